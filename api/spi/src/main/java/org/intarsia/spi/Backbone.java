@@ -1,0 +1,52 @@
+package org.intarsia.spi;
+
+import ai.djl.ndarray.NDList;
+import java.util.List;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** The body of the network. */
+@ConsumerType
+public interface Backbone extends Component {
+    /** The latents that it was made for. */
+    LatentSpec accepts();
+
+    FeatureSpec features();
+
+    /**
+     * Opened once per run, so that a run can keep a key-value cache or precomputed conditioning.
+     *
+     * @param conditioning its first axis is the batch of every later forward
+     */
+    Session open(Conditioning conditioning, RunContext run);
+
+    /**
+     * What is generated besides the latents, in the order of the state after the latents: REG's
+     * class token. Sampled together with them and thrown away at the end.
+     */
+    default List<TensorSpec> companions() {
+        return List.of();
+    }
+
+    /**
+     * Whether a session remembers earlier forwards. Then every branch of guidance is run at every
+     * step, so that each branch's memory is whole; otherwise branches that a step does not need
+     * cost nothing.
+     */
+    default boolean stateful() {
+        return false;
+    }
+
+    /** One run. Used by one thread at a time. */
+    @ConsumerType
+    interface Session extends AutoCloseable {
+        /**
+         * @param state the noisy latents with their companions, or the ids or features since the
+         *     last step
+         * @return as {@link Backbone#features()} says
+         */
+        NDList forward(NDList state, Step step);
+
+        @Override
+        default void close() {}
+    }
+}

@@ -1,0 +1,87 @@
+package org.intarsia.spi;
+
+import ai.djl.ndarray.NDArray;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What one run is conditioned on: named parts, each with a null form that stands for "not given".
+ * Immutable; it does not own its arrays.
+ */
+public final class Conditioning {
+    /** Class labels [B] int64. */
+    public static final String LABEL = "label";
+
+    /** Text embeddings [B, L, D]. */
+    public static final String TEXT = "text";
+
+    /** The latent to decode, for a generative decoder [B, C, h, w]. */
+    public static final String LATENT = "latent";
+
+    /** The noise level of {@link #LATENT}, [B]. */
+    public static final String SIGMA = "sigma";
+
+    /** Nothing. */
+    public static final Conditioning NONE = new Conditioning(Map.of());
+
+    /**
+     * @param value first axis B
+     * @param nullForm same shape and type as the value
+     */
+    public record Part(NDArray value, NDArray nullForm) {}
+
+    private final Map<String, Part> parts;
+
+    private Conditioning(Map<String, Part> parts) {
+        this.parts = Collections.unmodifiableMap(parts);
+    }
+
+    /** A copy that also holds the part, in place of one of the same name. */
+    public Conditioning with(String name, NDArray value, NDArray nullForm) {
+        Map<String, Part> copy = new LinkedHashMap<>(parts);
+        copy.put(name, new Part(value, nullForm));
+        return new Conditioning(copy);
+    }
+
+    /**
+     * A copy in which the parts named are in their null form. Names that are not held are passed
+     * over.
+     */
+    public Conditioning drop(Collection<String> names) {
+        Map<String, Part> copy = new LinkedHashMap<>(parts);
+        for (String name : names) {
+            copy.computeIfPresent(name, (key, part) -> new Part(part.nullForm(), part.nullForm()));
+        }
+        return new Conditioning(copy);
+    }
+
+    public Set<String> names() {
+        return parts.keySet();
+    }
+
+    public boolean has(String name) {
+        return parts.containsKey(name);
+    }
+
+    public Part part(String name) {
+        Part part = parts.get(name);
+        if (part == null) {
+            throw new IntarsiaException(
+                    "INT-403",
+                    "conditioning",
+                    "no " + name + " was given; there is " + parts.keySet(),
+                    "Ask for the picture with a " + name + ".");
+        }
+        return part;
+    }
+
+    /**
+     * @throws IntarsiaException INT-403 when there is no such part
+     */
+    public NDArray value(String name) {
+        return part(name).value();
+    }
+}

@@ -1,0 +1,18 @@
+package org.intarsia.spi;
+
+import ai.djl.ndarray.NDArray;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * Latents to images. A generative decoder (PiD) is given the latent's sigma and holds a pipeline of
+ * its own.
+ */
+@ConsumerType
+public interface Decoder extends Component {
+    LatentSpec accepts();
+
+    /**
+     * @return [B, 3, H, W], nominally in [-1, 1], not clamped
+     */
+    NDArray decode(Latents latents, Conditioning conditioning, RunContext run);
+}

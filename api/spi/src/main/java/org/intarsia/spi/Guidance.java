@@ -1,0 +1,21 @@
+package org.intarsia.spi;
+
+import ai.djl.ndarray.NDList;
+import java.util.List;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** Which branches a step needs, and how their predictions combine. */
+@ConsumerType
+public interface Guidance extends Component {
+    /** Every branch that any step may ask for, the main one first. */
+    List<Branch> branches();
+
+    /** Those of {@link #branches()} that this step needs, in the same order; at least one. */
+    List<Branch> branches(Step step);
+
+    /**
+     * @param predictions one a branch of {@code branches(step)}, in that order, each as the sampler
+     *     wants it (velocity, logits)
+     */
+    NDList combine(Step step, List<NDList> predictions);
+}

@@ -1,0 +1,31 @@
+package org.intarsia.spi;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.Map;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** A training loss. It lives beside the sampler that shares its probability path. */
+@ConsumerType
+public interface Objective extends Component {
+    /** The kind of prediction the loss is written in; the platform converts what the head says. */
+    PredictionKind wants();
+
+    /** The random quantities of one batch: times, noise, dropped labels. */
+    Map<String, NDArray> draw(NDManager manager, LatentSpec latents, Noise noise);
+
+    /**
+     * The conditioning after the drops that {@link #draw} decided.
+     *
+     * @param conditioning of the batch, nothing dropped
+     */
+    Conditioning condition(Conditioning conditioning, Map<String, NDArray> draws);
+
+    /**
+     * @param data clean latents
+     * @param draws from {@link #draw}, or the same names with given values
+     * @param predictor the network under training, already opened with what {@link #condition} gave
+     * @return the loss, a scalar
+     */
+    NDArray loss(Latents data, Map<String, NDArray> draws, Predictor predictor);
+}

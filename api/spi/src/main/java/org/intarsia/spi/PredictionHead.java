@@ -1,0 +1,23 @@
+package org.intarsia.spi;
+
+import ai.djl.ndarray.NDList;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * Features to a prediction. May itself be generative (a diffusion head, a pixel autoregressive
+ * head).
+ */
+@ConsumerType
+public interface PredictionHead extends Component {
+    /** The features that it reads; -1 where any size fits. */
+    FeatureSpec accepts();
+
+    PredictionSpec prediction();
+
+    /**
+     * @param features as {@link #accepts()} says
+     * @param state the state that the backbone was shown
+     * @return one array a member of the state, of its shape; logits [B, n, vocabulary]
+     */
+    NDList predict(NDList features, NDList state, Step step);
+}

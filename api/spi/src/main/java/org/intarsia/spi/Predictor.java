@@ -1,0 +1,22 @@
+package org.intarsia.spi;
+
+import ai.djl.ndarray.NDList;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * What a sampler sees of the network: guidance over head over backbone. Used by one thread at a
+ * time.
+ */
+@ProviderType
+public interface Predictor {
+    /** The guided prediction, of the kind that the sampler wants. */
+    NDList predict(NDList state, Step step);
+
+    /**
+     * Runs the backbone on a state and keeps its features: the predictor returned asks only the
+     * head, so that a diffusion head over an autoregressive backbone (MAR, FlowAR, the hybrids) can
+     * take many inner steps on one outer forward, with guidance at each. Valid until this predictor
+     * is asked again.
+     */
+    Predictor hold(NDList state, Step step);
+}

@@ -1,0 +1,44 @@
+package org.intarsia.spi;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Collects problems, so that a person reads all of them at once. Not thread-safe. */
+public final class Problems {
+    private final List<Problem> found = new ArrayList<>();
+
+    public void add(Problem problem) {
+        found.add(problem);
+    }
+
+    /** The arguments are those of {@link Problem}. */
+    public void add(String code, String subject, String cause, String next) {
+        found.add(new Problem(code, subject, cause, next));
+    }
+
+    /** Runs {@code work} and keeps the problems it throws; anything else passes through. */
+    public void collect(Runnable work) {
+        try {
+            work.run();
+        } catch (IntarsiaException e) {
+            found.addAll(e.problems());
+        }
+    }
+
+    public boolean isEmpty() {
+        return found.isEmpty();
+    }
+
+    public List<Problem> list() {
+        return List.copyOf(found);
+    }
+
+    /**
+     * @throws IntarsiaException with every problem collected, if there is one
+     */
+    public void throwIfAny() {
+        if (!found.isEmpty()) {
+            throw new IntarsiaException(found);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package org.intarsia.spi;
+
+import ai.djl.ndarray.NDManager;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** What the platform lends to a part for one run. */
+@ProviderType
+public interface RunContext {
+    /** Lives until the run ends, on the device of the part that asks. */
+    NDManager manager();
+
+    Noise noise();
+
+    /** Whether gradients are wanted and dropout is on. */
+    boolean training();
+
+    /**
+     * Puts parts of a nested pipeline together, as the platform does with those of a manifest.
+     *
+     * @param guidance null for the plain conditional prediction
+     * @param wanted what the sampler integrates; the head's prediction is converted to it
+     */
+    Predictor compose(
+            Network network, Guidance guidance, Conditioning conditioning, PredictionKind wanted);
+
+    /**
+     * A backbone with the head that reads it.
+     *
+     * @param backbone not null
+     * @param head not null
+     */
+    record Network(Backbone backbone, PredictionHead head) {}
+}

@@ -1,0 +1,25 @@
+package org.intarsia.spi;
+
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * Advances a state along its schedule. A pure step: any state can be saved, resumed, previewed,
+ * handed over early.
+ */
+@ConsumerType
+public interface Sampler extends Component {
+    /** The kind of prediction that it integrates; the platform converts what the head says. */
+    PredictionKind wants();
+
+    SamplerState start(SampleRequest request, Noise noise);
+
+    /**
+     * @param state not done; stays the caller's
+     * @return a new state; its arrays are new ones, attached to the manager of the old state's
+     *     first value
+     */
+    SamplerState step(SamplerState state, Predictor predictor);
+
+    /** What a state holds for the decoder: the latents with the noise that is left in them. */
+    Latents latents(SamplerState state, SampleRequest request);
+}

@@ -1,0 +1,35 @@
+package org.intarsia.spi;
+
+import ai.djl.ndarray.types.Shape;
+
+/**
+ * One tensor that flows between parts, without its batch axis.
+ *
+ * @param name what the field calls it: {@code tokens}, {@code condition}, {@code latent}, {@code
+ *     class-token}
+ * @param shape without the batch axis; -1 where any size fits
+ */
+public record TensorSpec(String name, Shape shape) {
+    public static TensorSpec of(String name, long... shape) {
+        return new TensorSpec(name, new Shape(shape));
+    }
+
+    /** Whether a tensor offered with this spec can be used where {@code expected} is asked for. */
+    public boolean fits(TensorSpec expected) {
+        if (!name.equals(expected.name) || shape.dimension() != expected.shape.dimension()) {
+            return false;
+        }
+        for (int axis = 0; axis < shape.dimension(); axis++) {
+            long want = expected.shape.get(axis);
+            if (want >= 0 && shape.get(axis) >= 0 && want != shape.get(axis)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public String toString() {
+        return name + shape.toString().replace('(', '[').replace(')', ']').replace(" ", "");
+    }
+}

@@ -1,0 +1,88 @@
+package org.intarsia.spi.reference;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import java.util.ArrayList;
+import java.util.List;
+import org.intarsia.spi.Conditioning;
+import org.intarsia.spi.PredictionKind;
+import org.intarsia.spi.Predictor;
+import org.intarsia.spi.Sampler;
+import org.intarsia.spi.SamplerState;
+import org.intarsia.spi.Step;
+import org.intarsia.spi.Trace;
+
+/**
+ * What the cases of flow models share: calls at rows of times, and whole trajectories from given
+ * noise.
+ */
+public final class FlowCases {
+    private FlowCases() {}
+
+    /**
+     * A trajectory, each list stacked along a new first axis.
+     *
+     * @param states after every step [steps, B, ...]
+     * @param velocities guided, in the order of evaluation [evaluations, B, ...]
+     * @param end the last state
+     */
+    public record Trajectory(NDArray states, NDArray velocities, NDArray end) {}
+
+    /**
+     * One call a row of times; the first is watched by the case's trace.
+     *
+     * @param state shown at every call
+     * @param timesKB [K, B]
+     * @return [K, B, ...] of the first member
+     */
+    public static NDArray forward(
+            ReferenceCase recorded, Predictor predictor, NDList state, NDArray timesKB) {
+        NDList outputs = new NDList();
+        for (int call = 0; call < timesKB.getShape().get(0); call++) {
+            Trace trace = call == 0 ? recorded.trace() : Trace.NONE;
+            Step step =
+                    new Step(
+                            call,
+                            (int) timesKB.getShape().get(0),
+                            timesKB.get(call).toFloatArray(),
+                            trace);
+            outputs.add(predictor.predict(state, step).get(0));
+        }
+        return NDArrays.stack(outputs);
+    }
+
+    /** The sampler of the rig from a given first state to the end. */
+    public static Trajectory sample(Rig rig, NDList first, Conditioning conditioning) {
+        Sampler sampler = rig.part(Sampler.class);
+        List<NDArray> velocities = new ArrayList<>();
+        Predictor predictor =
+                new Recorder(rig.predictor(conditioning, PredictionKind.VELOCITY), velocities);
+        SamplerState start = sampler.start(rig.request(), rig.run().noise());
+        SamplerState state =
+                new SamplerState(0, start.count(), start.t(), first, start.memory(), start.noise());
+        NDList states = new NDList();
+        while (!state.done()) {
+            state = sampler.step(state, predictor);
+            states.add(state.values().get(0));
+        }
+        return new Trajectory(
+                NDArrays.stack(states),
+                NDArrays.stack(new NDList(velocities)),
+                state.values().get(0));
+    }
+
+    private record Recorder(Predictor inner, List<NDArray> seen) implements Predictor {
+        @Override
+        public NDList predict(NDList state, Step step) {
+            NDList prediction = inner.predict(state, step);
+            seen.add(prediction.get(0).duplicate());
+            return prediction;
+        }
+
+        @Override
+        public Predictor hold(NDList state, Step step) {
+            return new Recorder(inner.hold(state, step), seen);
+        }
+    }
+}
