@@ -1,0 +1,21 @@
+package org.intarsia.samplers.flow;
+
+import org.intarsia.spi.IntarsiaPlugin;
+import org.intarsia.spi.Objective;
+import org.intarsia.spi.PluginModule;
+import org.intarsia.spi.Sampler;
+
+/** The samplers {@code euler} and {@code heun}, and the objective {@code flow-matching}. */
+@IntarsiaPlugin
+public final class FlowPlugin extends PluginModule {
+    @Override
+    protected void configure() {
+        contribute(Sampler.class, "euler", StepOptions.class, EulerSampler.class);
+        contribute(Sampler.class, "heun", StepOptions.class, HeunSampler.class);
+        contribute(
+                Objective.class,
+                "flow-matching",
+                FlowMatchingOptions.class,
+                FlowMatchingObjective.class);
+    }
+}

@@ -1,0 +1,77 @@
+package org.intarsia.samplers.flow;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDScope;
+import com.google.inject.Inject;
+import org.intarsia.spi.Latents;
+import org.intarsia.spi.Noise;
+import org.intarsia.spi.PredictionKind;
+import org.intarsia.spi.PredictionSpec;
+import org.intarsia.spi.Predictor;
+import org.intarsia.spi.SampleRequest;
+import org.intarsia.spi.Sampler;
+import org.intarsia.spi.SamplerState;
+
+/**
+ * Heun's method on a uniform grid, as in JiT: two evaluations a step, at both ends of the interval,
+ * and the mean of their velocities. The last step is Euler's, because at the data end the velocity
+ * is not defined.
+ */
+final class HeunSampler implements Sampler {
+    private final Trajectory trajectory;
+
+    @Inject
+    HeunSampler(StepOptions options, PredictionSpec prediction) {
+        this.trajectory = new Trajectory(options, prediction);
+    }
+
+    @Override
+    public PredictionKind wants() {
+        return PredictionKind.VELOCITY;
+    }
+
+    @Override
+    public SamplerState start(SampleRequest request, Noise noise) {
+        return trajectory.start(request, noise);
+    }
+
+    @Override
+    public SamplerState step(SamplerState state, Predictor predictor) {
+        boolean last = state.index() == state.count() - 1;
+        try (NDList velocity = predictor.predict(state.values(), trajectory.here(state))) {
+            NDList moved = trajectory.move(state, velocity);
+            if (!last) {
+                moved = correct(state, predictor, velocity, moved);
+            }
+            return state.next(trajectory.end(state), moved, new NDList());
+        }
+    }
+
+    private NDList correct(
+            SamplerState state, Predictor predictor, NDList velocity, NDList predicted) {
+        try (predicted;
+                NDList atEnd = predictor.predict(predicted, trajectory.there(state));
+                NDList mean = mean(velocity, atEnd)) {
+            return trajectory.move(state, mean);
+        }
+    }
+
+    private static NDList mean(NDList first, NDList second) {
+        NDList mean = new NDList(first.size());
+        try (NDScope scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
+            for (int member = 0; member < first.size(); member++) {
+                NDArray sum = first.get(member).add(second.get(member));
+                mean.add(sum.mul(0.5f));
+            }
+            NDScope.unregister(mean);
+        }
+        return mean;
+    }
+
+    @Override
+    public Latents latents(SamplerState state, SampleRequest request) {
+        return trajectory.latents(state, request);
+    }
+}

@@ -1,0 +1,98 @@
+package org.intarsia.samplers.flow;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.Shape;
+import org.intarsia.spi.IntarsiaException;
+import org.intarsia.spi.LatentSpec;
+import org.intarsia.spi.Latents;
+import org.intarsia.spi.Noise;
+import org.intarsia.spi.PredictionSpec;
+import org.intarsia.spi.SampleRequest;
+import org.intarsia.spi.SamplerState;
+import org.intarsia.spi.Step;
+import org.intarsia.spi.TensorSpec;
+
+/**
+ * What the samplers of an ordinary differential equation share: where a trajectory starts, how its
+ * members move along a velocity, and what it hands to a decoder.
+ */
+final class Trajectory {
+    private final int steps;
+    private final TimeGrid grid;
+
+    Trajectory(StepOptions options, PredictionSpec prediction) {
+        this.steps = options.steps();
+        this.grid = new TimeGrid(steps, prediction.axis());
+    }
+
+    SamplerState start(SampleRequest request, Noise noise) {
+        if (!(request.latents() instanceof LatentSpec.Continuous latents)) {
+            throw new IntarsiaException(
+                    "INT-221",
+                    "edge tokenizer.latents -> sampler",
+                    "a flow moves real values, and " + request.latents() + " are ids",
+                    "Use a tokenizer of continuous latents, or an autoregressive sampler.");
+        }
+        NDList values = new NDList(noise(request, noise, Noise.START, latents.shape()));
+        for (TensorSpec companion : request.companions()) {
+            String stream = Noise.START + "." + companion.name();
+            values.add(noise(request, noise, stream, companion.shape()));
+        }
+        return new SamplerState(0, steps, grid.time(0), values, new NDList(), noise);
+    }
+
+    private static NDArray noise(SampleRequest request, Noise noise, String stream, Shape shape) {
+        NDArray unit = noise.normal(request.manager(), stream, 0, shape);
+        if (request.prediction().noiseScale() == 1) {
+            return unit;
+        }
+        NDArray scaled = unit.mul((float) request.prediction().noiseScale());
+        unit.close();
+        return scaled;
+    }
+
+    /** Where the state stands. */
+    Step here(SamplerState state) {
+        return Step.at(state.index(), state.count(), state.t(), rows(state));
+    }
+
+    /** The end of the interval, seen from within the same step. */
+    Step there(SamplerState state) {
+        return Step.at(state.index(), state.count(), end(state), rows(state));
+    }
+
+    float end(SamplerState state) {
+        return grid.time(state.index() + 1);
+    }
+
+    /**
+     * Members moved along a velocity over the whole interval; new arrays of the state's manager.
+     */
+    NDList move(SamplerState state, NDList velocity) {
+        float interval = end(state) - state.t();
+        NDList moved = new NDList(velocity.size());
+        try (NDScope scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
+            for (int member = 0; member < state.values().size(); member++) {
+                NDArray value = state.values().get(member);
+                moved.add(value.add(velocity.get(member).mul(interval)));
+            }
+            NDScope.unregister(moved);
+        }
+        moved.attach(state.values().get(0).getManager());
+        return moved;
+    }
+
+    /** A copy of the latents, with the noise that is left in them. */
+    Latents latents(SamplerState state, SampleRequest request) {
+        double left = state.done() ? 0 : Math.max(0f, Math.min(1f, grid.distance(state.t())));
+        NDList values = new NDList(state.values().get(0).duplicate());
+        return new Latents(values, request.latents(), left);
+    }
+
+    private static int rows(SamplerState state) {
+        return Math.toIntExact(state.values().get(0).getShape().get(0));
+    }
+}

@@ -1,0 +1,31 @@
+package org.intarsia.samplers.guidance;
+
+/**
+ * Which times are inside an interval of guidance. Compared in float32, as the published codes do:
+ * the times of a grid are float32, and 0.1 as a double is not the 0.1 of the grid.
+ */
+enum Bounds {
+    /** Strict at both ends, except that a low end of 0 lets the first step in (JiT). */
+    JIT {
+        @Override
+        boolean inside(float t, float low, float high) {
+            return t < high && (low == 0 || t > low);
+        }
+    },
+    /** Strict at both ends (PixNerd, PixelDiT). */
+    OPEN {
+        @Override
+        boolean inside(float t, float low, float high) {
+            return low < t && t < high;
+        }
+    },
+    /** Both ends belong to it (REG, DiT-DH). */
+    CLOSED {
+        @Override
+        boolean inside(float t, float low, float high) {
+            return low <= t && t <= high;
+        }
+    };
+
+    abstract boolean inside(float t, float low, float high);
+}

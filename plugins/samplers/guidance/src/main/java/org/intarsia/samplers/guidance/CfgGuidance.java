@@ -1,0 +1,35 @@
+package org.intarsia.samplers.guidance;
+
+import ai.djl.ndarray.NDList;
+import com.google.inject.Inject;
+import java.util.List;
+import org.intarsia.spi.Branch;
+import org.intarsia.spi.Guidance;
+import org.intarsia.spi.Step;
+
+/** Classifier-free guidance (Ho 2022) at every step. A scale of 1 asks for no null branch. */
+final class CfgGuidance implements Guidance {
+    private final float scale;
+    private final Mix mix;
+
+    @Inject
+    CfgGuidance(CfgOptions options) {
+        this.scale = options.scale().floatValue();
+        this.mix = new Mix(options.drop());
+    }
+
+    @Override
+    public List<Branch> branches() {
+        return scale == 1 ? Mix.conditional() : mix.both();
+    }
+
+    @Override
+    public List<Branch> branches(Step step) {
+        return branches();
+    }
+
+    @Override
+    public NDList combine(Step step, List<NDList> predictions) {
+        return Mix.combine(predictions, scale);
+    }
+}

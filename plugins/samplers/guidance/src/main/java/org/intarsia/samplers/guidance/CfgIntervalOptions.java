@@ -1,0 +1,64 @@
+package org.intarsia.samplers.guidance;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.intarsia.spi.Problems;
+
+/**
+ * Options of {@code cfg-interval}.
+ *
+ * @param scale w of u + w (c - u) inside the interval, 0 to 1000; 1 is no guidance
+ * @param interval low and high on the time axis of the model, 0 to 1
+ * @param bounds which times at the ends count as inside: {@code jit} (where nothing is said),
+ *     {@code open} or {@code closed}
+ * @param drop the conditioning parts that the null branch leaves out; label and text where nothing
+ *     is said
+ */
+public record CfgIntervalOptions(
+        Double scale, List<Double> interval, String bounds, List<String> drop) {
+    public CfgIntervalOptions {
+        bounds = bounds == null ? "jit" : bounds;
+        drop = drop == null ? OptionChecks.DROPPED : drop.stream().toList();
+        interval = interval == null ? List.of() : interval.stream().toList();
+        Problems problems = new Problems();
+        OptionChecks.scale(problems, scale);
+        OptionChecks.drop(problems, drop);
+        checkInterval(problems, interval);
+        checkBounds(problems, bounds);
+        problems.throwIfAny();
+    }
+
+    Bounds rule() {
+        return Bounds.valueOf(bounds.toUpperCase(Locale.ROOT));
+    }
+
+    private static void checkInterval(Problems problems, List<Double> interval) {
+        boolean pair = interval.size() == 2 && !interval.contains(null);
+        if (!pair
+                || !(0 <= interval.get(0)
+                        && interval.get(0) <= interval.get(1)
+                        && interval.get(1) <= 1)) {
+            problems.add(
+                    interval.isEmpty() ? "INT-123" : "INT-121",
+                    "interval",
+                    interval.isEmpty() ? "not given" : interval + ", not two times in 0 to 1",
+                    "Give the low and the high end, for example interval: [0.1, 1.0].");
+        }
+    }
+
+    private static void checkBounds(Problems problems, String bounds) {
+        List<String> known =
+                Arrays.stream(Bounds.values())
+                        .map(rule -> rule.name().toLowerCase(Locale.ROOT))
+                        .collect(Collectors.toList());
+        if (!known.contains(bounds)) {
+            problems.add(
+                    "INT-122",
+                    "bounds",
+                    "no rule is called " + bounds,
+                    "Use one of " + String.join(", ", known) + ".");
+        }
+    }
+}

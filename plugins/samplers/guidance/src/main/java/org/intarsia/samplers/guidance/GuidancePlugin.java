@@ -1,0 +1,19 @@
+package org.intarsia.samplers.guidance;
+
+import org.intarsia.spi.Guidance;
+import org.intarsia.spi.IntarsiaPlugin;
+import org.intarsia.spi.PluginModule;
+
+/** The guidances {@code cfg} and {@code cfg-interval}. */
+@IntarsiaPlugin
+public final class GuidancePlugin extends PluginModule {
+    @Override
+    protected void configure() {
+        contribute(Guidance.class, "cfg", CfgOptions.class, CfgGuidance.class);
+        contribute(
+                Guidance.class,
+                "cfg-interval",
+                CfgIntervalOptions.class,
+                CfgIntervalGuidance.class);
+    }
+}

@@ -1,0 +1,30 @@
+package org.intarsia.tokenizers.pixel;
+
+import ai.djl.ndarray.NDArray;
+import com.google.inject.Inject;
+import org.intarsia.spi.Conditioning;
+import org.intarsia.spi.Decoder;
+import org.intarsia.spi.ImageSpec;
+import org.intarsia.spi.LatentSpec;
+import org.intarsia.spi.Latents;
+import org.intarsia.spi.RunContext;
+
+/** An image that is the latents themselves. */
+final class PixelDecoder implements Decoder {
+    private final LatentSpec.Continuous latents;
+
+    @Inject
+    PixelDecoder(ImageSpec image) {
+        this.latents = PixelSpace.of(image);
+    }
+
+    @Override
+    public LatentSpec accepts() {
+        return latents;
+    }
+
+    @Override
+    public NDArray decode(Latents latents, Conditioning conditioning, RunContext run) {
+        return latents.value().duplicate();
+    }
+}

@@ -1,0 +1,4 @@
+package org.intarsia.tokenizers.pixel;
+
+/** There is nothing to choose. */
+public record PixelOptions() {}

@@ -1,0 +1,16 @@
+package org.intarsia.tokenizers.pixel;
+
+import org.intarsia.spi.Decoder;
+import org.intarsia.spi.IntarsiaPlugin;
+import org.intarsia.spi.PluginModule;
+import org.intarsia.spi.Tokenizer;
+
+/** The tokenizer {@code pixel} and the decoder {@code pixel}. */
+@IntarsiaPlugin
+public final class PixelPlugin extends PluginModule {
+    @Override
+    protected void configure() {
+        contribute(Tokenizer.class, "pixel", PixelOptions.class, PixelTokenizer.class);
+        contribute(Decoder.class, "pixel", PixelOptions.class, PixelDecoder.class);
+    }
+}

@@ -1,0 +1,28 @@
+package org.intarsia.tokenizers.pixel;
+
+import ai.djl.ndarray.NDArray;
+import com.google.inject.Inject;
+import org.intarsia.spi.ImageSpec;
+import org.intarsia.spi.LatentSpec;
+import org.intarsia.spi.Latents;
+import org.intarsia.spi.Tokenizer;
+
+/** Latents that are the image itself. */
+final class PixelTokenizer implements Tokenizer {
+    private final LatentSpec.Continuous latents;
+
+    @Inject
+    PixelTokenizer(ImageSpec image) {
+        this.latents = PixelSpace.of(image);
+    }
+
+    @Override
+    public LatentSpec latents() {
+        return latents;
+    }
+
+    @Override
+    public Latents encode(NDArray imageBCHW) {
+        return Latents.clean(imageBCHW.duplicate(), latents);
+    }
+}

@@ -1,0 +1,2 @@
+/** No latent space at all: a model that works on the pixels themselves. */
+package org.intarsia.tokenizers.pixel;
