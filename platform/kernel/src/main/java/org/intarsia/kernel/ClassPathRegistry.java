@@ -1,0 +1,61 @@
+package org.intarsia.kernel;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.intarsia.kernel.internal.Finder;
+import org.intarsia.kernel.internal.ModuleReader;
+import org.intarsia.kernel.internal.Origin;
+import org.intarsia.spi.PluginModule;
+
+/**
+ * Components from modules on the class path, for tests without a framework. Every version is 1.0.0,
+ * every digest {@code class-path}. A module whose class has a constructor without parameters is
+ * made afresh for each injector; any other is used as it was given.
+ */
+public final class ClassPathRegistry implements Registry {
+    private static final String VERSION = "1.0.0";
+    private static final String DIGEST = "class-path";
+
+    private final List<PluginInfo> plugins = new ArrayList<>();
+    private final Finder finder;
+
+    public ClassPathRegistry(List<PluginModule> modules) {
+        List<Registered> all = new ArrayList<>();
+        for (PluginModule module : modules) {
+            Class<?> type = module.getClass();
+            Origin origin =
+                    new Origin(
+                            type.getPackageName(),
+                            VERSION,
+                            DIGEST,
+                            path -> type.getResource("/" + path));
+            List<Registered> parts = ModuleReader.read(origin, () -> fresh(module));
+            all.addAll(parts);
+            plugins.add(ModuleReader.info(origin, parts));
+        }
+        finder = new Finder(all);
+    }
+
+    @Override
+    public List<PluginInfo> plugins() {
+        return List.copyOf(plugins);
+    }
+
+    @Override
+    public List<Registered> components() {
+        return finder.components();
+    }
+
+    @Override
+    public Registered find(Class<?> kind, String name, String versionRangeOrNull) {
+        return finder.find(kind, name, versionRangeOrNull);
+    }
+
+    private static PluginModule fresh(PluginModule given) {
+        try {
+            return ModuleReader.create(given.getClass());
+        } catch (NoSuchMethodException e) {
+            return given;
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package org.intarsia.kernel;
+
+import java.util.List;
+import org.intarsia.spi.IntarsiaException;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * What is installed, now. Plugins that are just being looked at are waited for, so that an answer
+ * given after a start names all that came with it.
+ */
+@ProviderType
+public interface Registry {
+    /** Every plugin in the order it came, also those refused, with the reason in plain words. */
+    List<PluginInfo> plugins();
+
+    /** Every component of every active plugin, by kind, name and rising version. */
+    List<Registered> components();
+
+    /**
+     * The highest version of a component.
+     *
+     * @param kind {@code Backbone.class} and so on
+     * @param name by which manifests use it
+     * @param versionRangeOrNull {@code "[1,2)"}, or {@code "1.2"} for that and above; null takes
+     *     any
+     * @throws IntarsiaException INT-201 when there is no such component, INT-202 when no version
+     *     lies in the range
+     */
+    Registered find(Class<?> kind, String name, String versionRangeOrNull);
+}

@@ -1,0 +1,2 @@
+/** How plugins come in and go out. */
+package org.intarsia.kernel.internal;
