@@ -1,0 +1,143 @@
+package org.intarsia.weights;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.intarsia.spi.Init;
+import org.intarsia.spi.IntarsiaException;
+import org.intarsia.spi.Parameter;
+import org.intarsia.spi.Problem;
+import org.intarsia.spi.Problems;
+import org.intarsia.spi.Weights;
+
+/**
+ * Weights from a file. Several parts may be built from one; then {@link #check} says what does not
+ * fit. Safe for concurrent use.
+ */
+public final class CheckpointWeights implements AutoCloseable {
+    private final StateDict dict;
+    private final String prefix;
+    private final NDManager manager;
+    private final Map<String, Parameter> asked = new LinkedHashMap<>();
+    private final List<String> missing = new ArrayList<>();
+    private final List<String> misshapen = new ArrayList<>();
+    private final List<Problem> unreadable = new ArrayList<>();
+    private long loadedBytes;
+
+    /**
+     * @param dict stays the caller's; it may be closed once everything is built
+     * @param prefix put before every name as it is: {@code net.}, or empty
+     * @param parent decides the device
+     */
+    public CheckpointWeights(StateDict dict, String prefix, NDManager parent) {
+        this.dict = dict;
+        this.prefix = prefix;
+        this.manager = parent.newSubManager();
+    }
+
+    /**
+     * What to build from. A parameter that the file lacks or holds in another shape is noted for
+     * {@link #check}; its values cannot be asked for.
+     */
+    public Weights view() {
+        return new WeightsView(new Loader(), prefix);
+    }
+
+    /**
+     * Adds what does not fit, one problem a kind: INT-303 parameters that the file lacks, INT-304
+     * those of another shape, INT-305 names below the prefix that no part asked for. To be called
+     * when every part is built.
+     */
+    public synchronized void check(Problems problems) {
+        unreadable.forEach(problems::add);
+        if (!missing.isEmpty()) {
+            problems.add(MismatchProblems.missing(missing, dict, prefix));
+        }
+        if (!misshapen.isEmpty()) {
+            problems.add(MismatchProblems.misshapen(misshapen));
+        }
+        List<String> unused =
+                dict.names().stream()
+                        .filter(name -> name.startsWith(prefix) && !asked.containsKey(name))
+                        .toList();
+        if (!unused.isEmpty()) {
+            problems.add(MismatchProblems.unused(unused));
+        }
+    }
+
+    /** Bytes of the parameters in use, tables not counted. */
+    public synchronized long loadedBytes() {
+        return loadedBytes;
+    }
+
+    /** Closes every array. */
+    @Override
+    public void close() {
+        manager.close();
+    }
+
+    private final class Loader implements ParameterStore {
+        @Override
+        public Parameter parameter(String name, Shape shape, Init init) {
+            return find(name, shape);
+        }
+
+        @Override
+        public Parameter fixed(String name, Shape shape, Supplier<float[]> values) {
+            return find(name, shape);
+        }
+
+        @Override
+        public Parameter table(Shape shape, Supplier<float[]> values) {
+            return new LazyTable(manager, shape, values);
+        }
+    }
+
+    private synchronized Parameter find(String name, Shape shape) {
+        Parameter before = asked.get(name);
+        if (before != null) {
+            Conflicts.refuse(name, before.shape(), shape);
+            return before;
+        }
+        Parameter found = load(name, shape);
+        asked.put(name, found);
+        return found;
+    }
+
+    private Parameter load(String name, Shape shape) {
+        try {
+            Shape stored = dict.info(name).shape();
+            if (!stored.equals(shape)) {
+                misshapen.add(MismatchProblems.shapes(name, stored, shape));
+                return new Absent(name, shape, name + " is misshapen in the file");
+            }
+            NDArray array = floats(dict.load(name, manager));
+            NDScope.unregister(array);
+            loadedBytes += shape.size() * array.getDataType().getNumOfBytes();
+            return new Held(name, shape, array);
+        } catch (IntarsiaException e) {
+            if (e.problems().get(0).code().equals("INT-312")) {
+                missing.add(name);
+            } else {
+                unreadable.addAll(e.problems());
+            }
+            return new Absent(name, shape, name + " could not be read from the file");
+        }
+    }
+
+    private static NDArray floats(NDArray array) {
+        if (array.getDataType() == DataType.FLOAT32) {
+            return array;
+        }
+        try (array) {
+            return array.toType(DataType.FLOAT32, true);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package org.intarsia.weights;
+
+import ai.djl.ndarray.types.Shape;
+import org.intarsia.spi.IntarsiaException;
+
+/** One name means one tensor, however often it is asked for. */
+final class Conflicts {
+    private Conflicts() {}
+
+    static void refuse(String name, Shape before, Shape now) {
+        if (!before.equals(now)) {
+            throw new IntarsiaException(
+                    "INT-311",
+                    "parameter " + name,
+                    "it is asked for as " + Names.of(before) + " and again as " + Names.of(now),
+                    "The part's plugin is at fault: give the two tensors names of their own.");
+        }
+    }
+}

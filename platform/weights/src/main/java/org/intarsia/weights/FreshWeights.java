@@ -1,0 +1,160 @@
+package org.intarsia.weights;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.intarsia.spi.Init;
+import org.intarsia.spi.IntarsiaException;
+import org.intarsia.spi.Parameter;
+import org.intarsia.spi.Problems;
+import org.intarsia.spi.Weights;
+
+/**
+ * Weights that begin at random and are trained. A parameter's first values depend on the seed and
+ * its full name alone, whatever the order in which a network asks. Safe for concurrent use.
+ */
+public final class FreshWeights implements AutoCloseable {
+    private final NDManager manager;
+    private final long seed;
+    private final String prefix;
+    private final Map<String, Parameter> all = new LinkedHashMap<>();
+    private final SortedMap<String, NDArray> trained = new TreeMap<>();
+
+    /**
+     * @param parent decides the device
+     * @param prefix put before every name as it is: {@code net.}, or empty
+     */
+    public FreshWeights(NDManager parent, long seed, String prefix) {
+        this.manager = parent.newSubManager();
+        this.seed = seed;
+        this.prefix = prefix;
+    }
+
+    /** What to build from. */
+    public Weights view() {
+        return new WeightsView(new Creator(), prefix);
+    }
+
+    /** The trained parameters by full name; each requires a gradient. */
+    public synchronized SortedMap<String, NDArray> trained() {
+        return Collections.unmodifiableSortedMap(new TreeMap<>(trained));
+    }
+
+    /** Everything that a file of this network holds, by full name: trained and fixed. */
+    public synchronized SortedMap<String, NDArray> all() {
+        SortedMap<String, NDArray> arrays = new TreeMap<>();
+        all.forEach((name, parameter) -> arrays.put(name, parameter.array()));
+        return Collections.unmodifiableSortedMap(arrays);
+    }
+
+    /**
+     * Copies a file's values over those held, in place. Names that the file holds besides are
+     * passed over.
+     *
+     * @param problems is given INT-303 for names that the file lacks and INT-304 for those of
+     *     another shape; then nothing is copied
+     */
+    public synchronized void load(StateDict dict, Problems problems) {
+        List<String> missing = new ArrayList<>();
+        List<String> misshapen = new ArrayList<>();
+        for (Parameter parameter : all.values()) {
+            String name = parameter.name();
+            if (!dict.names().contains(name)) {
+                missing.add(name);
+            } else if (!dict.info(name).shape().equals(parameter.shape())) {
+                misshapen.add(
+                        MismatchProblems.shapes(name, dict.info(name).shape(), parameter.shape()));
+            }
+        }
+        if (!missing.isEmpty()) {
+            problems.add(MismatchProblems.missing(missing, dict, prefix));
+        }
+        if (!misshapen.isEmpty()) {
+            problems.add(MismatchProblems.misshapen(misshapen));
+        }
+        if (missing.isEmpty() && misshapen.isEmpty()) {
+            problems.collect(() -> all.values().forEach(parameter -> copy(dict, parameter)));
+        }
+    }
+
+    /** Closes every array. */
+    @Override
+    public void close() {
+        manager.close();
+    }
+
+    private void copy(StateDict dict, Parameter parameter) {
+        NDArray target = parameter.array();
+        boolean gradient = trained.containsKey(parameter.name());
+        try (NDManager scratch = manager.newSubManager();
+                NDArray source = dict.load(parameter.name(), scratch)) {
+            // An array that requires a gradient refuses to be written in place.
+            target.setRequiresGradient(false);
+            source.toType(target.getDataType(), false).copyTo(target);
+        } finally {
+            target.setRequiresGradient(gradient);
+        }
+    }
+
+    private synchronized Parameter create(
+            String name, Shape shape, Supplier<float[]> values, boolean train) {
+        Parameter before = all.get(name);
+        if (before != null) {
+            Conflicts.refuse(name, before.shape(), shape);
+            return before;
+        }
+        NDArray array = LazyTable.create(manager, shape, values.get(), name);
+        if (train) {
+            array.setRequiresGradient(true);
+            trained.put(name, array);
+        }
+        Parameter held = new Held(name, shape, array);
+        all.put(name, held);
+        return held;
+    }
+
+    private RandomGenerator generator(String name) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(ByteBuffer.allocate(Long.BYTES).putLong(seed).flip());
+            digest.update(name.getBytes(StandardCharsets.UTF_8));
+            return new SplittableRandom(ByteBuffer.wrap(digest.digest()).getLong());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    private final class Creator implements ParameterStore {
+        /**
+         * @throws IntarsiaException INT-311 when the name was asked for before with another shape
+         */
+        @Override
+        public Parameter parameter(String name, Shape shape, Init init) {
+            return create(name, shape, () -> init.values(shape, generator(name)), true);
+        }
+
+        @Override
+        public Parameter fixed(String name, Shape shape, Supplier<float[]> values) {
+            return create(name, shape, values, false);
+        }
+
+        @Override
+        public Parameter table(Shape shape, Supplier<float[]> values) {
+            return new LazyTable(manager, shape, values);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package org.intarsia.weights;
+
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import org.intarsia.spi.Problem;
+
+/** How a file and a network that do not fit are told. */
+final class MismatchProblems {
+    private MismatchProblems() {}
+
+    static String shapes(String name, Shape stored, Shape wanted) {
+        return name + " is " + Names.of(stored) + ", expected " + Names.of(wanted);
+    }
+
+    static Problem missing(List<String> names, StateDict dict, String prefix) {
+        String next = "Use the file that was published for this model and preset.";
+        if (!prefix.isEmpty() && dict.names().stream().noneMatch(n -> n.startsWith(prefix))) {
+            next =
+                    dict.names().isEmpty()
+                            ? "The file holds no tensor at all. " + next
+                            : "No name in the file begins with "
+                                    + prefix
+                                    + "; the first is "
+                                    + dict.names().first()
+                                    + ". Set the prefix to match.";
+        }
+        return new Problem(
+                "INT-303",
+                "weights",
+                count(names, "is", "are") + " missing in the file: " + Names.list(names) + ".",
+                next);
+    }
+
+    static Problem misshapen(List<String> descriptions) {
+        return new Problem(
+                "INT-304",
+                "weights",
+                count(descriptions, "has", "have")
+                        + " another shape in the file: "
+                        + Names.list(descriptions)
+                        + ".",
+                "Set the part's options to those of the file, or use the file of this preset.");
+    }
+
+    static Problem unused(List<String> names) {
+        return new Problem(
+                "INT-305",
+                "weights",
+                count(names, "is", "are") + " in the file but not used: " + Names.list(names) + ".",
+                "Set the part's options to those of the file, or give the prefix of its tensors.");
+    }
+
+    private static String count(List<String> names, String one, String many) {
+        return names.size() + (names.size() == 1 ? " tensor " + one : " tensors " + many);
+    }
+}

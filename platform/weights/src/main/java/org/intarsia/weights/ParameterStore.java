@@ -1,0 +1,15 @@
+package org.intarsia.weights;
+
+import ai.djl.ndarray.types.Shape;
+import java.util.function.Supplier;
+import org.intarsia.spi.Init;
+import org.intarsia.spi.Parameter;
+
+/** What stands behind a {@link WeightsView}: parameters by their full names. */
+interface ParameterStore {
+    Parameter parameter(String fullName, Shape shape, Init init);
+
+    Parameter fixed(String fullName, Shape shape, Supplier<float[]> values);
+
+    Parameter table(Shape shape, Supplier<float[]> values);
+}

@@ -1,0 +1,95 @@
+package org.intarsia.weights;
+
+import ai.djl.ndarray.types.Shape;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.intarsia.spi.Init;
+import org.intarsia.spi.IntarsiaException;
+import org.intarsia.spi.Parameter;
+import org.intarsia.spi.Weights;
+
+/**
+ * Notes the names and shapes that a network asks for and allocates nothing. The values of its
+ * parameters cannot be asked for.
+ */
+public final class RecordingWeights implements Weights {
+    private final Map<String, Requested> requested = new LinkedHashMap<>();
+    private final Weights view;
+
+    /**
+     * @param prefix put before every name as it is: {@code net.}, or empty
+     */
+    public RecordingWeights(String prefix) {
+        view = new WeightsView(new Recorder(), prefix);
+    }
+
+    /** What to build from; the same as this object. */
+    public Weights view() {
+        return view;
+    }
+
+    /** Everything asked for so far, in the order in which it was first asked for. */
+    public List<Requested> requested() {
+        synchronized (requested) {
+            return List.copyOf(requested.values());
+        }
+    }
+
+    @Override
+    public Weights at(String name) {
+        return view.at(name);
+    }
+
+    /**
+     * @throws IntarsiaException INT-311 when the name was asked for before with another shape
+     */
+    @Override
+    public Parameter parameter(String name, Shape shape, Init init) {
+        return view.parameter(name, shape, init);
+    }
+
+    /**
+     * @throws IntarsiaException INT-311 when the name was asked for before with another shape
+     */
+    @Override
+    public Parameter fixed(String name, Shape shape, Supplier<float[]> values) {
+        return view.fixed(name, shape, values);
+    }
+
+    @Override
+    public Parameter table(Shape shape, Supplier<float[]> values) {
+        return view.table(shape, values);
+    }
+
+    private final class Recorder implements ParameterStore {
+        @Override
+        public Parameter parameter(String name, Shape shape, Init init) {
+            return note(new Requested(name, shape, Requested.Role.PARAMETER));
+        }
+
+        @Override
+        public Parameter fixed(String name, Shape shape, Supplier<float[]> values) {
+            return note(new Requested(name, shape, Requested.Role.FIXED));
+        }
+
+        @Override
+        public Parameter table(Shape shape, Supplier<float[]> values) {
+            return new Absent("", shape, "a table has no values while only planning");
+        }
+
+        private Parameter note(Requested request) {
+            synchronized (requested) {
+                Requested before = requested.putIfAbsent(request.name(), request);
+                if (before != null) {
+                    Conflicts.refuse(request.name(), before.shape(), request.shape());
+                }
+            }
+            return new Absent(
+                    request.name(),
+                    request.shape(),
+                    request.name() + " has no values while only planning");
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package org.intarsia.weights;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.Map;
+import java.util.SortedSet;
+
+/**
+ * The named tensors of a weights file. Names, shapes and types are read when it is opened; values
+ * only when they are asked for. Safe for concurrent use.
+ *
+ * <p>The file must not be cut short while the dict or an array loaded from it is in use: its pages
+ * are mapped.
+ */
+public interface StateDict extends AutoCloseable {
+    /** In natural order. */
+    SortedSet<String> names();
+
+    /**
+     * @throws org.intarsia.spi.IntarsiaException INT-312 when there is no such name, INT-309 when
+     *     something other than a tensor stands there
+     */
+    TensorInfo info(String name);
+
+    /**
+     * The values on the manager's device: F32, I64, I32, I8, U8 and BOOL as they are, F16, BF16 and
+     * F64 as float32, I16 as int32. On a CPU an array of the stored type lies in the mapped file
+     * itself: it must not be written to, and what is viewed from it must not outlive it.
+     *
+     * @param manager owns the array; the array stays valid when the dict is closed before it
+     * @throws org.intarsia.spi.IntarsiaException as {@link #info}, INT-308 for a type that cannot
+     *     be loaded, INT-307 when compressed values turn out to be damaged
+     * @throws IllegalStateException after {@link #close}
+     */
+    NDArray load(String name, NDManager manager);
+
+    /**
+     * The digest of the file, 64 hexadecimal digits, computed when first asked for. Of a sharded
+     * one, the digest of the lines {@code <digest of a shard> <its name>\n} in the order of names.
+     */
+    String sha256();
+
+    /** Free texts that the file carries; empty when it has none. */
+    Map<String, String> metadata();
+
+    /** Lets go of the file. Calling it again does nothing. */
+    @Override
+    void close();
+}

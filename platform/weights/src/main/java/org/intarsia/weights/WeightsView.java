@@ -1,0 +1,34 @@
+package org.intarsia.weights;
+
+import ai.djl.ndarray.types.Shape;
+import java.util.function.Supplier;
+import org.intarsia.spi.Init;
+import org.intarsia.spi.Parameter;
+import org.intarsia.spi.Weights;
+
+/**
+ * A store seen below a prefix.
+ *
+ * @param prefix put before every name as it is
+ */
+record WeightsView(ParameterStore store, String prefix) implements Weights {
+    @Override
+    public Weights at(String name) {
+        return name.isEmpty() ? this : new WeightsView(store, prefix + name + ".");
+    }
+
+    @Override
+    public Parameter parameter(String name, Shape shape, Init init) {
+        return store.parameter(prefix + name, shape, init);
+    }
+
+    @Override
+    public Parameter fixed(String name, Shape shape, Supplier<float[]> values) {
+        return store.fixed(prefix + name, shape, values);
+    }
+
+    @Override
+    public Parameter table(Shape shape, Supplier<float[]> values) {
+        return store.table(shape, values);
+    }
+}
