@@ -20,4 +20,9 @@ public interface PredictionHead extends Component {
      * @return one array a member of the state, of its shape; logits [B, n, vocabulary]
      */
     NDList predict(NDList features, NDList state, Step step);
+
+    /** As {@link Backbone#flops}, for one prediction. */
+    default long flops(int batch) {
+        return 0;
+    }
 }

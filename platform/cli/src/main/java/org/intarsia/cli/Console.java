@@ -1,0 +1,31 @@
+package org.intarsia.cli;
+
+import java.io.PrintStream;
+import org.intarsia.spi.IntarsiaException;
+import org.intarsia.spi.Problem;
+
+/** Where commands write: results to one stream, everything else to the other. */
+public record Console(PrintStream out, PrintStream err, boolean interactive) {
+    /** The process's own streams. */
+    public static Console ofProcess() {
+        return new Console(System.out, System.err, System.console() != null);
+    }
+
+    /** Every problem on a line of its own. */
+    public void tell(IntarsiaException e) {
+        for (Problem problem : e.problems()) {
+            err.println(problem);
+        }
+        err.flush();
+    }
+
+    /** A line about what is going on. */
+    public void note(String line) {
+        err.println(line);
+        err.flush();
+    }
+
+    public void line(String line) {
+        out.println(line);
+    }
+}

@@ -1,0 +1,16 @@
+package org.intarsia.cli;
+
+import java.nio.file.Path;
+import org.intarsia.kernel.Registry;
+import org.intarsia.pipeline.Pipelines;
+
+/** What every command is given. */
+record Environment(Registry registry, Home home, Console console) {
+    /**
+     * @param models the folder a person named, or null
+     * @param manifest the argument that named the manifest
+     */
+    Pipelines pipelines(Path models, String manifest) {
+        return new Pipelines(registry, home.models(models, manifest));
+    }
+}

@@ -1,0 +1,53 @@
+package org.intarsia.cli;
+
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Ctrl-C ends a run at its next step: the run hears of it, puts down what it holds, says so and leaves. A second thread of
+ * the process waits for that, since the virtual machine would end it at once.
+ */
+final class Interrupts implements AutoCloseable {
+    private static final int PATIENCE_SECONDS = 20;
+
+    private final CountDownLatch finished = new CountDownLatch(1);
+    private final Thread hook = new Thread(this::interrupted, "intarsia-interrupt");
+    private volatile boolean stopping;
+
+    Interrupts() {
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    boolean stopping() {
+        return stopping;
+    }
+
+    /**
+     * @throws CancellationException when somebody asked for the end
+     */
+    void check() {
+        if (stopping) {
+            throw new CancellationException("stopped by the user");
+        }
+    }
+
+    private void interrupted() {
+        stopping = true;
+        try {
+            if (finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                Runtime.getRuntime().halt(ExitCode.INPUT);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        finished.countDown();
+        if (!stopping) {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package org.intarsia.cli;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Rows in columns that line up; numbers to the right. */
+final class Table {
+    private final List<String[]> rows = new ArrayList<>();
+
+    Table(String... header) {
+        rows.add(header);
+    }
+
+    Table row(Object... cells) {
+        rows.add(Arrays.stream(cells).map(String::valueOf).toArray(String[]::new));
+        return this;
+    }
+
+    List<String> lines() {
+        int columns = rows.get(0).length;
+        int[] widths = new int[columns];
+        for (String[] row : rows) {
+            for (int c = 0; c < columns; c++) {
+                widths[c] = Math.max(widths[c], row[c].length());
+            }
+        }
+        List<String> lines = new ArrayList<>();
+        for (String[] row : rows) {
+            StringBuilder line = new StringBuilder();
+            for (int c = 0; c < columns; c++) {
+                String pad = " ".repeat(widths[c] - row[c].length());
+                line.append(numeric(c) ? pad + row[c] : row[c] + pad).append("  ");
+            }
+            lines.add(line.toString().stripTrailing());
+        }
+        return lines;
+    }
+
+    private boolean numeric(int column) {
+        return rows.stream().skip(1).allMatch(row -> row[column].matches("-?[\\d,.]+( ?[kMGT%x]?B?)?"))
+                && rows.size() > 1;
+    }
+
+    /** 131,321,856 as 131.32 M. */
+    static String count(long n) {
+        if (n >= 1_000_000_000) {
+            return String.format(java.util.Locale.ROOT, "%.2f G", n / 1e9);
+        }
+        if (n >= 1_000_000) {
+            return String.format(java.util.Locale.ROOT, "%.2f M", n / 1e6);
+        }
+        return n >= 10_000 ? String.format(java.util.Locale.ROOT, "%.1f k", n / 1e3) : Long.toString(n);
+    }
+
+    /** Bytes with a unit. */
+    static String bytes(long n) {
+        if (n >= 1L << 30) {
+            return String.format(java.util.Locale.ROOT, "%.2f GB", n / (double) (1L << 30));
+        }
+        return n >= 1 << 20
+                ? String.format(java.util.Locale.ROOT, "%.1f MB", n / (double) (1 << 20))
+                : String.format(java.util.Locale.ROOT, "%.1f kB", n / 1024.0);
+    }
+}

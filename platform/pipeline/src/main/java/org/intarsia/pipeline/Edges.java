@@ -1,0 +1,135 @@
+package org.intarsia.pipeline;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.intarsia.spi.Backbone;
+import org.intarsia.spi.Decoder;
+import org.intarsia.spi.FeatureSpec;
+import org.intarsia.spi.LatentSpec;
+import org.intarsia.spi.PredictionHead;
+import org.intarsia.spi.PredictionSpec;
+import org.intarsia.spi.Predictions;
+import org.intarsia.spi.Sampler;
+import org.intarsia.spi.TensorSpec;
+import org.intarsia.spi.Tokenizer;
+
+/** Where two parts meet: what one offers, what the other asks for, and whether that fits. */
+final class Edges {
+    private Edges() {}
+
+    /**
+     * One meeting of parts.
+     *
+     * @param name {@code tokenizer -> backbone}
+     * @param to the kind of the part that asks
+     * @param misfit why it does not fit, or null
+     */
+    record Edge(String name, String to, String offered, String expected, String misfit) {
+        boolean fits() {
+            return misfit == null;
+        }
+    }
+
+    /** Every edge between parts that were built. */
+    static List<Edge> of(Map<String, PartBuilder.Built> parts) {
+        List<Edge> edges = new ArrayList<>();
+        Optional<LatentSpec> latents =
+                part(parts, "tokenizer", Tokenizer.class).map(Tokenizer::latents);
+        Optional<Backbone> backbone = part(parts, "backbone", Backbone.class);
+        Optional<PredictionHead> head = part(parts, "head", PredictionHead.class);
+        if (latents.isPresent() && backbone.isPresent()) {
+            edges.add(
+                    latents(
+                            "tokenizer -> backbone",
+                            "backbone",
+                            latents.get(),
+                            backbone.get().accepts()));
+        }
+        if (backbone.isPresent() && head.isPresent()) {
+            edges.add(features(backbone.get().features(), head.get().accepts()));
+        }
+        part(parts, "sampler", Sampler.class)
+                .ifPresent(
+                        sampler ->
+                                head.ifPresent(
+                                        it -> edges.add(prediction(it.prediction(), sampler))));
+        part(parts, "decoder", Decoder.class)
+                .ifPresent(
+                        decoder ->
+                                latents.ifPresent(
+                                        it ->
+                                                edges.add(
+                                                        latents(
+                                                                "sampler -> decoder",
+                                                                "decoder",
+                                                                it,
+                                                                decoder.accepts()))));
+        return edges;
+    }
+
+    private static <C> Optional<C> part(
+            Map<String, PartBuilder.Built> parts, String kind, Class<C> type) {
+        return Optional.ofNullable(parts.get(kind)).map(built -> type.cast(built.instance()));
+    }
+
+    private static Edge latents(String name, String to, LatentSpec offered, LatentSpec expected) {
+        String misfit = null;
+        if (!offered.space().equals(expected.space())) {
+            misfit =
+                    "latents of space "
+                            + offered.space()
+                            + " offered, "
+                            + expected.space()
+                            + " expected";
+        } else if (!offered.equals(expected)) {
+            misfit = offered + " offered, " + expected + " expected";
+        }
+        return new Edge(name, to, offered.toString(), expected.toString(), misfit);
+    }
+
+    private static Edge features(FeatureSpec offered, FeatureSpec expected) {
+        String misfit = null;
+        for (TensorSpec wanted : expected.members()) {
+            Optional<TensorSpec> there = offered.member(wanted.name());
+            if (there.isEmpty()) {
+                misfit =
+                        "no "
+                                + wanted.name()
+                                + " among the features offered, "
+                                + wanted
+                                + " expected";
+            } else if (!there.get().fits(wanted)) {
+                misfit = there.get() + " offered, " + wanted + " expected";
+            }
+        }
+        if (misfit == null && expected.patch() > 0 && expected.patch() != offered.patch()) {
+            misfit =
+                    "patch "
+                            + offered.patch()
+                            + " offered, patch "
+                            + expected.patch()
+                            + " expected";
+        }
+        return new Edge(
+                "backbone -> head", "head", offered.toString(), expected.toString(), misfit);
+    }
+
+    private static Edge prediction(PredictionSpec offered, Sampler sampler) {
+        String misfit =
+                new Predictions(offered).canGive(sampler.wants())
+                        ? null
+                        : offered.kind() + " offered, " + sampler.wants() + " expected";
+        String path =
+                offered.isFlow()
+                        ? " on " + offered.axis() + ", noise scale " + offered.noiseScale()
+                        : "";
+        return new Edge(
+                "head -> sampler",
+                "sampler",
+                offered.kind() + path,
+                String.valueOf(sampler.wants()),
+                misfit);
+    }
+}

@@ -1,0 +1,205 @@
+package org.intarsia.pipeline;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import java.util.function.Supplier;
+import org.intarsia.spi.Conditioning;
+import org.intarsia.spi.ConditioningSpec;
+import org.intarsia.spi.Decoder;
+import org.intarsia.spi.IntarsiaException;
+import org.intarsia.spi.Latents;
+import org.intarsia.spi.PredictionHead;
+import org.intarsia.spi.PredictionKind;
+import org.intarsia.spi.Predictions;
+import org.intarsia.spi.Predictor;
+import org.intarsia.spi.SampleRequest;
+import org.intarsia.spi.Sampler;
+import org.intarsia.spi.SamplerState;
+import org.intarsia.spi.Step;
+
+/**
+ * Runs an assembly: noise, steps, decoding. Safe for concurrent use; every run has a manager of its
+ * own.
+ */
+public final class Generator {
+    private final Assembly assembly;
+
+    public Generator(Assembly assembly) {
+        this.assembly = assembly;
+    }
+
+    /**
+     * What to make, one entry a picture.
+     *
+     * @param labels class labels; empty when the pipeline is not conditioned on classes
+     * @param seeds a picture is a function of the manifest and its seed
+     */
+    public record Request(int[] labels, long[] seeds) {}
+
+    /**
+     * What a run came to. The images [B, 3, H, W], nominally in [-1, 1], belong to the caller's
+     * manager.
+     */
+    public record Result(NDArray images, long evaluations) {}
+
+    /** Hears of every step. */
+    @FunctionalInterface
+    public interface Listener {
+        /**
+         * @param taken steps taken, 1 to count
+         * @param preview the current x-prediction decoded, [B, 3, H, W]; the array is closed after
+         *     this call
+         * @throws java.util.concurrent.CancellationException to end the run
+         */
+        void step(int taken, int count, Supplier<NDArray> preview);
+    }
+
+    /**
+     * @param out owns the images
+     * @throws IntarsiaException INT-402 a label out of range
+     */
+    public Result generate(NDManager out, Request request, Listener listener) {
+        check(request);
+        try (NDManager manager = assembly.manager().newSubManager()) {
+            PlainRun run = new PlainRun(manager, new SeededNoise(request.seeds()), false);
+            Sampler sampler = assembly.part(Sampler.class);
+            Conditioning conditioning = conditioning(manager, request.labels());
+            try (GuidedPredictor network =
+                    assembly.predictor(run, conditioning, sampler.wants(), true)) {
+                SampleRequest sample = assembly.request(manager);
+                Watching predictor = new Watching(network);
+                SamplerState state = sampler.start(sample, run.noise());
+                while (!state.done()) {
+                    SamplerState before = state;
+                    state = sampler.step(before, predictor);
+                    SamplerState now = state;
+                    listener.step(
+                            state.index(),
+                            state.count(),
+                            () -> preview(now, sample, predictor, run, conditioning));
+                    predictor.forget();
+                    closeOld(before, now);
+                }
+                NDArray images =
+                        assembly.part(Decoder.class)
+                                .decode(sampler.latents(state, sample), conditioning, run);
+                images.attach(out);
+                return new Result(images, network.evaluations());
+            }
+        }
+    }
+
+    /** The labels as conditioning of this pipeline. */
+    public Conditioning conditioning(NDManager manager, int[] labels) {
+        if (!(assembly.conditioning() instanceof ConditioningSpec.Classes spec)) {
+            return Conditioning.NONE;
+        }
+        long[] values = new long[labels.length];
+        long[] nulls = new long[labels.length];
+        for (int row = 0; row < labels.length; row++) {
+            values[row] = labels[row];
+            nulls[row] = spec.classes();
+        }
+        return Conditioning.NONE.with(
+                Conditioning.LABEL, manager.create(values), manager.create(nulls));
+    }
+
+    private void check(Request request) {
+        if (assembly.conditioning() instanceof ConditioningSpec.Classes spec) {
+            for (int label : request.labels()) {
+                if (label < 0 || label >= spec.classes()) {
+                    throw new IntarsiaException(
+                            "INT-402",
+                            "label",
+                            label + " is not a class of this pipeline",
+                            "Give 0 to " + (spec.classes() - 1) + ".");
+                }
+            }
+        }
+    }
+
+    /**
+     * The x-prediction that a flow's last evaluation implies; for other samplers, what the state
+     * holds by now.
+     */
+    private NDArray preview(
+            SamplerState state,
+            SampleRequest sample,
+            Watching seen,
+            PlainRun run,
+            Conditioning conditioning) {
+        Sampler sampler = assembly.part(Sampler.class);
+        Latents latents = sampler.latents(state, sample);
+        if (sample.prediction().isFlow()) {
+            NDList x =
+                    new Predictions(assembly.part(PredictionHead.class).prediction())
+                            .convert(
+                                    seen.prediction,
+                                    seen.state,
+                                    seen.step,
+                                    sampler.wants(),
+                                    PredictionKind.X);
+            latents = Latents.clean(x.get(0), sample.latents());
+        }
+        return assembly.part(Decoder.class).decode(latents, conditioning, run);
+    }
+
+    private static void closeOld(SamplerState before, SamplerState now) {
+        for (NDList list : new NDList[] {before.values(), before.memory()}) {
+            for (NDArray array : list) {
+                if (!holds(now.values(), array) && !holds(now.memory(), array)) {
+                    array.close();
+                }
+            }
+        }
+    }
+
+    /** By identity: arrays compare by content. */
+    private static boolean holds(NDList list, NDArray array) {
+        return list.stream().anyMatch(other -> other == array);
+    }
+
+    /** Remembers the last evaluation of a step for its preview. */
+    private static final class Watching implements Predictor {
+        private final Predictor inner;
+        private NDList state;
+        private NDList prediction;
+        private Step step;
+
+        Watching(Predictor inner) {
+            this.inner = inner;
+        }
+
+        @Override
+        public NDList predict(NDList shown, Step at) {
+            NDList answer = inner.predict(shown, at);
+            forget();
+            state = copy(shown);
+            prediction = copy(answer);
+            step = at;
+            return answer;
+        }
+
+        @Override
+        public Predictor hold(NDList shown, Step at) {
+            return inner.hold(shown, at);
+        }
+
+        void forget() {
+            if (state != null) {
+                state.close();
+                prediction.close();
+                state = null;
+            }
+        }
+
+        private static NDList copy(NDList list) {
+            NDList copies = new NDList(list.size());
+            for (NDArray array : list) {
+                copies.add(array.duplicate());
+            }
+            return copies;
+        }
+    }
+}

@@ -1,0 +1,250 @@
+package org.intarsia.pipeline;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.intarsia.spi.Backbone;
+import org.intarsia.spi.Branch;
+import org.intarsia.spi.Conditioning;
+import org.intarsia.spi.Guidance;
+import org.intarsia.spi.PredictionKind;
+import org.intarsia.spi.Predictions;
+import org.intarsia.spi.Predictor;
+import org.intarsia.spi.RunContext;
+import org.intarsia.spi.RunContext.Network;
+import org.intarsia.spi.Step;
+
+/**
+ * Guidance over head over backbone. The branches that a step needs run as one batch of stacked
+ * copies; those it does not need are not computed, unless the backbone's sessions remember (then
+ * each branch's memory must see every step).
+ */
+public final class GuidedPredictor implements Predictor, AutoCloseable {
+    private final RunContext run;
+    private final Map<String, Network> networks;
+    private final Guidance guidance;
+    private final Conditioning conditioning;
+    private final PredictionKind wanted;
+    private final Map<List<Branch>, Backbone.Session> sessions = new HashMap<>();
+    private final List<NDArray> stacked = new ArrayList<>();
+    private long evaluations;
+
+    /**
+     * @param guidance null for the conditional prediction alone
+     */
+    public GuidedPredictor(
+            RunContext run,
+            Network network,
+            Guidance guidance,
+            Conditioning conditioning,
+            PredictionKind wanted) {
+        this(run, Map.of(Branch.MAIN, network), guidance, conditioning, wanted);
+    }
+
+    GuidedPredictor(
+            RunContext run,
+            Map<String, Network> networks,
+            Guidance guidance,
+            Conditioning conditioning,
+            PredictionKind wanted) {
+        this.run = run;
+        this.networks = networks;
+        this.guidance = guidance;
+        this.conditioning = conditioning;
+        this.wanted = wanted;
+    }
+
+    /** Forwards of one branch so far. */
+    public long evaluations() {
+        return evaluations;
+    }
+
+    @Override
+    public NDList predict(NDList state, Step step) {
+        List<Branch> needed = needed(step);
+        Map<Branch, NDList> predictions = new LinkedHashMap<>();
+        for (List<Branch> group : groups(needed)) {
+            Network network = network(group);
+            NDList rows = repeat(state, group.size());
+            Step rowStep = step.repeat(group.size());
+            NDList features = session(network, group).forward(rows, rowStep);
+            evaluations += group.size();
+            split(answer(network, features, rows, rowStep), group, predictions);
+            close(features, rows, state);
+        }
+        return combine(step, needed, predictions);
+    }
+
+    @Override
+    public Predictor hold(NDList state, Step step) {
+        List<Branch> needed = needed(step);
+        Map<List<Branch>, NDList> held = new LinkedHashMap<>();
+        for (List<Branch> group : groups(needed)) {
+            NDList rows = repeat(state, group.size());
+            held.put(
+                    group, session(network(group), group).forward(rows, step.repeat(group.size())));
+            evaluations += group.size();
+        }
+        return new Held(needed, held);
+    }
+
+    @Override
+    public void close() {
+        sessions.values().forEach(Backbone.Session::close);
+        sessions.clear();
+        stacked.forEach(NDArray::close);
+        stacked.clear();
+    }
+
+    private List<Branch> needed(Step step) {
+        return guidance == null ? List.of(Branch.CONDITIONAL) : guidance.branches(step);
+    }
+
+    /**
+     * Branches that share a network, with those that must run although the step does not need them.
+     */
+    private List<List<Branch>> groups(List<Branch> needed) {
+        Map<String, List<Branch>> groups = new LinkedHashMap<>();
+        List<Branch> all = guidance == null ? needed : guidance.branches();
+        for (Branch branch : all) {
+            if (needed.contains(branch) || networks.get(branch.predictor()).backbone().stateful()) {
+                groups.computeIfAbsent(branch.predictor(), name -> new ArrayList<>()).add(branch);
+            }
+        }
+        return List.copyOf(groups.values());
+    }
+
+    private Network network(List<Branch> group) {
+        return networks.get(group.get(0).predictor());
+    }
+
+    private Backbone.Session session(Network network, List<Branch> group) {
+        return sessions.computeIfAbsent(
+                List.copyOf(group), key -> network.backbone().open(stack(group), run));
+    }
+
+    /** The conditioning of every branch, one below the other. */
+    private Conditioning stack(List<Branch> group) {
+        if (group.size() == 1) {
+            return conditioning.drop(group.get(0).dropped());
+        }
+        Conditioning all = Conditioning.NONE;
+        for (String name : conditioning.names()) {
+            NDList values = new NDList();
+            NDList nulls = new NDList();
+            for (Branch branch : group) {
+                Conditioning.Part part = conditioning.drop(branch.dropped()).part(name);
+                values.add(part.value());
+                nulls.add(part.nullForm());
+            }
+            NDArray value = NDArrays.concat(values);
+            NDArray nullForm = NDArrays.concat(nulls);
+            stacked.add(value);
+            stacked.add(nullForm);
+            all = all.with(name, value, nullForm);
+        }
+        return all;
+    }
+
+    private NDList answer(Network network, NDList features, NDList rows, Step step) {
+        NDList raw = network.head().predict(features, rows, step);
+        NDList converted =
+                new Predictions(network.head().prediction()).convert(raw, rows, step, wanted);
+        if (converted != raw) {
+            close(raw, converted, features);
+        }
+        return converted;
+    }
+
+    private static void split(
+            NDList stackedPrediction, List<Branch> group, Map<Branch, NDList> into) {
+        if (group.size() == 1) {
+            into.put(group.get(0), stackedPrediction);
+            return;
+        }
+        group.forEach(branch -> into.put(branch, new NDList()));
+        for (NDArray member : stackedPrediction) {
+            NDList parts = member.split(group.size());
+            for (int i = 0; i < group.size(); i++) {
+                into.get(group.get(i)).add(parts.get(i));
+            }
+            member.close();
+        }
+    }
+
+    private NDList combine(Step step, List<Branch> needed, Map<Branch, NDList> predictions) {
+        List<NDList> ordered = new ArrayList<>();
+        needed.forEach(branch -> ordered.add(predictions.remove(branch)));
+        predictions.values().forEach(NDList::close);
+        if (guidance == null) {
+            return ordered.get(0);
+        }
+        NDList combined = guidance.combine(step, ordered);
+        ordered.forEach(prediction -> close(prediction, combined, new NDList()));
+        return combined;
+    }
+
+    private static NDList repeat(NDList state, int copies) {
+        if (copies == 1) {
+            return state;
+        }
+        NDList repeated = new NDList(state.size());
+        for (NDArray member : state) {
+            NDList same = new NDList();
+            for (int i = 0; i < copies; i++) {
+                same.add(member);
+            }
+            repeated.add(NDArrays.concat(same));
+        }
+        return repeated;
+    }
+
+    /** Closes {@code list} but for the arrays that the other lists hold too. */
+    private static void close(NDList list, NDList kept, NDList alsoKept) {
+        for (NDArray array : list) {
+            if (!holds(kept, array) && !holds(alsoKept, array)) {
+                array.close();
+            }
+        }
+    }
+
+    private static boolean holds(NDList list, NDArray array) {
+        return list.stream().anyMatch(other -> other == array);
+    }
+
+    /** The head alone, over features that were computed once. */
+    private final class Held implements Predictor {
+        private final List<Branch> needed;
+        private final Map<List<Branch>, NDList> features;
+
+        Held(List<Branch> needed, Map<List<Branch>, NDList> features) {
+            this.needed = needed;
+            this.features = features;
+        }
+
+        @Override
+        public NDList predict(NDList state, Step step) {
+            Map<Branch, NDList> predictions = new LinkedHashMap<>();
+            features.forEach(
+                    (group, held) -> {
+                        NDList rows = repeat(state, group.size());
+                        split(
+                                answer(network(group), held, rows, step.repeat(group.size())),
+                                group,
+                                predictions);
+                        close(rows, state, new NDList());
+                    });
+            return combine(step, needed, predictions);
+        }
+
+        @Override
+        public Predictor hold(NDList state, Step step) {
+            return this;
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package org.intarsia.pipeline;
+
+import java.util.List;
+import org.intarsia.pipeline.manifest.Manifest;
+import org.intarsia.weights.Requested;
+
+/**
+ * What a manifest comes to, before anything is loaded.
+ *
+ * @param parts in the order of building
+ * @param edges where they meet; all fit
+ * @param requested the parameters that each file must hold
+ */
+public record Plan(
+        Manifest manifest, List<Part> parts, List<Edge> edges, List<Requests> requested) {
+    public Plan {
+        parts = List.copyOf(parts);
+        edges = List.copyOf(edges);
+        requested = List.copyOf(requested);
+    }
+
+    /**
+     * One part.
+     *
+     * @param parameters values that it asks for, trained and fixed; 0 for a part without weights
+     */
+    public record Part(
+            String kind,
+            String name,
+            String bundle,
+            String version,
+            String digest,
+            long parameters,
+            String device) {}
+
+    /**
+     * Where two parts meet.
+     *
+     * @param name {@code tokenizer -> backbone}
+     * @param what the spec of what flows
+     */
+    public record Edge(String name, String what) {}
+
+    /**
+     * What one file is asked for.
+     *
+     * @param file its name in the model folder, or null where the manifest names none
+     * @param there whether the file is in the model folder
+     */
+    public record Requests(String file, boolean there, List<Requested> parameters) {
+        public Requests {
+            parameters = List.copyOf(parameters);
+        }
+    }
+
+    /** Values in all parameters. */
+    public long parameters() {
+        return parts.stream().mapToLong(Part::parameters).sum();
+    }
+
+    /** Bytes of all parameters in float32. */
+    public long weightBytes() {
+        return 4 * parameters();
+    }
+}

@@ -1,0 +1,184 @@
+package org.intarsia.pipeline;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.intarsia.kernel.Kinds;
+import org.intarsia.kernel.Registered;
+import org.intarsia.kernel.Registry;
+import org.intarsia.pipeline.manifest.Manifest;
+import org.intarsia.pipeline.manifest.PartEntry;
+import org.intarsia.pipeline.manifest.WeightsEntry;
+import org.intarsia.spi.IntarsiaException;
+import org.intarsia.spi.Problems;
+import org.intarsia.weights.RecordingWeights;
+
+/** Builds every component over recording weights and checks every edge. One use. */
+final class Planner {
+    private final Registry registry;
+    private final ModelFolder models;
+    private final Manifest manifest;
+    private final Problems problems = new Problems();
+    private final Map<WeightsEntry, RecordingWeights> recordings = new LinkedHashMap<>();
+    private final Map<PartEntry, Long> counts = new LinkedHashMap<>();
+    private static final WeightsEntry NO_FILE = new WeightsEntry(null, null, "", null, null, "");
+
+    Planner(Registry registry, ModelFolder models, Manifest manifest) {
+        this.registry = registry;
+        this.models = models;
+        this.manifest = manifest;
+    }
+
+    /**
+     * @throws IntarsiaException every problem of every part and edge
+     */
+    Plan plan() {
+        Map<String, PartBuilder.Built> built = build();
+        problems.collect(() -> Devices.resolve(manifest.device(), "device"));
+        List<Edges.Edge> edges = Edges.of(built);
+        edges.stream()
+                .filter(edge -> !edge.fits())
+                .forEach(
+                        edge ->
+                                problems.add(
+                                        "INT-203",
+                                        "edge "
+                                                + edge.name()
+                                                + " at "
+                                                + built.get(edge.to()).entry().place(),
+                                        edge.misfit(),
+                                        alternatives(edge)));
+        built.values().forEach(part -> part.instance().close());
+        problems.throwIfAny();
+        List<Plan.Part> parts = built.values().stream().map(this::row).toList();
+        List<Plan.Edge> rows =
+                edges.stream().map(edge -> new Plan.Edge(edge.name(), edge.offered())).toList();
+        return new Plan(manifest, parts, rows, requests());
+    }
+
+    private Map<String, PartBuilder.Built> build() {
+        Map<String, PartBuilder.Built> built = new LinkedHashMap<>();
+        PartBuilder builder = new PartBuilder(registry, manifest, this::recording);
+        boolean broken = false;
+        for (PartEntry entry : manifest.parts().values()) {
+            boolean blocked = broken;
+            int before = problems.list().size();
+            problems.collect(
+                    () -> {
+                        if (blocked) {
+                            OptionReader.read(
+                                    entry,
+                                    registry.find(
+                                            PartBuilder.type(entry), entry.use(), entry.version()));
+                        } else {
+                            long already = recorded();
+                            built.put(entry.kind(), builder.build(entry));
+                            counts.put(entry, recorded() - already);
+                        }
+                    });
+            if (entry.device() != null) {
+                problems.collect(() -> Devices.resolve(entry.device(), entry.place()));
+            }
+            broken |= problems.list().size() > before;
+        }
+        return built;
+    }
+
+    private org.intarsia.spi.Weights recording(PartEntry entry, PartEntry holder) {
+        WeightsEntry source = Sources.of(manifest, entry, holder).orElse(NO_FILE);
+        return recordings.computeIfAbsent(source, key -> new RecordingWeights(key.prefix())).view();
+    }
+
+    private long recorded() {
+        return recordings.values().stream()
+                .flatMap(recording -> recording.requested().stream())
+                .mapToLong(requested -> requested.shape().size())
+                .sum();
+    }
+
+    private Plan.Part row(PartBuilder.Built part) {
+        Registered component = part.component();
+        return new Plan.Part(
+                part.entry().kind(),
+                component.name(),
+                component.bundle(),
+                component.version(),
+                component.digest(),
+                counts.getOrDefault(part.entry(), 0L),
+                Optional.ofNullable(part.entry().device()).orElse(manifest.device()));
+    }
+
+    private List<Plan.Requests> requests() {
+        List<Plan.Requests> requests = new ArrayList<>();
+        recordings.forEach(
+                (entry, recording) -> {
+                    if (!recording.requested().isEmpty()) {
+                        requests.add(
+                                new Plan.Requests(
+                                        entry.file(), there(entry), recording.requested()));
+                    }
+                });
+        return requests;
+    }
+
+    private boolean there(WeightsEntry entry) {
+        try {
+            return entry.file() != null && models.find(entry) != null;
+        } catch (IntarsiaException e) {
+            return false;
+        }
+    }
+
+    /** Tries the other parts of the kind with their defaults. */
+    private String alternatives(Edges.Edge edge) {
+        Set<String> fitting = new LinkedHashSet<>();
+        Class<?> kind = Kinds.ofWord(edge.to()).orElseThrow().type();
+        for (Registered other : registry.components()) {
+            if (other.kind() == kind && fits(edge, other)) {
+                fitting.add(other.name());
+            }
+        }
+        return fitting.isEmpty()
+                ? "No installed "
+                        + edge.to()
+                        + " fits as it stands: change the options of one of the two parts."
+                : "Use "
+                        + edge.to()
+                        + " "
+                        + String.join(" or ", fitting)
+                        + ", or change the options.";
+    }
+
+    private boolean fits(Edges.Edge edge, Registered other) {
+        PartEntry now = manifest.parts().get(edge.to());
+        PartEntry candidate =
+                new PartEntry(
+                        now.kind(),
+                        other.name(),
+                        null,
+                        null,
+                        Map.of(),
+                        now.weights(),
+                        null,
+                        Map.of(),
+                        now.node());
+        Map<String, PartBuilder.Built> built = new LinkedHashMap<>();
+        try {
+            PartBuilder builder =
+                    new PartBuilder(
+                            registry, manifest, (entry, holder) -> new RecordingWeights("").view());
+            for (PartEntry entry : manifest.with(candidate).parts().values()) {
+                built.put(entry.kind(), builder.build(entry));
+            }
+            return Edges.of(built).stream().allMatch(Edges.Edge::fits);
+        } catch (IntarsiaException e) {
+            return false;
+        } finally {
+            built.values().forEach(part -> part.instance().close());
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package org.intarsia.pipeline.manifest;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.intarsia.spi.Near;
+import org.intarsia.spi.Problems;
+
+/**
+ * Reads the entries of one map, noting every one that is missing, misspelt or of the wrong kind.
+ */
+public final class Fields {
+    private final Node.Mapping map;
+    private final Problems problems;
+
+    public Fields(Node.Mapping map, Problems problems) {
+        this.map = map;
+        this.problems = problems;
+    }
+
+    public Node.Mapping map() {
+        return map;
+    }
+
+    /** Notes every entry that is none of {@code known}, with the near one. */
+    public void only(Collection<String> known) {
+        for (var entry : map.entries().entrySet()) {
+            if (!known.contains(entry.getKey())) {
+                problems.add(
+                        "INT-104",
+                        entry.getValue().place(),
+                        "no such entry",
+                        Near.suggest(entry.getKey(), known, "Entries here are"));
+            }
+        }
+    }
+
+    public Optional<Node> find(String key) {
+        return Optional.ofNullable(map.entries().get(key));
+    }
+
+    public Optional<String> text(String key) {
+        return scalar(key, "a word or a text", value -> value == null ? null : value.toString());
+    }
+
+    public String textOr(String key, String otherwise) {
+        return text(key).orElse(otherwise);
+    }
+
+    public Optional<Integer> whole(String key) {
+        return scalar(
+                key, "a whole number", value -> value instanceof Integer whole ? whole : null);
+    }
+
+    public Optional<Double> number(String key) {
+        return scalar(
+                key,
+                "a number",
+                value -> value instanceof Number number ? number.doubleValue() : null);
+    }
+
+    public Optional<Fields> section(String key) {
+        Node node = map.entries().get(key);
+        if (node == null) {
+            return Optional.empty();
+        }
+        if (node instanceof Node.Mapping section) {
+            return Optional.of(new Fields(section, problems));
+        }
+        problems.add(
+                "INT-105",
+                node.place(),
+                "a map of names to values is expected",
+                "Write {name: value, ...}.");
+        return Optional.empty();
+    }
+
+    /** The items of a list of words; empty when there is none. */
+    public List<String> words(String key) {
+        Node node = map.entries().get(key);
+        List<String> words = new ArrayList<>();
+        if (node instanceof Node.Sequence sequence) {
+            sequence.items().forEach(item -> words.add(String.valueOf(item.plain())));
+        } else if (node != null) {
+            problems.add("INT-105", node.place(), "a list is expected", "Write [a, b, c].");
+        }
+        return words;
+    }
+
+    /** Notes a missing entry. */
+    public void missing(String key, String next) {
+        problems.add("INT-106", map.place(), "\"" + key + "\" is missing", next);
+    }
+
+    private <T> Optional<T> scalar(String key, String expected, Function<Object, T> read) {
+        Node node = map.entries().get(key);
+        if (node == null) {
+            return Optional.empty();
+        }
+        T value = node instanceof Node.Scalar scalar ? read.apply(scalar.value()) : null;
+        if (value == null) {
+            problems.add(
+                    "INT-105",
+                    node.place(),
+                    expected + " is expected, not " + node.plain(),
+                    "Mend the value.");
+        }
+        return Optional.ofNullable(value);
+    }
+}

@@ -1,0 +1,61 @@
+package org.intarsia.pipeline.manifest;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.intarsia.spi.ConditioningSpec;
+import org.intarsia.spi.ImageSpec;
+
+/**
+ * A pipeline as somebody wrote it down.
+ *
+ * @param parts by kind, in the order of {@link #KINDS}
+ * @param device {@code auto}, {@code cpu}, {@code gpu0}, ...
+ * @param root the whole document
+ */
+public record Manifest(
+        String name,
+        ImageSpec image,
+        ConditioningSpec conditioning,
+        Map<String, PartEntry> parts,
+        String device,
+        Node.Mapping root) {
+    /** The order in which parts are built: each sees the specs of those before it. */
+    public static final List<String> KINDS =
+            List.of("tokenizer", "backbone", "head", "guidance", "sampler", "decoder", "objective");
+
+    /** Without these nothing can be generated. */
+    public static final List<String> NEEDED =
+            List.of("tokenizer", "backbone", "head", "sampler", "decoder");
+
+    public Manifest {
+        parts = Collections.unmodifiableMap(new LinkedHashMap<>(parts));
+    }
+
+    public Optional<PartEntry> part(String kind) {
+        return Optional.ofNullable(parts.get(kind));
+    }
+
+    /** The same with another part of a kind. */
+    public Manifest with(PartEntry part) {
+        Map<String, PartEntry> changed = new LinkedHashMap<>();
+        for (String kind : KINDS) {
+            PartEntry entry = kind.equals(part.kind()) ? part : parts.get(kind);
+            if (entry != null) {
+                changed.put(kind, entry);
+            }
+        }
+        return new Manifest(name, image, conditioning, changed, device, root);
+    }
+
+    /** The same for pictures of another size. */
+    public Manifest sized(ImageSpec size) {
+        return new Manifest(name, size, conditioning, parts, device, root);
+    }
+
+    public Manifest on(String otherDevice) {
+        return new Manifest(name, image, conditioning, parts, otherDevice, root);
+    }
+}

@@ -1,0 +1,217 @@
+package org.intarsia.pipeline.manifest;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.intarsia.spi.ConditioningSpec;
+import org.intarsia.spi.ImageSpec;
+import org.intarsia.spi.IntarsiaException;
+import org.intarsia.spi.Near;
+import org.intarsia.spi.Problems;
+
+/** Reads manifests; says all that is wrong with one at once. */
+public final class Manifests {
+    private static final List<String> ENTRIES = entries();
+
+    private Manifests() {}
+
+    /**
+     * Reads a file; the problems are those of {@link #parse} and INT-107, the file cannot be read.
+     */
+    public static Manifest read(Path file) {
+        String subject = String.valueOf(file.getFileName());
+        return parse(text(file, subject), subject);
+    }
+
+    /** The bytes of a small text file as UTF-8. */
+    public static String text(Path file, String subject) {
+        try {
+            if (Files.size(file) > YamlReader.LONGEST) {
+                throw new IntarsiaException(
+                        "INT-102",
+                        subject,
+                        Files.size(file) + " bytes",
+                        "Keep it below " + YamlReader.LONGEST + ".");
+            }
+            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+        } catch (NoSuchFileException e) {
+            throw new IntarsiaException(
+                    "INT-107", subject, "there is no such file", "Check the name.");
+        } catch (IOException e) {
+            throw new IntarsiaException(
+                    "INT-107", subject, "it cannot be read", "Check that it is a readable file.");
+        }
+    }
+
+    /**
+     * @param subject what to call it in messages
+     * @throws IntarsiaException INT-1xx, every problem found
+     */
+    public static Manifest parse(String text, String subject) {
+        return of(YamlReader.read(text, subject));
+    }
+
+    /** A manifest of plain maps, as a program writes it. */
+    public static Manifest of(Map<String, Object> plain) {
+        return of((Node.Mapping) Node.of(plain, ""));
+    }
+
+    public static Manifest of(Node.Mapping root) {
+        Problems problems = new Problems();
+        Fields fields = new Fields(root, problems);
+        fields.only(ENTRIES);
+        if (fields.whole("intarsia").orElse(0) != 1) {
+            problems.add(
+                    "INT-108",
+                    root.place(),
+                    "not a manifest of format 1",
+                    "Begin it with: intarsia: 1");
+        }
+        ImageSpec[] image = {null};
+        problems.collect(() -> image[0] = image(fields));
+        ConditioningSpec[] conditioning = {new ConditioningSpec.None()};
+        problems.collect(() -> conditioning[0] = conditioning(fields, problems));
+        Map<String, PartEntry> parts = new LinkedHashMap<>();
+        for (String kind : Manifest.KINDS) {
+            fields.section(kind).ifPresent(part -> parts.put(kind, part(kind, part, problems)));
+            if (Manifest.NEEDED.contains(kind) && fields.find(kind).isEmpty()) {
+                fields.missing(kind, "Name one: " + kind + ": {use: ...}.");
+            }
+        }
+        precision(fields, problems);
+        problems.throwIfAny();
+        return new Manifest(
+                fields.textOr("name", "unnamed"),
+                image[0],
+                conditioning[0],
+                parts,
+                fields.textOr("device", "auto"),
+                root);
+    }
+
+    private static void precision(Fields fields, Problems problems) {
+        String precision = fields.textOr("precision", "fp32");
+        if (!precision.equals("fp32")) {
+            problems.add(
+                    "INT-109",
+                    fields.map().entries().get("precision").place(),
+                    "\"" + precision + "\" is not a precision that runs here",
+                    "Use fp32.");
+        }
+    }
+
+    private static ImageSpec image(Fields fields) {
+        Fields image = fields.section("image").orElse(null);
+        if (image == null) {
+            if (fields.find("image").isEmpty()) {
+                fields.missing("image", "Give image: {height: ..., width: ...}.");
+            }
+            return null;
+        }
+        image.only(List.of("height", "width"));
+        int height = image.whole("height").orElse(0);
+        int width = image.whole("width").orElse(0);
+        return new ImageSpec(height, width);
+    }
+
+    private static ConditioningSpec conditioning(Fields fields, Problems problems) {
+        Fields entry = fields.section("conditioning").orElse(null);
+        if (entry == null) {
+            return new ConditioningSpec.None();
+        }
+        entry.only(List.of("kind", "classes", "names", "length", "width"));
+        String kind = entry.textOr("kind", "");
+        return switch (kind) {
+            case "none" -> new ConditioningSpec.None();
+            case "class" ->
+                    new ConditioningSpec.Classes(
+                            entry.whole("classes").orElse(0), entry.words("names"));
+            case "text" ->
+                    new ConditioningSpec.Text(
+                            entry.whole("length").orElse(0), entry.whole("width").orElse(0));
+            default -> {
+                problems.add(
+                        "INT-110",
+                        entry.map().place(),
+                        "\"" + kind + "\" is not a kind of conditioning",
+                        Near.suggest(kind, List.of("none", "class", "text"), "Kinds are"));
+                yield new ConditioningSpec.None();
+            }
+        };
+    }
+
+    private static PartEntry part(String kind, Fields fields, Problems problems) {
+        Map<String, Node> options = new LinkedHashMap<>(fields.map().entries());
+        List.of("use", "version", "preset", "weights", "device", "with").forEach(options::remove);
+        if (fields.text("use").isEmpty()) {
+            fields.missing("use", "Name the component: " + kind + ": {use: ...}.");
+        }
+        Map<String, PartEntry> with = new LinkedHashMap<>();
+        fields.section("with")
+                .ifPresent(
+                        nested ->
+                                nested.map()
+                                        .entries()
+                                        .keySet()
+                                        .forEach(
+                                                key ->
+                                                        nested.section(key)
+                                                                .ifPresent(
+                                                                        part ->
+                                                                                with.put(
+                                                                                        key,
+                                                                                        part(
+                                                                                                part
+                                                                                                        .textOr(
+                                                                                                                "kind",
+                                                                                                                key),
+                                                                                                part,
+                                                                                                problems)))));
+        return new PartEntry(
+                kind,
+                fields.textOr("use", ""),
+                fields.text("version").orElse(null),
+                fields.text("preset").orElse(null),
+                options,
+                fields.section("weights").map(Manifests::weights).orElse(null),
+                fields.text("device").orElse(null),
+                with,
+                fields.map());
+    }
+
+    private static WeightsEntry weights(Fields fields) {
+        fields.only(List.of("file", "role", "key", "prefix", "sha256", "source"));
+        String file = fields.text("file").or(() -> fields.text("role")).orElse("");
+        if (file.isEmpty()) {
+            fields.missing("file", "Name a file of the model folder.");
+        }
+        return new WeightsEntry(
+                file,
+                fields.text("key").orElse(null),
+                fields.textOr("prefix", ""),
+                fields.text("sha256").orElse(null),
+                fields.text("source").orElse(null),
+                fields.map().place());
+    }
+
+    private static List<String> entries() {
+        List<String> entries =
+                new ArrayList<>(
+                        List.of(
+                                "intarsia",
+                                "name",
+                                "image",
+                                "conditioning",
+                                "device",
+                                "precision",
+                                "description"));
+        entries.addAll(Manifest.KINDS);
+        return List.copyOf(entries);
+    }
+}

@@ -1,0 +1,42 @@
+package org.intarsia.pipeline.manifest;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One part that a manifest names.
+ *
+ * @param kind {@code backbone}, {@code head}, ...
+ * @param use the component's name
+ * @param version OSGi range, or null for any
+ * @param preset or null
+ * @param options as written, without the entries of the manifest language
+ * @param weights or null
+ * @param device or null for the pipeline's
+ * @param with nested parts by their key
+ * @param node where it stands
+ */
+public record PartEntry(
+        String kind,
+        String use,
+        String version,
+        String preset,
+        Map<String, Node> options,
+        WeightsEntry weights,
+        String device,
+        Map<String, PartEntry> with,
+        Node.Mapping node) {
+    public PartEntry {
+        options = Map.copyOf(options);
+        with = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(with));
+    }
+
+    public Optional<WeightsEntry> ownWeights() {
+        return Optional.ofNullable(weights);
+    }
+
+    /** For messages: {@code backbone (line 7)}. */
+    public String place() {
+        return node.place();
+    }
+}

@@ -1,0 +1,14 @@
+package org.intarsia.pipeline.manifest;
+
+/**
+ * Where a part's parameters come from.
+ *
+ * @param file a path inside the model folder
+ * @param key the nested dict of a torch file, or null
+ * @param prefix stands before every name, {@code net.}; may be empty
+ * @param sha256 of the file in hex, or null when it is not checked
+ * @param source where a person gets the file, for the message when it is not there; or null
+ * @param place for messages
+ */
+public record WeightsEntry(
+        String file, String key, String prefix, String sha256, String source, String place) {}

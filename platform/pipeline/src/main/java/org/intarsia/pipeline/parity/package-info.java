@@ -1,0 +1,2 @@
+/** Recorded cases of published code, run through the SPI and compared. Knows no model. */
+package org.intarsia.pipeline.parity;
