@@ -1,0 +1,33 @@
+package org.intarsia.nn;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import org.intarsia.spi.Init;
+import org.intarsia.spi.Weights;
+
+/**
+ * The vectors that modulate a block, from the condition (Peebles and Xie 2023): a linear layer cut
+ * into equal chunks, zero when fresh. The SiLU before it is the caller's, so that it runs once for
+ * all blocks.
+ */
+public final class AdaLn {
+    private final Linear linear;
+    private final int chunks;
+
+    /**
+     * @param weights of the linear layer itself, {@code adaLN_modulation.1} in most files
+     * @param chunks how many vectors of the width
+     */
+    public AdaLn(Weights weights, int width, int chunks) {
+        linear = new Linear(weights, width, chunks * width, Linear.Bias.WITH_BIAS, Init.zeros());
+        this.chunks = chunks;
+    }
+
+    /**
+     * @param activatedBD silu(c), or c where a paper puts no activation there [B, D]
+     * @return the chunks in the order of the file, each [B, D]
+     */
+    public NDList forward(NDArray activatedBD) {
+        return linear.forward(activatedBD).split(chunks, 1);
+    }
+}

@@ -1,0 +1,29 @@
+package org.intarsia.nn;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import org.intarsia.spi.Init;
+import org.intarsia.spi.Parameter;
+import org.intarsia.spi.Weights;
+
+/**
+ * A vector a class, and one for the null label, the last: parameter {@code embedding_table.weight}
+ * [classes + 1, D].
+ */
+public final class LabelEmbedding {
+    private final Parameter table;
+
+    public LabelEmbedding(Weights weights, int classes, int width) {
+        table =
+                weights.at("embedding_table")
+                        .parameter("weight", new Shape(classes + 1L, width), Init.normal(0.02));
+    }
+
+    /**
+     * @param labelsB [B] int64, 0 to classes
+     * @return [B, D]
+     */
+    public NDArray forward(NDArray labelsB) {
+        return Ops.embedding(labelsB, table.array());
+    }
+}

@@ -1,0 +1,162 @@
+package org.intarsia.nn;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The operations as compiled by the engine. There are three packs of the same methods, which differ
+ * in how they multiply matrices: with oneDNN, with a convolution that has gradients and still
+ * reaches oneDNN, and plainly. Compiled once a process; safe for concurrent calls.
+ */
+final class OpPack {
+    private static final String METHOD = "module_method:";
+
+    private final NDManager manager;
+    private final PtSymbolBlock block;
+    private final PtNDArray absent;
+    private final Map<Number, PtNDArray> scalars = new ConcurrentHashMap<>();
+
+    private OpPack(String... sources) {
+        manager = Engine.getEngine("PyTorch").newBaseManager(Device.cpu());
+        String text = Stream.of(sources).map(OpPack::text).collect(Collectors.joining());
+        try (InputStream archive = new ByteArrayInputStream(OpArchive.pack(text))) {
+            block = JniUtils.loadModule((PtNDManager) manager, archive, false, false);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        absent = kept((PtNDArray) manager.create(new Shape(0)));
+    }
+
+    private static final class Plain {
+        static final OpPack PACK = new OpPack("ops", "linear-plain", "swiglu-plain");
+    }
+
+    private static final class Trained {
+        static final OpPack PACK = new OpPack("ops", "linear-conv", "swiglu-plain");
+    }
+
+    private static final class Fast {
+        static final OpPack PACK = load();
+
+        /** An engine built without oneDNN does not know its operations. */
+        private static OpPack load() {
+            try {
+                return new OpPack("ops", "linear-onednn");
+            } catch (EngineException withoutOneDnn) {
+                return Plain.PACK;
+            }
+        }
+    }
+
+    /**
+     * Calls a method.
+     *
+     * @param arguments an {@code NDArray}, a {@code Number}, or null for one that is left out; the
+     *     first is an array
+     * @return attached to the manager of the first argument
+     */
+    static NDArray call(String method, Object... arguments) {
+        boolean gradients = JniUtils.isGradMode() && Stream.of(arguments).anyMatch(OpPack::trained);
+        boolean cpu = !((NDArray) arguments[0]).getDevice().isGpu();
+        if (gradients) {
+            return (cpu ? Trained.PACK : Plain.PACK).record(method, arguments);
+        }
+        return (cpu ? Fast.PACK : Plain.PACK).run(method, arguments);
+    }
+
+    private static boolean trained(Object argument) {
+        return argument instanceof PtNDArray array && JniUtils.requiresGrad(array);
+    }
+
+    private NDArray run(String method, Object... arguments) {
+        IValue[] values = new IValue[arguments.length];
+        IValue result = null;
+        try {
+            for (int i = 0; i < values.length; i++) {
+                values[i] = IValue.from(tensor(arguments[i]));
+            }
+            result = IValueUtils.runMethod(block, method, values);
+            return result.toTensor(((PtNDArray) arguments[0]).getManager());
+        } finally {
+            close(result);
+            Stream.of(values).forEach(OpPack::close);
+        }
+    }
+
+    private static void close(IValue value) {
+        if (value != null) {
+            value.close();
+        }
+    }
+
+    /**
+     * With gradients. The engine reads meaning into the names of arrays: one names the method, and
+     * one with a dot in it (a parameter's) would become a member of a map.
+     */
+    private NDArray record(String method, Object... arguments) {
+        // Profiled graphs are rewritten after the first calls and then round differently.
+        JniUtils.setGraphExecutorOptimize(false);
+        NDManager owner = ((NDArray) arguments[0]).getManager();
+        try (NDArray name = owner.create(0f)) {
+            name.setName(METHOD + method);
+            NDList list = new NDList(name);
+            for (Object argument : arguments) {
+                PtNDArray array = tensor(argument);
+                list.add(array.getName() == null ? array : array.reshape(array.getShape()));
+            }
+            return IValueUtils.forward(block, list, true).singletonOrThrow();
+        }
+    }
+
+    private PtNDArray tensor(Object argument) {
+        if (argument == null) {
+            return absent;
+        }
+        return argument instanceof PtNDArray array
+                ? array
+                : scalars.computeIfAbsent((Number) argument, this::scalar);
+    }
+
+    private PtNDArray scalar(Number value) {
+        return kept(
+                (PtNDArray)
+                        (value instanceof Integer
+                                ? manager.create(value.longValue())
+                                : manager.create(value.doubleValue())));
+    }
+
+    /** Created inside somebody's scope, but outlives it. */
+    private static PtNDArray kept(PtNDArray array) {
+        NDScope.unregister(array);
+        return array;
+    }
+
+    private static String text(String name) {
+        try (InputStream in = OpPack.class.getResourceAsStream(name + ".torchscript")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package org.intarsia.nn;
+
+import org.intarsia.spi.Grid;
+
+/**
+ * Tables of rotary positions in two dimensions for {@link Ops#rope}: [N, d/2, 2], the cosine and
+ * sine of every pair's angle.
+ */
+public final class Rope2d {
+    private static final double BASE = 10_000;
+
+    private Rope2d() {}
+
+    /** Which coordinate a pair of channels turns by. */
+    public enum Layout {
+        /** The first half of the pairs by the row, the second by the column (JiT, EVA). */
+        ROW_THEN_COLUMN,
+        /** Pairs by turns: column, row, column, row (PixNerd, PixelDiT, DeCo). */
+        COLUMN_ROW_BY_TURNS
+    }
+
+    /**
+     * @param rows position of every row of the grid
+     * @param columns position of every column
+     */
+    public record Positions(double[] rows, double[] columns) {
+        /** 0, 1, 2, ... */
+        public static Positions integers(Grid grid) {
+            return new Positions(
+                    stretched(grid.rows(), grid.rows() - 1.0),
+                    stretched(grid.columns(), grid.columns() - 1.0));
+        }
+
+        /** Both axes from 0 to {@code end} inclusive, whatever the grid. */
+        public static Positions upTo(Grid grid, double end) {
+            return new Positions(stretched(grid.rows(), end), stretched(grid.columns(), end));
+        }
+
+        private static double[] stretched(int count, double end) {
+            double[] positions = new double[count];
+            for (int i = 0; i < count; i++) {
+                positions[i] = count == 1 ? 0 : end * i / (count - 1);
+            }
+            return positions;
+        }
+    }
+
+    /**
+     * @param headWidth d, a multiple of 4
+     * @param still tokens before those of the grid that are not turned
+     * @return [still + N, d/2, 2] in row-major order
+     */
+    public static float[] table(Positions at, int headWidth, Layout layout, int still) {
+        int pairs = headWidth / 2;
+        int columns = at.columns().length;
+        int tokens = at.rows().length * columns;
+        float[] table = new float[Math.multiplyExact(still + tokens, headWidth)];
+        for (int i = 0; i < still * pairs; i++) {
+            table[2 * i] = 1;
+        }
+        for (int token = 0; token < tokens; token++) {
+            double row = at.rows()[token / columns];
+            double column = at.columns()[token % columns];
+            for (int pair = 0; pair < pairs; pair++) {
+                double angle = angle(row, column, pair, pairs, layout);
+                int index = 2 * ((still + token) * pairs + pair);
+                table[index] = (float) Math.cos(angle);
+                table[index + 1] = (float) Math.sin(angle);
+            }
+        }
+        return table;
+    }
+
+    private static double angle(double row, double column, int pair, int pairs, Layout layout) {
+        int half = pairs / 2;
+        boolean byTurns = layout == Layout.COLUMN_ROW_BY_TURNS;
+        int frequency = byTurns ? pair / 2 : pair % half;
+        boolean byRow = byTurns ? pair % 2 == 1 : pair < half;
+        return (byRow ? row : column) * Math.pow(BASE, -(double) frequency / half);
+    }
+}

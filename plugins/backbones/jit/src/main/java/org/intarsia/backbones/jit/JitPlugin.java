@@ -1,0 +1,16 @@
+package org.intarsia.backbones.jit;
+
+import org.intarsia.spi.Backbone;
+import org.intarsia.spi.IntarsiaPlugin;
+import org.intarsia.spi.PluginModule;
+import org.intarsia.spi.reference.ReferenceSuite;
+
+/** The backbone {@code jit} and the suite of its recorded cases. */
+@IntarsiaPlugin
+public final class JitPlugin extends PluginModule {
+    @Override
+    protected void configure() {
+        contribute(Backbone.class, "jit", JitOptions.class, JitBackbone.class);
+        contribute(ReferenceSuite.class, "jit", JitReferenceOptions.class, JitReference.class);
+    }
+}

@@ -1,0 +1,4 @@
+package org.intarsia.backbones.jit;
+
+/** There is nothing to choose. */
+public record JitReferenceOptions() {}

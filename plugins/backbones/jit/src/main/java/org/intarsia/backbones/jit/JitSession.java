@@ -1,0 +1,27 @@
+package org.intarsia.backbones.jit;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import org.intarsia.spi.Backbone;
+import org.intarsia.spi.RunContext;
+import org.intarsia.spi.Step;
+
+/** One run: its labels, and a count of forwards so that dropout differs between them. */
+final class JitSession implements Backbone.Session {
+    private final JitNetwork network;
+    private final NDArray labelsB;
+    private final RunContext run;
+    private int forwards;
+
+    JitSession(JitNetwork network, NDArray labelsB, RunContext run) {
+        this.network = network;
+        this.labelsB = labelsB;
+        this.run = run;
+    }
+
+    @Override
+    public NDList forward(NDList state, Step step) {
+        JitBlock.Call call = new JitBlock.Call(run, step.trace(), forwards++);
+        return network.forward(state.singletonOrThrow(), step, labelsB, call);
+    }
+}

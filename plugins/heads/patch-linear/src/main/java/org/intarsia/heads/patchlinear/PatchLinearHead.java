@@ -1,0 +1,110 @@
+package org.intarsia.heads.patchlinear;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import com.google.inject.Inject;
+import java.util.List;
+import org.intarsia.nn.AdaLn;
+import org.intarsia.nn.LayerNorm;
+import org.intarsia.nn.Linear;
+import org.intarsia.nn.Norm;
+import org.intarsia.nn.Ops;
+import org.intarsia.nn.Patches;
+import org.intarsia.nn.RmsNorm;
+import org.intarsia.nn.Scoped;
+import org.intarsia.spi.FeatureSpec;
+import org.intarsia.spi.Grid;
+import org.intarsia.spi.Init;
+import org.intarsia.spi.IntarsiaException;
+import org.intarsia.spi.LatentSpec;
+import org.intarsia.spi.PredictionHead;
+import org.intarsia.spi.PredictionSpec;
+import org.intarsia.spi.Step;
+import org.intarsia.spi.TensorSpec;
+import org.intarsia.spi.Weights;
+
+/** Linear(norm(x) (1 + scale) + shift) of every token, laid out as patches, channels last. */
+final class PatchLinearHead implements PredictionHead {
+    private static final double EPS = 1e-6;
+
+    private final PredictionSpec prediction;
+    private final Grid grid;
+    private final int patch;
+    private final Norm norm;
+    private final Linear linear;
+    private final AdaLn adaLn;
+
+    @Inject
+    PatchLinearHead(
+            PatchLinearOptions options, Weights weights, FeatureSpec features, LatentSpec latents) {
+        prediction = options.spec();
+        grid = features.grid();
+        patch = features.patch();
+        int width = width(features);
+        Weights layer = weights.at("final_layer");
+        norm =
+                options.norm().equals(PatchLinearOptions.RMS)
+                        ? new RmsNorm(layer.at("norm_final"), width, EPS)
+                        : LayerNorm.plain(EPS);
+        linear =
+                new Linear(
+                        layer.at("linear"),
+                        width,
+                        patch * patch * channels(latents),
+                        Linear.Bias.WITH_BIAS,
+                        Init.zeros());
+        adaLn = new AdaLn(layer.at("adaLN_modulation.1"), width, 2);
+    }
+
+    private static int width(FeatureSpec features) {
+        if (features.width() > 0 && features.patch() > 0) {
+            return features.width();
+        }
+        throw new IntarsiaException(
+                "INT-209",
+                "backbone.features -> head",
+                features + " offered, tokens of a known width and patch expected",
+                "Use a backbone that gives one token a patch, jit for example.");
+    }
+
+    private static int channels(LatentSpec latents) {
+        if (latents instanceof LatentSpec.Continuous continuous) {
+            return continuous.channels();
+        }
+        throw new IntarsiaException(
+                "INT-210",
+                "tokenizer.latents -> head",
+                latents + " offered, continuous latents expected",
+                "Use a tokenizer with continuous latents, pixel for example.");
+    }
+
+    @Override
+    public FeatureSpec accepts() {
+        return new FeatureSpec(
+                List.of(
+                        TensorSpec.of(FeatureSpec.TOKENS, -1, -1),
+                        TensorSpec.of(FeatureSpec.CONDITION, -1)),
+                grid,
+                patch);
+    }
+
+    @Override
+    public PredictionSpec prediction() {
+        return prediction;
+    }
+
+    @Override
+    public NDList predict(NDList features, NDList state, Step step) {
+        NDArray tokensBND = features.get(0);
+        NDArray cBD = features.get(1);
+        return new NDList(
+                Scoped.run(
+                        () -> {
+                            NDList m = adaLn.forward(Ops.silu(cBD));
+                            NDArray shift = m.get(0), scale = m.get(1);
+                            NDArray x = linear.forward(norm.forward(tokensBND, shift, scale));
+                            step.trace().record("mid.final_layer", x);
+                            return Patches.unpatchify(x, grid, patch, Patches.Order.CHANNEL_LAST);
+                        }));
+    }
+}
