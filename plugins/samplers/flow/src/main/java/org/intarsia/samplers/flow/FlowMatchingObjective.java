@@ -82,7 +82,8 @@ final class FlowMatchingObjective implements Objective {
         for (String name : DROPPED) {
             if (drop != null && conditioning.has(name)) {
                 Conditioning.Part part = conditioning.part(name);
-                NDArray gone = column(drop, part.value()).gt(0.5);
+                NDArray column = column(drop, part.value()).gt(0.5f);
+                NDArray gone = column.broadcast(part.value().getShape());
                 NDArray value = NDArrays.where(gone, part.nullForm(), part.value());
                 dropped = dropped.with(name, value, part.nullForm());
             }

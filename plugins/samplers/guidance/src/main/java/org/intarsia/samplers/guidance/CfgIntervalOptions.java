@@ -3,6 +3,7 @@ package org.intarsia.samplers.guidance;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.intarsia.spi.Problems;
 
@@ -35,7 +36,7 @@ public record CfgIntervalOptions(
     }
 
     private static void checkInterval(Problems problems, List<Double> interval) {
-        boolean pair = interval.size() == 2 && !interval.contains(null);
+        boolean pair = interval.size() == 2 && interval.stream().allMatch(Objects::nonNull);
         if (!pair
                 || !(0 <= interval.get(0)
                         && interval.get(0) <= interval.get(1)

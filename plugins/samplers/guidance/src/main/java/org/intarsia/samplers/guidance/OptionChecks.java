@@ -1,6 +1,7 @@
 package org.intarsia.samplers.guidance;
 
 import java.util.List;
+import java.util.Objects;
 import org.intarsia.spi.Conditioning;
 import org.intarsia.spi.Problems;
 
@@ -28,7 +29,7 @@ final class OptionChecks {
     }
 
     static void drop(Problems problems, List<String> drop) {
-        if (drop.isEmpty() || drop.contains(null)) {
+        if (drop.isEmpty() || drop.stream().anyMatch(Objects::isNull)) {
             problems.add(
                     "INT-121",
                     "drop",

@@ -1,0 +1,116 @@
+package org.intarsia.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import org.intarsia.spi.Conditioning;
+import org.intarsia.spi.Decoder;
+import org.intarsia.spi.ImageSpec;
+import org.intarsia.spi.LatentSpec;
+import org.intarsia.spi.Latents;
+import org.intarsia.spi.Tokenizer;
+
+/** Laws of tokenizers and of the decoders that undo them. */
+public final class TokenizerLaws {
+    private static final TestNoise NOISE = new TestNoise(21, 22);
+
+    private TokenizerLaws() {}
+
+    /**
+     * Checks that latents are clean and of the declared shape, that the image stays as it was, that
+     * nothing is left behind, that the answer is the same again and on several threads; that
+     * closing twice is harmless.
+     */
+    public static void check(Tokenizer tokenizer, ImageSpec image) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDList[] latents = {new NDList()};
+            NDArray pictures = pictures(manager, image);
+            try (LeakCheck check = LeakCheck.on(manager)) {
+                Laws.leavesUnchanged(
+                        List.of(new NDList(pictures)),
+                        () -> latents[0] = encode(tokenizer, pictures));
+                check.keep(latents[0]);
+            }
+            shapesAreDeclared(tokenizer.latents(), latents[0]);
+        }
+        Laws.sameAnswerAlways(manager -> encode(tokenizer, pictures(manager, image)));
+        Laws.closesTwice(tokenizer);
+    }
+
+    /**
+     * Checks that the decoder takes the tokenizer's latents, makes pictures of the size and gives
+     * the same answer again and on several threads.
+     *
+     * @param tolerance by which a picture may differ from the one that was encoded; infinite where
+     *     decoding loses or invents detail
+     */
+    public static void checkDecoder(
+            Decoder decoder, Tokenizer tokenizer, ImageSpec image, float tolerance) {
+        assertEquals(tokenizer.latents(), decoder.accepts(), "the space");
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray pictures = pictures(manager, image);
+            Latents latents = tokenizer.encode(pictures);
+            NDArray decoded;
+            try (LeakCheck check = LeakCheck.on(manager)) {
+                decoded = decode(decoder, latents, manager);
+                check.keep(List.of(decoded));
+            }
+            assertEquals(pictures.getShape(), decoded.getShape(), "the size of the picture");
+            if (Float.isFinite(tolerance)) {
+                assertArrayEquals(Laws.values(pictures), Laws.values(decoded), tolerance);
+            }
+        }
+        Laws.sameAnswerAlways(
+                manager -> {
+                    Latents latents = tokenizer.encode(pictures(manager, image));
+                    return new NDList(decode(decoder, latents, manager));
+                });
+        Laws.closesTwice(decoder);
+    }
+
+    private static NDArray decode(Decoder decoder, Latents latents, NDManager manager) {
+        return decoder.decode(latents, Conditioning.NONE, new TestRun(manager, NOISE));
+    }
+
+    private static NDList encode(Tokenizer tokenizer, NDArray pictures) {
+        Latents latents = tokenizer.encode(pictures);
+        assertEquals(0, latents.sigma(), "latents of an image are clean");
+        assertEquals(tokenizer.latents(), latents.spec(), "the declared space");
+        return latents.values();
+    }
+
+    private static void shapesAreDeclared(LatentSpec spec, NDList latents) {
+        if (spec instanceof LatentSpec.Continuous continuous) {
+            Shape expected = new Shape(NOISE.batch()).addAll(continuous.shape());
+            assertEquals(expected, latents.singletonOrThrow().getShape(), "latents");
+            return;
+        }
+        LatentSpec.Discrete discrete = (LatentSpec.Discrete) spec;
+        assertEquals(discrete.scales().size(), latents.size(), "an array a scale");
+        for (int scale = 0; scale < latents.size(); scale++) {
+            NDArray ids = latents.get(scale);
+            int tokens = discrete.scales().get(scale).tokens();
+            assertEquals(new Shape(NOISE.batch(), tokens), ids.getShape(), "ids of a scale");
+            assertEquals(DataType.INT64, ids.getDataType(), "ids are int64");
+            for (long id : ids.toLongArray()) {
+                assertTrue(id >= 0 && id < discrete.vocabulary(), "id " + id);
+            }
+        }
+    }
+
+    private static NDArray pictures(NDManager manager, ImageSpec image) {
+        Shape shape = new Shape(3, image.height(), image.width());
+        NDArray uniform = NOISE.uniform(manager, "pictures", 0, shape);
+        NDArray pictures = uniform.mul(2);
+        pictures.subi(1);
+        uniform.close();
+        return pictures;
+    }
+}

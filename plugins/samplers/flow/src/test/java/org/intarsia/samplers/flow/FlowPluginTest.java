@@ -1,0 +1,77 @@
+package org.intarsia.samplers.flow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.intarsia.spi.IntarsiaException;
+import org.intarsia.spi.PluginModule;
+import org.intarsia.spi.PredictionKind;
+import org.intarsia.spi.PredictionSpec;
+import org.intarsia.spi.Problem;
+import org.intarsia.spi.TimeAxis;
+import org.junit.jupiter.api.Test;
+
+class FlowPluginTest {
+    @Test
+    void everyContributionIsBuiltOfItsDefaultOptions() {
+        FlowPlugin plugin = new FlowPlugin();
+        Injector injector =
+                Guice.createInjector(
+                        plugin,
+                        new AbstractModule() {
+                            @Override
+                            protected void configure() {
+                                bind(StepOptions.class).toInstance(new StepOptions(null));
+                                bind(FlowMatchingOptions.class)
+                                        .toInstance(new FlowMatchingOptions(null, null, null));
+                                bind(PredictionSpec.class)
+                                        .toInstance(
+                                                new PredictionSpec(
+                                                        PredictionKind.X,
+                                                        TimeAxis.NOISE_AT_ZERO,
+                                                        1,
+                                                        0.05));
+                            }
+                        });
+        assertEquals(
+                List.of("euler", "heun", "flow-matching"),
+                plugin.contributions().stream()
+                        .map(PluginModule.Contribution::name)
+                        .collect(Collectors.toList()));
+        plugin.contributions()
+                .forEach(
+                        contribution ->
+                                assertEquals(
+                                        contribution.implementation(),
+                                        injector.getInstance(contribution.implementation())
+                                                .getClass()));
+    }
+
+    @Test
+    void fiftyStepsAreTheDefaultAndTenThousandTheMost() {
+        assertEquals(50, new StepOptions(null).steps());
+        assertEquals(10_000, new StepOptions(10_000).steps());
+        for (int wrong : new int[] {0, -1, 10_001}) {
+            IntarsiaException thrown =
+                    assertThrows(IntarsiaException.class, () -> new StepOptions(wrong));
+            assertEquals("INT-121", thrown.problems().get(0).code());
+            assertEquals("steps", thrown.problems().get(0).subject());
+        }
+    }
+
+    @Test
+    void everyWrongOptionOfTheObjectiveIsNamedAtOnce() {
+        IntarsiaException thrown =
+                assertThrows(
+                        IntarsiaException.class,
+                        () -> new FlowMatchingOptions(Double.NaN, -1.0, 1.5));
+        assertEquals(
+                List.of("pMean", "pStd", "labelDrop"),
+                thrown.problems().stream().map(Problem::subject).collect(Collectors.toList()));
+    }
+}

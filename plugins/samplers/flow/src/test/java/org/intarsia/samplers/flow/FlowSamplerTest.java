@@ -1,0 +1,180 @@
+package org.intarsia.samplers.flow;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import org.intarsia.spi.Grid;
+import org.intarsia.spi.IntarsiaException;
+import org.intarsia.spi.LatentSpec;
+import org.intarsia.spi.Latents;
+import org.intarsia.spi.PredictionKind;
+import org.intarsia.spi.PredictionSpec;
+import org.intarsia.spi.Predictor;
+import org.intarsia.spi.SampleRequest;
+import org.intarsia.spi.Sampler;
+import org.intarsia.spi.SamplerState;
+import org.intarsia.spi.Step;
+import org.intarsia.spi.TensorSpec;
+import org.intarsia.spi.TimeAxis;
+import org.intarsia.testkit.ArrayLeakCheck;
+import org.intarsia.testkit.GivenNoise;
+import org.intarsia.testkit.SamplerLaws;
+import org.intarsia.testkit.TestNoise;
+import org.intarsia.testkit.ToyPredictor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@ArrayLeakCheck
+class FlowSamplerTest {
+    private static final LatentSpec LATENTS =
+            new LatentSpec.Continuous("toy", 2, new Grid(2, 3), -1, 1);
+
+    private static PredictionSpec spec(TimeAxis axis, double noiseScale) {
+        return new PredictionSpec(PredictionKind.X, axis, noiseScale, 0.05);
+    }
+
+    private static Sampler euler(int steps, TimeAxis axis) {
+        return new EulerSampler(new StepOptions(steps), spec(axis, 1));
+    }
+
+    private static Sampler heun(int steps, TimeAxis axis) {
+        return new HeunSampler(new StepOptions(steps), spec(axis, 1));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"NOISE_AT_ZERO", "NOISE_AT_ONE"})
+    void eulerIsOfOrderOneAndHeunOfOrderTwo(TimeAxis axis) {
+        assertEquals(1.0, SamplerLaws.order(steps -> euler(steps, axis), axis), 0.05);
+        assertEquals(2.0, SamplerLaws.order(steps -> heun(steps, axis), axis), 0.1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"NOISE_AT_ZERO", "NOISE_AT_ONE"})
+    void bothKeepTheLawsOfSamplers(TimeAxis axis) {
+        SamplerLaws.check(euler(4, axis), LATENTS, spec(axis, 1), ToyPredictor::new);
+        SamplerLaws.check(heun(4, axis), LATENTS, spec(axis, 1), ToyPredictor::new);
+    }
+
+    @Test
+    void heunAsksTwiceAStepAndOnceAtTheLast() {
+        Calls calls = new Calls();
+        end(heun(3, TimeAxis.NOISE_AT_ZERO), TimeAxis.NOISE_AT_ZERO, calls);
+        assertEquals(List.of(0, 0, 1, 1, 2), calls.indices);
+        float third = 1f / 3;
+        assertEquals(List.of(0f, third, third, 1 - third, 1 - third), calls.times);
+    }
+
+    @Test
+    void eulerAsksOnceAStepFromNoiseToData() {
+        Calls calls = new Calls();
+        end(euler(4, TimeAxis.NOISE_AT_ONE), TimeAxis.NOISE_AT_ONE, calls);
+        assertEquals(List.of(0, 1, 2, 3), calls.indices);
+        assertEquals(List.of(1f, 0.75f, 0.5f, 0.25f), calls.times);
+    }
+
+    @Test
+    void aHeunTrajectoryIsTheOneWorkedOutByHand() {
+        // v = (t - 1.5) z over two steps from 2: the first is corrected, the last is Euler's.
+        double corrected = 2 + 0.5 * ((-1.5 * 2) + (-1.0 * (2 + 0.5 * -1.5 * 2))) / 2;
+        double end = corrected + 0.5 * -1.0 * corrected;
+        Predictor toy = new ToyPredictor();
+        assertEquals(end, end(heun(2, TimeAxis.NOISE_AT_ZERO), TimeAxis.NOISE_AT_ZERO, toy), 1e-6);
+    }
+
+    @Test
+    void theFirstStateIsScaledNoiseWithAStreamForEveryMember() {
+        PredictionSpec twice = spec(TimeAxis.NOISE_AT_ZERO, 2);
+        Sampler sampler = new EulerSampler(new StepOptions(5), twice);
+        TestNoise noise = new TestNoise(7, 8, 9);
+        try (NDManager manager = NDManager.newBaseManager()) {
+            TensorSpec token = TensorSpec.of("class-token", 4);
+            SampleRequest request = new SampleRequest(LATENTS, List.of(token), twice, manager);
+            SamplerState start = sampler.start(request, noise);
+            assertEquals(2, start.values().size());
+            assertEquals(0f, start.t());
+            assertEquals(5, start.count());
+            assertScaled(noise, "start", start.values().get(0), new Shape(2, 2, 3));
+            assertScaled(noise, "start.class-token", start.values().get(1), new Shape(4));
+            assertEquals(2, manager.getManagedArrays().size());
+        }
+    }
+
+    private static void assertScaled(TestNoise noise, String stream, NDArray got, Shape shape) {
+        try (NDManager own = NDManager.newBaseManager()) {
+            float[] expected = noise.normal(own, stream, 0, shape).mul(2).toFloatArray();
+            assertArrayEquals(expected, got.toFloatArray());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"NOISE_AT_ZERO", "NOISE_AT_ONE"})
+    void aTrajectoryHandedOverEarlySaysHowMuchNoiseIsLeft(TimeAxis axis) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            SampleRequest request = new SampleRequest(LATENTS, List.of(), spec(axis, 1), manager);
+            Sampler sampler = euler(4, axis);
+            SamplerState state = sampler.start(request, new TestNoise(3));
+            double[] left = {1, 0.75, 0.5, 0.25, 0};
+            for (int index = 0; index < left.length; index++) {
+                Latents latents = sampler.latents(state, request);
+                assertEquals(left[index], latents.sigma(), 1e-7);
+                latents.value().close();
+                state = state.done() ? state : sampler.step(state, new ToyPredictor());
+            }
+        }
+    }
+
+    @Test
+    void idsAreNoStateOfAFlow() {
+        LatentSpec ids = new LatentSpec.Discrete("toy-vq", 16, 4, List.of(new Grid(2, 2)));
+        PredictionSpec spec = spec(TimeAxis.NOISE_AT_ZERO, 1);
+        try (NDManager manager = NDManager.newBaseManager()) {
+            SampleRequest request = new SampleRequest(ids, List.of(), spec, manager);
+            Sampler sampler = euler(2, TimeAxis.NOISE_AT_ZERO);
+            IntarsiaException thrown =
+                    assertThrows(
+                            IntarsiaException.class,
+                            () -> sampler.start(request, new TestNoise(1)));
+            assertEquals("INT-221", thrown.problems().get(0).code());
+        }
+    }
+
+    /** The last value of a trajectory that starts with one cell of 2. */
+    private static float end(Sampler sampler, TimeAxis axis, Predictor predictor) {
+        LatentSpec cell = new LatentSpec.Continuous("cell", 1, new Grid(1, 1), -1, 1);
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray two = manager.full(new Shape(1, 1, 1, 1), 2f);
+            GivenNoise noise = new GivenNoise(1).with("start", 0, two);
+            SampleRequest request = new SampleRequest(cell, List.of(), spec(axis, 1), manager);
+            SamplerState state = sampler.start(request, noise);
+            while (!state.done()) {
+                state = sampler.step(state, predictor);
+            }
+            return state.values().get(0).getFloat(0, 0, 0, 0);
+        }
+    }
+
+    private static final class Calls implements Predictor {
+        private final List<Integer> indices = new ArrayList<>();
+        private final List<Float> times = new ArrayList<>();
+
+        @Override
+        public NDList predict(NDList state, Step step) {
+            indices.add(step.index());
+            times.add(step.t()[0]);
+            return new NDList(state.get(0).zerosLike());
+        }
+
+        @Override
+        public Predictor hold(NDList state, Step step) {
+            return this;
+        }
+    }
+}

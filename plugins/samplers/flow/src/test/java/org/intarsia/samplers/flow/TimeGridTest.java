@@ -1,0 +1,53 @@
+package org.intarsia.samplers.flow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import org.intarsia.spi.TimeAxis;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TimeGridTest {
+    @Test
+    void theFifthOfFiftyStepsIsJustBelowATenth() {
+        TimeGrid grid = new TimeGrid(50, TimeAxis.NOISE_AT_ZERO);
+        assertEquals(0.099999994f, grid.time(5));
+        assertEquals(0.12f, grid.time(6));
+        assertTrue(grid.time(5) < 0.1f);
+    }
+
+    @Test
+    void theTenthOfAHundredStepsIsJustBelowATenthToo() {
+        assertEquals(0.099999994f, new TimeGrid(100, TimeAxis.NOISE_AT_ZERO).time(10));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 6, 7, 25, 50, 100, 1000, 10_000})
+    void timesAreWithinOneRoundingOfTheEngineAndEndExactly(int steps) {
+        for (TimeAxis axis : new TimeAxis[] {TimeAxis.NOISE_AT_ZERO, TimeAxis.NOISE_AT_ONE}) {
+            float from = axis == TimeAxis.NOISE_AT_ZERO ? 0 : 1;
+            TimeGrid grid = new TimeGrid(steps, axis);
+            float[] engine;
+            try (NDManager manager = NDManager.newBaseManager();
+                    NDArray line = manager.linspace(from, 1 - from, steps + 1)) {
+                engine = line.toFloatArray();
+            }
+            for (int k = 0; k <= steps; k++) {
+                assertEquals(engine[k], grid.time(k), 6e-8f, axis + " " + k + " of " + steps);
+            }
+            assertEquals(from, grid.time(0));
+            assertEquals(1 - from, grid.time(steps));
+            assertEquals(1f, grid.distance(grid.time(0)));
+            assertEquals(0f, grid.distance(grid.time(steps)));
+        }
+    }
+
+    @Test
+    void autoregressionHasNoGrid() {
+        assertThrows(IllegalArgumentException.class, () -> new TimeGrid(4, TimeAxis.NONE));
+    }
+}
