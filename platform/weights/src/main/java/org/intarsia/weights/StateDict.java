@@ -29,7 +29,7 @@ public interface StateDict extends AutoCloseable {
      *
      * @param manager owns the array; the array stays valid when the dict is closed before it
      * @throws org.intarsia.spi.IntarsiaException as {@link #info}, INT-308 for a type that cannot
-     *     be loaded, INT-307 when compressed values turn out to be damaged
+     *     be loaded, INT-306 or INT-307 when the values turn out to be damaged
      * @throws IllegalStateException after {@link #close}
      */
     NDArray load(String name, NDManager manager);

@@ -1,0 +1,99 @@
+package org.intarsia.weights.format;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+
+/**
+ * A file whose bytes are mapped, read-only and little-endian, in windows that overlap: each begins
+ * a gigabyte after the one before and is almost two long, so that what is at most a gigabyte long
+ * lies whole in one of them. A buffer keeps its window mapped for as long as it is reachable.
+ */
+public final class MappedFile implements AutoCloseable {
+    private static final long STRIDE = 1L << 30;
+
+    private final FileChannel channel;
+    private final long size;
+    private final Map<Long, ByteBuffer> windows = new HashMap<>();
+
+    public MappedFile(Path path) throws IOException {
+        channel = FileChannel.open(path, StandardOpenOption.READ);
+        try {
+            size = channel.size();
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    /** Bytes in the file when it was opened. */
+    public long size() {
+        return size;
+    }
+
+    /**
+     * The bytes from {@code offset} on, as a direct buffer of its own.
+     *
+     * @throws DamagedException when the file ends before them
+     * @throws IllegalStateException after {@link #close}
+     */
+    public synchronized ByteBuffer slice(long offset, int length) throws IOException {
+        if (offset < 0 || length < 0 || offset > size - length) {
+            throw new DamagedException("it ends too early");
+        }
+        if (!channel.isOpen()) {
+            throw new IllegalStateException("the weights file is closed");
+        }
+        long start = offset / STRIDE * STRIDE;
+        long end = Math.min(size, start + Integer.MAX_VALUE);
+        if (offset + length > end) {
+            return map(offset, length);
+        }
+        ByteBuffer window = windows.get(start);
+        if (window == null) {
+            window = map(start, end - start);
+            windows.put(start, window);
+        }
+        return window.slice((int) (offset - start), length).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private ByteBuffer map(long offset, long length) throws IOException {
+        return channel.map(FileChannel.MapMode.READ_ONLY, offset, length)
+                .order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** The SHA-256 digest of the whole file, in hexadecimal digits. */
+    public String sha256() throws IOException {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            int piece = 1 << 26;
+            for (long offset = 0; offset < size; offset += piece) {
+                digest.update(slice(offset, (int) Math.min(piece, size - offset)));
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    /**
+     * Closes the file. The pages of buffers in use stay mapped until the last of them is collected.
+     */
+    @Override
+    public synchronized void close() {
+        windows.clear();
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package org.intarsia.weights.format;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
+/** The bytes of a pickle. Nothing is taken that is not there. */
+final class PickleInput {
+    private static final int LONGEST_LINE = 1024;
+
+    private final ByteBuffer bytes;
+
+    PickleInput(ByteBuffer bytes) {
+        this.bytes = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    int u1() throws DamagedException {
+        require(1);
+        return Byte.toUnsignedInt(bytes.get());
+    }
+
+    int u2() throws DamagedException {
+        require(2);
+        return Short.toUnsignedInt(bytes.getShort());
+    }
+
+    int i4() throws DamagedException {
+        require(4);
+        return bytes.getInt();
+    }
+
+    long u4() throws DamagedException {
+        return Integer.toUnsignedLong(i4());
+    }
+
+    long i8() throws DamagedException {
+        require(8);
+        return bytes.getLong();
+    }
+
+    /** UTF-8 of so many bytes. */
+    String text(long length) throws DamagedException {
+        require(length);
+        byte[] utf8 = new byte[(int) length];
+        bytes.get(utf8);
+        return new String(utf8, StandardCharsets.UTF_8);
+    }
+
+    /** A little-endian two's complement number; null when it has more than eight bytes. */
+    Long number(long length) throws DamagedException {
+        require(length);
+        if (length > Long.BYTES) {
+            skip(length);
+            return null;
+        }
+        long value = 0;
+        for (int i = 0; i < length; i++) {
+            value |= (long) u1() << 8 * i;
+        }
+        int unused = 64 - 8 * (int) length;
+        return length == 0 ? 0 : value << unused >> unused;
+    }
+
+    void skip(long length) throws DamagedException {
+        require(length);
+        bytes.position(bytes.position() + (int) length);
+    }
+
+    /** Up to the next line feed. */
+    String line() throws DamagedException {
+        int start = bytes.position();
+        for (int length = 0; length <= LONGEST_LINE; length++) {
+            if (u1() == '\n') {
+                bytes.position(start);
+                String line = text(length);
+                bytes.position(start + length + 1);
+                return line;
+            }
+        }
+        throw new DamagedException("its pickle holds an endless name");
+    }
+
+    private void require(long length) throws DamagedException {
+        if (length < 0 || length > bytes.remaining()) {
+            throw new DamagedException("its pickle ends too early or claims too long a value");
+        }
+    }
+}
