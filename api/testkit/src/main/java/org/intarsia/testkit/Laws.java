@@ -13,11 +13,8 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.function.Function;
 import org.intarsia.spi.Component;
 
@@ -35,25 +32,24 @@ final class Laws {
         List<float[]> first = alone(work);
         assertSame(first, alone(work), "asked again");
         Set<Thread> before = new HashSet<>(Thread.getAllStackTraces().keySet());
-        ExecutorService pool = Executors.newFixedThreadPool(THREADS);
+        List<FutureTask<List<float[]>>> answers = new ArrayList<>();
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < THREADS; i++) {
+            FutureTask<List<float[]>> answer = new FutureTask<>(() -> alone(work));
+            answers.add(answer);
+            threads.add(new Thread(answer, "law-" + i));
+        }
+        threads.forEach(Thread::start);
         try {
-            Callable<List<float[]>> call = () -> alone(work);
-            List<Callable<List<float[]>>> calls = new ArrayList<>();
-            for (int i = 0; i < 2 * THREADS; i++) {
-                calls.add(call);
+            for (int i = 0; i < THREADS; i++) {
+                assertSame(first, answers.get(i).get(), "asked on several threads at once");
+                threads.get(i).join();
             }
-            for (Future<List<float[]>> answer : pool.invokeAll(calls)) {
-                assertSame(first, answer.get(), "asked on several threads at once");
-            }
-            pool.shutdown();
-            pool.awaitTermination(10, java.util.concurrent.TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             fail(e);
         } catch (ExecutionException e) {
             fail(e.getCause());
-        } finally {
-            pool.shutdownNow();
         }
         assertNoThreadSince(before);
     }
