@@ -28,6 +28,15 @@ public interface Backbone extends Component {
     }
 
     /**
+     * What a branch of guidance may take away besides the conditioning that was asked for: the
+     * hybrids' {@code z}, the pixel {@code history}. A session finds each among its conditioning as
+     * a switch [B] float32, 1 where it is there and 0 where it was dropped.
+     */
+    default List<String> switches() {
+        return List.of();
+    }
+
+    /**
      * Whether a session remembers earlier forwards. Then every branch of guidance is run at every
      * step, so that each branch's memory is whole; otherwise branches that a step does not need
      * cost nothing.
@@ -52,7 +61,7 @@ public interface Backbone extends Component {
     interface Session extends AutoCloseable {
         /**
          * @param state the noisy latents with their companions, or the ids or features since the
-         *     last step
+         *     last step; of no length [B, 0, ...] at the first step of an autoregression
          * @return as {@link Backbone#features()} says
          */
         NDList forward(NDList state, Step step);

@@ -1,6 +1,8 @@
 package org.intarsia.spi;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -44,6 +46,16 @@ public final class Conditioning {
         Map<String, Part> copy = new LinkedHashMap<>(parts);
         copy.put(name, new Part(value, nullForm));
         return new Conditioning(copy);
+    }
+
+    /**
+     * A copy that also holds a switch: 1 in every row, and 0 in its null form.
+     *
+     * @param manager owns the two arrays [B] float32
+     */
+    public Conditioning withSwitch(String name, NDManager manager, int batch) {
+        Shape rows = new Shape(batch);
+        return with(name, manager.ones(rows), manager.zeros(rows));
     }
 
     /**

@@ -30,4 +30,14 @@ public interface Noise {
 
     /** B. */
     int batch();
+
+    /**
+     * The same seeds with streams of their own, for a pipeline inside this one: what a generative
+     * decoder draws, or the inner flow of one patch, never repeats what the outer sampler drew.
+     *
+     * @param name of the part or place: {@code decoder}, {@code patch-17}
+     */
+    default Noise within(String name) {
+        return new NestedNoise(this, name);
+    }
 }

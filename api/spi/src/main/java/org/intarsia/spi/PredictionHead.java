@@ -1,6 +1,7 @@
 package org.intarsia.spi;
 
 import ai.djl.ndarray.NDList;
+import java.util.Map;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -20,6 +21,15 @@ public interface PredictionHead extends Component {
      * @return one array a member of the state, of its shape; logits [B, n, vocabulary]
      */
     NDList predict(NDList features, NDList state, Step step);
+
+    /**
+     * Other heads that read the same features, by name: the dictionary's logits beside a diffusion
+     * head (the hybrids), the projector of an alignment loss (REG, PixNerd). Asked through {@link
+     * Predictor#by}.
+     */
+    default Map<String, PredictionHead> heads() {
+        return Map.of();
+    }
 
     /** As {@link Backbone#flops}, for one prediction. */
     default long flops(int batch) {

@@ -8,8 +8,8 @@ import ai.djl.ndarray.NDList;
  * @param index steps taken
  * @param count steps in all
  * @param t flow time at which the values stand; 0 in autoregression
- * @param values the state: the latents first, then the companions; ids of what was drawn so far in
- *     autoregression
+ * @param values the state: the latents first, then the companions; in autoregression the ids drawn
+ *     so far [B, n], the scales one after the other, [B, 0] at the start
  * @param memory what the next step needs besides: earlier velocities, a feature map
  * @param noise the run's randomness
  */

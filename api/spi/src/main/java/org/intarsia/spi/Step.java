@@ -10,10 +10,16 @@ import ai.djl.ndarray.NDManager;
  * @param count how many there are
  * @param t flow time of each row [B]; empty in autoregression
  * @param trace who watches
+ * @param outer where the sampler around this one stands: the patch or the scale that an inner flow
+ *     is run for. Null where no features are held
  */
-public record Step(int index, int count, float[] t, Trace trace) {
+public record Step(int index, int count, float[] t, Trace trace, Step outer) {
+    public Step(int index, int count, float[] t, Trace trace) {
+        this(index, count, t, trace, null);
+    }
+
     public Step(int index, int count, float[] t) {
-        this(index, count, t, Trace.NONE);
+        this(index, count, t, Trace.NONE, null);
     }
 
     /** A flow step with one time for all rows. */
@@ -34,10 +40,15 @@ public record Step(int index, int count, float[] t, Trace trace) {
         for (int copy = 0; copy < copies; copy++) {
             System.arraycopy(t, 0, repeated, copy * t.length, t.length);
         }
-        return new Step(index, count, repeated, trace);
+        return new Step(index, count, repeated, trace, outer);
     }
 
     public Step watched(Trace by) {
-        return new Step(index, count, t, by);
+        return new Step(index, count, t, by, outer);
+    }
+
+    /** The same step, taken on features that were held at {@code around}. */
+    public Step within(Step around) {
+        return new Step(index, count, t, trace, around);
     }
 }
