@@ -11,7 +11,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
-import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import java.io.ByteArrayInputStream;
@@ -36,6 +35,7 @@ final class OpPack {
     private final PtSymbolBlock block;
     private final PtNDArray absent;
     private final Map<Number, PtNDArray> scalars = new ConcurrentHashMap<>();
+    private final Map<String, PtNDArray> methods = new ConcurrentHashMap<>();
 
     private OpPack(String... sources) {
         manager = Engine.getEngine("PyTorch").newBaseManager(Device.cpu());
@@ -77,56 +77,33 @@ final class OpPack {
      * @return attached to the manager of the first argument
      */
     static NDArray call(String method, Object... arguments) {
-        boolean gradients = JniUtils.isGradMode() && Stream.of(arguments).anyMatch(OpPack::trained);
-        boolean cpu = !((NDArray) arguments[0]).getDevice().isGpu();
-        if (gradients) {
-            return (cpu ? Trained.PACK : Plain.PACK).record(method, arguments);
-        }
-        return (cpu ? Fast.PACK : Plain.PACK).run(method, arguments);
-    }
-
-    private static boolean trained(Object argument) {
-        return argument instanceof PtNDArray array && JniUtils.requiresGrad(array);
-    }
-
-    private NDArray run(String method, Object... arguments) {
-        IValue[] values = new IValue[arguments.length];
-        IValue result = null;
-        try {
-            for (int i = 0; i < values.length; i++) {
-                values[i] = IValue.from(tensor(arguments[i]));
-            }
-            result = IValueUtils.runMethod(block, method, values);
-            return result.toTensor(((PtNDArray) arguments[0]).getManager());
-        } finally {
-            close(result);
-            Stream.of(values).forEach(OpPack::close);
-        }
-    }
-
-    private static void close(IValue value) {
-        if (value != null) {
-            value.close();
-        }
+        boolean gpu = ((NDArray) arguments[0]).getDevice().isGpu();
+        OpPack fastest = gpu ? Plain.PACK : JniUtils.isGradMode() ? Trained.PACK : Fast.PACK;
+        return fastest.run(method, arguments);
     }
 
     /**
-     * With gradients. The engine reads meaning into the names of arrays: one names the method, and
-     * one with a dot in it (a parameter's) would become a member of a map.
+     * The engine reads meaning into the names of arrays: the first one's names the method, and one
+     * with a dot in it (a parameter's) would become a member of a map.
      */
-    private NDArray record(String method, Object... arguments) {
+    private NDArray run(String method, Object... arguments) {
         // Profiled graphs are rewritten after the first calls and then round differently.
         JniUtils.setGraphExecutorOptimize(false);
-        NDManager owner = ((NDArray) arguments[0]).getManager();
-        try (NDArray name = owner.create(0f)) {
-            name.setName(METHOD + method);
-            NDList list = new NDList(name);
-            for (Object argument : arguments) {
-                PtNDArray array = tensor(argument);
-                list.add(array.getName() == null ? array : array.reshape(array.getShape()));
-            }
-            return IValueUtils.forward(block, list, true).singletonOrThrow();
+        NDList list = new NDList(methods.computeIfAbsent(method, this::named));
+        for (Object argument : arguments) {
+            PtNDArray array = tensor(argument);
+            list.add(array.getName() == null ? array : array.reshape(array.getShape()));
         }
+        // IValueUtils.runMethod would give tensors that no gradient may ever pass.
+        NDArray result = IValueUtils.forward(block, list, true).singletonOrThrow();
+        result.attach(((NDArray) arguments[0]).getManager());
+        return result;
+    }
+
+    private PtNDArray named(String method) {
+        PtNDArray array = kept((PtNDArray) manager.create(0f));
+        array.setName(METHOD + method);
+        return array;
     }
 
     private PtNDArray tensor(Object argument) {

@@ -3,9 +3,10 @@ package org.intarsia.nn;
 import ai.djl.ndarray.NDArray;
 
 /**
- * Operations that the engine has and its Java API has not, each one call. Gradients flow where an
- * argument asks for them and recording is on. Every argument is float32 unless it says otherwise,
- * on one device; an argument described as optional may be null.
+ * Operations that the engine has and its Java API has not, each one call. Gradients flow to every
+ * argument that wants them, except under {@link Gradients#off}, where the kernels are faster. Every
+ * argument is float32 unless it says otherwise, on one device; an argument described as optional
+ * may be null.
  */
 public final class Ops {
     private Ops() {}

@@ -114,7 +114,6 @@ final class JitNetwork {
             x = step(i, x, activated, joined ? ropeInContext.array() : rope.array(), call);
         }
         call.trace().record("mid.last_block", x);
-        // A copy, so that the view does not keep the in-context tokens alive.
         return joined ? x.get(new NDIndex(":, {}:", inContextLen)) : x;
     }
 

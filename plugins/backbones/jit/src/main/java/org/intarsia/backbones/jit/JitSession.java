@@ -2,6 +2,7 @@ package org.intarsia.backbones.jit;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import org.intarsia.nn.Gradients;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.RunContext;
 import org.intarsia.spi.Step;
@@ -22,6 +23,9 @@ final class JitSession implements Backbone.Session {
     @Override
     public NDList forward(NDList state, Step step) {
         JitBlock.Call call = new JitBlock.Call(run, step.trace(), forwards++);
-        return network.forward(state.singletonOrThrow(), step, labelsB, call);
+        NDArray zBCHW = state.singletonOrThrow();
+        return run.training()
+                ? network.forward(zBCHW, step, labelsB, call)
+                : Gradients.off(() -> network.forward(zBCHW, step, labelsB, call));
     }
 }
