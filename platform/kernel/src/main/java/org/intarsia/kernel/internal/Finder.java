@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import org.intarsia.kernel.Kinds;
 import org.intarsia.kernel.Registered;
 import org.intarsia.spi.IntarsiaException;
+import org.intarsia.spi.Near;
 import org.osgi.framework.Version;
 import org.osgi.framework.VersionRange;
 
@@ -59,10 +60,8 @@ public final class Finder {
         String next =
                 names.isEmpty()
                         ? "No " + Kinds.word(kind) + " is installed at all."
-                        : "Installed: " + String.join(", ", names) + ".";
-        String hint = Near.to(name, names).map(near -> "Did you mean " + near + "? ").orElse("");
-        return new IntarsiaException(
-                "INT-201", subject, "no active plugin brings it.", hint + next);
+                        : Near.suggest(name, names, "Installed:");
+        return new IntarsiaException("INT-201", subject, "no active plugin brings it.", next);
     }
 
     private static VersionRange range(String text, String subject) {

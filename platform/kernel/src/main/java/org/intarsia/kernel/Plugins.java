@@ -1,0 +1,26 @@
+package org.intarsia.kernel;
+
+import java.nio.file.Path;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** Puts plugins in and takes them out, while others work. */
+@ProviderType
+public interface Plugins {
+    /**
+     * Puts a plugin in beside those that are there, and waits until it is let in or refused. None
+     * of its code runs before it was looked at, and none on the caller's thread.
+     *
+     * @param jar read once and not needed afterwards
+     * @return {@link PluginInfo#ACTIVE}, or {@link PluginInfo#REFUSED} with the reason; a file that
+     *     is already in is not put in twice
+     */
+    PluginInfo install(Path jar);
+
+    /**
+     * Takes a plugin out. What was built of its parts keeps working.
+     *
+     * @param bundle its symbolic name
+     * @throws org.intarsia.spi.IntarsiaException INT-501 when it is not there
+     */
+    void remove(String bundle, String version);
+}

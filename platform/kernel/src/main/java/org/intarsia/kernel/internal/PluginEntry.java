@@ -1,0 +1,107 @@
+package org.intarsia.kernel.internal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.intarsia.kernel.PluginInfo;
+import org.intarsia.kernel.Registered;
+import org.osgi.framework.ServiceRegistration;
+
+/** What is known of one plugin. Its state changes once, from loading to active or refused. */
+final class PluginEntry {
+    private final CompletableFuture<Void> known = new CompletableFuture<>();
+    private final CompletableFuture<Void> done = new CompletableFuture<>();
+    private final List<ServiceRegistration<?>> services = new ArrayList<>();
+    private PluginInfo info;
+    private List<Registered> parts = List.of();
+    private boolean gone;
+
+    PluginEntry(String bundle, String version, String digest) {
+        info = new PluginInfo(bundle, version, digest, PluginInfo.LOADING, "", List.of());
+    }
+
+    static PluginEntry refused(String bundle, String version, String digest, String reason) {
+        PluginEntry entry = new PluginEntry(bundle, version, digest);
+        entry.refuse(reason);
+        return entry;
+    }
+
+    synchronized PluginInfo info() {
+        return info;
+    }
+
+    synchronized List<Registered> parts() {
+        return parts;
+    }
+
+    /** Completes when the parts are known, or the reason is. */
+    CompletableFuture<Void> known() {
+        return known;
+    }
+
+    /** Completes when the parts are services too. */
+    CompletableFuture<Void> done() {
+        return done;
+    }
+
+    /** False when it was refused or taken out in the meantime. */
+    boolean accept(PluginInfo active, List<Registered> brought) {
+        synchronized (this) {
+            if (gone || known.isDone()) {
+                return false;
+            }
+            info = active;
+            parts = List.copyOf(brought);
+        }
+        return known.complete(null);
+    }
+
+    void refuse(String reason) {
+        synchronized (this) {
+            if (known.isDone()) {
+                return;
+            }
+            info =
+                    new PluginInfo(
+                            info.bundle(),
+                            info.version(),
+                            info.digest(),
+                            PluginInfo.REFUSED,
+                            reason,
+                            List.of());
+        }
+        known.complete(null);
+        done.complete(null);
+    }
+
+    void published(List<ServiceRegistration<?>> registered) {
+        boolean late;
+        synchronized (this) {
+            late = gone;
+            services.addAll(registered);
+        }
+        if (late) {
+            withdraw();
+        }
+        done.complete(null);
+    }
+
+    void close() {
+        synchronized (this) {
+            gone = true;
+            parts = List.of();
+        }
+        withdraw();
+        known.complete(null);
+        done.complete(null);
+    }
+
+    private void withdraw() {
+        List<ServiceRegistration<?>> leaving;
+        synchronized (this) {
+            leaving = List.copyOf(services);
+            services.clear();
+        }
+        leaving.forEach(ServiceRegistration::unregister);
+    }
+}

@@ -1,0 +1,40 @@
+package org.intarsia.launcher;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The distribution's folder. It is only read: many processes may run from it at once. */
+record Home(Path folder) {
+    Natives natives() {
+        return new Natives(folder.resolve("lib").resolve("native"));
+    }
+
+    Path plugins() {
+        return folder.resolve("plugins");
+    }
+
+    /** The system bundles, by name. */
+    List<Path> systemBundles() {
+        return jars("system");
+    }
+
+    /** What stands on the class path. */
+    List<Path> libraries() {
+        return jars("lib");
+    }
+
+    private List<Path> jars(String name) {
+        try (Stream<Path> files = Files.list(folder.resolve(name))) {
+            return files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
+        } catch (IOException e) {
+            throw new LaunchException(
+                    "INT-903 distribution: its folder "
+                            + name
+                            + " cannot be read. Build or unpack the distribution again.",
+                    e);
+        }
+    }
+}
