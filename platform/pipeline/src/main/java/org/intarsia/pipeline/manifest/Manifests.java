@@ -57,12 +57,18 @@ public final class Manifests {
         return of(YamlReader.read(text, subject));
     }
 
-    /** A manifest of plain maps, as a program writes it. */
+    /**
+     * A manifest of plain maps, as a program writes it; it may name fewer parts than a run needs.
+     */
     public static Manifest of(Map<String, Object> plain) {
-        return of((Node.Mapping) Node.of(plain, ""));
+        return of((Node.Mapping) Node.of(plain, ""), List.of());
     }
 
     public static Manifest of(Node.Mapping root) {
+        return of(root, Manifest.NEEDED);
+    }
+
+    private static Manifest of(Node.Mapping root, List<String> needed) {
         Problems problems = new Problems();
         Fields fields = new Fields(root, problems);
         fields.only(ENTRIES);
@@ -80,7 +86,7 @@ public final class Manifests {
         Map<String, PartEntry> parts = new LinkedHashMap<>();
         for (String kind : Manifest.KINDS) {
             fields.section(kind).ifPresent(part -> parts.put(kind, part(kind, part, problems)));
-            if (Manifest.NEEDED.contains(kind) && fields.find(kind).isEmpty()) {
+            if (needed.contains(kind) && fields.find(kind).isEmpty()) {
                 fields.missing(kind, "Name one: " + kind + ": {use: ...}.");
             }
         }

@@ -1,0 +1,124 @@
+package org.intarsia.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.intarsia.pipeline.Plan;
+import org.intarsia.pipeline.manifest.Manifests;
+import org.intarsia.spi.IntarsiaException;
+import org.intarsia.weights.StateDict;
+import org.intarsia.weights.StateDicts;
+import org.intarsia.weights.TensorInfo;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code weights inspect} and {@code weights check}. */
+@Command(name = "weights", description = "Look into model files.")
+final class WeightsCommand {
+    private static final int SHOWN = 10;
+
+    private final Environment environment;
+
+    WeightsCommand(Environment environment) {
+        this.environment = environment;
+    }
+
+    @Command(
+            name = "inspect",
+            mixinStandardHelpOptions = true,
+            description = "Show names, shapes and types of a safetensors or torch file; runs nothing of it.")
+    int inspect(
+            @Parameters(paramLabel = "FILE", description = "A safetensors file, its index, or a torch zip file.")
+                    Path file,
+            @Option(names = "--key", description = "The nested dict to show, e.g. model_ema1.") String key) {
+        Console console = environment.console();
+        try (StateDict dict = StateDicts.open(file, key)) {
+            Table table = new Table("name", "type", "shape");
+            long values = 0;
+            for (String name : dict.names()) {
+                TensorInfo info = dict.info(name);
+                table.row(name, info.type(), shape(info.shape().getShape()));
+                values += info.shape().size();
+            }
+            table.lines().forEach(console::line);
+            console.line(dict.names().size() + " tensors, " + Table.count(values) + " values, sha256 " + dict.sha256());
+        }
+        return ExitCode.DONE;
+    }
+
+    @Command(
+            name = "check",
+            mixinStandardHelpOptions = true,
+            description = "Do the manifest's parts ask for exactly the names and shapes of a published file?")
+    int check(
+            @Mixin PipelineOptions options,
+            @Parameters(paramLabel = "MANIFEST", description = "A manifest file or the name of a shipped one.")
+                    String manifestName,
+            @Parameters(paramLabel = "SHAPES.json", description = "A map of names to shapes.") Path shapes) {
+        Map<String, String> published = published(shapes);
+        Plan plan = environment
+                .pipelines(options.models(), manifestName)
+                .plan(options.manifest(environment.home(), manifestName));
+        Map<String, String> asked = new LinkedHashMap<>();
+        plan.requested().forEach(requests -> requests.parameters()
+                .forEach(parameter -> asked.put(
+                        parameter.name(), shape(parameter.shape().getShape()))));
+        List<String> wrong = new ArrayList<>();
+        asked.forEach((name, shape) -> {
+            if (!published.containsKey(name)) {
+                wrong.add("not in the file: " + name + " " + shape);
+            } else if (!published.get(name).equals(shape)) {
+                wrong.add("another shape: " + name + " asked for " + shape + ", the file has " + published.get(name));
+            }
+        });
+        published.forEach((name, shape) -> {
+            if (!asked.containsKey(name)) {
+                wrong.add("not asked for: " + name + " " + shape);
+            }
+        });
+        Console console = environment.console();
+        if (wrong.isEmpty()) {
+            console.line("exact: " + asked.size() + " names and shapes");
+            return ExitCode.DONE;
+        }
+        wrong.stream().limit(SHOWN).forEach(console::line);
+        if (wrong.size() > SHOWN) {
+            console.line("and " + (wrong.size() - SHOWN) + " more");
+        }
+        console.line(wrong.size() + " differences");
+        return ExitCode.FAILED;
+    }
+
+    private static Map<String, String> published(Path file) {
+        try {
+            JsonNode json = new ObjectMapper().readTree(Manifests.text(file, String.valueOf(file.getFileName())));
+            Map<String, String> shapes = new LinkedHashMap<>();
+            json.fields().forEachRemaining(entry -> {
+                List<Long> sizes = new ArrayList<>();
+                entry.getValue().forEach(size -> sizes.add(size.asLong()));
+                shapes.put(
+                        entry.getKey(),
+                        shape(sizes.stream().mapToLong(Long::longValue).toArray()));
+            });
+            return shapes;
+        } catch (JsonProcessingException e) {
+            throw new IntarsiaException(
+                    "INT-704",
+                    String.valueOf(file.getFileName()),
+                    "not a JSON map of names to shapes",
+                    "Give a file like {\"name\": [2, 3]}.");
+        }
+    }
+
+    private static String shape(long[] sizes) {
+        return java.util.Arrays.toString(sizes).replace(" ", "");
+    }
+}

@@ -1,0 +1,243 @@
+package org.intarsia.pipeline;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.intarsia.kernel.ClassPathRegistry;
+import org.intarsia.spi.Backbone;
+import org.intarsia.spi.Conditioning;
+import org.intarsia.spi.Decoder;
+import org.intarsia.spi.FeatureSpec;
+import org.intarsia.spi.ImageSpec;
+import org.intarsia.spi.Init;
+import org.intarsia.spi.IntarsiaException;
+import org.intarsia.spi.LatentSpec;
+import org.intarsia.spi.Latents;
+import org.intarsia.spi.Noise;
+import org.intarsia.spi.Parameter;
+import org.intarsia.spi.PluginModule;
+import org.intarsia.spi.PredictionHead;
+import org.intarsia.spi.PredictionKind;
+import org.intarsia.spi.PredictionSpec;
+import org.intarsia.spi.Predictor;
+import org.intarsia.spi.RunContext;
+import org.intarsia.spi.SampleRequest;
+import org.intarsia.spi.Sampler;
+import org.intarsia.spi.SamplerState;
+import org.intarsia.spi.Step;
+import org.intarsia.spi.TensorSpec;
+import org.intarsia.spi.TimeAxis;
+import org.intarsia.spi.Tokenizer;
+import org.intarsia.spi.Weights;
+
+/** The smallest parts that make a pipeline: a network with one number. */
+final class Toys {
+    private Toys() {}
+
+    static ClassPathRegistry registry() {
+        return new ClassPathRegistry(List.of(new ToyPlugin()));
+    }
+
+    static String manifest() {
+        return """
+                intarsia: 1
+                name: toy
+                image: {height: 4, width: 4}
+                conditioning: {kind: class, classes: 3}
+                tokenizer: {use: plain}
+                backbone: {use: toy, patch-size: 2, weights: {file: toy.safetensors}}
+                head: {use: toy}
+                sampler: {use: toy, steps: 2}
+                decoder: {use: plain}
+                """;
+    }
+
+    public static final class ToyPlugin extends PluginModule {
+        @Override
+        protected void configure() {
+            contribute(Tokenizer.class, "plain", NoOptions.class, Plain.class);
+            contribute(Decoder.class, "plain", NoOptions.class, PlainDecoder.class);
+            contribute(Decoder.class, "other", NoOptions.class, OtherDecoder.class);
+            contribute(Backbone.class, "toy", ToyOptions.class, ToyBackbone.class);
+            contribute(PredictionHead.class, "toy", NoOptions.class, ToyHead.class);
+            contribute(PredictionHead.class, "wide", NoOptions.class, WideHead.class);
+            contribute(Sampler.class, "toy", StepOptions.class, ToySampler.class);
+        }
+    }
+
+    public record NoOptions() {}
+
+    public record StepOptions(Integer steps) {
+        public StepOptions {
+            steps = steps == null ? 1 : steps;
+            if (steps < 1 || steps > 100) {
+                throw new IntarsiaException(
+                        "INT-121", "steps", steps + ", not in 1 to 100", "Give fewer.");
+            }
+        }
+    }
+
+    public record ToyOptions(Integer patchSize) {}
+
+    static class Plain implements Tokenizer {
+        private final LatentSpec spec;
+
+        @Inject
+        Plain(ImageSpec image) {
+            spec = new LatentSpec.Continuous("plain", 3, image.patches(1), -1, 1);
+        }
+
+        @Override
+        public LatentSpec latents() {
+            return spec;
+        }
+
+        @Override
+        public Latents encode(NDArray imageBCHW) {
+            return Latents.clean(imageBCHW.duplicate(), spec);
+        }
+    }
+
+    static class PlainDecoder implements Decoder {
+        private final LatentSpec spec;
+
+        @Inject
+        PlainDecoder(LatentSpec spec) {
+            this.spec = spec;
+        }
+
+        @Override
+        public LatentSpec accepts() {
+            return spec;
+        }
+
+        @Override
+        public NDArray decode(Latents latents, Conditioning conditioning, RunContext run) {
+            return latents.value().duplicate();
+        }
+    }
+
+    static final class OtherDecoder extends PlainDecoder {
+        @Inject
+        OtherDecoder(ImageSpec image) {
+            super(new LatentSpec.Continuous("other", 4, image.patches(1), -1, 1));
+        }
+    }
+
+    static class ToyBackbone implements Backbone {
+        final AtomicInteger rows = new AtomicInteger();
+        private final LatentSpec latents;
+        private final FeatureSpec features;
+        private final Parameter scale;
+
+        @Inject
+        ToyBackbone(ToyOptions options, LatentSpec latents, ImageSpec image, Weights weights) {
+            this.latents = latents;
+            features =
+                    new FeatureSpec(
+                            List.of(TensorSpec.of("map", 3, 4, 4)),
+                            image.patches(options.patchSize() == null ? 1 : options.patchSize()),
+                            1);
+            scale = weights.parameter("scale", new Shape(1), Init.constant(0.5f));
+        }
+
+        @Override
+        public LatentSpec accepts() {
+            return latents;
+        }
+
+        @Override
+        public FeatureSpec features() {
+            return features;
+        }
+
+        @Override
+        public Session open(Conditioning conditioning, RunContext run) {
+            return (state, step) -> {
+                rows.addAndGet((int) state.get(0).getShape().get(0));
+                NDArray label =
+                        conditioning
+                                .value(Conditioning.LABEL)
+                                .toType(ai.djl.ndarray.types.DataType.FLOAT32, true)
+                                .reshape(-1, 1, 1, 1);
+                return new NDList(state.get(0).mul(scale.array()).add(label));
+            };
+        }
+    }
+
+    static class ToyHead implements PredictionHead {
+        private final FeatureSpec accepts;
+
+        @Inject
+        ToyHead() {
+            this(-1);
+        }
+
+        ToyHead(int rows) {
+            accepts =
+                    new FeatureSpec(
+                            List.of(TensorSpec.of("map", 3, rows, -1)),
+                            new org.intarsia.spi.Grid(1, 1),
+                            -1);
+        }
+
+        @Override
+        public FeatureSpec accepts() {
+            return accepts;
+        }
+
+        @Override
+        public PredictionSpec prediction() {
+            return new PredictionSpec(PredictionKind.VELOCITY, TimeAxis.NOISE_AT_ZERO, 1, 0);
+        }
+
+        @Override
+        public NDList predict(NDList features, NDList state, Step step) {
+            return new NDList(features.get(0).mul(2));
+        }
+    }
+
+    static final class WideHead extends ToyHead {
+        @Inject
+        WideHead() {
+            super(8);
+        }
+    }
+
+    record ToySampler(StepOptions options) implements Sampler {
+        @Inject
+        ToySampler {}
+
+        @Override
+        public PredictionKind wants() {
+            return PredictionKind.VELOCITY;
+        }
+
+        @Override
+        public SamplerState start(SampleRequest request, Noise noise) {
+            Shape shape = ((LatentSpec.Continuous) request.latents()).shape();
+            NDArray first = noise.normal(request.manager(), Noise.START, 0, shape);
+            return new SamplerState(0, options.steps(), 0, new NDList(first), new NDList(), noise);
+        }
+
+        @Override
+        public SamplerState step(SamplerState state, Predictor predictor) {
+            int batch = (int) state.values().get(0).getShape().get(0);
+            NDList v =
+                    predictor.predict(
+                            state.values(),
+                            Step.at(state.index(), state.count(), state.t(), batch));
+            NDArray next = state.values().get(0).add(v.get(0));
+            v.close();
+            return state.next((state.index() + 1f) / state.count(), new NDList(next), new NDList());
+        }
+
+        @Override
+        public Latents latents(SamplerState state, SampleRequest request) {
+            return Latents.clean(state.values().get(0), request.latents());
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package org.intarsia.pipeline.manifest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.intarsia.spi.ConditioningSpec;
+import org.intarsia.spi.ImageSpec;
+import org.intarsia.spi.IntarsiaException;
+import org.intarsia.spi.Problem;
+import org.junit.jupiter.api.Test;
+
+class ManifestsTest {
+    private static final String WHOLE =
+            """
+            intarsia: 1
+            name: toy
+            image: {height: 32, width: 48}
+            conditioning: {kind: class, classes: 2, names: [cat, dog]}
+            tokenizer: {use: pixel}
+            backbone:
+              use: jit
+              version: "[1,2)"
+              preset: B/16
+              depth: 3
+              weights: {file: toy.pth, key: model_ema1, prefix: net., source: the authors}
+            head: {use: patch-linear}
+            guidance: {use: cfg, scale: 2, with: {backbone: {use: jit, depth: 1}}}
+            sampler: {use: euler, steps: 4}
+            decoder: {use: pixel}
+            """;
+
+    @Test
+    void everyEntryIsRead() {
+        Manifest manifest = Manifests.parse(WHOLE, "toy.yaml");
+        assertEquals("toy", manifest.name());
+        assertEquals(new ImageSpec(32, 48), manifest.image());
+        assertEquals(
+                new ConditioningSpec.Classes(2, List.of("cat", "dog")), manifest.conditioning());
+        assertEquals("auto", manifest.device());
+        PartEntry backbone = manifest.part("backbone").orElseThrow();
+        assertEquals("[1,2)", backbone.version());
+        assertEquals("B/16", backbone.preset());
+        assertEquals(List.of("depth"), List.copyOf(backbone.options().keySet()));
+        assertEquals("model_ema1", backbone.weights().key());
+        assertEquals("net.", backbone.weights().prefix());
+        assertEquals("backbone (line 7)", backbone.place());
+        PartEntry nested = manifest.part("guidance").orElseThrow().with().get("backbone");
+        assertEquals("backbone", nested.kind());
+        assertEquals(1, nested.options().get("depth").plain());
+        assertEquals(List.copyOf(manifest.parts().keySet()), Manifest.KINDS.subList(0, 6));
+    }
+
+    @Test
+    void allProblemsAreToldAtOnce() {
+        String broken =
+                WHOLE.replace("intarsia: 1", "intarsia: 2")
+                        .replace("height: 32", "height: none")
+                        .replace("sampler: {use: euler, steps: 4}\n", "")
+                        .replace("decoder:", "decodre:")
+                        .replace("{file: toy.pth,", "{fiel: toy.pth,");
+        List<Problem> problems =
+                assertThrows(IntarsiaException.class, () -> Manifests.parse(broken, "toy.yaml"))
+                        .problems();
+        List<String> codes = problems.stream().map(Problem::code).toList();
+        assertTrue(
+                codes.containsAll(List.of("INT-104", "INT-105", "INT-106", "INT-108", "INT-111")),
+                "" + problems);
+        assertTrue(
+                problems.stream().anyMatch(p -> p.next().contains("Did you mean decoder?")),
+                "" + problems);
+        assertTrue(
+                problems.stream().anyMatch(p -> p.next().contains("Did you mean file?")),
+                "" + problems);
+        assertTrue(
+                problems.stream().anyMatch(p -> p.cause().contains("\"sampler\" is missing")),
+                "" + problems);
+    }
+
+    @Test
+    void aPrecisionThatDoesNotRunIsRefused() {
+        String broken = WHOLE + "precision: bf16\n";
+        Problem problem =
+                assertThrows(IntarsiaException.class, () -> Manifests.parse(broken, "toy.yaml"))
+                        .problems()
+                        .get(0);
+        assertEquals("INT-109", problem.code());
+    }
+}

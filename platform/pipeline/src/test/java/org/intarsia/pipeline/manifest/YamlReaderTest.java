@@ -1,0 +1,82 @@
+package org.intarsia.pipeline.manifest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import org.intarsia.spi.IntarsiaException;
+import org.junit.jupiter.api.Test;
+
+class YamlReaderTest {
+    @Test
+    void valuesKeepTheirLines() {
+        Node.Mapping root = YamlReader.read("a: 1\nb:\n  c: [x, 2.5, true]\n", "m.yaml");
+        assertEquals(Map.of("a", 1, "b", Map.of("c", List.of("x", 2.5, true))), root.plain());
+        Node c = ((Node.Mapping) root.entries().get("b")).entries().get("c");
+        assertEquals(3, c.line());
+        assertEquals("b.c", c.path());
+    }
+
+    @Test
+    void aliasesAreRefusedBeforeTheyGrow() {
+        StringBuilder bomb = new StringBuilder("a0: &a0 [x, x]\n");
+        for (int i = 1; i < 40; i++) {
+            bomb.append("a")
+                    .append(i)
+                    .append(": &a")
+                    .append(i)
+                    .append(" [*a")
+                    .append(i - 1)
+                    .append(", *a")
+                    .append(i - 1)
+                    .append("]\n");
+        }
+        assertEquals("INT-103", code(bomb.toString()));
+        assertEquals("INT-103", code("a: [1]\nb: *a\n"));
+    }
+
+    @Test
+    void aHundredThousandLevelsAreRefused() {
+        assertEquals("INT-102", code("a: " + "[".repeat(100_000)));
+        assertEquals("INT-102", code("a: " + "{b: ".repeat(100_000)));
+        StringBuilder block = new StringBuilder();
+        for (int i = 0; i < 1000; i++) {
+            block.append(" ".repeat(i)).append("k:\n");
+        }
+        assertEquals("INT-102", code(block.toString()));
+    }
+
+    @Test
+    void tooMuchTextIsRefused() {
+        assertEquals("INT-102", code("a: " + "x".repeat(YamlReader.LONGEST)));
+        assertEquals("INT-102", code("a: [" + "1,".repeat(YamlReader.MOST) + "1]"));
+    }
+
+    @Test
+    void brokenTextIsNamedWithItsLine() {
+        IntarsiaException e =
+                assertThrows(
+                        IntarsiaException.class, () -> YamlReader.read("a: 1\nb: [1,\n", "m.yaml"));
+        assertEquals("INT-101", e.problems().get(0).code());
+        assertTrue(e.problems().get(0).subject().startsWith("m.yaml (line "), e.getMessage());
+        assertEquals("INT-101", code("a: 1\na: 2\n"));
+        assertEquals("INT-101", code("- 1\n"));
+        assertEquals("INT-101", code(""));
+    }
+
+    @Test
+    void aTypeTagBuildsNothing() {
+        Node.Mapping root =
+                YamlReader.read("a: !!javax.script.ScriptEngineManager [1]\n", "m.yaml");
+        assertEquals(Map.of("a", List.of(1)), root.plain());
+    }
+
+    private static String code(String text) {
+        return assertThrows(IntarsiaException.class, () -> YamlReader.read(text, "m.yaml"))
+                .problems()
+                .get(0)
+                .code();
+    }
+}
