@@ -42,7 +42,7 @@ final class FileProblems {
                 file,
                 "it holds no tensor " + name,
                 Names.near(name, names)
-                        .map(near -> "Did you mean " + near + "?")
+                        .map(near -> "Did you mean " + Names.clean(near) + "?")
                         .orElse("List what it holds with: intarsia weights inspect " + file));
     }
 
@@ -51,7 +51,7 @@ final class FileProblems {
                 new Problem(
                         code,
                         file,
-                        "the file is damaged: " + e.getMessage(),
+                        "the file is damaged: " + Names.clean(e.getMessage()),
                         "Get the file again and compare its SHA-256 with the published one.");
         return new IntarsiaException(List.of(problem), e);
     }

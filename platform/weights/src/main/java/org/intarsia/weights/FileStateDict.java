@@ -71,7 +71,7 @@ final class FileStateDict implements StateDict {
             throw new IntarsiaException(
                     "INT-309",
                     file,
-                    "at " + name + " stands no tensor but " + other,
+                    "at " + name + " stands no tensor but " + Names.clean(other),
                     "Save the file again with plain tensors only.");
         }
         throw FileProblems.noTensor(file, name, names);

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 /** How names and shapes are written in messages. */
 final class Names {
     private static final int SHOWN = 10;
+    private static final int LONGEST = 200;
 
     private Names() {}
 
@@ -18,8 +19,15 @@ final class Names {
 
     /** The first ten, and how many more there are. */
     static String list(Collection<String> names) {
-        String shown = names.stream().limit(SHOWN).collect(Collectors.joining(", "));
+        String shown =
+                names.stream().limit(SHOWN).map(Names::clean).collect(Collectors.joining(", "));
         return names.size() <= SHOWN ? shown : shown + " and " + (names.size() - SHOWN) + " more";
+    }
+
+    /** Text out of a file, made harmless for a terminal and cut to a line or two. */
+    static String clean(String text) {
+        String cut = text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
+        return cut.replaceAll("\\p{C}", "?");
     }
 
     /** The candidate that was probably meant; empty when none is near. */
@@ -27,7 +35,8 @@ final class Names {
         String best = null;
         int least = Math.max(2, wanted.length() / 3) + 1;
         for (String candidate : candidates) {
-            if (Math.abs(candidate.length() - wanted.length()) < least) {
+            if (candidate.length() <= LONGEST
+                    && Math.abs(candidate.length() - wanted.length()) < least) {
                 int distance = distance(wanted, candidate);
                 if (distance < least) {
                     least = distance;

@@ -12,6 +12,8 @@ import org.intarsia.weights.format.PickleValue;
  * @param file the file's own name, for messages
  */
 record NestedDict(String file, PickleValue root) {
+    private static final int SEARCHED = 200;
+
     /**
      * @param key null for the outermost dict
      * @throws IntarsiaException INT-309 when the file holds no dict, INT-310 when the key leads to
@@ -22,7 +24,7 @@ record NestedDict(String file, PickleValue root) {
             throw new IntarsiaException(
                     "INT-309",
                     file,
-                    "it holds no dict of tensors but " + root.describe(),
+                    "it holds no dict of tensors but " + Names.clean(root.describe()),
                     "Save the model's state_dict() instead.");
         }
         if (key != null) {
@@ -48,7 +50,7 @@ record NestedDict(String file, PickleValue root) {
             throw new IntarsiaException(
                     "INT-310",
                     file,
-                    "at its key " + key + " stands no dict but " + found.describe(),
+                    "at its key " + key + " stands no dict but " + Names.clean(found.describe()),
                     keys(outer));
         }
         throw new IntarsiaException(
@@ -56,7 +58,7 @@ record NestedDict(String file, PickleValue root) {
                 file,
                 "it has no key " + key,
                 Names.near(key, outer.entries().keySet())
-                                .map(near -> "Did you mean " + near + "? ")
+                                .map(near -> "Did you mean " + Names.clean(near) + "? ")
                                 .orElse("")
                         + keys(outer));
     }
@@ -88,13 +90,17 @@ record NestedDict(String file, PickleValue root) {
     }
 
     private static boolean holdsTensors(PickleValue.Dict dict) {
-        return dict.entries().values().stream().anyMatch(PickleValue.Tensor.class::isInstance);
+        return first(dict).stream().anyMatch(e -> e.getValue() instanceof PickleValue.Tensor);
     }
 
-    /** Keys of the first two levels. */
+    private static List<Map.Entry<String, PickleValue>> first(PickleValue.Dict dict) {
+        return dict.entries().entrySet().stream().limit(SEARCHED).toList();
+    }
+
+    /** Keys of the first two levels; what a hostile file has in excess is passed over. */
     private static List<String> dictsOfTensors(PickleValue.Dict dict, String above) {
         List<String> keys = new ArrayList<>();
-        for (Map.Entry<String, PickleValue> entry : dict.entries().entrySet()) {
+        for (Map.Entry<String, PickleValue> entry : first(dict)) {
             if (entry.getValue() instanceof PickleValue.Dict inner) {
                 if (holdsTensors(inner)) {
                     keys.add(above + entry.getKey());

@@ -45,11 +45,11 @@ final class TorchTensors {
     }
 
     static boolean isReadable(PickleValue.Tensor tensor) {
-        return TYPES.containsKey(tensor.storage().type());
+        return TYPES.containsKey(tensor.storage().type().name());
     }
 
     StoredTensor of(String name, PickleValue.Tensor tensor) throws IOException {
-        StoredType type = TYPES.get(tensor.storage().type());
+        StoredType type = TYPES.get(tensor.storage().type().name());
         ZipDirectory.Entry entry = entry(name, tensor.storage(), type);
         long[] shape = tensor.size().stream().mapToLong(Long::longValue).toArray();
         long[] stride = tensor.stride().stream().mapToLong(Long::longValue).toArray();

@@ -24,7 +24,7 @@ final class Constructors {
                         default -> null;
                     };
         }
-        return made != null ? made : new PickleValue.Opaque("an object of " + global.name());
+        return made != null ? made : new PickleValue.Opaque("an object", global);
     }
 
     /** (storage, offset, size, stride, requires_grad, hooks[, metadata]); null when it is not. */
@@ -72,7 +72,7 @@ final class Constructors {
                 && tuple.items().get(1) instanceof PickleValue.Global type
                 && tuple.items().get(2) instanceof PickleValue.Text key
                 && tuple.items().get(4) instanceof PickleValue.Whole count) {
-            return new PickleValue.Storage(type.name(), key.value(), count.value());
+            return new PickleValue.Storage(type, key.value(), count.value());
         }
         return new PickleValue.Opaque("an unknown persistent object");
     }

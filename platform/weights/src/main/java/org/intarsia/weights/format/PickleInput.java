@@ -6,7 +6,8 @@ import java.nio.charset.StandardCharsets;
 
 /** The bytes of a pickle. Nothing is taken that is not there. */
 final class PickleInput {
-    private static final int LONGEST_LINE = 1024;
+    /** Bytes of a module's or class's name. */
+    static final int LONGEST_NAME = 1024;
 
     private final ByteBuffer bytes;
 
@@ -69,7 +70,7 @@ final class PickleInput {
     /** Up to the next line feed. */
     String line() throws DamagedException {
         int start = bytes.position();
-        for (int length = 0; length <= LONGEST_LINE; length++) {
+        for (int length = 0; length <= LONGEST_NAME; length++) {
             if (u1() == '\n') {
                 bytes.position(start);
                 String line = text(length);

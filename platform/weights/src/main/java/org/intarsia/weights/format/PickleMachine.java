@@ -9,7 +9,7 @@ import java.util.List;
  * opaque. Memory and time are bounded by the length of the pickle and by {@link #MOST_OPERATIONS}.
  */
 public final class PickleMachine {
-    private static final int MOST_OPERATIONS = 4_000_000;
+    private static final int MOST_OPERATIONS = 2_000_000;
     private static final int NEWEST_PROTOCOL = 5;
     private static final PickleValue NONE = new PickleValue.Opaque("None");
     private static final PickleValue TRUTH = new PickleValue.Opaque("a truth value");
@@ -101,7 +101,7 @@ public final class PickleMachine {
             case 0x94 -> stack.memoize();
             case 'h' -> stack.get(in.u1());
             case 'j' -> stack.get(in.u4());
-            case 'c' -> stack.push(new PickleValue.Global(in.line() + "." + in.line()));
+            case 'c' -> stack.push(new PickleValue.Global(in.line(), in.line()));
             case 0x93 -> pushGlobal(stack.pop(), stack.pop());
             case 'R', 0x81 -> call(operation == 'R');
             case 0x92 -> {
@@ -173,7 +173,11 @@ public final class PickleMachine {
         if (!(name instanceof PickleValue.Text n) || !(module instanceof PickleValue.Text m)) {
             throw new DamagedException("its pickle names a class by something else than texts");
         }
-        stack.push(new PickleValue.Global(m.value() + "." + n.value()));
+        if (m.value().length() > PickleInput.LONGEST_NAME
+                || n.value().length() > PickleInput.LONGEST_NAME) {
+            throw new DamagedException("its pickle holds an endless name");
+        }
+        stack.push(new PickleValue.Global(m.value(), n.value()));
     }
 
     /**
@@ -183,13 +187,10 @@ public final class PickleMachine {
     private void call(boolean function) throws DamagedException {
         PickleValue arguments = stack.pop();
         PickleValue called = stack.pop();
+        PickleValue.Global type = called instanceof PickleValue.Global global ? global : null;
         stack.push(
                 function
                         ? Constructors.call(called, arguments)
-                        : new PickleValue.Opaque("an object" + suffix(called)));
-    }
-
-    private static String suffix(PickleValue called) {
-        return called instanceof PickleValue.Global global ? " of " + global.name() : "";
+                        : new PickleValue.Opaque("an object", type));
     }
 }

@@ -26,16 +26,35 @@ public sealed interface PickleValue {
         }
     }
 
-    /** A class or function by its dotted name; it is never looked up. */
-    record Global(String name) implements PickleValue {
+    /** A class or function by its name; it is never looked up. */
+    record Global(String module, String member) implements PickleValue {
+        /** Such as {@code torch.FloatStorage}. */
+        public String name() {
+            return module + "." + member;
+        }
+
         @Override
         public String describe() {
-            return "a reference to " + name;
+            return "a reference to " + name();
         }
     }
 
-    /** Something that does not matter, or that only running code would give. */
-    record Opaque(String describe) implements PickleValue {}
+    /**
+     * Something that does not matter, or that only running code would give.
+     *
+     * @param of its class, or null
+     */
+    record Opaque(String what, Global of) implements PickleValue {
+        Opaque(String what) {
+            this(what, null);
+        }
+
+        @Override
+        public String describe() {
+            // Joined only when asked: a pickle may repeat a long name a million times.
+            return of == null ? what : what + " of " + of.name();
+        }
+    }
 
     /** A tuple. */
     record Tuple(List<PickleValue> items) implements PickleValue {
@@ -52,10 +71,10 @@ public sealed interface PickleValue {
      * @param key names the file
      * @param count numbers in it, as claimed
      */
-    record Storage(String type, String key, long count) implements PickleValue {
+    record Storage(Global type, String key, long count) implements PickleValue {
         @Override
         public String describe() {
-            return "a " + type;
+            return "a " + type.name();
         }
     }
 

@@ -1,0 +1,188 @@
+package org.intarsia.weights;
+
+import static org.intarsia.weights.Fixtures.assertSame;
+import static org.intarsia.weights.Fixtures.assertSameTensors;
+import static org.intarsia.weights.Fixtures.problemOf;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SafetensorsTest {
+    @TempDir Path folder;
+    private NDManager manager;
+
+    @BeforeEach
+    void open() {
+        manager = NDManager.newBaseManager();
+    }
+
+    @AfterEach
+    void close() {
+        manager.close();
+    }
+
+    private Map<String, NDArray> everyType() {
+        Map<String, NDArray> arrays = new HashMap<>();
+        arrays.put("flags", manager.create(new boolean[] {true, false, true}));
+        arrays.put("b.weight", manager.create(new float[] {1, -2, 3.5f, 0, 5, 6}, new Shape(2, 3)));
+        arrays.put("a.bias", manager.create(new float[] {0.1f}));
+        arrays.put("count", manager.create(Long.MIN_VALUE));
+        arrays.put("ids", manager.create(new int[] {1, -2, 3}));
+        arrays.put("bytes", manager.create(new byte[] {1, -2, 3}, new Shape(3)));
+        arrays.put("none", manager.zeros(new Shape(2, 0, 3)));
+        arrays.put("grüße", manager.ones(new Shape(1, 1, 1)));
+        return arrays;
+    }
+
+    @Test
+    void whatIsWrittenIsReadBitForBit() {
+        Path file = folder.resolve("a.safetensors");
+        Map<String, NDArray> arrays = everyType();
+        SafetensorsWriter.write(file, arrays, Map.of("recipe", "a \"quoted\" one"));
+        try (StateDict dict = StateDicts.open(file, null)) {
+            assertEquals(arrays.keySet(), dict.names());
+            arrays.forEach((name, array) -> assertSame(array, dict.load(name, manager), name));
+            assertEquals(Map.of("recipe", "a \"quoted\" one"), dict.metadata());
+        }
+    }
+
+    @Test
+    void equalTensorsGiveEqualBytesAndAnAlignedHeader() {
+        Path first = folder.resolve("1.safetensors");
+        Path second = folder.resolve("2.safetensors");
+        SafetensorsWriter.write(first, everyType(), Map.of("z", "1", "a", "2"));
+        SafetensorsWriter.write(
+                second, new java.util.TreeMap<>(everyType()), Map.of("a", "2", "z", "1"));
+        byte[] bytes = Fixtures.bytes(first);
+        assertArrayEquals(bytes, Fixtures.bytes(second));
+        assertEquals(0, bytes[0] % 8);
+    }
+
+    @Test
+    void halvesAreWithinHalfAUnitAndOtherTypesKept() {
+        Path file = folder.resolve("half.safetensors");
+        Map<String, NDArray> arrays =
+                Map.of("w", manager.create(new float[] {1f / 3, -2}), "ids", manager.create(7L));
+        SafetensorsWriter.writeHalf(file, arrays, Map.of());
+        try (StateDict dict = StateDicts.open(file, null)) {
+            assertEquals(StoredType.F16, dict.info("w").type());
+            assertEquals(StoredType.I64, dict.info("ids").type());
+            NDArray loaded = dict.load("w", manager);
+            assertEquals(DataType.FLOAT32, loaded.getDataType());
+            assertArrayEquals(new float[] {0.33325195f, -2}, loaded.toFloatArray());
+        }
+    }
+
+    @Test
+    void aValueTooLargeForAHalfIsRefusedAndLeavesNoFile() throws IOException {
+        Path file = folder.resolve("half.safetensors");
+        NDArray large = manager.create(new float[] {1, 7e4f});
+        assertEquals(
+                "INT-313",
+                problemOf(() -> SafetensorsWriter.writeHalf(file, Map.of("w", large), Map.of()))
+                        .code());
+        try (Stream<Path> left = Files.list(folder)) {
+            assertEquals(0, left.count());
+        }
+    }
+
+    @Test
+    void aFolderThatIsNotThereIsToldWithoutItsPath() {
+        Path file = folder.resolve("no/such/w.safetensors");
+        String message =
+                problemOf(() -> SafetensorsWriter.write(file, everyType(), Map.of())).toString();
+        assertEquals(
+                "INT-314 w.safetensors: the file cannot be written Check that its folder exists"
+                        + " and may be written to, and that the disk is not full.",
+                message);
+    }
+
+    @Test
+    void aFileOfThePythonPackageIsWrittenBackToTheSameTensors() {
+        Path copy = folder.resolve("copy.safetensors");
+        try (StateDict original = StateDicts.open(Fixtures.torch("views.safetensors"), null)) {
+            Map<String, NDArray> arrays = new HashMap<>();
+            original.names().forEach(name -> arrays.put(name, original.load(name, manager)));
+            SafetensorsWriter.write(copy, arrays, Map.of());
+            try (StateDict written = StateDicts.open(copy, null)) {
+                assertSameTensors(original, written);
+            }
+        }
+    }
+
+    @Test
+    void arraysOutliveTheDictAndGoWithTheirManager() {
+        Path file = folder.resolve("a.safetensors");
+        SafetensorsWriter.write(file, everyType(), Map.of());
+        StateDict dict = StateDicts.open(file, null);
+        NDManager own = manager.newSubManager();
+        NDArray weight = dict.load("b.weight", own);
+        dict.close();
+        dict.close();
+        System.gc();
+        assertArrayEquals(new float[] {1, -2, 3.5f, 0, 5, 6}, weight.toFloatArray());
+        assertThrows(IllegalStateException.class, () -> dict.load("b.weight", own));
+        own.close();
+        assertThrows(IllegalStateException.class, weight::toFloatArray);
+    }
+
+    @Test
+    void anUnalignedTensorIsCopiedAndALargeOneInPieces() throws IOException {
+        String header =
+                "{\"flag\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1]},"
+                        + "\"w\":{\"dtype\":\"F32\",\"shape\":[3000000],\"data_offsets\":[1,12000001]}}";
+        byte[] bytes = Fixtures.safetensors(header, 12_000_001);
+        int start = bytes.length - 12_000_000;
+        java.nio.ByteBuffer buffer =
+                java.nio.ByteBuffer.wrap(bytes).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < 3_000_000; i++) {
+            buffer.putFloat(start + 4 * i, i);
+        }
+        Path file = Files.write(folder.resolve("odd.safetensors"), bytes);
+        try (StateDict dict = StateDicts.open(file, null)) {
+            float[] values = dict.load("w", manager).toFloatArray();
+            for (int i = 0; i < values.length; i++) {
+                assertEquals(i, values[i]);
+            }
+        }
+    }
+
+    @Test
+    void theDigestIsThatOfTheFile() throws Exception {
+        Path file = folder.resolve("a.safetensors");
+        SafetensorsWriter.write(file, everyType(), Map.of());
+        byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
+        try (StateDict dict = StateDicts.open(file, null)) {
+            assertEquals(HexFormat.of().formatHex(digest), dict.sha256());
+        }
+    }
+
+    @Test
+    void aWrongNameSuggestsTheNearOne() {
+        Path file = folder.resolve("a.safetensors");
+        SafetensorsWriter.write(file, everyType(), Map.of());
+        try (StateDict dict = StateDicts.open(file, null)) {
+            assertEquals(
+                    "INT-312 a.safetensors: it holds no tensor b.wieght Did you mean b.weight?",
+                    problemOf(() -> dict.info("b.wieght")).toString());
+        }
+        assertEquals("INT-310", problemOf(() -> StateDicts.open(file, "model_ema1")).code());
+    }
+}
