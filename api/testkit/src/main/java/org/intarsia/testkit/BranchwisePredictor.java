@@ -10,6 +10,7 @@ import org.intarsia.spi.Backbone;
 import org.intarsia.spi.Branch;
 import org.intarsia.spi.Conditioning;
 import org.intarsia.spi.Guidance;
+import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.PredictionKind;
 import org.intarsia.spi.Predictions;
 import org.intarsia.spi.Predictor;
@@ -40,22 +41,26 @@ final class BranchwisePredictor implements Predictor {
 
     @Override
     public NDList predict(NDList state, Step step) {
-        return hold(state, step).predict(state, step);
+        return new Held(network.head(), forward(state, step), null).predict(state, step);
     }
 
     @Override
     public Predictor hold(NDList state, Step step) {
-        List<Branch> needed =
-                guidance == null ? List.of(Branch.CONDITIONAL) : guidance.branches(step);
+        return new Held(network.head(), forward(state, step), step);
+    }
+
+    private Map<Branch, NDList> forward(NDList state, Step step) {
+        List<Branch> needed = branches(step);
         List<Branch> all = guidance == null ? needed : guidance.branches();
         Map<Branch, NDList> features = new LinkedHashMap<>();
         for (Branch branch : network.backbone().stateful() ? all : needed) {
-            NDList answer = session(branch).forward(state, step);
-            if (needed.contains(branch)) {
-                features.put(branch, answer);
-            }
+            features.put(branch, session(branch).forward(state, step));
         }
-        return new Held(features);
+        return features;
+    }
+
+    private List<Branch> branches(Step step) {
+        return guidance == null ? List.of(Branch.CONDITIONAL) : guidance.branches(step);
     }
 
     private Backbone.Session session(Branch branch) {
@@ -63,27 +68,40 @@ final class BranchwisePredictor implements Predictor {
                 branch, b -> network.backbone().open(conditioning.drop(b.dropped()), run));
     }
 
+    /** A head over features that were computed once. */
     private final class Held implements Predictor {
+        private final PredictionHead head;
         private final Map<Branch, NDList> features;
+        private final Step around;
 
-        Held(Map<Branch, NDList> features) {
+        Held(PredictionHead head, Map<Branch, NDList> features, Step around) {
+            this.head = head;
             this.features = features;
+            this.around = around;
         }
 
         @Override
         public NDList predict(NDList state, Step step) {
-            Predictions predictions = new Predictions(network.head().prediction());
+            Step here = around == null ? step : step.within(around);
+            Predictions predictions = new Predictions(head.prediction());
             List<NDList> answers = new ArrayList<>();
-            for (NDList held : features.values()) {
-                NDList raw = network.head().predict(held, state, step);
-                answers.add(predictions.convert(raw, state, step, wanted));
+            for (Branch branch : branches(here)) {
+                NDList raw = head.predict(features.get(branch), state, here);
+                boolean main = head == network.head();
+                answers.add(main ? predictions.convert(raw, state, here, wanted) : raw);
             }
-            return guidance == null ? answers.get(0) : guidance.combine(step, answers);
+            return guidance == null ? answers.get(0) : guidance.combine(here, answers);
         }
 
         @Override
         public Predictor hold(NDList state, Step step) {
             return this;
+        }
+
+        @Override
+        public Predictor by(String name) {
+            PredictionHead other = head.heads().get(name);
+            return other == null ? Predictor.super.by(name) : new Held(other, features, around);
         }
     }
 }
