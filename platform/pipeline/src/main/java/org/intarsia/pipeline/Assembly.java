@@ -95,9 +95,13 @@ public final class Assembly implements AutoCloseable {
     }
 
     public <C extends Component> Optional<C> find(Class<C> kind) {
-        return Optional.ofNullable(parts.get(Kinds.word(kind)))
-                .map(PartBuilder.Built::instance)
-                .map(kind::cast);
+        return Optional.ofNullable(parts.get(Kinds.word(kind))).map(this::placed).map(kind::cast);
+    }
+
+    private Component placed(PartBuilder.Built part) {
+        String word = part.entry().device();
+        Device own = word == null ? device() : Devices.resolve(word, part.entry().place());
+        return Placed.on(part.instance(), own, device());
     }
 
     /** What a sampler of this pipeline starts from. */

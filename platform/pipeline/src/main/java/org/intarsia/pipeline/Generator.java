@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.util.function.Supplier;
+import org.intarsia.nn.Gradients;
 import org.intarsia.spi.Conditioning;
 import org.intarsia.spi.ConditioningSpec;
 import org.intarsia.spi.Decoder;
@@ -61,6 +62,10 @@ public final class Generator {
      */
     public Result generate(NDManager out, Request request, Listener listener) {
         check(request);
+        return Gradients.off(() -> run(out, request, listener));
+    }
+
+    private Result run(NDManager out, Request request, Listener listener) {
         try (NDManager manager = assembly.manager().newSubManager()) {
             PlainRun run = new PlainRun(manager, new SeededNoise(request.seeds()), false);
             Sampler sampler = assembly.part(Sampler.class);
@@ -142,7 +147,12 @@ public final class Generator {
                                     PredictionKind.X);
             latents = Latents.clean(x.get(0), sample.latents());
         }
-        return assembly.part(Decoder.class).decode(latents, conditioning, run);
+        return assembly.part(Decoder.class).decode(latents, conditioning, decoding(run));
+    }
+
+    /** A generative decoder draws noise of its own. */
+    private static PlainRun decoding(PlainRun run) {
+        return new PlainRun(run.manager(), run.noise().within("decoder"), false);
     }
 
     private static void closeOld(SamplerState before, SamplerState now) {

@@ -12,6 +12,7 @@ import org.intarsia.spi.Backbone;
 import org.intarsia.spi.Branch;
 import org.intarsia.spi.Conditioning;
 import org.intarsia.spi.Guidance;
+import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.PredictionKind;
 import org.intarsia.spi.Predictions;
 import org.intarsia.spi.Predictor;
@@ -55,8 +56,21 @@ public final class GuidedPredictor implements Predictor, AutoCloseable {
         this.run = run;
         this.networks = networks;
         this.guidance = guidance;
-        this.conditioning = conditioning;
+        this.conditioning = switched(conditioning);
         this.wanted = wanted;
+    }
+
+    /** With a switch for all that the backbones let a branch take away. */
+    private Conditioning switched(Conditioning given) {
+        Conditioning all = given;
+        for (Network network : networks.values()) {
+            for (String name : network.backbone().switches()) {
+                if (!all.has(name)) {
+                    all = all.withSwitch(name, run.manager(), run.noise().batch());
+                }
+            }
+        }
+        return all;
     }
 
     /** Forwards of one branch so far. */
@@ -66,6 +80,13 @@ public final class GuidedPredictor implements Predictor, AutoCloseable {
 
     @Override
     public NDList predict(NDList state, Step step) {
+        return predict(state, step, null);
+    }
+
+    /**
+     * Through a further head of the main one, or through the main one itself when none is named.
+     */
+    private NDList predict(NDList state, Step step, String head) {
         List<Branch> needed = needed(step);
         Map<Branch, NDList> predictions = new LinkedHashMap<>();
         for (List<Branch> group : groups(needed)) {
@@ -74,7 +95,7 @@ public final class GuidedPredictor implements Predictor, AutoCloseable {
             Step rowStep = step.repeat(group.size());
             NDList features = session(network, group).forward(rows, rowStep);
             evaluations += group.size();
-            split(answer(network, features, rows, rowStep), group, predictions);
+            split(answer(network, features, rows, rowStep, head), group, predictions);
             close(features, rows, state);
         }
         return combine(step, needed, predictions);
@@ -90,7 +111,31 @@ public final class GuidedPredictor implements Predictor, AutoCloseable {
                     group, session(network(group), group).forward(rows, step.repeat(group.size())));
             evaluations += group.size();
         }
-        return new Held(needed, held);
+        return new Held(needed, held, step, null);
+    }
+
+    @Override
+    public Predictor by(String head) {
+        further(networks.get(Branch.MAIN), head);
+        return new Predictor() {
+            @Override
+            public NDList predict(NDList state, Step step) {
+                return GuidedPredictor.this.predict(state, step, head);
+            }
+
+            @Override
+            public Predictor hold(NDList state, Step step) {
+                return GuidedPredictor.this.hold(state, step).by(head);
+            }
+        };
+    }
+
+    private static PredictionHead further(Network network, String name) {
+        PredictionHead head = network.head().heads().get(name);
+        if (head == null) {
+            throw new IllegalArgumentException("no head is called " + name);
+        }
+        return head;
     }
 
     @Override
@@ -151,7 +196,10 @@ public final class GuidedPredictor implements Predictor, AutoCloseable {
         return all;
     }
 
-    private NDList answer(Network network, NDList features, NDList rows, Step step) {
+    private NDList answer(Network network, NDList features, NDList rows, Step step, String head) {
+        if (head != null) {
+            return further(network, head).predict(features, rows, step);
+        }
         NDList raw = network.head().predict(features, rows, step);
         NDList converted =
                 new Predictions(network.head().prediction()).convert(raw, rows, step, wanted);
@@ -217,24 +265,30 @@ public final class GuidedPredictor implements Predictor, AutoCloseable {
         return list.stream().anyMatch(other -> other == array);
     }
 
-    /** The head alone, over features that were computed once. */
+    /** A head alone, over features that were computed once. */
     private final class Held implements Predictor {
         private final List<Branch> needed;
         private final Map<List<Branch>, NDList> features;
+        private final Step around;
+        private final String head;
 
-        Held(List<Branch> needed, Map<List<Branch>, NDList> features) {
+        Held(List<Branch> needed, Map<List<Branch>, NDList> features, Step around, String head) {
             this.needed = needed;
             this.features = features;
+            this.around = around;
+            this.head = head;
         }
 
         @Override
-        public NDList predict(NDList state, Step step) {
+        public NDList predict(NDList state, Step inner) {
+            Step step = inner.within(around);
             Map<Branch, NDList> predictions = new LinkedHashMap<>();
             features.forEach(
                     (group, held) -> {
                         NDList rows = repeat(state, group.size());
+                        Step rowStep = step.repeat(group.size());
                         split(
-                                answer(network(group), held, rows, step.repeat(group.size())),
+                                answer(network(group), held, rows, rowStep, head),
                                 group,
                                 predictions);
                         close(rows, state, new NDList());
@@ -245,6 +299,12 @@ public final class GuidedPredictor implements Predictor, AutoCloseable {
         @Override
         public Predictor hold(NDList state, Step step) {
             return this;
+        }
+
+        @Override
+        public Predictor by(String other) {
+            further(networks.get(Branch.MAIN), other);
+            return new Held(needed, features, around, other);
         }
     }
 }
