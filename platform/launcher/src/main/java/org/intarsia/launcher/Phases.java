@@ -1,26 +1,21 @@
 package org.intarsia.launcher;
 
-import java.time.Duration;
-import java.time.Instant;
+import java.lang.management.ManagementFactory;
 
 /** Prints when each phase of the start was over, in milliseconds since the JVM began. */
 final class Phases {
     private final boolean print;
-    private final Instant began;
+    private final long began;
 
     Phases(boolean print) {
         this.print = print;
-        this.began =
-                print
-                        ? ProcessHandle.current().info().startInstant().orElseGet(Instant::now)
-                        : Instant.EPOCH;
+        this.began = print ? ManagementFactory.getRuntimeMXBean().getStartTime() : 0;
     }
 
     /** Called by several threads. */
     void done(String phase) {
         if (print) {
-            long millis = Duration.between(began, Instant.now()).toMillis();
-            System.err.printf("%6d ms  %s%n", millis, phase);
+            System.err.printf("%6d ms  %s%n", System.currentTimeMillis() - began, phase);
         }
     }
 }

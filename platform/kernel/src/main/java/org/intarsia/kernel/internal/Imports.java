@@ -84,11 +84,11 @@ final class Imports {
     /** "1.3 and above, below 2.0" of {@code (version>=1.3)(!(version>=2.0))}. */
     private static String range(String filter) {
         List<String> bounds = new ArrayList<>();
-        Matcher bound = Pattern.compile("(!\\()?\\(version(>=|<=)([^)]+)\\)").matcher(filter);
+        Matcher bound = Pattern.compile("(!)?\\(version(>=|<=)([^)]+)\\)").matcher(filter);
         while (bound.find()) {
             boolean not = bound.group(1) != null;
-            boolean lower = bound.group(2).equals(">=") != not;
-            String word = lower ? (not ? "above " : "at least ") : (not ? "below " : "at most ");
+            boolean floor = bound.group(2).equals(">=");
+            String word = not ? (floor ? "below " : "above ") : (floor ? "at least " : "at most ");
             bounds.add(word + bound.group(3));
         }
         return String.join(" and ", bounds);

@@ -31,9 +31,7 @@ final class Installer implements Plugins {
 
     @Override
     public PluginInfo install(Path jar) {
-        PluginEntry entry = start(put(jar));
-        entry.done().join();
-        return entry.info();
+        return settle(start(put(jar)));
     }
 
     /** Puts in every jar of a folder, by name; all are installed before the first is started. */
@@ -46,7 +44,9 @@ final class Installer implements Plugins {
         }
         List<Put> all = new ArrayList<>();
         jars.forEach(jar -> all.add(put(jar)));
-        all.forEach(this::start);
+        List<Started> started = new ArrayList<>();
+        all.forEach(put -> started.add(start(put)));
+        started.forEach(this::settle);
     }
 
     @Override
@@ -66,8 +66,11 @@ final class Installer implements Plugins {
         }
     }
 
-    /** What became of a file: installed, or refused with an entry that says why. */
+    /** A file that was installed, or refused with an entry that says why. */
     private record Put(Bundle bundle, PluginEntry refused) {}
+
+    /** A plugin whose module is being read; without a bundle it was refused already. */
+    private record Started(Bundle bundle, PluginEntry entry) {}
 
     private Put put(Path jar) {
         String name = jar.getFileName().toString();
@@ -112,9 +115,9 @@ final class Installer implements Plugins {
     }
 
     /** Does not wait for its module. */
-    private PluginEntry start(Put put) {
+    private Started start(Put put) {
         if (put.refused() != null) {
-            return put.refused();
+            return new Started(null, put.refused());
         }
         Bundle bundle = put.bundle();
         try {
@@ -125,16 +128,27 @@ final class Installer implements Plugins {
         } catch (BundleException e) {
             return away(bundle, "it cannot be resolved: " + e.getMessage());
         }
-        return extender.entry(bundle);
+        return new Started(bundle, extender.entry(bundle));
     }
 
-    private PluginEntry away(Bundle bundle, String reason) {
+    private Started away(Bundle bundle, String reason) {
         Origin origin = Origins.of(bundle);
         uninstall(bundle);
-        return refuse(
-                        PluginEntry.refused(
-                                origin.bundle(), origin.version(), origin.digest(), reason))
-                .refused();
+        PluginEntry entry =
+                PluginEntry.refused(origin.bundle(), origin.version(), origin.digest(), reason);
+        return new Started(null, refuse(entry).refused());
+    }
+
+    /** Waits for the module. A refused plugin makes room for its next build, and stays listed. */
+    private PluginInfo settle(Started started) {
+        PluginEntry entry = started.entry();
+        entry.done().join();
+        PluginInfo info = entry.info();
+        if (started.bundle() != null && info.state().equals(PluginInfo.REFUSED)) {
+            uninstall(started.bundle());
+            shelf.add(entry);
+        }
+        return info;
     }
 
     private static void uninstall(Bundle bundle) {

@@ -1,0 +1,82 @@
+package org.intarsia.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.intarsia.kernel.samples.GoodModule;
+import org.intarsia.kernel.samples.Plain;
+import org.intarsia.spi.Guidance;
+import org.intarsia.spi.IntarsiaException;
+import org.intarsia.spi.Problem;
+import org.intarsia.spi.Sampler;
+import org.junit.jupiter.api.Test;
+
+class ClassPathRegistryTest {
+    private final Registry registry = new ClassPathRegistry(List.of(new GoodModule()));
+
+    @Test
+    void aContributionIsFoundByKindAndName() {
+        Registered found = registry.find(Guidance.class, "plain", null);
+
+        assertEquals(Plain.class, found.implementation());
+        assertEquals(Plain.Options.class, found.options());
+        assertEquals("1.0.0", found.version());
+        assertEquals("class-path", found.digest());
+        assertNotSame(found.newModule(), found.newModule());
+    }
+
+    @Test
+    void pluginsNameTheirComponents() {
+        assertEquals(List.of("guidance plain"), registry.plugins().get(0).components());
+        assertEquals(1, registry.components().size());
+    }
+
+    @Test
+    void anUnknownNameSuggestsTheNearOne() {
+        Problem problem = problem(() -> registry.find(Guidance.class, "plane", null));
+
+        assertEquals("INT-201", problem.code());
+        assertEquals("guidance plane", problem.subject());
+        assertTrue(problem.next().startsWith("Did you mean plain?"), problem.next());
+    }
+
+    @Test
+    void aKindOfWhichThereIsNoneIsSaidSo() {
+        Problem problem = problem(() -> registry.find(Sampler.class, "heun", null));
+
+        assertEquals("INT-201", problem.code());
+        assertEquals("No sampler is installed at all.", problem.next());
+    }
+
+    @Test
+    void aRangeWithoutAVersionListsThoseThatAreThere() {
+        Problem problem = problem(() -> registry.find(Guidance.class, "plain", "[2,3)"));
+
+        assertEquals("INT-202", problem.code());
+        assertEquals("Installed: 1.0.0.", problem.next());
+    }
+
+    @Test
+    void aRangeThatCannotBeReadIsShownHowToWrite() {
+        Problem problem = problem(() -> registry.find(Guidance.class, "plain", "[2,3"));
+
+        assertEquals("INT-202", problem.code());
+        assertTrue(problem.next().contains("\"[1,2)\""), problem.next());
+    }
+
+    @Test
+    void everyKindHasAWordAndBack() {
+        for (Kinds kind : Kinds.values()) {
+            assertEquals(kind, Kinds.of(kind.type()).orElseThrow());
+            assertEquals(kind, Kinds.ofWord(kind.word()).orElseThrow());
+        }
+        assertThrows(IllegalArgumentException.class, () -> Kinds.word(Runnable.class));
+    }
+
+    private static Problem problem(Runnable work) {
+        return assertThrows(IntarsiaException.class, work::run).problems().get(0);
+    }
+}

@@ -1,0 +1,9 @@
+package org.intarsia.kernel.samples;
+
+import org.intarsia.spi.PluginModule;
+
+/** Brings nothing. */
+public final class EmptyModule extends PluginModule {
+    @Override
+    protected void configure() {}
+}

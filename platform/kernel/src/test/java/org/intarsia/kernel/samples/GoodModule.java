@@ -1,0 +1,12 @@
+package org.intarsia.kernel.samples;
+
+import org.intarsia.spi.Guidance;
+import org.intarsia.spi.PluginModule;
+
+/** Brings one guidance. */
+public final class GoodModule extends PluginModule {
+    @Override
+    protected void configure() {
+        contribute(Guidance.class, "plain", Plain.Options.class, Plain.class);
+    }
+}

@@ -1,0 +1,11 @@
+package org.intarsia.kernel.samples;
+
+import org.intarsia.spi.PluginModule;
+
+/** Brings what is no kind of component. */
+public final class OddModule extends PluginModule {
+    @Override
+    protected void configure() {
+        contribute(Runnable.class, "odd", Plain.Options.class, Thread.class);
+    }
+}

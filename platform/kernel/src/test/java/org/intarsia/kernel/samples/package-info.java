@@ -1,0 +1,2 @@
+/** Plugins for the tests, packed into jars there. */
+package org.intarsia.kernel.samples;
