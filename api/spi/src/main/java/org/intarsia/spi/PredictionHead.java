@@ -17,8 +17,9 @@ public interface PredictionHead extends Component {
 
     /**
      * @param features as {@link #accepts()} says
-     * @param state the state that the backbone was shown
-     * @return one array a member of the state, of its shape; logits [B, n, vocabulary]
+     * @param state the state that the backbone was shown; on held features the inner state, and
+     *     after it what the sampler has drawn for it (a dictionary's id)
+     * @return one array a member that is generated, of its shape; logits [B, n, vocabulary]
      */
     NDList predict(NDList features, NDList state, Step step);
 

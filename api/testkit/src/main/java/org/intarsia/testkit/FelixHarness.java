@@ -64,6 +64,8 @@ public final class FelixHarness implements AutoCloseable {
                     Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
             config.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, String.join(",", packages));
             config.put("felix.log.level", "1");
+            // The resolver's own threads would outlive the framework by a minute.
+            config.put("felix.resolver.parallelism", "1");
             Felix felix = new Felix(config);
             felix.start();
             return new FelixHarness(felix, folder);

@@ -38,13 +38,22 @@ public final class TestNoise implements Noise {
         int size = Math.toIntExact(shape.size());
         float[] values = new float[seeds.length * size];
         for (int row = 0; row < seeds.length; row++) {
-            long seed = seeds[row] * 0x9E3779B97F4A7C15L + name.hashCode();
-            SplittableRandom random = new SplittableRandom(seed);
+            SplittableRandom random = new SplittableRandom(mixed(seeds[row], name.hashCode()));
             for (int i = 0; i < size; i++) {
                 values[row * size + i] = (float) next.applyAsDouble(random);
             }
         }
         return manager.create(values, new Shape(seeds.length).addAll(shape));
+    }
+
+    /**
+     * Scatters seeds that are near one another, or rows would be shifted copies (Stafford's mix).
+     */
+    private static long mixed(long seed, int name) {
+        long z = (seed ^ ((long) name << 32)) + 0x9E3779B97F4A7C15L;
+        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+        return z ^ (z >>> 31);
     }
 
     /** Inside (0, 1) also after rounding to float32. */

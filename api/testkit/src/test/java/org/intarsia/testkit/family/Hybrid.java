@@ -1,0 +1,209 @@
+package org.intarsia.testkit.family;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.intarsia.spi.Backbone;
+import org.intarsia.spi.Branch;
+import org.intarsia.spi.Conditioning;
+import org.intarsia.spi.FeatureSpec;
+import org.intarsia.spi.Grid;
+import org.intarsia.spi.Guidance;
+import org.intarsia.spi.LatentSpec;
+import org.intarsia.spi.Latents;
+import org.intarsia.spi.Noise;
+import org.intarsia.spi.PredictionHead;
+import org.intarsia.spi.PredictionKind;
+import org.intarsia.spi.PredictionSpec;
+import org.intarsia.spi.Predictor;
+import org.intarsia.spi.RunContext;
+import org.intarsia.spi.SampleRequest;
+import org.intarsia.spi.Sampler;
+import org.intarsia.spi.SamplerState;
+import org.intarsia.spi.Step;
+import org.intarsia.spi.TensorSpec;
+
+/**
+ * Semantic autoregression over three patches of two numbers, with a dictionary drawn from at each
+ * and a flow that paints it; guided at both levels.
+ */
+final class Hybrid {
+    static final int PATCHES = 3;
+    static final int VOCABULARY = 8;
+    static final String Z = "z";
+    static final LatentSpec.Continuous PICTURE =
+            new LatentSpec.Continuous("patches", 2, new Grid(1, PATCHES), -99, 99);
+    static final LatentSpec.Continuous PATCH =
+            new LatentSpec.Continuous("patch", 2, new Grid(1, 1), -99, 99);
+
+    private Hybrid() {}
+
+    /** h = label + a quarter of the first numbers of all patches so far. */
+    record Semantic(AtomicInteger forwards) implements Backbone {
+        @Override
+        public LatentSpec accepts() {
+            return PICTURE;
+        }
+
+        @Override
+        public FeatureSpec features() {
+            return new FeatureSpec(
+                    List.of(TensorSpec.of(FeatureSpec.TOKENS, 1, 1), TensorSpec.of(Z)),
+                    new Grid(1, PATCHES),
+                    1);
+        }
+
+        @Override
+        public boolean stateful() {
+            return true;
+        }
+
+        @Override
+        public List<String> switches() {
+            return List.of(Z);
+        }
+
+        @Override
+        public Session open(Conditioning conditioning, RunContext run) {
+            NDArray[] sum = {conditioning.value(Conditioning.LABEL).toType(DataType.FLOAT32, true)};
+            return (state, step) -> {
+                forwards.incrementAndGet();
+                NDArray patches = state.singletonOrThrow();
+                if (patches.size() > 0) {
+                    sum[0] = sum[0].add(patches.get(":, 0, 0, 0").div(4));
+                }
+                NDArray h = sum[0].reshape(-1, 1, 1);
+                return new NDList(h, conditioning.value(Z));
+            };
+        }
+    }
+
+    /** The logits of level 1. */
+    record Dictionary() implements PredictionHead {
+        @Override
+        public FeatureSpec accepts() {
+            return new Semantic(null).features();
+        }
+
+        @Override
+        public PredictionSpec prediction() {
+            return PredictionSpec.logits();
+        }
+
+        @Override
+        public NDList predict(NDList features, NDList state, Step step) {
+            NDArray h = features.get(0);
+            NDArray codes = h.getManager().arange((float) VOCABULARY);
+            return new NDList(h.sub(codes).square().neg());
+        }
+    }
+
+    /** Level 2: the patch of code z is [z, z + 1]; without z it is [0, 1]. */
+    record Painter() implements PredictionHead {
+        @Override
+        public FeatureSpec accepts() {
+            return new Semantic(null).features();
+        }
+
+        @Override
+        public PredictionSpec prediction() {
+            return Wholes.spec(PredictionKind.X);
+        }
+
+        @Override
+        public Map<String, PredictionHead> heads() {
+            return Map.of("dictionary", new Dictionary());
+        }
+
+        @Override
+        public NDList predict(NDList features, NDList state, Step step) {
+            NDArray z = state.get(1).toType(DataType.FLOAT32, true).mul(features.get(1));
+            NDArray next = z.add(1);
+            return new NDList(z.stack(next, 1).reshape(-1, 2, 1, 1));
+        }
+    }
+
+    /** Level 1 leaves out the label; level 2 leaves out z, more so with every patch. */
+    record Layered(float level1, float level2) implements Guidance {
+        private static final Branch NO_LABEL =
+                new Branch("null", Set.of(Conditioning.LABEL), Branch.MAIN);
+        private static final Branch NO_Z = new Branch("z-null", Set.of(Z), Branch.MAIN);
+
+        @Override
+        public List<Branch> branches() {
+            return List.of(Branch.CONDITIONAL, NO_LABEL, NO_Z);
+        }
+
+        @Override
+        public List<Branch> branches(Step step) {
+            if (step.outer() == null) {
+                return branches();
+            }
+            return List.of(Branch.CONDITIONAL, step.t().length == 0 ? NO_LABEL : NO_Z);
+        }
+
+        @Override
+        public NDList combine(Step step, List<NDList> predictions) {
+            float share = (step.outer().index() + 1f) / step.outer().count();
+            float w = step.t().length == 0 ? level1 : 1 + (level2 - 1) * share;
+            NDArray c = predictions.get(0).get(0);
+            NDArray u = predictions.get(1).get(0);
+            return new NDList(u.add(c.sub(u).mul(w)));
+        }
+    }
+
+    /** Patch after patch: hold the features, draw a code, run the inner flow, show the patch. */
+    record PatchByPatch(Sampler inner) implements Sampler {
+        @Override
+        public PredictionKind wants() {
+            return inner.wants();
+        }
+
+        @Override
+        public SamplerState start(SampleRequest request, Noise noise) {
+            NDArray none = request.manager().create(new Shape(noise.batch(), 2, 1, 0));
+            return new SamplerState(0, PATCHES, 0, new NDList(none), new NDList(), noise);
+        }
+
+        @Override
+        public SamplerState step(SamplerState state, Predictor predictor) {
+            int n = state.index();
+            NDArray sofar = state.values().get(0);
+            NDArray last = sofar.get(":, :, :, " + Math.max(0, n - 1) + ":");
+            Step here = new Step(n, PATCHES, new float[0]);
+            Predictor held = predictor.hold(new NDList(last), here);
+            NDArray code =
+                    held.by("dictionary").predict(new NDList(), here).get(0).argMax(2).squeeze(1);
+
+            PredictionSpec prediction = new Painter().prediction();
+            SampleRequest request =
+                    new SampleRequest(PATCH, List.of(), prediction, sofar.getManager());
+            Noise noise = state.noise().within("patch-" + n);
+            NDList patch = ToyEuler.run(inner, request, noise, new Given(held, code)).values();
+            return state.next(0, new NDList(sofar.concat(patch.get(0), 3)), new NDList());
+        }
+
+        @Override
+        public Latents latents(SamplerState state, SampleRequest request) {
+            return Latents.clean(state.values().get(0).duplicate(), request.latents());
+        }
+    }
+
+    /** A held predictor that is shown the code that was drawn, beside the inner state. */
+    private record Given(Predictor held, NDArray code) implements Predictor {
+        @Override
+        public NDList predict(NDList state, Step step) {
+            return held.predict(new NDList(state).addAll(new NDList(code)), step);
+        }
+
+        @Override
+        public Predictor hold(NDList state, Step step) {
+            return this;
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package org.intarsia.testkit.family;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.intarsia.spi.Conditioning;
+import org.intarsia.spi.Latents;
+import org.intarsia.spi.PredictionKind;
+import org.intarsia.spi.PredictionSpec;
+import org.intarsia.spi.Predictor;
+import org.intarsia.spi.RunContext;
+import org.intarsia.spi.SampleRequest;
+import org.intarsia.spi.Sampler;
+import org.intarsia.spi.SamplerState;
+import org.intarsia.spi.Step;
+import org.intarsia.testkit.ArrayLeakCheck;
+import org.intarsia.testkit.GivenNoise;
+import org.intarsia.testkit.TestNoise;
+import org.intarsia.testkit.TestRun;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@ArrayLeakCheck
+class SpiCarriesEveryFamilyTest {
+    private static final TestNoise NOISE = new TestNoise(1, 2);
+
+    private NDManager manager;
+
+    @BeforeEach
+    void open() {
+        manager = NDManager.newBaseManager();
+    }
+
+    @AfterEach
+    void close() {
+        manager.close();
+    }
+
+    private Conditioning labels(long... labels) {
+        NDArray values = manager.create(labels);
+        return Conditioning.NONE.with(Conditioning.LABEL, values, values.zerosLike());
+    }
+
+    private TestRun run() {
+        return new TestRun(manager, NOISE);
+    }
+
+    @Test
+    void nextScaleAutoregressionWithACodebookAndACacheOfEachBranch() {
+        AtomicInteger forwards = new AtomicInteger();
+        NextScale.Pyramid codebook = new NextScale.Pyramid();
+        Sampler sampler = new NextScale.Greedy(codebook);
+        Predictor predictor =
+                run().compose(
+                                new RunContext.Network(
+                                        new NextScale.Memory(forwards), new NextScale.Nearest()),
+                                new NextScale.Growing(2),
+                                labels(1, 0),
+                                sampler.wants());
+        SampleRequest request =
+                new SampleRequest(NextScale.IDS, List.of(), PredictionSpec.logits(), manager);
+        SamplerState end = ToyEuler.run(sampler, request, NOISE, predictor);
+        Latents latents = sampler.latents(end, request);
+
+        assertArrayEquals(new long[] {1, 0}, latents.values().get(0).toLongArray());
+        assertArrayEquals(
+                new long[] {3, 3, 2, 1, 0, 0, 0, 0}, latents.values().get(1).toLongArray());
+        assertEquals(4, forwards.get(), "the null branch's cache has seen both scales");
+        NDArray picture =
+                new NextScale.MapDecoder(codebook).decode(latents, Conditioning.NONE, run());
+        assertArrayEquals(new float[] {4, 4, 3, 2, 0, 0, 0, 0}, picture.toFloatArray());
+    }
+
+    @Test
+    void aClassTokenIsGeneratedBesideTheLatentsWithAGuidanceOfItsOwn() {
+        Wholes.TokenBackbone backbone = new Wholes.TokenBackbone();
+        Wholes.TokenHead head = new Wholes.TokenHead();
+        Sampler sampler = new ToyEuler(4);
+        Predictor predictor =
+                run().compose(
+                                new RunContext.Network(backbone, head),
+                                new Wholes.TwoScales(3, 1),
+                                labels(1, 2),
+                                sampler.wants());
+        SampleRequest request =
+                new SampleRequest(Wholes.SMALL, backbone.companions(), head.prediction(), manager);
+        SamplerState end = ToyEuler.run(sampler, request, NOISE, predictor);
+
+        assertArrayEquals(
+                new float[] {3, 3, 3, 3, 6, 6, 6, 6}, end.values().get(0).toFloatArray(), 1e-4f);
+        assertArrayEquals(
+                new float[] {1, 1, 1, 2, 2, 2}, end.values().get(1).toFloatArray(), 1e-4f);
+        assertEquals(1, sampler.latents(end, request).values().size(), "the token is thrown away");
+    }
+
+    @Test
+    void aDecoderPaintsFromALatentWithNoiseOfItsOwn() {
+        Wholes.FlowDecoder decoder =
+                new Wholes.FlowDecoder(
+                        new RunContext.Network(new Wholes.AdapterBackbone(), new Wholes.PassOn()),
+                        new ToyEuler(4));
+        NDArray z = manager.create(new float[] {4, 8, -4, 0}, new Shape(1, 1, 2, 2));
+        NDArray noise = manager.full(new Shape(1, 1, 4, 4), 5f);
+        TestRun run = new TestRun(manager, new GivenNoise(1).with("decoder/start", 0, noise));
+        Latents halfway = new Latents(new NDList(z), Wholes.SMALL, 0.25);
+        float[] picture = decoder.decode(halfway, Conditioning.NONE, run).toFloatArray();
+
+        float[] expected = {3, 3, 6, 6, 3, 3, 6, 6, -3, -3, 0, 0, -3, -3, 0, 0};
+        assertArrayEquals(expected, picture, 1e-4f);
+    }
+
+    @Test
+    void aFieldAtEveryPatchReadsTheNoisyPixels() {
+        Predictor predictor =
+                run().compose(
+                                new RunContext.Network(
+                                        new Wholes.PatchBackbone(), new Wholes.FieldHead()),
+                                null,
+                                labels(1, 5),
+                                PredictionKind.VELOCITY);
+        NDArray z = manager.arange(32f).reshape(2, 1, 4, 4);
+        float[] times = {0.5f, 0.25f};
+        float[] v = predictor.predict(new NDList(z), new Step(0, 1, times)).get(0).toFloatArray();
+
+        for (int i = 0; i < 32; i++) {
+            int row = i / 16;
+            int patch = i % 16 / 8 * 2 + i % 4 / 2;
+            float token = (row == 0 ? 1 : 5) + patch + times[row];
+            assertEquals(token * i + i % 2, v[i], 1e-4f, "pixel " + i);
+        }
+    }
+
+    @Test
+    void semanticAutoregressionPaintsEachPatchWithAFlowAndIsGuidedAtBothLevels() {
+        AtomicInteger forwards = new AtomicInteger();
+        TestNoise noise = new TestNoise(6);
+        Hybrid.Semantic backbone = new Hybrid.Semantic(forwards);
+        Conditioning conditioning = labels(1);
+        for (String name : backbone.switches()) {
+            conditioning = conditioning.withSwitch(name, manager, 1);
+        }
+        Sampler sampler = new Hybrid.PatchByPatch(new ToyEuler(4));
+        Predictor predictor =
+                new TestRun(manager, noise)
+                        .compose(
+                                new RunContext.Network(backbone, new Hybrid.Painter()),
+                                new Hybrid.Layered(2, 4),
+                                conditioning,
+                                sampler.wants());
+        SampleRequest request =
+                new SampleRequest(
+                        Hybrid.PICTURE, List.of(), new Hybrid.Painter().prediction(), manager);
+        SamplerState end = ToyEuler.run(sampler, request, noise, predictor);
+
+        float[] picture = sampler.latents(end, request).value().toFloatArray();
+        assertArrayEquals(new float[] {4, 9, 20, 5, 10, 21}, picture, 1e-3f);
+        assertEquals(9, forwards.get(), "three patches, three branches, whatever the inner steps");
+    }
+}

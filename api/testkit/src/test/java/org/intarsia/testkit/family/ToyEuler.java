@@ -1,0 +1,60 @@
+package org.intarsia.testkit.family;
+
+import ai.djl.ndarray.NDList;
+import org.intarsia.spi.LatentSpec;
+import org.intarsia.spi.Latents;
+import org.intarsia.spi.Noise;
+import org.intarsia.spi.PredictionKind;
+import org.intarsia.spi.Predictor;
+import org.intarsia.spi.SampleRequest;
+import org.intarsia.spi.Sampler;
+import org.intarsia.spi.SamplerState;
+import org.intarsia.spi.Step;
+import org.intarsia.spi.TensorSpec;
+
+/** Euler's method from t = 1, noise, to t = 0, data. */
+record ToyEuler(int steps) implements Sampler {
+    @Override
+    public PredictionKind wants() {
+        return PredictionKind.VELOCITY;
+    }
+
+    @Override
+    public SamplerState start(SampleRequest request, Noise noise) {
+        LatentSpec.Continuous latents = (LatentSpec.Continuous) request.latents();
+        NDList values =
+                new NDList(noise.normal(request.manager(), Noise.START, 0, latents.shape()));
+        for (TensorSpec companion : request.companions()) {
+            String stream = Noise.START + "." + companion.name();
+            values.add(noise.normal(request.manager(), stream, 0, companion.shape()));
+        }
+        return new SamplerState(0, steps, 1, values, new NDList(), noise);
+    }
+
+    @Override
+    public SamplerState step(SamplerState state, Predictor predictor) {
+        Step step = Step.at(state.index(), steps, state.t(), state.noise().batch());
+        NDList velocity = predictor.predict(state.values(), step);
+        NDList moved = new NDList();
+        for (int member = 0; member < state.values().size(); member++) {
+            moved.add(state.values().get(member).sub(velocity.get(member).div(steps)));
+        }
+        return state.next(1 - (state.index() + 1f) / steps, moved, new NDList());
+    }
+
+    @Override
+    public Latents latents(SamplerState state, SampleRequest request) {
+        return new Latents(
+                new NDList(state.values().get(0).duplicate()), request.latents(), state.t());
+    }
+
+    /** From noise to data. */
+    static SamplerState run(
+            Sampler sampler, SampleRequest request, Noise noise, Predictor predictor) {
+        SamplerState state = sampler.start(request, noise);
+        while (!state.done()) {
+            state = sampler.step(state, predictor);
+        }
+        return state;
+    }
+}

@@ -1,0 +1,236 @@
+package org.intarsia.testkit.family;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import java.util.Set;
+import org.intarsia.spi.Backbone;
+import org.intarsia.spi.Branch;
+import org.intarsia.spi.Conditioning;
+import org.intarsia.spi.Decoder;
+import org.intarsia.spi.FeatureSpec;
+import org.intarsia.spi.Grid;
+import org.intarsia.spi.Guidance;
+import org.intarsia.spi.LatentSpec;
+import org.intarsia.spi.Latents;
+import org.intarsia.spi.Noise;
+import org.intarsia.spi.PredictionHead;
+import org.intarsia.spi.PredictionKind;
+import org.intarsia.spi.PredictionSpec;
+import org.intarsia.spi.Predictor;
+import org.intarsia.spi.RunContext;
+import org.intarsia.spi.SampleRequest;
+import org.intarsia.spi.Sampler;
+import org.intarsia.spi.Step;
+import org.intarsia.spi.TensorSpec;
+import org.intarsia.spi.TimeAxis;
+
+/** Flows over a whole picture: with a class token, as a decoder, with a field at every patch. */
+final class Wholes {
+    static final LatentSpec.Continuous SMALL =
+            new LatentSpec.Continuous("toy-latent", 1, new Grid(2, 2), -9, 9);
+    static final LatentSpec.Continuous PIXELS =
+            new LatentSpec.Continuous("pixel", 1, new Grid(4, 4), -1, 1);
+
+    private Wholes() {}
+
+    static PredictionSpec spec(PredictionKind kind) {
+        return new PredictionSpec(kind, TimeAxis.NOISE_AT_ONE, 1, 0.05);
+    }
+
+    private static NDArray column(NDArray rows, int dimensions) {
+        NDArray column = rows.toType(DataType.FLOAT32, true);
+        for (int axis = 1; axis < dimensions; axis++) {
+            column = column.expandDims(axis);
+        }
+        return column;
+    }
+
+    /** In the manner of REG: a class token is generated besides the latents. Its feature: label. */
+    record TokenBackbone() implements Backbone {
+        @Override
+        public LatentSpec accepts() {
+            return SMALL;
+        }
+
+        @Override
+        public FeatureSpec features() {
+            return new FeatureSpec(
+                    List.of(TensorSpec.of(FeatureSpec.CONDITION, 1)), new Grid(1, 1), 2);
+        }
+
+        @Override
+        public List<TensorSpec> companions() {
+            return List.of(TensorSpec.of("class-token", 3));
+        }
+
+        @Override
+        public Session open(Conditioning conditioning, RunContext run) {
+            NDArray label = column(conditioning.value(Conditioning.LABEL), 2);
+            return (state, step) -> new NDList(label);
+        }
+    }
+
+    /** Says that every cell and every number of the token is the label. */
+    record TokenHead() implements PredictionHead {
+        @Override
+        public FeatureSpec accepts() {
+            return new TokenBackbone().features();
+        }
+
+        @Override
+        public PredictionSpec prediction() {
+            return spec(PredictionKind.X);
+        }
+
+        @Override
+        public NDList predict(NDList features, NDList state, Step step) {
+            NDList x = new NDList();
+            for (NDArray member : state) {
+                NDArray label = column(features.get(0).squeeze(1), member.getShape().dimension());
+                x.add(member.zerosLike().add(label));
+            }
+            return x;
+        }
+    }
+
+    /** Weighs the latents and the token differently. */
+    record TwoScales(float latents, float token) implements Guidance {
+        @Override
+        public List<Branch> branches() {
+            return List.of(
+                    Branch.CONDITIONAL,
+                    new Branch("null", Set.of(Conditioning.LABEL), Branch.MAIN));
+        }
+
+        @Override
+        public List<Branch> branches(Step step) {
+            return branches();
+        }
+
+        @Override
+        public NDList combine(Step step, List<NDList> predictions) {
+            NDList combined = new NDList();
+            for (int member = 0; member < 2; member++) {
+                NDArray c = predictions.get(0).get(member);
+                NDArray u = predictions.get(1).get(member);
+                combined.add(u.add(c.sub(u).mul(member == 0 ? latents : token)));
+            }
+            return combined;
+        }
+    }
+
+    /** In the manner of PiD: reads a latent and trusts it the less the noisier it is. */
+    record AdapterBackbone() implements Backbone {
+        @Override
+        public LatentSpec accepts() {
+            return PIXELS;
+        }
+
+        @Override
+        public FeatureSpec features() {
+            return new FeatureSpec(List.of(TensorSpec.of("picture", 1, 4, 4)), new Grid(4, 4), 1);
+        }
+
+        @Override
+        public Session open(Conditioning conditioning, RunContext run) {
+            NDArray latent = conditioning.value(Conditioning.LATENT);
+            NDArray trust = column(conditioning.value(Conditioning.SIGMA).neg().add(1), 4);
+            NDArray grown = latent.repeat(2, 2).repeat(3, 2).mul(trust);
+            return (state, step) -> new NDList(grown);
+        }
+    }
+
+    /** Says what it is shown. */
+    record PassOn() implements PredictionHead {
+        @Override
+        public FeatureSpec accepts() {
+            return new AdapterBackbone().features();
+        }
+
+        @Override
+        public PredictionSpec prediction() {
+            return spec(PredictionKind.X);
+        }
+
+        @Override
+        public NDList predict(NDList features, NDList state, Step step) {
+            return features;
+        }
+    }
+
+    /** A decoder that is a pipeline of its own. */
+    record FlowDecoder(RunContext.Network network, Sampler sampler) implements Decoder {
+        @Override
+        public LatentSpec accepts() {
+            return SMALL;
+        }
+
+        @Override
+        public NDArray decode(Latents latents, Conditioning conditioning, RunContext run) {
+            NDArray z = latents.value();
+            NDArray sigma =
+                    run.manager().full(new Shape(run.noise().batch()), (float) latents.sigma());
+            Conditioning with =
+                    conditioning
+                            .with(Conditioning.LATENT, z, z.zerosLike())
+                            .with(Conditioning.SIGMA, sigma, sigma.zerosLike());
+            Predictor predictor = run.compose(network, null, with, sampler.wants());
+            PredictionSpec prediction = network.head().prediction();
+            SampleRequest request = new SampleRequest(PIXELS, List.of(), prediction, run.manager());
+            Noise noise = run.noise().within("decoder");
+            return ToyEuler.run(sampler, request, noise, predictor).values().get(0);
+        }
+    }
+
+    /** A token for each of the four patches of a picture: label + place + time. */
+    record PatchBackbone() implements Backbone {
+        @Override
+        public LatentSpec accepts() {
+            return PIXELS;
+        }
+
+        @Override
+        public FeatureSpec features() {
+            return new FeatureSpec(
+                    List.of(TensorSpec.of(FeatureSpec.TOKENS, 4, 1)), new Grid(2, 2), 2);
+        }
+
+        @Override
+        public Session open(Conditioning conditioning, RunContext run) {
+            NDArray label = column(conditioning.value(Conditioning.LABEL), 2);
+            return (state, step) -> {
+                NDArray places = run.manager().arange(4f).expandDims(0);
+                NDArray times = step.times(run.manager()).expandDims(1);
+                return new NDList(label.add(places).add(times).expandDims(2));
+            };
+        }
+    }
+
+    /**
+     * In the manner of PixNerd: the token of a patch makes a small function, and the function is
+     * asked at every pixel for its noisy value and its column in the patch: v = token z + column.
+     */
+    record FieldHead() implements PredictionHead {
+        @Override
+        public FeatureSpec accepts() {
+            return new PatchBackbone().features();
+        }
+
+        @Override
+        public PredictionSpec prediction() {
+            return spec(PredictionKind.VELOCITY);
+        }
+
+        @Override
+        public NDList predict(NDList features, NDList state, Step step) {
+            NDArray z = state.get(0);
+            long batch = z.getShape().get(0);
+            NDArray tokens = features.get(0).reshape(batch, 1, 2, 2).repeat(2, 2).repeat(3, 2);
+            NDArray columns = z.getManager().create(new float[] {0, 1, 0, 1});
+            return new NDList(tokens.mul(z).add(columns));
+        }
+    }
+}
