@@ -13,14 +13,19 @@ import org.osgi.framework.ServiceReference;
 public final class Activator implements BundleActivator {
     @Override
     public void start(BundleContext context) {
-        ToIntFunction<String[]> commands = arguments -> {
-            ServiceReference<Registry> reference = context.getServiceReference(Registry.class);
-            if (reference == null) {
-                throw new IllegalStateException("the kernel offers no registry");
-            }
-            return new Cli(context.getService(reference), Home.ofProcess().folder(), Console.ofProcess())
-                    .applyAsInt(arguments);
-        };
+        ToIntFunction<String[]> commands =
+                arguments -> {
+                    ServiceReference<Registry> reference =
+                            context.getServiceReference(Registry.class);
+                    if (reference == null) {
+                        throw new IllegalStateException("the kernel offers no registry");
+                    }
+                    return new Cli(
+                                    context.getService(reference),
+                                    Home.ofProcess().folder(),
+                                    Console.ofProcess())
+                            .applyAsInt(arguments);
+                };
         Dictionary<String, Object> properties = new Hashtable<>();
         properties.put("intarsia.cli", true);
         context.registerService(ToIntFunction.class, commands, properties);

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.intarsia.nn.Gradients;
 import org.intarsia.nn.Ops;
 import org.intarsia.pipeline.Assembly;
 import org.intarsia.pipeline.Generator;
@@ -25,8 +26,8 @@ import org.intarsia.spi.SamplerState;
 import org.intarsia.spi.Step;
 
 /**
- * Times one forward of backbone and head against plain matrix products, the two in turn in one process, so that both see
- * the same machine.
+ * Times one forward of backbone and head against plain matrix products, the two in turn in one
+ * process, so that both see the same machine.
  */
 final class Bench {
     private static final int MATRIX = 2048;
@@ -49,7 +50,8 @@ final class Bench {
      * @param flops of that forward; 0 where the parts do not say
      * @param matmulRate of the engine's matmul on square matrices, operations a second
      * @param linearRate of the fastest linear layer on the same matrices
-     * @param share median over the rounds of forward rate / matmul rate, the two measured next to one another
+     * @param share median over the rounds of forward rate / matmul rate, the two measured next to
+     *     one another
      * @param shareOfFastest the same against the better of the two rates
      * @param weightBytes of the parameters
      * @param peakBytes largest resident memory of the process; 0 where the system does not tell
@@ -68,7 +70,11 @@ final class Bench {
         }
     }
 
-    Result run(Progress progress, Interrupts interrupts) {
+    Result run(Bar progress, Interrupts interrupts) {
+        return Gradients.off(() -> measure(progress, interrupts));
+    }
+
+    private Result measure(Bar progress, Interrupts interrupts) {
         Backbone backbone = assembly.part(Backbone.class);
         PredictionHead head = assembly.part(PredictionHead.class);
         long flops = backbone.flops(batch) + head.flops(batch);
@@ -79,7 +85,8 @@ final class Bench {
         long peak;
         try (NDManager manager = assembly.manager().newSubManager()) {
             PlainRun run = new PlainRun(manager, SeededNoise.from(0, batch), false);
-            Conditioning conditioning = new Generator(assembly).conditioning(manager, new int[batch]);
+            Conditioning conditioning =
+                    new Generator(assembly).conditioning(manager, new int[batch]);
             SampleRequest request = assembly.request(manager);
             SamplerState state = assembly.part(Sampler.class).start(request, run.noise());
             try (Backbone.Session session = backbone.open(conditioning, run)) {
@@ -105,7 +112,11 @@ final class Bench {
     }
 
     private Result result(
-            long flops, List<Double> forwards, List<Double> matmuls, List<Double> linears, long peak) {
+            long flops,
+            List<Double> forwards,
+            List<Double> matmuls,
+            List<Double> linears,
+            long peak) {
         List<Double> shares = new ArrayList<>();
         List<Double> fastest = new ArrayList<>();
         for (int round = 0; round < forwards.size(); round++) {
@@ -144,7 +155,9 @@ final class Bench {
         List<Double> sorted = new ArrayList<>(values);
         Collections.sort(sorted);
         int middle = sorted.size() / 2;
-        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+        return sorted.size() % 2 == 1
+                ? sorted.get(middle)
+                : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     }
 
     /** The high-water mark that Linux keeps for a process. */

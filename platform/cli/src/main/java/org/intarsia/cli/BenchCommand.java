@@ -20,20 +20,28 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "bench",
-        description = "Time one forward at random weights against the machine's matrix rate; state the peak memory.")
+        description =
+                "Time one forward at random weights against the machine's matrix rate; state the peak memory.")
 final class BenchCommand implements Callable<Integer> {
     private final Environment environment;
 
-    @Mixin
-    private PipelineOptions options = new PipelineOptions();
+    @Mixin private PipelineOptions options = new PipelineOptions();
 
-    @Parameters(paramLabel = "MANIFEST", description = "A manifest file or the name of a shipped one.")
+    @Parameters(
+            paramLabel = "MANIFEST",
+            description = "A manifest file or the name of a shipped one.")
     private String manifestName;
 
-    @Option(names = "--batch", defaultValue = "2", description = "Rows of the forward. ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--batch",
+            defaultValue = "2",
+            description = "Rows of the forward. ${DEFAULT-VALUE}.")
     private int batch;
 
-    @Option(names = "--rounds", defaultValue = "30", description = "Measurements of each. ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--rounds",
+            defaultValue = "30",
+            description = "Measurements of each. ${DEFAULT-VALUE}.")
     private int rounds;
 
     @Option(names = "--json", description = "Print one JSON object.")
@@ -55,10 +63,12 @@ final class BenchCommand implements Callable<Integer> {
         Pipelines pipelines = environment.pipelines(options.models(), manifestName);
         Plan plan = pipelines.plan(options.manifest(environment.home(), manifestName));
         Bench.Result result;
-        try (NDManager manager = NDManager.newBaseManager(Devices.resolve(plan.manifest().device(), "device"));
+        try (NDManager manager =
+                        NDManager.newBaseManager(
+                                Devices.resolve(plan.manifest().device(), "device"));
                 RandomWeights weights = new RandomWeights(manager);
                 Assembly assembly = pipelines.assembleOver(plan, (entry, holder) -> weights);
-                Progress progress = new Progress(environment.console(), "rounds", rounds);
+                Bar progress = new Bar(environment.console(), "rounds", rounds);
                 Interrupts interrupts = new Interrupts()) {
             result = new Bench(assembly, batch, rounds).run(progress, interrupts);
         }
@@ -72,22 +82,30 @@ final class BenchCommand implements Callable<Integer> {
 
     private void print(Plan plan, Bench.Result result) {
         Console console = environment.console();
-        console.line(plan.manifest().name() + ", batch " + batch + ", medians of " + rounds + " rounds");
+        console.line(
+                plan.manifest().name() + ", batch " + batch + ", medians of " + rounds + " rounds");
         console.line(format("forward        %.1f ms", 1e3 * result.forwardSeconds()));
         if (result.flops() > 0) {
-            console.line(format(
-                    "rate           %.1f GFLOP/s (%.1f GFLOP)", result.rate() / 1e9, result.flops() / 1e9));
+            console.line(
+                    format(
+                            "rate           %.1f GFLOP/s (%.1f GFLOP)",
+                            result.rate() / 1e9, result.flops() / 1e9));
         }
         console.line(format("matrix rate    %.1f GFLOP/s (matmul)", result.matmulRate() / 1e9));
         console.line(format("fastest rate   %.1f GFLOP/s (linear)", result.linearRate() / 1e9));
         if (result.flops() > 0) {
-            console.line(format(
-                    "share          %.1f %% of the matrix rate, %.1f %% of the fastest",
-                    100 * result.share(), 100 * result.shareOfFastest()));
+            console.line(
+                    format(
+                            "share          %.1f %% of the matrix rate, %.1f %% of the fastest",
+                            100 * result.share(), 100 * result.shareOfFastest()));
         }
-        console.line("peak memory    " + Table.bytes(result.peakBytes()) + " resident, weights "
-                + Table.bytes(result.weightBytes()) + ", beyond them "
-                + Table.bytes(result.peakBytes() - result.weightBytes()));
+        console.line(
+                "peak memory    "
+                        + Table.bytes(result.peakBytes())
+                        + " resident, weights "
+                        + Table.bytes(result.weightBytes())
+                        + ", beyond them "
+                        + Table.bytes(result.peakBytes() - result.weightBytes()));
     }
 
     private String json(Plan plan, Bench.Result result) {

@@ -22,16 +22,20 @@ public final class Cli implements ToIntFunction<String[]> {
     public int applyAsInt(String[] arguments) {
         Intarsia root = new Intarsia();
         CommandLine commands = new CommandLine(root);
-        for (Object command : List.of(
-                new GenerateCommand(environment),
-                new PlanCommand(environment),
-                new ParityCommand(environment),
-                new WeightsCommand(environment),
-                new BenchCommand(environment),
-                new PluginsCommand(environment))) {
+        for (Object command :
+                List.of(
+                        new GenerateCommand(environment),
+                        new PlanCommand(environment),
+                        new TrainCommand(environment),
+                        new ParityCommand(environment),
+                        new WeightsCommand(environment),
+                        new BenchCommand(environment),
+                        new PluginsCommand(environment))) {
             commands.addSubcommand(command);
         }
-        commands.getSubcommands().values().forEach(command -> command.getCommandSpec().mixinStandardHelpOptions(true));
+        commands.getSubcommands()
+                .values()
+                .forEach(command -> command.getCommandSpec().mixinStandardHelpOptions(true));
         commands.setOut(new PrintWriter(environment.console().out(), true));
         commands.setErr(new PrintWriter(environment.console().err(), true));
         commands.setParameterExceptionHandler(this::misused);
@@ -46,19 +50,28 @@ public final class Cli implements ToIntFunction<String[]> {
 
     private int misused(ParameterException e, String[] arguments) {
         CommandLine command = e.getCommandLine();
-        String next = "See intarsia " + (command.getParent() == null ? "" : command.getCommandName() + " ") + "--help.";
-        if (e instanceof UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()) {
+        String next =
+                "See intarsia "
+                        + (command.getParent() == null ? "" : command.getCommandName() + " ")
+                        + "--help.";
+        if (e instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getUnmatched().isEmpty()) {
             String word = unmatched.getUnmatched().get(0);
-            List<String> known = word.startsWith("-")
-                    ? command.getCommandSpec().options().stream()
-                            .map(CommandLine.Model.OptionSpec::longestName)
-                            .toList()
-                    : List.copyOf(command.getSubcommands().keySet());
-            next = Near.find(word, known).map(near -> "Did you mean " + near + "? ").orElse("") + next;
+            List<String> known =
+                    word.startsWith("-")
+                            ? command.getCommandSpec().options().stream()
+                                    .map(CommandLine.Model.OptionSpec::longestName)
+                                    .toList()
+                            : List.copyOf(command.getSubcommands().keySet());
+            next =
+                    Near.find(word, known).map(near -> "Did you mean " + near + "? ").orElse("")
+                            + next;
         }
         environment
                 .console()
-                .tell(new IntarsiaException("INT-400", "command line", String.valueOf(e.getMessage()), next));
+                .tell(
+                        new IntarsiaException(
+                                "INT-400", "command line", String.valueOf(e.getMessage()), next));
         return ExitCode.INPUT;
     }
 
@@ -72,11 +85,12 @@ public final class Cli implements ToIntFunction<String[]> {
         }
         environment
                 .console()
-                .tell(new IntarsiaException(
-                        "INT-999",
-                        "intarsia",
-                        "an error that nobody foresaw: " + e.getMessage(),
-                        "Run it again with --verbose and report what it prints."));
+                .tell(
+                        new IntarsiaException(
+                                "INT-999",
+                                "intarsia",
+                                "an error that nobody foresaw: " + e.getMessage(),
+                                "Run it again with --verbose and report what it prints."));
         return ExitCode.FAILED;
     }
 }

@@ -26,36 +26,47 @@ import picocli.CommandLine.Parameters;
 final class GenerateCommand implements Callable<Integer> {
     private final Environment environment;
 
-    @Mixin
-    private PipelineOptions options = new PipelineOptions();
+    @Mixin private PipelineOptions options = new PipelineOptions();
 
     @Parameters(
             arity = "0..1",
             defaultValue = "shapes-jit",
             paramLabel = "MANIFEST",
-            description = "A manifest file or the name of a shipped one; ${DEFAULT-VALUE} where nothing is said.")
+            description =
+                    "A manifest file or the name of a shipped one; ${DEFAULT-VALUE} where nothing is said.")
     private String manifestName;
 
     @Option(
             names = "--label",
             split = ",",
             paramLabel = "CLASS",
-            description = "Classes: numbers, ranges (0-4) or names. All, up to ten, where nothing is said.")
+            description =
+                    "Classes: numbers, ranges (0-4) or names. All, up to ten, where nothing is said.")
     private List<String> labels = new ArrayList<>();
 
     @Option(
             names = "--seed",
             defaultValue = "0",
-            description = "Seed of the first picture of each class; the next has the next seed. ${DEFAULT-VALUE}.")
+            description =
+                    "Seed of the first picture of each class; the next has the next seed. ${DEFAULT-VALUE}.")
     private long seed;
 
-    @Option(names = "--count", defaultValue = "4", description = "Pictures of each class. ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--count",
+            defaultValue = "4",
+            description = "Pictures of each class. ${DEFAULT-VALUE}.")
     private int count;
 
-    @Option(names = "--batch", defaultValue = "8", description = "Pictures made at once. ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--batch",
+            defaultValue = "8",
+            description = "Pictures made at once. ${DEFAULT-VALUE}.")
     private int batch;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "Where the PNGs go. pics/NAME where nothing is said.")
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Where the PNGs go. pics/NAME where nothing is said.")
     private Path out;
 
     @Option(names = "--save-steps", description = "Also write the x-prediction after every step.")
@@ -83,7 +94,8 @@ final class GenerateCommand implements Callable<Integer> {
                 Assembly assembly = pipelines.assemble(plan)) {
             PictureRun.Order order = PictureRun.Order.of(classes, count, seed);
             try {
-                new PictureRun(assembly, environment.console(), interrupts).run(order, batch, folder, saveSteps);
+                new PictureRun(assembly, environment.console(), interrupts)
+                        .run(order, batch, folder, saveSteps);
             } catch (CancellationException e) {
                 throw new IntarsiaException(
                         "INT-410",

@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.intarsia.spi.Near;
 import org.intarsia.pipeline.ModelFolder;
 import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.manifest.Manifests;
 import org.intarsia.spi.IntarsiaException;
+import org.intarsia.spi.Near;
 
 /** The folder that the distribution was unpacked to. */
 record Home(Path folder) {
@@ -41,7 +41,8 @@ record Home(Path folder) {
         List<Path> roots = new ArrayList<>();
         if (named != null) {
             if (!Files.isDirectory(named)) {
-                throw new IntarsiaException("INT-903", "--models", "there is no such folder", "Name one that exists.");
+                throw new IntarsiaException(
+                        "INT-903", "--models", "there is no such folder", "Name one that exists.");
             }
             roots.add(named);
         }

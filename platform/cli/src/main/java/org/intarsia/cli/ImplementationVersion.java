@@ -9,6 +9,8 @@ final class ImplementationVersion implements IVersionProvider {
     @Override
     public String[] getVersion() {
         Bundle bundle = FrameworkUtil.getBundle(ImplementationVersion.class);
-        return new String[] {"Intarsia " + (bundle == null ? "(not in a framework)" : bundle.getVersion())};
+        return new String[] {
+            "Intarsia " + (bundle == null ? "(not in a framework)" : bundle.getVersion())
+        };
     }
 }

@@ -3,9 +3,9 @@ package org.intarsia.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.intarsia.spi.Near;
 import org.intarsia.spi.ConditioningSpec;
 import org.intarsia.spi.IntarsiaException;
+import org.intarsia.spi.Near;
 import org.intarsia.spi.Problems;
 
 /** What a person says for classes: {@code 3}, {@code 0-4}, {@code star}, {@code 1,heart}. */
@@ -23,7 +23,10 @@ final class Labels {
         if (!(conditioning instanceof ConditioningSpec.Classes classes)) {
             if (!words.isEmpty()) {
                 throw new IntarsiaException(
-                        "INT-401", "--label", "this pipeline is not conditioned on classes", "Leave --label out.");
+                        "INT-401",
+                        "--label",
+                        "this pipeline is not conditioned on classes",
+                        "Leave --label out.");
             }
             return new int[] {0};
         }
@@ -38,13 +41,17 @@ final class Labels {
     }
 
     static String name(int label, ConditioningSpec conditioning) {
-        return conditioning instanceof ConditioningSpec.Classes classes && !classes.names().isEmpty()
+        return conditioning instanceof ConditioningSpec.Classes classes
+                        && !classes.names().isEmpty()
                 ? classes.names().get(label)
                 : "class " + label;
     }
 
     private static void add(
-            String word, ConditioningSpec.Classes classes, List<Integer> labels, Problems problems) {
+            String word,
+            ConditioningSpec.Classes classes,
+            List<Integer> labels,
+            Problems problems) {
         int last = classes.classes() - 1;
         if (word.matches("\\d{1,6}")) {
             addNumber(Integer.parseInt(word), last, labels, problems);
@@ -63,7 +70,8 @@ final class Labels {
                     "no class of this pipeline",
                     classes.names().isEmpty()
                             ? "Give 0 to " + last + "."
-                            : Near.suggest(word, classes.names(), "Give 0 to " + last + ", or one of"));
+                            : Near.suggest(
+                                    word, classes.names(), "Give 0 to " + last + ", or one of"));
         }
     }
 
@@ -71,7 +79,11 @@ final class Labels {
         if (label <= last) {
             labels.add(label);
         } else {
-            problems.add("INT-402", "--label " + label, "no class of this pipeline", "Give 0 to " + last + ".");
+            problems.add(
+                    "INT-402",
+                    "--label " + label,
+                    "no class of this pipeline",
+                    "Give 0 to " + last + ".");
         }
     }
 }

@@ -19,7 +19,10 @@ import picocli.CommandLine.Parameters;
 final class ParityCommand implements Callable<Integer> {
     private final Environment environment;
 
-    @Parameters(arity = "1..*", paramLabel = "FOLDER", description = "Case folders, or trees of them.")
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "FOLDER",
+            description = "Case folders, or trees of them.")
     private List<Path> folders = new ArrayList<>();
 
     ParityCommand(Environment environment) {

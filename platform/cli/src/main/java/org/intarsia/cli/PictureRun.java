@@ -52,7 +52,8 @@ final class PictureRun {
 
         Generator.Request part(int from, int to) {
             return new Generator.Request(
-                    java.util.Arrays.copyOfRange(labels, from, to), java.util.Arrays.copyOfRange(seeds, from, to));
+                    java.util.Arrays.copyOfRange(labels, from, to),
+                    java.util.Arrays.copyOfRange(seeds, from, to));
         }
     }
 
@@ -61,20 +62,24 @@ final class PictureRun {
         List<BufferedImage> pictures = new ArrayList<>();
         long evaluations = 0;
         Map<String, String> about = about();
-        try (Progress progress = new Progress(console, "pictures", order.size())) {
+        try (Bar progress = new Bar(console, "pictures", order.size())) {
             for (int from = 0; from < order.size(); from += batch) {
                 int first = from;
                 int to = Math.min(order.size(), from + batch);
-                Generator.Listener listener = (taken, steps, preview) -> {
-                    interrupts.check();
-                    progress.at(first + (long) (to - first) * taken / steps, "step " + taken + "/" + steps);
-                    if (saveSteps) {
-                        writeSteps(order, first, taken, preview, folder);
-                    }
-                };
+                Generator.Listener listener =
+                        (taken, steps, preview) -> {
+                            interrupts.check();
+                            progress.at(
+                                    first + (long) (to - first) * taken / steps,
+                                    "step " + taken + "/" + steps);
+                            if (saveSteps) {
+                                writeSteps(order, first, taken, preview, folder);
+                            }
+                        };
                 try (NDManager manager = assembly.manager().newSubManager()) {
                     Generator.Result result =
-                            new Generator(assembly).generate(manager, order.part(from, to), listener);
+                            new Generator(assembly)
+                                    .generate(manager, order.part(from, to), listener);
                     List<BufferedImage> made = Pictures.of(result.images());
                     evaluations = Math.max(evaluations, result.evaluations());
                     for (int i = 0; i < made.size(); i++) {
@@ -85,16 +90,18 @@ final class PictureRun {
             }
         }
         Path sheet = sheet(order, pictures, about, folder);
-        console.line(String.format(
-                Locale.ROOT,
-                "%d pictures in %.1f s, %d network evaluations each: %s",
-                pictures.size(),
-                (System.nanoTime() - began) / 1e9,
-                evaluations,
-                sheet));
+        console.line(
+                String.format(
+                        Locale.ROOT,
+                        "%d pictures in %.1f s, %d network evaluations each: %s",
+                        pictures.size(),
+                        (System.nanoTime() - began) / 1e9,
+                        evaluations,
+                        sheet));
     }
 
-    private void write(Order order, int index, BufferedImage picture, Map<String, String> about, Path folder) {
+    private void write(
+            Order order, int index, BufferedImage picture, Map<String, String> about, Path folder) {
         Map<String, String> texts = new LinkedHashMap<>(about);
         texts.put("intarsia:seed", Long.toString(order.seeds()[index]));
         if (assembly.conditioning() instanceof ConditioningSpec.Classes) {
@@ -103,30 +110,38 @@ final class PictureRun {
         PngWriter.write(folder.resolve(name(order, index) + ".png"), picture, texts);
     }
 
-    private void writeSteps(Order order, int first, int taken, Supplier<NDArray> preview, Path folder) {
+    private void writeSteps(
+            Order order, int first, int taken, Supplier<NDArray> preview, Path folder) {
         try (NDArray images = preview.get()) {
             List<BufferedImage> pictures = Pictures.of(images);
             for (int i = 0; i < pictures.size(); i++) {
                 String step = String.format(Locale.ROOT, "step-%03d", taken);
-                Path file = OutputFolder.open(folder.resolve("steps").resolve(name(order, first + i)))
-                        .resolve(step + ".png");
+                Path file =
+                        OutputFolder.open(folder.resolve("steps").resolve(name(order, first + i)))
+                                .resolve(step + ".png");
                 PngWriter.write(file, pictures.get(i), Map.of());
             }
         }
     }
 
     private String name(Order order, int index) {
-        String label = assembly.conditioning() instanceof ConditioningSpec.Classes classes
-                ? Labels.name(order.labels()[index], classes).replaceAll("[^\\w.-]+", "-") + "-"
-                : "";
+        String label =
+                assembly.conditioning() instanceof ConditioningSpec.Classes classes
+                        ? Labels.name(order.labels()[index], classes).replaceAll("[^\\w.-]+", "-")
+                                + "-"
+                        : "";
         return label + "seed-" + order.seeds()[index];
     }
 
-    private Path sheet(Order order, List<BufferedImage> pictures, Map<String, String> about, Path folder) {
+    private Path sheet(
+            Order order, List<BufferedImage> pictures, Map<String, String> about, Path folder) {
         List<ContactSheet.Row> rows = new ArrayList<>();
         for (int from = 0; from < pictures.size(); from += order.each()) {
-            List<BufferedImage> row = pictures.subList(from, Math.min(pictures.size(), from + order.each()));
-            rows.add(new ContactSheet.Row(Labels.name(order.labels()[from], assembly.conditioning()), row));
+            List<BufferedImage> row =
+                    pictures.subList(from, Math.min(pictures.size(), from + order.each()));
+            rows.add(
+                    new ContactSheet.Row(
+                            Labels.name(order.labels()[from], assembly.conditioning()), row));
         }
         Path file = folder.resolve("sheet.png");
         String header = assembly.plan().manifest().name() + ", seeds from " + order.seeds()[0];
@@ -140,10 +155,12 @@ final class PictureRun {
         about.put("Software", "Intarsia");
         about.put("intarsia:manifest", ManifestText.of(assembly.plan().manifest()));
         for (Plan.Part part : assembly.plan().parts()) {
-            about.put("intarsia:" + part.kind(), part.name() + " " + part.bundle() + " " + part.version() + " "
-                    + part.digest());
+            about.put(
+                    "intarsia:" + part.kind(),
+                    part.name() + " " + part.bundle() + " " + part.version() + " " + part.digest());
         }
-        assembly.weightDigests().forEach((file, digest) -> about.put("intarsia:weights", file + " " + digest));
+        assembly.weightDigests()
+                .forEach((file, digest) -> about.put("intarsia:weights", file + " " + digest));
         return about;
     }
 }

@@ -15,19 +15,27 @@ final class PipelineOptions {
     @Option(
             names = "--set",
             paramLabel = "PATH=VALUE",
-            description = "Change one entry of the manifest, e.g. sampler.steps=20 or sampler.use=euler. Repeatable.")
+            description =
+                    "Change one entry of the manifest, e.g. sampler.steps=20 or sampler.use=euler. Repeatable.")
     private Map<String, String> changes = new LinkedHashMap<>();
 
-    @Option(names = "--models", paramLabel = "DIR", description = "Look for model files here first.")
+    @Option(
+            names = "--models",
+            paramLabel = "DIR",
+            description = "Look for model files here first.")
     private Path models;
 
     @Option(names = "--device", description = "auto, cpu, gpu0, ...; in place of the manifest's.")
     private String device;
 
-    @Option(names = "--width", description = "Width of the pictures in pixels, in place of the manifest's.")
+    @Option(
+            names = "--width",
+            description = "Width of the pictures in pixels, in place of the manifest's.")
     private Integer width;
 
-    @Option(names = "--height", description = "Height of the pictures in pixels, in place of the manifest's.")
+    @Option(
+            names = "--height",
+            description = "Height of the pictures in pixels, in place of the manifest's.")
     private Integer height;
 
     Path models() {
@@ -52,9 +60,10 @@ final class PipelineOptions {
         }
         Node.Mapping root = manifest.root();
         for (Map.Entry<String, String> change : all.entrySet()) {
-            Node value = YamlReader.read("value: " + change.getValue(), "--set " + change.getKey())
-                    .entries()
-                    .get("value");
+            Node value =
+                    YamlReader.read("value: " + change.getValue(), "--set " + change.getKey())
+                            .entries()
+                            .get("value");
             root = changed(root, change.getKey(), value, change.getKey());
         }
         return Manifests.of(root);
@@ -67,10 +76,15 @@ final class PipelineOptions {
         if (dot < 0) {
             entries.put(key, Node.of(value.plain(), whole));
         } else {
-            Node inner = entries.getOrDefault(key, new Node.Mapping(Node.below(map.path(), key), 0, Map.of()));
+            Node inner =
+                    entries.getOrDefault(
+                            key, new Node.Mapping(Node.below(map.path(), key), 0, Map.of()));
             if (!(inner instanceof Node.Mapping section)) {
                 throw new IntarsiaException(
-                        "INT-404", "--set " + whole, key + " holds no entries", "Give the path of an entry.");
+                        "INT-404",
+                        "--set " + whole,
+                        key + " holds no entries",
+                        "Give the path of an entry.");
             }
             entries.put(key, changed(section, path.substring(dot + 1), value, whole));
         }

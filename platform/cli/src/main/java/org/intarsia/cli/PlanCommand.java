@@ -8,18 +8,19 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "plan",
-        description = "Show the parts of a manifest, what flows between them, parameters and memory; load nothing.")
+        description =
+                "Show the parts of a manifest, what flows between them, parameters and memory; load nothing.")
 final class PlanCommand implements Callable<Integer> {
     private final Environment environment;
 
-    @Mixin
-    private PipelineOptions options = new PipelineOptions();
+    @Mixin private PipelineOptions options = new PipelineOptions();
 
     @Parameters(
             arity = "0..1",
             defaultValue = "shapes-jit",
             paramLabel = "MANIFEST",
-            description = "A manifest file or the name of a shipped one; ${DEFAULT-VALUE} where nothing is said.")
+            description =
+                    "A manifest file or the name of a shipped one; ${DEFAULT-VALUE} where nothing is said.")
     private String manifestName;
 
     PlanCommand(Environment environment) {
@@ -31,18 +32,26 @@ final class PlanCommand implements Callable<Integer> {
         var manifest = options.manifest(environment.home(), manifestName);
         Plan plan = environment.pipelines(options.models(), manifestName).plan(manifest);
         Console console = environment.console();
-        console.line(plan.manifest().name() + ": " + plan.manifest().image() + " pixels, "
-                + plan.manifest().conditioning());
+        console.line(
+                plan.manifest().name()
+                        + ": "
+                        + plan.manifest().image()
+                        + " pixels, "
+                        + plan.manifest().conditioning());
         console.line("");
         Table parts = new Table("part", "component", "version", "bundle", "device", "parameters");
         plan.parts()
-                .forEach(part -> parts.row(
-                        part.kind(),
-                        part.name(),
-                        part.version(),
-                        part.bundle(),
-                        part.device(),
-                        part.parameters() == 0 ? "" : Table.count(part.parameters())));
+                .forEach(
+                        part ->
+                                parts.row(
+                                        part.kind(),
+                                        part.name(),
+                                        part.version(),
+                                        part.bundle(),
+                                        part.device(),
+                                        part.parameters() == 0
+                                                ? ""
+                                                : Table.count(part.parameters())));
         parts.lines().forEach(console::line);
         console.line("");
         Table edges = new Table("edge", "what flows");
@@ -50,13 +59,19 @@ final class PlanCommand implements Callable<Integer> {
         edges.lines().forEach(console::line);
         console.line("");
         for (Plan.Requests requests : plan.requested()) {
-            String file = requests.file() == null
-                    ? "no model file is named"
-                    : requests.file() + (requests.there() ? "" : " (not in the model folder yet)");
+            String file =
+                    requests.file() == null
+                            ? "no model file is named"
+                            : requests.file()
+                                    + (requests.there() ? "" : " (not in the model folder yet)");
             console.line("weights: " + requests.parameters().size() + " tensors from " + file);
         }
-        console.line("memory: " + Table.count(plan.parameters()) + " parameters, " + Table.bytes(plan.weightBytes())
-                + " as float32");
+        console.line(
+                "memory: "
+                        + Table.count(plan.parameters())
+                        + " parameters, "
+                        + Table.bytes(plan.weightBytes())
+                        + " as float32");
         return ExitCode.DONE;
     }
 }

@@ -4,7 +4,9 @@ import java.util.concurrent.Callable;
 import org.intarsia.kernel.PluginInfo;
 import picocli.CommandLine.Command;
 
-@Command(name = "plugins", description = "Show what is installed: bundle, version, digest, components, state.")
+@Command(
+        name = "plugins",
+        description = "Show what is installed: bundle, version, digest, components, state.")
 final class PluginsCommand implements Callable<Integer> {
     private static final int DIGEST_SHOWN = 12;
 
@@ -19,7 +21,10 @@ final class PluginsCommand implements Callable<Integer> {
         Table table = new Table("bundle", "version", "sha256", "state", "components");
         for (PluginInfo plugin : environment.registry().plugins()) {
             String digest = plugin.digest();
-            String what = plugin.components().isEmpty() ? plugin.reason() : String.join(", ", plugin.components());
+            String what =
+                    plugin.components().isEmpty()
+                            ? plugin.reason()
+                            : String.join(", ", plugin.components());
             table.row(
                     plugin.bundle(),
                     plugin.version(),

@@ -38,7 +38,9 @@ final class Table {
     }
 
     private boolean numeric(int column) {
-        return rows.stream().skip(1).allMatch(row -> row[column].matches("-?[\\d,.]+( ?[kMGT%x]?B?)?"))
+        return rows.stream()
+                        .skip(1)
+                        .allMatch(row -> row[column].matches("-?[\\d,.]+( ?[kMGT%x]?B?)?"))
                 && rows.size() > 1;
     }
 
@@ -50,7 +52,9 @@ final class Table {
         if (n >= 1_000_000) {
             return String.format(java.util.Locale.ROOT, "%.2f M", n / 1e6);
         }
-        return n >= 10_000 ? String.format(java.util.Locale.ROOT, "%.1f k", n / 1e3) : Long.toString(n);
+        return n >= 10_000
+                ? String.format(java.util.Locale.ROOT, "%.1f k", n / 1e3)
+                : Long.toString(n);
     }
 
     /** Bytes with a unit. */

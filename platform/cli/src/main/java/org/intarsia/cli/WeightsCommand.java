@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.intarsia.pipeline.Plan;
 import org.intarsia.pipeline.manifest.Manifests;
 import org.intarsia.spi.IntarsiaException;
@@ -34,11 +33,15 @@ final class WeightsCommand {
     @Command(
             name = "inspect",
             mixinStandardHelpOptions = true,
-            description = "Show names, shapes and types of a safetensors or torch file; runs nothing of it.")
+            description =
+                    "Show names, shapes and types of a safetensors or torch file; runs nothing of it.")
     int inspect(
-            @Parameters(paramLabel = "FILE", description = "A safetensors file, its index, or a torch zip file.")
+            @Parameters(
+                            paramLabel = "FILE",
+                            description = "A safetensors file, its index, or a torch zip file.")
                     Path file,
-            @Option(names = "--key", description = "The nested dict to show, e.g. model_ema1.") String key) {
+            @Option(names = "--key", description = "The nested dict to show, e.g. model_ema1.")
+                    String key) {
         Console console = environment.console();
         try (StateDict dict = StateDicts.open(file, key)) {
             Table table = new Table("name", "type", "shape");
@@ -49,7 +52,12 @@ final class WeightsCommand {
                 values += info.shape().size();
             }
             table.lines().forEach(console::line);
-            console.line(dict.names().size() + " tensors, " + Table.count(values) + " values, sha256 " + dict.sha256());
+            console.line(
+                    dict.names().size()
+                            + " tensors, "
+                            + Table.count(values)
+                            + " values, sha256 "
+                            + dict.sha256());
         }
         return ExitCode.DONE;
     }
@@ -57,33 +65,55 @@ final class WeightsCommand {
     @Command(
             name = "check",
             mixinStandardHelpOptions = true,
-            description = "Do the manifest's parts ask for exactly the names and shapes of a published file?")
+            description =
+                    "Do the manifest's parts ask for exactly the names and shapes of a published file?")
     int check(
             @Mixin PipelineOptions options,
-            @Parameters(paramLabel = "MANIFEST", description = "A manifest file or the name of a shipped one.")
+            @Parameters(
+                            paramLabel = "MANIFEST",
+                            description = "A manifest file or the name of a shipped one.")
                     String manifestName,
-            @Parameters(paramLabel = "SHAPES.json", description = "A map of names to shapes.") Path shapes) {
+            @Parameters(paramLabel = "SHAPES.json", description = "A map of names to shapes.")
+                    Path shapes) {
         Map<String, String> published = published(shapes);
-        Plan plan = environment
-                .pipelines(options.models(), manifestName)
-                .plan(options.manifest(environment.home(), manifestName));
+        Plan plan =
+                environment
+                        .pipelines(options.models(), manifestName)
+                        .plan(options.manifest(environment.home(), manifestName));
         Map<String, String> asked = new LinkedHashMap<>();
-        plan.requested().forEach(requests -> requests.parameters()
-                .forEach(parameter -> asked.put(
-                        parameter.name(), shape(parameter.shape().getShape()))));
+        plan.requested()
+                .forEach(
+                        requests ->
+                                requests.parameters()
+                                        .forEach(
+                                                parameter ->
+                                                        asked.put(
+                                                                parameter.name(),
+                                                                shape(
+                                                                        parameter
+                                                                                .shape()
+                                                                                .getShape()))));
         List<String> wrong = new ArrayList<>();
-        asked.forEach((name, shape) -> {
-            if (!published.containsKey(name)) {
-                wrong.add("not in the file: " + name + " " + shape);
-            } else if (!published.get(name).equals(shape)) {
-                wrong.add("another shape: " + name + " asked for " + shape + ", the file has " + published.get(name));
-            }
-        });
-        published.forEach((name, shape) -> {
-            if (!asked.containsKey(name)) {
-                wrong.add("not asked for: " + name + " " + shape);
-            }
-        });
+        asked.forEach(
+                (name, shape) -> {
+                    if (!published.containsKey(name)) {
+                        wrong.add("not in the file: " + name + " " + shape);
+                    } else if (!published.get(name).equals(shape)) {
+                        wrong.add(
+                                "another shape: "
+                                        + name
+                                        + " asked for "
+                                        + shape
+                                        + ", the file has "
+                                        + published.get(name));
+                    }
+                });
+        published.forEach(
+                (name, shape) -> {
+                    if (!asked.containsKey(name)) {
+                        wrong.add("not asked for: " + name + " " + shape);
+                    }
+                });
         Console console = environment.console();
         if (wrong.isEmpty()) {
             console.line("exact: " + asked.size() + " names and shapes");
@@ -99,15 +129,19 @@ final class WeightsCommand {
 
     private static Map<String, String> published(Path file) {
         try {
-            JsonNode json = new ObjectMapper().readTree(Manifests.text(file, String.valueOf(file.getFileName())));
+            JsonNode json =
+                    new ObjectMapper()
+                            .readTree(Manifests.text(file, String.valueOf(file.getFileName())));
             Map<String, String> shapes = new LinkedHashMap<>();
-            json.fields().forEachRemaining(entry -> {
-                List<Long> sizes = new ArrayList<>();
-                entry.getValue().forEach(size -> sizes.add(size.asLong()));
-                shapes.put(
-                        entry.getKey(),
-                        shape(sizes.stream().mapToLong(Long::longValue).toArray()));
-            });
+            json.fields()
+                    .forEachRemaining(
+                            entry -> {
+                                List<Long> sizes = new ArrayList<>();
+                                entry.getValue().forEach(size -> sizes.add(size.asLong()));
+                                shapes.put(
+                                        entry.getKey(),
+                                        shape(sizes.stream().mapToLong(Long::longValue).toArray()));
+                            });
             return shapes;
         } catch (JsonProcessingException e) {
             throw new IntarsiaException(

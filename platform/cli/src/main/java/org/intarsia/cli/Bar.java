@@ -7,7 +7,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /** A bar on a terminal; elsewhere a line now and then, so that logs stay readable. */
-final class Progress implements AutoCloseable {
+final class Bar implements AutoCloseable {
     private static final Duration LINE_EVERY = Duration.ofSeconds(15);
 
     private final Console console;
@@ -16,19 +16,20 @@ final class Progress implements AutoCloseable {
     private final ProgressBar bar;
     private long lastLine = System.nanoTime();
 
-    Progress(Console console, String task, long total) {
+    Bar(Console console, String task, long total) {
         this.console = console;
         this.task = task;
         this.total = total;
-        this.bar = console.interactive()
-                ? new ProgressBarBuilder()
-                        .setTaskName(task)
-                        .setInitialMax(total)
-                        .setStyle(ProgressBarStyle.ASCII)
-                        .setUpdateIntervalMillis(200)
-                        .setConsumer(new ConsoleProgressBarConsumer(console.err()))
-                        .build()
-                : null;
+        this.bar =
+                console.interactive()
+                        ? new ProgressBarBuilder()
+                                .setTaskName(task)
+                                .setInitialMax(total)
+                                .setStyle(ProgressBarStyle.ASCII)
+                                .setUpdateIntervalMillis(200)
+                                .setConsumer(new ConsoleProgressBarConsumer(console.err()))
+                                .build()
+                        : null;
     }
 
     void at(long done, String extra) {

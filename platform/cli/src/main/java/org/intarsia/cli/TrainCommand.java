@@ -1,0 +1,100 @@
+package org.intarsia.cli;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.intarsia.pipeline.Pipelines;
+import org.intarsia.spi.IntarsiaException;
+import org.intarsia.training.Recipe;
+import org.intarsia.training.Recipes;
+import org.intarsia.training.Trainer;
+import org.intarsia.training.TrainingListener;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "train",
+        description = {
+            "Train the networks of a pipeline by a recipe.",
+            "Goes on from the newest checkpoint in the folder, if there is one. Ctrl-C writes a checkpoint and ends."
+        })
+final class TrainCommand implements Callable<Integer> {
+    private final Environment environment;
+
+    @Parameters(paramLabel = "RECIPE", description = "A recipe file or the name of a shipped one.")
+    private String recipeName;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description =
+                    "Checkpoints, loss plot, sample sheets and weights go here. runs/NAME where nothing is said.")
+    private Path out;
+
+    @Option(names = "--fresh", description = "Begin anew although the folder holds a checkpoint.")
+    private boolean fresh;
+
+    TrainCommand(Environment environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public Integer call() {
+        Recipe recipe = Recipes.read(environment.home().recipe(recipeName));
+        Pipelines pipelines = environment.pipelines(null, recipe.pipeline());
+        Path folder = out != null ? out : Path.of("runs", recipe.name());
+        Trainer trainer =
+                new Trainer(
+                        pipelines,
+                        environment.home().manifest(recipe.pipeline()),
+                        recipe,
+                        OutputFolder.open(folder));
+        Trainer.Result result;
+        try (Interrupts interrupts = new Interrupts();
+                Bar progress = new Bar(environment.console(), "steps", recipe.steps())) {
+            result = trainer.train(!fresh, new Listening(progress, interrupts));
+            if (result.weights() == null) {
+                throw new IntarsiaException(
+                        "INT-410",
+                        "train",
+                        "stopped after step "
+                                + result.step()
+                                + " of "
+                                + recipe.steps()
+                                + "; a checkpoint is in "
+                                + folder,
+                        "Give the same command again to go on.");
+            }
+        }
+        environment
+                .console()
+                .line(
+                        String.format(
+                                Locale.ROOT,
+                                "%d steps, last loss %.4f: %s",
+                                result.step(),
+                                result.loss(),
+                                result.weights()));
+        return ExitCode.DONE;
+    }
+
+    private record Listening(Bar progress, Interrupts interrupts) implements TrainingListener {
+        @Override
+        public void step(TrainingListener.Progress now) {
+            progress.at(
+                    now.step(),
+                    String.format(
+                            Locale.ROOT,
+                            "loss %.4f  rate %.1e  %.0f pictures/s",
+                            now.loss(),
+                            now.rate(),
+                            now.imagesPerSecond()));
+        }
+
+        @Override
+        public boolean stop() {
+            return interrupts.stopping();
+        }
+    }
+}
