@@ -1,0 +1,190 @@
+package org.intarsia.weights;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.intarsia.spi.Init;
+import org.intarsia.spi.Parameter;
+import org.intarsia.spi.Problem;
+import org.intarsia.spi.Problems;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckpointWeightsTest {
+    @TempDir Path folder;
+    private NDManager manager;
+    private StateDict dict;
+    private CheckpointWeights weights;
+
+    @BeforeEach
+    void open() {
+        manager = NDManager.newBaseManager();
+        Map<String, NDArray> arrays = new TreeMap<>();
+        arrays.put("net.a.weight", manager.create(new float[] {1, 2, 3, 4}, new Shape(2, 2)));
+        arrays.put("net.a.bias", manager.create(new float[] {5, 6}));
+        arrays.put("net.steps", manager.create(7L));
+        arrays.put("other.w", manager.create(8f));
+        Path file = folder.resolve("w.safetensors");
+        SafetensorsWriter.write(file, arrays, Map.of());
+        dict = StateDicts.open(file, null);
+        weights = new CheckpointWeights(dict, "net.", manager);
+    }
+
+    @AfterEach
+    void close() {
+        weights.close();
+        dict.close();
+        manager.close();
+    }
+
+    private List<Problem> problems() {
+        Problems problems = new Problems();
+        weights.check(problems);
+        return problems.list();
+    }
+
+    private Parameter parameter(String name, long... shape) {
+        return weights.view().parameter(name, new Shape(shape), Init.zeros());
+    }
+
+    private Parameter fixed(String name, long... shape) {
+        return weights.view().fixed(name, new Shape(shape), () -> new float[0]);
+    }
+
+    @Test
+    void whatFitsIsLoadedOnceAndToldNoProblem() {
+        Parameter weight = parameter("a.weight", 2, 2);
+        Parameter bias = weights.view().at("a").parameter("bias", new Shape(2), Init.zeros());
+        Parameter steps = fixed("steps");
+        assertEquals(List.of(), problems());
+        assertEquals("net.a.bias", bias.name());
+        assertArrayEquals(new float[] {1, 2, 3, 4}, weight.array().toFloatArray());
+        assertArrayEquals(new float[] {5, 6}, bias.array().toFloatArray());
+        assertEquals(DataType.FLOAT32, steps.array().getDataType());
+        assertEquals(7f, steps.array().getFloat());
+        assertSame(weight.array(), parameter("a.weight", 2, 2).array());
+        assertEquals(28, weights.loadedBytes());
+    }
+
+    @Test
+    void everythingThatDoesNotFitIsToldOneProblemAKind() {
+        Parameter weight = parameter("a.weight", 4);
+        Parameter gone = parameter("b.weight", 3, 3);
+        parameter("c.weight", 1);
+        assertThrows(IllegalStateException.class, weight::array);
+        assertThrows(IllegalStateException.class, gone::array);
+        List<Problem> problems = problems();
+        assertEquals(
+                List.of("INT-303", "INT-304", "INT-305"),
+                problems.stream().map(Problem::code).toList());
+        assertEquals(
+                "2 tensors are missing in the file: net.b.weight, net.c.weight.",
+                problems.get(0).cause());
+        assertEquals(
+                "1 tensor has another shape in the file: net.a.weight is [2, 2], expected [4].",
+                problems.get(1).cause());
+        assertEquals(
+                "2 tensors are in the file but not used: net.a.bias, net.steps.",
+                problems.get(2).cause());
+    }
+
+    @Test
+    void theFirstTenNamesAreShown() {
+        IntStream.range(0, 12).forEach(i -> parameter("x" + i, 1));
+        String cause = problems().get(0).cause();
+        assertTrue(cause.startsWith("12 tensors are missing in the file: net.x0, net.x1,"), cause);
+        assertTrue(cause.endsWith("net.x9 and 2 more."), cause);
+    }
+
+    @Test
+    void aWrongPrefixIsNamed() {
+        try (CheckpointWeights wrong = new CheckpointWeights(dict, "model.", manager)) {
+            wrong.view().parameter("a.bias", new Shape(2), Init.zeros());
+            Problems problems = new Problems();
+            wrong.check(problems);
+            assertEquals(
+                    "No name in the file begins with model.; the first is net.a.bias."
+                            + " Set the prefix to match.",
+                    problems.list().get(0).next());
+        }
+    }
+
+    @Test
+    void somethingElseThanATensorIsToldForWhatItIs() {
+        try (StateDict attack = StateDicts.open(Fixtures.torch("attack.pth"), "model");
+                CheckpointWeights from = new CheckpointWeights(attack, "", manager)) {
+            Parameter bad = from.view().parameter("bad", new Shape(1), Init.zeros());
+            Problems problems = new Problems();
+            from.check(problems);
+            assertEquals("INT-309", problems.list().get(0).code());
+            assertThrows(IllegalStateException.class, bad::array);
+        }
+    }
+
+    @Test
+    void aTableIsComputedOnceByManyThreadsAndOutlivesTheirScopes() {
+        AtomicInteger computed = new AtomicInteger();
+        Parameter table =
+                weights.view()
+                        .table(
+                                new Shape(2),
+                                () -> {
+                                    computed.incrementAndGet();
+                                    return new float[] {1, 2};
+                                });
+        assertEquals(0, computed.get());
+        IntStream.range(0, 64)
+                .parallel()
+                .forEach(
+                        i -> {
+                            try (NDScope scope = new NDScope()) {
+                                scope.suppressNotUsedWarning();
+                                assertEquals(new Shape(2), table.array().getShape());
+                            }
+                        });
+        assertEquals(1, computed.get());
+        assertArrayEquals(new float[] {1, 2}, table.array().toFloatArray());
+    }
+
+    @Test
+    void whatIsLoadedInAScopeOutlivesIt() {
+        Parameter weight;
+        Parameter steps;
+        try (NDScope scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
+            weight = parameter("a.weight", 2, 2);
+            steps = fixed("steps");
+        }
+        assertEquals(10, weight.array().sum().getFloat());
+        assertEquals(7, steps.array().getFloat());
+    }
+
+    @Test
+    void everyArrayGoesWithTheWeights() {
+        NDArray weight = parameter("a.weight", 2, 2).array();
+        NDArray steps = fixed("steps").array();
+        NDArray table = weights.view().table(new Shape(1), () -> new float[1]).array();
+        dict.close();
+        assertEquals(10, weight.sum().getFloat());
+        weights.close();
+        for (NDArray array : List.of(weight, steps, table)) {
+            assertThrows(IllegalStateException.class, array::toByteArray);
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package org.intarsia.weights;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.intarsia.spi.Init;
+import org.intarsia.spi.Problems;
+import org.intarsia.spi.Weights;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FreshWeightsTest {
+    private static final Shape SHAPE = new Shape(3, 4);
+
+    @TempDir Path folder;
+    private NDManager manager;
+
+    @BeforeEach
+    void open() {
+        manager = NDManager.newBaseManager();
+    }
+
+    @AfterEach
+    void close() {
+        manager.close();
+    }
+
+    private FreshWeights fresh(long seed, String... names) {
+        FreshWeights weights = new FreshWeights(manager, seed, "net.");
+        for (String name : names) {
+            weights.view().at(name).parameter("w", SHAPE, Init.normal(0.02));
+        }
+        return weights;
+    }
+
+    private static float[] values(FreshWeights weights, String name) {
+        return weights.all().get(name).toFloatArray();
+    }
+
+    @Test
+    void firstValuesDependOnSeedAndNameAlone() {
+        FreshWeights forth = fresh(1, "a", "b");
+        FreshWeights back = fresh(1, "b", "c", "a");
+        FreshWeights other = fresh(2, "a");
+        assertArrayEquals(values(forth, "net.a.w"), values(back, "net.a.w"));
+        assertArrayEquals(values(forth, "net.b.w"), values(back, "net.b.w"));
+        assertFalse(java.util.Arrays.equals(values(forth, "net.a.w"), values(forth, "net.b.w")));
+        assertFalse(java.util.Arrays.equals(values(forth, "net.a.w"), values(other, "net.a.w")));
+    }
+
+    @Test
+    void firstValuesAreThoseOfEveryOtherMachine() {
+        float[] values = values(fresh(42, "a"), "net.a.w");
+        assertEquals(-8.9693064E-4f, values[0]);
+    }
+
+    @Test
+    void trainedParametersRequireAGradientAndFixedOnesDoNot() {
+        FreshWeights weights = fresh(1, "a");
+        Weights view = weights.view();
+        view.fixed("pos", new Shape(2), () -> new float[] {3, 4});
+        view.table(new Shape(1), () -> new float[] {1});
+        assertEquals(Set.of("net.a.w"), weights.trained().keySet());
+        assertEquals(List.of("net.a.w", "net.pos"), List.copyOf(weights.all().keySet()));
+        assertTrue(weights.trained().get("net.a.w").hasGradient());
+        assertFalse(weights.all().get("net.pos").hasGradient());
+        assertArrayEquals(new float[] {3, 4}, values(weights, "net.pos"));
+    }
+
+    @Test
+    void oneNameIsOneParameter() {
+        FreshWeights weights = fresh(1, "a");
+        NDArray again = weights.view().parameter("a.w", SHAPE, Init.zeros()).array();
+        assertSame(weights.trained().get("net.a.w"), again);
+        assertEquals(
+                "INT-311",
+                Fixtures.problemOf(
+                                () -> weights.view().parameter("a.w", new Shape(2), Init.zeros()))
+                        .code());
+    }
+
+    @Test
+    void gradientsReachTheParametersAlsoAfterALoad() {
+        FreshWeights source = fresh(5, "a");
+        Path file = folder.resolve("w.safetensors");
+        SafetensorsWriter.write(file, source.all(), Map.of());
+        FreshWeights target = fresh(6, "a");
+        NDArray parameter = target.trained().get("net.a.w");
+        Problems problems = new Problems();
+        try (StateDict dict = StateDicts.open(file, null)) {
+            target.load(dict, problems);
+        }
+        problems.throwIfAny();
+        assertSame(parameter, target.trained().get("net.a.w"));
+        assertArrayEquals(values(source, "net.a.w"), parameter.toFloatArray());
+        try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+            collector.backward(parameter.mul(parameter).sum());
+        }
+        float[] twice = parameter.duplicate().mul(2).toFloatArray();
+        assertArrayEquals(twice, parameter.getGradient().toFloatArray());
+    }
+
+    @Test
+    void aFileThatDoesNotFitChangesNothing() {
+        Path file = folder.resolve("w.safetensors");
+        SafetensorsWriter.write(
+                file,
+                Map.of("net.a.w", manager.zeros(new Shape(2)), "net.b.w", manager.zeros(SHAPE)),
+                Map.of());
+        FreshWeights weights = fresh(1, "a", "b", "c");
+        float[] before = values(weights, "net.b.w");
+        Problems problems = new Problems();
+        try (StateDict dict = StateDicts.open(file, null)) {
+            weights.load(dict, problems);
+        }
+        assertEquals("INT-303", problems.list().get(0).code());
+        assertEquals("1 tensor is missing in the file: net.c.w.", problems.list().get(0).cause());
+        assertEquals("INT-304", problems.list().get(1).code());
+        assertArrayEquals(before, values(weights, "net.b.w"));
+    }
+
+    @Test
+    void everyArrayGoesWithTheWeights() {
+        FreshWeights weights = fresh(1, "a");
+        NDArray array = weights.trained().get("net.a.w");
+        weights.close();
+        assertThrows(IllegalStateException.class, array::toByteArray);
+    }
+}

@@ -1,0 +1,59 @@
+package org.intarsia.weights;
+
+import static org.intarsia.weights.Fixtures.problemOf;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import org.intarsia.spi.Init;
+import org.intarsia.spi.Parameter;
+import org.intarsia.spi.Weights;
+import org.junit.jupiter.api.Test;
+
+class RecordingWeightsTest {
+    private static final Init NEVER =
+            (shape, random) -> {
+                throw new AssertionError("nothing is initialised while planning");
+            };
+
+    @Test
+    void namesAndShapesAreNotedInTheOrderAskedAndNothingIsComputed() {
+        RecordingWeights weights = new RecordingWeights("net.");
+        Weights block = weights.at("blocks.3").at("attn");
+        Parameter qkv = block.parameter("qkv.weight", new Shape(144, 48), NEVER);
+        weights.fixed("pos_embed", new Shape(1, 16, 48), () -> new float[0]);
+        Parameter table = weights.table(new Shape(16, 8), () -> new float[0]);
+        block.parameter("qkv.weight", new Shape(144, 48), NEVER);
+        assertEquals(
+                List.of(
+                        new Requested(
+                                "net.blocks.3.attn.qkv.weight",
+                                new Shape(144, 48),
+                                Requested.Role.PARAMETER),
+                        new Requested("net.pos_embed", new Shape(1, 16, 48), Requested.Role.FIXED)),
+                weights.requested());
+        assertEquals("net.blocks.3.attn.qkv.weight", qkv.name());
+        assertEquals(new Shape(144, 48), qkv.shape());
+        assertEquals(6912, weights.requested().get(0).size());
+        assertThrows(IllegalStateException.class, qkv::array);
+        assertThrows(IllegalStateException.class, table::array);
+    }
+
+    @Test
+    void aHugeNetworkIsPlannedWithoutMemory() {
+        RecordingWeights weights = new RecordingWeights("");
+        weights.parameter("w", new Shape(1L << 30, 1L << 20), NEVER);
+        assertEquals(1L << 50, weights.requested().get(0).size());
+    }
+
+    @Test
+    void oneNameOfTwoShapesIsAProblem() {
+        RecordingWeights weights = new RecordingWeights("net.");
+        weights.parameter("w", new Shape(2, 3), NEVER);
+        assertEquals(
+                "INT-311 parameter net.w: it is asked for as [2, 3] and again as [3, 2]"
+                        + " The part's plugin is at fault: give the two tensors names of their own.",
+                problemOf(() -> weights.view().parameter("w", new Shape(3, 2), NEVER)).toString());
+    }
+}
