@@ -7,8 +7,7 @@ import java.util.Set;
  *
  * @param name for messages: {@code conditional}, {@code null}
  * @param dropped names of the conditioning parts that are in their null form
- * @param predictor {@link #MAIN}, or the name of a part that the guidance holds (autoguidance's
- *     weaker network)
+ * @param predictor {@link #MAIN}, or one of {@link Guidance#networks} (autoguidance's weaker one)
  */
 public record Branch(String name, Set<String> dropped, String predictor) {
     public static final String MAIN = "main";

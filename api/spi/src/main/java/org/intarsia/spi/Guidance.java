@@ -2,6 +2,7 @@ package org.intarsia.spi;
 
 import ai.djl.ndarray.NDList;
 import java.util.List;
+import java.util.Map;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /** Which branches a step needs, and how their predictions combine. */
@@ -18,4 +19,12 @@ public interface Guidance extends Component {
      *     wants it (velocity, logits)
      */
     NDList combine(Step step, List<NDList> predictions);
+
+    /**
+     * The networks that it holds, by the names that its branches call them: autoguidance's weaker
+     * one. Each says its predictions on the path of the main one.
+     */
+    default Map<String, RunContext.Network> networks() {
+        return Map.of();
+    }
 }

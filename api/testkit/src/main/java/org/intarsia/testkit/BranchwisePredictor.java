@@ -41,20 +41,22 @@ final class BranchwisePredictor implements Predictor {
 
     @Override
     public NDList predict(NDList state, Step step) {
-        return new Held(network.head(), forward(state, step), null).predict(state, step);
+        return new Held("", forward(state, step), null).predict(state, step);
     }
 
     @Override
     public Predictor hold(NDList state, Step step) {
-        return new Held(network.head(), forward(state, step), step);
+        return new Held("", forward(state, step), step);
     }
 
     private Map<Branch, NDList> forward(NDList state, Step step) {
         List<Branch> needed = branches(step);
         List<Branch> all = guidance == null ? needed : guidance.branches();
         Map<Branch, NDList> features = new LinkedHashMap<>();
-        for (Branch branch : network.backbone().stateful() ? all : needed) {
-            features.put(branch, session(branch).forward(state, step));
+        for (Branch branch : all) {
+            if (needed.contains(branch) || network(branch).backbone().stateful()) {
+                features.put(branch, session(branch).forward(state, step));
+            }
         }
         return features;
     }
@@ -65,17 +67,22 @@ final class BranchwisePredictor implements Predictor {
 
     private Backbone.Session session(Branch branch) {
         return sessions.computeIfAbsent(
-                branch, b -> network.backbone().open(conditioning.drop(b.dropped()), run));
+                branch, b -> network(b).backbone().open(conditioning.drop(b.dropped()), run));
     }
 
-    /** A head over features that were computed once. */
+    private RunContext.Network network(Branch branch) {
+        boolean main = branch.predictor().equals(Branch.MAIN);
+        return main ? network : guidance.networks().get(branch.predictor());
+    }
+
+    /** A head, the main one where it has no name, over features that were computed once. */
     private final class Held implements Predictor {
-        private final PredictionHead head;
+        private final String name;
         private final Map<Branch, NDList> features;
         private final Step around;
 
-        Held(PredictionHead head, Map<Branch, NDList> features, Step around) {
-            this.head = head;
+        Held(String name, Map<Branch, NDList> features, Step around) {
+            this.name = name;
             this.features = features;
             this.around = around;
         }
@@ -83,12 +90,9 @@ final class BranchwisePredictor implements Predictor {
         @Override
         public NDList predict(NDList state, Step step) {
             Step here = around == null ? step : step.within(around);
-            Predictions predictions = new Predictions(head.prediction());
             List<NDList> answers = new ArrayList<>();
             for (Branch branch : branches(here)) {
-                NDList raw = head.predict(features.get(branch), state, here);
-                boolean main = head == network.head();
-                answers.add(main ? predictions.convert(raw, state, here, wanted) : raw);
+                answers.add(answer(branch, state, here));
             }
             return guidance == null ? answers.get(0) : guidance.combine(here, answers);
         }
@@ -99,9 +103,19 @@ final class BranchwisePredictor implements Predictor {
         }
 
         @Override
-        public Predictor by(String name) {
-            PredictionHead other = head.heads().get(name);
-            return other == null ? Predictor.super.by(name) : new Held(other, features, around);
+        public Predictor by(String other) {
+            return network.head().heads().containsKey(other)
+                    ? new Held(other, features, around)
+                    : Predictor.super.by(other);
+        }
+
+        private NDList answer(Branch branch, NDList state, Step step) {
+            PredictionHead head = network(branch).head();
+            if (!name.isEmpty()) {
+                return head.heads().get(name).predict(features.get(branch), state, step);
+            }
+            NDList raw = head.predict(features.get(branch), state, step);
+            return new Predictions(head.prediction()).convert(raw, state, step, wanted);
         }
     }
 }

@@ -101,6 +101,23 @@ class SpiCarriesEveryFamilyTest {
     }
 
     @Test
+    void aWeakerNetworkWithPartsOfItsOwnLeadsTheMainOne() {
+        Wholes.TokenBackbone backbone = new Wholes.TokenBackbone();
+        RunContext.Network weak = new RunContext.Network(backbone, new Wholes.WeakHead());
+        Predictor predictor =
+                run().compose(
+                                new RunContext.Network(backbone, new Wholes.TokenHead()),
+                                new Wholes.Autoguidance(1.5f, weak),
+                                labels(1, 2),
+                                PredictionKind.X);
+        NDList state =
+                new NDList(manager.ones(new Shape(2, 1, 2, 2)), manager.ones(new Shape(2, 3)));
+        NDList x = predictor.predict(state, Step.at(0, 4, 0.5f, 2));
+        float[] token = x.get(1).toFloatArray();
+        assertArrayEquals(new float[] {1.25f, 1.25f, 1.25f, 2.5f, 2.5f, 2.5f}, token, 1e-5f);
+    }
+
+    @Test
     void aDecoderPaintsFromALatentWithNoiseOfItsOwn() {
         Wholes.FlowDecoder decoder =
                 new Wholes.FlowDecoder(

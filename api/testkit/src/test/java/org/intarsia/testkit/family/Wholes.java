@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.Branch;
@@ -119,6 +120,48 @@ final class Wholes {
                 combined.add(u.add(c.sub(u).mul(member == 0 ? latents : token)));
             }
             return combined;
+        }
+    }
+
+    /** In the manner of DiT-DH: away from a weaker network that is given the same label. */
+    record Autoguidance(float scale, RunContext.Network weak) implements Guidance {
+        @Override
+        public List<Branch> branches() {
+            return List.of(Branch.CONDITIONAL, new Branch("weak", Set.of(), "weak"));
+        }
+
+        @Override
+        public List<Branch> branches(Step step) {
+            return branches();
+        }
+
+        @Override
+        public NDList combine(Step step, List<NDList> predictions) {
+            return new TwoScales(scale, scale).combine(step, predictions);
+        }
+
+        @Override
+        public Map<String, RunContext.Network> networks() {
+            return Map.of("weak", weak);
+        }
+    }
+
+    /** Half of what {@link TokenHead} says. */
+    record WeakHead() implements PredictionHead {
+        @Override
+        public FeatureSpec accepts() {
+            return new TokenHead().accepts();
+        }
+
+        @Override
+        public PredictionSpec prediction() {
+            return spec(PredictionKind.X);
+        }
+
+        @Override
+        public NDList predict(NDList features, NDList state, Step step) {
+            NDList strong = new TokenHead().predict(features, state, step);
+            return new NDList(strong.get(0).div(2), strong.get(1).div(2));
         }
     }
 
