@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.intarsia.spi.IntarsiaException;
 import org.intarsia.spi.Problem;
@@ -22,7 +23,8 @@ final class AtomicFile {
     private AtomicFile() {}
 
     /**
-     * @throws IntarsiaException INT-314; the folder is then as it was
+     * @throws IntarsiaException INT-911 when the folder cannot be written, INT-912 when the disk is
+     *     full; the folder is then as it was
      */
     static void write(Path file, Content content) {
         String name = FileProblems.name(file);
@@ -37,17 +39,28 @@ final class AtomicFile {
             }
             move(beside, absolute);
         } catch (IOException e) {
-            Problem problem =
-                    new Problem(
-                            "INT-314",
-                            name,
-                            "the file cannot be written",
-                            "Check that its folder exists and may be written to, and that the disk"
-                                    + " is not full.");
-            throw new IntarsiaException(List.of(problem), e);
+            throw problem(name, e);
         } finally {
             delete(beside);
         }
+    }
+
+    private static IntarsiaException problem(String name, IOException e) {
+        String reason = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+        boolean full = reason.contains("no space left") || reason.contains("not enough space");
+        Problem problem =
+                full
+                        ? new Problem(
+                                "INT-912",
+                                name,
+                                "the disk is full",
+                                "Free some space, or choose a folder on another disk.")
+                        : new Problem(
+                                "INT-911",
+                                name,
+                                "it cannot be written into that folder",
+                                "Check that the folder exists, is a folder and may be written.");
+        return new IntarsiaException(List.of(problem), e);
     }
 
     private static void move(Path from, Path to) throws IOException {

@@ -56,7 +56,8 @@ public final class SafetensorsWriter {
      *
      * @param arrays by name; they stay the caller's
      * @param metadata free texts for whoever reads the file
-     * @throws IntarsiaException INT-314 when the file cannot be written
+     * @throws IntarsiaException INT-911 when the folder cannot be written, INT-912 when the disk is
+     *     full
      */
     public static void write(Path file, Map<String, NDArray> arrays, Map<String, String> metadata) {
         new SafetensorsWriter(arrays, metadata, false).writeTo(file);
@@ -66,8 +67,8 @@ public final class SafetensorsWriter {
      * Writes float32 arrays in half precision, which halves a model that is to be shipped; other
      * arrays as {@link #write} does.
      *
-     * @throws IntarsiaException INT-313 when a value is too large for half precision, INT-314 when
-     *     the file cannot be written
+     * @throws IntarsiaException INT-313 when a value is too large for half precision, INT-911 and
+     *     INT-912 as {@link #write}
      */
     public static void writeHalf(
             Path file, Map<String, NDArray> arrays, Map<String, String> metadata) {

@@ -36,21 +36,21 @@ class FileFuzzTest {
         Files.delete(folder);
     }
 
-    @Property(tries = 600, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 400, shrinking = ShrinkingMode.OFF)
     void safetensors(
             @ForAll @Size(min = 1, max = 8) Map<@IntRange(max = 995) Integer, Byte> changes)
             throws IOException {
         readDamaged("types.safetensors", "f.safetensors", null, changes);
     }
 
-    @Property(tries = 600, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 400, shrinking = ShrinkingMode.OFF)
     void aTorchArchive(
             @ForAll @Size(min = 1, max = 8) Map<@IntRange(max = 4442) Integer, Byte> changes)
             throws IOException {
         readDamaged("types.pth", "f.pth", null, changes);
     }
 
-    @Property(tries = 600, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 400, shrinking = ShrinkingMode.OFF)
     void aPickleInAnIntactArchive(
             @ForAll @Size(min = 1, max = 8) Map<@IntRange(max = 899) Integer, Byte> changes)
             throws IOException {
@@ -67,7 +67,7 @@ class FileFuzzTest {
         read(file, null);
     }
 
-    @Property(tries = 200, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 100, shrinking = ShrinkingMode.OFF)
     void anythingAtAll(@ForAll @Size(max = 200) byte[] bytes) throws IOException {
         read(Files.write(folder.resolve("f.pth"), bytes), "model");
         read(Files.write(folder.resolve("f.safetensors"), bytes), null);

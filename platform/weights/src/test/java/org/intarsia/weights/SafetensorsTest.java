@@ -12,11 +12,16 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -109,8 +114,8 @@ class SafetensorsTest {
         String message =
                 problemOf(() -> SafetensorsWriter.write(file, everyType(), Map.of())).toString();
         assertEquals(
-                "INT-314 w.safetensors: the file cannot be written Check that its folder exists"
-                        + " and may be written to, and that the disk is not full.",
+                "INT-911 w.safetensors: it cannot be written into that folder Check that the folder"
+                        + " exists, is a folder and may be written.",
                 message);
     }
 
@@ -150,8 +155,7 @@ class SafetensorsTest {
                         + "\"w\":{\"dtype\":\"F32\",\"shape\":[3000000],\"data_offsets\":[1,12000001]}}";
         byte[] bytes = Fixtures.safetensors(header, 12_000_001);
         int start = bytes.length - 12_000_000;
-        java.nio.ByteBuffer buffer =
-                java.nio.ByteBuffer.wrap(bytes).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         for (int i = 0; i < 3_000_000; i++) {
             buffer.putFloat(start + 4 * i, i);
         }
@@ -160,6 +164,49 @@ class SafetensorsTest {
             float[] values = dict.load("w", manager).toFloatArray();
             for (int i = 0; i < values.length; i++) {
                 assertEquals(i, values[i]);
+            }
+        }
+    }
+
+    @Test
+    void aTensorMayLieAcrossTheWindowsOfALargeFile() throws IOException {
+        long before = (1L << 31) - 1024;
+        String header =
+                String.format(
+                        "{\"pad\":{\"dtype\":\"U8\",\"shape\":[%d],\"data_offsets\":[0,%d]},"
+                                + "\"w\":{\"dtype\":\"F32\",\"shape\":[400],\"data_offsets\":[%d,%d]}}",
+                        before, before, before, before + 1600);
+        ByteBuffer start = ByteBuffer.wrap(Fixtures.safetensors(header + " ".repeat(7), 0));
+        ByteBuffer values = ByteBuffer.allocate(1600).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < 400; i++) {
+            values.putFloat(i);
+        }
+        Path file = folder.resolve("sparse.safetensors");
+        try (FileChannel channel =
+                FileChannel.open(
+                        file,
+                        StandardOpenOption.CREATE_NEW,
+                        StandardOpenOption.SPARSE,
+                        StandardOpenOption.WRITE)) {
+            channel.write(start.duplicate(), 0);
+            channel.write(values.flip(), start.limit() + before);
+        }
+        try (StateDict dict = StateDicts.open(file, null)) {
+            float[] loaded = dict.load("w", manager).toFloatArray();
+            for (int i = 0; i < 400; i++) {
+                assertEquals(i, loaded[i]);
+            }
+        }
+    }
+
+    @Test
+    void loadingLeavesNothingBehindButTheArray() {
+        try (StateDict dict = StateDicts.open(Fixtures.torch("types.safetensors"), null)) {
+            for (String name : dict.names()) {
+                try (NDManager own = manager.newSubManager()) {
+                    NDArray loaded = dict.load(name, own);
+                    assertEquals(List.of(loaded), own.getManagedArrays(), name);
+                }
             }
         }
     }
