@@ -1,0 +1,195 @@
+package org.intarsia.backbones.jit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.intarsia.pipeline.PlainRun;
+import org.intarsia.pipeline.SeededNoise;
+import org.intarsia.spi.Backbone;
+import org.intarsia.spi.Conditioning;
+import org.intarsia.spi.ConditioningSpec;
+import org.intarsia.spi.Grid;
+import org.intarsia.spi.ImageSpec;
+import org.intarsia.spi.IntarsiaException;
+import org.intarsia.spi.Noise;
+import org.intarsia.spi.Step;
+import org.intarsia.testkit.BackboneLaws;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class JitBackboneTest {
+    private static final float[] TIMES = {0.2f, 0.97f};
+    private static final ConditioningSpec LABELS = new ConditioningSpec.Classes(7, List.of());
+
+    private final NDManager manager = NDManager.newBaseManager();
+    private final RandomParameters weights = new RandomParameters(manager);
+    private final Noise noise = new SeededNoise(1, 2);
+
+    record Size(JitOptions options, ImageSpec image) {}
+
+    static Stream<Size> sizes() {
+        return Stream.of(
+                new Size(options(4, 32, 1, 2, 6, 0, 0), new ImageSpec(16, 16)),
+                new Size(options(8, 48, 4, 3, 12, 5, 2), new ImageSpec(32, 32)),
+                new Size(options(2, 64, 3, 1, 5, 3, 0), new ImageSpec(8, 20)),
+                new Size(options(4, 80, 6, 4, 16, 1, 5), new ImageSpec(64, 24)),
+                new Size(options(16, 40, 2, 10, 32, 32, 1), new ImageSpec(48, 160)));
+    }
+
+    private static JitOptions options(
+            int patch, int width, int depth, int heads, int bottleneck, int context, int start) {
+        return new JitOptions(
+                patch, width, depth, heads, 3.3, bottleneck, context, start, null, null);
+    }
+
+    @AfterEach
+    void close() {
+        manager.close();
+    }
+
+    private NDArray labels() {
+        return manager.create(new long[] {3, 7});
+    }
+
+    private NDArray state(ImageSpec image) {
+        return noise.normal(manager, "state", 0, new Shape(3, image.height(), image.width()));
+    }
+
+    private Backbone.Session open(JitBackbone backbone, boolean training) {
+        return backbone.open(
+                Conditioning.NONE.with(Conditioning.LABEL, labels(), labels()),
+                new PlainRun(manager, noise, training));
+    }
+
+    @ParameterizedTest
+    @MethodSource("sizes")
+    void anySizeAgreesWithPlainArithmetic(Size size) throws Exception {
+        JitBackbone backbone = new JitBackbone(size.options(), weights, size.image(), LABELS);
+        Grid grid = size.image().patches(size.options().patchSize());
+        NDArray z = state(size.image());
+        NDList want =
+                new PlainJit(size.options(), grid, weights, manager).forward(z, TIMES, labels());
+
+        for (boolean training : new boolean[] {false, true}) {
+            try (Backbone.Session session = open(backbone, training)) {
+                NDList got = session.forward(new NDList(z), new Step(0, 1, TIMES));
+                assertClose(want.get(0), got.get(0), 2e-5);
+                assertClose(want.get(1), got.get(1), 1e-5);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("sizes")
+    void gradientsAgreeWithPlainArithmetic(Size size) {
+        JitBackbone backbone = new JitBackbone(size.options(), weights, size.image(), LABELS);
+        Grid grid = size.image().patches(size.options().patchSize());
+        NDArray z = state(size.image());
+        PlainJit plain = new PlainJit(size.options(), grid, weights, manager);
+
+        NDArray want = gradient(z, leaf -> plain.forward(leaf, TIMES, labels()).get(0));
+        NDArray got =
+                gradient(
+                        z,
+                        leaf ->
+                                open(backbone, true)
+                                        .forward(new NDList(leaf), new Step(0, 1, TIMES))
+                                        .get(0));
+        assertClose(want, got, 1e-4);
+    }
+
+    private NDArray gradient(NDArray z, UnaryOperator<NDArray> network) {
+        NDArray leaf = z.duplicate();
+        leaf.setRequiresGradient(true);
+        try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+            NDArray y = network.apply(leaf);
+            NDArray mix = noise.normal(manager, "mix", 0, y.getShape().slice(1));
+            collector.backward(y.mul(mix).mean());
+            return leaf.getGradient().duplicate();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("sizes")
+    void theLawsOfBackbonesHold(Size size) {
+        JitBackbone backbone = new JitBackbone(size.options(), weights, size.image(), LABELS);
+        Shape shape = new Shape(3, size.image().height(), size.image().width());
+        BackboneLaws.check(
+                backbone,
+                run -> {
+                    NDArray labels = run.create(new long[] {3, 7});
+                    return new BackboneLaws.Case(
+                            new NDList(noise.normal(run, "state", 0, shape)),
+                            Conditioning.NONE.with(Conditioning.LABEL, labels, labels),
+                            new Step(0, 1, TIMES));
+                });
+    }
+
+    @Test
+    void dropoutIsDecidedByTheSeedsAndOnlyInTraining() throws Exception {
+        JitOptions options = new JitOptions(8, 48, 4, 3, 4.0, 12, 5, 2, 0.3, 0.3);
+        ImageSpec image = new ImageSpec(32, 32);
+        JitBackbone backbone = new JitBackbone(options, weights, image, LABELS);
+        NDList z = new NDList(state(image));
+        Step step = new Step(0, 1, TIMES);
+
+        NDArray inferred = open(backbone, false).forward(z, step).get(0);
+        Backbone.Session training = open(backbone, true);
+        NDArray first = training.forward(z, step).get(0);
+        NDArray second = training.forward(z, step).get(0);
+        NDArray again = open(backbone, true).forward(z, step).get(0);
+
+        assertTrue(first.sub(inferred).abs().max().getFloat() > 1e-2);
+        assertTrue(first.sub(second).abs().max().getFloat() > 1e-2);
+        assertClose(first, again, 0);
+    }
+
+    @Test
+    void onlyClassLabelsConditionIt() {
+        IntarsiaException refused =
+                assertThrows(
+                        IntarsiaException.class,
+                        () ->
+                                new JitBackbone(
+                                        options(4, 32, 1, 2, 6, 0, 0),
+                                        weights,
+                                        new ImageSpec(16, 16),
+                                        new ConditioningSpec.None()));
+
+        assertEquals("INT-208", refused.problems().get(0).code());
+    }
+
+    @Test
+    void aSizeThatIsNoMultipleOfThePatchIsRefused() {
+        IntarsiaException refused =
+                assertThrows(
+                        IntarsiaException.class,
+                        () ->
+                                new JitBackbone(
+                                        options(16, 32, 1, 2, 6, 0, 0),
+                                        weights,
+                                        new ImageSpec(100, 64),
+                                        LABELS));
+
+        assertEquals("INT-205", refused.problems().get(0).code());
+    }
+
+    private static void assertClose(NDArray want, NDArray got, double tolerance) {
+        assertEquals(want.getShape(), got.getShape());
+        float worst = got.sub(want).abs().max().getFloat();
+        float size = want.abs().max().getFloat();
+        assertTrue(worst <= tolerance * size, "worst difference " + worst + " at size " + size);
+    }
+}
