@@ -33,7 +33,11 @@ final class Platform implements AutoCloseable {
             phases.done("system bundles started");
         } catch (BundleException e) {
             close();
-            throw new LaunchException("INT-905 start: " + e.getMessage(), e);
+            throw new LaunchException(
+                    "INT-905 start: the system bundles do not fit together: "
+                            + e.getMessage()
+                            + " Build or unpack the distribution again.",
+                    e);
         }
     }
 

@@ -1,0 +1,2 @@
+/** The launcher in processes of its own. */
+package org.intarsia.launcher;

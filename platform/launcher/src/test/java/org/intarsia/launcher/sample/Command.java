@@ -1,0 +1,33 @@
+package org.intarsia.launcher.sample;
+
+import java.util.Dictionary;
+import java.util.Hashtable;
+import java.util.function.ToIntFunction;
+import org.osgi.framework.BundleActivator;
+import org.osgi.framework.BundleContext;
+
+/** Prints its arguments and what it was started with; the exit code is their number. */
+public final class Command implements BundleActivator {
+    @Override
+    public void start(BundleContext context) {
+        Dictionary<String, Object> properties = new Hashtable<>();
+        properties.put("intarsia.cli", true);
+        context.registerService(ToIntFunction.class, new Printer(context), properties);
+    }
+
+    @Override
+    public void stop(BundleContext context) {}
+
+    private record Printer(BundleContext context) implements ToIntFunction<String[]> {
+        @Override
+        public int applyAsInt(String[] arguments) {
+            System.out.println("arguments " + String.join("|", arguments));
+            System.out.println("storage " + context.getProperty("org.osgi.framework.storage"));
+            System.out.println("plugins " + context.getProperty("intarsia.plugins"));
+            System.out.println("offline " + System.getProperty("ai.djl.offline"));
+            System.out.println("silent " + System.getProperty("OPT_OUT_TRACKING"));
+            System.out.println("lent " + ai.djl.ndarray.types.Shape.class.getName());
+            return arguments.length;
+        }
+    }
+}

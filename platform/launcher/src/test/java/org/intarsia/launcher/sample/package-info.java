@@ -1,0 +1,2 @@
+/** A system bundle that offers a command. */
+package org.intarsia.launcher.sample;
