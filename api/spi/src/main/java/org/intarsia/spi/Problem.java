@@ -20,8 +20,16 @@ public record Problem(String code, String subject, String cause, String next) {
         }
     }
 
+    /** On one line: code, subject, cause, next step. */
     @Override
     public String toString() {
-        return code + " " + subject + ": " + cause + (next.isEmpty() ? "" : " " + next);
+        boolean ended = cause.endsWith(".") || cause.endsWith("?") || next.isEmpty();
+        return code
+                + " "
+                + subject
+                + ": "
+                + cause
+                + (ended ? "" : ".")
+                + (next.isEmpty() ? "" : " " + next);
     }
 }

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.intarsia.kernel.Kinds;
 import org.intarsia.spi.Backbone;
-import org.intarsia.spi.Branch;
 import org.intarsia.spi.Component;
 import org.intarsia.spi.Conditioning;
 import org.intarsia.spi.ConditioningSpec;
@@ -120,33 +119,9 @@ public final class Assembly implements AutoCloseable {
      */
     public GuidedPredictor predictor(
             RunContext run, Conditioning given, PredictionKind wanted, boolean guided) {
-        Map<String, Network> networks = new LinkedHashMap<>();
-        networks.put(Branch.MAIN, new Network(part(Backbone.class), part(PredictionHead.class)));
+        Network network = new Network(part(Backbone.class), part(PredictionHead.class));
         Guidance guidance = guided ? find(Guidance.class).orElse(null) : null;
-        if (guidance != null) {
-            nestedNetwork()
-                    .ifPresent(
-                            network ->
-                                    guidance.branches().stream()
-                                            .map(Branch::predictor)
-                                            .filter(name -> !name.equals(Branch.MAIN))
-                                            .forEach(name -> networks.put(name, network)));
-        }
-        return new GuidedPredictor(run, networks, guidance, given, wanted);
-    }
-
-    /** The weaker network that guidance holds. */
-    private Optional<Network> nestedNetwork() {
-        Map<String, PartBuilder.Built> with = parts.get("guidance").with();
-        PartBuilder.Built backbone = with.get("backbone");
-        if (backbone == null) {
-            return Optional.empty();
-        }
-        PredictionHead head =
-                with.containsKey("head")
-                        ? (PredictionHead) with.get("head").instance()
-                        : part(PredictionHead.class);
-        return Optional.of(new Network((Backbone) backbone.instance(), head));
+        return new GuidedPredictor(run, network, guidance, given, wanted);
     }
 
     @Override

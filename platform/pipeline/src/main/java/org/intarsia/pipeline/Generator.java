@@ -66,8 +66,8 @@ public final class Generator {
     }
 
     private Result run(NDManager out, Request request, Listener listener) {
-        try (NDManager manager = assembly.manager().newSubManager()) {
-            PlainRun run = new PlainRun(manager, new SeededNoise(request.seeds()), false);
+        try (NDManager manager = assembly.manager().newSubManager();
+                PlainRun run = new PlainRun(manager, new SeededNoise(request.seeds()), false)) {
             Sampler sampler = assembly.part(Sampler.class);
             Conditioning conditioning = conditioning(manager, request.labels());
             try (GuidedPredictor network =
@@ -86,9 +86,7 @@ public final class Generator {
                     predictor.forget();
                     closeOld(before, now);
                 }
-                NDArray images =
-                        assembly.part(Decoder.class)
-                                .decode(sampler.latents(state, sample), conditioning, run);
+                NDArray images = decode(sampler.latents(state, sample), conditioning, run);
                 images.attach(out);
                 return new Result(images, network.evaluations());
             }
@@ -147,12 +145,15 @@ public final class Generator {
                                     PredictionKind.X);
             latents = Latents.clean(x.get(0), sample.latents());
         }
-        return assembly.part(Decoder.class).decode(latents, conditioning, decoding(run));
+        return decode(latents, conditioning, run);
     }
 
     /** A generative decoder draws noise of its own. */
-    private static PlainRun decoding(PlainRun run) {
-        return new PlainRun(run.manager(), run.noise().within("decoder"), false);
+    private NDArray decode(Latents latents, Conditioning conditioning, PlainRun run) {
+        try (PlainRun decoding =
+                new PlainRun(run.manager(), run.noise().within("decoder"), false)) {
+            return assembly.part(Decoder.class).decode(latents, conditioning, decoding);
+        }
     }
 
     private static void closeOld(SamplerState before, SamplerState now) {

@@ -44,20 +44,20 @@ public final class GuidedPredictor implements Predictor, AutoCloseable {
             Guidance guidance,
             Conditioning conditioning,
             PredictionKind wanted) {
-        this(run, Map.of(Branch.MAIN, network), guidance, conditioning, wanted);
-    }
-
-    GuidedPredictor(
-            RunContext run,
-            Map<String, Network> networks,
-            Guidance guidance,
-            Conditioning conditioning,
-            PredictionKind wanted) {
         this.run = run;
-        this.networks = networks;
+        this.networks = networks(network, guidance);
         this.guidance = guidance;
         this.conditioning = switched(conditioning);
         this.wanted = wanted;
+    }
+
+    private static Map<String, Network> networks(Network main, Guidance guidance) {
+        Map<String, Network> networks = new HashMap<>();
+        networks.put(Branch.MAIN, main);
+        if (guidance != null) {
+            networks.putAll(guidance.networks());
+        }
+        return networks;
     }
 
     /** With a switch for all that the backbones let a branch take away. */

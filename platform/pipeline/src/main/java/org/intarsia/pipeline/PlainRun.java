@@ -1,6 +1,8 @@
 package org.intarsia.pipeline;
 
 import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
+import java.util.List;
 import org.intarsia.spi.Conditioning;
 import org.intarsia.spi.Guidance;
 import org.intarsia.spi.Noise;
@@ -9,14 +11,51 @@ import org.intarsia.spi.Predictor;
 import org.intarsia.spi.RunContext;
 
 /**
- * One run.
- *
- * @param manager lives until the run ends
+ * One run. Closing it ends the sessions of the predictors that parts composed; the manager stays
+ * its maker's.
  */
-public record PlainRun(NDManager manager, Noise noise, boolean training) implements RunContext {
+public final class PlainRun implements RunContext, AutoCloseable {
+    private final NDManager manager;
+    private final Noise noise;
+    private final boolean training;
+    private final List<GuidedPredictor> composed = new ArrayList<>();
+
+    /**
+     * @param manager lives until the run ends
+     */
+    public PlainRun(NDManager manager, Noise noise, boolean training) {
+        this.manager = manager;
+        this.noise = noise;
+        this.training = training;
+    }
+
+    @Override
+    public NDManager manager() {
+        return manager;
+    }
+
+    @Override
+    public Noise noise() {
+        return noise;
+    }
+
+    @Override
+    public boolean training() {
+        return training;
+    }
+
     @Override
     public Predictor compose(
             Network network, Guidance guidance, Conditioning conditioning, PredictionKind wanted) {
-        return new GuidedPredictor(this, network, guidance, conditioning, wanted);
+        GuidedPredictor predictor =
+                new GuidedPredictor(this, network, guidance, conditioning, wanted);
+        composed.add(predictor);
+        return predictor;
+    }
+
+    @Override
+    public void close() {
+        composed.forEach(GuidedPredictor::close);
+        composed.clear();
     }
 }
