@@ -1,0 +1,173 @@
+package org.intarsia.nn;
+
+import static org.intarsia.nn.Fixtures.assertClose;
+import static org.intarsia.nn.Fixtures.normal;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.Set;
+import org.intarsia.nn.Linear.Bias;
+import org.intarsia.spi.Init;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class LayersTest {
+    private final NDManager manager = NDManager.newBaseManager();
+    private final TestWeights weights = new TestWeights(manager);
+
+    @AfterEach
+    void close() {
+        manager.close();
+    }
+
+    private NDArray get(String name) {
+        return weights.arrays().get(name);
+    }
+
+    private NDArray linear(String name, NDArray x) {
+        NDArray product = x.matMul(get(name + ".weight").transpose());
+        NDArray bias = get(name + ".bias");
+        return bias == null ? product : product.add(bias);
+    }
+
+    @Test
+    void aLinearLayerOfAKernelFlattensIt() {
+        Linear layer =
+                new Linear(weights, new Shape(5, 3, 2, 2), Bias.NO_BIAS, Init.xavierUniform());
+        NDArray x = normal(manager, 1, 2, 7, 12);
+
+        NDArray flat = get("weight").reshape(5, 12);
+        assertClose(x.matMul(flat.transpose()), layer.forward(x), 1e-5);
+        assertEquals(Set.of("weight"), weights.arrays().keySet());
+    }
+
+    @Test
+    void swiGluIsTheSameOnEveryPath() {
+        for (Bias bias : Bias.values()) {
+            TestWeights own = new TestWeights(manager);
+            SwiGlu layer = new SwiGlu(own, 24, 40, bias);
+            NDArray x = normal(manager, 1, 2, 33, 24);
+
+            NDArray ab = x.matMul(own.arrays().get("w12.weight").transpose());
+            ab = bias == Bias.WITH_BIAS ? ab.add(own.arrays().get("w12.bias")) : ab;
+            NDList halves = ab.split(2, 2);
+            NDArray a = halves.get(0);
+            NDArray gated = a.div(a.neg().exp().add(1)).mul(halves.get(1));
+            NDArray want = gated.matMul(own.arrays().get("w3.weight").transpose());
+            want = bias == Bias.WITH_BIAS ? want.add(own.arrays().get("w3.bias")) : want;
+
+            assertClose(want, layer.forward(x), 1e-5);
+            assertClose(want, layer.forward(x, Dropout.NONE), 1e-5);
+            assertClose(want, Gradients.off(() -> layer.forward(x)), 1e-5);
+        }
+    }
+
+    @Test
+    void attentionIsTheSameOnEveryPath() {
+        for (boolean norm : new boolean[] {false, true}) {
+            for (boolean rope : new boolean[] {false, true}) {
+                Attention layer =
+                        new Attention(
+                                weights, 24, new Attention.Options(3, Bias.WITH_BIAS, norm, 1e-6));
+                NDArray x = normal(manager, 1, 2, 6, 24);
+                NDArray table = rope ? table(6, 8) : null;
+
+                NDArray want = attention(x, norm, table);
+                assertClose(want, layer.forward(x, table), 1e-5);
+                assertClose(want, Gradients.off(() -> layer.forward(x, table)), 1e-5);
+            }
+        }
+    }
+
+    private NDArray table(int tokens, int headWidth) {
+        NDArray angles = normal(manager, 5, tokens, headWidth / 2);
+        return NDArrays.stack(new NDList(angles.cos(), angles.sin()), 2);
+    }
+
+    private NDArray attention(NDArray x, boolean norm, NDArray table) {
+        NDArray qkv = linear("qkv", x).reshape(2, 6, 3, 3, 8).transpose(2, 0, 1, 3, 4);
+        NDArray q = norm ? rms(qkv.get(0)).mul(get("q_norm.weight")) : qkv.get(0);
+        NDArray k = norm ? rms(qkv.get(1)).mul(get("k_norm.weight")) : qkv.get(1);
+        q = (table == null ? q : Ops.rope(q, table)).transpose(0, 2, 1, 3);
+        k = (table == null ? k : Ops.rope(k, table)).transpose(0, 2, 3, 1);
+        NDArray scores = q.matMul(k).div(Math.sqrt(8)).softmax(-1);
+        NDArray mixed = scores.matMul(qkv.get(2).transpose(0, 2, 1, 3)).transpose(0, 2, 1, 3);
+        return linear("proj", mixed.reshape(2, 6, 24));
+    }
+
+    private static NDArray rms(NDArray x) {
+        return x.div(x.square().mean(new int[] {-1}, true).add(1e-6).sqrt());
+    }
+
+    @Test
+    void adaptiveChunksComeInTheOrderOfTheFile() {
+        AdaLn layer = new AdaLn(weights.at("adaLN_modulation.1"), 8, 6);
+        NDArray c = normal(manager, 1, 2, 8);
+
+        NDList chunks = layer.forward(c);
+
+        assertEquals(6, chunks.size());
+        assertClose(linear("adaLN_modulation.1", c), NDArrays.concat(chunks, 1), 1e-5);
+    }
+
+    @Test
+    void normsModulateAsTheyNormalise() {
+        NDArray x = normal(manager, 1, 2, 5, 8);
+        NDArray shift = normal(manager, 2, 2, 8);
+        NDArray scale = normal(manager, 3, 2, 8);
+        Norm[] norms = {
+            new RmsNorm(weights.at("rms"), 8, 1e-6),
+            new LayerNorm(weights.at("layer"), 8, 1e-5),
+            LayerNorm.plain(1e-6)
+        };
+        for (Norm norm : norms) {
+            NDArray want = norm.forward(x).mul(scale.expandDims(1).add(1)).add(shift.expandDims(1));
+            assertClose(want, norm.forward(x, shift, scale), 1e-5);
+        }
+    }
+
+    @Test
+    void timeIsEmbeddedWithCosinesFirst() {
+        TimestepEmbedding layer = new TimestepEmbedding(weights, 12, 8, 10_000);
+        float[] times = {0.25f, 0.9f};
+        float[] values = new float[16];
+        for (int row = 0; row < 2; row++) {
+            for (int i = 0; i < 4; i++) {
+                double angle = times[row] * Math.pow(10_000, -i / 4.0);
+                values[row * 8 + i] = (float) Math.cos(angle);
+                values[row * 8 + 4 + i] = (float) Math.sin(angle);
+            }
+        }
+        NDArray hidden = linear("mlp.0", manager.create(values, new Shape(2, 8)));
+        NDArray want = linear("mlp.2", hidden.div(hidden.neg().exp().add(1)));
+
+        assertClose(want, layer.forward(manager.create(times)), 1e-5);
+    }
+
+    @Test
+    void labelsHaveARowEachAndOneForNone() {
+        LabelEmbedding layer = new LabelEmbedding(weights, 4, 6);
+        NDArray table = get("embedding_table.weight");
+
+        NDArray rows = layer.forward(manager.create(new long[] {4, 1}));
+
+        assertEquals(new Shape(5, 6), table.getShape());
+        assertClose(table.get(4), rows.get(0), 0);
+        assertClose(table.get(1), rows.get(1), 0);
+    }
+
+    @Test
+    void whatIsComputedOnTheWayIsClosed() {
+        NDArray x = normal(manager, 1, 2, 5, 8);
+        int before = manager.getManagedArrays().size();
+
+        NDArray kept = Scoped.run(() -> x.add(1).mul(2).sub(3));
+
+        assertEquals(before + 1, manager.getManagedArrays().size());
+        assertClose(x.mul(2).sub(1), kept, 1e-6);
+    }
+}

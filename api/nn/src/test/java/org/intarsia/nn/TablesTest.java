@@ -1,0 +1,93 @@
+package org.intarsia.nn;
+
+import static org.intarsia.nn.Fixtures.assertClose;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import org.intarsia.spi.Grid;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class TablesTest {
+    private static final Grid GRID = new Grid(2, 3);
+
+    @ParameterizedTest
+    @EnumSource
+    void patchesGoThereAndBack(Patches.Order order) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray x = Fixtures.normal(manager, 1, 2, 3, 8, 12);
+
+            NDArray tokens = Patches.patchify(x, 4, order);
+
+            assertEquals(new Shape(2, 6, 48), tokens.getShape());
+            assertClose(x, Patches.unpatchify(tokens, GRID, 4, order), 0);
+        }
+    }
+
+    @Test
+    void theOrderSaysWhichValueComesNext() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray x = manager.arange(2 * 4 * 4f).reshape(1, 2, 4, 4);
+
+            float[] first = Patches.patchify(x, 2, Patches.Order.CHANNEL_FIRST).toFloatArray();
+            float[] last = Patches.patchify(x, 2, Patches.Order.CHANNEL_LAST).toFloatArray();
+
+            // Token 1 is the patch at row 0, column 1.
+            assertArrayEquals(new float[] {2, 3, 6, 7, 18, 19, 22, 23}, slice(first, 8), 0);
+            assertArrayEquals(new float[] {2, 18, 3, 19, 6, 22, 7, 23}, slice(last, 8), 0);
+        }
+    }
+
+    private static float[] slice(float[] values, int from) {
+        return java.util.Arrays.copyOfRange(values, from, from + 8);
+    }
+
+    @Test
+    void positionsSayTheColumnFirst() {
+        float[] table = SinCosPositions.columnFirst(GRID, 8);
+
+        // Token 5 is at row 1, column 2.
+        assertArrayEquals(
+                new float[] {
+                    (float) Math.sin(2), (float) Math.sin(0.02),
+                    (float) Math.cos(2), (float) Math.cos(0.02),
+                    (float) Math.sin(1), (float) Math.sin(0.01),
+                    (float) Math.cos(1), (float) Math.cos(0.01)
+                },
+                slice(table, 40),
+                1e-6f);
+    }
+
+    @Test
+    void rotaryTablesTurnByTheRowFirst() {
+        float[] table =
+                Rope2d.table(Rope2d.Positions.integers(GRID), 8, Rope2d.Layout.ROW_THEN_COLUMN, 1);
+
+        assertArrayEquals(new float[] {1, 0, 1, 0, 1, 0, 1, 0}, slice(table, 0), 0);
+        assertArrayEquals(angles(1, 0.01, 2, 0.02), slice(table, 48), 1e-6f);
+    }
+
+    @Test
+    void rotaryTablesTurnByTheColumnAndTheRowByTurns() {
+        float[] table =
+                Rope2d.table(
+                        Rope2d.Positions.upTo(GRID, 16), 8, Rope2d.Layout.COLUMN_ROW_BY_TURNS, 0);
+
+        // Token 1 is in the middle of the columns; token 3 at the end of the rows.
+        assertArrayEquals(angles(8, 0, 0.08, 0), slice(table, 8), 1e-6f);
+        assertArrayEquals(angles(0, 16, 0, 0.16), slice(table, 24), 1e-6f);
+    }
+
+    private static float[] angles(double... angles) {
+        float[] values = new float[2 * angles.length];
+        for (int i = 0; i < angles.length; i++) {
+            values[2 * i] = (float) Math.cos(angles[i]);
+            values[2 * i + 1] = (float) Math.sin(angles[i]);
+        }
+        return values;
+    }
+}

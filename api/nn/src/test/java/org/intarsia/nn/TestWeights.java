@@ -1,0 +1,60 @@
+package org.intarsia.nn;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.intarsia.spi.Init;
+import org.intarsia.spi.Parameter;
+import org.intarsia.spi.Weights;
+
+/** Random weights that remember what was asked for. */
+final class TestWeights implements Weights {
+    private final NDManager manager;
+    private final String prefix;
+    private final Map<String, NDArray> arrays;
+
+    TestWeights(NDManager manager) {
+        this(manager, "", new TreeMap<>());
+    }
+
+    private TestWeights(NDManager manager, String prefix, Map<String, NDArray> arrays) {
+        this.manager = manager;
+        this.prefix = prefix;
+        this.arrays = arrays;
+    }
+
+    private record Held(String name, Shape shape, NDArray array) implements Parameter {}
+
+    /** Arrays by full name. */
+    Map<String, NDArray> arrays() {
+        return arrays;
+    }
+
+    @Override
+    public Weights at(String name) {
+        return new TestWeights(manager, prefix + name + ".", arrays);
+    }
+
+    @Override
+    public Parameter parameter(String name, Shape shape, Init init) {
+        String full = prefix + name;
+        NDArray array = Fixtures.normal(manager, full.hashCode(), shape.getShape()).mul(0.3f);
+        arrays.put(full, array);
+        return new Held(full, shape, array);
+    }
+
+    @Override
+    public Parameter fixed(String name, Shape shape, Supplier<float[]> values) {
+        NDArray array = manager.create(values.get(), shape);
+        arrays.put(prefix + name, array);
+        return new Held(prefix + name, shape, array);
+    }
+
+    @Override
+    public Parameter table(Shape shape, Supplier<float[]> values) {
+        return new Held("", shape, manager.create(values.get(), shape));
+    }
+}

@@ -1,0 +1,236 @@
+package org.intarsia.heads.patchlinear;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.intarsia.spi.FeatureSpec;
+import org.intarsia.spi.Grid;
+import org.intarsia.spi.Init;
+import org.intarsia.spi.IntarsiaException;
+import org.intarsia.spi.LatentSpec;
+import org.intarsia.spi.Parameter;
+import org.intarsia.spi.PredictionKind;
+import org.intarsia.spi.PredictionSpec;
+import org.intarsia.spi.Problem;
+import org.intarsia.spi.Step;
+import org.intarsia.spi.TensorSpec;
+import org.intarsia.spi.TimeAxis;
+import org.intarsia.spi.Weights;
+import org.intarsia.testkit.LeakCheck;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PatchLinearHeadTest {
+    private static final Grid GRID = new Grid(2, 3);
+    private static final LatentSpec LATENTS =
+            new LatentSpec.Continuous("pixel", 3, new Grid(8, 12), -1, 1);
+    private static final FeatureSpec FEATURES = features(8);
+
+    private final NDManager manager = NDManager.newBaseManager();
+    private final Map<String, NDArray> arrays = new HashMap<>();
+
+    private static FeatureSpec features(long width) {
+        return new FeatureSpec(
+                List.of(TensorSpec.of("tokens", 6, width), TensorSpec.of("condition", width)),
+                GRID,
+                4);
+    }
+
+    @AfterEach
+    void close() {
+        manager.close();
+    }
+
+    private NDArray normal(long seed, Shape shape) {
+        Random random = new Random(seed);
+        float[] values = new float[(int) shape.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        return manager.create(values, shape);
+    }
+
+    private record Held(String name, Shape shape, NDArray array) implements Parameter {}
+
+    private final class RandomWeights implements Weights {
+        private final String prefix;
+
+        RandomWeights(String prefix) {
+            this.prefix = prefix;
+        }
+
+        @Override
+        public Weights at(String name) {
+            return new RandomWeights(prefix + name + ".");
+        }
+
+        @Override
+        public Parameter parameter(String name, Shape shape, Init init) {
+            arrays.put(prefix + name, normal((prefix + name).hashCode(), shape));
+            return new Held(prefix + name, shape, arrays.get(prefix + name));
+        }
+
+        @Override
+        public Parameter fixed(String name, Shape shape, Supplier<float[]> values) {
+            throw new AssertionError("the head has no fixed tensors");
+        }
+
+        @Override
+        public Parameter table(Shape shape, Supplier<float[]> values) {
+            throw new AssertionError("the head has no tables");
+        }
+    }
+
+    private PatchLinearHead head(PatchLinearOptions options) {
+        return new PatchLinearHead(options, new RandomWeights(""), FEATURES, LATENTS);
+    }
+
+    private static PatchLinearOptions norm(String norm) {
+        return new PatchLinearOptions(null, null, null, null, norm);
+    }
+
+    @Test
+    void everyTokenBecomesAPatchWithItsChannelsLast() {
+        NDArray tokens = normal(1, new Shape(2, 6, 8));
+        NDArray c = normal(2, new Shape(2, 8));
+        for (String norm : List.of("rms", "layer")) {
+            arrays.clear();
+            PatchLinearHead head = head(norm(norm));
+            NDList m = linear("adaLN_modulation.1", silu(c)).split(2, 1);
+            NDArray normed = norm.equals("rms") ? rms(tokens) : layer(tokens);
+            NDArray modulated =
+                    normed.mul(m.get(1).expandDims(1).add(1)).add(m.get(0).expandDims(1));
+            NDArray want =
+                    linear("linear", modulated)
+                            .reshape(2, 2, 3, 4, 4, 3)
+                            .transpose(0, 5, 1, 3, 2, 4)
+                            .reshape(2, 3, 8, 12);
+
+            NDArray got = predict(head, tokens, c, Step.at(0, 1, 0, 2));
+
+            assertEquals(want.getShape(), got.getShape());
+            assertTrue(got.sub(want).abs().max().getFloat() < 1e-4);
+        }
+    }
+
+    private static NDArray predict(PatchLinearHead head, NDArray tokens, NDArray c, Step step) {
+        return head.predict(new NDList(tokens, c), new NDList(), step).singletonOrThrow();
+    }
+
+    private NDArray linear(String name, NDArray x) {
+        String full = "final_layer." + name;
+        return x.matMul(arrays.get(full + ".weight").transpose()).add(arrays.get(full + ".bias"));
+    }
+
+    private NDArray rms(NDArray x) {
+        return x.div(x.square().mean(new int[] {-1}, true).add(1e-6).sqrt())
+                .mul(arrays.get("final_layer.norm_final.weight"));
+    }
+
+    private static NDArray layer(NDArray x) {
+        NDArray centred = x.sub(x.mean(new int[] {-1}, true));
+        return centred.div(centred.square().mean(new int[] {-1}, true).add(1e-6).sqrt());
+    }
+
+    private static NDArray silu(NDArray x) {
+        return x.div(x.neg().exp().add(1));
+    }
+
+    @Test
+    void itAsksForThePublishedNames() {
+        head(norm("rms"));
+        Set<String> linears =
+                Set.of(
+                        "final_layer.linear.weight",
+                        "final_layer.linear.bias",
+                        "final_layer.adaLN_modulation.1.weight",
+                        "final_layer.adaLN_modulation.1.bias");
+        assertTrue(arrays.keySet().containsAll(linears));
+        assertEquals(new Shape(8), arrays.get("final_layer.norm_final.weight").getShape());
+        assertEquals(new Shape(48, 8), arrays.get("final_layer.linear.weight").getShape());
+        arrays.clear();
+        head(norm("layer"));
+        assertEquals(linears, arrays.keySet());
+    }
+
+    @Test
+    void aPredictionLeavesNothingBehindAndTellsTheTrace() {
+        PatchLinearHead head = head(norm("rms"));
+        NDArray tokens = normal(1, new Shape(2, 6, 8));
+        NDArray c = normal(2, new Shape(2, 8));
+        List<String> seen = new ArrayList<>();
+        Step step = Step.at(0, 1, 0, 2).watched((name, value) -> seen.add(name));
+        try (LeakCheck check = LeakCheck.on(manager)) {
+            check.keep(List.of(predict(head, tokens, c, step)));
+        }
+        assertEquals(List.of("mid.final_layer"), seen);
+    }
+
+    @Test
+    void whatIsLeftOutIsAsInJit() {
+        PredictionSpec spec = norm(null).spec();
+
+        assertEquals(PredictionKind.X, spec.kind());
+        assertEquals(TimeAxis.NOISE_AT_ZERO, spec.axis());
+        assertEquals(1, spec.noiseScale());
+        assertEquals(0.05, spec.tEps());
+    }
+
+    @Test
+    void otherPathsAreChosenByOptions() {
+        PredictionSpec spec = new PatchLinearOptions("Velocity", 1, 2.0, 0.0, "layer").spec();
+
+        assertEquals(PredictionKind.VELOCITY, spec.kind());
+        assertEquals(TimeAxis.NOISE_AT_ONE, spec.axis());
+        assertEquals(2, spec.noiseScale());
+    }
+
+    @Test
+    void everyOptionOutOfRangeIsNamed() {
+        IntarsiaException refused =
+                assertThrows(
+                        IntarsiaException.class,
+                        () -> new PatchLinearOptions("logits", 2, 0.0, 1.0, "batch"));
+
+        assertEquals(
+                List.of("prediction", "norm", "noise-at", "noise-scale", "t-eps"),
+                refused.problems().stream().map(Problem::subject).toList());
+    }
+
+    @Test
+    void featuresWithoutAWidthAreRefused() {
+        IntarsiaException refused =
+                assertThrows(
+                        IntarsiaException.class,
+                        () ->
+                                new PatchLinearHead(
+                                        norm("rms"), new RandomWeights(""), features(-1), LATENTS));
+
+        assertEquals("INT-209", refused.problems().get(0).code());
+    }
+
+    @Test
+    void tokenIdsAreRefused() {
+        LatentSpec ids = new LatentSpec.Discrete("vq", 16, 4, List.of(GRID));
+        IntarsiaException refused =
+                assertThrows(
+                        IntarsiaException.class,
+                        () ->
+                                new PatchLinearHead(
+                                        norm("rms"), new RandomWeights(""), FEATURES, ids));
+
+        assertEquals("INT-210", refused.problems().get(0).code());
+    }
+}
