@@ -16,7 +16,6 @@ final class FileStateDict implements StateDict {
     private final MappedFile bytes;
     private final StoredTensor.Content content;
     private final SortedSet<String> names;
-    private final TensorLoader loader = new TensorLoader();
     private String sha256;
     private boolean closed;
 
@@ -55,7 +54,7 @@ final class FileStateDict implements StateDict {
                     "Save the file with float32, float16 or bfloat16 tensors.");
         }
         try {
-            return loader.load(tensor, manager);
+            return TensorLoader.load(tensor, manager);
         } catch (IOException e) {
             throw FileProblems.of(e, file, content.damagedCode());
         }

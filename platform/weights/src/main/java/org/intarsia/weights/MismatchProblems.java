@@ -27,7 +27,7 @@ final class MismatchProblems {
         return new Problem(
                 "INT-303",
                 "weights",
-                count(names, "is", "are") + " missing in the file: " + Names.list(names) + ".",
+                count(names, "is", "are") + " missing in the file: " + Names.list(names),
                 next);
     }
 
@@ -37,8 +37,7 @@ final class MismatchProblems {
                 "weights",
                 count(descriptions, "has", "have")
                         + " another shape in the file: "
-                        + Names.list(descriptions)
-                        + ".",
+                        + Names.list(descriptions),
                 "Set the part's options to those of the file, or use the file of this preset.");
     }
 
@@ -46,7 +45,7 @@ final class MismatchProblems {
         return new Problem(
                 "INT-305",
                 "weights",
-                count(names, "is", "are") + " in the file but not used: " + Names.list(names) + ".",
+                count(names, "is", "are") + " in the file but not used: " + Names.list(names),
                 "Set the part's options to those of the file, or give the prefix of its tensors.");
     }
 

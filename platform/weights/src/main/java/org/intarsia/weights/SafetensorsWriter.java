@@ -1,5 +1,6 @@
 package org.intarsia.weights;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import com.fasterxml.jackson.core.JsonFactory;
@@ -131,10 +132,20 @@ public final class SafetensorsWriter {
     }
 
     private static ByteBuffer bytes(Item item) {
-        ByteBuffer bytes = item.array().toByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes = copy(item.array()).order(ByteOrder.LITTLE_ENDIAN);
         boolean narrow =
                 item.type() == StoredType.F16 && item.array().getDataType() == DataType.FLOAT32;
         return narrow ? halves(item.name(), bytes) : bytes;
+    }
+
+    private static ByteBuffer copy(NDArray array) {
+        if (!array.getDevice().isGpu()) {
+            return array.toByteBuffer();
+        }
+        // The engine would leave its own copy on the CPU behind.
+        try (NDArray copy = array.toDevice(Device.cpu(), true)) {
+            return copy.toByteBuffer();
+        }
     }
 
     private static ByteBuffer halves(String name, ByteBuffer floats) {

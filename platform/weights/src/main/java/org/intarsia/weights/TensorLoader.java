@@ -1,9 +1,11 @@
 package org.intarsia.weights;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
@@ -13,14 +15,17 @@ import org.intarsia.weights.format.DamagedException;
 
 /**
  * Makes arrays of stored tensors: over the file's own pages where their bytes are right, otherwise
- * piece by piece through one small buffer. Used by one thread at a time.
+ * converted into memory of the engine.
  */
 final class TensorLoader {
     private static final int PIECE = 1 << 20;
 
-    private ByteBuffer scratch = ByteBuffer.allocateDirect(0);
+    /** Elements of any type that one buffer can hold. */
+    private static final long LONGEST = 1L << 27;
 
-    NDArray load(StoredTensor tensor, NDManager manager) throws IOException {
+    private TensorLoader() {}
+
+    static NDArray load(StoredTensor tensor, NDManager manager) throws IOException {
         TensorInfo info = tensor.info();
         DataType type = info.type().loaded().orElseThrow();
         NDArray loaded = null;
@@ -55,40 +60,46 @@ final class TensorLoader {
         return manager.create(bytes, shape, type);
     }
 
-    private NDArray copy(StoredTensor tensor, NDManager manager, DataType type) throws IOException {
+    private static NDArray copy(StoredTensor tensor, NDManager manager, DataType type)
+            throws IOException {
+        try (NDManager cpu = manager.newSubManager(Device.cpu())) {
+            NDArray whole = copyToCpu(tensor, cpu, type);
+            NDArray placed = whole.toDevice(manager.getDevice(), false);
+            placed.attach(manager);
+            return placed;
+        }
+    }
+
+    private static NDArray copyToCpu(StoredTensor tensor, NDManager cpu, DataType type)
+            throws IOException {
         Shape shape = tensor.info().shape();
-        long size = shape.size();
-        NDArray target = manager.create(shape, type);
-        try (NDArray flat = target.reshape(size)) {
-            for (long first = 0; first < size; first += PIECE) {
-                int count = (int) Math.min(PIECE, size - first);
-                ByteBuffer raw = tensor.elements().read(first, count);
-                ByteBuffer ready = scratch(count * type.getNumOfBytes());
-                Conversions.convert(raw, tensor.info().type(), ready);
-                if (type == DataType.BOOLEAN) {
-                    requireBooleans(ready);
-                }
-                put(flat, first, ready, new Shape(count));
+        if (shape.size() <= LONGEST) {
+            NDArray whole = cpu.create(shape, type);
+            fill(tensor, 0, whole);
+            return whole;
+        }
+        NDList parts = new NDList();
+        for (long first = 0; first < shape.size(); first += LONGEST) {
+            NDArray part = cpu.create(new Shape(Math.min(LONGEST, shape.size() - first)), type);
+            fill(tensor, first, part);
+            parts.add(part);
+        }
+        return NDArrays.concat(parts).reshape(shape);
+    }
+
+    private static void fill(StoredTensor tensor, long first, NDArray target) throws IOException {
+        StoredType type = tensor.info().type();
+        int width = target.getDataType().getNumOfBytes();
+        ByteBuffer memory = target.toByteBuffer(true);
+        for (long done = 0; done < target.size(); done += PIECE) {
+            int count = (int) Math.min(PIECE, target.size() - done);
+            ByteBuffer from = tensor.elements().read(first + done, count);
+            ByteBuffer to = memory.slice((int) done * width, count * width);
+            Conversions.convert(from, type, to.order(ByteOrder.nativeOrder()));
+            if (type == StoredType.BOOL) {
+                requireBooleans(to);
             }
-        } catch (IOException | RuntimeException e) {
-            target.close();
-            throw e;
         }
-        return target;
-    }
-
-    private static void put(NDArray flat, long first, ByteBuffer values, Shape shape) {
-        NDManager manager = flat.getManager();
-        try (NDArray piece = manager.create(values, shape, flat.getDataType())) {
-            flat.set(new NDIndex("{}:{}", first, first + shape.size()), piece);
-        }
-    }
-
-    private ByteBuffer scratch(int bytes) {
-        if (scratch.capacity() < bytes) {
-            scratch = ByteBuffer.allocateDirect(bytes);
-        }
-        return scratch.slice(0, bytes).order(ByteOrder.nativeOrder());
     }
 
     /** Anything else than 0 and 1 is undefined behaviour in the engine. */

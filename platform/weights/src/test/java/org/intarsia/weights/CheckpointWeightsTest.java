@@ -94,13 +94,13 @@ class CheckpointWeightsTest {
                 List.of("INT-303", "INT-304", "INT-305"),
                 problems.stream().map(Problem::code).toList());
         assertEquals(
-                "2 tensors are missing in the file: net.b.weight, net.c.weight.",
+                "2 tensors are missing in the file: net.b.weight, net.c.weight",
                 problems.get(0).cause());
         assertEquals(
-                "1 tensor has another shape in the file: net.a.weight is [2, 2], expected [4].",
+                "1 tensor has another shape in the file: net.a.weight is [2, 2], expected [4]",
                 problems.get(1).cause());
         assertEquals(
-                "2 tensors are in the file but not used: net.a.bias, net.steps.",
+                "2 tensors are in the file but not used: net.a.bias, net.steps",
                 problems.get(2).cause());
     }
 
@@ -109,7 +109,7 @@ class CheckpointWeightsTest {
         IntStream.range(0, 12).forEach(i -> parameter("x" + i, 1));
         String cause = problems().get(0).cause();
         assertTrue(cause.startsWith("12 tensors are missing in the file: net.x0, net.x1,"), cause);
-        assertTrue(cause.endsWith("net.x9 and 2 more."), cause);
+        assertTrue(cause.endsWith("net.x9 and 2 more"), cause);
     }
 
     @Test

@@ -129,7 +129,7 @@ class FreshWeightsTest {
             weights.load(dict, problems);
         }
         assertEquals("INT-303", problems.list().get(0).code());
-        assertEquals("1 tensor is missing in the file: net.c.w.", problems.list().get(0).cause());
+        assertEquals("1 tensor is missing in the file: net.c.w", problems.list().get(0).cause());
         assertEquals("INT-304", problems.list().get(1).code());
         assertArrayEquals(before, values(weights, "net.b.w"));
     }

@@ -114,7 +114,7 @@ class SafetensorsTest {
         String message =
                 problemOf(() -> SafetensorsWriter.write(file, everyType(), Map.of())).toString();
         assertEquals(
-                "INT-911 w.safetensors: it cannot be written into that folder Check that the folder"
+                "INT-911 w.safetensors: it cannot be written into that folder. Check that the folder"
                         + " exists, is a folder and may be written.",
                 message);
     }
@@ -227,7 +227,7 @@ class SafetensorsTest {
         SafetensorsWriter.write(file, everyType(), Map.of());
         try (StateDict dict = StateDicts.open(file, null)) {
             assertEquals(
-                    "INT-312 a.safetensors: it holds no tensor b.wieght Did you mean b.weight?",
+                    "INT-312 a.safetensors: it holds no tensor b.wieght. Did you mean b.weight?",
                     problemOf(() -> dict.info("b.wieght")).toString());
         }
         assertEquals("INT-310", problemOf(() -> StateDicts.open(file, "model_ema1")).code());

@@ -143,7 +143,7 @@ class TorchFileTest {
     @Test
     void whatIsNoWeightsFileIsSaidSo() throws IOException {
         assertEquals(
-                "INT-301 gone.pth: it is not there Check that the file exists, is a plain file and"
+                "INT-301 gone.pth: it is not there. Check that the file exists, is a plain file and"
                         + " may be read.",
                 problemOf(() -> StateDicts.open(folder.resolve("gone.pth"), null)).toString());
         Path text = Files.writeString(folder.resolve("notes.txt"), "to whom it may concern");
