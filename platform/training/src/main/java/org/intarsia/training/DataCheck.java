@@ -1,0 +1,35 @@
+package org.intarsia.training;
+
+import org.intarsia.pipeline.manifest.Manifest;
+import org.intarsia.spi.ConditioningSpec;
+import org.intarsia.spi.Problems;
+
+/** Whether a pipeline can learn a data set. */
+final class DataCheck {
+    private DataCheck() {}
+
+    static void check(Recipe recipe, Manifest manifest) {
+        Problems problems = new Problems();
+        Dataset data = Datasets.of(recipe.data());
+        if (manifest.image().height() != data.size() || manifest.image().width() != data.size()) {
+            problems.add(
+                    "INT-603",
+                    "data -> image",
+                    "pictures of "
+                            + data.size()
+                            + " pixels are offered, "
+                            + manifest.image()
+                            + " are expected",
+                    "Give the data that size, or the manifest another image.");
+        }
+        if (manifest.conditioning() instanceof ConditioningSpec.Classes classes
+                && classes.classes() != data.classes()) {
+            problems.add(
+                    "INT-603",
+                    "data -> conditioning",
+                    data.classes() + " classes are offered, " + classes.classes() + " expected",
+                    "Let the manifest have " + data.classes() + " classes.");
+        }
+        problems.throwIfAny();
+    }
+}

@@ -1,0 +1,63 @@
+package org.intarsia.training;
+
+import ai.djl.ndarray.NDManager;
+import java.awt.image.BufferedImage;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.intarsia.pipeline.Assembly;
+import org.intarsia.pipeline.Generator;
+import org.intarsia.pipeline.picture.ContactSheet;
+import org.intarsia.pipeline.picture.Pictures;
+import org.intarsia.pipeline.picture.PngWriter;
+import org.intarsia.spi.ConditioningSpec;
+
+/** A sheet of generated pictures, some of each class, always from the same seeds. */
+final class Samples {
+    private static final int EACH = 4;
+    private static final int MOST_CLASSES = 10;
+
+    private Samples() {}
+
+    static void write(Path file, Assembly assembly, String header) {
+        List<String> names = names(assembly.conditioning());
+        int[] labels = new int[names.size() * EACH];
+        long[] seeds = new long[labels.length];
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = i / EACH;
+            seeds[i] = i;
+        }
+        try (NDManager manager = assembly.manager().newSubManager()) {
+            Generator.Result result =
+                    new Generator(assembly)
+                            .generate(
+                                    manager,
+                                    new Generator.Request(labels, seeds),
+                                    (taken, count, preview) -> {});
+            List<BufferedImage> pictures = Pictures.of(result.images());
+            List<ContactSheet.Row> rows = new ArrayList<>();
+            for (int row = 0; row < names.size(); row++) {
+                rows.add(
+                        new ContactSheet.Row(
+                                names.get(row), pictures.subList(row * EACH, (row + 1) * EACH)));
+            }
+            PngWriter.write(file, ContactSheet.render(header, rows), Map.of());
+        }
+    }
+
+    private static List<String> names(ConditioningSpec conditioning) {
+        List<String> names = new ArrayList<>();
+        if (conditioning instanceof ConditioningSpec.Classes classes) {
+            for (int label = 0; label < Math.min(MOST_CLASSES, classes.classes()); label++) {
+                names.add(
+                        classes.names().isEmpty()
+                                ? Integer.toString(label)
+                                : classes.names().get(label));
+            }
+        } else {
+            names.add("");
+        }
+        return names;
+    }
+}
