@@ -14,11 +14,11 @@ import org.intarsia.pipeline.picture.PngWriter;
 import org.intarsia.spi.ConditioningSpec;
 
 /** A sheet of generated pictures, some of each class, always from the same seeds. */
-final class Samples {
+final class SampleSheet {
     private static final int EACH = 4;
     private static final int MOST_CLASSES = 10;
 
-    private Samples() {}
+    private SampleSheet() {}
 
     static void write(Path file, Assembly assembly, String header) {
         List<String> names = names(assembly.conditioning());

@@ -1,0 +1,78 @@
+package org.intarsia.training;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import java.nio.file.Path;
+import java.util.SortedMap;
+import org.intarsia.training.evaluation.Classifier;
+import org.intarsia.weights.FreshWeights;
+
+/** The evaluation's classifier, taught by cross-entropy. */
+final class ClassifierNet implements Net {
+    private final NDManager manager = NDManager.newBaseManager();
+    private final FreshWeights weights;
+    private final Classifier classifier;
+    private final Dataset data;
+    private final String name;
+
+    ClassifierNet(Recipe recipe, long seed) {
+        this.name = recipe.name();
+        this.data = Datasets.of(recipe.data());
+        this.weights = new FreshWeights(manager, seed, "");
+        this.classifier = new Classifier(weights.view(), data.classes());
+    }
+
+    @Override
+    public NDManager manager() {
+        return manager;
+    }
+
+    @Override
+    public SortedMap<String, NDArray> trained() {
+        return weights.trained();
+    }
+
+    @Override
+    public SortedMap<String, NDArray> all() {
+        return weights.all();
+    }
+
+    @Override
+    public double learn(Batches.Batch batch) {
+        try (NDManager step = manager.newSubManager();
+                NDScope scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
+            Shape shape = new Shape(batch.labels().length, 3, data.size(), data.size());
+            NDArray images = step.create(batch.pixels(), shape);
+            NDArray labels = step.create(batch.labels()).reshape(-1, 1);
+            NDArray truth = labels.eq(step.arange(data.classes()).reshape(1, -1));
+            NDArray oneHot = truth.toType(images.getDataType(), false);
+            try (GradientCollector gradients = Engine.getEngine("PyTorch").newGradientCollector()) {
+                NDArray logits = classifier.logits(classifier.features(images));
+                NDArray loss = logits.logSoftmax(1).mul(oneHot).sum(new int[] {1}).mean().neg();
+                gradients.backward(loss);
+                return loss.getFloat();
+            }
+        }
+    }
+
+    @Override
+    public boolean sample(Path file, String header) {
+        return false;
+    }
+
+    @Override
+    public String file() {
+        return name + ".safetensors";
+    }
+
+    @Override
+    public void close() {
+        weights.close();
+        manager.close();
+    }
+}

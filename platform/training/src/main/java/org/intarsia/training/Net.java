@@ -1,0 +1,40 @@
+package org.intarsia.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.nio.file.Path;
+import java.util.SortedMap;
+
+/** A network under training, or the running mean of one. */
+interface Net extends AutoCloseable {
+    /** Makes two networks of equal seeds begin with equal parameters. */
+    @FunctionalInterface
+    interface Factory {
+        Net fresh(long seed);
+    }
+
+    /** Lives as long as the network. */
+    NDManager manager();
+
+    /** Those that the optimiser moves; each requires a gradient. */
+    SortedMap<String, NDArray> trained();
+
+    /** Trained and fixed. */
+    SortedMap<String, NDArray> all();
+
+    /**
+     * Adds the gradients of a batch to those that the parameters hold.
+     *
+     * @return the loss
+     */
+    double learn(Batches.Batch batch);
+
+    /** Draws what the network can do by now; false when there is nothing to see. */
+    boolean sample(Path file, String header);
+
+    /** The name of the file that ships its parameters. */
+    String file();
+
+    @Override
+    void close();
+}

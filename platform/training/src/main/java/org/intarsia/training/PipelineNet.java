@@ -1,0 +1,115 @@
+package org.intarsia.training;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.SortedMap;
+import org.intarsia.pipeline.Assembly;
+import org.intarsia.pipeline.Devices;
+import org.intarsia.pipeline.Generator;
+import org.intarsia.pipeline.Pipelines;
+import org.intarsia.pipeline.PlainRun;
+import org.intarsia.pipeline.Plan;
+import org.intarsia.pipeline.SeededNoise;
+import org.intarsia.spi.Conditioning;
+import org.intarsia.spi.Latents;
+import org.intarsia.spi.Objective;
+import org.intarsia.spi.Predictor;
+import org.intarsia.spi.Tokenizer;
+import org.intarsia.weights.FreshWeights;
+
+/** The networks of a pipeline, taught by the objective that it names. */
+final class PipelineNet implements Net {
+    private final NDManager manager;
+    private final FreshWeights weights;
+    private final Assembly assembly;
+    private final long seed;
+
+    PipelineNet(Pipelines pipelines, Plan plan, long seed) {
+        this.seed = seed;
+        this.manager =
+                NDManager.newBaseManager(Devices.resolve(plan.manifest().device(), "device"));
+        try {
+            this.weights = new FreshWeights(manager, seed, "");
+            this.assembly = pipelines.assembleFresh(plan, weights);
+        } catch (RuntimeException e) {
+            manager.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public NDManager manager() {
+        return manager;
+    }
+
+    @Override
+    public SortedMap<String, NDArray> trained() {
+        return weights.trained();
+    }
+
+    @Override
+    public SortedMap<String, NDArray> all() {
+        return weights.all();
+    }
+
+    @Override
+    public double learn(Batches.Batch batch) {
+        try (NDManager step = manager.newSubManager();
+                NDScope scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
+            Objective objective = assembly.part(Objective.class);
+            SeededNoise noise = new SeededNoise(seeds(batch.indices()));
+            PlainRun run = new PlainRun(step, noise, true);
+            Latents data = assembly.part(Tokenizer.class).encode(pixels(step, batch));
+            Map<String, NDArray> draws = objective.draw(step, assembly.latents(), noise);
+            Conditioning given = new Generator(assembly).conditioning(step, batch.labels());
+            Conditioning dropped = objective.condition(given, draws);
+            try (GradientCollector gradients = Engine.getEngine("PyTorch").newGradientCollector()) {
+                Predictor predictor = assembly.predictor(run, dropped, objective.wants(), false);
+                NDArray loss = objective.loss(data, draws, predictor);
+                gradients.backward(loss);
+                return loss.getFloat();
+            }
+        }
+    }
+
+    private NDArray pixels(NDManager step, Batches.Batch batch) {
+        int rows = batch.indices().length;
+        return step.create(
+                batch.pixels(),
+                new Shape(rows, 3, assembly.image().height(), assembly.image().width()));
+    }
+
+    /** Seeds of the upper half, which are rarely asked for when pictures are made. */
+    private long[] seeds(long[] indices) {
+        long[] seeds = new long[indices.length];
+        for (int row = 0; row < seeds.length; row++) {
+            seeds[row] = (seed << 40) + indices[row];
+        }
+        return seeds;
+    }
+
+    @Override
+    public boolean sample(Path file, String header) {
+        SampleSheet.write(file, assembly, header);
+        return true;
+    }
+
+    @Override
+    public String file() {
+        return assembly.plan().manifest().name() + ".safetensors";
+    }
+
+    @Override
+    public void close() {
+        assembly.close();
+        weights.close();
+        manager.close();
+    }
+}

@@ -1,0 +1,136 @@
+package org.intarsia.training.evaluation;
+
+import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntConsumer;
+import org.intarsia.pipeline.Assembly;
+import org.intarsia.pipeline.Generator;
+import org.intarsia.spi.ConditioningSpec;
+import org.intarsia.spi.IntarsiaException;
+import org.intarsia.training.shapes.ShapeClass;
+import org.intarsia.training.shapes.Shapes;
+
+/**
+ * How good the pictures of a pipeline are that was trained on Shapes.
+ *
+ * @param count pictures judged; the classes take turns
+ * @param accuracy share that the classifier takes for the class that was asked for, 0 to 1
+ * @param accuracyByClass the same, class by class
+ * @param realAccuracy the same of as many fresh real pictures
+ * @param frechet distance between generated and real features
+ * @param realFrechet the same between two real sets of that count: what a perfect pipeline reaches
+ */
+public record Evaluation(
+        int count,
+        double accuracy,
+        List<Double> accuracyByClass,
+        double realAccuracy,
+        double frechet,
+        double realFrechet) {
+    /** Fewest pictures from which a covariance of the features can be estimated. */
+    public static final int FEWEST = 2 * Classifier.FEATURES;
+
+    private static final int BATCH = 20;
+    private static final long REAL_SEED = 0x7EA1;
+
+    public Evaluation {
+        accuracyByClass = List.copyOf(accuracyByClass);
+    }
+
+    /**
+     * @param count at least {@link #FEWEST}
+     * @param seed of the first picture; the others follow
+     * @param progress hears how many pictures are made
+     * @throws IntarsiaException INT-605 when the pipeline was not made for Shapes, INT-606 for too
+     *     few pictures
+     */
+    public static Evaluation run(Assembly assembly, int count, long seed, IntConsumer progress) {
+        check(assembly, count);
+        int[] wanted = labels(0, count);
+        try (ShapesJudge judge = ShapesJudge.shipped()) {
+            ShapesJudge.Opinion made =
+                    generate(assembly, judge, new long[] {count, seed}, progress);
+            ShapesJudge.Opinion real = judge.judge(new Shapes(Shapes.SIZE, REAL_SEED), count);
+            ShapesJudge.Opinion other = judge.judge(new Shapes(Shapes.SIZE, REAL_SEED + 1), count);
+            return new Evaluation(
+                    count,
+                    made.agreement(wanted),
+                    byClass(made, wanted),
+                    real.agreement(wanted),
+                    Frechet.distance(made.features(), real.features()),
+                    Frechet.distance(real.features(), other.features()));
+        }
+    }
+
+    private static void check(Assembly assembly, int count) {
+        boolean classes =
+                assembly.conditioning() instanceof ConditioningSpec.Classes spec
+                        && spec.classes() == ShapeClass.values().length;
+        if (!classes
+                || assembly.image().height() != Shapes.SIZE
+                || assembly.image().width() != Shapes.SIZE) {
+            throw new IntarsiaException(
+                    "INT-605",
+                    assembly.plan().manifest().name(),
+                    "only pipelines of Shapes can be judged: ten classes, 64 x 64 pixels",
+                    "Evaluate shapes-jit, or another pipeline trained on that data.");
+        }
+        if (count < FEWEST) {
+            throw new IntarsiaException(
+                    "INT-606",
+                    "count",
+                    count + " pictures are too few for a Frechet distance",
+                    "Ask for " + FEWEST + " or more.");
+        }
+    }
+
+    private static ShapesJudge.Opinion generate(
+            Assembly assembly, ShapesJudge judge, long[] countAndSeed, IntConsumer progress) {
+        int count = (int) countAndSeed[0];
+        List<ShapesJudge.Opinion> parts = new ArrayList<>();
+        Generator generator = new Generator(assembly);
+        for (int from = 0; from < count; from += BATCH) {
+            int[] labels = labels(from, Math.min(BATCH, count - from));
+            long[] seeds = new long[labels.length];
+            for (int row = 0; row < seeds.length; row++) {
+                seeds[row] = countAndSeed[1] + from + row;
+            }
+            try (NDManager manager = assembly.manager().newSubManager()) {
+                float[] pixels =
+                        generator
+                                .generate(
+                                        manager,
+                                        new Generator.Request(labels, seeds),
+                                        (taken, steps, preview) -> {})
+                                .images()
+                                .toFloatArray();
+                parts.add(judge.judge(pixels, Shapes.SIZE));
+            }
+            progress.accept(from + labels.length);
+        }
+        return ShapesJudge.Opinion.joined(parts);
+    }
+
+    private static int[] labels(int from, int count) {
+        int[] labels = new int[count];
+        for (int row = 0; row < count; row++) {
+            labels[row] = (from + row) % ShapeClass.values().length;
+        }
+        return labels;
+    }
+
+    private static List<Double> byClass(ShapesJudge.Opinion opinion, int[] wanted) {
+        List<Double> shares = new ArrayList<>();
+        for (int label = 0; label < ShapeClass.values().length; label++) {
+            int all = 0;
+            int right = 0;
+            for (int i = 0; i < wanted.length; i++) {
+                all += wanted[i] == label ? 1 : 0;
+                right += wanted[i] == label && opinion.labels()[i] == label ? 1 : 0;
+            }
+            shares.add(right / (double) Math.max(1, all));
+        }
+        return shares;
+    }
+}

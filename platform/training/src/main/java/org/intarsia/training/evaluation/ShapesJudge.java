@@ -1,0 +1,141 @@
+package org.intarsia.training.evaluation;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.intarsia.spi.Problems;
+import org.intarsia.training.shapes.ShapeClass;
+import org.intarsia.training.shapes.Shapes;
+import org.intarsia.weights.CheckpointWeights;
+import org.intarsia.weights.StateDict;
+import org.intarsia.weights.StateDicts;
+
+/** The classifier that ships with the data set; it was trained on pictures of 64 pixels. */
+public final class ShapesJudge implements AutoCloseable {
+    private static final String RESOURCE = "shapes-classifier.safetensors";
+    private static final int BATCH = 50;
+
+    private final NDManager manager;
+    private final Path file;
+    private final StateDict dict;
+    private final CheckpointWeights weights;
+    private final Classifier classifier;
+
+    private ShapesJudge(NDManager manager, Path file, boolean copy) {
+        this.manager = manager;
+        this.file = copy ? file : null;
+        this.dict = StateDicts.open(file, null);
+        this.weights = new CheckpointWeights(dict, "", manager);
+        this.classifier = new Classifier(weights.view(), ShapeClass.values().length);
+        Problems problems = new Problems();
+        weights.check(problems);
+        problems.throwIfAny();
+    }
+
+    /**
+     * The shipped one.
+     *
+     * @throws org.intarsia.spi.IntarsiaException INT-911 when there is no room for a temporary file
+     */
+    public static ShapesJudge shipped() {
+        try (InputStream in = ShapesJudge.class.getResourceAsStream(RESOURCE)) {
+            Path copy = Files.createTempFile("intarsia", ".safetensors");
+            Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
+            return new ShapesJudge(NDManager.newBaseManager(), copy, true);
+        } catch (IOException e) {
+            throw org.intarsia.pipeline.picture.SafeFile.problem(Path.of(RESOURCE), e);
+        }
+    }
+
+    /** One that was just trained. */
+    public static ShapesJudge of(Path weights) {
+        return new ShapesJudge(NDManager.newBaseManager(), weights, false);
+    }
+
+    /**
+     * What the classifier makes of some pictures.
+     *
+     * @param features one row of {@value Classifier#FEATURES} a picture
+     * @param labels the likeliest class of each
+     */
+    public record Opinion(double[][] features, int[] labels) {
+        /** The share of labels that are as given, 0 to 1. */
+        public double agreement(int[] wanted) {
+            int right = 0;
+            for (int i = 0; i < wanted.length; i++) {
+                right += labels[i] == wanted[i] ? 1 : 0;
+            }
+            return right / (double) wanted.length;
+        }
+
+        static Opinion joined(List<Opinion> parts) {
+            return new Opinion(
+                    parts.stream()
+                            .flatMap(part -> java.util.Arrays.stream(part.features()))
+                            .toArray(double[][]::new),
+                    parts.stream()
+                            .flatMapToInt(part -> java.util.Arrays.stream(part.labels()))
+                            .toArray());
+        }
+    }
+
+    /**
+     * @param pixels [B, 3, size, size] row-major in [-1, 1]; values outside are clipped, as a
+     *     picture file would
+     */
+    public Opinion judge(float[] pixels, int size) {
+        int rows = pixels.length / (3 * size * size);
+        try (NDManager scratch = manager.newSubManager();
+                NDScope scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
+            NDArray images = scratch.create(pixels, new Shape(rows, 3, size, size));
+            NDArray features = classifier.features(images.clip(-1, 1));
+            long[] best = classifier.logits(features).argMax(1).toLongArray();
+            float[] values = features.toFloatArray();
+            double[][] table = new double[rows][Classifier.FEATURES];
+            int[] labels = new int[rows];
+            for (int row = 0; row < rows; row++) {
+                labels[row] = (int) best[row];
+                for (int i = 0; i < Classifier.FEATURES; i++) {
+                    table[row][i] = values[row * Classifier.FEATURES + i];
+                }
+            }
+            return new Opinion(table, labels);
+        }
+    }
+
+    /** Its opinion of the first {@code count} pictures of a data set. */
+    public Opinion judge(Shapes data, int count) {
+        List<Opinion> parts = new ArrayList<>();
+        for (int from = 0; from < count; from += BATCH) {
+            long[] indices = new long[Math.min(BATCH, count - from)];
+            for (int row = 0; row < indices.length; row++) {
+                indices[row] = from + row;
+            }
+            parts.add(judge(data.render(indices), data.size()));
+        }
+        return Opinion.joined(parts);
+    }
+
+    @Override
+    public void close() {
+        weights.close();
+        dict.close();
+        manager.close();
+        if (file != null) {
+            try {
+                Files.deleteIfExists(file);
+            } catch (IOException e) {
+                file.toFile().deleteOnExit();
+            }
+        }
+    }
+}
