@@ -20,6 +20,7 @@ final class JitBackbone implements Backbone {
     private final LatentSpec.Continuous latents;
     private final FeatureSpec features;
     private final JitNetwork network;
+    private final JitCost cost;
 
     @Inject
     JitBackbone(
@@ -43,6 +44,7 @@ final class JitBackbone implements Backbone {
                         grid,
                         options.patchSize());
         network = new JitNetwork(options, weights, grid, classes(conditioning));
+        cost = new JitCost(options, grid);
     }
 
     private static int classes(ConditioningSpec conditioning) {
@@ -64,6 +66,11 @@ final class JitBackbone implements Backbone {
     @Override
     public FeatureSpec features() {
         return features;
+    }
+
+    @Override
+    public long flops(int batch) {
+        return cost.flops(batch);
     }
 
     @Override

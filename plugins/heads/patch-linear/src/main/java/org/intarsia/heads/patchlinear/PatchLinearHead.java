@@ -30,6 +30,7 @@ final class PatchLinearHead implements PredictionHead {
     private final PredictionSpec prediction;
     private final Grid grid;
     private final int patch;
+    private final long multiplyAdds;
     private final Norm norm;
     private final Linear linear;
     private final AdaLn adaLn;
@@ -41,6 +42,8 @@ final class PatchLinearHead implements PredictionHead {
         grid = features.grid();
         patch = features.patch();
         int width = width(features);
+        long values = (long) patch * patch * channels(latents);
+        multiplyAdds = grid.tokens() * width * values + 2L * width * width;
         Weights layer = weights.at("final_layer");
         norm =
                 options.norm().equals(PatchLinearOptions.RMS)
@@ -50,7 +53,7 @@ final class PatchLinearHead implements PredictionHead {
                 new Linear(
                         layer.at("linear"),
                         width,
-                        patch * patch * channels(latents),
+                        Math.toIntExact(values),
                         Linear.Bias.WITH_BIAS,
                         Init.zeros());
         adaLn = new AdaLn(layer.at("adaLN_modulation.1"), width, 2);
@@ -91,6 +94,11 @@ final class PatchLinearHead implements PredictionHead {
     @Override
     public PredictionSpec prediction() {
         return prediction;
+    }
+
+    @Override
+    public long flops(int batch) {
+        return 2 * batch * multiplyAdds;
     }
 
     @Override

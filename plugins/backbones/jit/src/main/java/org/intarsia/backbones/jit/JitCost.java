@@ -1,0 +1,34 @@
+package org.intarsia.backbones.jit;
+
+import org.intarsia.spi.Grid;
+
+/** Counts the matrix products of one forward, two operations a multiply-add. */
+record JitCost(JitOptions options, Grid grid) {
+    private static final long SINUSOIDS = 256;
+
+    long flops(int batch) {
+        long width = options.hiddenSize();
+        long tokens = grid.tokens();
+        long patchValues = 3L * options.patchSize() * options.patchSize();
+        long each =
+                tokens * options.bottleneckDim() * (patchValues + width)
+                        + width * (SINUSOIDS + width);
+        for (int block = 0; block < options.depth(); block++) {
+            each +=
+                    block(
+                            tokens
+                                    + (block >= options.inContextStart()
+                                            ? options.inContextLen()
+                                            : 0),
+                            width);
+        }
+        return 2 * batch * each;
+    }
+
+    private long block(long tokens, long width) {
+        long linear = tokens * width * (4 * width + 3L * options.mlpHidden());
+        long attention = 2 * tokens * tokens * width;
+        long modulation = 6 * width * width;
+        return linear + attention + modulation;
+    }
+}
