@@ -1,0 +1,2 @@
+/** The distribution as a user runs it. */
+package org.intarsia.distribution;
