@@ -28,6 +28,8 @@ public record Scene(
     /** Least difference of lightness between the shape and either end of the background. */
     public static final double CONTRAST = 0.3;
 
+    private static final int TRIES = 1_000_000;
+
     /** The scene of one index; its class is the index modulo ten. */
     public static Scene of(long seed, long index) {
         Mix random = new Mix(seed, index);
@@ -39,10 +41,7 @@ public record Scene(
         double turn = random.between(0, 2 * StrictMath.PI);
         Color from = colour(random);
         Color to = near(from, random);
-        Color fill = colour(random);
-        while (contrast(fill, from) < CONTRAST || contrast(fill, to) < CONTRAST) {
-            fill = colour(random);
-        }
+        Color fill = fill(random, from, to);
         return new Scene(
                 kinds[(int) Math.floorMod(index, (long) kinds.length)],
                 x,
@@ -58,6 +57,19 @@ public record Scene(
     /** Difference of lightness, 0 to 1. */
     public static double contrast(Color a, Color b) {
         return Math.abs(lightness(a) - lightness(b));
+    }
+
+    /** Some backgrounds leave hardly a colour, or none: after many tries, black or white. */
+    private static Color fill(Mix random, Color from, Color to) {
+        for (int attempt = 0; attempt < TRIES; attempt++) {
+            Color fill = colour(random);
+            if (contrast(fill, from) >= CONTRAST && contrast(fill, to) >= CONTRAST) {
+                return fill;
+            }
+        }
+        double ofBlack = Math.min(lightness(from), lightness(to));
+        double ofWhite = 1 - Math.max(lightness(from), lightness(to));
+        return ofBlack > ofWhite ? Color.BLACK : Color.WHITE;
     }
 
     private static double lightness(Color c) {

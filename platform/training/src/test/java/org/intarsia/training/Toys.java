@@ -1,0 +1,281 @@
+package org.intarsia.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Map;
+import org.intarsia.kernel.ClassPathRegistry;
+import org.intarsia.pipeline.ModelFolder;
+import org.intarsia.pipeline.Pipelines;
+import org.intarsia.pipeline.manifest.Manifest;
+import org.intarsia.pipeline.manifest.Manifests;
+import org.intarsia.spi.Backbone;
+import org.intarsia.spi.Conditioning;
+import org.intarsia.spi.Decoder;
+import org.intarsia.spi.FeatureSpec;
+import org.intarsia.spi.Grid;
+import org.intarsia.spi.ImageSpec;
+import org.intarsia.spi.Init;
+import org.intarsia.spi.LatentSpec;
+import org.intarsia.spi.Latents;
+import org.intarsia.spi.Noise;
+import org.intarsia.spi.Objective;
+import org.intarsia.spi.Parameter;
+import org.intarsia.spi.PluginModule;
+import org.intarsia.spi.PredictionHead;
+import org.intarsia.spi.PredictionKind;
+import org.intarsia.spi.PredictionSpec;
+import org.intarsia.spi.Predictor;
+import org.intarsia.spi.RunContext;
+import org.intarsia.spi.SampleRequest;
+import org.intarsia.spi.Sampler;
+import org.intarsia.spi.SamplerState;
+import org.intarsia.spi.Step;
+import org.intarsia.spi.TensorSpec;
+import org.intarsia.spi.TimeAxis;
+import org.intarsia.spi.Tokenizer;
+import org.intarsia.spi.Weights;
+import org.intarsia.training.shapes.ShapeClass;
+import org.intarsia.training.shapes.Shapes;
+
+/** The smallest pipeline that can be trained: it learns the mean colour of each class. */
+public final class Toys {
+    private Toys() {}
+
+    public static Pipelines pipelines() {
+        return new Pipelines(new ClassPathRegistry(List.of(new ToyPlugin())), ModelFolder.of());
+    }
+
+    /**
+     * @param decoder {@code plain}, or {@code oracle}, which draws the right answer
+     */
+    public static Manifest manifest(int size, String decoder) {
+        return Manifests.parse(
+                """
+                intarsia: 1
+                name: toy
+                image: {height: %1$d, width: %1$d}
+                conditioning: {kind: class, classes: 10}
+                tokenizer: {use: plain}
+                backbone: {use: toy, weights: {file: toy.safetensors}}
+                head: {use: toy}
+                sampler: {use: toy}
+                decoder: {use: %2$s}
+                """
+                        .formatted(size, decoder),
+                "toy.yaml");
+    }
+
+    static Recipe recipe(int steps, double scale) {
+        return Recipes.parse(
+                """
+                intarsia: 1
+                name: toy
+                pipeline: toy
+                objective: {use: toy, scale: %s}
+                data: {use: shapes, size: 8, seed: 3}
+                optimizer: {lr: 0.05, warmup: 2, schedule: cosine, clip: 1.0}
+                ema: [0.5, 0.9]
+                batch: 4
+                steps: %d
+                seed: 5
+                checkpoint-every: 2
+                sample-every: 3
+                """
+                        .formatted(scale, steps),
+                "toy.yaml");
+    }
+
+    /** Brings the toys. */
+    public static final class ToyPlugin extends PluginModule {
+        @Override
+        protected void configure() {
+            contribute(Tokenizer.class, "plain", NoOptions.class, Plain.class);
+            contribute(Decoder.class, "plain", NoOptions.class, PlainDecoder.class);
+            contribute(Decoder.class, "oracle", NoOptions.class, Oracle.class);
+            contribute(Backbone.class, "toy", NoOptions.class, Colours.class);
+            contribute(PredictionHead.class, "toy", NoOptions.class, Same.class);
+            contribute(Sampler.class, "toy", NoOptions.class, OneStep.class);
+            contribute(Objective.class, "toy", ScaleOptions.class, Squares.class);
+        }
+    }
+
+    /** None. */
+    public record NoOptions() {}
+
+    /** What the loss is multiplied by. */
+    public record ScaleOptions(Double scale) {}
+
+    static final class Plain implements Tokenizer {
+        private final LatentSpec spec;
+
+        @Inject
+        Plain(ImageSpec image) {
+            spec = new LatentSpec.Continuous("plain", 3, image.patches(1), -1, 1);
+        }
+
+        @Override
+        public LatentSpec latents() {
+            return spec;
+        }
+
+        @Override
+        public Latents encode(NDArray imageBCHW) {
+            return Latents.clean(imageBCHW.duplicate(), spec);
+        }
+    }
+
+    static class PlainDecoder implements Decoder {
+        private final LatentSpec spec;
+
+        @Inject
+        PlainDecoder(LatentSpec spec) {
+            this.spec = spec;
+        }
+
+        @Override
+        public LatentSpec accepts() {
+            return spec;
+        }
+
+        @Override
+        public NDArray decode(Latents latents, Conditioning conditioning, RunContext run) {
+            return latents.value().duplicate();
+        }
+    }
+
+    /** Ignores what was sampled but for its randomness, and draws the class that was asked for. */
+    static final class Oracle extends PlainDecoder {
+        @Inject
+        Oracle(LatentSpec spec) {
+            super(spec);
+        }
+
+        @Override
+        public NDArray decode(Latents latents, Conditioning conditioning, RunContext run) {
+            long[] labels = conditioning.value(Conditioning.LABEL).toLongArray();
+            float[] noise =
+                    run.noise().uniform(run.manager(), "index", 0, new Shape(1)).toFloatArray();
+            long[] indices = new long[labels.length];
+            for (int row = 0; row < indices.length; row++) {
+                indices[row] = (long) (noise[row] * 1e6) * ShapeClass.values().length + labels[row];
+            }
+            int size = latents.spec().grid().rows();
+            float[] pixels = new Shapes(size, 99).render(indices);
+            return latents.value().getManager().create(pixels, latents.value().getShape());
+        }
+    }
+
+    static final class Colours implements Backbone {
+        private final LatentSpec latents;
+        private final Parameter table;
+
+        @Inject
+        Colours(LatentSpec latents, Weights weights) {
+            this.latents = latents;
+            table = weights.parameter("table", new Shape(10, 3), Init.normal(0.5));
+        }
+
+        @Override
+        public LatentSpec accepts() {
+            return latents;
+        }
+
+        @Override
+        public FeatureSpec features() {
+            return new FeatureSpec(List.of(TensorSpec.of("colour", 3)), new Grid(1, 1), 1);
+        }
+
+        @Override
+        public Session open(Conditioning conditioning, RunContext run) {
+            return (state, step) -> {
+                NDArray labels = conditioning.value(Conditioning.LABEL).reshape(-1, 1);
+                NDManager manager = labels.getManager();
+                NDArray chosen = labels.eq(manager.arange(10).reshape(1, -1));
+                NDArray oneHot = chosen.toType(table.array().getDataType(), false);
+                return new NDList(oneHot.matMul(table.array()));
+            };
+        }
+    }
+
+    static final class Same implements PredictionHead {
+        @Override
+        public FeatureSpec accepts() {
+            return new FeatureSpec(List.of(TensorSpec.of("colour", 3)), new Grid(1, 1), -1);
+        }
+
+        @Override
+        public PredictionSpec prediction() {
+            return new PredictionSpec(PredictionKind.X, TimeAxis.NOISE_AT_ZERO, 1, 0.05);
+        }
+
+        @Override
+        public NDList predict(NDList features, NDList state, Step step) {
+            NDArray colours = features.get(0).expandDims(2).expandDims(3);
+            return new NDList(colours.broadcast(state.get(0).getShape()));
+        }
+    }
+
+    static final class OneStep implements Sampler {
+        @Override
+        public PredictionKind wants() {
+            return PredictionKind.X;
+        }
+
+        @Override
+        public SamplerState start(SampleRequest request, Noise noise) {
+            Shape shape = ((LatentSpec.Continuous) request.latents()).shape();
+            NDArray first = noise.normal(request.manager(), Noise.START, 0, shape);
+            return new SamplerState(0, 1, 0, new NDList(first), new NDList(), noise);
+        }
+
+        @Override
+        public SamplerState step(SamplerState state, Predictor predictor) {
+            int rows = (int) state.values().get(0).getShape().get(0);
+            NDList x = predictor.predict(state.values(), Step.at(0, 1, 0, rows));
+            return state.next(1, x, new NDList());
+        }
+
+        @Override
+        public Latents latents(SamplerState state, SampleRequest request) {
+            return Latents.clean(state.values().get(0), request.latents());
+        }
+    }
+
+    static final class Squares implements Objective {
+        private final ScaleOptions options;
+
+        @Inject
+        Squares(ScaleOptions options) {
+            this.options = options;
+        }
+
+        @Override
+        public PredictionKind wants() {
+            return PredictionKind.X;
+        }
+
+        @Override
+        public Map<String, NDArray> draw(NDManager manager, LatentSpec latents, Noise noise) {
+            Shape shape = ((LatentSpec.Continuous) latents).shape();
+            return Map.of("noise", noise.normal(manager, "noise", 0, shape));
+        }
+
+        @Override
+        public Conditioning condition(Conditioning given, Map<String, NDArray> draws) {
+            return given;
+        }
+
+        @Override
+        public NDArray loss(Latents data, Map<String, NDArray> draws, Predictor predictor) {
+            NDArray e = draws.get("noise");
+            NDArray noisy = data.value().add(e.mul(0.1f));
+            Step step = Step.at(0, 1, 0.5f, (int) e.getShape().get(0));
+            NDArray x = predictor.predict(new NDList(noisy), step).get(0);
+            return x.sub(noisy).square().mean().mul(options.scale());
+        }
+    }
+}

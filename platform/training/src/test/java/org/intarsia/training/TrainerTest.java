@@ -1,0 +1,161 @@
+package org.intarsia.training;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.intarsia.spi.IntarsiaException;
+import org.intarsia.weights.StateDict;
+import org.intarsia.weights.StateDicts;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainerTest {
+    @TempDir Path folder;
+
+    @Test
+    void aTrainingThatWasStoppedAndResumedEndsWithTheSameBits() throws IOException {
+        Trainer.Result whole = toy(Toys.recipe(7, 1), "a").train(false, progress -> {});
+        Trainer.Result half = toy(Toys.recipe(7, 1), "b").train(false, new StopAt(3));
+        assertEquals(3, half.step());
+        assertNull(half.weights());
+        Trainer.Result rest = toy(Toys.recipe(7, 1), "b").train(true, progress -> {});
+        assertEquals(whole.loss(), rest.loss(), 0);
+        assertArrayEquals(Files.readAllBytes(whole.weights()), Files.readAllBytes(rest.weights()));
+        assertArrayEquals(bytes("a/checkpoint-7.safetensors"), bytes("b/checkpoint-7.safetensors"));
+        assertEquals(
+                Files.readString(folder.resolve("a/loss.csv")),
+                Files.readString(folder.resolve("b/loss.csv")));
+    }
+
+    @Test
+    void theLossFallsAndEveryStepIsTold() {
+        List<TrainingListener.Progress> told = new ArrayList<>();
+        toy(Toys.recipe(60, 1), "c").train(false, told::add);
+        assertEquals(60, told.size());
+        assertEquals(1, told.get(0).step());
+        assertEquals(60, told.get(59).steps());
+        double first = told.subList(0, 10).stream().mapToDouble(p -> p.loss()).average().orElse(0);
+        double last = told.subList(50, 60).stream().mapToDouble(p -> p.loss()).average().orElse(9);
+        assertTrue(last < 0.8 * first, first + " became " + last);
+        assertTrue(told.get(59).imagesPerSecond() > 0);
+        assertEquals(0, told.get(59).left().toSeconds());
+    }
+
+    @Test
+    void sheetsThePlotAndTheLastTwoCheckpointsAreLeft() throws IOException {
+        toy(Toys.recipe(7, 1), "d").train(false, progress -> {});
+        try (Stream<Path> files = Files.list(folder.resolve("d"))) {
+            assertEquals(
+                    List.of(
+                            "checkpoint-6.safetensors",
+                            "checkpoint-7.safetensors",
+                            "loss.csv",
+                            "loss.png",
+                            "samples-3.png",
+                            "samples-6.png",
+                            "samples-7.png",
+                            "toy.safetensors"),
+                    files.map(file -> file.getFileName().toString()).sorted().toList());
+        }
+        assertEquals(8, Files.readAllLines(folder.resolve("d/loss.csv")).size());
+        int height = ImageIO.read(folder.resolve("d/samples-3.png").toFile()).getHeight();
+        assertEquals(6 + 8 + 6 + 10 * 9 - 1 + 6, height);
+    }
+
+    @Test
+    void theShippedWeightsAreTheFirstMean() {
+        Trainer.Result result = toy(Toys.recipe(7, 1), "e").train(false, progress -> {});
+        try (StateDict shipped = StateDicts.open(result.weights(), null);
+                StateDict all =
+                        StateDicts.open(folder.resolve("e/checkpoint-7.safetensors"), null);
+                ai.djl.ndarray.NDManager manager = ai.djl.ndarray.NDManager.newBaseManager()) {
+            assertEquals(List.of("table"), List.copyOf(shipped.names()));
+            float[] mean = all.load("ema0.table", manager).toFloatArray();
+            assertArrayEquals(mean, shipped.load("table", manager).toFloatArray(), 0);
+            float[] slower = all.load("ema1.table", manager).toFloatArray();
+            float[] model = all.load("model.table", manager).toFloatArray();
+            assertFalse(java.util.Arrays.equals(mean, model));
+            assertFalse(java.util.Arrays.equals(mean, slower));
+            assertEquals("7", shipped.metadata().get("steps"));
+        }
+    }
+
+    @Test
+    void aCheckpointOfAnotherRecipeIsRefused() {
+        toy(Toys.recipe(2, 1), "f").train(false, progress -> {});
+        Trainer other = toy(Toys.recipe(2, 0.5), "f");
+        assertEquals("INT-602", code(() -> other.train(true, progress -> {})));
+    }
+
+    @Test
+    void moreStepsMayBeAddedToARecipe() {
+        toy(Toys.recipe(2, 1), "g").train(false, progress -> {});
+        List<Integer> steps = new ArrayList<>();
+        toy(Toys.recipe(4, 1), "g").train(true, progress -> steps.add(progress.step()));
+        assertEquals(List.of(3, 4), steps);
+    }
+
+    @Test
+    void aLossThatIsNoNumberEndsWithOneClearProblem() {
+        Trainer trainer = toy(Toys.recipe(4, 1e300), "h");
+        assertEquals("INT-604", code(() -> trainer.train(false, progress -> {})));
+        assertFalse(Files.exists(folder.resolve("h/toy.safetensors")));
+    }
+
+    @Test
+    void dataOfAnotherSizeIsRefusedBeforeAnythingIsMade() {
+        assertEquals(
+                "INT-603",
+                code(
+                        () ->
+                                Trainer.of(
+                                        Toys.pipelines(),
+                                        Toys.manifest(16, "plain"),
+                                        Toys.recipe(2, 1),
+                                        folder.resolve("i"))));
+        assertFalse(Files.exists(folder.resolve("i")));
+    }
+
+    private Trainer toy(Recipe recipe, String name) {
+        return Trainer.of(
+                Toys.pipelines(), Toys.manifest(8, "plain"), recipe, folder.resolve(name));
+    }
+
+    private byte[] bytes(String file) throws IOException {
+        return Files.readAllBytes(folder.resolve(file));
+    }
+
+    private static String code(Runnable work) {
+        return assertThrows(IntarsiaException.class, work::run).problems().get(0).code();
+    }
+
+    private static final class StopAt implements TrainingListener {
+        private final int at;
+        private int taken;
+
+        StopAt(int at) {
+            this.at = at;
+        }
+
+        @Override
+        public void step(Progress progress) {
+            taken = progress.step();
+        }
+
+        @Override
+        public boolean stop() {
+            return taken >= at;
+        }
+    }
+}

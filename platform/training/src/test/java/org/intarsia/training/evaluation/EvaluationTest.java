@@ -1,0 +1,82 @@
+package org.intarsia.training.evaluation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
+import java.util.List;
+import org.intarsia.pipeline.Assembly;
+import org.intarsia.pipeline.Pipelines;
+import org.intarsia.spi.IntarsiaException;
+import org.intarsia.training.Toys;
+import org.intarsia.training.shapes.Shapes;
+import org.intarsia.weights.FreshWeights;
+import org.junit.jupiter.api.Test;
+
+class EvaluationTest {
+    private static final int COUNT = 200;
+
+    @Test
+    void theShippedClassifierIsRightOnFreshRendersInNinetyNineOfAHundred() {
+        int[] wanted = new int[1000];
+        for (int i = 0; i < wanted.length; i++) {
+            wanted[i] = i % 10;
+        }
+        try (ShapesJudge judge = ShapesJudge.shipped()) {
+            double right = judge.judge(new Shapes(64, 424_242), wanted.length).agreement(wanted);
+            assertTrue(right >= 0.99, "right in " + right);
+        }
+    }
+
+    @Test
+    void aPipelineThatDrawsTheRightShapesIsAsGoodAsRealPictures() {
+        List<Integer> told = new ArrayList<>();
+        Evaluation evaluation = run(64, "oracle", told);
+        assertTrue(evaluation.accuracy() >= 0.98, evaluation.toString());
+        assertTrue(evaluation.realAccuracy() >= 0.98, evaluation.toString());
+        assertTrue(evaluation.frechet() < 2 * evaluation.realFrechet(), evaluation.toString());
+        assertEquals(10, evaluation.accuracyByClass().size());
+        assertEquals(COUNT, told.get(told.size() - 1));
+    }
+
+    @Test
+    void aPipelineThatDrawsPlainColoursIsFoundOut() {
+        Evaluation evaluation = run(64, "plain", new ArrayList<>());
+        assertTrue(evaluation.accuracy() < 0.3, evaluation.toString());
+        assertTrue(evaluation.frechet() > 5 * evaluation.realFrechet(), evaluation.toString());
+    }
+
+    @Test
+    void otherPipelinesAndTooFewPicturesAreRefused() {
+        assertEquals("INT-605", code(32, COUNT));
+        assertEquals("INT-606", code(64, 10));
+    }
+
+    private static String code(int size, int count) {
+        try (NDManager manager = NDManager.newBaseManager();
+                FreshWeights weights = new FreshWeights(manager, 1, "");
+                Assembly assembly = assembly(size, "plain", weights)) {
+            return assertThrows(
+                            IntarsiaException.class,
+                            () -> Evaluation.run(assembly, count, 1, done -> {}))
+                    .problems()
+                    .get(0)
+                    .code();
+        }
+    }
+
+    private static Evaluation run(int size, String decoder, List<Integer> told) {
+        try (NDManager manager = NDManager.newBaseManager();
+                FreshWeights weights = new FreshWeights(manager, 1, "");
+                Assembly assembly = assembly(size, decoder, weights)) {
+            return Evaluation.run(assembly, COUNT, 1, told::add);
+        }
+    }
+
+    private static Assembly assembly(int size, String decoder, FreshWeights weights) {
+        Pipelines pipelines = Toys.pipelines();
+        return pipelines.assembleFresh(pipelines.plan(Toys.manifest(size, decoder)), weights);
+    }
+}
