@@ -15,7 +15,7 @@ class EmaTest {
             String name = "head.bias";
             NDArray mean = ema.net().trained().get(name);
             TreeMap<String, NDArray> parameters = new TreeMap<>(ema.net().trained());
-            parameters.replaceAll((key, array) -> array.ones().mul(8));
+            parameters.replaceAll((key, array) -> array.onesLike().mul(8));
             ema.follow(parameters, 1000);
             assertArrayEquals(filled(2f, 10), mean.toFloatArray(), 1e-6f);
             ema.follow(parameters, 1001);
