@@ -44,6 +44,9 @@ record Launch(int code, String out, String err) {
     static List<String> java(Path home, Path temporary, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        if (Runtime.version().feature() >= 23) {
+            command.add("--sun-misc-unsafe-memory-access=allow");
+        }
         command.add("-Djava.io.tmpdir=" + temporary);
         command.add("-Dintarsia.home=" + home);
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
