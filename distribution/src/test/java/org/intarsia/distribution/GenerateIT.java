@@ -1,0 +1,110 @@
+package org.intarsia.distribution;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.intarsia.distribution.Shell.Ended;
+import org.intarsia.distribution.Shell.Running;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Pictures from the shipped model, with few steps. */
+class GenerateIT {
+    private static final Path HOME = Path.of("target", "intarsia").toAbsolutePath();
+    private static final String FEW = "sampler.steps=4";
+
+    @TempDir Path folder;
+
+    @Test
+    void aSheetAndSinglePicturesAreWrittenWithTheirMaking() throws IOException, InterruptedException {
+        Ended ended = generate("a", "--label", "star,2", "--count", "2", "--seed", "7");
+
+        assertEquals(0, ended.code(), ended.err());
+        assertEquals(
+                List.of("sheet.png", "star-seed-7.png", "star-seed-8.png", "triangle-seed-7.png", "triangle-seed-8.png"),
+                names("a"));
+        BufferedImage picture = ImageIO.read(folder.resolve("a/star-seed-7.png").toFile());
+        assertEquals(64, picture.getWidth());
+        assertEquals(64, picture.getHeight());
+        String bytes = Files.readString(folder.resolve("a/star-seed-7.png"), StandardCharsets.ISO_8859_1);
+        for (String told : List.of("intarsia:manifest", "intarsia:seed", "intarsia:weights", "intarsia:backbone")) {
+            assertTrue(bytes.contains(told), told);
+        }
+    }
+
+    @Test
+    void thePictureOfASeedIsTheSameAgainAndNearlyTheSameInABatch() throws IOException, InterruptedException {
+        generate("alone", "--label", "6", "--count", "1", "--seed", "5");
+        generate("again", "--label", "6", "--count", "1", "--seed", "5");
+        generate("batch", "--label", "6", "--count", "8", "--seed", "1", "--batch", "8");
+
+        int[] alone = pixels("alone/heart-seed-5.png");
+        assertArrayEquals(alone, pixels("again/heart-seed-5.png"));
+        int[] batch = pixels("batch/heart-seed-5.png");
+        for (int i = 0; i < alone.length; i++) {
+            for (int shift = 0; shift <= 16; shift += 8) {
+                int difference = Math.abs((alone[i] >> shift & 255) - (batch[i] >> shift & 255));
+                assertTrue(difference <= 1, "pixel " + i + " differs by " + difference);
+            }
+        }
+    }
+
+    @Test
+    void theXPredictionOfEveryStepCanBeSaved() throws IOException, InterruptedException {
+        Ended ended = generate("steps", "--label", "ring", "--count", "1", "--save-steps");
+
+        assertEquals(0, ended.code(), ended.err());
+        assertEquals(
+                List.of("step-001.png", "step-002.png", "step-003.png", "step-004.png"),
+                names("steps/steps/ring-seed-0"));
+    }
+
+    @Test
+    void anInterruptEndsTheRunWithAMessageAndNoHalfWrittenFile() throws IOException, InterruptedException {
+        Running running = new Shell(HOME, folder)
+                .start(
+                        List.of(),
+                        "generate", "shapes-jit", "--out", "cut", "--count", "100", "--set", "sampler.steps=500");
+        Path cut = folder.resolve("cut");
+        for (int wait = 0; wait < 300 && !Files.isDirectory(cut); wait++) {
+            Thread.sleep(100);
+        }
+        Thread.sleep(1000);
+        // SIGINT, as Ctrl-C sends it.
+        new ProcessBuilder("kill", "-INT", Long.toString(running.process().pid())).start().waitFor();
+        Ended ended = Shell.end(running);
+
+        assertEquals(2, ended.code(), ended.err());
+        assertTrue(ended.err().contains("INT-410"), ended.err());
+        for (String name : names("cut")) {
+            assertTrue(ImageIO.read(cut.resolve(name).toFile()).getWidth() > 0, name);
+        }
+    }
+
+    private Ended generate(String out, String... more) throws IOException, InterruptedException {
+        List<String> arguments = Stream.concat(
+                        Stream.of("generate", "shapes-jit", "--out", out, "--set", FEW), Stream.of(more))
+                .toList();
+        return new Shell(HOME, folder).run(arguments.toArray(String[]::new));
+    }
+
+    private List<String> names(String below) throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve(below))) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    private int[] pixels(String name) throws IOException {
+        BufferedImage picture = ImageIO.read(folder.resolve(name).toFile());
+        return picture.getRGB(0, 0, picture.getWidth(), picture.getHeight(), null, 0, picture.getWidth());
+    }
+}
