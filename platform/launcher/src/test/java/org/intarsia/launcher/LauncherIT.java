@@ -95,7 +95,7 @@ class LauncherIT {
         Launch launch = launch("--help");
 
         assertEquals(1, launch.code());
-        assertTrue(launch.err().startsWith("INT-904 "), launch.err());
+        assertTrue(launch.err().contains("INT-904 temporary folder: "), launch.err());
     }
 
     private Launch launch(String... arguments) throws IOException, InterruptedException {
