@@ -1,8 +1,6 @@
 package org.intarsia.nn;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import org.intarsia.spi.Weights;
 
@@ -69,18 +67,11 @@ public final class Attention {
                         "self_attention",
                         qkv.forward(xBND),
                         heads,
-                        qkWeights(),
+                        qNorm == null ? null : qNorm.weightArray(),
+                        kNorm == null ? null : kNorm.weightArray(),
                         qNorm == null ? 0.0 : qNorm.eps(),
                         ropeNdp,
                         kept);
         return output.forward(proj.forward(mixed));
-    }
-
-    /** [2, 1, d]: the weights of queries over those of keys. */
-    private NDArray qkWeights() {
-        return qNorm == null
-                ? null
-                : NDArrays.stack(new NDList(qNorm.weightArray(), kNorm.weightArray()))
-                        .expandDims(1);
     }
 }

@@ -52,10 +52,9 @@ public final class Linear {
         return Ops.linear(x, matrix(), biasArray());
     }
 
-    /** [out, in]. */
+    /** [out, ...]. */
     NDArray matrix() {
-        NDArray array = weight.array();
-        return weight.shape().dimension() == 2 ? array : array.reshape(weight.shape().get(0), -1);
+        return weight.array();
     }
 
     /** [out], or null. */

@@ -18,6 +18,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -48,15 +50,15 @@ final class OpPack {
         absent = kept((PtNDArray) manager.create(new Shape(0)));
     }
 
-    private static final class Plain {
+    static final class Plain {
         static final OpPack PACK = new OpPack("ops", "linear-plain", "swiglu-plain");
     }
 
-    private static final class Trained {
+    static final class Trained {
         static final OpPack PACK = new OpPack("ops", "linear-conv", "swiglu-plain");
     }
 
-    private static final class Fast {
+    static final class Fast {
         static final OpPack PACK = load();
 
         /** An engine built without oneDNN does not know its operations. */
@@ -86,16 +88,22 @@ final class OpPack {
      * The engine reads meaning into the names of arrays: the first one's names the method, and one
      * with a dot in it (a parameter's) would become a member of a map.
      */
-    private NDArray run(String method, Object... arguments) {
+    NDArray run(String method, Object... arguments) {
         // Profiled graphs are rewritten after the first calls and then round differently.
         JniUtils.setGraphExecutorOptimize(false);
         NDList list = new NDList(methods.computeIfAbsent(method, this::named));
+        List<NDArray> nameless = new ArrayList<>();
         for (Object argument : arguments) {
             PtNDArray array = tensor(argument);
-            list.add(array.getName() == null ? array : array.reshape(array.getShape()));
+            if (array.getName() != null) {
+                array = array.reshape(array.getShape());
+                nameless.add(array);
+            }
+            list.add(array);
         }
         // IValueUtils.runMethod would give tensors that no gradient may ever pass.
         NDArray result = IValueUtils.forward(block, list, true).singletonOrThrow();
+        nameless.forEach(NDArray::close);
         result.attach(((NDArray) arguments[0]).getManager());
         return result;
     }

@@ -15,7 +15,7 @@ public final class Ops {
      * x W^T + b.
      *
      * @param x [..., D]
-     * @param w [O, D]
+     * @param w [O, D], or [O, ...] with D values a row
      * @param b [O], optional
      * @return [..., O]
      */

@@ -23,7 +23,8 @@ class AttentionMemoryTest {
             NDArray qkv = Fixtures.normal(manager, 1, 1, TOKENS, 3 * HEADS * 8);
             assertTrue(peak(status) < SCORES, "the process was large before");
 
-            Gradients.off(() -> OpPack.call("self_attention", qkv, HEADS, null, 0.0, null, null));
+            Gradients.off(
+                    () -> OpPack.call("self_attention", qkv, HEADS, null, null, 0.0, null, null));
 
             assertTrue(peak(status) < SCORES, "as much as the scores was held at once");
         }
