@@ -9,9 +9,14 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
-/** Arrows point to the API: plugins and platform use it, it uses neither, and plugins do not use each other. */
+/**
+ * Arrows point to the API: plugins and platform use it, it uses neither, and plugins do not use
+ * each other.
+ */
 class ArchitectureIT {
-    private static final String[] API = {"org.intarsia.spi..", "org.intarsia.nn..", "org.intarsia.testkit.."};
+    private static final String[] API = {
+        "org.intarsia.spi..", "org.intarsia.nn..", "org.intarsia.testkit.."
+    };
     private static final String[] PLATFORM = {
         "org.intarsia.kernel..",
         "org.intarsia.weights..",
@@ -28,49 +33,101 @@ class ArchitectureIT {
         "org.intarsia.decoders.."
     };
 
-    private final JavaClasses classes = new ClassFileImporter()
-            .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages("org.intarsia");
+    private final JavaClasses classes =
+            new ClassFileImporter()
+                    .withImportOption(new ImportOption.DoNotIncludeTests())
+                    .importPackages("org.intarsia");
 
     @Test
     void everyPartOfTheHouseIsSeen() {
-        for (String place : new String[] {"spi", "nn", "kernel", "weights", "pipeline", "training", "cli", "launcher",
-            "tokenizers.pixel", "backbones.jit", "heads.patchlinear", "samplers.flow", "samplers.guidance"}) {
+        for (String place :
+                new String[] {
+                    "spi",
+                    "nn",
+                    "kernel",
+                    "weights",
+                    "pipeline",
+                    "training",
+                    "cli",
+                    "launcher",
+                    "tokenizers.pixel",
+                    "backbones.jit",
+                    "heads.patchlinear",
+                    "samplers.flow",
+                    "samplers.guidance"
+                }) {
             assertTrue(
-                    classes.stream().anyMatch(type -> type.getPackageName().startsWith("org.intarsia." + place)), place);
+                    classes.stream()
+                            .anyMatch(
+                                    type ->
+                                            type.getPackageName()
+                                                    .startsWith("org.intarsia." + place)),
+                    place);
         }
     }
 
     @Test
     void theApiUsesNeitherPlatformNorPlugins() {
-        noClasses().that().resideInAnyPackage(API).should().dependOnClassesThat().resideInAnyPackage(PLATFORM)
+        noClasses()
+                .that()
+                .resideInAnyPackage(API)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(PLATFORM)
                 .check(classes);
-        noClasses().that().resideInAnyPackage(API).should().dependOnClassesThat().resideInAnyPackage(PLUGINS)
+        noClasses()
+                .that()
+                .resideInAnyPackage(API)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(PLUGINS)
                 .check(classes);
-        noClasses().that().resideInAPackage("org.intarsia.spi..").should().dependOnClassesThat()
-                .resideInAnyPackage("org.intarsia.nn..", "org.intarsia.testkit..").check(classes);
+        noClasses()
+                .that()
+                .resideInAPackage("org.intarsia.spi..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.intarsia.nn..", "org.intarsia.testkit..")
+                .check(classes);
     }
 
     @Test
     void platformAndPluginsDoNotKnowEachOther() {
-        noClasses().that().resideInAnyPackage(PLATFORM).should().dependOnClassesThat().resideInAnyPackage(PLUGINS)
+        noClasses()
+                .that()
+                .resideInAnyPackage(PLATFORM)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(PLUGINS)
                 .check(classes);
-        noClasses().that().resideInAnyPackage(PLUGINS).should().dependOnClassesThat().resideInAnyPackage(PLATFORM)
+        noClasses()
+                .that()
+                .resideInAnyPackage(PLUGINS)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(PLATFORM)
                 .check(classes);
     }
 
     @Test
     void pluginsDoNotKnowEachOther() {
         for (String kind : new String[] {"tokenizers", "backbones", "heads", "samplers"}) {
-            slices().matching("org.intarsia." + kind + ".(*)..").should().notDependOnEachOther().check(classes);
+            slices().matching("org.intarsia." + kind + ".(*)..")
+                    .should()
+                    .notDependOnEachOther()
+                    .check(classes);
         }
         slices().matching("org.intarsia.(tokenizers|backbones|heads|samplers|decoders)..")
-                .should().notDependOnEachOther().check(classes);
+                .should()
+                .notDependOnEachOther()
+                .check(classes);
     }
 
     @Test
     void platformModulesHaveNoCycles() {
         slices().matching("org.intarsia.(kernel|weights|pipeline|training|cli|launcher)..")
-                .should().beFreeOfCycles().check(classes);
+                .should()
+                .beFreeOfCycles()
+                .check(classes);
     }
 }

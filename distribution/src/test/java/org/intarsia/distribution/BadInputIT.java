@@ -21,7 +21,10 @@ import org.intarsia.distribution.Shell.Ended;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a user gets wrong: one clear message with a code, the place and the next step; exit 2; nothing half-written. */
+/**
+ * What a user gets wrong: one clear message with a code, the place and the next step; exit 2;
+ * nothing half-written.
+ */
 class BadInputIT {
     private static final Path HOME = Path.of("target", "intarsia").toAbsolutePath();
 
@@ -40,10 +43,21 @@ class BadInputIT {
 
     @Test
     void problemsOfSeveralPartsComeTogether() throws IOException, InterruptedException {
-        Ended ended = run("plan", "shapes-jit", "--set", "sampler.use=eluer", "--set", "guidance.scale=-1",
-                "--set", "backbone.depth=0");
+        Ended ended =
+                run(
+                        "plan",
+                        "shapes-jit",
+                        "--set",
+                        "sampler.use=eluer",
+                        "--set",
+                        "guidance.scale=-1",
+                        "--set",
+                        "backbone.depth=0");
         assertEquals(2, ended.code());
-        assertEquals(3, ended.err().lines().filter(line -> line.startsWith("INT-")).count(), ended.err());
+        assertEquals(
+                3,
+                ended.err().lines().filter(line -> line.startsWith("INT-")).count(),
+                ended.err());
     }
 
     @Test
@@ -72,13 +86,19 @@ class BadInputIT {
     @Test
     void hostileModelFilesAreRefused() throws IOException, InterruptedException {
         refusedWeights("INT-306", header(Long.MIN_VALUE, "{}"), "huge.safetensors");
-        String overlap = "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},"
-                + "\"b\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[4,12]}}";
-        refusedWeights("INT-306", header(overlap.length(), overlap + "x".repeat(12)), "overlap.safetensors");
-        String overflow = "{\"a\":{\"dtype\":\"F32\",\"shape\":[4611686018427387904,8],\"data_offsets\":[0,0]}}";
+        String overlap =
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},"
+                        + "\"b\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[4,12]}}";
+        refusedWeights(
+                "INT-306",
+                header(overlap.length(), overlap + "x".repeat(12)),
+                "overlap.safetensors");
+        String overflow =
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[4611686018427387904,8],\"data_offsets\":[0,0]}}";
         refusedWeights("INT-306", header(overflow.length(), overflow), "overflow.safetensors");
         byte[] whole = Files.readAllBytes(HOME.resolve("models/shapes-jit.safetensors"));
-        refusedWeights("INT-306", java.util.Arrays.copyOf(whole, whole.length / 2), "half.safetensors");
+        refusedWeights(
+                "INT-306", java.util.Arrays.copyOf(whole, whole.length / 2), "half.safetensors");
     }
 
     @Test
@@ -98,7 +118,14 @@ class BadInputIT {
 
     @Test
     void parametersThatDoNotMatchAreAllCounted() throws IOException, InterruptedException {
-        Ended ended = run("generate", "shapes-jit", "--set", "backbone.depth=7", "--set", "backbone.bottleneck-dim=32");
+        Ended ended =
+                run(
+                        "generate",
+                        "shapes-jit",
+                        "--set",
+                        "backbone.depth=7",
+                        "--set",
+                        "backbone.bottleneck-dim=32");
         assertEquals(2, ended.code());
         assertTrue(ended.err().contains("INT-303"), ended.err());
         assertTrue(ended.err().contains("INT-304"), ended.err());
@@ -107,7 +134,8 @@ class BadInputIT {
     }
 
     @Test
-    void aFolderThatCannotBeWrittenIsRefusedBeforeTheWork() throws IOException, InterruptedException {
+    void aFolderThatCannotBeWrittenIsRefusedBeforeTheWork()
+            throws IOException, InterruptedException {
         Files.writeString(folder.resolve("taken"), "a file");
         refused("INT-911", "taken", "generate", "--out", "taken");
         assertEquals("a file", Files.readString(folder.resolve("taken")));
@@ -118,12 +146,26 @@ class BadInputIT {
         assumeTrue(mounts(), "this system lets nobody mount a small disk");
         Path small = Files.createDirectory(folder.resolve("small"));
         Path kept = Files.createDirectory(folder.resolve("kept"));
-        String script = "mount -t tmpfs -o size=24k none " + small + " && { \"$@\"; code=$?; ls -A " + small
-                + " >" + kept + "/names; exit $code; }";
-        Ended ended = Shell.end(new Shell(HOME, folder)
-                .start(
-                        List.of("unshare", "-r", "-m", "bash", "-c", script, "small"),
-                        "generate", "--out", small.toString(), "--set", "sampler.steps=1"));
+        String script =
+                "mount -t tmpfs -o size=24k none "
+                        + small
+                        + " && { \"$@\"; code=$?; ls -A "
+                        + small
+                        + " >"
+                        + kept
+                        + "/names; exit $code; }";
+        Ended ended =
+                Shell.end(
+                        new Shell(HOME, folder)
+                                .start(
+                                        List.of(
+                                                "unshare", "-r", "-m", "bash", "-c", script,
+                                                "small"),
+                                        "generate",
+                                        "--out",
+                                        small.toString(),
+                                        "--set",
+                                        "sampler.steps=1"));
         assertEquals(2, ended.code(), ended.err());
         assertTrue(ended.err().contains("INT-912"), ended.err());
         for (String name : Files.readAllLines(kept.resolve("names"))) {
@@ -133,20 +175,24 @@ class BadInputIT {
 
     private static boolean mounts() throws InterruptedException {
         try {
-            String probe = "d=$(mktemp -d) && mount -t tmpfs -o size=24k none $d && umount $d; rmdir $d";
-            return new ProcessBuilder("unshare", "-r", "-m", "bash", "-c", probe).start().waitFor() == 0;
+            String probe =
+                    "d=$(mktemp -d) && mount -t tmpfs -o size=24k none $d && umount $d; rmdir $d";
+            return new ProcessBuilder("unshare", "-r", "-m", "bash", "-c", probe).start().waitFor()
+                    == 0;
         } catch (IOException e) {
             return false;
         }
     }
 
-    private void refusedWeights(String code, byte[] bytes, String name) throws IOException, InterruptedException {
+    private void refusedWeights(String code, byte[] bytes, String name)
+            throws IOException, InterruptedException {
         Files.write(folder.resolve(name), bytes);
         refused(code, name, "weights", "inspect", name);
     }
 
     /** Exit 2, one line with the code and what it must tell, no stack trace, no new file. */
-    private void refused(String code, String tells, String... arguments) throws IOException, InterruptedException {
+    private void refused(String code, String tells, String... arguments)
+            throws IOException, InterruptedException {
         List<String> before = names();
         Ended ended = run(arguments);
         assertEquals(2, ended.code(), String.join(" ", arguments) + ": " + ended.err());

@@ -25,24 +25,37 @@ class GenerateIT {
     @TempDir Path folder;
 
     @Test
-    void aSheetAndSinglePicturesAreWrittenWithTheirMaking() throws IOException, InterruptedException {
+    void aSheetAndSinglePicturesAreWrittenWithTheirMaking()
+            throws IOException, InterruptedException {
         Ended ended = generate("a", "--label", "star,2", "--count", "2", "--seed", "7");
 
         assertEquals(0, ended.code(), ended.err());
         assertEquals(
-                List.of("sheet.png", "star-seed-7.png", "star-seed-8.png", "triangle-seed-7.png", "triangle-seed-8.png"),
+                List.of(
+                        "sheet.png",
+                        "star-seed-7.png",
+                        "star-seed-8.png",
+                        "triangle-seed-7.png",
+                        "triangle-seed-8.png"),
                 names("a"));
         BufferedImage picture = ImageIO.read(folder.resolve("a/star-seed-7.png").toFile());
         assertEquals(64, picture.getWidth());
         assertEquals(64, picture.getHeight());
-        String bytes = Files.readString(folder.resolve("a/star-seed-7.png"), StandardCharsets.ISO_8859_1);
-        for (String told : List.of("intarsia:manifest", "intarsia:seed", "intarsia:weights", "intarsia:backbone")) {
+        String bytes =
+                Files.readString(folder.resolve("a/star-seed-7.png"), StandardCharsets.ISO_8859_1);
+        for (String told :
+                List.of(
+                        "intarsia:manifest",
+                        "intarsia:seed",
+                        "intarsia:weights",
+                        "intarsia:backbone")) {
             assertTrue(bytes.contains(told), told);
         }
     }
 
     @Test
-    void thePictureOfASeedIsTheSameAgainAndNearlyTheSameInABatch() throws IOException, InterruptedException {
+    void thePictureOfASeedIsTheSameAgainAndNearlyTheSameInABatch()
+            throws IOException, InterruptedException {
         generate("alone", "--label", "6", "--count", "1", "--seed", "5");
         generate("again", "--label", "6", "--count", "1", "--seed", "5");
         generate("batch", "--label", "6", "--count", "8", "--seed", "1", "--batch", "8");
@@ -69,18 +82,29 @@ class GenerateIT {
     }
 
     @Test
-    void anInterruptEndsTheRunWithAMessageAndNoHalfWrittenFile() throws IOException, InterruptedException {
-        Running running = new Shell(HOME, folder)
-                .start(
-                        List.of(),
-                        "generate", "shapes-jit", "--out", "cut", "--count", "100", "--set", "sampler.steps=500");
+    void anInterruptEndsTheRunWithAMessageAndNoHalfWrittenFile()
+            throws IOException, InterruptedException {
+        Running running =
+                new Shell(HOME, folder)
+                        .start(
+                                List.of(),
+                                "generate",
+                                "shapes-jit",
+                                "--out",
+                                "cut",
+                                "--count",
+                                "100",
+                                "--set",
+                                "sampler.steps=500");
         Path cut = folder.resolve("cut");
         for (int wait = 0; wait < 300 && !Files.isDirectory(cut); wait++) {
             Thread.sleep(100);
         }
         Thread.sleep(1000);
         // SIGINT, as Ctrl-C sends it.
-        new ProcessBuilder("kill", "-INT", Long.toString(running.process().pid())).start().waitFor();
+        new ProcessBuilder("kill", "-INT", Long.toString(running.process().pid()))
+                .start()
+                .waitFor();
         Ended ended = Shell.end(running);
 
         assertEquals(2, ended.code(), ended.err());
@@ -91,9 +115,11 @@ class GenerateIT {
     }
 
     private Ended generate(String out, String... more) throws IOException, InterruptedException {
-        List<String> arguments = Stream.concat(
-                        Stream.of("generate", "shapes-jit", "--out", out, "--set", FEW), Stream.of(more))
-                .toList();
+        List<String> arguments =
+                Stream.concat(
+                                Stream.of("generate", "shapes-jit", "--out", out, "--set", FEW),
+                                Stream.of(more))
+                        .toList();
         return new Shell(HOME, folder).run(arguments.toArray(String[]::new));
     }
 
@@ -105,6 +131,7 @@ class GenerateIT {
 
     private int[] pixels(String name) throws IOException {
         BufferedImage picture = ImageIO.read(folder.resolve(name).toFile());
-        return picture.getRGB(0, 0, picture.getWidth(), picture.getHeight(), null, 0, picture.getWidth());
+        return picture.getRGB(
+                0, 0, picture.getWidth(), picture.getHeight(), null, 0, picture.getWidth());
     }
 }

@@ -13,6 +13,7 @@ public final class Near {
     public static Optional<String> find(String word, Collection<String> known) {
         int enough = Math.max(1, Math.min(3, word.length() / 3 + 1));
         return known.stream()
+                .filter(other -> Math.abs(other.length() - word.length()) <= enough)
                 .filter(other -> distance(word, other) <= enough)
                 .min(
                         Comparator.comparingInt((String other) -> distance(word, other))

@@ -27,6 +27,7 @@ public final class Cli implements ToIntFunction<String[]> {
                         new GenerateCommand(environment),
                         new PlanCommand(environment),
                         new TrainCommand(environment),
+                        new EvaluateCommand(environment),
                         new ParityCommand(environment),
                         new WeightsCommand(environment),
                         new BenchCommand(environment),

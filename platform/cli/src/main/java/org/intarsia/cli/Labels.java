@@ -47,6 +47,12 @@ final class Labels {
                 : "class " + label;
     }
 
+    /** A name for every class. */
+    static List<String> names(ConditioningSpec conditioning) {
+        int classes = conditioning instanceof ConditioningSpec.Classes spec ? spec.classes() : 0;
+        return IntStream.range(0, classes).mapToObj(label -> name(label, conditioning)).toList();
+    }
+
     private static void add(
             String word,
             ConditioningSpec.Classes classes,

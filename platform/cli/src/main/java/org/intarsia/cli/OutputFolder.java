@@ -11,7 +11,7 @@ final class OutputFolder {
     private OutputFolder() {}
 
     /**
-     * @throws IntarsiaException INT-902 when nothing can be written there
+     * @throws IntarsiaException INT-911 when nothing can be written there
      */
     static Path open(Path folder) {
         try {
@@ -21,10 +21,10 @@ final class OutputFolder {
             return folder;
         } catch (FileAlreadyExistsException e) {
             throw new IntarsiaException(
-                    "INT-902", "--out " + folder, "it is a file, not a folder", "Name a folder.");
+                    "INT-911", "--out " + folder, "it is a file, not a folder", "Name a folder.");
         } catch (IOException e) {
             throw new IntarsiaException(
-                    "INT-902",
+                    "INT-911",
                     "--out " + folder,
                     "nothing can be written there",
                     "Name a folder that you may write to, on a disk with space left.");

@@ -42,14 +42,8 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Recipe recipe = Recipes.read(environment.home().recipe(recipeName));
-        Pipelines pipelines = environment.pipelines(null, recipe.pipeline());
-        Path folder = out != null ? out : Path.of("runs", recipe.name());
-        Trainer trainer =
-                new Trainer(
-                        pipelines,
-                        environment.home().manifest(recipe.pipeline()),
-                        recipe,
-                        OutputFolder.open(folder));
+        Path folder = OutputFolder.open(out != null ? out : Path.of("runs", recipe.name()));
+        Trainer trainer = trainer(recipe, folder);
         Trainer.Result result;
         try (Interrupts interrupts = new Interrupts();
                 Bar progress = new Bar(environment.console(), "steps", recipe.steps())) {
@@ -77,6 +71,15 @@ final class TrainCommand implements Callable<Integer> {
                                 result.loss(),
                                 result.weights()));
         return ExitCode.DONE;
+    }
+
+    private Trainer trainer(Recipe recipe, Path folder) {
+        if (recipe.objective().get("use").equals(Recipe.CROSS_ENTROPY)) {
+            return Trainer.ofClassifier(recipe, folder);
+        }
+        Pipelines pipelines = environment.pipelines(null, recipe.pipeline());
+        return Trainer.of(
+                pipelines, environment.home().manifest(recipe.pipeline()), recipe, folder);
     }
 
     private record Listening(Bar progress, Interrupts interrupts) implements TrainingListener {

@@ -31,7 +31,7 @@ record Home(Path folder) {
             return files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
         } catch (IOException e) {
             throw new LaunchException(
-                    "INT-903 distribution: its folder "
+                    "INT-923 distribution: its folder "
                             + name
                             + " cannot be read. Build or unpack the distribution again.",
                     e);

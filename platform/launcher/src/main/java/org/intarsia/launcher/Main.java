@@ -20,7 +20,7 @@ public final class Main {
         phases.done("java");
         String home = System.getProperty("intarsia.home");
         if (home == null) {
-            return fail("INT-901 start: the system property intarsia.home is not set.");
+            return fail("INT-921 start: the system property intarsia.home is not set.");
         }
         Engines engine = new Engines(phases);
         Home folder = new Home(Path.of(home));

@@ -30,7 +30,7 @@ final class Natives {
             torch.load(in);
         } catch (IOException e) {
             throw new LaunchException(
-                    "INT-902 libtorch: its description cannot be read. Build or unpack the"
+                    "INT-922 libtorch: its description cannot be read. Build or unpack the"
                             + " distribution again.",
                     e);
         }

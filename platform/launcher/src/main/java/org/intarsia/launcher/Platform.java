@@ -34,7 +34,7 @@ final class Platform implements AutoCloseable {
         } catch (BundleException e) {
             close();
             throw new LaunchException(
-                    "INT-905 start: the system bundles do not fit together: "
+                    "INT-925 start: the system bundles do not fit together: "
                             + e.getMessage()
                             + " Build or unpack the distribution again.",
                     e);
@@ -103,7 +103,7 @@ final class Platform implements AutoCloseable {
                             ToIntFunction.class.getName(), "(intarsia.cli=true)");
             if (found == null) {
                 throw new LaunchException(
-                        "INT-906 start: no system bundle offers the commands. Build or unpack the"
+                        "INT-926 start: no system bundle offers the commands. Build or unpack the"
                                 + " distribution again.",
                         null);
             }

@@ -29,7 +29,7 @@ final class SystemPackages {
                         .forEach(packages::add);
             } catch (IOException e) {
                 throw new LaunchException(
-                        "INT-903 distribution: the library "
+                        "INT-923 distribution: the library "
                                 + library.getFileName()
                                 + " cannot be read. Build or unpack the distribution again.",
                         e);

@@ -74,7 +74,7 @@ class LauncherIT {
         Launch launch = launch("--help");
 
         assertEquals(1, launch.code());
-        assertTrue(launch.err().startsWith("INT-906 "), launch.err());
+        assertTrue(launch.err().startsWith("INT-926 "), launch.err());
     }
 
     @Test
@@ -84,7 +84,7 @@ class LauncherIT {
         Launch launch = launch("--help");
 
         assertEquals(1, launch.code());
-        assertTrue(launch.err().startsWith("INT-905 "), launch.err());
+        assertTrue(launch.err().startsWith("INT-925 "), launch.err());
         assertEquals(1, launch.err().lines().count(), launch.err());
     }
 
@@ -95,7 +95,7 @@ class LauncherIT {
         Launch launch = launch("--help");
 
         assertEquals(1, launch.code());
-        assertTrue(launch.err().contains("INT-904 temporary folder: "), launch.err());
+        assertTrue(launch.err().contains("INT-924 temporary folder: "), launch.err());
     }
 
     private Launch launch(String... arguments) throws IOException, InterruptedException {

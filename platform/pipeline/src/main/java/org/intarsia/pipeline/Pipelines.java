@@ -176,7 +176,7 @@ public final class Pipelines {
                             key -> keep(StateDicts.open(file, entry.key())));
             if (entry.sha256() != null && !entry.sha256().equalsIgnoreCase(dict.sha256())) {
                 throw new IntarsiaException(
-                        "INT-306",
+                        "INT-315",
                         entry.place(),
                         entry.file()
                                 + " is not the file that the manifest means: its SHA-256 is "

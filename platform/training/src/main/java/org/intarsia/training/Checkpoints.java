@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.intarsia.pipeline.picture.SafeFile;
 import org.intarsia.spi.IntarsiaException;
+import org.intarsia.weights.AtomicFile;
 import org.intarsia.weights.SafetensorsWriter;
 import org.intarsia.weights.StateDict;
 import org.intarsia.weights.StateDicts;
@@ -87,7 +87,7 @@ final class Checkpoints {
                     .sorted(Comparator.comparingInt(Checkpoints::step))
                     .toList();
         } catch (IOException e) {
-            throw SafeFile.problem(folder, e);
+            throw AtomicFile.problem(folder, e);
         }
     }
 
@@ -100,7 +100,7 @@ final class Checkpoints {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
-            throw SafeFile.problem(file, e);
+            throw AtomicFile.problem(file, e);
         }
     }
 }

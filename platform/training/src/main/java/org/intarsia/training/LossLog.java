@@ -1,6 +1,7 @@
 package org.intarsia.training;
 
 import java.io.IOException;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.intarsia.pipeline.picture.Plot;
 import org.intarsia.pipeline.picture.PngWriter;
-import org.intarsia.pipeline.picture.SafeFile;
+import org.intarsia.weights.AtomicFile;
 
 /** The loss of every step, as a table and as a chart. */
 final class LossLog {
@@ -65,7 +66,11 @@ final class LossLog {
                             entry.loss(),
                             entry.rate()));
         }
-        SafeFile.write(table, out -> out.write(text.toString().getBytes(StandardCharsets.UTF_8)));
+        AtomicFile.write(
+                table,
+                channel ->
+                        Channels.newOutputStream(channel)
+                                .write(text.toString().getBytes(StandardCharsets.UTF_8)));
         double[] steps = entries.stream().mapToDouble(Entry::step).toArray();
         double[] losses = entries.stream().mapToDouble(Entry::loss).toArray();
         PngWriter.write(chart, new Plot(title, "step", "loss").render(steps, losses), Map.of());

@@ -14,23 +14,27 @@ import org.intarsia.spi.IntarsiaException;
 import org.intarsia.spi.Problem;
 
 /** A file that appears whole or not at all. */
-final class AtomicFile {
+public final class AtomicFile {
+    /** Writes the bytes of one file. */
     @FunctionalInterface
-    interface Content {
+    public interface Content {
         void writeTo(FileChannel channel) throws IOException;
     }
 
     private AtomicFile() {}
 
     /**
+     * Writes beside the file and moves it into place; the folder is made when it is missing.
+     *
      * @throws IntarsiaException INT-911 when the folder cannot be written, INT-912 when the disk is
      *     full; the folder is then as it was
      */
-    static void write(Path file, Content content) {
+    public static void write(Path file, Content content) {
         String name = FileProblems.name(file);
         Path absolute = file.toAbsolutePath();
         Path beside = absolute.resolveSibling("." + name + "." + UUID.randomUUID() + ".part");
         try {
+            Files.createDirectories(absolute.getParent());
             try (FileChannel channel =
                     FileChannel.open(
                             beside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
@@ -39,15 +43,20 @@ final class AtomicFile {
             }
             move(beside, absolute);
         } catch (IOException e) {
-            throw problem(name, e);
+            throw problem(file, e);
         } finally {
             delete(beside);
         }
     }
 
-    private static IntarsiaException problem(String name, IOException e) {
+    /** What an error of the file system means to a person. */
+    public static IntarsiaException problem(Path file, IOException e) {
+        String name = FileProblems.name(file);
         String reason = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
-        boolean full = reason.contains("no space left") || reason.contains("not enough space");
+        boolean full =
+                reason.contains("no space left")
+                        || reason.contains("not enough space")
+                        || reason.contains("quota");
         Problem problem =
                 full
                         ? new Problem(

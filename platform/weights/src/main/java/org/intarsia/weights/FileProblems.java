@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import org.intarsia.spi.IntarsiaException;
+import org.intarsia.spi.Near;
 import org.intarsia.spi.Problem;
 import org.intarsia.weights.format.DamagedException;
 
@@ -41,7 +42,7 @@ final class FileProblems {
                 "INT-312",
                 file,
                 "it holds no tensor " + name,
-                Names.near(name, names)
+                Near.find(name, names)
                         .map(near -> "Did you mean " + Names.clean(near) + "?")
                         .orElse("List what it holds with: intarsia weights inspect " + file));
     }

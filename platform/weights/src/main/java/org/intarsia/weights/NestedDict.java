@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.intarsia.spi.IntarsiaException;
+import org.intarsia.spi.Near;
 import org.intarsia.weights.format.PickleValue;
 
 /**
@@ -57,7 +58,7 @@ record NestedDict(String file, PickleValue root) {
                 "INT-310",
                 file,
                 "it has no key " + key,
-                Names.near(key, outer.entries().keySet())
+                Near.find(key, outer.entries().keySet())
                                 .map(near -> "Did you mean " + Names.clean(near) + "? ")
                                 .orElse("")
                         + keys(outer));

@@ -3,6 +3,7 @@ package org.intarsia.pipeline.picture;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.channels.Channels;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,6 +15,7 @@ import javax.imageio.metadata.IIOInvalidTreeException;
 import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.intarsia.weights.AtomicFile;
 
 /** PNG files that carry how they were made. Equal pictures and texts give equal bytes. */
 public final class PngWriter {
@@ -30,7 +32,7 @@ public final class PngWriter {
      */
     public static void write(Path file, BufferedImage picture, Map<String, String> texts) {
         byte[] bytes = bytes(picture, texts);
-        SafeFile.write(file, out -> out.write(bytes));
+        AtomicFile.write(file, channel -> Channels.newOutputStream(channel).write(bytes));
     }
 
     /** The file's bytes; arguments as for {@link #write}. */

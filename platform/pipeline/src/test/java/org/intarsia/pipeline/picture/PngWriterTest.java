@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -17,6 +18,7 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import org.intarsia.spi.IntarsiaException;
+import org.intarsia.weights.AtomicFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Element;
@@ -63,10 +65,10 @@ class PngWriterTest {
                 assertThrows(
                         IntarsiaException.class,
                         () ->
-                                SafeFile.write(
+                                AtomicFile.write(
                                         file,
-                                        out -> {
-                                            out.write(1);
+                                        channel -> {
+                                            channel.write(ByteBuffer.wrap(new byte[] {1}));
                                             throw new IOException("No space left on device");
                                         }));
         assertEquals("INT-912", e.problems().get(0).code());

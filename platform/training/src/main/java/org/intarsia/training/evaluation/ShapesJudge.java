@@ -14,6 +14,7 @@ import java.util.List;
 import org.intarsia.spi.Problems;
 import org.intarsia.training.shapes.ShapeClass;
 import org.intarsia.training.shapes.Shapes;
+import org.intarsia.weights.AtomicFile;
 import org.intarsia.weights.CheckpointWeights;
 import org.intarsia.weights.StateDict;
 import org.intarsia.weights.StateDicts;
@@ -51,7 +52,7 @@ public final class ShapesJudge implements AutoCloseable {
             Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
             return new ShapesJudge(NDManager.newBaseManager(), copy, true);
         } catch (IOException e) {
-            throw org.intarsia.pipeline.picture.SafeFile.problem(Path.of(RESOURCE), e);
+            throw AtomicFile.problem(Path.of(RESOURCE), e);
         }
     }
 

@@ -1,0 +1,100 @@
+package org.intarsia.cli;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import org.intarsia.pipeline.Assembly;
+import org.intarsia.pipeline.Pipelines;
+import org.intarsia.spi.IntarsiaException;
+import org.intarsia.training.evaluation.Evaluation;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "evaluate",
+        description =
+                "Judge the pictures of a pipeline of Shapes: class accuracy and Frechet distance to fresh renders.")
+final class EvaluateCommand implements Callable<Integer> {
+    private final Environment environment;
+
+    @Mixin private PipelineOptions options = new PipelineOptions();
+
+    @Parameters(
+            arity = "0..1",
+            defaultValue = "shapes-jit",
+            paramLabel = "MANIFEST",
+            description =
+                    "A manifest file or the name of a shipped one; ${DEFAULT-VALUE} where nothing is said.")
+    private String manifestName;
+
+    @Option(
+            names = "--count",
+            defaultValue = "500",
+            description = "Pictures to judge. ${DEFAULT-VALUE}.")
+    private int count;
+
+    @Option(
+            names = "--seed",
+            defaultValue = "1000",
+            description = "Seed of the first picture. ${DEFAULT-VALUE}.")
+    private long seed;
+
+    EvaluateCommand(Environment environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public Integer call() {
+        Pipelines pipelines = environment.pipelines(options.models(), manifestName);
+        var plan = pipelines.plan(options.manifest(environment.home(), manifestName));
+        Evaluation result;
+        try (Interrupts interrupts = new Interrupts();
+                Assembly assembly = pipelines.assemble(plan);
+                Bar progress = new Bar(environment.console(), "pictures", count)) {
+            result =
+                    Evaluation.run(
+                            assembly,
+                            count,
+                            seed,
+                            made -> {
+                                interrupts.check();
+                                progress.at(made, "");
+                            });
+        } catch (CancellationException e) {
+            throw new IntarsiaException(
+                    "INT-410",
+                    "evaluate",
+                    "stopped before the end",
+                    "Give the same command again.");
+        }
+        print(plan.manifest().name(), result, Labels.names(plan.manifest().conditioning()));
+        return ExitCode.DONE;
+    }
+
+    private void print(String name, Evaluation result, List<String> classes) {
+        Console console = environment.console();
+        console.line(name + ", " + result.count() + " pictures");
+        console.line(
+                format(
+                        "class accuracy    %.1f %%   (fresh real renders: %.1f %%)",
+                        100 * result.accuracy(), 100 * result.realAccuracy()));
+        console.line(
+                format(
+                        "Frechet distance  %.3f   (two real sets: %.3f)",
+                        result.frechet(), result.realFrechet()));
+        Table table = new Table("class", "accuracy");
+        for (int label = 0; label < classes.size(); label++) {
+            table.row(
+                    classes.get(label),
+                    format("%.0f %%", 100 * result.accuracyByClass().get(label)));
+        }
+        table.lines().forEach(console::line);
+    }
+
+    private static String format(String pattern, Object... values) {
+        return String.format(Locale.ROOT, pattern, values);
+    }
+}
