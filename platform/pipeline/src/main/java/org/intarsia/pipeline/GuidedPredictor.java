@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.intarsia.nn.Gradients;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.Branch;
 import org.intarsia.spi.Conditioning;
@@ -80,7 +82,12 @@ public final class GuidedPredictor implements Predictor, AutoCloseable {
 
     @Override
     public NDList predict(NDList state, Step step) {
-        return predict(state, step, null);
+        return recorded(() -> predict(state, step, null));
+    }
+
+    /** Gradients are recorded in training alone. */
+    private <T> T recorded(Supplier<T> body) {
+        return run.training() ? body.get() : Gradients.off(body);
     }
 
     /**
@@ -103,6 +110,10 @@ public final class GuidedPredictor implements Predictor, AutoCloseable {
 
     @Override
     public Predictor hold(NDList state, Step step) {
+        return recorded(() -> held(state, step));
+    }
+
+    private Predictor held(NDList state, Step step) {
         List<Branch> needed = needed(step);
         Map<List<Branch>, NDList> held = new LinkedHashMap<>();
         for (List<Branch> group : groups(needed)) {
@@ -120,7 +131,7 @@ public final class GuidedPredictor implements Predictor, AutoCloseable {
         return new Predictor() {
             @Override
             public NDList predict(NDList state, Step step) {
-                return GuidedPredictor.this.predict(state, step, head);
+                return recorded(() -> GuidedPredictor.this.predict(state, step, head));
             }
 
             @Override
@@ -281,6 +292,10 @@ public final class GuidedPredictor implements Predictor, AutoCloseable {
 
         @Override
         public NDList predict(NDList state, Step inner) {
+            return recorded(() -> answer(state, inner));
+        }
+
+        private NDList answer(NDList state, Step inner) {
             Step step = inner.within(around);
             Map<Branch, NDList> predictions = new LinkedHashMap<>();
             features.forEach(
@@ -288,7 +303,8 @@ public final class GuidedPredictor implements Predictor, AutoCloseable {
                         NDList rows = repeat(state, group.size());
                         Step rowStep = step.repeat(group.size());
                         split(
-                                answer(network(group), held, rows, rowStep, head),
+                                GuidedPredictor.this.answer(
+                                        network(group), held, rows, rowStep, head),
                                 group,
                                 predictions);
                         close(rows, state, new NDList());

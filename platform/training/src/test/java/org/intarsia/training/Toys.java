@@ -78,7 +78,7 @@ public final class Toys {
                 objective: {use: toy, scale: %s}
                 data: {use: shapes, size: 8, seed: 3}
                 optimizer: {lr: 0.05, warmup: 2, schedule: cosine, clip: 1.0}
-                ema: [0.5, 0.9]
+                ema: [0.2, 0.9]
                 batch: 4
                 steps: %d
                 seed: 5
@@ -275,7 +275,7 @@ public final class Toys {
             NDArray noisy = data.value().add(e.mul(0.1f));
             Step step = Step.at(0, 1, 0.5f, (int) e.getShape().get(0));
             NDArray x = predictor.predict(new NDList(noisy), step).get(0);
-            return x.sub(noisy).square().mean().mul(options.scale());
+            return x.sub(noisy).square().mean().mul(options.scale().floatValue());
         }
     }
 }

@@ -29,16 +29,21 @@ public record Scene(
     public static final double CONTRAST = 0.3;
 
     private static final int TRIES = 1_000_000;
+    private static final double SMALLEST = 0.26;
+    private static final double LARGEST = 0.4;
+
+    /** Upright give or take: a heart stays a heart to a person, whatever the picture's size. */
+    private static final double TURN = StrictMath.PI / 8;
 
     /** The scene of one index; its class is the index modulo ten. */
     public static Scene of(long seed, long index) {
         Mix random = new Mix(seed, index);
         ShapeClass[] kinds = ShapeClass.values();
-        double radius = random.between(0.22, 0.4);
+        double radius = random.between(SMALLEST, LARGEST);
         double room = 0.48 - radius;
         double x = 0.5 + random.between(-room, room);
         double y = 0.5 + random.between(-room, room);
-        double turn = random.between(0, 2 * StrictMath.PI);
+        double turn = random.between(-TURN, TURN);
         Color from = colour(random);
         Color to = near(from, random);
         Color fill = fill(random, from, to);
