@@ -109,8 +109,9 @@ class SafetensorsTest {
     }
 
     @Test
-    void aFolderThatIsNotThereIsToldWithoutItsPath() {
-        Path file = folder.resolve("no/such/w.safetensors");
+    void aFolderThatIsAFileIsToldWithoutItsPath() throws IOException {
+        Files.writeString(folder.resolve("taken"), "a file");
+        Path file = folder.resolve("taken/w.safetensors");
         String message =
                 problemOf(() -> SafetensorsWriter.write(file, everyType(), Map.of())).toString();
         assertEquals(
