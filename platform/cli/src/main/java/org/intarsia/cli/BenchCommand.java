@@ -16,7 +16,6 @@ import org.intarsia.spi.IntarsiaException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 @Command(
         name = "bench",
@@ -26,11 +25,6 @@ final class BenchCommand implements Callable<Integer> {
     private final Environment environment;
 
     @Mixin private PipelineOptions options = new PipelineOptions();
-
-    @Parameters(
-            paramLabel = "MANIFEST",
-            description = "A manifest file or the name of a shipped one.")
-    private String manifestName;
 
     @Option(
             names = "--batch",
@@ -60,8 +54,8 @@ final class BenchCommand implements Callable<Integer> {
                     "out of range",
                     "Give a batch of 1 to 1024 and 1 to 10000 rounds.");
         }
-        Pipelines pipelines = environment.pipelines(options.models(), manifestName);
-        Plan plan = pipelines.plan(options.manifest(environment.home(), manifestName));
+        Pipelines pipelines = options.pipelines(environment);
+        Plan plan = pipelines.plan(options.manifest(environment.home()));
         Bench.Result result;
         try (NDManager manager =
                         NDManager.newBaseManager(

@@ -11,7 +11,6 @@ import org.intarsia.training.evaluation.Evaluation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 @Command(
         name = "evaluate",
@@ -21,14 +20,6 @@ final class EvaluateCommand implements Callable<Integer> {
     private final Environment environment;
 
     @Mixin private PipelineOptions options = new PipelineOptions();
-
-    @Parameters(
-            arity = "0..1",
-            defaultValue = "shapes-jit",
-            paramLabel = "MANIFEST",
-            description =
-                    "A manifest file or the name of a shipped one; ${DEFAULT-VALUE} where nothing is said.")
-    private String manifestName;
 
     @Option(
             names = "--count",
@@ -48,8 +39,8 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Pipelines pipelines = environment.pipelines(options.models(), manifestName);
-        var plan = pipelines.plan(options.manifest(environment.home(), manifestName));
+        Pipelines pipelines = options.pipelines(environment);
+        var plan = pipelines.plan(options.manifest(environment.home()));
         Evaluation result;
         try (Interrupts interrupts = new Interrupts();
                 Assembly assembly = pipelines.assemble(plan);

@@ -12,7 +12,6 @@ import org.intarsia.spi.IntarsiaException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 @Command(
         name = "generate",
@@ -27,14 +26,6 @@ final class GenerateCommand implements Callable<Integer> {
     private final Environment environment;
 
     @Mixin private PipelineOptions options = new PipelineOptions();
-
-    @Parameters(
-            arity = "0..1",
-            defaultValue = "shapes-jit",
-            paramLabel = "MANIFEST",
-            description =
-                    "A manifest file or the name of a shipped one; ${DEFAULT-VALUE} where nothing is said.")
-    private String manifestName;
 
     @Option(
             names = "--label",
@@ -85,9 +76,9 @@ final class GenerateCommand implements Callable<Integer> {
                     "out of range",
                     "Give a count of 1 to 100000 and a batch of 1 to 1024.");
         }
-        Manifest manifest = options.manifest(environment.home(), manifestName);
+        Manifest manifest = options.manifest(environment.home());
         int[] classes = Labels.read(labels, manifest.conditioning());
-        Pipelines pipelines = environment.pipelines(options.models(), manifestName);
+        Pipelines pipelines = options.pipelines(environment);
         var plan = pipelines.plan(manifest);
         Path folder = OutputFolder.open(out != null ? out : Path.of("pics", manifest.name()));
         try (Interrupts interrupts = new Interrupts();

@@ -3,15 +3,27 @@ package org.intarsia.cli;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.intarsia.pipeline.Pipelines;
+import org.intarsia.pipeline.Plan;
 import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.manifest.Manifests;
 import org.intarsia.pipeline.manifest.Node;
 import org.intarsia.pipeline.manifest.YamlReader;
 import org.intarsia.spi.IntarsiaException;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-/** Options by which commands change a manifest without editing it. */
+/** The manifest that a command works on, and options that change it without editing. */
 final class PipelineOptions {
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            defaultValue = "shapes-jit",
+            paramLabel = "MANIFEST",
+            description =
+                    "A manifest file or the name of a shipped one; ${DEFAULT-VALUE} where nothing is said.")
+    private String name;
+
     @Option(
             names = "--set",
             paramLabel = "PATH=VALUE",
@@ -38,13 +50,19 @@ final class PipelineOptions {
             description = "Height of the pictures in pixels, in place of the manifest's.")
     private Integer height;
 
-    Path models() {
-        return models;
+    /** Plans and assembles over the model folders that are meant. */
+    Pipelines pipelines(Environment environment) {
+        return environment.pipelines(models, name);
     }
 
-    /** The manifest that an argument names, with the changes. */
-    Manifest manifest(Home home, String argument) {
-        Manifest manifest = home.manifest(argument);
+    /** The plan of the manifest with the changes. */
+    Plan plan(Environment environment) {
+        return pipelines(environment).plan(manifest(environment.home()));
+    }
+
+    /** The manifest with the changes. */
+    Manifest manifest(Home home) {
+        Manifest manifest = home.manifest(name);
         Map<String, String> all = new LinkedHashMap<>(changes);
         if (device != null) {
             all.put("device", device);

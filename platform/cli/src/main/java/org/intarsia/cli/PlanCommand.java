@@ -4,7 +4,6 @@ import java.util.concurrent.Callable;
 import org.intarsia.pipeline.Plan;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 @Command(
         name = "plan",
@@ -15,22 +14,13 @@ final class PlanCommand implements Callable<Integer> {
 
     @Mixin private PipelineOptions options = new PipelineOptions();
 
-    @Parameters(
-            arity = "0..1",
-            defaultValue = "shapes-jit",
-            paramLabel = "MANIFEST",
-            description =
-                    "A manifest file or the name of a shipped one; ${DEFAULT-VALUE} where nothing is said.")
-    private String manifestName;
-
     PlanCommand(Environment environment) {
         this.environment = environment;
     }
 
     @Override
     public Integer call() {
-        var manifest = options.manifest(environment.home(), manifestName);
-        Plan plan = environment.pipelines(options.models(), manifestName).plan(manifest);
+        Plan plan = options.plan(environment);
         Console console = environment.console();
         console.line(
                 plan.manifest().name()

@@ -70,16 +70,12 @@ final class WeightsCommand {
     int check(
             @Mixin PipelineOptions options,
             @Parameters(
-                            paramLabel = "MANIFEST",
-                            description = "A manifest file or the name of a shipped one.")
-                    String manifestName,
-            @Parameters(paramLabel = "SHAPES.json", description = "A map of names to shapes.")
+                            index = "1",
+                            paramLabel = "SHAPES.json",
+                            description = "A map of names to shapes.")
                     Path shapes) {
         Map<String, String> published = published(shapes);
-        Plan plan =
-                environment
-                        .pipelines(options.models(), manifestName)
-                        .plan(options.manifest(environment.home(), manifestName));
+        Plan plan = options.plan(environment);
         Map<String, String> asked = new LinkedHashMap<>();
         plan.requested()
                 .forEach(

@@ -98,12 +98,14 @@ public final class GuidedPredictor implements Predictor, AutoCloseable {
         Map<Branch, NDList> predictions = new LinkedHashMap<>();
         for (List<Branch> group : groups(needed)) {
             Network network = network(group);
-            NDList rows = repeat(state, group.size());
+            NDList rows = Rows.repeat(state, group.size());
             Step rowStep = step.repeat(group.size());
             NDList features = session(network, group).forward(rows, rowStep);
             evaluations += group.size();
-            split(answer(network, features, rows, rowStep, head), group, predictions);
-            close(features, rows, state);
+            NDList answer = answer(network, features, rows, rowStep, head);
+            Rows.close(features, answer, rows);
+            Rows.close(rows, answer, state);
+            Rows.split(answer, group, predictions);
         }
         return combine(step, needed, predictions);
     }
@@ -117,7 +119,7 @@ public final class GuidedPredictor implements Predictor, AutoCloseable {
         List<Branch> needed = needed(step);
         Map<List<Branch>, NDList> held = new LinkedHashMap<>();
         for (List<Branch> group : groups(needed)) {
-            NDList rows = repeat(state, group.size());
+            NDList rows = Rows.repeat(state, group.size());
             held.put(
                     group, session(network(group), group).forward(rows, step.repeat(group.size())));
             evaluations += group.size();
@@ -215,25 +217,9 @@ public final class GuidedPredictor implements Predictor, AutoCloseable {
         NDList converted =
                 new Predictions(network.head().prediction()).convert(raw, rows, step, wanted);
         if (converted != raw) {
-            close(raw, converted, features);
+            Rows.close(raw, converted, features);
         }
         return converted;
-    }
-
-    private static void split(
-            NDList stackedPrediction, List<Branch> group, Map<Branch, NDList> into) {
-        if (group.size() == 1) {
-            into.put(group.get(0), stackedPrediction);
-            return;
-        }
-        group.forEach(branch -> into.put(branch, new NDList()));
-        for (NDArray member : stackedPrediction) {
-            NDList parts = member.split(group.size());
-            for (int i = 0; i < group.size(); i++) {
-                into.get(group.get(i)).add(parts.get(i));
-            }
-            member.close();
-        }
     }
 
     private NDList combine(Step step, List<Branch> needed, Map<Branch, NDList> predictions) {
@@ -244,36 +230,8 @@ public final class GuidedPredictor implements Predictor, AutoCloseable {
             return ordered.get(0);
         }
         NDList combined = guidance.combine(step, ordered);
-        ordered.forEach(prediction -> close(prediction, combined, new NDList()));
+        ordered.forEach(prediction -> Rows.close(prediction, combined, new NDList()));
         return combined;
-    }
-
-    private static NDList repeat(NDList state, int copies) {
-        if (copies == 1) {
-            return state;
-        }
-        NDList repeated = new NDList(state.size());
-        for (NDArray member : state) {
-            NDList same = new NDList();
-            for (int i = 0; i < copies; i++) {
-                same.add(member);
-            }
-            repeated.add(NDArrays.concat(same));
-        }
-        return repeated;
-    }
-
-    /** Closes {@code list} but for the arrays that the other lists hold too. */
-    private static void close(NDList list, NDList kept, NDList alsoKept) {
-        for (NDArray array : list) {
-            if (!holds(kept, array) && !holds(alsoKept, array)) {
-                array.close();
-            }
-        }
-    }
-
-    private static boolean holds(NDList list, NDArray array) {
-        return list.stream().anyMatch(other -> other == array);
     }
 
     /** A head alone, over features that were computed once. */
@@ -300,14 +258,14 @@ public final class GuidedPredictor implements Predictor, AutoCloseable {
             Map<Branch, NDList> predictions = new LinkedHashMap<>();
             features.forEach(
                     (group, held) -> {
-                        NDList rows = repeat(state, group.size());
+                        NDList rows = Rows.repeat(state, group.size());
                         Step rowStep = step.repeat(group.size());
-                        split(
+                        Rows.split(
                                 GuidedPredictor.this.answer(
                                         network(group), held, rows, rowStep, head),
                                 group,
                                 predictions);
-                        close(rows, state, new NDList());
+                        Rows.close(rows, state, new NDList());
                     });
             return combine(step, needed, predictions);
         }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.intarsia.nn.Scoped;
 import org.intarsia.pipeline.manifest.Manifests;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.Branch;
@@ -126,9 +127,10 @@ class GeneratorTest {
                             PredictionKind.VELOCITY);
             NDList state = new NDList(run.ones(new Shape(2, 3, 4, 4)));
             int before = backbone.rows.get();
+            int arrays = run.getManagedArrays().size();
             NDList first = predictor.predict(state, Step.at(0, 2, 0, 2));
             assertEquals(2, backbone.rows.get() - before);
-            assertEquals(2 * (0.5 + 1), first.get(0).get(0).getFloat(0, 0, 0), 1e-6);
+            assertEquals(2 * (0.5 + 1), first.get(0).getFloat(0, 0, 0, 0), 1e-6);
             NDList second = predictor.predict(state, Step.at(1, 2, 0.5f, 2));
             assertEquals(2 + 4, backbone.rows.get() - before);
             assertEquals(3, predictor.evaluations());
@@ -139,7 +141,10 @@ class GeneratorTest {
                         second.get(0).getFloat(0, 0, 0, 0), second.get(0).getFloat(1, 0, 0, 0)
                     },
                     1e-5f);
+            first.close();
+            second.close();
             predictor.close();
+            assertEquals(arrays, run.getManagedArrays().size());
         }
     }
 
@@ -163,7 +168,7 @@ class GeneratorTest {
                 return new NDList(c);
             }
             NDArray u = predictions.get(1).get(0);
-            return new NDList(u.add(c.sub(u).mul(3)));
+            return new NDList(Scoped.run(() -> u.add(c.sub(u).mul(3))));
         }
     }
 }

@@ -2,11 +2,13 @@ package org.intarsia.pipeline;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.intarsia.kernel.ClassPathRegistry;
+import org.intarsia.nn.Scoped;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.Conditioning;
 import org.intarsia.spi.Decoder;
@@ -158,13 +160,13 @@ final class Toys {
         public Session open(Conditioning conditioning, RunContext run) {
             return (state, step) -> {
                 rows.addAndGet((int) state.get(0).getShape().get(0));
-                NDArray label =
-                        conditioning
-                                .value(Conditioning.LABEL)
-                                .toType(ai.djl.ndarray.types.DataType.FLOAT32, true)
-                                .reshape(-1, 1, 1, 1);
-                return new NDList(state.get(0).mul(scale.array()).add(label));
+                return new NDList(Scoped.run(() -> scaled(state.get(0), conditioning)));
             };
+        }
+
+        private NDArray scaled(NDArray state, Conditioning conditioning) {
+            NDArray label = conditioning.value(Conditioning.LABEL).reshape(-1, 1, 1, 1);
+            return state.mul(scale.array()).add(label.toType(DataType.FLOAT32, true));
         }
     }
 
