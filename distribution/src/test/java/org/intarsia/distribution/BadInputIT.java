@@ -52,7 +52,7 @@ class BadInputIT {
                         "--set",
                         "guidance.scale=-1",
                         "--set",
-                        "backbone.depth=0");
+                        "backbone.num-heads=0");
         assertEquals(2, ended.code());
         assertEquals(
                 3,
@@ -123,14 +123,14 @@ class BadInputIT {
                         "generate",
                         "shapes-jit",
                         "--set",
-                        "backbone.depth=7",
+                        "backbone.depth=6",
                         "--set",
                         "backbone.bottleneck-dim=32");
         assertEquals(2, ended.code());
         assertTrue(ended.err().contains("INT-303"), ended.err());
         assertTrue(ended.err().contains("INT-304"), ended.err());
-        assertTrue(ended.err().contains("blocks.6."), ended.err());
-        refused("INT-305", "blocks.5.", "generate", "shapes-jit", "--set", "backbone.depth=5");
+        assertTrue(ended.err().contains("blocks.5."), ended.err());
+        refused("INT-305", "blocks.4.", "generate", "shapes-jit", "--set", "backbone.depth=4");
     }
 
     @Test

@@ -86,6 +86,11 @@ final class PartBuilder {
                 .type();
     }
 
+    /** Finds the component and reads its options, without building it. */
+    void check(PartEntry entry) {
+        OptionReader.read(entry, find(entry));
+    }
+
     private Registered find(PartEntry entry) {
         try {
             return registry.find(type(entry), entry.use(), entry.version());

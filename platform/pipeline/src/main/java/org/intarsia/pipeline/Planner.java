@@ -70,10 +70,7 @@ final class Planner {
             problems.collect(
                     () -> {
                         if (blocked) {
-                            OptionReader.read(
-                                    entry,
-                                    registry.find(
-                                            PartBuilder.type(entry), entry.use(), entry.version()));
+                            builder.check(entry);
                         } else {
                             long already = recorded();
                             built.put(entry.kind(), builder.build(entry));
