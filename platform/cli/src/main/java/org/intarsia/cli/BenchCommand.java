@@ -62,9 +62,8 @@ final class BenchCommand implements Callable<Integer> {
                                 Devices.resolve(plan.manifest().device(), "device"));
                 RandomWeights weights = new RandomWeights(manager);
                 Assembly assembly = pipelines.assembleOver(plan, (entry, holder) -> weights);
-                Bar progress = new Bar(environment.console(), "rounds", rounds);
-                Interrupts interrupts = new Interrupts()) {
-            result = new Bench(assembly, batch, rounds).run(progress, interrupts);
+                Bar progress = new Bar(environment.console(), "rounds", rounds)) {
+            result = new Bench(assembly, batch, rounds).run(progress, environment.interrupts());
         }
         if (json) {
             environment.console().line(json(plan, result));

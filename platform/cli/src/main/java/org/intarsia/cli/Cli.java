@@ -2,6 +2,7 @@ package org.intarsia.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.function.ToIntFunction;
 import org.intarsia.kernel.Registry;
 import org.intarsia.spi.IntarsiaException;
@@ -12,14 +13,25 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Arguments to an exit code. Every failure ends here, as one message. */
 public final class Cli implements ToIntFunction<String[]> {
-    private final Environment environment;
+    private final Registry registry;
+    private final Home home;
+    private final Console console;
 
     public Cli(Registry registry, java.nio.file.Path home, Console console) {
-        this.environment = new Environment(registry, new Home(home), console);
+        this.registry = registry;
+        this.home = new Home(home);
+        this.console = console;
     }
 
     @Override
     public int applyAsInt(String[] arguments) {
+        // Closed last: whoever interrupts a command still reads what it says.
+        try (Interrupts interrupts = new Interrupts()) {
+            return run(new Environment(registry, home, console, interrupts), arguments);
+        }
+    }
+
+    private int run(Environment environment, String[] arguments) {
         Intarsia root = new Intarsia();
         CommandLine commands = new CommandLine(root);
         for (Object command :
@@ -37,13 +49,13 @@ public final class Cli implements ToIntFunction<String[]> {
         commands.getSubcommands()
                 .values()
                 .forEach(command -> command.getCommandSpec().mixinStandardHelpOptions(true));
-        commands.setOut(new PrintWriter(environment.console().out(), true));
-        commands.setErr(new PrintWriter(environment.console().err(), true));
+        commands.setOut(new PrintWriter(console.out(), true));
+        commands.setErr(new PrintWriter(console.err(), true));
         commands.setParameterExceptionHandler(this::misused);
         commands.setExecutionExceptionHandler((e, line, parsed) -> failed(e, root.verbose()));
         commands.setCaseInsensitiveEnumValuesAllowed(true);
         if (arguments.length == 0) {
-            commands.usage(environment.console().out());
+            commands.usage(console.out());
             return ExitCode.DONE;
         }
         return commands.execute(arguments);
@@ -68,30 +80,35 @@ public final class Cli implements ToIntFunction<String[]> {
                     Near.find(word, known).map(near -> "Did you mean " + near + "? ").orElse("")
                             + next;
         }
-        environment
-                .console()
-                .tell(
-                        new IntarsiaException(
-                                "INT-400", "command line", String.valueOf(e.getMessage()), next));
+        console.tell(
+                new IntarsiaException(
+                        "INT-400", "command line", String.valueOf(e.getMessage()), next));
         return ExitCode.INPUT;
     }
 
     private int failed(Exception e, boolean verbose) {
         if (verbose) {
-            e.printStackTrace(environment.console().err());
+            e.printStackTrace(console.err());
         }
-        if (e instanceof IntarsiaException known) {
-            environment.console().tell(known);
+        if (e instanceof CancellationException) {
+            console.tell(
+                    new IntarsiaException(
+                            "INT-410",
+                            "intarsia",
+                            "stopped before the end",
+                            "Give the same command again."));
             return ExitCode.INPUT;
         }
-        environment
-                .console()
-                .tell(
-                        new IntarsiaException(
-                                "INT-999",
-                                "intarsia",
-                                "an error that nobody foresaw: " + e.getMessage(),
-                                "Run it again with --verbose and report what it prints."));
+        if (e instanceof IntarsiaException known) {
+            console.tell(known);
+            return ExitCode.INPUT;
+        }
+        console.tell(
+                new IntarsiaException(
+                        "INT-999",
+                        "intarsia",
+                        "an error that nobody foresaw: " + e.getMessage(),
+                        "Run it again with --verbose and report what it prints."));
         return ExitCode.FAILED;
     }
 }

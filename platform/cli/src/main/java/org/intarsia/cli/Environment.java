@@ -5,7 +5,7 @@ import org.intarsia.kernel.Registry;
 import org.intarsia.pipeline.Pipelines;
 
 /** What every command is given. */
-record Environment(Registry registry, Home home, Console console) {
+record Environment(Registry registry, Home home, Console console, Interrupts interrupts) {
     /**
      * @param models the folder a person named, or null
      * @param manifest the argument that named the manifest

@@ -3,10 +3,8 @@ package org.intarsia.cli;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
 import org.intarsia.pipeline.Assembly;
 import org.intarsia.pipeline.Pipelines;
-import org.intarsia.spi.IntarsiaException;
 import org.intarsia.training.evaluation.Evaluation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,8 +40,7 @@ final class EvaluateCommand implements Callable<Integer> {
         Pipelines pipelines = options.pipelines(environment);
         var plan = pipelines.plan(options.manifest(environment.home()));
         Evaluation result;
-        try (Interrupts interrupts = new Interrupts();
-                Assembly assembly = pipelines.assemble(plan);
+        try (Assembly assembly = pipelines.assemble(plan);
                 Bar progress = new Bar(environment.console(), "pictures", count)) {
             result =
                     Evaluation.run(
@@ -51,15 +48,9 @@ final class EvaluateCommand implements Callable<Integer> {
                             count,
                             seed,
                             made -> {
-                                interrupts.check();
+                                environment.interrupts().check();
                                 progress.at(made, "");
                             });
-        } catch (CancellationException e) {
-            throw new IntarsiaException(
-                    "INT-410",
-                    "evaluate",
-                    "stopped before the end",
-                    "Give the same command again.");
         }
         print(plan.manifest().name(), result, Labels.names(plan.manifest().conditioning()));
         return ExitCode.DONE;

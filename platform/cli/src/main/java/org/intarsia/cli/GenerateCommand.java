@@ -80,13 +80,12 @@ final class GenerateCommand implements Callable<Integer> {
         int[] classes = Labels.read(labels, manifest.conditioning());
         Pipelines pipelines = options.pipelines(environment);
         var plan = pipelines.plan(manifest);
-        try (Interrupts interrupts = new Interrupts();
-                Assembly assembly = pipelines.assemble(plan)) {
+        try (Assembly assembly = pipelines.assemble(plan)) {
             // Only now: a model that cannot be opened leaves no folder behind.
             Path folder = OutputFolder.open(out != null ? out : Path.of("pics", manifest.name()));
             PictureRun.Order order = PictureRun.Order.of(classes, count, seed);
             try {
-                new PictureRun(assembly, environment.console(), interrupts)
+                new PictureRun(assembly, environment.console(), environment.interrupts())
                         .run(order, batch, folder, saveSteps);
             } catch (CancellationException e) {
                 throw new IntarsiaException(

@@ -38,6 +38,7 @@ final class ParityCommand implements Callable<Integer> {
         ParityRunner runner = new ParityRunner(environment.registry());
         int passed = 0;
         for (Path folder : cases) {
+            environment.interrupts().check();
             CaseResult result = runner.run(folder);
             environment.console().line(result.line());
             passed += result.passed() ? 1 : 0;

@@ -45,9 +45,8 @@ final class TrainCommand implements Callable<Integer> {
         Path folder = OutputFolder.open(out != null ? out : Path.of("runs", recipe.name()));
         Trainer trainer = trainer(recipe, folder);
         Trainer.Result result;
-        try (Interrupts interrupts = new Interrupts();
-                Bar progress = new Bar(environment.console(), "steps", recipe.steps())) {
-            result = trainer.train(!fresh, new Listening(progress, interrupts));
+        try (Bar progress = new Bar(environment.console(), "steps", recipe.steps())) {
+            result = trainer.train(!fresh, new Listening(progress, environment.interrupts()));
             if (result.weights() == null) {
                 throw new IntarsiaException(
                         "INT-410",
