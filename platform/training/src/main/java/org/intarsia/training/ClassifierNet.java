@@ -7,7 +7,6 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import java.nio.file.Path;
-import java.util.SortedMap;
 import org.intarsia.training.evaluation.Classifier;
 import org.intarsia.weights.FreshWeights;
 
@@ -32,13 +31,8 @@ final class ClassifierNet implements Net {
     }
 
     @Override
-    public SortedMap<String, NDArray> trained() {
-        return weights.trained();
-    }
-
-    @Override
-    public SortedMap<String, NDArray> all() {
-        return weights.all();
+    public FreshWeights weights() {
+        return weights;
     }
 
     @Override

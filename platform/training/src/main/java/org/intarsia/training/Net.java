@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.SortedMap;
+import org.intarsia.weights.FreshWeights;
 
 /** A network under training, or the running mean of one. */
 interface Net extends AutoCloseable {
@@ -16,11 +17,17 @@ interface Net extends AutoCloseable {
     /** Lives as long as the network. */
     NDManager manager();
 
+    FreshWeights weights();
+
     /** Those that the optimiser moves; each requires a gradient. */
-    SortedMap<String, NDArray> trained();
+    default SortedMap<String, NDArray> trained() {
+        return weights().trained();
+    }
 
     /** Trained and fixed. */
-    SortedMap<String, NDArray> all();
+    default SortedMap<String, NDArray> all() {
+        return weights().all();
+    }
 
     /**
      * Adds the gradients of a batch to those that the parameters hold.

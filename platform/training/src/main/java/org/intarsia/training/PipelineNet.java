@@ -8,10 +8,10 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.SortedMap;
 import org.intarsia.pipeline.Assembly;
 import org.intarsia.pipeline.Devices;
 import org.intarsia.pipeline.Generator;
+import org.intarsia.pipeline.GuidedPredictor;
 import org.intarsia.pipeline.Pipelines;
 import org.intarsia.pipeline.PlainRun;
 import org.intarsia.pipeline.Plan;
@@ -19,7 +19,6 @@ import org.intarsia.pipeline.SeededNoise;
 import org.intarsia.spi.Conditioning;
 import org.intarsia.spi.Latents;
 import org.intarsia.spi.Objective;
-import org.intarsia.spi.Predictor;
 import org.intarsia.spi.Tokenizer;
 import org.intarsia.weights.FreshWeights;
 
@@ -49,29 +48,25 @@ final class PipelineNet implements Net {
     }
 
     @Override
-    public SortedMap<String, NDArray> trained() {
-        return weights.trained();
-    }
-
-    @Override
-    public SortedMap<String, NDArray> all() {
-        return weights.all();
+    public FreshWeights weights() {
+        return weights;
     }
 
     @Override
     public double learn(Batches.Batch batch) {
+        SeededNoise noise = new SeededNoise(seeds(batch.indices()));
         try (NDManager step = manager.newSubManager();
-                NDScope scope = new NDScope()) {
+                NDScope scope = new NDScope();
+                PlainRun run = new PlainRun(step, noise, true)) {
             scope.suppressNotUsedWarning();
             Objective objective = assembly.part(Objective.class);
-            SeededNoise noise = new SeededNoise(seeds(batch.indices()));
-            PlainRun run = new PlainRun(step, noise, true);
             Latents data = assembly.part(Tokenizer.class).encode(pixels(step, batch));
             Map<String, NDArray> draws = objective.draw(step, assembly.latents(), noise);
             Conditioning given = new Generator(assembly).conditioning(step, batch.labels());
             Conditioning dropped = objective.condition(given, draws);
-            try (GradientCollector gradients = Engine.getEngine("PyTorch").newGradientCollector()) {
-                Predictor predictor = assembly.predictor(run, dropped, objective.wants(), false);
+            try (GradientCollector gradients = Engine.getEngine("PyTorch").newGradientCollector();
+                    GuidedPredictor predictor =
+                            assembly.predictor(run, dropped, objective.wants(), false)) {
                 NDArray loss = objective.loss(data, draws, predictor);
                 gradients.backward(loss);
                 return loss.getFloat();

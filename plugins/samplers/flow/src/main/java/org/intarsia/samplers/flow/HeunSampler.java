@@ -4,13 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDScope;
 import com.google.inject.Inject;
-import org.intarsia.spi.Latents;
-import org.intarsia.spi.Noise;
-import org.intarsia.spi.PredictionKind;
 import org.intarsia.spi.PredictionSpec;
 import org.intarsia.spi.Predictor;
-import org.intarsia.spi.SampleRequest;
-import org.intarsia.spi.Sampler;
 import org.intarsia.spi.SamplerState;
 
 /**
@@ -18,22 +13,10 @@ import org.intarsia.spi.SamplerState;
  * and the mean of their velocities. The last step is Euler's, because at the data end the velocity
  * is not defined.
  */
-final class HeunSampler implements Sampler {
-    private final Trajectory trajectory;
-
+final class HeunSampler extends GridSampler {
     @Inject
     HeunSampler(StepOptions options, PredictionSpec prediction) {
-        this.trajectory = new Trajectory(options, prediction);
-    }
-
-    @Override
-    public PredictionKind wants() {
-        return PredictionKind.VELOCITY;
-    }
-
-    @Override
-    public SamplerState start(SampleRequest request, Noise noise) {
-        return trajectory.start(request, noise);
+        super(options, prediction);
     }
 
     @Override
@@ -68,10 +51,5 @@ final class HeunSampler implements Sampler {
             NDScope.unregister(mean);
         }
         return mean;
-    }
-
-    @Override
-    public Latents latents(SamplerState state, SampleRequest request) {
-        return trajectory.latents(state, request);
     }
 }

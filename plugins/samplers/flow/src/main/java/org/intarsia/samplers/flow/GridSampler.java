@@ -1,0 +1,33 @@
+package org.intarsia.samplers.flow;
+
+import org.intarsia.spi.Latents;
+import org.intarsia.spi.Noise;
+import org.intarsia.spi.PredictionKind;
+import org.intarsia.spi.PredictionSpec;
+import org.intarsia.spi.SampleRequest;
+import org.intarsia.spi.Sampler;
+import org.intarsia.spi.SamplerState;
+
+/** What samplers on a uniform grid share; they differ in how they take a step. */
+abstract class GridSampler implements Sampler {
+    final Trajectory trajectory;
+
+    GridSampler(StepOptions options, PredictionSpec prediction) {
+        this.trajectory = new Trajectory(options, prediction);
+    }
+
+    @Override
+    public final PredictionKind wants() {
+        return PredictionKind.VELOCITY;
+    }
+
+    @Override
+    public final SamplerState start(SampleRequest request, Noise noise) {
+        return trajectory.start(request, noise);
+    }
+
+    @Override
+    public final Latents latents(SamplerState state, SampleRequest request) {
+        return trajectory.latents(state, request);
+    }
+}
