@@ -8,6 +8,15 @@ public final class Gradients {
     private Gradients() {}
 
     /** Runs {@code body} without recording, which is faster and lets go of intermediates. */
+    public static void off(Runnable body) {
+        off(
+                () -> {
+                    body.run();
+                    return null;
+                });
+    }
+
+    /** As {@link #off(Runnable)}, for what {@code body} gives. */
     public static <T> T off(Supplier<T> body) {
         boolean before = JniUtils.isGradMode();
         JniUtils.setGradMode(false);

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.intarsia.nn.Gradients;
 
 /**
  * AdamW (Loshchilov and Hutter 2019), in place: m = b1 m + (1 - b1) g, v = b2 v + (1 - b2) g^2, p =
@@ -62,21 +63,25 @@ final class AdamW {
     void update(int step, double rate, double scale) {
         double correct1 = 1 - Math.pow(options.beta1(), step + 1.0);
         double correct2 = Math.sqrt(1 - Math.pow(options.beta2(), step + 1.0));
-        parameters.forEach(
-                (name, parameter) -> {
-                    try (NDArray g = parameter.getGradient()) {
-                        // Written in place below, which an array with a gradient refuses.
-                        parameter.setRequiresGradient(false);
-                        moments(name, g, scale);
-                        if (options.weightDecay() > 0) {
-                            parameter.muli((float) (1 - rate * options.weightDecay()));
-                        }
-                        move(name, parameter, new double[] {rate / correct1, correct2});
-                        g.subi(g);
-                    } finally {
-                        parameter.setRequiresGradient(true);
-                    }
-                });
+        double[] rateAndRoot = {rate / correct1, correct2};
+        // An array with a gradient may be written in place only while nothing is recorded.
+        Gradients.off(
+                () ->
+                        parameters.forEach(
+                                (name, parameter) -> {
+                                    decay(parameter, rate);
+                                    try (NDArray g = parameter.getGradient()) {
+                                        moments(name, g, scale);
+                                        move(name, parameter, rateAndRoot);
+                                        g.subi(g);
+                                    }
+                                }));
+    }
+
+    private void decay(NDArray parameter, double rate) {
+        if (options.weightDecay() > 0) {
+            parameter.muli((float) (1 - rate * options.weightDecay()));
+        }
     }
 
     private void moments(String name, NDArray g, double scale) {

@@ -2,6 +2,7 @@ package org.intarsia.training;
 
 import ai.djl.ndarray.NDArray;
 import java.util.SortedMap;
+import org.intarsia.nn.Gradients;
 
 /**
  * A running mean of a network's parameters: mean = d mean + (1 - d) p after every step. Fixed
@@ -35,13 +36,17 @@ final class Ema implements AutoCloseable {
 
     void follow(SortedMap<String, NDArray> parameters, int step) {
         double d = decayAt(step);
-        mean.trained()
-                .forEach(
-                        (name, array) -> {
-                            try (NDArray part = parameters.get(name).mul((float) (1 - d))) {
-                                array.muli((float) d).addi(part);
-                            }
-                        });
+        // Recorded, the mean would hold every step that it was ever made of.
+        Gradients.off(
+                () ->
+                        mean.trained()
+                                .forEach((name, array) -> blend(array, parameters.get(name), d)));
+    }
+
+    private static void blend(NDArray mean, NDArray parameter, double d) {
+        try (NDArray part = parameter.mul((float) (1 - d))) {
+            mean.muli((float) d).addi(part);
+        }
     }
 
     @Override

@@ -1,9 +1,12 @@
 package org.intarsia.training;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
+import ai.djl.training.GradientCollector;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +23,27 @@ class EmaTest {
             assertArrayEquals(filled(2f, 10), mean.toFloatArray(), 1e-6f);
             ema.follow(parameters, 1001);
             assertArrayEquals(filled(3.5f, 10), mean.toFloatArray(), 1e-6f);
+        }
+    }
+
+    @Test
+    void theMeanHoldsNoHistory() {
+        Recipe recipe = Toys.recipe(4, 1);
+        try (Ema ema = new Ema(new ClassifierNet(recipe, 1), 0.75);
+                Net net = new ClassifierNet(recipe, 1)) {
+            recorded(() -> ema.follow(net.trained(), 1000));
+            // The engine lets only an array that was computed from nothing change this.
+            assertDoesNotThrow(
+                    () -> ema.net().trained().get("head.bias").setRequiresGradient(false));
+        }
+    }
+
+    private static void recorded(Runnable body) {
+        GradientCollector recording = Engine.getInstance().newGradientCollector();
+        try {
+            body.run();
+        } finally {
+            recording.close();
         }
     }
 
