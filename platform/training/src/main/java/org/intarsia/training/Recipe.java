@@ -2,12 +2,14 @@ package org.intarsia.training;
 
 import java.util.List;
 import java.util.Map;
+import org.intarsia.pipeline.manifest.WeightsEntry;
 
 /**
  * How a pipeline is trained.
  *
  * @param name of the recipe
  * @param pipeline a manifest: a file, or the name of a shipped one
+ * @param start the file whose values the parameters begin with, or null where they begin at random
  * @param objective as a manifest's part entry: {@code use} and options
  * @param data what is learned
  * @param optimizer how the parameters move
@@ -21,6 +23,7 @@ import java.util.Map;
 public record Recipe(
         String name,
         String pipeline,
+        WeightsEntry start,
         Map<String, Object> objective,
         Data data,
         Optimizer optimizer,
@@ -88,6 +91,7 @@ public record Recipe(
         return String.join(
                 " ",
                 pipeline,
+                start == null ? "" : "start " + start.file(),
                 new java.util.TreeMap<>(objective).toString(),
                 data.toString(),
                 optimizer.toString(),

@@ -25,6 +25,7 @@ public final class Recipes {
                     "name",
                     "description",
                     "pipeline",
+                    "start",
                     "objective",
                     "data",
                     "optimizer",
@@ -80,6 +81,7 @@ public final class Recipes {
         return new Recipe(
                 fields.textOr("name", "unnamed"),
                 fields.textOr("pipeline", ""),
+                fields.section("start").map(Manifests::weights).orElse(null),
                 objective(),
                 data(),
                 optimizer(),

@@ -8,6 +8,9 @@ import org.intarsia.pipeline.Plan;
 import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.manifest.Manifests;
 import org.intarsia.spi.IntarsiaException;
+import org.intarsia.spi.Problems;
+import org.intarsia.weights.StateDict;
+import org.intarsia.weights.StateDicts;
 
 /**
  * Trains a network by a recipe. The trajectory is a function of the recipe alone: a training that
@@ -29,14 +32,35 @@ public final class Trainer {
      *
      * @param manifest of the pipeline; its objective is the recipe's
      * @param folder for checkpoints, sheets, the loss and the weights; made when it is missing
-     * @throws IntarsiaException as {@link Pipelines#plan}; INT-603 when the data does not fit
+     * @throws IntarsiaException as {@link Pipelines#plan}; INT-3xx for the file it starts from;
+     *     INT-603 when the data does not fit
      */
     public static Trainer of(Pipelines pipelines, Manifest manifest, Recipe recipe, Path folder) {
         Map<String, Object> root = new LinkedHashMap<>(manifest.root().plain());
         root.put("objective", recipe.objective());
         Plan plan = pipelines.plan(Manifests.of(root));
         DataCheck.check(recipe, plan.manifest());
-        return new Trainer(recipe, seed -> new PipelineNet(pipelines, plan, seed), folder);
+        if (recipe.start() != null) {
+            pipelines.models().find(recipe.start());
+        }
+        return new Trainer(recipe, seed -> net(pipelines, plan, recipe, seed), folder);
+    }
+
+    private static Net net(Pipelines pipelines, Plan plan, Recipe recipe, long seed) {
+        Net net = new PipelineNet(pipelines, plan, seed);
+        if (recipe.start() == null) {
+            return net;
+        }
+        Path file = pipelines.models().find(recipe.start());
+        try (StateDict begin = StateDicts.open(file, recipe.start().key())) {
+            Problems problems = new Problems();
+            net.weights().load(begin, problems);
+            problems.throwIfAny();
+            return net;
+        } catch (RuntimeException e) {
+            net.close();
+            throw e;
+        }
     }
 
     /** The evaluation's classifier; the recipe's objective is {@value Recipe#CROSS_ENTROPY}. */

@@ -45,8 +45,9 @@ import org.intarsia.training.shapes.Shapes;
 public final class Toys {
     private Toys() {}
 
-    public static Pipelines pipelines() {
-        return new Pipelines(new ClassPathRegistry(List.of(new ToyPlugin())), ModelFolder.of());
+    public static Pipelines pipelines(java.nio.file.Path... models) {
+        return new Pipelines(
+                new ClassPathRegistry(List.of(new ToyPlugin())), ModelFolder.of(models));
     }
 
     /**
@@ -70,6 +71,13 @@ public final class Toys {
     }
 
     static Recipe recipe(int steps, double scale) {
+        return recipe(steps, scale, "");
+    }
+
+    /**
+     * @param more a further line
+     */
+    static Recipe recipe(int steps, double scale, String more) {
         return Recipes.parse(
                 """
                 intarsia: 1
@@ -85,7 +93,8 @@ public final class Toys {
                 checkpoint-every: 2
                 sample-every: 3
                 """
-                        .formatted(scale, steps),
+                                .formatted(scale, steps)
+                        + more,
                 "toy.yaml");
     }
 

@@ -107,6 +107,39 @@ class TrainerTest {
     }
 
     @Test
+    void aRecipeMayStartFromTheWeightsThatAnotherMade() {
+        Path made = toy(Toys.recipe(7, 1), "j").train(false, progress -> {}).weights();
+        Recipe recipe = Toys.recipe(1, 1, "start: {file: toy.safetensors}");
+        Path on =
+                Trainer.of(
+                                Toys.pipelines(made.getParent()),
+                                Toys.manifest(8, "plain"),
+                                recipe,
+                                folder.resolve("k"))
+                        .train(false, progress -> {})
+                        .weights();
+        Path fresh = toy(Toys.recipe(1, 1), "l").train(false, progress -> {}).weights();
+        // One step of Adam moves a value by its rate at most, here 0.025.
+        assertTrue(distance(made, on) < 0.03, "from " + distance(made, on));
+        assertTrue(distance(made, fresh) > 0.05, "from " + distance(made, fresh));
+    }
+
+    @Test
+    void aRecipeThatStartsFromAFileThatIsNotThereIsRefusedBeforeAnythingIsMade() {
+        Recipe recipe = Toys.recipe(1, 1, "start: {file: nowhere.safetensors}");
+        assertEquals("INT-301", code(() -> toy(recipe, "m")));
+        assertFalse(Files.exists(folder.resolve("m")));
+    }
+
+    private static double distance(Path one, Path other) {
+        try (StateDict a = StateDicts.open(one, null);
+                StateDict b = StateDicts.open(other, null);
+                ai.djl.ndarray.NDManager manager = ai.djl.ndarray.NDManager.newBaseManager()) {
+            return a.load("table", manager).sub(b.load("table", manager)).abs().max().getFloat();
+        }
+    }
+
+    @Test
     void aLossThatIsNoNumberEndsWithOneClearProblem() {
         Trainer trainer = toy(Toys.recipe(4, 1e300), "h");
         assertEquals("INT-604", code(() -> trainer.train(false, progress -> {})));

@@ -191,7 +191,8 @@ public final class Manifests {
                 fields.map());
     }
 
-    private static WeightsEntry weights(Fields fields) {
+    /** A {@code weights:} section. */
+    public static WeightsEntry weights(Fields fields) {
         fields.only(List.of("file", "role", "key", "prefix", "sha256", "source"));
         String file = fields.text("file").or(() -> fields.text("role")).orElse("");
         if (file.isEmpty()) {
