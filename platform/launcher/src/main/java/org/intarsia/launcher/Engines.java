@@ -47,6 +47,7 @@ final class Engines {
 
     private void load() {
         try (NDManager manager = NDManager.newBaseManager()) {
+            Natives.hush();
             phases.done("engine loaded");
             NDArray warm = manager.ones(new Shape(8, 8));
             warm.matMul(warm).toFloatArray();

@@ -1,5 +1,6 @@
 package org.intarsia.launcher;
 
+import com.sun.jna.NativeLibrary;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +14,8 @@ import java.util.Properties;
  * finds both the libraries and its JNI library there and unpacks nothing.
  */
 final class Natives {
+    private static final int ERRORS_ONLY = 2;
+
     private final Path folder;
 
     Natives(Path folder) {
@@ -44,5 +47,25 @@ final class Natives {
         System.setProperty(
                 "java.library.path",
                 libraries + File.pathSeparator + System.getProperty("java.library.path", ""));
+    }
+
+    /**
+     * Keeps libtorch's warnings about its own interfaces from the person at the terminal. It reads
+     * the level that the environment asks for in Python only, so its variable is set. Does nothing
+     * where the engine was built without it.
+     */
+    static void hush() {
+        String libraries = System.getProperty("java.library.path").split(File.pathSeparator)[0];
+        Path library = Path.of(libraries, System.mapLibraryName("c10"));
+        if (!Files.isRegularFile(library)) {
+            return;
+        }
+        try {
+            NativeLibrary.getInstance(library.toString())
+                    .getGlobalVariableAddress("FLAGS_caffe2_log_level")
+                    .setInt(0, ERRORS_ONLY);
+        } catch (UnsatisfiedLinkError withoutTheVariable) {
+            return;
+        }
     }
 }
