@@ -6,14 +6,10 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.intarsia.nn.Gradients;
+import org.intarsia.nn.Updates;
 
-/**
- * AdamW (Loshchilov and Hutter 2019), in place: m = b1 m + (1 - b1) g, v = b2 v + (1 - b2) g^2, p =
- * p (1 - lr wd) - lr (m / (1 - b1^t)) / (sqrt(v / (1 - b2^t)) + eps).
- */
+/** AdamW over all parameters of a network, with the moments that it keeps; see {@link Updates}. */
 final class AdamW {
-    private static final double EPS = 1e-8;
-
     private final SortedMap<String, NDArray> parameters;
     private final Recipe.Optimizer options;
     private final SortedMap<String, NDArray> first = new TreeMap<>();
@@ -45,10 +41,9 @@ final class AdamW {
     double gradientNorm() {
         double sum = 0;
         for (NDArray parameter : parameters.values()) {
-            try (NDArray gradient = parameter.getGradient();
-                    NDArray square = gradient.square();
-                    NDArray total = square.sum()) {
-                sum += total.getFloat();
+            try (NDArray gradient = parameter.getGradient()) {
+                double norm = Gradients.off(() -> Updates.norm(gradient));
+                sum += norm * norm;
             }
         }
         return Math.sqrt(sum);
@@ -61,47 +56,22 @@ final class AdamW {
      * @param scale by which every gradient is multiplied first
      */
     void update(int step, double rate, double scale) {
-        double correct1 = 1 - Math.pow(options.beta1(), step + 1.0);
-        double correct2 = Math.sqrt(1 - Math.pow(options.beta2(), step + 1.0));
-        double[] rateAndRoot = {rate / correct1, correct2};
+        Updates.AdamW settings =
+                new Updates.AdamW(
+                        step + 1,
+                        rate,
+                        options.beta1(),
+                        options.beta2(),
+                        options.weightDecay(),
+                        scale);
         // An array with a gradient may be written in place only while nothing is recorded.
-        Gradients.off(
-                () ->
-                        parameters.forEach(
-                                (name, parameter) -> {
-                                    decay(parameter, rate);
-                                    try (NDArray g = parameter.getGradient()) {
-                                        moments(name, g, scale);
-                                        move(name, parameter, rateAndRoot);
-                                        g.subi(g);
-                                    }
-                                }));
+        Gradients.off(() -> parameters.keySet().forEach(name -> move(name, settings)));
     }
 
-    private void decay(NDArray parameter, double rate) {
-        if (options.weightDecay() > 0) {
-            parameter.muli((float) (1 - rate * options.weightDecay()));
-        }
-    }
-
-    private void moments(String name, NDArray g, double scale) {
-        if (scale != 1) {
-            g.muli((float) scale);
-        }
-        try (NDArray small = g.mul((float) (1 - options.beta1()));
-                NDArray square = g.mul(g)) {
-            first.get(name).muli((float) options.beta1()).addi(small);
-            square.muli((float) (1 - options.beta2()));
-            second.get(name).muli((float) options.beta2()).addi(square);
-        }
-    }
-
-    private void move(String name, NDArray parameter, double[] rateAndRoot) {
-        try (NDArray root = second.get(name).sqrt()) {
-            root.divi((float) rateAndRoot[1]).addi((float) EPS);
-            try (NDArray change = first.get(name).div(root)) {
-                parameter.subi(change.muli((float) rateAndRoot[0]));
-            }
+    private void move(String name, Updates.AdamW settings) {
+        NDArray parameter = parameters.get(name);
+        try (NDArray gradient = parameter.getGradient()) {
+            Updates.adamW(parameter, gradient, first.get(name), second.get(name), settings);
         }
     }
 }

@@ -3,6 +3,7 @@ package org.intarsia.training;
 import ai.djl.ndarray.NDArray;
 import java.util.SortedMap;
 import org.intarsia.nn.Gradients;
+import org.intarsia.nn.Updates;
 
 /**
  * A running mean of a network's parameters: mean = d mean + (1 - d) p after every step. Fixed
@@ -40,13 +41,9 @@ final class Ema implements AutoCloseable {
         Gradients.off(
                 () ->
                         mean.trained()
-                                .forEach((name, array) -> blend(array, parameters.get(name), d)));
-    }
-
-    private static void blend(NDArray mean, NDArray parameter, double d) {
-        try (NDArray part = parameter.mul((float) (1 - d))) {
-            mean.muli((float) d).addi(part);
-        }
+                                .forEach(
+                                        (name, array) ->
+                                                Updates.blend(array, parameters.get(name), d)));
     }
 
     @Override
