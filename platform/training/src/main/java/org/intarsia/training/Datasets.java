@@ -15,6 +15,6 @@ final class Datasets {
                     "there is no data set \"" + data.use() + "\"",
                     "Data sets are " + String.join(", ", Recipes.DATA) + ".");
         }
-        return new Shapes(data.size(), data.seed());
+        return new Shapes(data.size(), data.seed(), data.turn());
     }
 }

@@ -44,8 +44,9 @@ public record Recipe(
     /**
      * @param use name of the data set: {@code shapes}
      * @param size side of the pictures, in pixels
+     * @param turn greatest turn of a shape from upright, in degrees
      */
-    public record Data(String use, int size, long seed) {}
+    public record Data(String use, int size, long seed, double turn) {}
 
     /**
      * AdamW with a warm-up.

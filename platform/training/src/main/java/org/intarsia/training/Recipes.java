@@ -112,9 +112,9 @@ public final class Recipes {
         Fields data = fields.section("data").orElse(null);
         if (data == null) {
             fields.missing("data", "Name a data set: data: {use: shapes}.");
-            return new Recipe.Data("", Shapes.SIZE, 0);
+            return new Recipe.Data("", Shapes.SIZE, 0, Shapes.TURN);
         }
-        data.only(List.of("use", "size", "seed"));
+        data.only(List.of("use", "size", "seed", "turn"));
         String use = data.textOr("use", "");
         if (!DATA.contains(use)) {
             problems.add(
@@ -124,7 +124,11 @@ public final class Recipes {
                     Near.suggest(use, DATA, "Data sets are"));
         }
         int size = whole(data, "size", Shapes.SIZE, new int[] {8, 4096});
-        return new Recipe.Data(use, size, data.whole("seed").orElse(0));
+        double turn = number(data, "turn", Shapes.TURN);
+        if (turn > 180) {
+            wrong("data", "a turn of " + turn + " degrees", "Give 0 to 180.");
+        }
+        return new Recipe.Data(use, size, data.whole("seed").orElse(0), turn);
     }
 
     private Recipe.Optimizer optimizer() {

@@ -34,7 +34,7 @@ class RecipesTest {
         Recipe recipe = Recipes.parse(WHOLE, "r.yaml");
         assertEquals("shapes-jit", recipe.pipeline());
         assertEquals(Map.of("use", "flow-matching", "label-drop", 0.1), recipe.objective());
-        assertEquals(new Recipe.Data("shapes", 64, 1), recipe.data());
+        assertEquals(new Recipe.Data("shapes", 64, 1, 11.25), recipe.data());
         assertEquals(new Recipe.Optimizer(1e-3, 0.9, 0.95, 0, 300, true, 1), recipe.optimizer());
         assertEquals(List.of(0.999, 0.9999), recipe.ema());
         assertEquals(64, recipe.batch());

@@ -32,18 +32,19 @@ public record Scene(
     private static final double SMALLEST = 0.26;
     private static final double LARGEST = 0.4;
 
-    /** Upright give or take: a heart stays a heart to a person, whatever the picture's size. */
-    private static final double TURN = StrictMath.PI / 8;
-
-    /** The scene of one index; its class is the index modulo ten. */
-    public static Scene of(long seed, long index) {
+    /**
+     * The scene of one index; its class is the index modulo ten.
+     *
+     * @param turn greatest turn either way, in degrees
+     */
+    public static Scene of(long seed, long index, double turn) {
         Mix random = new Mix(seed, index);
         ShapeClass[] kinds = ShapeClass.values();
         double radius = random.between(SMALLEST, LARGEST);
         double room = 0.48 - radius;
         double x = 0.5 + random.between(-room, room);
         double y = 0.5 + random.between(-room, room);
-        double turn = random.between(-TURN, TURN);
+        double turned = random.between(-1, 1) * StrictMath.toRadians(turn);
         Color from = colour(random);
         Color to = near(from, random);
         Color fill = fill(random, from, to);
@@ -52,7 +53,7 @@ public record Scene(
                 x,
                 y,
                 radius,
-                turn,
+                turned,
                 fill,
                 from,
                 to,

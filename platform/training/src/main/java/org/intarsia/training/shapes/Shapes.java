@@ -14,16 +14,29 @@ import org.intarsia.training.Dataset;
  *
  * @param size side of the pictures in pixels
  * @param seed of the endless sequence
+ * @param turn greatest turn of a shape from upright, either way, in degrees
  */
-public record Shapes(int size, long seed) implements Dataset {
+public record Shapes(int size, long seed, double turn) implements Dataset {
     /** The side by default, in pixels. */
     public static final int SIZE = 64;
+
+    /** The turn by default: a heart stays a heart to a person, whatever the picture's size. */
+    public static final double TURN = 11.25;
 
     public Shapes {
         if (size < 8 || size > 4096) {
             throw new IllegalArgumentException(
                     "shapes of " + size + " pixels; 8 to 4096 can be drawn");
         }
+        if (!(turn >= 0 && turn <= 180)) {
+            throw new IllegalArgumentException(
+                    "shapes turned by " + turn + " degrees; 0 to 180 mean something");
+        }
+    }
+
+    /** With the turn by default. */
+    public Shapes(int size, long seed) {
+        this(size, seed, TURN);
     }
 
     @Override
@@ -48,7 +61,7 @@ public record Shapes(int size, long seed) implements Dataset {
 
     /** One picture. */
     public BufferedImage picture(long index) {
-        return draw(Scene.of(seed, index), size);
+        return draw(Scene.of(seed, index, turn), size);
     }
 
     /** A scene on a square of any size, antialiased. */

@@ -59,7 +59,7 @@ class ShapesTest {
         assertEquals(10, DATA.classes());
         for (long index = 0; index < 40; index++) {
             assertEquals(index % 10, DATA.label(index));
-            assertEquals(index % 10, Scene.of(1, index).kind().ordinal());
+            assertEquals(index % 10, Scene.of(1, index, Shapes.TURN).kind().ordinal());
         }
         assertEquals(
                 List.of(
@@ -79,7 +79,7 @@ class ShapesTest {
     @Test
     void everyShapeStandsOutAndLiesInsideThePicture() {
         for (long index = 0; index < 500; index++) {
-            Scene scene = Scene.of(9, index);
+            Scene scene = Scene.of(9, index, Shapes.TURN);
             assertTrue(Scene.contrast(scene.fill(), scene.from()) >= Scene.CONTRAST);
             assertTrue(Scene.contrast(scene.fill(), scene.to()) >= Scene.CONTRAST);
             assertTrue(scene.radius() >= 0.22 && scene.radius() <= 0.4);
@@ -95,6 +95,18 @@ class ShapesTest {
             double reach = Math.max(bounds.getWidth(), bounds.getHeight());
             assertTrue(reach > 1.4 && reach <= 2.001, kind + " reaches " + reach);
         }
+    }
+
+    @Test
+    void shapesStandWithinTheTurnThatIsAskedFor() {
+        for (long index = 0; index < 200; index++) {
+            double turn = Math.toDegrees(Scene.of(9, index, 90).turn());
+            assertTrue(Math.abs(turn) <= 90, turn + " degrees");
+            assertEquals(turn / 90, Math.toDegrees(Scene.of(9, index, 9).turn()) / 9, 1e-12);
+            assertEquals(0, Scene.of(9, index, 0).turn(), 0);
+        }
+        assertThrows(IllegalArgumentException.class, () -> new Shapes(64, 1, -1));
+        assertThrows(IllegalArgumentException.class, () -> new Shapes(64, 1, 181));
     }
 
     @Test
