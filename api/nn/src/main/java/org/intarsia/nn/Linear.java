@@ -31,6 +31,12 @@ public final class Linear {
         this(weights, new Shape(out, in), bias, init);
     }
 
+    /** With a bias that does not begin at zero. */
+    public Linear(Weights weights, int in, int out, Init init, Init biasInit) {
+        this.weight = weights.parameter("weight", new Shape(out, in), init);
+        this.bias = weights.parameter("bias", new Shape(out), biasInit);
+    }
+
     /**
      * A matrix that the file keeps as the kernel of a convolution without overlap.
      *

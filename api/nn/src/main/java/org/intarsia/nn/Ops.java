@@ -1,6 +1,7 @@
 package org.intarsia.nn;
 
 import ai.djl.ndarray.NDArray;
+import org.intarsia.spi.Grid;
 
 /**
  * Operations that the engine has and its Java API has not, each one call. Gradients flow to every
@@ -146,5 +147,16 @@ public final class Ops {
      */
     public static NDArray embedding(NDArray ids, NDArray tableVD) {
         return OpPack.call("embedding", ids, tableVD);
+    }
+
+    /**
+     * The nearest value: cell i of the new map is cell floor(i * old / new) of the old one.
+     *
+     * @param xBCHW [B, C, H, W]
+     * @param to rows and columns of the new map
+     * @return [B, C, rows, columns]
+     */
+    public static NDArray nearest(NDArray xBCHW, Grid to) {
+        return OpPack.call("nearest", xBCHW, to.rows(), to.columns());
     }
 }

@@ -33,16 +33,23 @@ public final class Rope2d {
 
         /** Both axes from 0 to {@code end} inclusive, whatever the grid. */
         public static Positions upTo(Grid grid, double end) {
-            return new Positions(stretched(grid.rows(), end), stretched(grid.columns(), end));
+            return upTo(grid, end, end);
         }
 
-        private static double[] stretched(int count, double end) {
-            double[] positions = new double[count];
-            for (int i = 0; i < count; i++) {
-                positions[i] = count == 1 ? 0 : end * i / (count - 1);
-            }
-            return positions;
+        /** Each axis from 0 to an end of its own, inclusive. */
+        public static Positions upTo(Grid grid, double rowEnd, double columnEnd) {
+            return new Positions(
+                    stretched(grid.rows(), rowEnd), stretched(grid.columns(), columnEnd));
         }
+    }
+
+    /** Evenly from 0 to the end, inclusive; a single one is 0. */
+    static double[] stretched(int count, double end) {
+        double[] positions = new double[count];
+        for (int i = 0; i < count; i++) {
+            positions[i] = count == 1 ? 0 : end * i / (count - 1);
+        }
+        return positions;
     }
 
     /**

@@ -67,6 +67,84 @@ class LayersTest {
     }
 
     @Test
+    void swiGluOfSeparateMatricesIsTheSameOnEveryPath() {
+        for (Bias bias : Bias.values()) {
+            TestWeights own = new TestWeights(manager);
+            SwiGlu layer = SwiGlu.separate(own, 24, 40, bias);
+            NDArray x = normal(manager, 1, 2, 33, 24);
+
+            NDArray a = linear(own, "w1", x);
+            NDArray gated = a.div(a.neg().exp().add(1)).mul(linear(own, "w3", x));
+            NDArray want = linear(own, "w2", gated);
+
+            assertClose(want, layer.forward(x), 1e-5);
+            assertClose(want, layer.forward(x, Dropout.NONE), 1e-5);
+            assertClose(want, Gradients.off(() -> layer.forward(x)), 1e-5);
+        }
+    }
+
+    private static NDArray linear(TestWeights own, String name, NDArray x) {
+        NDArray product = x.matMul(own.arrays().get(name + ".weight").transpose());
+        NDArray bias = own.arrays().get(name + ".bias");
+        return bias == null ? product : product.add(bias);
+    }
+
+    @Test
+    void imageTokensSeeThemselvesAndTheTextWithOneNormOfKeys() {
+        ImageTextAttention layer = new ImageTextAttention(weights, 24, 3, 1e-6);
+        NDArray x = normal(manager, 1, 2, 6, 24);
+        NDArray text = normal(manager, 2, 2, 5, 24);
+        for (NDArray table : new NDArray[] {null, table(6, 8)}) {
+            NDArray qkv = linear("qkv_x", x).reshape(2, 6, 3, 3, 8).transpose(2, 0, 1, 3, 4);
+            NDArray kv = linear("kv_y", text).reshape(2, 5, 2, 3, 8).transpose(2, 0, 1, 3, 4);
+            NDArray q = rms(qkv.get(0)).mul(get("q_norm.weight"));
+            NDArray k = rms(qkv.get(1)).mul(get("k_norm.weight"));
+            NDArray kText = rms(kv.get(0)).mul(get("k_norm.weight"));
+            q = table == null ? q : Ops.rope(q, table);
+            k = table == null ? k : Ops.rope(k, table);
+            NDArray keys = k.concat(kText, 1).transpose(0, 2, 3, 1);
+            NDArray values = qkv.get(2).concat(kv.get(1), 1).transpose(0, 2, 1, 3);
+            NDArray scores = q.transpose(0, 2, 1, 3).matMul(keys).div(Math.sqrt(8)).softmax(-1);
+            NDArray mixed = scores.matMul(values).transpose(0, 2, 1, 3).reshape(2, 6, 24);
+            NDArray want = linear("proj", mixed);
+
+            assertClose(want, layer.forward(x, text, table), 1e-5);
+            assertClose(want, Gradients.off(() -> layer.forward(x, text, table)), 1e-5);
+        }
+        assertEquals(
+                Set.of(
+                        "qkv_x.weight",
+                        "kv_y.weight",
+                        "q_norm.weight",
+                        "k_norm.weight",
+                        "proj.weight",
+                        "proj.bias"),
+                weights.arrays().keySet());
+    }
+
+    @Test
+    void aTextIsProjectedAndThenNormalised() {
+        TextEmbedding layer = new TextEmbedding(weights, 5, 8, 1e-6);
+        NDArray text = normal(manager, 1, 2, 3, 5);
+
+        NDArray want = rms(linear("proj", text)).mul(get("norm.weight"));
+        assertClose(want, layer.forward(text), 1e-5);
+    }
+
+    @Test
+    void pixelsAreEmbeddedWithTheirPlaceBesideTheirValues() {
+        float[] places = {0.5f, -1, 0.25f, 2};
+        PixelEmbedding layer =
+                new PixelEmbedding(
+                        weights, new PixelEmbedding.Sizes(3, 2, 2, 4), () -> places.clone());
+        NDArray pixels = normal(manager, 1, 5, 2, 3);
+
+        NDArray table = manager.create(places, new Shape(1, 2, 2)).repeat(0, 5);
+        assertClose(linear("embedder.0", pixels.concat(table, 2)), layer.forward(pixels), 1e-5);
+        assertClose(table.get("0:1"), layer.coordinates(), 0);
+    }
+
+    @Test
     void attentionIsTheSameOnEveryPath() {
         for (boolean norm : new boolean[] {false, true}) {
             for (boolean rope : new boolean[] {false, true}) {

@@ -42,6 +42,65 @@ class TablesTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void patchesNeedNotBeSquare(Patches.Order order) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray x = Fixtures.normal(manager, 1, 2, 3, 8, 15);
+            Grid patch = new Grid(4, 5);
+
+            NDArray tokens = Patches.patchify(x, patch, order);
+
+            assertEquals(new Shape(2, 6, 60), tokens.getShape());
+            assertEquals(x.getFloat(1, 2, 7, 14), tokens.getFloat(1, 5, 59));
+            assertClose(x, Patches.unpatchify(tokens, GRID, patch, order), 0);
+        }
+    }
+
+    @Test
+    void theNearestCellBelowIsTaken() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray x = manager.arange(6f).reshape(1, 1, 3, 2);
+
+            NDArray smaller = Ops.nearest(x, new Grid(2, 1));
+            NDArray larger = Ops.nearest(x, new Grid(3, 4));
+
+            assertArrayEquals(new float[] {0, 2}, smaller.toFloatArray());
+            assertArrayEquals(
+                    new float[] {0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5}, larger.toFloatArray());
+        }
+    }
+
+    @Test
+    void productsOfCosinesHaveFrequenciesThatAreNoIntegers() {
+        float[] table = PixelCoordinates.cosineProducts(new Grid(2, 3), 3);
+
+        // Frequencies 0, 1.5 and 3; pixel 1 is in the middle of the columns, pixel 3 below pixel 0.
+        assertEquals(6 * 9, table.length);
+        double middle = Math.cos(0.75 * Math.PI);
+        double end = Math.cos(1.5 * Math.PI);
+        assertEquals(middle, table[9 + 3], 1e-6);
+        assertEquals(middle / 3.25, table[9 + 4], 1e-6);
+        assertEquals(end, table[27 + 1], 1e-6);
+        assertEquals(end / 5.5, table[27 + 7], 1e-6);
+    }
+
+    @Test
+    void cosinesOfPositionsTurnByTheColumnAndTheRowByTurns() {
+        float[] table =
+                PixelCoordinates.rotaryCosines(Rope2d.Positions.upTo(new Grid(2, 3), 5, 16), 4);
+
+        // Pixel 4 is at the end of the rows, in the middle of the columns.
+        assertEquals(6 * 4, table.length);
+        assertArrayEquals(
+                new float[] {
+                    (float) Math.cos(8), (float) Math.cos(5),
+                    (float) Math.cos(0.08), (float) Math.cos(0.05)
+                },
+                java.util.Arrays.copyOfRange(table, 16, 20),
+                1e-6f);
+    }
+
     private static float[] slice(float[] values, int from) {
         return java.util.Arrays.copyOfRange(values, from, from + 8);
     }

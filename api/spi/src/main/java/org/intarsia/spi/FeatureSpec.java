@@ -15,6 +15,9 @@ public record FeatureSpec(List<TensorSpec> members, Grid grid, int patch) {
     public static final String TOKENS = "tokens";
     public static final String CONDITION = "condition";
 
+    /** The tokens after an inner block [N, D], for the projector of an alignment loss. */
+    public static final String TAPPED = "tapped";
+
     public FeatureSpec {
         members = List.copyOf(members);
     }

@@ -38,6 +38,17 @@ public interface Init {
         };
     }
 
+    /** Uniform in +-bound. */
+    static Init uniform(double bound) {
+        return (shape, random) -> {
+            float[] values = new float[Math.toIntExact(shape.size())];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = (float) (bound * (2 * random.nextDouble() - 1));
+            }
+            return values;
+        };
+    }
+
     /**
      * Uniform in +-sqrt(6 / (fan in + fan out)) of the matrix [first axis, all others flattened]
      * (Glorot 2010).
