@@ -161,22 +161,19 @@ public final class Manifests {
         Map<String, PartEntry> with = new LinkedHashMap<>();
         fields.section("with")
                 .ifPresent(
-                        nested ->
-                                nested.map()
+                        held ->
+                                held.map()
                                         .entries()
                                         .keySet()
                                         .forEach(
                                                 key ->
-                                                        nested.section(key)
+                                                        held.section(key)
                                                                 .ifPresent(
                                                                         part ->
                                                                                 with.put(
                                                                                         key,
-                                                                                        part(
-                                                                                                part
-                                                                                                        .textOr(
-                                                                                                                "kind",
-                                                                                                                key),
+                                                                                        nested(
+                                                                                                key,
                                                                                                 part,
                                                                                                 problems)))));
         return new PartEntry(
@@ -189,6 +186,24 @@ public final class Manifests {
                 fields.text("device").orElse(null),
                 with,
                 fields.map());
+    }
+
+    /** A part under {@code with:}; its kind is its key, unless it says another one. */
+    private static PartEntry nested(String key, Fields fields, Problems problems) {
+        Map<String, Node> rest = new LinkedHashMap<>(fields.map().entries());
+        rest.remove("kind");
+        PartEntry part = part(fields.textOr("kind", key), fields, problems);
+        rest.keySet().retainAll(part.options().keySet());
+        return new PartEntry(
+                part.kind(),
+                part.use(),
+                part.version(),
+                part.preset(),
+                rest,
+                part.weights(),
+                part.device(),
+                part.with(),
+                part.node());
     }
 
     /** A {@code weights:} section. */

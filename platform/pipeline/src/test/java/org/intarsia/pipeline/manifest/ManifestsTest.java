@@ -53,6 +53,20 @@ class ManifestsTest {
     }
 
     @Test
+    void theKindOfAPartInsideAPartIsItsKeyUnlessItSaysAnother() {
+        String text =
+                WHOLE.replace(
+                        "head: {use: patch-linear}",
+                        "head: {use: patch-linear, with: {align: {kind: head, use: toy, depth: 2}}}");
+
+        PartEntry align =
+                Manifests.parse(text, "toy.yaml").part("head").orElseThrow().with().get("align");
+
+        assertEquals("head", align.kind());
+        assertEquals(List.of("depth"), List.copyOf(align.options().keySet()));
+    }
+
+    @Test
     void allProblemsAreToldAtOnce() {
         String broken =
                 WHOLE.replace("intarsia: 1", "intarsia: 2")
