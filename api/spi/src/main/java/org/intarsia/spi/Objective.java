@@ -28,4 +28,13 @@ public interface Objective extends Component {
      * @return the loss, a scalar
      */
     NDArray loss(Latents data, Map<String, NDArray> draws, Predictor predictor);
+
+    /**
+     * The terms that the loss is made of, by name and before their weights, for reports; computed
+     * by a forward of their own. The arguments are those of {@link #loss}.
+     */
+    default Map<String, NDArray> terms(
+            Latents data, Map<String, NDArray> draws, Predictor predictor) {
+        return Map.of("loss", loss(data, draws, predictor));
+    }
 }

@@ -3,6 +3,7 @@ package org.intarsia.spi.reference;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.DataType;
 import java.util.ArrayList;
 import java.util.List;
 import org.intarsia.spi.Conditioning;
@@ -19,15 +20,6 @@ import org.intarsia.spi.Trace;
  */
 public final class FlowCases {
     private FlowCases() {}
-
-    /**
-     * A trajectory, each list stacked along a new first axis.
-     *
-     * @param states after every step [steps, B, ...]
-     * @param velocities guided, in the order of evaluation [evaluations, B, ...]
-     * @param end the last state
-     */
-    public record Trajectory(NDArray states, NDArray velocities, NDArray end) {}
 
     /**
      * One call a row of times; the first is watched by the case's trace.
@@ -61,15 +53,30 @@ public final class FlowCases {
         SamplerState start = sampler.start(rig.request(), rig.run().noise());
         SamplerState state =
                 new SamplerState(0, start.count(), start.t(), first, start.memory(), start.noise());
-        NDList states = new NDList();
+        List<NDArray> states = new ArrayList<>(List.of(first.get(0)));
+        float[] times = new float[start.count() + 1];
+        times[0] = start.t();
         while (!state.done()) {
             state = sampler.step(state, predictor);
             states.add(state.values().get(0));
+            times[state.index()] = state.t();
         }
-        return new Trajectory(
-                NDArrays.stack(states),
-                NDArrays.stack(new NDList(velocities)),
-                state.values().get(0));
+        return new Trajectory(states, velocities, times);
+    }
+
+    /**
+     * The labels {@code in.y} with the null label {@code num_classes} of the case, or the text
+     * {@code in.text} with zeros for none.
+     */
+    public static Conditioning conditioning(ReferenceCase recorded) {
+        if (recorded.has("in.text")) {
+            NDArray text = recorded.input("in.text");
+            return Conditioning.NONE.with(Conditioning.TEXT, text, text.zerosLike());
+        }
+        NDArray labels = recorded.input("in.y");
+        long none = ((Number) recorded.config().get("num_classes")).longValue();
+        NDArray nullForm = recorded.manager().full(labels.getShape(), none, DataType.INT64);
+        return Conditioning.NONE.with(Conditioning.LABEL, labels, nullForm);
     }
 
     private record Recorder(Predictor inner, List<NDArray> seen) implements Predictor {

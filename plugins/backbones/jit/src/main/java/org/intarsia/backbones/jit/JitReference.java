@@ -2,7 +2,6 @@ package org.intarsia.backbones.jit;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.types.DataType;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +16,7 @@ import org.intarsia.spi.reference.FlowCases;
 import org.intarsia.spi.reference.ReferenceCase;
 import org.intarsia.spi.reference.ReferenceSuite;
 import org.intarsia.spi.reference.Rig;
+import org.intarsia.spi.reference.Trajectory;
 
 /** The recorded cases of the published JiT code. */
 final class JitReference implements ReferenceSuite {
@@ -43,7 +43,7 @@ final class JitReference implements ReferenceSuite {
 
     private static Map<String, NDArray> forward(ReferenceCase recorded) {
         Rig rig = recorded.assemble(JitManifest.network(recorded.config()));
-        Conditioning labels = labels(recorded);
+        Conditioning labels = FlowCases.conditioning(recorded);
         NDList state = new NDList(recorded.input("in.x"));
         NDArray times = recorded.input("in.t");
         Map<String, NDArray> results = new LinkedHashMap<>();
@@ -59,8 +59,11 @@ final class JitReference implements ReferenceSuite {
 
     private static Map<String, NDArray> sample(ReferenceCase recorded) {
         Rig rig = recorded.assemble(JitManifest.sampling(recorded.config()));
-        FlowCases.Trajectory trajectory =
-                FlowCases.sample(rig, new NDList(recorded.input("in.noise")), labels(recorded));
+        Trajectory trajectory =
+                FlowCases.sample(
+                        rig,
+                        new NDList(recorded.input("in.noise")),
+                        FlowCases.conditioning(recorded));
         Map<String, NDArray> results = new LinkedHashMap<>();
         results.put("out.traj", trajectory.states());
         results.put("out.v", trajectory.velocities());
@@ -80,7 +83,7 @@ final class JitReference implements ReferenceSuite {
                         "t", times,
                         "noise", recorded.input("in.e_unit"),
                         "drop", recorded.manager().zeros(times.getShape()));
-        Conditioning given = objective.condition(labels(recorded), draws);
+        Conditioning given = objective.condition(FlowCases.conditioning(recorded), draws);
         Latents data = Latents.clean(recorded.input("in.x"), latents);
         Map<String, NDArray> found =
                 rig.gradients(
@@ -90,14 +93,5 @@ final class JitReference implements ReferenceSuite {
         results.put("out.loss", found.get("loss"));
         GRADIENTS.forEach((name, parameter) -> results.put(name, found.get(parameter)));
         return results;
-    }
-
-    /** The labels with the null label, one past the last class. */
-    private static Conditioning labels(ReferenceCase recorded) {
-        NDArray labels = recorded.input("in.y");
-        Number none = (Number) JitManifest.classes(recorded.config());
-        NDArray nullForm =
-                recorded.manager().full(labels.getShape(), none.longValue(), DataType.INT64);
-        return Conditioning.NONE.with(Conditioning.LABEL, labels, nullForm);
     }
 }

@@ -6,7 +6,7 @@ import org.intarsia.spi.PredictionSpec;
 import org.intarsia.spi.Predictor;
 import org.intarsia.spi.SamplerState;
 
-/** Euler's method on a uniform grid: one evaluation a step. */
+/** Euler's method on a grid of times: one evaluation a step. */
 final class EulerSampler extends GridSampler {
     @Inject
     EulerSampler(StepOptions options, PredictionSpec prediction) {

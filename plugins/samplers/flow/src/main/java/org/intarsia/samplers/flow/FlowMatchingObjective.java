@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import com.google.inject.Inject;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.intarsia.spi.Conditioning;
@@ -25,10 +26,14 @@ import org.intarsia.spi.TimeAxis;
 
 /**
  * Flow matching (Lipman 2023) with logit-normal times: the mean squared difference between the
- * velocity of the path and the network's.
+ * velocity of the path and the network's; besides it, each with a weight of its own, the alignment
+ * term and the frequency-aware term. {@link #terms} calls them {@code velocity}, {@code alignment}
+ * and {@code frequency}.
  *
  * <p>Draws: {@code t} [B] float32 in (0, 1); {@code noise} [B, C, H, W], unit normal; {@code drop}
- * [B], 1 where a row is trained without its label or text.
+ * [B], 1 where a row is trained without its label or text. With an alignment term whoever trains
+ * adds {@code encoded} [B, N, E], the tokens of a frozen encoder, to the draws, and the head holds
+ * a projector as {@code align}.
  *
  * <p>Where the head predicts x, the clean data goes through the same conversion as the prediction,
  * so that the least distance of the spec bounds both velocities (JiT).
@@ -37,18 +42,26 @@ final class FlowMatchingObjective implements Objective {
     static final String TIME = "t";
     static final String NOISE = "noise";
     static final String DROP = "drop";
+    static final String ENCODED = "encoded";
+
+    private static final String VELOCITY = "velocity";
+    private static final String ALIGNMENT = "alignment";
+    private static final String FREQUENCY = "frequency";
+    private static final String PROJECTOR = "align";
 
     private static final List<String> DROPPED = List.of(Conditioning.LABEL, Conditioning.TEXT);
 
     private final FlowMatchingOptions options;
     private final PredictionSpec spec;
     private final Predictions predictions;
+    private final FrequencyLoss frequencies;
 
     @Inject
     FlowMatchingObjective(FlowMatchingOptions options, PredictionSpec spec) {
         this.options = options;
         this.spec = spec;
         this.predictions = new Predictions(spec);
+        this.frequencies = new FrequencyLoss(options.freqQuality(), options.freqGamma());
     }
 
     @Override
@@ -64,7 +77,7 @@ final class FlowMatchingObjective implements Objective {
             NDArray normal = noise.normal(manager, TIME, 0, new Shape());
             NDArray logit =
                     normal.mul(options.pStd().floatValue()).add(options.pMean().floatValue());
-            NDArray t = logit.neg().exp().add(1).pow(-1);
+            NDArray t = shifted(logit.neg().exp().add(1).pow(-1));
             NDArray e = noise.normal(manager, NOISE, 0, data);
             NDArray drop =
                     noise.uniform(manager, DROP, 0, new Shape())
@@ -91,20 +104,54 @@ final class FlowMatchingObjective implements Objective {
         return dropped;
     }
 
+    private NDArray shifted(NDArray t) {
+        float shift = options.timeshift().floatValue();
+        if (shift == 1) {
+            return t;
+        }
+        return spec.axis() == TimeAxis.NOISE_AT_ZERO
+                ? t.div(t.add(t.neg().add(1).mul(shift)))
+                : t.mul(shift).div(t.mul(shift - 1).add(1));
+    }
+
     @Override
     public NDArray loss(Latents data, Map<String, NDArray> draws, Predictor predictor) {
+        Map<String, NDArray> terms = terms(data, draws, predictor);
+        NDArray loss = terms.get(VELOCITY);
+        if (options.freqLossWeight() > 0) {
+            loss = loss.add(terms.get(FREQUENCY).mul(options.freqLossWeight().floatValue()));
+        }
+        if (options.alignWeight() > 0) {
+            loss = loss.add(terms.get(ALIGNMENT).mul(options.alignWeight().floatValue()));
+        }
+        return loss;
+    }
+
+    @Override
+    public Map<String, NDArray> terms(
+            Latents data, Map<String, NDArray> draws, Predictor predictor) {
         NDArray x = data.value();
         NDArray e = draws.get(NOISE).mul((float) spec.noiseScale());
-        float[] times = draws.get(TIME).toFloatArray();
         NDArray t = column(draws.get(TIME), x);
         boolean noiseAtZero = spec.axis() == TimeAxis.NOISE_AT_ZERO;
         NDArray rest = t.neg().add(1);
         NDArray z = noiseAtZero ? x.mul(t).add(e.mul(rest)) : x.mul(rest).add(e.mul(t));
 
-        Step step = new Step(0, 1, times);
+        Step step = new Step(0, 1, draws.get(TIME).toFloatArray());
         NDArray target = target(new NDList(x), new NDList(z), e, step);
-        NDArray velocity = predictor.predict(new NDList(z), step).get(0);
-        return target.sub(velocity).square().mean();
+        boolean aligned = options.alignWeight() > 0;
+        Predictor network = aligned ? predictor.hold(new NDList(z), step) : predictor;
+        NDArray missed = target.sub(network.predict(new NDList(z), step).get(0));
+        Map<String, NDArray> terms = new LinkedHashMap<>();
+        terms.put(VELOCITY, missed.square().mean());
+        if (options.freqLossWeight() > 0) {
+            terms.put(FREQUENCY, frequencies.of(missed));
+        }
+        if (aligned) {
+            NDArray said = network.by(PROJECTOR).predict(new NDList(z), step).get(0);
+            terms.put(ALIGNMENT, AlignmentLoss.of(said, draws.get(ENCODED)));
+        }
+        return terms;
     }
 
     /** A head that says x is judged behind the clamp; one that says v is judged on v itself. */

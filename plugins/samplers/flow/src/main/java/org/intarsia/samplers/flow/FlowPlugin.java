@@ -5,13 +5,17 @@ import org.intarsia.spi.Objective;
 import org.intarsia.spi.PluginModule;
 import org.intarsia.spi.Sampler;
 
-/** The samplers {@code euler} and {@code heun}, and the objective {@code flow-matching}. */
+/**
+ * The samplers {@code euler}, {@code heun} and {@code adams-2}, and the objective {@code
+ * flow-matching}.
+ */
 @IntarsiaPlugin
 public final class FlowPlugin extends PluginModule {
     @Override
     protected void configure() {
         contribute(Sampler.class, "euler", StepOptions.class, EulerSampler.class);
         contribute(Sampler.class, "heun", StepOptions.class, HeunSampler.class);
+        contribute(Sampler.class, "adams-2", StepOptions.class, Adams2Sampler.class);
         contribute(
                 Objective.class,
                 "flow-matching",

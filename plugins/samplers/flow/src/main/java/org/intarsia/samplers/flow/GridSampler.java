@@ -8,7 +8,7 @@ import org.intarsia.spi.SampleRequest;
 import org.intarsia.spi.Sampler;
 import org.intarsia.spi.SamplerState;
 
-/** What samplers on a uniform grid share; they differ in how they take a step. */
+/** What samplers on a grid of times share; they differ in how they take a step. */
 abstract class GridSampler implements Sampler {
     final Trajectory trajectory;
 

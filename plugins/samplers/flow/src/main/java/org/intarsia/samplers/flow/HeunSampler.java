@@ -9,9 +9,9 @@ import org.intarsia.spi.Predictor;
 import org.intarsia.spi.SamplerState;
 
 /**
- * Heun's method on a uniform grid, as in JiT: two evaluations a step, at both ends of the interval,
- * and the mean of their velocities. The last step is Euler's, because at the data end the velocity
- * is not defined.
+ * Heun's method on a grid of times, as in JiT: two evaluations a step, at both ends of the
+ * interval, and the mean of their velocities. The last step is Euler's, because at the data end the
+ * velocity is not defined.
  */
 final class HeunSampler extends GridSampler {
     @Inject

@@ -24,7 +24,7 @@ final class Trajectory {
 
     Trajectory(StepOptions options, PredictionSpec prediction) {
         this.steps = options.steps();
-        this.grid = new TimeGrid(steps, prediction.axis());
+        this.grid = new TimeGrid(options, prediction.axis());
     }
 
     SamplerState start(SampleRequest request, Noise noise) {
@@ -67,11 +67,20 @@ final class Trajectory {
         return grid.time(state.index() + 1);
     }
 
+    /** The time of the grid at a step, whatever the states say. */
+    float time(int index) {
+        return grid.time(index);
+    }
+
     /**
      * Members moved along a velocity over the whole interval; new arrays of the state's manager.
      */
     NDList move(SamplerState state, NDList velocity) {
-        float interval = end(state) - state.t();
+        return move(state, velocity, end(state) - state.t());
+    }
+
+    /** As {@link #move(SamplerState, NDList)} over an interval that is given. */
+    NDList move(SamplerState state, NDList velocity, float interval) {
         NDList moved = new NDList(velocity.size());
         try (NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();

@@ -3,6 +3,7 @@ package org.intarsia.samplers.flow;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.engine.Engine;
@@ -13,8 +14,10 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import java.util.Map;
 import java.util.stream.LongStream;
+import org.intarsia.nn.JpegFrequencies;
 import org.intarsia.spi.Conditioning;
 import org.intarsia.spi.Grid;
+import org.intarsia.spi.IntarsiaException;
 import org.intarsia.spi.LatentSpec;
 import org.intarsia.spi.Latents;
 import org.intarsia.spi.PredictionKind;
@@ -36,7 +39,8 @@ class FlowMatchingObjectiveTest {
             new LatentSpec.Continuous("cell", 1, new Grid(1, 2), -1, 1);
 
     private static FlowMatchingObjective objective(PredictionSpec spec) {
-        return new FlowMatchingObjective(new FlowMatchingOptions(null, null, null), spec);
+        return new FlowMatchingObjective(
+                new FlowMatchingOptions(null, null, null, null, null, null, null, null), spec);
     }
 
     private static PredictionSpec spec(PredictionKind kind, TimeAxis axis) {
@@ -111,6 +115,115 @@ class FlowMatchingObjectiveTest {
         }
     }
 
+    private static FlowMatchingObjective weighted(double align, double frequencies) {
+        return new FlowMatchingObjective(
+                new FlowMatchingOptions(null, null, null, 4.0, align, frequencies, 85, 1.0),
+                spec(PredictionKind.VELOCITY, TimeAxis.NOISE_AT_ZERO));
+    }
+
+    @Test
+    void aShiftMovesTimesTowardsTheNoise() {
+        TestNoise noise = new TestNoise(1, 2, 3);
+        try (NDManager manager = NDManager.newBaseManager()) {
+            PredictionSpec velocity = spec(PredictionKind.VELOCITY, TimeAxis.NOISE_AT_ZERO);
+            float[] plain = objective(velocity).draw(manager, CELL, noise).get("t").toFloatArray();
+            float[] moved = weighted(0, 0).draw(manager, CELL, noise).get("t").toFloatArray();
+            for (int row = 0; row < 3; row++) {
+                double t = plain[row];
+                assertEquals(t / (t + 4 * (1 - t)), moved[row], 1e-6);
+            }
+        }
+    }
+
+    @Test
+    void theTermsAreToldApartAndAddedWithTheirWeights() {
+        PredictionSpec spec = spec(PredictionKind.VELOCITY, TimeAxis.NOISE_AT_ZERO);
+        TestNoise noise = new TestNoise(1, 2);
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Shape image = new Shape(3, 12, 9);
+            LatentSpec latents = new LatentSpec.Continuous("pixel", 3, new Grid(12, 9), -1, 1);
+            Latents data = Latents.clean(noise.normal(manager, "data", 0, image), latents);
+            NDArray projected = noise.normal(manager, "projected", 0, new Shape(4, 5));
+            Map<String, NDArray> draws =
+                    Map.of(
+                            "t", manager.create(new float[] {0.3f, 0.6f}),
+                            "noise", noise.normal(manager, "noise", 0, image),
+                            "encoded", noise.normal(manager, "encoded", 0, new Shape(4, 5)));
+            Head head = new Head(spec, noise.normal(manager, "head", 0, image), projected);
+            Map<String, NDArray> terms = weighted(0.5, 2).terms(data, draws, head);
+            NDArray missed = data.value().sub(draws.get("noise").mul(2)).sub(head.says());
+            assertEquals(missed.square().mean().getFloat(), terms.get("velocity").getFloat(), 1e-4);
+            assertEquals(plainFrequencies(missed), terms.get("frequency").getFloat(), 1e-3);
+            NDArray encoded = draws.get("encoded");
+            NDArray cosines =
+                    projected
+                            .mul(encoded)
+                            .sum(new int[] {2})
+                            .div(length(projected))
+                            .div(length(encoded));
+            assertEquals(1 - cosines.mean().getFloat(), terms.get("alignment").getFloat(), 1e-5);
+            double sum =
+                    terms.get("velocity").getFloat()
+                            + 2 * terms.get("frequency").getFloat()
+                            + 0.5 * terms.get("alignment").getFloat();
+            assertEquals(sum, weighted(0.5, 2).loss(data, draws, head).getFloat(), 1e-3);
+        }
+    }
+
+    private static NDArray length(NDArray x) {
+        return x.square().sum(new int[] {2}).sqrt();
+    }
+
+    /** Block by block, coefficient by coefficient; mirrored to 16 x 16. */
+    private static double plainFrequencies(NDArray missed) {
+        float[] weights = JpegFrequencies.weights(85, 1);
+        float[] toYcc = JpegFrequencies.toYCbCr();
+        double sum = 0;
+        for (int at = 0; at < 2 * 3 * 4 * 64; at++) {
+            int image = at / 768, channel = at / 256 % 3, block = at / 64 % 4;
+            int k = at / 8 % 8, l = at % 8;
+            double coefficient = 0;
+            for (int y = 0; y < 8; y++) {
+                for (int x = 0; x < 8; x++) {
+                    int row = mirrored(8 * (block / 2) + y, 12);
+                    int column = mirrored(8 * (block % 2) + x, 9);
+                    double value = 0;
+                    for (int rgb = 0; rgb < 3; rgb++) {
+                        value +=
+                                toYcc[3 * channel + rgb] * missed.getFloat(image, rgb, row, column);
+                    }
+                    coefficient += value * cosine(k, y) * cosine(l, x);
+                }
+            }
+            sum += weights[64 * channel + 8 * k + l] * coefficient * coefficient;
+        }
+        return sum / (2 * 3 * 4 * 64);
+    }
+
+    private static int mirrored(int at, int size) {
+        return at < size ? at : 2 * (size - 1) - at;
+    }
+
+    private static double cosine(int k, int n) {
+        return Math.sqrt((k == 0 ? 1 : 2) / 8.0) * Math.cos(Math.PI * (2 * n + 1) * k / 16);
+    }
+
+    @Test
+    void anAlignmentWithoutTokensOfAnEncoderIsRefused() {
+        PredictionSpec spec = spec(PredictionKind.VELOCITY, TimeAxis.NOISE_AT_ZERO);
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray zeros = manager.zeros(new Shape(1, 3, 8, 8));
+            Map<String, NDArray> draws =
+                    Map.of("t", manager.create(new float[] {0.5f}), "noise", zeros);
+            Head head = new Head(spec, zeros, manager.zeros(new Shape(1, 4, 5)));
+            IntarsiaException refused =
+                    assertThrows(
+                            IntarsiaException.class,
+                            () -> weighted(1, 0).loss(Latents.clean(zeros, CELL), draws, head));
+            assertEquals("INT-608", refused.problems().get(0).code());
+        }
+    }
+
     @Test
     void theGradientOfAnXPredictionGoesThroughTheClamp() {
         PredictionSpec spec = spec(PredictionKind.X, TimeAxis.NOISE_AT_ZERO);
@@ -160,11 +273,23 @@ class FlowMatchingObjectiveTest {
     }
 
     /** Says the same whatever it is shown. */
-    private record Head(PredictionSpec spec, NDArray says) implements Predictor {
+    private record Head(PredictionSpec spec, NDArray says, NDArray projects) implements Predictor {
+        Head(PredictionSpec spec, NDArray says) {
+            this(spec, says, null);
+        }
+
         @Override
         public NDList predict(NDList state, Step step) {
             return new Predictions(spec)
                     .convert(new NDList(says), state, step, PredictionKind.VELOCITY);
+        }
+
+        @Override
+        public Predictor by(String head) {
+            assertEquals("align", head);
+            PredictionSpec plain =
+                    new PredictionSpec(PredictionKind.VELOCITY, TimeAxis.NOISE_AT_ZERO, 1, 0);
+            return new Head(plain, projects, null);
         }
 
         @Override

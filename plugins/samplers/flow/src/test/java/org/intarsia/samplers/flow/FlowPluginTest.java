@@ -26,9 +26,13 @@ class FlowPluginTest {
                         new AbstractModule() {
                             @Override
                             protected void configure() {
-                                bind(StepOptions.class).toInstance(new StepOptions(null));
+                                bind(StepOptions.class)
+                                        .toInstance(new StepOptions(null, null, null));
                                 bind(FlowMatchingOptions.class)
-                                        .toInstance(new FlowMatchingOptions(null, null, null));
+                                        .toInstance(
+                                                new FlowMatchingOptions(
+                                                        null, null, null, null, null, null, null,
+                                                        null));
                                 bind(PredictionSpec.class)
                                         .toInstance(
                                                 new PredictionSpec(
@@ -39,7 +43,7 @@ class FlowPluginTest {
                             }
                         });
         assertEquals(
-                List.of("euler", "heun", "flow-matching"),
+                List.of("euler", "heun", "adams-2", "flow-matching"),
                 plugin.contributions().stream()
                         .map(PluginModule.Contribution::name)
                         .collect(Collectors.toList()));
@@ -54,14 +58,24 @@ class FlowPluginTest {
 
     @Test
     void fiftyStepsAreTheDefaultAndTenThousandTheMost() {
-        assertEquals(50, new StepOptions(null).steps());
-        assertEquals(10_000, new StepOptions(10_000).steps());
+        assertEquals(50, new StepOptions(null, null, null).steps());
+        assertEquals(10_000, new StepOptions(10_000, null, null).steps());
         for (int wrong : new int[] {0, -1, 10_001}) {
             IntarsiaException thrown =
-                    assertThrows(IntarsiaException.class, () -> new StepOptions(wrong));
+                    assertThrows(IntarsiaException.class, () -> new StepOptions(wrong, null, null));
             assertEquals("INT-121", thrown.problems().get(0).code());
             assertEquals("steps", thrown.problems().get(0).subject());
         }
+    }
+
+    @Test
+    void everyWrongOptionOfAGridIsNamedAtOnce() {
+        IntarsiaException thrown =
+                assertThrows(
+                        IntarsiaException.class, () -> new StepOptions(0, Double.NaN, "dense"));
+        assertEquals(
+                List.of("steps", "timeshift", "grid"),
+                thrown.problems().stream().map(Problem::subject).collect(Collectors.toList()));
     }
 
     @Test
@@ -69,9 +83,19 @@ class FlowPluginTest {
         IntarsiaException thrown =
                 assertThrows(
                         IntarsiaException.class,
-                        () -> new FlowMatchingOptions(Double.NaN, -1.0, 1.5));
+                        () ->
+                                new FlowMatchingOptions(
+                                        Double.NaN, -1.0, 1.5, 0.0, -1.0, -1.0, 0, -1.0));
         assertEquals(
-                List.of("pMean", "pStd", "labelDrop"),
+                List.of(
+                        "pMean",
+                        "pStd",
+                        "labelDrop",
+                        "timeshift",
+                        "alignWeight",
+                        "freqLossWeight",
+                        "freqQuality",
+                        "freqGamma"),
                 thrown.problems().stream().map(Problem::subject).collect(Collectors.toList()));
     }
 }

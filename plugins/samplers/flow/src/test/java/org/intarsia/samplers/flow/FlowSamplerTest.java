@@ -42,11 +42,47 @@ class FlowSamplerTest {
     }
 
     private static Sampler euler(int steps, TimeAxis axis) {
-        return new EulerSampler(new StepOptions(steps), spec(axis, 1));
+        return new EulerSampler(new StepOptions(steps, null, null), spec(axis, 1));
     }
 
     private static Sampler heun(int steps, TimeAxis axis) {
-        return new HeunSampler(new StepOptions(steps), spec(axis, 1));
+        return new HeunSampler(new StepOptions(steps, null, null), spec(axis, 1));
+    }
+
+    private static Adams2Sampler adams(int steps, double timeshift, TimeAxis axis) {
+        return new Adams2Sampler(new StepOptions(steps, timeshift, "appended"), spec(axis, 1));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"NOISE_AT_ZERO", "NOISE_AT_ONE"})
+    void adamsIsOfOrderTwoOnAnyGridAndKeepsTheLaws(TimeAxis axis) {
+        assertEquals(2.0, SamplerLaws.order(steps -> adams(steps, 1, axis), axis), 0.1);
+        assertEquals(2.0, SamplerLaws.order(steps -> adams(steps, 3, axis), axis), 0.15);
+        SamplerLaws.check(adams(4, 3, axis), LATENTS, spec(axis, 1), ToyPredictor::new);
+    }
+
+    @Test
+    void adamsWeighsTheVelocityBeforeByTheLengthsOfBothIntervals() {
+        TimeAxis axis = TimeAxis.NOISE_AT_ZERO;
+        assertEquals(-0.5, adams(10, 1, axis).older(4), 1e-6);
+        // Recorded on a grid of 8 steps shifted by 3.
+        double[] recorded = {-0.6, -0.6111112, -0.625, -0.6428573, -0.6666666, -0.7, -0.75};
+        for (int k = 1; k < 8; k++) {
+            assertEquals(recorded[k - 1], adams(8, 3, axis).older(k), 1e-6);
+        }
+    }
+
+    @Test
+    void adamsTellsTheNetworkTheSumOfTheIntervals() {
+        Calls calls = new Calls();
+        Adams2Sampler sampler = adams(20, 3, TimeAxis.NOISE_AT_ZERO);
+        end(sampler, TimeAxis.NOISE_AT_ZERO, calls);
+        TimeGrid grid = new TimeGrid(new StepOptions(20, 3.0, "appended"), TimeAxis.NOISE_AT_ZERO);
+        float sum = 0;
+        for (int k = 0; k < 20; k++) {
+            assertEquals(sum, calls.times.get(k));
+            sum += grid.time(k + 1) - grid.time(k);
+        }
     }
 
     @ParameterizedTest
@@ -92,7 +128,7 @@ class FlowSamplerTest {
     @Test
     void theFirstStateIsScaledNoiseWithAStreamForEveryMember() {
         PredictionSpec twice = spec(TimeAxis.NOISE_AT_ZERO, 2);
-        Sampler sampler = new EulerSampler(new StepOptions(5), twice);
+        Sampler sampler = new EulerSampler(new StepOptions(5, null, null), twice);
         TestNoise noise = new TestNoise(7, 8, 9);
         try (NDManager manager = NDManager.newBaseManager()) {
             TensorSpec token = TensorSpec.of("class-token", 4);

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TimeGridTest {
     @Test
     void theFifthOfFiftyStepsIsJustBelowATenth() {
-        TimeGrid grid = new TimeGrid(50, TimeAxis.NOISE_AT_ZERO);
+        TimeGrid grid = new TimeGrid(new StepOptions(50, null, null), TimeAxis.NOISE_AT_ZERO);
         assertEquals(0.099999994f, grid.time(5));
         assertEquals(0.12f, grid.time(6));
         assertTrue(grid.time(5) < 0.1f);
@@ -22,7 +22,9 @@ class TimeGridTest {
 
     @Test
     void theTenthOfAHundredStepsIsJustBelowATenthToo() {
-        assertEquals(0.099999994f, new TimeGrid(100, TimeAxis.NOISE_AT_ZERO).time(10));
+        assertEquals(
+                0.099999994f,
+                new TimeGrid(new StepOptions(100, null, null), TimeAxis.NOISE_AT_ZERO).time(10));
     }
 
     @ParameterizedTest
@@ -30,7 +32,7 @@ class TimeGridTest {
     void timesAreWithinOneRoundingOfTheEngineAndEndExactly(int steps) {
         for (TimeAxis axis : new TimeAxis[] {TimeAxis.NOISE_AT_ZERO, TimeAxis.NOISE_AT_ONE}) {
             float from = axis == TimeAxis.NOISE_AT_ZERO ? 0 : 1;
-            TimeGrid grid = new TimeGrid(steps, axis);
+            TimeGrid grid = new TimeGrid(new StepOptions(steps, null, null), axis);
             float[] engine;
             try (NDManager manager = NDManager.newBaseManager();
                     NDArray line = manager.linspace(from, 1 - from, steps + 1)) {
@@ -47,7 +49,32 @@ class TimeGridTest {
     }
 
     @Test
+    void anAppendedGridRoundsAsThePublishedOneDoes() {
+        TimeGrid grid = new TimeGrid(new StepOptions(100, 1.0, "appended"), TimeAxis.NOISE_AT_ZERO);
+        assertEquals(0.099999994f, grid.time(10));
+        assertEquals(0.99f, grid.time(99));
+        assertEquals(1f, grid.time(100));
+        TimeGrid single = new TimeGrid(new StepOptions(1, 1.0, "appended"), TimeAxis.NOISE_AT_ZERO);
+        assertEquals(0f, single.time(0));
+        assertEquals(1f, single.time(1));
+    }
+
+    @Test
+    void aShiftTakesMoreStepsNearTheNoiseOnBothAxes() {
+        StepOptions shifted = new StepOptions(8, 3.0, "appended");
+        TimeGrid forth = new TimeGrid(shifted, TimeAxis.NOISE_AT_ZERO);
+        TimeGrid back = new TimeGrid(shifted, TimeAxis.NOISE_AT_ONE);
+        float[] recorded = {0, 0.045454547f, 0.1f, 0.16666667f, 0.25f, 0.35714287f, 0.5f, 0.7f, 1};
+        for (int k = 0; k <= 8; k++) {
+            assertEquals(recorded[k], forth.time(k), 1e-7f);
+            assertEquals(1 - recorded[k], back.time(k), 1e-7f);
+        }
+    }
+
+    @Test
     void autoregressionHasNoGrid() {
-        assertThrows(IllegalArgumentException.class, () -> new TimeGrid(4, TimeAxis.NONE));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new TimeGrid(new StepOptions(4, null, null), TimeAxis.NONE));
     }
 }

@@ -1,5 +1,7 @@
 package org.intarsia.samplers.guidance;
 
+import java.util.Locale;
+
 /**
  * Which times are inside an interval of guidance. Compared in float32, as the published codes do:
  * the times of a grid are float32, and 0.1 as a double is not the 0.1 of the grid.
@@ -12,11 +14,18 @@ enum Bounds {
             return t < high && (low == 0 || t > low);
         }
     },
-    /** Strict at both ends (PixNerd, PixelDiT). */
+    /** Strict at both ends (PixNerd, PixelDiT, DeCo with Adams' method). */
     OPEN {
         @Override
         boolean inside(float t, float low, float high) {
             return low < t && t < high;
+        }
+    },
+    /** Strict at the low end, the high one belongs to it (DeCo with Euler's or Heun's method). */
+    LEFT_OPEN {
+        @Override
+        boolean inside(float t, float low, float high) {
+            return low < t && t <= high;
         }
     },
     /** Both ends belong to it (REG, DiT-DH). */
@@ -28,4 +37,9 @@ enum Bounds {
     };
 
     abstract boolean inside(float t, float low, float high);
+
+    /** As manifests write it. */
+    String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
 }

@@ -2,7 +2,6 @@ package org.intarsia.samplers.guidance;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.intarsia.spi.Problems;
@@ -13,7 +12,7 @@ import org.intarsia.spi.Problems;
  * @param scale w of u + w (c - u) inside the interval, 0 to 1000; 1 is no guidance
  * @param interval low and high on the time axis of the model, 0 to 1
  * @param bounds which times at the ends count as inside: {@code jit} (where nothing is said),
- *     {@code open} or {@code closed}
+ *     {@code open}, {@code left-open} or {@code closed}
  * @param drop the conditioning parts that the null branch leaves out; label and text where nothing
  *     is said
  */
@@ -32,7 +31,10 @@ public record CfgIntervalOptions(
     }
 
     Bounds rule() {
-        return Bounds.valueOf(bounds.toUpperCase(Locale.ROOT));
+        return Arrays.stream(Bounds.values())
+                .filter(rule -> rule.word().equals(bounds))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static void checkInterval(Problems problems, List<Double> interval) {
@@ -51,9 +53,7 @@ public record CfgIntervalOptions(
 
     private static void checkBounds(Problems problems, String bounds) {
         List<String> known =
-                Arrays.stream(Bounds.values())
-                        .map(rule -> rule.name().toLowerCase(Locale.ROOT))
-                        .collect(Collectors.toList());
+                Arrays.stream(Bounds.values()).map(Bounds::word).collect(Collectors.toList());
         if (!known.contains(bounds)) {
             problems.add(
                     "INT-122",

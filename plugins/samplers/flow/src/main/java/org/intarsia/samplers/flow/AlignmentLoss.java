@@ -1,0 +1,39 @@
+package org.intarsia.samplers.flow;
+
+import ai.djl.ndarray.NDArray;
+import org.intarsia.spi.IntarsiaException;
+
+/**
+ * The alignment term (REPA, Yu 2024): 1 less the cosine between the projected tokens of an inner
+ * block and the tokens that a frozen encoder makes of the clean image, on average.
+ */
+final class AlignmentLoss {
+    private static final float LEAST_LENGTH = 1e-12f;
+
+    private AlignmentLoss() {}
+
+    /**
+     * @param projectedBNE what the projector says
+     * @param encodedBNE what the encoder says, or null where nobody gave it
+     * @return a scalar
+     */
+    static NDArray of(NDArray projectedBNE, NDArray encodedBNE) {
+        if (encodedBNE == null || !encodedBNE.getShape().equals(projectedBNE.getShape())) {
+            throw new IntarsiaException(
+                    "INT-608",
+                    "objective align-weight",
+                    (encodedBNE == null ? "no tokens" : "tokens " + encodedBNE.getShape())
+                            + " of an encoder given, "
+                            + projectedBNE.getShape()
+                            + " expected",
+                    "Give them with the draws as \"encoded\", or leave align-weight out.");
+        }
+        NDArray cosine = unit(projectedBNE).mul(unit(encodedBNE)).sum(new int[] {-1});
+        return cosine.neg().add(1).mean();
+    }
+
+    private static NDArray unit(NDArray x) {
+        NDArray length = x.square().sum(new int[] {-1}, true).sqrt();
+        return x.div(length.maximum(LEAST_LENGTH));
+    }
+}
