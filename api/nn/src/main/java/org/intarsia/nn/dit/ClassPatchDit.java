@@ -1,0 +1,55 @@
+package org.intarsia.nn.dit;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import org.intarsia.nn.LabelEmbedding;
+import org.intarsia.nn.Ops;
+import org.intarsia.nn.Rope2d;
+import org.intarsia.spi.Conditioning;
+import org.intarsia.spi.Grid;
+import org.intarsia.spi.Step;
+import org.intarsia.spi.Weights;
+
+/**
+ * Conditioned on a class: time and label modulate the blocks together. Whatever the grid, rotary
+ * positions are stretched from 0 to 16 on each axis.
+ */
+final class ClassPatchDit implements PatchDit {
+    private static final double LAST_POSITION = 16;
+
+    private final PatchTrunk trunk;
+    private final LabelEmbedding yEmbedder;
+
+    ClassPatchDit(PatchDitOptions options, Weights weights, Grid shown, int classes) {
+        Grid grid =
+                new Grid(shown.rows() / options.patchSize(), shown.columns() / options.patchSize());
+        trunk =
+                new PatchTrunk(
+                        options,
+                        weights,
+                        shown,
+                        Rope2d.Positions.upTo(grid, LAST_POSITION),
+                        DitBlock::ofClasses);
+        yEmbedder = new LabelEmbedding(weights.at("y_embedder"), classes, options.hiddenSize());
+    }
+
+    @Override
+    public String part() {
+        return Conditioning.LABEL;
+    }
+
+    @Override
+    public NDList forward(NDArray xBCHW, Step step, NDArray labelsB) {
+        return PatchTrunk.scoped(
+                () -> {
+                    NDArray tEmb = trunk.time(xBCHW, step);
+                    NDArray yEmb = yEmbedder.forward(labelsB);
+                    step.trace().record("mid.y_emb", yEmb);
+                    NDArray c = tEmb.add(yEmb);
+                    NDList features =
+                            trunk.tokens(xBCHW, tEmb, trunk.given(Ops.silu(c), null), step.trace());
+                    features.add(1, c);
+                    return features;
+                });
+    }
+}

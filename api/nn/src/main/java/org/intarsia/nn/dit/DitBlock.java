@@ -1,0 +1,113 @@
+package org.intarsia.nn.dit;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import org.intarsia.nn.AdaLn;
+import org.intarsia.nn.Attention;
+import org.intarsia.nn.ImageTextAttention;
+import org.intarsia.nn.Linear.Bias;
+import org.intarsia.nn.Ops;
+import org.intarsia.nn.RmsNorm;
+import org.intarsia.nn.SwiGlu;
+import org.intarsia.spi.Trace;
+import org.intarsia.spi.Weights;
+
+/**
+ * Attention and SwiGLU, each behind a modulated RMS norm and a gate: parts {@code norm1}, {@code
+ * attn}, {@code norm2}, {@code mlp} and {@code adaLN_modulation.0}. The SiLU of the condition is
+ * outside, once for all blocks; queries and keys are normalised; matrices of attention and MLP have
+ * no bias.
+ */
+public final class DitBlock {
+    /** Of every norm. */
+    public static final double EPS = 1e-6;
+
+    private static final int MLP_RATIO = 4;
+
+    private final RmsNorm norm1;
+    private final Mixer attn;
+    private final RmsNorm norm2;
+    private final SwiGlu mlp;
+    private final AdaLn adaLn;
+
+    /**
+     * What all blocks of one forward are given.
+     *
+     * @param activatedBD silu(c)
+     * @param ropeNdp as the tokens are, or null
+     * @param textBLD text tokens, or null
+     */
+    public record Given(NDArray activatedBD, NDArray ropeNdp, NDArray textBLD) {}
+
+    @FunctionalInterface
+    private interface Mixer {
+        NDArray forward(NDArray xBND, Given given);
+    }
+
+    private DitBlock(Weights weights, int width, Mixer attn, SwiGlu mlp) {
+        this.attn = attn;
+        this.mlp = mlp;
+        norm1 = new RmsNorm(weights.at("norm1"), width, EPS);
+        norm2 = new RmsNorm(weights.at("norm2"), width, EPS);
+        adaLn = new AdaLn(weights.at("adaLN_modulation.0"), width, 6);
+    }
+
+    /** Self-attention, and an MLP of 2/3 of 4D hidden units in separate matrices. */
+    public static DitBlock ofClasses(Weights weights, int width, int heads) {
+        SwiGlu mlp = SwiGlu.separate(weights.at("mlp"), width, classHidden(width), Bias.NO_BIAS);
+        return new DitBlock(weights, width, self(weights, width, heads), mlp);
+    }
+
+    /** Self-attention, and an MLP of 4D hidden units in one matrix: refines text tokens. */
+    public static DitBlock ofTokens(Weights weights, int width, int heads) {
+        return new DitBlock(weights, width, self(weights, width, heads), together(weights, width));
+    }
+
+    /** Image tokens over image and text, and an MLP of 4D hidden units in one matrix. */
+    public static DitBlock ofText(Weights weights, int width, int heads) {
+        ImageTextAttention attention =
+                new ImageTextAttention(weights.at("attn"), width, heads, EPS);
+        return new DitBlock(
+                weights,
+                width,
+                (x, given) -> attention.forward(x, given.textBLD(), given.ropeNdp()),
+                together(weights, width));
+    }
+
+    private static Mixer self(Weights weights, int width, int heads) {
+        Attention attention =
+                new Attention(
+                        weights.at("attn"),
+                        width,
+                        new Attention.Options(heads, Bias.NO_BIAS, true, EPS));
+        return (x, given) -> attention.forward(x, given.ropeNdp());
+    }
+
+    private static SwiGlu together(Weights weights, int width) {
+        return new SwiGlu(weights.at("mlp"), width, textHidden(width), Bias.NO_BIAS);
+    }
+
+    static int classHidden(int width) {
+        return 2 * MLP_RATIO * width / 3;
+    }
+
+    static int textHidden(int width) {
+        return MLP_RATIO * width;
+    }
+
+    /**
+     * @param xBND the tokens
+     * @param trace hears the output of the attention as {@code mid.block0_attn}
+     * @return [B, N, D]
+     */
+    public NDArray forward(NDArray xBND, Given given, Trace trace) {
+        NDList m = adaLn.forward(given.activatedBD());
+        NDArray shiftMsa = m.get(0), scaleMsa = m.get(1), gateMsa = m.get(2);
+        NDArray shiftMlp = m.get(3), scaleMlp = m.get(4), gateMlp = m.get(5);
+
+        NDArray mixed = attn.forward(norm1.forward(xBND, shiftMsa, scaleMsa), given);
+        trace.record("mid.block0_attn", mixed);
+        NDArray x = Ops.gatedResidual(xBND, gateMsa, mixed);
+        return Ops.gatedResidual(x, gateMlp, mlp.forward(norm2.forward(x, shiftMlp, scaleMlp)));
+    }
+}

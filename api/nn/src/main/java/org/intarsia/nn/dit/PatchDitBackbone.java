@@ -1,0 +1,98 @@
+package org.intarsia.nn.dit;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import java.util.ArrayList;
+import java.util.List;
+import org.intarsia.nn.Gradients;
+import org.intarsia.spi.Backbone;
+import org.intarsia.spi.Conditioning;
+import org.intarsia.spi.ConditioningSpec;
+import org.intarsia.spi.FeatureSpec;
+import org.intarsia.spi.Grid;
+import org.intarsia.spi.ImageSpec;
+import org.intarsia.spi.IntarsiaException;
+import org.intarsia.spi.LatentSpec;
+import org.intarsia.spi.RunContext;
+import org.intarsia.spi.Step;
+import org.intarsia.spi.TensorSpec;
+import org.intarsia.spi.Weights;
+
+/**
+ * The patch-level transformer as the body of a pipeline over pixels. Its tokens have the time in
+ * them already: silu(t_emb + x). Its condition is t_emb + y_emb, or t_emb alone where a text is
+ * given. With a tapped block a third feature, {@link FeatureSpec#TAPPED}, is that block's output.
+ */
+public abstract class PatchDitBackbone implements Backbone {
+    private final LatentSpec.Continuous latents;
+    private final FeatureSpec features;
+    private final PatchDit network;
+    private final PatchDitCost cost;
+
+    /**
+     * @throws IntarsiaException INT-205 an image that is not made of whole patches, INT-208 a
+     *     conditioning that is neither classes nor text
+     */
+    protected PatchDitBackbone(
+            PatchDitOptions options,
+            Weights weights,
+            ImageSpec image,
+            ConditioningSpec conditioning) {
+        Grid shown = options.shown(image);
+        Grid grid = new ImageSpec(shown.rows(), shown.columns()).patches(options.patchSize());
+        latents =
+                new LatentSpec.Continuous(
+                        "pixel",
+                        PatchTrunk.CHANNELS,
+                        new Grid(image.height(), image.width()),
+                        -1,
+                        1);
+        features = features(options, grid, image);
+        network = PatchDit.of(options, weights, shown, conditioning);
+        cost = new PatchDitCost(options, grid, conditioning);
+    }
+
+    private static FeatureSpec features(PatchDitOptions options, Grid grid, ImageSpec image) {
+        int width = options.hiddenSize();
+        List<TensorSpec> members = new ArrayList<>();
+        members.add(TensorSpec.of(FeatureSpec.TOKENS, grid.tokens(), width));
+        members.add(TensorSpec.of(FeatureSpec.CONDITION, width));
+        if (options.alignLayer() > 0) {
+            members.add(TensorSpec.of(FeatureSpec.TAPPED, grid.tokens(), width));
+        }
+        int rows = image.height() / grid.rows();
+        boolean square =
+                rows * grid.rows() == image.height() && rows * grid.columns() == image.width();
+        return new FeatureSpec(members, grid, square ? rows : -1);
+    }
+
+    @Override
+    public final LatentSpec accepts() {
+        return latents;
+    }
+
+    @Override
+    public final FeatureSpec features() {
+        return features;
+    }
+
+    @Override
+    public final long flops(int batch) {
+        return cost.flops(batch);
+    }
+
+    @Override
+    public final Session open(Conditioning conditioning, RunContext run) {
+        return new Run(network, network.given(conditioning), run);
+    }
+
+    private record Run(PatchDit network, NDArray given, RunContext run) implements Session {
+        @Override
+        public NDList forward(NDList state, Step step) {
+            NDArray xBCHW = state.singletonOrThrow();
+            return run.training()
+                    ? network.forward(xBCHW, step, given)
+                    : Gradients.off(() -> network.forward(xBCHW, step, given));
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package org.intarsia.nn.dit;
+
+import org.intarsia.spi.Grid;
+import org.intarsia.spi.ImageSpec;
+import org.intarsia.spi.IntarsiaException;
+import org.intarsia.spi.Problems;
+
+/**
+ * The size of a patch-level transformer, by the published names.
+ *
+ * @param patchSize P, 1 to 256
+ * @param hiddenSize D, 4 to 16384; a multiple of 4 times the heads
+ * @param numGroups h, the heads, 1 to 256
+ * @param numCondBlocks blocks of the image tokens, 1 to 256
+ * @param numTextBlocks blocks that refine the text, 0 to 256; where there is no text, none
+ * @param alignLayer the block, counted from 1, whose output an alignment loss reads; 0 for none
+ * @param scaling how much larger the image is than what the transformer is shown
+ * @param blocks what the files call the blocks, {@code blocks} or {@code patch_blocks}
+ */
+public record PatchDitOptions(
+        int patchSize,
+        int hiddenSize,
+        int numGroups,
+        int numCondBlocks,
+        int numTextBlocks,
+        int alignLayer,
+        Scaling scaling,
+        String blocks) {
+    private static final int WIDEST = 16_384;
+    private static final int MOST = 256;
+
+    /**
+     * The image's size over that of its copy which the transformer is shown.
+     *
+     * @param height 1 or more, to 64
+     * @param width 1 or more, to 64
+     */
+    public record Scaling(double height, double width) {
+        /** The transformer is shown the image itself. */
+        public static final Scaling NONE = new Scaling(1, 1);
+    }
+
+    /**
+     * @throws IntarsiaException INT-121, INT-122: every option out of range, by its written name
+     */
+    public PatchDitOptions {
+        Problems problems = new Problems();
+        within(problems, "patch-size", patchSize, 1, MOST);
+        within(problems, "hidden-size", hiddenSize, 4, WIDEST);
+        within(problems, "num-groups", numGroups, 1, MOST);
+        within(problems, "num-cond-blocks", numCondBlocks, 1, MOST);
+        within(problems, "num-text-blocks", numTextBlocks, 0, MOST);
+        within(problems, "align-layer", alignLayer, 0, Math.max(0, numCondBlocks));
+        scaled(problems, "decoder-patch-scaling-h", scaling.height());
+        scaled(problems, "decoder-patch-scaling-w", scaling.width());
+        if (problems.isEmpty() && hiddenSize % (4 * numGroups) != 0) {
+            problems.add(
+                    "INT-122",
+                    "hidden-size",
+                    hiddenSize + " is not " + numGroups + " heads of a multiple of 4",
+                    "Use a multiple of " + 4 * numGroups + ", or change num-groups.");
+        }
+        problems.throwIfAny();
+    }
+
+    private static void within(Problems problems, String option, int value, int low, int high) {
+        if (value < low || value > high) {
+            problems.add(
+                    "INT-121",
+                    option,
+                    value + ", not in " + low + " to " + high,
+                    "Give a whole number in that range.");
+        }
+    }
+
+    private static void scaled(Problems problems, String option, double value) {
+        if (!(value >= 1 && value <= 64)) {
+            problems.add(
+                    "INT-121",
+                    option,
+                    value + ", not in 1 to 64",
+                    "Give the image's side over the side that the model was trained at.");
+        }
+    }
+
+    /** d. */
+    int headWidth() {
+        return hiddenSize / numGroups;
+    }
+
+    /**
+     * The size of what the transformer is shown.
+     *
+     * @throws IntarsiaException INT-205 where the scaling leaves no whole pixels
+     */
+    Grid shown(ImageSpec image) {
+        return new Grid(
+                side("height", image.height(), scaling.height()),
+                side("width", image.width(), scaling.width()));
+    }
+
+    private static int side(String name, int pixels, double scaling) {
+        long shown = Math.round(pixels / scaling);
+        if (shown < 1 || Math.abs(shown * scaling - pixels) > 1e-6 * pixels) {
+            throw new IntarsiaException(
+                    "INT-205",
+                    "image " + name,
+                    pixels + " pixels are not " + scaling + " times a whole number of pixels",
+                    "Change the " + name + ", or the scaling to " + name + " over trained size.");
+        }
+        return Math.toIntExact(shown);
+    }
+}

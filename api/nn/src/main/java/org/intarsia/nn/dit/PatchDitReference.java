@@ -1,0 +1,120 @@
+package org.intarsia.nn.dit;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.intarsia.spi.Conditioning;
+import org.intarsia.spi.ImageSpec;
+import org.intarsia.spi.LatentSpec;
+import org.intarsia.spi.Latents;
+import org.intarsia.spi.Noise;
+import org.intarsia.spi.Objective;
+import org.intarsia.spi.PredictionKind;
+import org.intarsia.spi.Predictor;
+import org.intarsia.spi.Tokenizer;
+import org.intarsia.spi.reference.FlowCases;
+import org.intarsia.spi.reference.RecordedNoise;
+import org.intarsia.spi.reference.ReferenceCase;
+import org.intarsia.spi.reference.ReferenceSuite;
+import org.intarsia.spi.reference.Rig;
+import org.intarsia.spi.reference.Trajectory;
+
+/** Recorded cases of a model over this transformer; the manifests are the subclass's. */
+public abstract class PatchDitReference implements ReferenceSuite {
+    /** The network alone, its weights under {@code prefix}. */
+    protected abstract Map<String, Object> network(PatchDitManifest recorded, String prefix);
+
+    /** With guidance and sampler. */
+    protected abstract Map<String, Object> sampling(PatchDitManifest recorded);
+
+    /** With an objective. */
+    protected abstract Map<String, Object> training(PatchDitManifest recorded);
+
+    /** Parameters by the name under which the case has their gradients. */
+    protected abstract Map<String, String> gradients(PatchDitManifest recorded);
+
+    /** What a loss case expects besides the loss and its gradients. */
+    protected void tables(PatchDitManifest recorded, Map<String, NDArray> results) {}
+
+    @Override
+    public final Set<String> operations() {
+        return Set.of("forward", "sample", "loss");
+    }
+
+    @Override
+    public final Map<String, NDArray> run(ReferenceCase recorded) {
+        return switch (recorded.operation()) {
+            case "forward" -> forward(recorded);
+            case "sample" -> sample(recorded);
+            default -> loss(recorded);
+        };
+    }
+
+    /** The size of the image is that of what the case shows. */
+    private static PatchDitManifest manifest(ReferenceCase recorded) {
+        Shape shown = recorded.input(recorded.has("in.x") ? "in.x" : "in.noise").getShape();
+        return new PatchDitManifest(
+                recorded.config(), new ImageSpec((int) shown.get(2), (int) shown.get(3)));
+    }
+
+    private Map<String, NDArray> forward(ReferenceCase recorded) {
+        Rig rig = recorded.assemble(network(manifest(recorded), "ema_denoiser."));
+        Predictor predictor =
+                rig.predictor(FlowCases.conditioning(recorded), PredictionKind.VELOCITY);
+        NDList state = new NDList(recorded.input("in.x"));
+        return Map.of(
+                "out.v_pred",
+                FlowCases.forward(recorded, predictor, state, recorded.input("in.t")));
+    }
+
+    private Map<String, NDArray> sample(ReferenceCase recorded) {
+        Rig rig = recorded.assemble(sampling(manifest(recorded)));
+        NDList first = new NDList(recorded.input("in.noise"));
+        Trajectory trajectory = FlowCases.sample(rig, first, FlowCases.conditioning(recorded));
+        Map<String, NDArray> results = new LinkedHashMap<>();
+        results.put("out.traj", trajectory.states());
+        results.put("out.v", trajectory.used());
+        results.put("out.final", trajectory.end());
+        results.put("out.timesteps", trajectory.timesteps());
+        results.put("out.image_u8_float", trajectory.bytes());
+        if (recorded.asks("out.coeffs")) {
+            results.put("out.coeffs", trajectory.twoStepWeights());
+        }
+        return results;
+    }
+
+    private Map<String, NDArray> loss(ReferenceCase recorded) {
+        Rig rig = recorded.assembleTrainable(training(manifest(recorded)));
+        Objective objective = rig.part(Objective.class);
+        LatentSpec latents = rig.part(Tokenizer.class).latents();
+        Latents data = Latents.clean(recorded.input("in.x"), latents);
+        NDArray normal = recorded.input("in.t_normal");
+        Noise noise =
+                new RecordedNoise(
+                        Map.of("t", normal, "noise", recorded.input("in.noise")),
+                        (int) normal.size());
+        Map<String, NDArray> draws =
+                new LinkedHashMap<>(objective.draw(recorded.manager(), latents, noise));
+        draws.put("encoded", recorded.input("in.repa_target"));
+        Conditioning given = objective.condition(FlowCases.conditioning(recorded), draws);
+        Map<String, String> asked = gradients(manifest(recorded));
+        Map<String, NDArray> found =
+                rig.gradients(
+                        () -> objective.loss(data, draws, rig.predictor(given, objective.wants())),
+                        List.copyOf(asked.values()));
+        Map<String, NDArray> terms =
+                objective.terms(data, draws, rig.predictor(given, objective.wants()));
+        Map<String, NDArray> results = new LinkedHashMap<>();
+        results.put("out.loss", found.get("loss"));
+        results.put("out.fm_loss", terms.get("velocity"));
+        results.put("out.fm_loss_freq", terms.get("frequency"));
+        results.put("out.cos_loss", terms.get("alignment"));
+        asked.forEach((name, parameter) -> results.put(name, found.get(parameter)));
+        tables(manifest(recorded), results);
+        return results;
+    }
+}

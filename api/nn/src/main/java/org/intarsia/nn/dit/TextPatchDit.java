@@ -1,0 +1,104 @@
+package org.intarsia.nn.dit;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import org.intarsia.nn.Ops;
+import org.intarsia.nn.Rope2d;
+import org.intarsia.nn.Scoped;
+import org.intarsia.nn.TextEmbedding;
+import org.intarsia.spi.Conditioning;
+import org.intarsia.spi.ConditioningSpec;
+import org.intarsia.spi.Grid;
+import org.intarsia.spi.Init;
+import org.intarsia.spi.IntarsiaException;
+import org.intarsia.spi.Parameter;
+import org.intarsia.spi.Step;
+import org.intarsia.spi.Trace;
+import org.intarsia.spi.Weights;
+
+/**
+ * Conditioned on a text: its tokens are refined under the time, then every block of the image sees
+ * them. The time alone modulates. Rotary positions of an axis end at the number of tokens of the
+ * other axis, as the published tables have it.
+ */
+final class TextPatchDit implements PatchDit {
+    private final PatchTrunk trunk;
+    private final TextEmbedding yEmbedder;
+    private final Parameter yPosEmbedding;
+    private final List<DitBlock> refiners = new ArrayList<>();
+    private final ConditioningSpec.Text text;
+
+    TextPatchDit(PatchDitOptions options, Weights weights, Grid shown, ConditioningSpec.Text text) {
+        this.text = text;
+        int width = options.hiddenSize();
+        int rows = shown.rows() / options.patchSize();
+        int columns = shown.columns() / options.patchSize();
+        trunk =
+                new PatchTrunk(
+                        options,
+                        weights,
+                        shown,
+                        Rope2d.Positions.upTo(new Grid(rows, columns), columns, rows),
+                        DitBlock::ofText);
+        yEmbedder = new TextEmbedding(weights.at("y_embedder"), text.width(), width, DitBlock.EPS);
+        yPosEmbedding =
+                weights.parameter(
+                        "y_pos_embedding", new Shape(1, text.length(), width), Init.normal(0.02));
+        for (int i = 0; i < options.numTextBlocks(); i++) {
+            Weights block = weights.at("text_refine_blocks." + i);
+            refiners.add(DitBlock.ofTokens(block, width, options.numGroups()));
+        }
+    }
+
+    @Override
+    public String part() {
+        return Conditioning.TEXT;
+    }
+
+    @Override
+    public NDArray given(Conditioning conditioning) {
+        NDArray value = conditioning.value(Conditioning.TEXT);
+        Shape shape = value.getShape();
+        if (shape.dimension() != 3
+                || shape.get(1) != text.length()
+                || shape.get(2) != text.width()) {
+            throw new IntarsiaException(
+                    "INT-405",
+                    "text",
+                    shape + " given, " + text + " for every picture expected",
+                    "Pad or cut the embeddings to the length that the model was trained with.");
+        }
+        return value;
+    }
+
+    @Override
+    public NDList forward(NDArray xBCHW, Step step, NDArray textBLE) {
+        return PatchTrunk.scoped(
+                () -> {
+                    NDArray tEmb = trunk.time(xBCHW, step);
+                    NDArray activated = Ops.silu(tEmb);
+                    NDArray tokens = refined(textBLE, activated, step.trace());
+                    NDList features =
+                            trunk.tokens(xBCHW, tEmb, trunk.given(activated, tokens), step.trace());
+                    features.add(1, tEmb);
+                    return features;
+                });
+    }
+
+    private NDArray refined(NDArray textBLE, NDArray activatedBD, Trace trace) {
+        NDArray yEmb = yEmbedder.forward(textBLE);
+        trace.record("mid.y_emb", yEmb);
+        DitBlock.Given given = new DitBlock.Given(activatedBD, null, null);
+        NDArray y = yEmb.add(yPosEmbedding.array());
+        for (DitBlock refiner : refiners) {
+            NDArray before = y;
+            y = Scoped.run(() -> refiner.forward(before, given, Trace.NONE));
+            before.close();
+        }
+        trace.record("mid.text_refined", y);
+        return y;
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * The patch-level diffusion transformer that PixNerd, DeCo and the class-conditional PixelDiT have
+ * in common: each puts another head on it. A backbone is a subclass of {@link
+ * org.intarsia.nn.dit.PatchDitBackbone} that says what its options are called.
+ */
+@org.osgi.annotation.bundle.Export
+@org.osgi.annotation.versioning.Version("1.0.0")
+package org.intarsia.nn.dit;

@@ -1,0 +1,18 @@
+package org.intarsia.backbones.deco;
+
+import com.google.inject.Inject;
+import org.intarsia.nn.dit.PatchDitBackbone;
+import org.intarsia.spi.ConditioningSpec;
+import org.intarsia.spi.ImageSpec;
+import org.intarsia.spi.Weights;
+
+/**
+ * DeCo up to its last transformer block; the pixel decoder after it is the head {@code deco-pixel}.
+ */
+final class DecoBackbone extends PatchDitBackbone {
+    @Inject
+    DecoBackbone(
+            DecoOptions options, Weights weights, ImageSpec image, ConditioningSpec conditioning) {
+        super(options.network(), weights, image, conditioning);
+    }
+}

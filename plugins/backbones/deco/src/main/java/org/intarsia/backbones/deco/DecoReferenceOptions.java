@@ -1,0 +1,4 @@
+package org.intarsia.backbones.deco;
+
+/** There is nothing to choose. */
+public record DecoReferenceOptions() {}

@@ -1,0 +1,21 @@
+package org.intarsia.backbones.pixnerd;
+
+import com.google.inject.Inject;
+import org.intarsia.nn.dit.PatchDitBackbone;
+import org.intarsia.spi.ConditioningSpec;
+import org.intarsia.spi.ImageSpec;
+import org.intarsia.spi.Weights;
+
+/**
+ * PixNerd up to its last transformer block; the fields after it are the head {@code neural-field}.
+ */
+final class PixnerdBackbone extends PatchDitBackbone {
+    @Inject
+    PixnerdBackbone(
+            PixnerdOptions options,
+            Weights weights,
+            ImageSpec image,
+            ConditioningSpec conditioning) {
+        super(options.network(), weights, image, conditioning);
+    }
+}

@@ -1,0 +1,20 @@
+package org.intarsia.backbones.pixnerd;
+
+import org.intarsia.spi.Backbone;
+import org.intarsia.spi.IntarsiaPlugin;
+import org.intarsia.spi.PluginModule;
+import org.intarsia.spi.reference.ReferenceSuite;
+
+/** The backbone {@code pixnerd} and the suite of its recorded cases. */
+@IntarsiaPlugin
+public final class PixnerdPlugin extends PluginModule {
+    @Override
+    protected void configure() {
+        contribute(Backbone.class, "pixnerd", PixnerdOptions.class, PixnerdBackbone.class);
+        contribute(
+                ReferenceSuite.class,
+                "pixnerd",
+                PixnerdReferenceOptions.class,
+                PixnerdReference.class);
+    }
+}

@@ -1,0 +1,75 @@
+package org.intarsia.heads.alignprojector;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import com.google.inject.Inject;
+import java.util.List;
+import org.intarsia.nn.Linear;
+import org.intarsia.nn.Ops;
+import org.intarsia.nn.Scoped;
+import org.intarsia.spi.FeatureSpec;
+import org.intarsia.spi.IntarsiaException;
+import org.intarsia.spi.PredictionHead;
+import org.intarsia.spi.PredictionKind;
+import org.intarsia.spi.PredictionSpec;
+import org.intarsia.spi.Step;
+import org.intarsia.spi.TensorSpec;
+import org.intarsia.spi.TimeAxis;
+import org.intarsia.spi.Weights;
+
+/**
+ * Three linear layers with SiLU between, over the {@link FeatureSpec#TAPPED} tokens. Held under
+ * {@code with: {align: ...}} by the head of a pipeline in training; what it answers is no
+ * prediction but [B, N, E].
+ */
+final class AlignProjectorHead implements PredictionHead {
+    private final FeatureSpec accepts;
+    private final int member;
+    private final Linear first;
+    private final Linear second;
+    private final Linear third;
+
+    @Inject
+    AlignProjectorHead(AlignProjectorOptions options, Weights weights, FeatureSpec features) {
+        TensorSpec tapped =
+                features.member(FeatureSpec.TAPPED).orElseThrow(() -> untapped(features));
+        member = features.members().indexOf(tapped);
+        int width = Math.toIntExact(tapped.shape().get(1));
+        int hidden = options.projHiddenDim() == null ? width : options.projHiddenDim();
+        accepts = new FeatureSpec(List.of(tapped), features.grid(), features.patch());
+        Weights proj = weights.at("proj.0");
+        first = new Linear(proj.at("0"), width, hidden);
+        second = new Linear(proj.at("2"), hidden, hidden);
+        third = new Linear(proj.at("4"), hidden, options.encoderDim());
+    }
+
+    private static IntarsiaException untapped(FeatureSpec features) {
+        return new IntarsiaException(
+                "INT-209",
+                "backbone.features -> head",
+                features + " offered, the tokens of an inner block expected",
+                "Say at the backbone which block is read, for example align-layer: 8.");
+    }
+
+    @Override
+    public FeatureSpec accepts() {
+        return accepts;
+    }
+
+    /** Of no consequence: it is asked by its name, and its answer is not converted. */
+    @Override
+    public PredictionSpec prediction() {
+        return new PredictionSpec(PredictionKind.X, TimeAxis.NOISE_AT_ZERO, 1, 0);
+    }
+
+    @Override
+    public NDList predict(NDList features, NDList state, Step step) {
+        NDArray tappedBND = features.get(member);
+        return new NDList(
+                Scoped.run(
+                        () -> {
+                            NDArray hidden = Ops.silu(first.forward(tappedBND));
+                            return third.forward(Ops.silu(second.forward(hidden)));
+                        }));
+    }
+}

@@ -1,0 +1,95 @@
+package org.intarsia.heads.decopixel;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import com.google.inject.Inject;
+import java.util.List;
+import java.util.Map;
+import org.intarsia.nn.PixelPatches;
+import org.intarsia.nn.Scoped;
+import org.intarsia.spi.FeatureSpec;
+import org.intarsia.spi.LatentSpec;
+import org.intarsia.spi.Parts;
+import org.intarsia.spi.PredictionHead;
+import org.intarsia.spi.PredictionSpec;
+import org.intarsia.spi.Step;
+import org.intarsia.spi.TensorSpec;
+import org.intarsia.spi.Trace;
+import org.intarsia.spi.Weights;
+
+/** Every pixel through a small network that its patch's token modulates. */
+final class DecoPixelHead implements PredictionHead {
+    private final FeatureSpec accepts;
+    private final PredictionSpec prediction;
+    private final PixelPatches patches;
+    private final PixelDecoder decoder;
+    private final int tokens;
+    private final Map<String, PredictionHead> heads;
+
+    @Inject
+    DecoPixelHead(
+            DecoPixelOptions options,
+            Weights weights,
+            FeatureSpec features,
+            LatentSpec latents,
+            Parts parts) {
+        prediction = options.spec();
+        patches = PixelPatches.of(latents, features);
+        TensorSpec offered = features.member(FeatureSpec.TOKENS).orElseThrow();
+        tokens = features.members().indexOf(offered);
+        int width = features.width();
+        accepts =
+                new FeatureSpec(
+                        List.of(TensorSpec.of(FeatureSpec.TOKENS, -1, width)), patches.grid(), -1);
+        decoder = new PixelDecoder(options, weights, width, patches);
+        heads =
+                parts.find("align", PredictionHead.class)
+                        .map(align -> Map.of("align", align))
+                        .orElse(Map.of());
+    }
+
+    @Override
+    public FeatureSpec accepts() {
+        return accepts;
+    }
+
+    @Override
+    public PredictionSpec prediction() {
+        return prediction;
+    }
+
+    @Override
+    public Map<String, PredictionHead> heads() {
+        return heads;
+    }
+
+    @Override
+    public long flops(int batch) {
+        return 2 * batch * patches.grid().tokens() * decoder.cost();
+    }
+
+    @Override
+    public NDList predict(NDList features, NDList state, Step step) {
+        return new NDList(
+                Scoped.run(
+                        () -> {
+                            NDArray sBND = features.get(tokens);
+                            NDArray sMD = sBND.reshape(-1, sBND.getShape().get(2));
+                            return predict(patches.cut(state.get(0)), sMD, step.trace());
+                        }));
+    }
+
+    private NDArray predict(NDArray pixelsMPC, NDArray sMD, Trace trace) {
+        boolean[] heard = new boolean[1];
+        NDArray values =
+                patches.inSlices(
+                        pixelsMPC,
+                        sMD,
+                        (pixels, s) -> {
+                            Trace once = heard[0] ? Trace.NONE : trace;
+                            heard[0] = true;
+                            return decoder.forward(pixels, s, once);
+                        });
+        return patches.join(values);
+    }
+}

@@ -1,0 +1,86 @@
+package org.intarsia.heads.decopixel;
+
+import java.util.List;
+import java.util.Locale;
+import org.intarsia.spi.PredictionKind;
+import org.intarsia.spi.PredictionSpec;
+import org.intarsia.spi.Problems;
+import org.intarsia.spi.TimeAxis;
+
+/**
+ * Options of the head {@code deco-pixel}. What is left out is as in the class-conditional DeCo.
+ *
+ * @param hiddenSizeX width of a pixel's features and of its condition, 1 to 1024; 32 where nothing
+ *     is said
+ * @param numDecoderBlocks blocks of the decoder, 1 to 64; 3 where nothing is said
+ * @param maxFreqs a pixel's coordinates are the square of this many values, 2 to 64; 8 where
+ *     nothing is said
+ * @param coordinates {@code dct}, products of cosines, or {@code rotary}, the cosines of a rotary
+ *     table up to the patch's side; dct where nothing is said
+ * @param prediction {@code x}, {@code velocity} or {@code epsilon}; velocity where nothing is said
+ */
+public record DecoPixelOptions(
+        Integer hiddenSizeX,
+        Integer numDecoderBlocks,
+        Integer maxFreqs,
+        String coordinates,
+        String prediction) {
+    private static final String ROTARY = "rotary";
+    private static final double LEAST_DISTANCE = 0.05;
+
+    public DecoPixelOptions {
+        hiddenSizeX = hiddenSizeX == null ? 32 : hiddenSizeX;
+        numDecoderBlocks = numDecoderBlocks == null ? 3 : numDecoderBlocks;
+        maxFreqs = maxFreqs == null ? 8 : maxFreqs;
+        coordinates = coordinates == null ? "dct" : coordinates.toLowerCase(Locale.ROOT);
+        prediction = prediction == null ? "velocity" : prediction.toLowerCase(Locale.ROOT);
+        Problems problems = new Problems();
+        within(problems, "hidden-size-x", hiddenSizeX, 1, 1024);
+        within(problems, "num-decoder-blocks", numDecoderBlocks, 1, 64);
+        within(problems, "max-freqs", maxFreqs, 2, 64);
+        oneOf(problems, "coordinates", coordinates, List.of("dct", ROTARY));
+        oneOf(problems, "prediction", prediction, List.of("x", "velocity", "epsilon"));
+        if (problems.isEmpty() && coordinates.equals(ROTARY) && maxFreqs % 2 != 0) {
+            problems.add(
+                    "INT-122",
+                    "max-freqs",
+                    maxFreqs + " is odd, and rotary coordinates come in pairs",
+                    "Use an even number.");
+        }
+        problems.throwIfAny();
+    }
+
+    boolean rotary() {
+        return coordinates.equals(ROTARY);
+    }
+
+    /** Values of a pixel's coordinates. */
+    int coordinateValues() {
+        return maxFreqs * maxFreqs;
+    }
+
+    PredictionSpec spec() {
+        PredictionKind kind = PredictionKind.valueOf(prediction.toUpperCase(Locale.ROOT));
+        return new PredictionSpec(kind, TimeAxis.NOISE_AT_ZERO, 1, LEAST_DISTANCE);
+    }
+
+    private static void within(Problems problems, String option, int value, int low, int high) {
+        if (value < low || value > high) {
+            problems.add(
+                    "INT-121",
+                    option,
+                    value + ", not in " + low + " to " + high,
+                    "Give a whole number in that range.");
+        }
+    }
+
+    private static void oneOf(Problems problems, String option, String value, List<String> known) {
+        if (!known.contains(value)) {
+            problems.add(
+                    "INT-122",
+                    option,
+                    "\"" + value + "\" is not known",
+                    "Use one of " + String.join(", ", known) + ".");
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package org.intarsia.heads.neuralfield;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
+import java.util.ArrayList;
+import java.util.List;
+import org.intarsia.nn.Linear;
+import org.intarsia.nn.PixelCoordinates;
+import org.intarsia.nn.PixelEmbedding;
+import org.intarsia.nn.RmsNorm;
+import org.intarsia.nn.Rope2d;
+import org.intarsia.nn.Scoped;
+import org.intarsia.spi.Grid;
+import org.intarsia.spi.Init;
+import org.intarsia.spi.Trace;
+import org.intarsia.spi.Weights;
+
+/** The fields of all patches: pixels in, values out. */
+final class NeuralField {
+    private static final double EPS = 1e-6;
+    private static final NDIndex FIRST = new NDIndex(":8");
+
+    private final PixelEmbedding xEmbedder;
+    private final List<FieldBlock> blocks = new ArrayList<>();
+    private final RmsNorm norm;
+    private final Linear linear;
+    private final long cost;
+
+    /**
+     * The sizes of a field.
+     *
+     * @param width D of what stands for a patch
+     * @param channels C of a pixel
+     * @param patch rows and columns of pixels
+     */
+    record Sizes(int width, int channels, Grid patch) {}
+
+    NeuralField(NeuralFieldOptions options, Weights weights, Sizes sizes) {
+        Grid patch = sizes.patch();
+        int features = options.hiddenSizeX();
+        xEmbedder =
+                new PixelEmbedding(
+                        weights.at("x_embedder"),
+                        new PixelEmbedding.Sizes(
+                                sizes.channels(),
+                                patch.tokens(),
+                                options.coordinateValues(),
+                                features),
+                        () -> coordinates(options, patch));
+        for (int i = 0; i < options.numDecoderBlocks(); i++) {
+            Weights block = weights.at("blocks." + (options.numCondBlocks() + i));
+            blocks.add(new FieldBlock(block, sizes.width(), options));
+        }
+        Weights last = weights.at("final_layer");
+        norm = options.normalizesLast() ? new RmsNorm(last.at("norm"), features, EPS) : null;
+        linear =
+                new Linear(
+                        last.at("linear"),
+                        features,
+                        sizes.channels(),
+                        Linear.Bias.WITH_BIAS,
+                        Init.zeros());
+        cost = cost(options, sizes);
+    }
+
+    private static float[] coordinates(NeuralFieldOptions options, Grid patch) {
+        if (!options.rotary()) {
+            return PixelCoordinates.cosineProducts(patch, options.maxFreqs());
+        }
+        Double extent = options.extent();
+        return PixelCoordinates.rotaryCosines(
+                Rope2d.Positions.upTo(
+                        patch,
+                        extent == null ? patch.rows() : extent,
+                        extent == null ? patch.columns() : extent),
+                options.coordinateValues());
+    }
+
+    /**
+     * @param pixelsMPC noisy values of the pixels of every patch, row-major
+     * @param sMD what stands for each patch
+     * @return [M, P, C]
+     */
+    NDArray forward(NDArray pixelsMPC, NDArray sMD, Trace trace) {
+        NDArray x = xEmbedder.forward(pixelsMPC);
+        watch(trace, "mid.pixel_embed", x);
+        for (int i = 0; i < blocks.size(); i++) {
+            x = step(i, x, sMD, trace);
+        }
+        NDArray y = linear.forward(norm == null ? x : norm.forward(x));
+        watch(trace, "mid.final", y);
+        return y;
+    }
+
+    private NDArray step(int i, NDArray x, NDArray sMD, Trace trace) {
+        NDArray next =
+                Scoped.run(
+                        () -> {
+                            NDArray parameters = blocks.get(i).parameters(sMD);
+                            watch(i == 0 ? trace : Trace.NONE, "mid.nerf0_params", parameters);
+                            return blocks.get(i).forward(x, parameters);
+                        });
+        x.close();
+        watch(i == 0 ? trace : Trace.NONE, "mid.nerf0", next);
+        return next;
+    }
+
+    /** Recorded cases hold the first eight patches. */
+    private static void watch(Trace trace, String name, NDArray ofPatches) {
+        if (trace != Trace.NONE) {
+            try (NDArray first = ofPatches.get(FIRST)) {
+                trace.record(name, first);
+            }
+        }
+    }
+
+    void watchCoordinates(Trace trace) {
+        trace.record("mid.dct_basis", xEmbedder.coordinates());
+        trace.record("mid.coord_basis", xEmbedder.coordinates());
+    }
+
+    /** Multiply-adds for one patch. */
+    long cost() {
+        return cost;
+    }
+
+    private long cost(NeuralFieldOptions options, Sizes sizes) {
+        long features = options.hiddenSizeX();
+        long pixels = sizes.patch().tokens();
+        long each = pixels * features * (2L * sizes.channels() + options.coordinateValues());
+        return each
+                + blocks.stream().mapToLong(block -> block.cost(sizes.width(), (int) pixels)).sum();
+    }
+}
