@@ -43,7 +43,8 @@ public final class Cli implements ToIntFunction<String[]> {
                         new ParityCommand(environment),
                         new WeightsCommand(environment),
                         new BenchCommand(environment),
-                        new PluginsCommand(environment))) {
+                        new PluginsCommand(environment),
+                        new AuditCommand(environment))) {
             commands.addSubcommand(command);
         }
         commands.getSubcommands()

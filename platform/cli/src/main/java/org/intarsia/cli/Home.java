@@ -21,6 +21,16 @@ record Home(Path folder) {
         return new Home(Path.of(System.getProperty("intarsia.home", ".")));
     }
 
+    /** Whom to trust. */
+    Path conf() {
+        return folder.resolve("conf");
+    }
+
+    /** What happened to plugins and pipelines. */
+    Path audit() {
+        return folder.resolve("logs").resolve("audit.log");
+    }
+
     /** A manifest file, or the shipped manifest of that name. */
     Manifest manifest(String argument) {
         return Manifests.read(file("manifests", argument));

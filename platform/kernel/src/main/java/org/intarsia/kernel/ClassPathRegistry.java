@@ -2,6 +2,7 @@ package org.intarsia.kernel;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.intarsia.kernel.internal.Finder;
 import org.intarsia.kernel.internal.ModuleReader;
 import org.intarsia.kernel.internal.Origin;
@@ -28,6 +29,7 @@ public final class ClassPathRegistry implements Registry {
                             type.getPackageName(),
                             VERSION,
                             DIGEST,
+                            "",
                             path -> type.getResource("/" + path));
             List<Registered> parts = ModuleReader.read(origin, () -> fresh(module));
             all.addAll(parts);
@@ -49,6 +51,12 @@ public final class ClassPathRegistry implements Registry {
     @Override
     public Registered find(Class<?> kind, String name, String versionRangeOrNull) {
         return finder.find(kind, name, versionRangeOrNull);
+    }
+
+    /** Nothing ever happens on a class path. */
+    @Override
+    public AutoCloseable listen(Consumer<PluginEvent> listener) {
+        return () -> {};
     }
 
     private static PluginModule fresh(PluginModule given) {

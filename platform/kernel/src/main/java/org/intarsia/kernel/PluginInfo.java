@@ -8,6 +8,7 @@ import java.util.List;
  * @param bundle its symbolic name; the file's name when it has none
  * @param version empty when unknown
  * @param digest sha256 of its file, in hex; empty when unknown
+ * @param signer who vouches for it: a name of the trust store, {@code distribution}, or empty
  * @param state {@link #ACTIVE}, {@link #REFUSED} or {@link #LOADING}
  * @param reason why it was refused; empty otherwise
  * @param components kind and name, such as {@code backbone jit}
@@ -16,6 +17,7 @@ public record PluginInfo(
         String bundle,
         String version,
         String digest,
+        String signer,
         String state,
         String reason,
         List<String> components) {

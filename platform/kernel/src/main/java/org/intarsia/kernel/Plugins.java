@@ -14,13 +14,23 @@ public interface Plugins {
      * @return {@link PluginInfo#ACTIVE}, or {@link PluginInfo#REFUSED} with the reason; a file that
      *     is already in is not put in twice
      */
-    PluginInfo install(Path jar);
+    default PluginInfo install(Path jar) {
+        return install(jar, false);
+    }
+
+    /**
+     * As {@link #install(Path)}.
+     *
+     * @param older whether a version below one that is in already is let in, which may undo a mend
+     */
+    PluginInfo install(Path jar, boolean older);
 
     /**
      * Takes a plugin out. What was built of its parts keeps working.
      *
      * @param bundle its symbolic name
-     * @throws org.intarsia.spi.IntarsiaException INT-501 when it is not there
+     * @throws org.intarsia.spi.IntarsiaException INT-501 when it is not there, INT-502 with the
+     *     names of those who need it
      */
     void remove(String bundle, String version);
 }

@@ -1,6 +1,7 @@
 package org.intarsia.kernel;
 
 import java.util.List;
+import java.util.function.Consumer;
 import org.intarsia.spi.IntarsiaException;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -27,4 +28,12 @@ public interface Registry {
      *     lies in the range
      */
     Registered find(Class<?> kind, String name, String versionRangeOrNull);
+
+    /**
+     * Hears what happens to plugins from now on, on a thread of the kernel, one event after the
+     * other.
+     *
+     * @return ends the listening
+     */
+    AutoCloseable listen(Consumer<PluginEvent> listener);
 }

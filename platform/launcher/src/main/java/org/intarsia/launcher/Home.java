@@ -6,7 +6,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The distribution's folder. It is only read: many processes may run from it at once. */
+/**
+ * The distribution's folder. Many processes may run from it at once: it is only read, but for the
+ * audit log and what an operator changes.
+ */
 record Home(Path folder) {
     Natives natives() {
         return new Natives(folder.resolve("lib").resolve("native"));
@@ -14,6 +17,16 @@ record Home(Path folder) {
 
     Path plugins() {
         return folder.resolve("plugins");
+    }
+
+    /** Whom to trust. */
+    Path conf() {
+        return folder.resolve("conf");
+    }
+
+    /** What happened to plugins and pipelines; made when something does. */
+    Path audit() {
+        return folder.resolve("logs").resolve("audit.log");
     }
 
     /** The system bundles, by name. */

@@ -69,6 +69,8 @@ final class Platform implements AutoCloseable {
         settings.put(Constants.FRAMEWORK_STORAGE, cache.folder().toString());
         settings.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, SystemPackages.of(home.libraries()));
         settings.put("intarsia.plugins", home.plugins().toString());
+        settings.put("intarsia.conf", home.conf().toString());
+        settings.put("intarsia.audit", home.audit().toString());
         settings.put("felix.cache.locking", "false");
         settings.put("felix.service.urlhandlers", "false");
         settings.put("felix.log.level", Boolean.getBoolean("intarsia.timing") ? "2" : "0");

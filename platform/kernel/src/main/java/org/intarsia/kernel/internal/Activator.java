@@ -1,13 +1,19 @@
 package org.intarsia.kernel.internal;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
+import org.intarsia.kernel.AuditLog;
+import org.intarsia.kernel.PluginWatch;
 import org.intarsia.kernel.Plugins;
 import org.intarsia.kernel.Registry;
+import org.intarsia.kernel.trust.TrustStore;
 import org.osgi.annotation.bundle.Header;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
+import org.osgi.framework.hooks.weaving.WeavingHook;
 
 /** Starts and stops the kernel. Its services leave with its bundle. */
 @Header(name = Constants.BUNDLE_ACTIVATOR, value = "${@class}")
@@ -18,8 +24,17 @@ public final class Activator implements BundleActivator {
     /** A framework property: for how many milliseconds a plugin's module may take. */
     private static final String PATIENCE = "intarsia.plugins.patience";
 
+    /**
+     * A framework property: the folder that says whom to trust; without it, everything is let in.
+     */
+    private static final String CONF = "intarsia.conf";
+
+    /** A framework property: the file of the audit log; without it, nothing is recorded. */
+    private static final String AUDIT = "intarsia.audit";
+
     private Workers workers;
     private Extender extender;
+    private Deployer deployer;
 
     @Override
     public void start(BundleContext context) {
@@ -27,10 +42,25 @@ public final class Activator implements BundleActivator {
         workers = new Workers();
         extender = new Extender(context, shelf, workers, patience(context));
         extender.open();
-        Installer installer = new Installer(context, shelf, extender);
-        String folder = context.getProperty(FOLDER);
-        if (folder != null) {
-            shelf.waitFor(workers.run(() -> installer.installAll(Path.of(folder))));
+        context.registerService(WeavingHook.class, new ExitWeaver(), null);
+        AuditLog log = file(context, AUDIT).map(AuditLog::new).orElse(null);
+        TrustStore trust = file(context, CONF).map(TrustStore::new).orElse(null);
+        Installer installer =
+                new Installer(
+                        context,
+                        shelf,
+                        extender,
+                        new Vetting(trust, Clock.systemUTC()),
+                        new Recorder(log));
+        file(context, FOLDER)
+                .ifPresent(
+                        folder -> {
+                            shelf.waitFor(workers.run(() -> installer.installAll(folder)));
+                            deployer = new Deployer(folder, installer, shelf);
+                            context.registerService(PluginWatch.class, deployer, null);
+                        });
+        if (log != null) {
+            context.registerService(AuditLog.class, log, null);
         }
         context.registerService(Registry.class, shelf, null);
         context.registerService(Plugins.class, installer, null);
@@ -38,8 +68,15 @@ public final class Activator implements BundleActivator {
 
     @Override
     public void stop(BundleContext context) {
+        if (deployer != null) {
+            deployer.close();
+        }
         extender.close();
         workers.close();
+    }
+
+    private static Optional<Path> file(BundleContext context, String property) {
+        return Optional.ofNullable(context.getProperty(property)).map(Path::of);
     }
 
     private static Duration patience(BundleContext context) {

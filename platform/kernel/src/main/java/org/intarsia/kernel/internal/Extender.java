@@ -52,7 +52,7 @@ final class Extender implements BundleTrackerCustomizer<PluginEntry> {
             return null;
         }
         Origin origin = Origins.of(bundle);
-        PluginEntry entry = new PluginEntry(origin.bundle(), origin.version(), origin.digest());
+        PluginEntry entry = new PluginEntry(origin);
         shelf.add(entry);
         workers.run(
                 () -> load(bundle, origin, entry),
@@ -86,7 +86,10 @@ final class Extender implements BundleTrackerCustomizer<PluginEntry> {
             }
         } catch (Refusal e) {
             entry.refuse(e.getMessage());
-        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+        } catch (OutOfMemoryError e) {
+            entry.refuse("the memory does not suffice for its module");
+        } catch (RuntimeException | Error e) {
+            // An error of a plugin, even of the JVM's own kind, is the plugin's alone.
             entry.refuse("its module fails: " + e.getMessage());
         }
     }

@@ -6,14 +6,19 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.intarsia.kernel.PluginInfo;
+import org.intarsia.kernel.PluginUsers;
 import org.intarsia.kernel.Plugins;
+import org.intarsia.kernel.trust.TrustStore;
 import org.intarsia.spi.IntarsiaException;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
 
 /** Installs and starts plugin bundles after a look at them, and remembers those it refused. */
 final class Installer implements Plugins {
@@ -21,17 +26,28 @@ final class Installer implements Plugins {
     private final Shelf shelf;
     private final Extender extender;
     private final Imports imports;
+    private final Vetting vetting;
+    private final Recorder recorder;
 
-    Installer(BundleContext context, Shelf shelf, Extender extender) {
+    Installer(
+            BundleContext context,
+            Shelf shelf,
+            Extender extender,
+            Vetting vetting,
+            Recorder recorder) {
         this.context = context;
         this.shelf = shelf;
         this.extender = extender;
         this.imports = new Imports(context);
+        this.vetting = vetting;
+        this.recorder = recorder;
     }
 
     @Override
-    public PluginInfo install(Path jar) {
-        return settle(start(put(jar)));
+    public synchronized PluginInfo install(Path jar, boolean older) {
+        PluginInfo info = settle(start(put(jar, older)));
+        recorder.settled(info);
+        return info;
     }
 
     /** Puts in every jar of a folder, by name; all are installed before the first is started. */
@@ -43,27 +59,61 @@ final class Installer implements Plugins {
             return;
         }
         List<Put> all = new ArrayList<>();
-        jars.forEach(jar -> all.add(put(jar)));
+        jars.forEach(jar -> all.add(put(jar, true)));
         List<Started> started = new ArrayList<>();
         all.forEach(put -> started.add(start(put)));
-        started.forEach(this::settle);
+        for (Started one : started) {
+            PluginInfo info = settle(one);
+            if (!info.signer().equals(TrustStore.DISTRIBUTION)) {
+                recorder.settled(info);
+            }
+        }
     }
 
     @Override
-    public void remove(String name, String version) {
-        boolean found = false;
-        for (Bundle bundle : context.getBundles()) {
-            if (name.equals(bundle.getSymbolicName())
-                    && version.equals(bundle.getVersion().toString())
-                    && !Admission.capabilities(bundle).isEmpty()) {
-                found = true;
-                uninstall(bundle);
-            }
-        }
-        if (!found) {
+    public synchronized void remove(String name, String version) {
+        Bundle bundle =
+                plugins().stream()
+                        .filter(it -> it.getSymbolicName().equals(name))
+                        .filter(it -> it.getVersion().toString().equals(version))
+                        .findFirst()
+                        .orElseThrow(() -> notIn(name, version));
+        List<String> users = users(name, version);
+        if (!users.isEmpty()) {
             throw new IntarsiaException(
-                    "INT-501", "plugin " + name + " " + version, "it is not in.", "See: plugins.");
+                    "INT-502",
+                    "plugin " + name + " " + version,
+                    "it is needed by " + String.join(", ", users),
+                    "Swap the part first, and let the history go, or stop the pipeline.");
         }
+        PluginInfo last = extender.entry(bundle).info();
+        uninstall(bundle);
+        recorder.removed(last);
+    }
+
+    private static IntarsiaException notIn(String name, String version) {
+        return new IntarsiaException(
+                "INT-501", "plugin " + name + " " + version, "it is not in", "See: plugins.");
+    }
+
+    /** Everybody who says that they need it. */
+    private List<String> users(String name, String version) {
+        try {
+            List<String> users = new ArrayList<>();
+            for (ServiceReference<PluginUsers> one :
+                    context.getServiceReferences(PluginUsers.class, null)) {
+                users.addAll(context.getService(one).usersOf(name, version));
+            }
+            return users;
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalStateException("no filter is given", e);
+        }
+    }
+
+    private List<Bundle> plugins() {
+        return Arrays.stream(context.getBundles())
+                .filter(bundle -> !Admission.capabilities(bundle).isEmpty())
+                .toList();
     }
 
     /** A file that was installed, or refused with an entry that says why. */
@@ -72,31 +122,33 @@ final class Installer implements Plugins {
     /** A plugin whose module is being read; without a bundle it was refused already. */
     private record Started(Bundle bundle, PluginEntry entry) {}
 
-    private Put put(Path jar) {
-        String name = jar.getFileName().toString();
-        String digest = "";
+    private Put put(Path jar, boolean older) {
+        Origin origin = Origin.ofFile(jar.getFileName().toString(), "");
         try {
             PluginFile file = PluginFile.read(jar);
-            digest = file.digest();
+            origin = Origin.ofFile(file.name(), file.digest());
             file.check(jar);
-            return new Put(look(file), null);
+            String signer = vetting.signer(jar, file.digest());
+            origin = origin.signedBy(signer);
+            return new Put(look(file, signer, older), null);
         } catch (IOException e) {
-            return refuse(PluginEntry.refused(name, "", digest, "the file cannot be read"));
+            return refuse(PluginEntry.refused(origin, "the file cannot be read"));
         } catch (Refusal e) {
-            return refuse(PluginEntry.refused(name, "", digest, e.getMessage()));
+            return refuse(PluginEntry.refused(origin, e.getMessage()));
         }
     }
 
     private Put refuse(PluginEntry entry) {
+        shelf.forget(entry.info().bundle(), entry.info().digest());
         shelf.add(entry);
         return new Put(null, entry);
     }
 
-    private Bundle look(PluginFile file) {
+    private Bundle look(PluginFile file, String signer, boolean older) {
         Bundle bundle;
         try {
             InputStream bytes = new ByteArrayInputStream(file.bytes());
-            bundle = context.installBundle(Origins.SCHEME + file.digest(), bytes);
+            bundle = context.installBundle(Origins.location(file.digest(), signer), bytes);
         } catch (BundleException e) {
             boolean twice = e.getType() == BundleException.DUPLICATE_BUNDLE_ERROR;
             throw new Refusal(
@@ -107,11 +159,30 @@ final class Installer implements Plugins {
         }
         try {
             Admission.check(bundle);
+            if (!older) {
+                checkNewer(bundle);
+            }
         } catch (Refusal e) {
             uninstall(bundle);
             throw e;
         }
         return bundle;
+    }
+
+    /** An old build would bring back what a newer one mended. */
+    private void checkNewer(Bundle bundle) {
+        for (Bundle other : plugins()) {
+            if (other != bundle
+                    && other.getSymbolicName().equals(bundle.getSymbolicName())
+                    && other.getVersion().compareTo(bundle.getVersion()) > 0) {
+                throw new Refusal(
+                        "it is a downgrade: version "
+                                + other.getVersion()
+                                + " is in, this one is "
+                                + bundle.getVersion()
+                                + "; to let it in all the same: install --older");
+            }
+        }
     }
 
     /** Does not wait for its module. */
@@ -134,9 +205,7 @@ final class Installer implements Plugins {
     private Started away(Bundle bundle, String reason) {
         Origin origin = Origins.of(bundle);
         uninstall(bundle);
-        PluginEntry entry =
-                PluginEntry.refused(origin.bundle(), origin.version(), origin.digest(), reason);
-        return new Started(null, refuse(entry).refused());
+        return new Started(null, refuse(PluginEntry.refused(origin, reason)).refused());
     }
 
     /** Waits for the module. A refused plugin makes room for its next build, and stays listed. */

@@ -58,6 +58,7 @@ public final class ModuleReader {
                 origin.bundle(),
                 origin.version(),
                 origin.digest(),
+                origin.signer(),
                 PluginInfo.ACTIVE,
                 "",
                 parts.stream().map(part -> Kinds.word(part.kind()) + " " + part.name()).toList());

@@ -8,7 +8,21 @@ import java.util.function.Function;
  *
  * @param bundle its symbolic name
  * @param digest sha256 of the file, in hex
+ * @param signer who vouches for it; empty for nobody
  * @param resources by path, without a leading slash; null for one that is not there
  */
 public record Origin(
-        String bundle, String version, String digest, Function<String, URL> resources) {}
+        String bundle,
+        String version,
+        String digest,
+        String signer,
+        Function<String, URL> resources) {
+    /** A file of which hardly more than its name is known. */
+    static Origin ofFile(String name, String digest) {
+        return new Origin(name, "", digest, "", path -> null);
+    }
+
+    Origin signedBy(String other) {
+        return new Origin(bundle, version, digest, other, resources);
+    }
+}

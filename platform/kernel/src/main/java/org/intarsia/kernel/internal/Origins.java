@@ -8,8 +8,10 @@ import org.osgi.framework.Bundle;
 
 /** Says where a bundle's components come from. */
 final class Origins {
-    /** Bundles that the kernel itself put in carry their digest in their location. */
-    static final String SCHEME = "intarsia:";
+    /** Bundles that the kernel itself put in carry digest and signer in their location. */
+    private static final String SCHEME = "intarsia:";
+
+    private static final String BY = "?by=";
 
     private Origins() {}
 
@@ -18,12 +20,22 @@ final class Origins {
                 bundle.getSymbolicName(),
                 bundle.getVersion().toString(),
                 digest(bundle.getLocation()),
+                signer(bundle.getLocation()),
                 bundle::getEntry);
+    }
+
+    static String location(String digest, String signer) {
+        return SCHEME + digest + BY + signer;
+    }
+
+    private static String signer(String location) {
+        int at = location.indexOf(BY);
+        return location.startsWith(SCHEME) && at >= 0 ? location.substring(at + BY.length()) : "";
     }
 
     private static String digest(String location) {
         if (location.startsWith(SCHEME)) {
-            return location.substring(SCHEME.length());
+            return location.substring(SCHEME.length(), location.indexOf(BY));
         }
         String uri = location.startsWith("reference:") ? location.substring(10) : location;
         if (!uri.startsWith("file:")) {

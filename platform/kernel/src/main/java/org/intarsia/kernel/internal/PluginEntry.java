@@ -3,6 +3,7 @@ package org.intarsia.kernel.internal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.intarsia.kernel.PluginInfo;
 import org.intarsia.kernel.Registered;
 import org.osgi.framework.ServiceRegistration;
@@ -15,15 +16,32 @@ final class PluginEntry {
     private PluginInfo info;
     private List<Registered> parts = List.of();
     private boolean gone;
+    private final AtomicBoolean told = new AtomicBoolean();
 
-    PluginEntry(String bundle, String version, String digest) {
-        info = new PluginInfo(bundle, version, digest, PluginInfo.LOADING, "", List.of());
+    /**
+     * @param origin what is known of the file; its resources are not asked for
+     */
+    PluginEntry(Origin origin) {
+        info =
+                new PluginInfo(
+                        origin.bundle(),
+                        origin.version(),
+                        origin.digest(),
+                        origin.signer(),
+                        PluginInfo.LOADING,
+                        "",
+                        List.of());
     }
 
-    static PluginEntry refused(String bundle, String version, String digest, String reason) {
-        PluginEntry entry = new PluginEntry(bundle, version, digest);
+    static PluginEntry refused(Origin origin, String reason) {
+        PluginEntry entry = new PluginEntry(origin);
         entry.refuse(reason);
         return entry;
+    }
+
+    /** True for the first who asks: what happened is told once. */
+    boolean untold() {
+        return told.compareAndSet(false, true);
     }
 
     synchronized PluginInfo info() {
@@ -66,6 +84,7 @@ final class PluginEntry {
                             info.bundle(),
                             info.version(),
                             info.digest(),
+                            info.signer(),
                             PluginInfo.REFUSED,
                             reason,
                             List.of());

@@ -4,12 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.intarsia.kernel.PluginEvent;
 import org.intarsia.kernel.PluginInfo;
 import org.intarsia.kernel.Registered;
 import org.intarsia.kernel.Registry;
 
 /** Holds the plugins in the order they came. */
 final class Shelf implements Registry {
+    private final Listeners listeners = new Listeners();
     private final List<PluginEntry> entries = new CopyOnWriteArrayList<>();
     private volatile CompletableFuture<Void> opening = CompletableFuture.completedFuture(null);
 
@@ -20,10 +23,39 @@ final class Shelf implements Registry {
 
     void add(PluginEntry entry) {
         entries.add(entry);
+        entry.done().thenRun(() -> tell(entry));
     }
 
     void remove(PluginEntry entry) {
+        PluginInfo last = entry.info();
         entries.remove(entry);
+        if (last.state().equals(PluginInfo.ACTIVE)) {
+            listeners.tell(new PluginEvent(PluginEvent.Kind.REMOVED, last));
+        }
+    }
+
+    /** An older refusal of the same file says no more than the new one. */
+    void forget(String bundle, String digest) {
+        entries.removeIf(
+                entry ->
+                        entry.info().state().equals(PluginInfo.REFUSED)
+                                && entry.info().bundle().equals(bundle)
+                                && entry.info().digest().equals(digest));
+    }
+
+    private void tell(PluginEntry entry) {
+        PluginInfo info = entry.info();
+        boolean active = info.state().equals(PluginInfo.ACTIVE);
+        if (!info.state().equals(PluginInfo.LOADING) && entry.untold()) {
+            listeners.tell(
+                    new PluginEvent(
+                            active ? PluginEvent.Kind.INSTALLED : PluginEvent.Kind.REFUSED, info));
+        }
+    }
+
+    @Override
+    public AutoCloseable listen(Consumer<PluginEvent> listener) {
+        return listeners.add(listener);
     }
 
     @Override

@@ -1,0 +1,231 @@
+package org.intarsia.kernel;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.intarsia.spi.IntarsiaException;
+
+/**
+ * What was installed, refused, taken out, swapped and rolled back, line by line as JSON. Every line
+ * holds the hash of the one before it, and the file beside it ({@code .head}) the number and hash
+ * of the last, so that a line that was changed, taken away, added or moved is found. Safe for
+ * several threads and processes at once.
+ *
+ * <p>A line that a crash cut short is closed by the next record, which names the hash of the piece.
+ */
+public final class AuditLog {
+    private static final String FIRST = "0".repeat(64);
+    private static final String TORN = "torn";
+
+    /** Bytes at the end among which the last record is looked for; none is longer. */
+    private static final int TAIL = 1 << 18;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path file;
+    private final Path head;
+
+    /**
+     * @param file made with the first record
+     */
+    public AuditLog(Path file) {
+        this.file = file;
+        this.head = file.resolveSibling(file.getFileName() + ".head");
+    }
+
+    /**
+     * What a check came to.
+     *
+     * @param records lines that were read
+     * @param faults one a line that is not as it was written; empty when all are
+     */
+    public record Verdict(int records, List<String> faults) {}
+
+    /**
+     * Adds a line and forces it to the disk.
+     *
+     * @param action {@code install}, {@code refuse}, {@code remove}, {@code swap}, {@code rollback}
+     * @throws IntarsiaException INT-521 when it cannot be written
+     */
+    public synchronized void record(String action, Map<String, String> details) {
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            try (FileChannel channel =
+                            FileChannel.open(
+                                    file,
+                                    StandardOpenOption.CREATE,
+                                    StandardOpenOption.READ,
+                                    StandardOpenOption.WRITE);
+                    FileLock lock = channel.lock()) {
+                Last last = last(channel);
+                if (last.torn() != null) {
+                    last = append(channel, last, TORN, Map.of("piece", sha256(last.torn())));
+                }
+                append(channel, last, action, details);
+                channel.force(false);
+                lock.release();
+            }
+        } catch (IOException e) {
+            throw new IntarsiaException(
+                    "INT-521",
+                    "audit log",
+                    "it cannot be written: " + e.getMessage(),
+                    "Make room, or mend the rights of its folder.");
+        }
+    }
+
+    /**
+     * Reads the whole log and checks every line against the one before it.
+     *
+     * @throws IntarsiaException INT-522 when the file cannot be read
+     */
+    public Verdict verify() {
+        if (!Files.exists(file) && !Files.exists(head)) {
+            return new Verdict(0, List.of());
+        }
+        try {
+            String text =
+                    Files.exists(file)
+                            ? new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
+                            : "";
+            return new Check().run(text);
+        } catch (IOException e) {
+            throw new IntarsiaException(
+                    "INT-522", "audit log", "it cannot be read", "Mend the rights of its file.");
+        }
+    }
+
+    /** Where a log ends: its last whole record, and what a crash left behind it. */
+    private record Last(long number, String hash, String torn) {}
+
+    private static Last last(FileChannel channel) throws IOException {
+        long from = Math.max(0, channel.size() - TAIL);
+        ByteBuffer bytes = ByteBuffer.allocate((int) (channel.size() - from));
+        while (bytes.hasRemaining() && channel.read(bytes, from + bytes.position()) >= 0) {
+            // Read on.
+        }
+        String text = new String(bytes.array(), StandardCharsets.UTF_8);
+        int end = text.lastIndexOf('\n') + 1;
+        String torn = end < text.length() ? text.substring(end) : null;
+        String[] lines = text.substring(0, end).split("\n");
+        for (int i = lines.length - 1; i >= 0; i--) {
+            JsonNode line = parse(lines[i]);
+            if (line != null) {
+                return new Last(line.path("n").asLong(), line.path("hash").asText(), torn);
+            }
+        }
+        return new Last(0, FIRST, torn);
+    }
+
+    private Last append(FileChannel channel, Last last, String action, Map<String, String> details)
+            throws IOException {
+        ObjectNode line = JSON.createObjectNode();
+        line.put("n", last.number() + 1);
+        line.put("time", Instant.now().toString());
+        line.put("action", action);
+        ObjectNode written = line.putObject("details");
+        new TreeMap<>(details).forEach(written::put);
+        line.put("previous", last.hash());
+        String hash = sha256(line.toString());
+        line.put("hash", hash);
+        String text = (last.torn() != null ? "\n" : "") + line + "\n";
+        channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), channel.size());
+        Files.writeString(head, line.path("n").asText() + " " + hash + "\n");
+        return new Last(last.number() + 1, hash, null);
+    }
+
+    private static JsonNode parse(String line) {
+        try {
+            JsonNode node = JSON.readTree(line);
+            return node != null && node.isObject() && node.has("hash") ? node : null;
+        } catch (JsonProcessingException e) {
+            return null;
+        }
+    }
+
+    private static String sha256(String text) {
+        try {
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    /** One reading of the log. */
+    private final class Check {
+        private final List<String> faults = new ArrayList<>();
+        private String previous = FIRST;
+        private long number;
+
+        Verdict run(String text) throws IOException {
+            String[] lines = text.isEmpty() ? new String[0] : text.split("\n");
+            for (int i = 0; i < lines.length; i++) {
+                JsonNode line = parse(lines[i]);
+                if (line != null) {
+                    check(i + 1, (ObjectNode) line);
+                } else if (!closed(lines, i)) {
+                    faults.add("line " + (i + 1) + " is not a record");
+                }
+            }
+            if (Files.exists(head)) {
+                end(Files.readString(head).strip().split(" "));
+            }
+            return new Verdict(lines.length, List.copyOf(faults));
+        }
+
+        private void check(int at, ObjectNode line) {
+            String hash = line.path("hash").asText();
+            ObjectNode rest = line.deepCopy();
+            rest.remove("hash");
+            if (!sha256(rest.toString()).equals(hash)) {
+                faults.add("line " + at + " was changed after it was written");
+            } else if (!line.path("previous").asText().equals(previous)
+                    || line.path("n").asLong() != number + 1) {
+                faults.add(
+                        "line "
+                                + at
+                                + " does not follow the one before it: lines were taken away,"
+                                + " added or moved");
+            }
+            previous = hash;
+            number = line.path("n").asLong();
+        }
+
+        /** A piece that a crash left, named by the record behind it. */
+        private boolean closed(String[] lines, int at) {
+            JsonNode next = at + 1 < lines.length ? parse(lines[at + 1]) : null;
+            return next != null
+                    && next.path("action").asText().equals(TORN)
+                    && next.path("details").path("piece").asText().equals(sha256(lines[at]));
+        }
+
+        private void end(String[] numberAndHash) {
+            if (!numberAndHash[0].equals(Long.toString(number))
+                    || !numberAndHash[numberAndHash.length - 1].equals(previous)) {
+                faults.add(
+                        "the last record should be number "
+                                + numberAndHash[0]
+                                + ", but the log ends with number "
+                                + number);
+            }
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package org.intarsia.kernel;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.intarsia.spi.IntarsiaException;
+import org.intarsia.spi.Problem;
+
+/**
+ * Runs plugins' code where it can do no harm: on a thread of its own, for a limited time, and
+ * whatever it throws comes back as one problem in plain words. Safe for concurrent use.
+ *
+ * @param patience how long a call may take
+ */
+public record Guard(Duration patience) {
+    /** Waits long enough for large model files. */
+    public static Guard patient() {
+        return new Guard(Duration.ofMinutes(2));
+    }
+
+    /**
+     * Waits for {@code work}. A thread that does not answer in time is interrupted and given up; if
+     * it ever ends, what it made goes to {@code late}.
+     *
+     * @param what begins the message: {@code building sampler heun}
+     * @param late lets go of a result that nobody waits for any more
+     * @throws IntarsiaException what {@code work} threw, or INT-511 no answer in time, INT-512 out
+     *     of memory, INT-513 a class that is missing, INT-514 anything else
+     */
+    public <T> T call(String what, Callable<T> work, Consumer<T> late) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        Thread thread = new Thread(() -> run(work, answer, late), "intarsia-guard: " + what);
+        thread.setDaemon(true);
+        thread.setContextClassLoader(Guard.class.getClassLoader());
+        thread.start();
+        try {
+            return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw problem(what, e.getCause());
+        } catch (TimeoutException e) {
+            return givenUp(what, thread, answer, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return givenUp(what, thread, answer, e);
+        }
+    }
+
+    private static <T> void run(Callable<T> work, CompletableFuture<T> answer, Consumer<T> late) {
+        try {
+            T made = work.call();
+            if (!answer.complete(made)) {
+                late.accept(made);
+            }
+        } catch (Throwable e) {
+            // An error of a plugin, even of the JVM's own kind, is the plugin's alone.
+            answer.completeExceptionally(e);
+        }
+    }
+
+    private <T> T givenUp(
+            String what, Thread thread, CompletableFuture<T> answer, Exception cause) {
+        // An answer of the last moment counts.
+        if (!answer.completeExceptionally(cause) && !answer.isCompletedExceptionally()) {
+            return answer.join();
+        }
+        thread.interrupt();
+        String why =
+                "no answer within " + patience.toMillis() / 1000.0 + " s; its thread was given up";
+        throw told("INT-511", what, why, cause);
+    }
+
+    private static RuntimeException problem(String what, Throwable cause) {
+        if (cause instanceof IntarsiaException || cause instanceof CancellationException) {
+            return (RuntimeException) cause;
+        }
+        if (cause instanceof OutOfMemoryError) {
+            return told("INT-512", what, "the memory does not suffice for it", cause);
+        }
+        if (cause instanceof LinkageError) {
+            return told("INT-513", what, "a class that it needs is missing: " + text(cause), cause);
+        }
+        return told("INT-514", what, "it fails: " + text(cause), cause);
+    }
+
+    private static IntarsiaException told(String code, String what, String why, Throwable cause) {
+        String next = "Tell the plugin's author, or use another version.";
+        return new IntarsiaException(List.of(new Problem(code, what, why, next)), cause);
+    }
+
+    private static String text(Throwable thrown) {
+        Throwable root = thrown;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        String message = root.getMessage();
+        String first = message == null ? "" : message.lines().findFirst().orElse("");
+        return first.isEmpty() ? root.getClass().getSimpleName() : first;
+    }
+}

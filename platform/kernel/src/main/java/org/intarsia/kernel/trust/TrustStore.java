@@ -1,0 +1,255 @@
+package org.intarsia.kernel.trust;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.PublicKey;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.intarsia.spi.IntarsiaException;
+
+/**
+ * The folder {@code conf/}: {@code trust.json} (policy, keys, digests, revocations) and {@code
+ * distribution.sha256} (the digests of the plugins that came with the distribution). Read anew for
+ * every decision, so that a revocation counts at once; written whole or not at all.
+ */
+public final class TrustStore {
+    /** The distribution's own plugins, and those that a trusted key signed. */
+    public static final String SIGNED = "signed";
+
+    /** The distribution's own plugins, and those whose digest is listed. */
+    public static final String KNOWN_DIGEST = "known-digest";
+
+    /** Every plugin that is not revoked. */
+    public static final String ANY = "any";
+
+    /** What vouches for the plugins that came with the distribution. */
+    public static final String DISTRIBUTION = "distribution";
+
+    private static final ObjectMapper JSON =
+            new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    private final Path folder;
+
+    public TrustStore(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * @param name of a person or a house
+     * @param key Base64 of the public key
+     * @param expires an instant, or empty for never
+     */
+    public record Trusted(String name, String key, String expires) {}
+
+    /**
+     * What {@code trust.json} holds.
+     *
+     * @param policy {@link #SIGNED}, {@link #KNOWN_DIGEST} or {@link #ANY}
+     * @param keys by key id
+     * @param digests of single jars that are trusted, with a name for each
+     * @param revokedKeys ids
+     * @param revokedDigests of jars, whoever signed them
+     */
+    public record Content(
+            String policy,
+            Map<String, Trusted> keys,
+            Map<String, String> digests,
+            List<String> revokedKeys,
+            List<String> revokedDigests) {
+        /** Fields that the file leaves out are empty. */
+        public Content {
+            policy = policy == null ? SIGNED : policy;
+            keys = keys == null ? Map.of() : keys;
+            digests = digests == null ? Map.of() : digests;
+            revokedKeys = revokedKeys == null ? List.of() : revokedKeys;
+            revokedDigests = revokedDigests == null ? List.of() : revokedDigests;
+        }
+    }
+
+    /**
+     * @throws IntarsiaException INT-533 when the file is there and cannot be understood: then
+     *     nothing is trusted
+     */
+    public Content content() {
+        Path file = folder.resolve("trust.json");
+        if (!Files.exists(file)) {
+            return new Content(SIGNED, null, null, null, null);
+        }
+        try {
+            Content read = JSON.readValue(file.toFile(), new TypeReference<Content>() {});
+            if (!List.of(SIGNED, KNOWN_DIGEST, ANY).contains(read.policy())) {
+                throw new IOException("no policy is called " + read.policy());
+            }
+            return read;
+        } catch (IOException e) {
+            throw new IntarsiaException(
+                    "INT-533",
+                    "conf/trust.json",
+                    "it cannot be understood: "
+                            + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
+                    "Mend it, or take it away and trust the keys again.");
+        }
+    }
+
+    /**
+     * Who vouches for a jar.
+     *
+     * @param digest of the jar
+     * @param signature text of the file beside it, or null
+     * @return a name of the store, {@link #DISTRIBUTION}, or empty where the policy asks for nobody
+     * @throws Untrusted with the reason in words
+     */
+    public String vouch(String digest, String signature, Instant now) {
+        Content store = content();
+        if (store.revokedDigests().contains(digest)) {
+            throw new Untrusted("it was revoked: its digest stands on the list of revocations");
+        }
+        if (distribution().contains(digest)) {
+            return DISTRIBUTION;
+        }
+        if (store.digests().containsKey(digest)) {
+            return store.digests().get(digest);
+        }
+        if (store.policy().equals(KNOWN_DIGEST)) {
+            throw new Untrusted(
+                    "the policy lets in known digests only, and this one is not listed;"
+                            + " to list it: plugins trust --digest FILE.jar");
+        }
+        if (signature == null) {
+            if (store.policy().equals(ANY)) {
+                return "";
+            }
+            throw new Untrusted(
+                    "it is not signed: there is no .sig file beside it; its author makes one with:"
+                            + " plugins sign");
+        }
+        return signer(store, digest, signature, now);
+    }
+
+    private static String signer(Content store, String digest, String text, Instant now) {
+        Signature signature;
+        try {
+            signature = Signature.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new Untrusted("its .sig file is no signature: " + e.getMessage());
+        }
+        if (!signature.digest().equals(digest)) {
+            throw new Untrusted("it was changed after it was signed: its digest is another");
+        }
+        if (store.revokedKeys().contains(signature.key())) {
+            throw new Untrusted("it was signed with key " + signature.key() + ", which is revoked");
+        }
+        Trusted trusted = store.keys().get(signature.key());
+        if (trusted == null) {
+            throw new Untrusted(
+                    "it was signed with key "
+                            + signature.key()
+                            + ", which nobody here trusts; to trust it: plugins trust FILE.pub");
+        }
+        if (!signature.madeBy(Keys.decode(trusted.key()))) {
+            throw new Untrusted("its signature was not made by the key that it names");
+        }
+        if (!trusted.expires().isEmpty() && now.isAfter(Instant.parse(trusted.expires()))) {
+            throw new Untrusted(
+                    "the key of " + trusted.name() + " expired at " + trusted.expires());
+        }
+        return trusted.name();
+    }
+
+    /** Trusts a key; an expiry of null is none. */
+    public void trust(PublicKey key, String name, String expires) {
+        try {
+            if (expires != null) {
+                Instant.parse(expires);
+            }
+        } catch (DateTimeParseException e) {
+            throw new IntarsiaException(
+                    "INT-534",
+                    "--expires",
+                    "\"" + expires + "\" is no instant",
+                    "Write 2027-01-31T00:00:00Z.");
+        }
+        Content now = content();
+        Map<String, Trusted> keys = new LinkedHashMap<>(now.keys());
+        keys.put(Keys.id(key), new Trusted(name, Keys.encode(key), expires == null ? "" : expires));
+        List<String> revoked = new ArrayList<>(now.revokedKeys());
+        revoked.remove(Keys.id(key));
+        write(new Content(now.policy(), keys, now.digests(), revoked, now.revokedDigests()));
+    }
+
+    /** Trusts one jar by its digest, whoever made it. */
+    public void trustDigest(String digest, String name) {
+        Content now = content();
+        Map<String, String> digests = new LinkedHashMap<>(now.digests());
+        digests.put(digest, name);
+        List<String> revoked = new ArrayList<>(now.revokedDigests());
+        revoked.remove(digest);
+        write(new Content(now.policy(), now.keys(), digests, now.revokedKeys(), revoked));
+    }
+
+    /**
+     * Revokes a key by its id (16 digits) or a jar by its digest (64 digits).
+     *
+     * @throws IntarsiaException INT-535 when the text is neither
+     */
+    public void revoke(String idOrDigest) {
+        Content now = content();
+        List<String> keys = new ArrayList<>(now.revokedKeys());
+        List<String> digests = new ArrayList<>(now.revokedDigests());
+        if (idOrDigest.matches("[0-9a-f]{16}")) {
+            keys.add(idOrDigest);
+        } else if (idOrDigest.matches("[0-9a-f]{64}")) {
+            digests.add(idOrDigest);
+        } else {
+            throw new IntarsiaException(
+                    "INT-535",
+                    "revoke",
+                    "\"" + idOrDigest + "\" is neither a key id of 16 digits nor a digest of 64",
+                    "Take either from: plugins.");
+        }
+        write(new Content(now.policy(), now.keys(), now.digests(), keys, digests));
+    }
+
+    private List<String> distribution() {
+        Path file = folder.resolve("distribution.sha256");
+        try {
+            return Files.exists(file)
+                    ? Files.readAllLines(file, StandardCharsets.UTF_8).stream()
+                            .map(line -> line.split(" ", 2)[0])
+                            .toList()
+                    : List.of();
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    private void write(Content content) {
+        Path file = folder.resolve("trust.json");
+        Path part = folder.resolve("trust.json.part");
+        try {
+            Files.createDirectories(folder);
+            Files.write(part, JSON.writeValueAsBytes(content));
+            Files.move(
+                    part,
+                    file,
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new IntarsiaException(
+                    "INT-536",
+                    "conf/trust.json",
+                    "it cannot be written",
+                    "Mend the rights of the folder conf.");
+        }
+    }
+}

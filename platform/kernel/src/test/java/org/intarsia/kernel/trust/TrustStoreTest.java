@@ -1,0 +1,179 @@
+package org.intarsia.kernel.trust;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.PublicKey;
+import java.time.Instant;
+import org.intarsia.spi.IntarsiaException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrustStoreTest {
+    private static final String JAR = "ab".repeat(32);
+    private static final String OTHER_JAR = "cd".repeat(32);
+    private static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
+
+    @TempDir Path folder;
+
+    private TrustStore store;
+    private PublicKey mine;
+
+    @BeforeEach
+    void keys() {
+        store = new TrustStore(folder.resolve("conf"));
+        mine = Keys.generate(folder.resolve("mine"));
+    }
+
+    @Test
+    void aSignatureOfATrustedKeyIsVouchedForByItsName() {
+        store.trust(mine, "Ada", "2027-01-01T00:00:00Z");
+        assertEquals("Ada", store.vouch(JAR, signed(JAR, "mine"), NOW));
+    }
+
+    @Test
+    void withoutASignatureNobodyVouches() {
+        refused("it is not signed", JAR, null);
+    }
+
+    @Test
+    void aSignatureOfAnotherJarDoesNotCount() {
+        store.trust(mine, "Ada", null);
+        refused("changed after it was signed", OTHER_JAR, signed(JAR, "mine"));
+    }
+
+    @Test
+    void aKeyThatNobodyTrustsDoesNotCount() {
+        refused("which nobody here trusts", JAR, signed(JAR, "mine"));
+    }
+
+    @Test
+    void aSignerWhoNamesAnothersKeyIsFound() {
+        store.trust(mine, "Ada", null);
+        PublicKey other = Keys.generate(folder.resolve("other"));
+        String forged = signed(JAR, "other").replace(Keys.id(other), Keys.id(mine));
+        refused("not made by the key that it names", JAR, forged);
+    }
+
+    @Test
+    void anExpiredKeyDoesNotCount() {
+        store.trust(mine, "Ada", "2026-11-25T11:59:59Z");
+        refused("the key of Ada expired at 2026-11-25T11:59:59Z", JAR, signed(JAR, "mine"));
+    }
+
+    @Test
+    void whatIsRevokedIsRefusedWhoeverSignedIt() {
+        store.trust(mine, "Ada", null);
+        store.revoke(JAR);
+        refused("it was revoked", JAR, signed(JAR, "mine"));
+        assertEquals("Ada", store.vouch(OTHER_JAR, signed(OTHER_JAR, "mine"), NOW));
+        store.revoke(Keys.id(mine));
+        refused("which is revoked", OTHER_JAR, signed(OTHER_JAR, "mine"));
+        store.trust(mine, "Ada", null);
+        assertEquals("Ada", store.vouch(OTHER_JAR, signed(OTHER_JAR, "mine"), NOW));
+    }
+
+    @Test
+    void everyChangedLetterOfASignatureIsFound() {
+        store.trust(mine, "Ada", null);
+        String text = signed(JAR, "mine");
+        for (int at = 0; at < text.length(); at++) {
+            char changed = text.charAt(at) == 'a' ? 'b' : 'a';
+            String other = text.substring(0, at) + changed + text.substring(at + 1);
+            if (!sameBytes(text, other)) {
+                assertThrows(Untrusted.class, () -> store.vouch(JAR, other, NOW), other);
+            }
+        }
+    }
+
+    /** The last letter of Base64 holds bits that mean nothing. */
+    private static boolean sameBytes(String text, String other) {
+        try {
+            Signature a = Signature.parse(text);
+            Signature b = Signature.parse(other);
+            return java.util.Arrays.equals(a.value(), b.value())
+                    && a.digest().equals(b.digest())
+                    && a.key().equals(b.key())
+                    && a.signed().equals(b.signed());
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void theDistributionVouchesForItsOwn() throws IOException {
+        Files.createDirectories(folder.resolve("conf"));
+        Files.writeString(
+                folder.resolve("conf/distribution.sha256"), JAR + "  intarsia-guidance.jar\n");
+        assertEquals("distribution", store.vouch(JAR, null, NOW));
+        store.revoke(JAR);
+        refused("it was revoked", JAR, null);
+    }
+
+    @Test
+    void policiesDiffer() throws IOException {
+        store.trust(mine, "Ada", null);
+        policy("any");
+        assertEquals("", store.vouch(JAR, null, NOW));
+        policy("known-digest");
+        refused("known digests only", JAR, signed(JAR, "mine"));
+        store.trustDigest(JAR, "by hand");
+        assertEquals("by hand", store.vouch(JAR, null, NOW));
+        policy("signde");
+        assertEquals(
+                "INT-533",
+                assertThrows(IntarsiaException.class, () -> store.vouch(JAR, null, NOW))
+                        .problems()
+                        .get(0)
+                        .code());
+    }
+
+    @Test
+    void aPrivateKeyIsItsOwnersAlone() throws IOException {
+        assertEquals(
+                "rw-------",
+                PosixFilePermissions.toString(
+                        Files.getPosixFilePermissions(folder.resolve("mine"))));
+        assertThrows(IntarsiaException.class, () -> Keys.generate(folder.resolve("mine")));
+        assertEquals(mine, Keys.readPublic(folder.resolve("mine.pub")));
+        assertThrows(IntarsiaException.class, () -> Keys.readPublic(folder.resolve("mine")));
+        assertThrows(IntarsiaException.class, () -> Keys.readPrivate(folder.resolve("mine.pub")));
+    }
+
+    @Test
+    void wordsThatAreNoKeyDigestOrInstantAreRefused() {
+        assertThrows(IntarsiaException.class, () -> store.revoke("everything"));
+        assertThrows(IntarsiaException.class, () -> store.trust(mine, "Ada", "tomorrow"));
+        assertFalse(Files.exists(folder.resolve("conf/trust.json")));
+    }
+
+    private void policy(String name) throws IOException {
+        Path file = folder.resolve("conf/trust.json");
+        String text = Files.readString(file);
+        Files.writeString(
+                file,
+                text.replaceFirst("\"policy\" : \"[a-z-]+\"", "\"policy\" : \"" + name + "\""));
+    }
+
+    private void refused(String words, String jar, String signature) {
+        Untrusted told = assertThrows(Untrusted.class, () -> store.vouch(jar, signature, NOW));
+        assertTrue(told.getMessage().contains(words), told.getMessage());
+    }
+
+    private String signed(String digest, String key) {
+        Path file = folder.resolve(key);
+        return Signature.of(
+                        digest,
+                        Keys.readPrivate(file),
+                        Keys.readPublic(Keys.publicFile(file)),
+                        "2026-11-25T09:00:00Z")
+                .text();
+    }
+}

@@ -1,0 +1,2 @@
+/** Tests of trust. */
+package org.intarsia.kernel.trust;
