@@ -80,6 +80,11 @@ public final class Ops {
         return OpPack.call("silu", x);
     }
 
+    /** x Phi(x) with the normal distribution itself, not its approximation by a tanh. */
+    public static NDArray gelu(NDArray x) {
+        return OpPack.call("gelu", x);
+    }
+
     /**
      * silu(a) b.
      *

@@ -43,6 +43,35 @@ public final class Rope2d {
         }
     }
 
+    /**
+     * The bases from which the frequencies of each axis fall.
+     *
+     * @param rows above 0
+     * @param columns above 0
+     */
+    public record Bases(double rows, double columns) {
+        /** 10000 for both. */
+        public static final Bases PLAIN = new Bases(BASE, BASE);
+
+        /**
+         * Grown with the grid, so that more tokens than in training turn no faster than those did:
+         * 10000 (cells / reference cells)^(a / (a - 2)) with a = d / 2, an axis each; plain where a
+         * is 2 or less (PiD).
+         *
+         * @param referenceRows of the grid at which the bases are plain
+         * @param referenceColumns likewise
+         * @param headWidth d
+         */
+        public static Bases ntkAware(
+                Grid grid, double referenceRows, double referenceColumns, int headWidth) {
+            double a = headWidth / 2.0;
+            double power = a > 2 ? a / (a - 2) : 0;
+            return new Bases(
+                    BASE * Math.pow(grid.rows() / referenceRows, power),
+                    BASE * Math.pow(grid.columns() / referenceColumns, power));
+        }
+    }
+
     /** Evenly from 0 to the end, inclusive; a single one is 0. */
     static double[] stretched(int count, double end) {
         double[] positions = new double[count];
@@ -58,6 +87,19 @@ public final class Rope2d {
      * @return [still + N, d/2, 2] in row-major order
      */
     public static float[] table(Positions at, int headWidth, Layout layout, int still) {
+        return table(at, headWidth, new Turns(layout, Bases.PLAIN), still);
+    }
+
+    /**
+     * How pairs of channels turn.
+     *
+     * @param layout which coordinate a pair turns by
+     * @param bases how fast
+     */
+    public record Turns(Layout layout, Bases bases) {}
+
+    /** As {@link #table(Positions, int, Layout, int)} with bases of one's own. */
+    public static float[] table(Positions at, int headWidth, Turns turns, int still) {
         int pairs = headWidth / 2;
         int columns = at.columns().length;
         int tokens = at.rows().length * columns;
@@ -69,7 +111,7 @@ public final class Rope2d {
             double row = at.rows()[token / columns];
             double column = at.columns()[token % columns];
             for (int pair = 0; pair < pairs; pair++) {
-                double angle = angle(row, column, pair, pairs, layout);
+                double angle = angle(row, column, pair, pairs, turns);
                 int index = 2 * ((still + token) * pairs + pair);
                 table[index] = (float) Math.cos(angle);
                 table[index + 1] = (float) Math.sin(angle);
@@ -78,11 +120,12 @@ public final class Rope2d {
         return table;
     }
 
-    private static double angle(double row, double column, int pair, int pairs, Layout layout) {
+    private static double angle(double row, double column, int pair, int pairs, Turns turns) {
         int half = pairs / 2;
-        boolean byTurns = layout == Layout.COLUMN_ROW_BY_TURNS;
+        boolean byTurns = turns.layout() == Layout.COLUMN_ROW_BY_TURNS;
         int frequency = byTurns ? pair / 2 : pair % half;
         boolean byRow = byTurns ? pair % 2 == 1 : pair < half;
-        return (byRow ? row : column) * Math.pow(BASE, -(double) frequency / half);
+        double base = byRow ? turns.bases().rows() : turns.bases().columns();
+        return (byRow ? row : column) * Math.pow(base, -(double) frequency / half);
     }
 }

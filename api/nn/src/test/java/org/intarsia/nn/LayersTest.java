@@ -123,6 +123,46 @@ class LayersTest {
     }
 
     @Test
+    void imageAndTextSeeBothWithNormsAndTurnsOfTheirOwn() {
+        JointAttention layer = new JointAttention(weights, 24, 3, 1e-6);
+        NDArray x = normal(manager, 1, 2, 6, 24);
+        NDArray y = normal(manager, 2, 2, 5, 24);
+        for (boolean turned : new boolean[] {false, true}) {
+            NDArray tableX = turned ? table(6, 8) : null;
+            NDArray tableY = turned ? table(5, 8) : null;
+            NDList image = heads("x", x, tableX);
+            NDList text = heads("y", y, tableY);
+            NDArray keys = image.get(1).concat(text.get(1), 2).swapAxes(2, 3);
+            NDArray values = image.get(2).concat(text.get(2), 2);
+            NDArray[] want = new NDArray[2];
+            for (int stream = 0; stream < 2; stream++) {
+                NDArray q = (stream == 0 ? image : text).get(0);
+                NDArray mixed = q.matMul(keys).div(Math.sqrt(8)).softmax(-1).matMul(values);
+                NDArray joined = mixed.transpose(0, 2, 1, 3).reshape(2, -1, 24);
+                want[stream] = linear(stream == 0 ? "proj_x" : "proj_y", joined);
+            }
+
+            NDList got = layer.forward(x, y, tableX, tableY);
+            NDList fast = Gradients.off(() -> layer.forward(x, y, tableX, tableY));
+            for (int stream = 0; stream < 2; stream++) {
+                assertClose(want[stream], got.get(stream), 1e-5);
+                assertClose(want[stream], fast.get(stream), 1e-5);
+            }
+        }
+    }
+
+    /** Queries, keys and values [B, h, N, d] of one of the two streams. */
+    private NDList heads(String stream, NDArray x, NDArray table) {
+        NDArray qkv = linear("qkv_" + stream, x).reshape(2, -1, 3, 3, 8).transpose(2, 0, 1, 3, 4);
+        NDArray q = rms(qkv.get(0)).mul(get("q_norm_" + stream + ".weight"));
+        NDArray k = rms(qkv.get(1)).mul(get("k_norm_" + stream + ".weight"));
+        q = table == null ? q : Ops.rope(q, table);
+        k = table == null ? k : Ops.rope(k, table);
+        return new NDList(
+                q.transpose(0, 2, 1, 3), k.transpose(0, 2, 1, 3), qkv.get(2).transpose(0, 2, 1, 3));
+    }
+
+    @Test
     void aTextIsProjectedAndThenNormalised() {
         TextEmbedding layer = new TextEmbedding(weights, 5, 8, 1e-6);
         NDArray text = normal(manager, 1, 2, 3, 5);

@@ -127,6 +127,13 @@ class OpsTest {
     }
 
     @Test
+    void geluIsTheExactOne() {
+        float[] got = Ops.gelu(manager.create(new float[] {1, 0.5f, 0, -2})).toFloatArray();
+
+        assertArrayEquals(new float[] {0.8413447f, 0.3457312f, 0, -0.0455003f}, got, 1e-6f);
+    }
+
+    @Test
     void ropeTurnsPairsOfNeighbours() {
         NDArray angles = random(7, 5, 4);
         NDArray table = NDArrays.stack(new NDList(angles.cos(), angles.sin()), 2);

@@ -141,6 +141,34 @@ class TablesTest {
         assertArrayEquals(angles(0, 16, 0, 0.16), slice(table, 24), 1e-6f);
     }
 
+    @Test
+    void basesGrowWithTheGridOnEachAxisOfItsOwn() {
+        Rope2d.Bases bases = Rope2d.Bases.ntkAware(new Grid(4, 3), 2, 3, 16);
+        float[] table =
+                Rope2d.table(
+                        Rope2d.Positions.upTo(new Grid(4, 3), 16),
+                        16,
+                        new Rope2d.Turns(Rope2d.Layout.COLUMN_ROW_BY_TURNS, bases),
+                        0);
+
+        // Twice the reference in rows, with a = 8: 10000 times 2^(8/6).
+        double byRow = Math.pow(10_000 * Math.pow(2, 8 / 6.0), -0.25);
+        assertEquals(10_000, bases.columns(), 1e-9);
+        // Token 11 is at the end of both axes.
+        assertArrayEquals(
+                angles(16, 16, 1.6, 16 * byRow),
+                java.util.Arrays.copyOfRange(table, 176, 184),
+                1e-5f);
+        assertEquals(Rope2d.Bases.PLAIN, Rope2d.Bases.ntkAware(new Grid(4, 3), 2, 2, 4));
+    }
+
+    @Test
+    void aSequenceTurnsByItsIndex() {
+        float[] table = Rope1d.table(3, 4, 100);
+
+        assertArrayEquals(angles(0, 0, 1, 0.1, 2, 0.2), table, 1e-6f);
+    }
+
     private static float[] angles(double... angles) {
         float[] values = new float[2 * angles.length];
         for (int i = 0; i < angles.length; i++) {
