@@ -19,7 +19,12 @@ public final class AdaLn {
      * @param chunks how many vectors of the width
      */
     public AdaLn(Weights weights, int width, int chunks) {
-        linear = new Linear(weights, width, chunks * width, Linear.Bias.WITH_BIAS, Init.zeros());
+        this(weights, width, chunks, Init.zeros());
+    }
+
+    /** As {@link #AdaLn(Weights, int, int)}, where a fresh matrix is not zero. */
+    public AdaLn(Weights weights, int width, int chunks, Init init) {
+        linear = new Linear(weights, width, chunks * width, Linear.Bias.WITH_BIAS, init);
         this.chunks = chunks;
     }
 

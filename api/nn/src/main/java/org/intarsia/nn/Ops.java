@@ -85,6 +85,16 @@ public final class Ops {
         return OpPack.call("gelu", x);
     }
 
+    /** x Phi(x) with a tanh in place of the normal distribution (Hendrycks and Gimpel 2016). */
+    public static NDArray geluTanh(NDArray x) {
+        return OpPack.call("gelu_tanh", x);
+    }
+
+    /** x / max(|x|, 1e-12) with the Euclidean norm over the last axis. */
+    public static NDArray unit(NDArray x) {
+        return OpPack.call("unit", x);
+    }
+
     /**
      * silu(a) b.
      *

@@ -46,6 +46,15 @@ class LayersTest {
     }
 
     @Test
+    void anMlpIsTwoLayersWithTheActivationBetween() {
+        Mlp layer = new Mlp(weights, 6, 10, NDArray::tanh);
+        NDArray x = normal(manager, 1, 2, 3, 6);
+
+        assertClose(linear("fc2", linear("fc1", x).tanh()), layer.forward(x), 1e-5);
+        assertEquals(new Shape(10, 6), get("fc1.weight").getShape());
+    }
+
+    @Test
     void swiGluIsTheSameOnEveryPath() {
         for (Bias bias : Bias.values()) {
             TestWeights own = new TestWeights(manager);

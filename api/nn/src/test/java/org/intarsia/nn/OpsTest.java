@@ -111,6 +111,33 @@ class OpsTest {
     }
 
     @Test
+    void geluTanhIsTheApproximationOfHendrycksAndGimpel() {
+        assertAgree(
+                List.of(random(1, 2, 5, 7)),
+                in -> Ops.geluTanh(in.get(0)),
+                in -> {
+                    NDArray x = in.get(0);
+                    NDArray inner = x.add(x.pow(3).mul(0.044715f)).mul(Math.sqrt(2 / Math.PI));
+                    return x.mul(inner.tanh().add(1)).mul(0.5f);
+                });
+    }
+
+    @Test
+    void unitDividesByTheEuclideanNorm() {
+        assertAgree(
+                List.of(random(1, 2, 5, 7)),
+                in -> Ops.unit(in.get(0)),
+                in -> in.get(0).div(in.get(0).square().sum(new int[] {-1}, true).sqrt()));
+    }
+
+    @Test
+    void unitOfZerosIsZero() {
+        NDArray zeros = manager.zeros(new Shape(2, 4));
+
+        assertClose(zeros, Ops.unit(zeros), 0);
+    }
+
+    @Test
     void siluGateMultipliesTheSecondHalfBySiluOfTheFirst() {
         assertAgree(
                 List.of(random(1, 2, 5, 12)),
