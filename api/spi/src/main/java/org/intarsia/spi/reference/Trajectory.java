@@ -35,19 +35,34 @@ public record Trajectory(List<NDArray> path, List<NDArray> evaluated, float[] ti
     }
 
     /**
-     * The velocity by which every step moved the state, whatever it was made of [steps, B, ...].
+     * The velocity by which every step moved the state [steps, B, ...]. Where a step has one
+     * evaluation it is put together of evaluations, which rounds less than the states do.
      */
     public NDArray used() {
+        int steps = path.size() - 1;
         NDList used = new NDList();
-        for (int step = 0; step + 1 < path.size(); step++) {
-            used.add(used(step));
+        for (int step = 0; step < steps; step++) {
+            used.add(evaluated.size() == steps ? mixed(step) : moved(step));
         }
         return NDArrays.stack(used);
     }
 
-    private NDArray used(int step) {
+    private NDArray moved(int step) {
         float interval = times[step + 1] - times[step];
         return path.get(step + 1).sub(path.get(step)).div(interval);
+    }
+
+    private NDArray mixed(int step) {
+        NDArray now = evaluated.get(step);
+        return step == 0 ? now : now.add(evaluated.get(step - 1).sub(now).mul(older(step)));
+    }
+
+    /** How far the step went from the new velocity towards the one before, by least squares. */
+    private float older(int step) {
+        NDArray now = evaluated.get(step);
+        NDArray change = evaluated.get(step - 1).sub(now);
+        float size = change.square().sum().getFloat();
+        return size == 0 ? 0 : moved(step).sub(now).mul(change).sum().getFloat() / size;
     }
 
     /**
@@ -59,10 +74,7 @@ public record Trajectory(List<NDArray> path, List<NDArray> evaluated, float[] ti
         float[] weights = new float[2 * steps];
         weights[0] = 1;
         for (int step = 1; step < steps; step++) {
-            NDArray now = evaluated.get(step);
-            NDArray change = evaluated.get(step - 1).sub(now);
-            NDArray along = used(step).sub(now).mul(change).sum();
-            weights[2 * step] = along.getFloat() / change.square().sum().getFloat();
+            weights[2 * step] = older(step);
             weights[2 * step + 1] = 1 - weights[2 * step];
         }
         return end().getManager().create(weights, new Shape(steps, 2));

@@ -24,6 +24,7 @@ import org.intarsia.spi.IntarsiaException;
 import org.intarsia.spi.Noise;
 import org.intarsia.spi.Step;
 import org.intarsia.testkit.BackboneLaws;
+import org.intarsia.testkit.RandomParameters;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

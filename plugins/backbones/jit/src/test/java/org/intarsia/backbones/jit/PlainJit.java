@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.convolutional.Conv2d;
 import org.intarsia.spi.Grid;
+import org.intarsia.testkit.RandomParameters;
 
 /** JiT in plain array arithmetic, straight from the paper: nothing shared with the network. */
 final class PlainJit {

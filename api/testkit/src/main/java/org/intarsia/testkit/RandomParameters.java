@@ -1,4 +1,4 @@
-package org.intarsia.backbones.jit;
+package org.intarsia.testkit;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -6,18 +6,26 @@ import ai.djl.ndarray.types.Shape;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.intarsia.spi.Init;
 import org.intarsia.spi.Parameter;
 import org.intarsia.spi.Weights;
 
-/** Weights that are random everywhere, also where a fresh network has zeros or ones. */
-final class RandomParameters implements Weights {
+/**
+ * Weights that are random everywhere, also where a fresh network has zeros or ones, so that every
+ * one of them matters to a result. Asked for again, a parameter has the same values.
+ */
+public final class RandomParameters implements Weights {
     private final NDManager manager;
     private final String prefix;
     private final Map<String, NDArray> arrays;
 
-    RandomParameters(NDManager manager) {
+    /**
+     * @param manager owns the values
+     */
+    public RandomParameters(NDManager manager) {
         this(manager, "", new HashMap<>());
     }
 
@@ -27,9 +35,20 @@ final class RandomParameters implements Weights {
         this.arrays = arrays;
     }
 
+    /** The full names of all that was asked for, but for tables. */
+    public Set<String> names() {
+        Set<String> names = new TreeSet<>(arrays.keySet());
+        names.remove("");
+        return names;
+    }
+
     private record Held(String name, Shape shape, NDArray array) implements Parameter {}
 
-    NDArray get(String name) {
+    /**
+     * @param name in full
+     * @return the values, or null when nobody asked for them
+     */
+    public NDArray get(String name) {
         return arrays.get(name);
     }
 

@@ -1,0 +1,242 @@
+package org.intarsia.backbones.pixnerd;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.intarsia.pipeline.PlainRun;
+import org.intarsia.pipeline.SeededNoise;
+import org.intarsia.spi.Backbone;
+import org.intarsia.spi.Conditioning;
+import org.intarsia.spi.ConditioningSpec;
+import org.intarsia.spi.FeatureSpec;
+import org.intarsia.spi.Grid;
+import org.intarsia.spi.ImageSpec;
+import org.intarsia.spi.IntarsiaException;
+import org.intarsia.spi.Noise;
+import org.intarsia.spi.Problem;
+import org.intarsia.spi.Step;
+import org.intarsia.testkit.BackboneLaws;
+import org.intarsia.testkit.RandomParameters;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class PixnerdBackboneTest {
+    private static final float[] TIMES = {0.2f, 0.97f};
+    private static final ConditioningSpec LABELS = new ConditioningSpec.Classes(7, List.of());
+    private static final ConditioningSpec TEXT = new ConditioningSpec.Text(5, 9);
+
+    private final NDManager manager = NDManager.newBaseManager();
+    private final RandomParameters weights = new RandomParameters(manager);
+    private final Noise noise = new SeededNoise(1, 2);
+
+    record Size(PixnerdOptions options, ImageSpec image, ConditioningSpec conditioning) {
+        Grid grid() {
+            int rows = (int) Math.round(image.height() / options.decoderPatchScalingH());
+            int columns = (int) Math.round(image.width() / options.decoderPatchScalingW());
+            return new Grid(rows / options.patchSize(), columns / options.patchSize());
+        }
+    }
+
+    static Stream<Size> sizes() {
+        return Stream.of(
+                new Size(options(4, 32, 2, 1, 1, 1), new ImageSpec(16, 16), LABELS),
+                new Size(options(2, 60, 3, 3, 1, 1), new ImageSpec(4, 10), LABELS),
+                new Size(options(8, 40, 10, 2, 1, 1), new ImageSpec(8, 24), LABELS),
+                new Size(options(4, 32, 2, 2, 1, 1), new ImageSpec(8, 20), TEXT),
+                new Size(options(2, 48, 4, 1, 1.5, 2), new ImageSpec(9, 16), TEXT),
+                new Size(options(4, 24, 2, 1, 2, 2.5), new ImageSpec(16, 20), LABELS));
+    }
+
+    private static PixnerdOptions options(
+            int patch, int width, int heads, int depth, double tall, double wide) {
+        return new PixnerdOptions(patch, width, heads, depth, 2, tall, wide, null);
+    }
+
+    @AfterEach
+    void close() {
+        manager.close();
+    }
+
+    private PixnerdBackbone backbone(Size size) {
+        return new PixnerdBackbone(size.options(), weights, size.image(), size.conditioning());
+    }
+
+    private NDArray state(NDManager owner, ImageSpec image) {
+        return noise.normal(owner, "state", 0, new Shape(3, image.height(), image.width()));
+    }
+
+    private Conditioning given(NDManager owner, Size size) {
+        if (size.conditioning() == LABELS) {
+            NDArray labels = owner.create(new long[] {3, 7});
+            return Conditioning.NONE.with(Conditioning.LABEL, labels, labels);
+        }
+        NDArray text = noise.normal(owner, "text", 0, new Shape(5, 9));
+        return Conditioning.NONE.with(Conditioning.TEXT, text, text);
+    }
+
+    private NDList plain(Size size, NDArray z) {
+        PlainPixnerd plain = new PlainPixnerd(size.options(), size.grid(), weights, manager);
+        Conditioning given = given(manager, size);
+        return size.conditioning() == LABELS
+                ? plain.ofLabels(z, TIMES, given.value(Conditioning.LABEL))
+                : plain.ofText(z, TIMES, given.value(Conditioning.TEXT));
+    }
+
+    private Backbone.Session open(Size size, Backbone backbone, boolean training) {
+        return backbone.open(given(manager, size), new PlainRun(manager, noise, training));
+    }
+
+    @ParameterizedTest
+    @MethodSource("sizes")
+    void anySizeAgreesWithPlainArithmetic(Size size) throws Exception {
+        PixnerdBackbone backbone = backbone(size);
+        NDArray z = state(manager, size.image());
+        NDList want = plain(size, z);
+
+        for (boolean training : new boolean[] {false, true}) {
+            try (Backbone.Session session = open(size, backbone, training)) {
+                NDList got = session.forward(new NDList(z), new Step(0, 1, TIMES));
+                assertClose(want.get(0), got.get(0), 2e-5);
+                assertClose(want.get(1), got.get(1), 1e-5);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("sizes")
+    void gradientsAgreeWithPlainArithmetic(Size size) {
+        PixnerdBackbone backbone = backbone(size);
+        NDArray z = state(manager, size.image());
+
+        NDArray want = gradient(z, leaf -> plain(size, leaf).get(0));
+        NDArray got =
+                gradient(
+                        z,
+                        leaf ->
+                                open(size, backbone, true)
+                                        .forward(new NDList(leaf), new Step(0, 1, TIMES))
+                                        .get(0));
+        assertClose(want, got, 1e-4);
+    }
+
+    private NDArray gradient(NDArray z, UnaryOperator<NDArray> network) {
+        NDArray leaf = z.duplicate();
+        leaf.setRequiresGradient(true);
+        try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+            NDArray y = network.apply(leaf);
+            NDArray mix = noise.normal(manager, "mix", 0, y.getShape().slice(1));
+            collector.backward(y.mul(mix).mean());
+            return leaf.getGradient().duplicate();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("sizes")
+    void theLawsOfBackbonesHold(Size size) {
+        BackboneLaws.check(
+                backbone(size),
+                run ->
+                        new BackboneLaws.Case(
+                                new NDList(state(run, size.image())),
+                                given(run, size),
+                                new Step(0, 1, TIMES)));
+    }
+
+    @Test
+    void aTappedBlockIsHandedOnBesideTheTokens() {
+        ImageSpec image = new ImageSpec(8, 8);
+        PixnerdOptions two = new PixnerdOptions(4, 32, 2, 2, 0, 1.0, 1.0, 1);
+        PixnerdOptions one = new PixnerdOptions(4, 32, 2, 1, 0, 1.0, 1.0, 1);
+        NDArray z = state(manager, image);
+
+        Size deep = new Size(two, image, LABELS);
+        PixnerdBackbone backbone = backbone(deep);
+        NDList got = open(deep, backbone, false).forward(new NDList(z), new Step(0, 1, TIMES));
+        Size shallow = new Size(one, image, LABELS);
+        NDList last =
+                open(shallow, backbone(shallow), false)
+                        .forward(new NDList(z), new Step(0, 1, TIMES));
+
+        assertEquals(3, got.size());
+        assertEquals(FeatureSpec.TAPPED, backbone.features().members().get(2).name());
+        assertClose(last.get(2), got.get(2), 1e-6);
+        NDArray t = new PlainPixnerd(two, new Grid(2, 2), weights, manager).time(TIMES);
+        assertClose(PlainPixnerd.silu(got.get(2).add(t.expandDims(1))), last.get(0), 1e-5);
+    }
+
+    @Test
+    void aTextOfAnotherLengthIsRefused() {
+        Size size = new Size(options(4, 32, 2, 1, 1, 1), new ImageSpec(8, 8), TEXT);
+        NDArray text = manager.zeros(new Shape(2, 4, 9));
+        Conditioning shorter = Conditioning.NONE.with(Conditioning.TEXT, text, text);
+
+        IntarsiaException refused =
+                assertThrows(
+                        IntarsiaException.class,
+                        () -> backbone(size).open(shorter, new PlainRun(manager, noise, false)));
+        assertEquals("INT-405", refused.problems().get(0).code());
+    }
+
+    @Test
+    void onlyLabelsAndTextsConditionIt() {
+        Size none =
+                new Size(
+                        options(4, 32, 2, 1, 1, 1),
+                        new ImageSpec(8, 8),
+                        new ConditioningSpec.None());
+        assertEquals("INT-208", code(none));
+    }
+
+    @Test
+    void aSizeThatLeavesNoWholePatchesOrPixelsIsRefused() {
+        assertEquals(
+                "INT-205",
+                code(new Size(options(16, 32, 2, 1, 1, 1), new ImageSpec(100, 64), LABELS)));
+        assertEquals(
+                "INT-205",
+                code(new Size(options(4, 32, 2, 1, 1.5, 1), new ImageSpec(8, 8), LABELS)));
+    }
+
+    private String code(Size size) {
+        IntarsiaException refused = assertThrows(IntarsiaException.class, () -> backbone(size));
+        return refused.problems().get(0).code();
+    }
+
+    @Test
+    void everyOptionOutOfRangeIsNamed() {
+        IntarsiaException refused =
+                assertThrows(
+                        IntarsiaException.class,
+                        () -> new PixnerdOptions(0, 2, 0, 0, -1, 0.5, Double.NaN, 3));
+        assertEquals(
+                List.of(
+                        "patch-size",
+                        "hidden-size",
+                        "num-groups",
+                        "num-cond-blocks",
+                        "num-text-blocks",
+                        "align-layer",
+                        "decoder-patch-scaling-h",
+                        "decoder-patch-scaling-w"),
+                refused.problems().stream().map(Problem::subject).toList());
+    }
+
+    private static void assertClose(NDArray want, NDArray got, double tolerance) {
+        assertEquals(want.getShape(), got.getShape());
+        float worst = got.sub(want).abs().max().getFloat();
+        float size = want.abs().max().getFloat();
+        assertTrue(worst <= tolerance * size, "worst difference " + worst + " at size " + size);
+    }
+}
