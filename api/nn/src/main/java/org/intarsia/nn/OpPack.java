@@ -51,11 +51,11 @@ final class OpPack {
     }
 
     static final class Plain {
-        static final OpPack PACK = new OpPack("ops", "linear-plain", "swiglu-plain");
+        static final OpPack PACK = new OpPack("ops", "maps", "linear-plain", "swiglu-plain");
     }
 
     static final class Trained {
-        static final OpPack PACK = new OpPack("ops", "linear-conv", "swiglu-plain");
+        static final OpPack PACK = new OpPack("ops", "maps", "linear-conv", "swiglu-plain");
     }
 
     static final class Fast {
@@ -64,7 +64,7 @@ final class OpPack {
         /** An engine built without oneDNN does not know its operations. */
         private static OpPack load() {
             try {
-                return new OpPack("ops", "linear-onednn");
+                return new OpPack("ops", "maps", "linear-onednn");
             } catch (EngineException withoutOneDnn) {
                 return Plain.PACK;
             }

@@ -1,0 +1,59 @@
+package org.intarsia.nn.conv;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import org.intarsia.nn.Linear.Bias;
+import org.intarsia.nn.MapOps;
+import org.intarsia.spi.Init;
+import org.intarsia.spi.Parameter;
+import org.intarsia.spi.Weights;
+
+/** A convolution with a square kernel: parameters {@code weight} [O, C, k, k], {@code bias} [O]. */
+public final class Conv2d {
+    private final Parameter weight;
+    private final Parameter bias;
+    private final int stride;
+    private final int padding;
+
+    /**
+     * How the kernel moves.
+     *
+     * @param kernel k, at least 1
+     * @param stride at least 1
+     * @param padding zeros on every side
+     */
+    public record Window(int kernel, int stride, int padding) {
+        /** Stride 1, and as many zeros as keep the size; the kernel is odd. */
+        public static Window same(int kernel) {
+            return new Window(kernel, 1, kernel / 2);
+        }
+    }
+
+    /** With a bias, keeping the size. */
+    public Conv2d(Weights weights, int in, int out, int kernel) {
+        this(weights, new Shape(out, in), Window.same(kernel), Bias.WITH_BIAS);
+    }
+
+    /**
+     * @param outIn [O, C]
+     */
+    public Conv2d(Weights weights, Shape outIn, Window window, Bias bias) {
+        int k = window.kernel();
+        double bound = 1 / Math.sqrt((double) outIn.get(1) * k * k);
+        weight = weights.parameter("weight", outIn.addAll(new Shape(k, k)), Init.uniform(bound));
+        this.bias =
+                bias == Bias.WITH_BIAS
+                        ? weights.parameter("bias", new Shape(outIn.get(0)), Init.uniform(bound))
+                        : null;
+        stride = window.stride();
+        padding = window.padding();
+    }
+
+    /**
+     * @return [B, O, H', W'], see {@link MapOps#conv2d}
+     */
+    public NDArray forward(NDArray xBCHW) {
+        NDArray b = bias == null ? null : bias.array();
+        return MapOps.conv2d(xBCHW, weight.array(), b, stride, padding);
+    }
+}

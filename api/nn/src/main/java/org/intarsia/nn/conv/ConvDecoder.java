@@ -1,0 +1,72 @@
+package org.intarsia.nn.conv;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import org.intarsia.nn.Ops;
+import org.intarsia.nn.Scoped;
+import org.intarsia.spi.Grid;
+import org.intarsia.spi.Trace;
+import org.intarsia.spi.Weights;
+
+/** The decoder of VQGAN and its followers: a map of latent vectors to pictures. */
+public final class ConvDecoder {
+    private static final int COLOURS = 3;
+
+    private final Conv2d convIn;
+    private final ConvLevel mid;
+    private final List<ConvLevel> levels = new ArrayList<>();
+    private final GroupNorm normOut;
+    private final Conv2d convOut;
+
+    public ConvDecoder(Weights weights, ConvDesign design, ConvStyle style) {
+        int last = design.levels() - 1;
+        int in = design.width(last);
+        convIn = new Conv2d(weights.at("conv_in"), design.latent(), in, 3);
+        mid = ConvLevel.middle(weights, design, style);
+        for (int i = last; i >= 0; i--) {
+            int number = style.decoderOrder() == ConvStyle.Order.AS_EXECUTED ? last - i : i;
+            Weights own = weights.at(style.decoderLevels()).at(String.valueOf(number));
+            int count = style.decoderBlocks(design.blocks());
+            ConvLevel level = ConvLevel.of(own, design, style, new ConvLevel.Blocks(i, in, count));
+            in = design.width(i);
+            if (i > 0) {
+                Conv2d conv = new Conv2d(own.at(style.upsample()), in, in, 3);
+                level.add(x -> Scoped.run(() -> conv.forward(twice(x))));
+            }
+            levels.add(level);
+        }
+        normOut = new GroupNorm(weights.at("norm_out"), in);
+        convOut = new Conv2d(weights.at("conv_out"), in, COLOURS, 3);
+    }
+
+    private static NDArray twice(NDArray x) {
+        Shape shape = x.getShape();
+        return Ops.nearest(x, new Grid(2 * (int) shape.get(2), 2 * (int) shape.get(3)));
+    }
+
+    public NDArray forward(NDArray zBCHW) {
+        return forward(zBCHW, Trace.NONE);
+    }
+
+    /**
+     * @param zBCHW [B, latent, h, w]
+     * @param trace hears {@code mid}, then {@code up0}, {@code up1}, ... in the order in which they
+     *     run
+     * @return [B, 3, h stride, w stride], not clamped
+     */
+    public NDArray forward(NDArray zBCHW, Trace trace) {
+        return Scoped.run(
+                () -> {
+                    NDArray x = convIn.forward(zBCHW);
+                    x = Chain.next(x, zBCHW, mid::forward);
+                    trace.record("mid", x);
+                    for (int i = 0; i < levels.size(); i++) {
+                        x = Chain.next(x, zBCHW, levels.get(i)::forward);
+                        trace.record("up" + i, x);
+                    }
+                    return convOut.forward(normOut.forwardSilu(x));
+                });
+    }
+}

@@ -1,0 +1,81 @@
+package org.intarsia.nn.conv;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import org.intarsia.nn.Linear.Bias;
+import org.intarsia.nn.MapOps;
+import org.intarsia.nn.Scoped;
+import org.intarsia.spi.Trace;
+import org.intarsia.spi.Weights;
+
+/** The encoder of VQGAN and its followers: pictures to a map of latent vectors. */
+public final class ConvEncoder {
+    private static final int COLOURS = 3;
+
+    private final Conv2d convIn;
+    private final List<ConvLevel> levels = new ArrayList<>();
+    private final ConvLevel mid;
+    private final GroupNorm normOut;
+    private final Conv2d convOut;
+
+    public ConvEncoder(Weights weights, ConvDesign design, ConvStyle style) {
+        int last = design.levels() - 1;
+        int in = design.channels();
+        convIn =
+                new Conv2d(
+                        weights.at("conv_in"),
+                        new Shape(in, COLOURS),
+                        Conv2d.Window.same(3),
+                        style.firstBias());
+        for (int i = 0; i <= last; i++) {
+            Weights own = weights.at(style.encoderLevels()).at(String.valueOf(i));
+            ConvLevel level =
+                    ConvLevel.of(own, design, style, new ConvLevel.Blocks(i, in, design.blocks()));
+            in = design.width(i);
+            if (i < last) {
+                addShrinking(level, own, in, style);
+            }
+            levels.add(level);
+        }
+        mid = ConvLevel.middle(weights, design, style);
+        normOut = new GroupNorm(weights.at("norm_out"), in);
+        convOut = new Conv2d(weights.at("conv_out"), in, design.latent(), style.lastKernel());
+    }
+
+    private static void addShrinking(ConvLevel level, Weights own, int width, ConvStyle style) {
+        if (style.detail() == ConvStyle.Detail.MASKGIT) {
+            level.add(x -> MapOps.averagePool(x, 2));
+            return;
+        }
+        Conv2d.Window window = new Conv2d.Window(3, 2, 0);
+        Conv2d conv =
+                new Conv2d(
+                        own.at("downsample.conv"), new Shape(width, width), window, Bias.WITH_BIAS);
+        level.add(x -> Scoped.run(() -> conv.forward(MapOps.padRightAndBottom(x))));
+    }
+
+    public NDArray forward(NDArray imageBCHW) {
+        return forward(imageBCHW, Trace.NONE);
+    }
+
+    /**
+     * @param imageBCHW [B, 3, H, W], H and W multiples of the design's stride
+     * @param trace hears {@code down0}, {@code down1}, ... after every level and {@code mid}
+     * @return [B, latent, H / stride, W / stride]
+     */
+    public NDArray forward(NDArray imageBCHW, Trace trace) {
+        return Scoped.run(
+                () -> {
+                    NDArray x = convIn.forward(imageBCHW);
+                    for (int i = 0; i < levels.size(); i++) {
+                        x = Chain.next(x, imageBCHW, levels.get(i)::forward);
+                        trace.record("down" + i, x);
+                    }
+                    x = Chain.next(x, imageBCHW, mid::forward);
+                    trace.record("mid", x);
+                    return convOut.forward(normOut.forwardSilu(x));
+                });
+    }
+}

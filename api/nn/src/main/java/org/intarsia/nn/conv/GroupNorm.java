@@ -1,0 +1,33 @@
+package org.intarsia.nn.conv;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import org.intarsia.nn.MapOps;
+import org.intarsia.spi.Init;
+import org.intarsia.spi.Parameter;
+import org.intarsia.spi.Weights;
+
+/** Group normalisation with 32 groups and eps 1e-6: parameters {@code weight}, {@code bias} [C]. */
+public final class GroupNorm {
+    /** C is a multiple of it. */
+    public static final int GROUPS = 32;
+
+    private static final double EPS = 1e-6;
+
+    private final Parameter weight;
+    private final Parameter bias;
+
+    public GroupNorm(Weights weights, int channels) {
+        weight = weights.parameter("weight", new Shape(channels), Init.ones());
+        bias = weights.parameter("bias", new Shape(channels), Init.zeros());
+    }
+
+    public NDArray forward(NDArray xBCHW) {
+        return MapOps.groupNorm(xBCHW, GROUPS, weight.array(), bias.array(), EPS);
+    }
+
+    /** With SiLU after it. */
+    public NDArray forwardSilu(NDArray xBCHW) {
+        return MapOps.groupNormSilu(xBCHW, GROUPS, weight.array(), bias.array(), EPS);
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * Convolutional layers and the autoencoder that VQGAN and its followers share. Arrays are maps [B,
+ * C, H, W]; the notation is that of {@link org.intarsia.nn}.
+ */
+@org.osgi.annotation.bundle.Export
+@org.osgi.annotation.versioning.Version("1.0.0")
+package org.intarsia.nn.conv;
