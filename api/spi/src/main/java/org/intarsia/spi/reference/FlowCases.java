@@ -7,7 +7,6 @@ import ai.djl.ndarray.types.DataType;
 import java.util.ArrayList;
 import java.util.List;
 import org.intarsia.spi.Conditioning;
-import org.intarsia.spi.PredictionKind;
 import org.intarsia.spi.Predictor;
 import org.intarsia.spi.Sampler;
 import org.intarsia.spi.SamplerState;
@@ -47,9 +46,9 @@ public final class FlowCases {
     /** The sampler of the rig from a given first state to the end. */
     public static Trajectory sample(Rig rig, NDList first, Conditioning conditioning) {
         Sampler sampler = rig.part(Sampler.class);
-        List<NDArray> velocities = new ArrayList<>();
+        List<NDArray> predictions = new ArrayList<>();
         Predictor predictor =
-                new Recorder(rig.predictor(conditioning, PredictionKind.VELOCITY), velocities);
+                new Recorder(rig.predictor(conditioning, sampler.wants()), predictions);
         SamplerState start = sampler.start(rig.request(), rig.run().noise());
         SamplerState state =
                 new SamplerState(0, start.count(), start.t(), first, start.memory(), start.noise());
@@ -61,17 +60,21 @@ public final class FlowCases {
             states.add(state.values().get(0));
             times[state.index()] = state.t();
         }
-        return new Trajectory(states, velocities, times);
+        return new Trajectory(states, predictions, times);
     }
 
     /**
      * The labels {@code in.y} with the null label {@code num_classes} of the case, or the text
-     * {@code in.text} with zeros for none.
+     * {@code in.text} with {@code in.null_text} for none, or zeros.
      */
     public static Conditioning conditioning(ReferenceCase recorded) {
         if (recorded.has("in.text")) {
             NDArray text = recorded.input("in.text");
-            return Conditioning.NONE.with(Conditioning.TEXT, text, text.zerosLike());
+            NDArray none =
+                    recorded.has("in.null_text")
+                            ? recorded.input("in.null_text")
+                            : text.zerosLike();
+            return Conditioning.NONE.with(Conditioning.TEXT, text, none);
         }
         NDArray labels = recorded.input("in.y");
         long none = ((Number) recorded.config().get("num_classes")).longValue();

@@ -10,7 +10,7 @@ import java.util.List;
  * A whole trajectory of a flow, as it was seen from outside.
  *
  * @param path the first state, then the one after every step [B, ...]
- * @param evaluated guided velocities in the order of evaluation [B, ...]
+ * @param evaluated guided predictions, velocities as a rule, in the order of evaluation [B, ...]
  * @param times of the states, as many as there are
  */
 public record Trajectory(List<NDArray> path, List<NDArray> evaluated, float[] times) {
@@ -19,8 +19,8 @@ public record Trajectory(List<NDArray> path, List<NDArray> evaluated, float[] ti
         return NDArrays.stack(new NDList(path.subList(1, path.size())));
     }
 
-    /** The guided velocities [evaluations, B, ...]. */
-    public NDArray velocities() {
+    /** The guided predictions, of the kind that the sampler wants [evaluations, B, ...]. */
+    public NDArray predictions() {
         return NDArrays.stack(new NDList(evaluated));
     }
 

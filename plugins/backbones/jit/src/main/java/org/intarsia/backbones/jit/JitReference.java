@@ -66,7 +66,7 @@ final class JitReference implements ReferenceSuite {
                         FlowCases.conditioning(recorded));
         Map<String, NDArray> results = new LinkedHashMap<>();
         results.put("out.traj", trajectory.states());
-        results.put("out.v", trajectory.velocities());
+        results.put("out.v", trajectory.predictions());
         results.put("out.final", trajectory.end());
         results.put(
                 "out.image_u8_float", trajectory.end().add(1).div(2).mul(255).clip(0, 255).round());

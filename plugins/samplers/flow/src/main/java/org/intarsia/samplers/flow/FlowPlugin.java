@@ -6,8 +6,8 @@ import org.intarsia.spi.PluginModule;
 import org.intarsia.spi.Sampler;
 
 /**
- * The samplers {@code euler}, {@code heun} and {@code adams-2}, and the objective {@code
- * flow-matching}.
+ * The samplers {@code euler}, {@code heun}, {@code adams-2}, {@code adams-bashforth-2} and {@code
+ * dpm-solver}, and the objective {@code flow-matching}.
  */
 @IntarsiaPlugin
 public final class FlowPlugin extends PluginModule {
@@ -16,6 +16,12 @@ public final class FlowPlugin extends PluginModule {
         contribute(Sampler.class, "euler", StepOptions.class, EulerSampler.class);
         contribute(Sampler.class, "heun", StepOptions.class, HeunSampler.class);
         contribute(Sampler.class, "adams-2", StepOptions.class, Adams2Sampler.class);
+        contribute(
+                Sampler.class,
+                "adams-bashforth-2",
+                StepOptions.class,
+                AdamsBashforth2Sampler.class);
+        contribute(Sampler.class, "dpm-solver", DpmSolverOptions.class, DpmSolverSampler.class);
         contribute(
                 Objective.class,
                 "flow-matching",

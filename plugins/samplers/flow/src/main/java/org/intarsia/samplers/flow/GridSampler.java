@@ -13,7 +13,7 @@ abstract class GridSampler implements Sampler {
     final Trajectory trajectory;
 
     GridSampler(StepOptions options, PredictionSpec prediction) {
-        this.trajectory = new Trajectory(options, prediction);
+        this.trajectory = new Trajectory(options.steps(), new TimeGrid(options, prediction.axis()));
     }
 
     @Override

@@ -24,20 +24,8 @@ public record StepOptions(Integer steps, Double timeshift, String grid) {
         timeshift = timeshift == null ? 1.0 : timeshift;
         grid = grid == null ? "whole" : grid.toLowerCase(Locale.ROOT);
         Problems problems = new Problems();
-        if (steps < 1 || steps > MOST) {
-            problems.add(
-                    "INT-121",
-                    "steps",
-                    steps + ", not in 1 to " + MOST,
-                    "Give a whole number in that range, or leave it out for 50.");
-        }
-        if (!(timeshift > 0 && timeshift <= 1000)) {
-            problems.add(
-                    "INT-121",
-                    "timeshift",
-                    timeshift + ", not above 0 and at most 1000",
-                    "Give a number in that range; 1 is an even grid.");
-        }
+        checkSteps(problems, steps);
+        checkShift(problems, "timeshift", timeshift);
         if (!GRIDS.contains(grid)) {
             problems.add(
                     "INT-122",
@@ -46,5 +34,25 @@ public record StepOptions(Integer steps, Double timeshift, String grid) {
                     "Use one of " + String.join(", ", GRIDS) + ".");
         }
         problems.throwIfAny();
+    }
+
+    static void checkSteps(Problems problems, int steps) {
+        if (steps < 1 || steps > MOST) {
+            problems.add(
+                    "INT-121",
+                    "steps",
+                    steps + ", not in 1 to " + MOST,
+                    "Give a whole number in that range, or leave it out for 50.");
+        }
+    }
+
+    static void checkShift(Problems problems, String option, double shift) {
+        if (!(shift > 0 && shift <= 1000)) {
+            problems.add(
+                    "INT-121",
+                    option,
+                    shift + ", not above 0 and at most 1000",
+                    "Give a number in that range; 1 is an even grid.");
+        }
     }
 }

@@ -8,7 +8,6 @@ import org.intarsia.spi.IntarsiaException;
 import org.intarsia.spi.LatentSpec;
 import org.intarsia.spi.Latents;
 import org.intarsia.spi.Noise;
-import org.intarsia.spi.PredictionSpec;
 import org.intarsia.spi.SampleRequest;
 import org.intarsia.spi.SamplerState;
 import org.intarsia.spi.Step;
@@ -20,11 +19,11 @@ import org.intarsia.spi.TensorSpec;
  */
 final class Trajectory {
     private final int steps;
-    private final TimeGrid grid;
+    private final Times grid;
 
-    Trajectory(StepOptions options, PredictionSpec prediction) {
-        this.steps = options.steps();
-        this.grid = new TimeGrid(options, prediction.axis());
+    Trajectory(int steps, Times grid) {
+        this.steps = steps;
+        this.grid = grid;
     }
 
     SamplerState start(SampleRequest request, Noise noise) {

@@ -28,6 +28,8 @@ class FlowPluginTest {
                             protected void configure() {
                                 bind(StepOptions.class)
                                         .toInstance(new StepOptions(null, null, null));
+                                bind(DpmSolverOptions.class)
+                                        .toInstance(new DpmSolverOptions(null, null));
                                 bind(FlowMatchingOptions.class)
                                         .toInstance(
                                                 new FlowMatchingOptions(
@@ -43,7 +45,13 @@ class FlowPluginTest {
                             }
                         });
         assertEquals(
-                List.of("euler", "heun", "adams-2", "flow-matching"),
+                List.of(
+                        "euler",
+                        "heun",
+                        "adams-2",
+                        "adams-bashforth-2",
+                        "dpm-solver",
+                        "flow-matching"),
                 plugin.contributions().stream()
                         .map(PluginModule.Contribution::name)
                         .collect(Collectors.toList()));

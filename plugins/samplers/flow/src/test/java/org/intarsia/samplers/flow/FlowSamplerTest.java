@@ -85,6 +85,41 @@ class FlowSamplerTest {
         }
     }
 
+    private static AdamsBashforth2Sampler fixed(int steps, double timeshift, TimeAxis axis) {
+        return new AdamsBashforth2Sampler(
+                new StepOptions(steps, timeshift, "appended"), spec(axis, 1));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"NOISE_AT_ZERO", "NOISE_AT_ONE"})
+    void fixedWeightsAreOfOrderTwoOnASmoothGridAndKeepTheLaws(TimeAxis axis) {
+        assertEquals(2.0, SamplerLaws.order(steps -> fixed(steps, 1, axis), axis), 0.1);
+        assertEquals(2.0, SamplerLaws.order(steps -> fixed(steps, 3, axis), axis), 0.25);
+        SamplerLaws.check(fixed(4, 3, axis), LATENTS, spec(axis, 1), ToyPredictor::new);
+    }
+
+    @Test
+    void fixedWeightsReadTheTimesFromTheGrid() {
+        Calls calls = new Calls();
+        end(fixed(20, 3, TimeAxis.NOISE_AT_ZERO), TimeAxis.NOISE_AT_ZERO, calls);
+        TimeGrid grid = new TimeGrid(new StepOptions(20, 3.0, "appended"), TimeAxis.NOISE_AT_ZERO);
+        for (int k = 0; k < 20; k++) {
+            assertEquals(grid.time(k), calls.times.get(k));
+        }
+    }
+
+    @Test
+    void aTrajectoryOfFixedWeightsIsTheOneWorkedOutByHand() {
+        // v = (t - 1.5) z from 2, over 0, 0.25, 1: shifted by 3.
+        double first = -1.5 * 2;
+        double middle = 2 + 0.25 * first;
+        double second = (0.25 - 1.5) * middle;
+        double end = middle + 0.75 * (1.5 * second - 0.5 * first);
+        Predictor toy = new ToyPredictor();
+        assertEquals(
+                end, end(fixed(2, 3, TimeAxis.NOISE_AT_ZERO), TimeAxis.NOISE_AT_ZERO, toy), 1e-6);
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"NOISE_AT_ZERO", "NOISE_AT_ONE"})
     void eulerIsOfOrderOneAndHeunOfOrderTwo(TimeAxis axis) {

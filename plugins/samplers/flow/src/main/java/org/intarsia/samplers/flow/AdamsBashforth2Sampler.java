@@ -1,0 +1,27 @@
+package org.intarsia.samplers.flow;
+
+import com.google.inject.Inject;
+import org.intarsia.spi.PredictionSpec;
+import org.intarsia.spi.SamplerState;
+
+/**
+ * The two-step method of Adams and Bashforth with the weights of an even grid, 3/2 and -1/2, on any
+ * grid (PixelDiT, whose code calls it a DPM solver). The sampler {@code adams-2} has the weights of
+ * the grid that is really there.
+ */
+final class AdamsBashforth2Sampler extends TwoStepSampler {
+    @Inject
+    AdamsBashforth2Sampler(StepOptions options, PredictionSpec prediction) {
+        super(options, prediction);
+    }
+
+    @Override
+    double older(int index) {
+        return -0.5;
+    }
+
+    @Override
+    float time(SamplerState state, float interval) {
+        return trajectory.time(state.index() + 1);
+    }
+}

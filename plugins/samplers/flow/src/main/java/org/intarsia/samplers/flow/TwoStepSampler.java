@@ -1,0 +1,60 @@
+package org.intarsia.samplers.flow;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDScope;
+import org.intarsia.spi.PredictionSpec;
+import org.intarsia.spi.Predictor;
+import org.intarsia.spi.SamplerState;
+
+/**
+ * Moves along a mix of the last two velocities: one evaluation a step, the first step is Euler's.
+ * Velocities are remembered as they were guided.
+ */
+abstract class TwoStepSampler extends GridSampler {
+    TwoStepSampler(StepOptions options, PredictionSpec prediction) {
+        super(options, prediction);
+    }
+
+    /**
+     * The weight of the velocity before, at a step of 1 or later; that of the new one is 1 less it.
+     */
+    abstract double older(int index);
+
+    /** What the network is told of the time after a step. */
+    abstract float time(SamplerState state, float interval);
+
+    @Override
+    public final SamplerState step(SamplerState state, Predictor predictor) {
+        float interval = trajectory.time(state.index() + 1) - trajectory.time(state.index());
+        NDList velocity = predictor.predict(state.values(), trajectory.here(state));
+        NDList moved;
+        if (state.memory().isEmpty()) {
+            moved = trajectory.move(state, velocity, interval);
+        } else {
+            try (NDList mixed = mix(state.memory(), velocity, older(state.index()))) {
+                moved = trajectory.move(state, mixed, interval);
+            }
+        }
+        float time = time(state, interval);
+        if (state.index() + 1 == state.count()) {
+            velocity.close();
+            return state.next(time, moved, new NDList());
+        }
+        velocity.attach(state.values().get(0).getManager());
+        return state.next(time, moved, velocity);
+    }
+
+    private static NDList mix(NDList before, NDList now, double older) {
+        NDList mixed = new NDList(now.size());
+        try (NDScope scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
+            for (int member = 0; member < now.size(); member++) {
+                NDArray old = before.get(member).mul((float) older);
+                mixed.add(old.add(now.get(member).mul((float) (1 - older))));
+            }
+            NDScope.unregister(mixed);
+        }
+        return mixed;
+    }
+}

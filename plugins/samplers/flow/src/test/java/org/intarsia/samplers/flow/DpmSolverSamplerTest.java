@@ -1,0 +1,189 @@
+package org.intarsia.samplers.flow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import java.util.function.Supplier;
+import org.intarsia.spi.Grid;
+import org.intarsia.spi.IntarsiaException;
+import org.intarsia.spi.LatentSpec;
+import org.intarsia.spi.PredictionKind;
+import org.intarsia.spi.PredictionSpec;
+import org.intarsia.spi.Predictions;
+import org.intarsia.spi.Predictor;
+import org.intarsia.spi.Problem;
+import org.intarsia.spi.SampleRequest;
+import org.intarsia.spi.SamplerState;
+import org.intarsia.spi.Step;
+import org.intarsia.spi.TimeAxis;
+import org.intarsia.testkit.ArrayLeakCheck;
+import org.intarsia.testkit.GivenNoise;
+import org.intarsia.testkit.SamplerLaws;
+import org.intarsia.testkit.ToyPredictor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@ArrayLeakCheck
+class DpmSolverSamplerTest {
+    private static PredictionSpec spec(TimeAxis axis) {
+        return new PredictionSpec(PredictionKind.VELOCITY, axis, 1, 0);
+    }
+
+    private static DpmSolverSampler solver(int steps, double shift, TimeAxis axis) {
+        return new DpmSolverSampler(new DpmSolverOptions(steps, shift), spec(axis));
+    }
+
+    /** What the toy's velocity says of the data. */
+    private static Predictor toy(TimeAxis axis) {
+        ToyPredictor toy = new ToyPredictor();
+        return predictor(
+                (state, step) -> {
+                    NDList x;
+                    try (NDScope scope = new NDScope();
+                            NDList velocity = toy.predict(state, step)) {
+                        scope.suppressNotUsedWarning();
+                        x =
+                                new Predictions(spec(axis))
+                                        .convert(velocity, state, step, PredictionKind.X);
+                        NDScope.unregister(x);
+                    }
+                    return x;
+                });
+    }
+
+    private interface Answer {
+        NDList to(NDList state, Step step);
+    }
+
+    private static Predictor predictor(Answer answer) {
+        return new Predictor() {
+            @Override
+            public NDList predict(NDList state, Step step) {
+                return answer.to(state, step);
+            }
+
+            @Override
+            public Predictor hold(NDList state, Step step) {
+                return this;
+            }
+        };
+    }
+
+    @Test
+    void theGridIsTheRecordedOneOnBothAxes() {
+        float[] recorded = {
+            0.99974984f, 0.9521086f, 0.88859236f, 0.7996798f, 0.66633314f, 0.444148f, 0
+        };
+        DpmTimes back = new DpmTimes(6, 4, TimeAxis.NOISE_AT_ONE);
+        DpmTimes forth = new DpmTimes(6, 4, TimeAxis.NOISE_AT_ZERO);
+        for (int k = 0; k <= 6; k++) {
+            assertEquals(recorded[k], back.time(k));
+            assertEquals(1 - recorded[k], forth.time(k));
+            assertEquals(recorded[k], forth.distance(forth.time(k)), 6e-8f);
+        }
+        assertThrows(IllegalArgumentException.class, () -> new DpmTimes(6, 4, TimeAxis.NONE));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"NOISE_AT_ZERO", "NOISE_AT_ONE"})
+    void itConvergesFasterThanAMethodOfOrderOne(TimeAxis axis) {
+        double ratio = error(solver(128, 1, axis), axis) / error(solver(256, 1, axis), axis);
+        assertEquals(1.7, Math.log(ratio) / Math.log(2), 0.35);
+    }
+
+    /** From where its grid begins, which is not quite at the noise. */
+    private static double error(DpmSolverSampler solver, TimeAxis axis) {
+        float[] start = new float[1];
+        double end =
+                end(
+                        solver,
+                        axis,
+                        () -> {
+                            Predictor toy = toy(axis);
+                            return predictor(
+                                    (state, step) -> {
+                                        start[0] = step.index() == 0 ? step.t()[0] : start[0];
+                                        return toy.predict(state, step);
+                                    });
+                        });
+        double data = axis == TimeAxis.NOISE_AT_ZERO ? 1 : 0;
+        return Math.abs(end - 2 * ToyPredictor.growth(start[0], data));
+    }
+
+    private static float end(DpmSolverSampler solver, TimeAxis axis, Supplier<Predictor> asked) {
+        LatentSpec cell = new LatentSpec.Continuous("cell", 1, new Grid(1, 1), -1, 1);
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray two = manager.full(new Shape(1, 1, 1, 1), 2f);
+            GivenNoise noise = new GivenNoise(1).with("start", 0, two);
+            SampleRequest request = new SampleRequest(cell, List.of(), spec(axis), manager);
+            SamplerState state = solver.start(request, noise);
+            Predictor predictor = asked.get();
+            while (!state.done()) {
+                state = solver.step(state, predictor);
+            }
+            return state.values().get(0).getFloat(0, 0, 0, 0);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"NOISE_AT_ZERO", "NOISE_AT_ONE"})
+    void itKeepsTheLawsOfSamplers(TimeAxis axis) {
+        LatentSpec latents = new LatentSpec.Continuous("toy", 2, new Grid(2, 3), -1, 1);
+        SamplerLaws.check(solver(4, 4, axis), latents, spec(axis), () -> toy(axis));
+    }
+
+    @Test
+    void itEndsAtTheLastPredictionOfTheData() {
+        TimeAxis axis = TimeAxis.NOISE_AT_ONE;
+        for (int steps : new int[] {1, 2, 5}) {
+            Predictor byStep =
+                    predictor(
+                            (state, step) ->
+                                    new NDList(state.get(0).zerosLike().add(step.index() + 1)));
+            assertEquals(steps, end(solver(steps, 4, axis), axis, () -> byStep), 1e-6);
+        }
+    }
+
+    @Test
+    void theSecondOrderTakesHalfOfTheChangeThatTheLineForetells() {
+        DpmSolverSampler solver = solver(10, 4, TimeAxis.NOISE_AT_ONE);
+        DpmTimes times = new DpmTimes(10, 4, TimeAxis.NOISE_AT_ONE);
+        for (int k = 1; k < 9; k++) {
+            double s = times.time(k);
+            double next = times.time(k + 1);
+            double now = 0.3 + lambda(s);
+            double before = 0.3 + lambda(times.time(k - 1));
+            DpmSolverSampler.Weights first = solver.weights(k, false);
+            DpmSolverSampler.Weights second = solver.weights(k, true);
+            double h = lambda(next) - lambda(s);
+
+            assertEquals(next / s, second.state(), 1e-12);
+            assertEquals(1 - next - next / s * (1 - s), first.now(), 1e-9);
+            assertEquals(
+                    first.now() * (now + h / 2),
+                    second.now() * now + second.before() * before,
+                    1e-9);
+        }
+        assertEquals(new DpmSolverSampler.Weights(0, 1, 0), solver.weights(9, true));
+    }
+
+    private static double lambda(double s) {
+        return Math.log(1 - s) - Math.log(s);
+    }
+
+    @Test
+    void everyWrongOptionIsNamedAtOnce() {
+        IntarsiaException thrown =
+                assertThrows(IntarsiaException.class, () -> new DpmSolverOptions(0, Double.NaN));
+        assertEquals(
+                List.of("steps", "flow-shift"),
+                thrown.problems().stream().map(Problem::subject).toList());
+    }
+}
