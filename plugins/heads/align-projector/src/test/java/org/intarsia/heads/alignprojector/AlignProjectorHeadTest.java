@@ -1,0 +1,95 @@
+package org.intarsia.heads.alignprojector;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import org.intarsia.spi.FeatureSpec;
+import org.intarsia.spi.Grid;
+import org.intarsia.spi.IntarsiaException;
+import org.intarsia.spi.Problem;
+import org.intarsia.spi.Step;
+import org.intarsia.spi.TensorSpec;
+import org.intarsia.testkit.LeakCheck;
+import org.intarsia.testkit.RandomParameters;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class AlignProjectorHeadTest {
+    private static final FeatureSpec FEATURES = features(FeatureSpec.TAPPED);
+
+    private final NDManager manager = NDManager.newBaseManager();
+    private final RandomParameters weights = new RandomParameters(manager);
+
+    private static FeatureSpec features(String second) {
+        return new FeatureSpec(
+                List.of(TensorSpec.of(FeatureSpec.TOKENS, 6, 9), TensorSpec.of(second, 6, 8)),
+                new Grid(2, 3),
+                4);
+    }
+
+    @AfterEach
+    void close() {
+        manager.close();
+    }
+
+    @Test
+    void theTappedTokensGoThroughThreeLayers() {
+        AlignProjectorOptions options = new AlignProjectorOptions(5, 11);
+        AlignProjectorHead head = new AlignProjectorHead(options, weights, FEATURES);
+        NDArray tapped = manager.arange(-48f, 48).reshape(2, 6, 8).div(48);
+
+        NDArray hidden = silu(linear("proj.0.0", tapped));
+        NDArray want = linear("proj.0.4", silu(linear("proj.0.2", hidden)));
+        NDList features = new NDList(manager.zeros(new Shape(2, 6, 9)), tapped);
+        NDArray[] got = new NDArray[1];
+        try (LeakCheck check = LeakCheck.on(manager)) {
+            got[0] = head.predict(features, new NDList(), Step.at(0, 1, 0.5f, 2)).get(0);
+            check.keep(List.of(got[0]));
+        }
+        assertEquals(new Shape(2, 6, 5), got[0].getShape());
+        assertTrue(got[0].sub(want).abs().max().getFloat() < 1e-5);
+    }
+
+    private NDArray linear(String at, NDArray x) {
+        return x.matMul(weights.get(at + ".weight").transpose()).add(weights.get(at + ".bias"));
+    }
+
+    private static NDArray silu(NDArray x) {
+        return x.div(x.neg().exp().add(1));
+    }
+
+    @Test
+    void hiddenLayersAreAsWideAsTheTokensWhereNothingIsSaid() {
+        new AlignProjectorHead(new AlignProjectorOptions(null, null), weights, FEATURES);
+
+        assertEquals(new Shape(8, 8), weights.get("proj.0.2.weight").getShape());
+        assertEquals(new Shape(768, 8), weights.get("proj.0.4.weight").getShape());
+    }
+
+    @Test
+    void withoutATappedBlockItIsRefused() {
+        FeatureSpec untapped = features("other");
+        IntarsiaException refused =
+                assertThrows(
+                        IntarsiaException.class,
+                        () ->
+                                new AlignProjectorHead(
+                                        new AlignProjectorOptions(5, 5), weights, untapped));
+        assertEquals("INT-209", refused.problems().get(0).code());
+    }
+
+    @Test
+    void everyOptionOutOfRangeIsNamed() {
+        IntarsiaException refused =
+                assertThrows(IntarsiaException.class, () -> new AlignProjectorOptions(0, 20_000));
+        assertEquals(
+                List.of("encoder-dim", "proj-hidden-dim"),
+                refused.problems().stream().map(Problem::subject).toList());
+    }
+}
