@@ -17,8 +17,6 @@ public final class CodeTable {
     /** Distances that are held at once: 4 MiB. */
     static final int HELD = 1 << 20;
 
-    private static final double SMALLEST_NORM = 1e-12;
-
     private final Parameter weight;
     private final Match match;
     private final int vocabulary;
@@ -133,6 +131,6 @@ public final class CodeTable {
     }
 
     private static NDArray unit(NDArray x) {
-        return OpPack.call("unit", x, SMALLEST_NORM);
+        return Ops.unit(x);
     }
 }

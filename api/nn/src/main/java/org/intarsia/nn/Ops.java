@@ -92,7 +92,7 @@ public final class Ops {
 
     /** x / max(|x|, 1e-12) with the Euclidean norm over the last axis. */
     public static NDArray unit(NDArray x) {
-        return OpPack.call("unit", x);
+        return OpPack.call("unit", x, 1e-12);
     }
 
     /**
