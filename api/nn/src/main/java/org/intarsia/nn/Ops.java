@@ -142,6 +142,11 @@ public final class Ops {
         return OpPack.call("attention_causal", qBhNd, kBhNd, vBhNd);
     }
 
+    /** As {@link #causalAttention}, where several heads of q share one of k and v. */
+    public static NDArray groupedCausalAttention(NDArray qBHNd, NDArray kBhNd, NDArray vBhNd) {
+        return OpPack.call("grouped_attention", qBHNd, kBhNd, vBhNd, 1, null);
+    }
+
     /**
      * Cosines, then sines, of t times each frequency.
      *
