@@ -53,7 +53,9 @@ class ArchitectureIT {
                     "tokenizers.pixel",
                     "backbones.jit",
                     "heads.patchlinear",
+                    "heads.logits",
                     "samplers.flow",
+                    "samplers.autoregressive",
                     "samplers.guidance"
                 }) {
             assertTrue(

@@ -29,10 +29,11 @@ public final class AdaLn {
     }
 
     /**
-     * @param activatedBD silu(c), or c where a paper puts no activation there [B, D]
-     * @return the chunks in the order of the file, each [B, D]
+     * @param activatedBD silu(c), or c where a paper puts no activation there [B, D], or one a
+     *     token [B, N, D]
+     * @return the chunks in the order of the file, each of that shape
      */
     public NDList forward(NDArray activatedBD) {
-        return linear.forward(activatedBD).split(chunks, 1);
+        return linear.forward(activatedBD).split(chunks, activatedBD.getShape().dimension() - 1);
     }
 }

@@ -102,6 +102,11 @@ public final class KeyValueCache implements AutoCloseable {
         filled += tokens;
     }
 
+    /** Forgets all tokens, and keeps the room for them. */
+    public void rewind() {
+        filled = 0;
+    }
+
     @Override
     public void close() {
         layers.forEach(NDArray::close);

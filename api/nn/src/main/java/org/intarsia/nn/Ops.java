@@ -147,6 +147,12 @@ public final class Ops {
         return OpPack.call("grouped_attention", qBHNd, kBhNd, vBhNd, 1, null);
     }
 
+    /** As {@link #attention(NDArray, NDArray, NDArray, NDArray)} for such heads. */
+    public static NDArray groupedAttention(
+            NDArray qBHNd, NDArray kBhMd, NDArray vBhMd, NDArray mask) {
+        return OpPack.call("grouped_attention", qBHNd, kBhMd, vBhMd, 0, mask);
+    }
+
     /**
      * Cosines, then sines, of t times each frequency.
      *

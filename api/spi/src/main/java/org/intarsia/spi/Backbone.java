@@ -60,8 +60,10 @@ public interface Backbone extends Component {
     @ConsumerType
     interface Session extends AutoCloseable {
         /**
-         * @param state the noisy latents with their companions, or the ids or features since the
-         *     last step; of no length [B, 0, ...] at the first step of an autoregression
+         * @param state the noisy latents with their companions; or all ids so far, of which a
+         *     session that remembers computes those it has not seen, and in training their order
+         *     [B, n] where it is not the raster's; or the features since the last step; of no
+         *     length [B, 0, ...] at the first step of an autoregression
          * @return as {@link Backbone#features()} says
          */
         NDList forward(NDList state, Step step);

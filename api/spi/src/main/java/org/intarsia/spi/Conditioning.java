@@ -20,6 +20,18 @@ public final class Conditioning {
     /** Text embeddings [B, L, D]. */
     public static final String TEXT = "text";
 
+    /**
+     * Which tokens of {@link #TEXT} are there, [B, L] float32: 1 for a token, 0 for padding.
+     * Guidance never drops it: both branches see the same tokens.
+     */
+    public static final String TEXT_MASK = "text-mask";
+
+    /**
+     * The switch of backbones that learned what stands for "no text" (LlamaGen): where it is
+     * dropped, their own table takes the text's place.
+     */
+    public static final String CAPTION = "caption";
+
     /** The latent to decode, for a generative decoder [B, C, h, w]. */
     public static final String LATENT = "latent";
 

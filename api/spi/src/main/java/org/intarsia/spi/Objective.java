@@ -15,6 +15,17 @@ public interface Objective extends Component {
     Map<String, NDArray> draw(NDManager manager, LatentSpec latents, Noise noise);
 
     /**
+     * As {@link #draw(NDManager, LatentSpec, Noise)}, for losses that change in the course of a
+     * training (RAR's order of tokens).
+     *
+     * @param progress share of the training's steps that were taken before, 0 to below 1
+     */
+    default Map<String, NDArray> draw(
+            NDManager manager, LatentSpec latents, Noise noise, double progress) {
+        return draw(manager, latents, noise);
+    }
+
+    /**
      * The conditioning after the drops that {@link #draw} decided.
      *
      * @param conditioning of the batch, nothing dropped

@@ -36,7 +36,7 @@ final class ClassifierNet implements Net {
     }
 
     @Override
-    public double learn(Batches.Batch batch) {
+    public double learn(Batches.Batch batch, double progress) {
         try (NDManager step = manager.newSubManager();
                 NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();

@@ -32,9 +32,10 @@ interface Net extends AutoCloseable {
     /**
      * Adds the gradients of a batch to those that the parameters hold.
      *
+     * @param progress share of the steps that were taken before
      * @return the loss
      */
-    double learn(Batches.Batch batch);
+    double learn(Batches.Batch batch, double progress);
 
     /** Draws what the network can do by now; false when there is nothing to see. */
     boolean sample(Path file, String header);

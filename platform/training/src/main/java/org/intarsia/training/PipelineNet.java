@@ -53,7 +53,7 @@ final class PipelineNet implements Net {
     }
 
     @Override
-    public double learn(Batches.Batch batch) {
+    public double learn(Batches.Batch batch, double progress) {
         SeededNoise noise = new SeededNoise(seeds(batch.indices()));
         try (NDManager step = manager.newSubManager();
                 NDScope scope = new NDScope();
@@ -61,7 +61,7 @@ final class PipelineNet implements Net {
             scope.suppressNotUsedWarning();
             Objective objective = assembly.part(Objective.class);
             Latents data = assembly.part(Tokenizer.class).encode(pixels(step, batch));
-            Map<String, NDArray> draws = objective.draw(step, assembly.latents(), noise);
+            Map<String, NDArray> draws = objective.draw(step, assembly.latents(), noise, progress);
             Conditioning given = new Generator(assembly).conditioning(step, batch.labels());
             Conditioning dropped = objective.condition(given, draws);
             try (GradientCollector gradients = Engine.getEngine("PyTorch").newGradientCollector();

@@ -56,7 +56,7 @@ final class TrainingRun implements AutoCloseable {
     }
 
     private void learn(int step) {
-        loss = net.learn(batches.get(step));
+        loss = net.learn(batches.get(step), (double) step / recipe.steps());
         double norm = optimizer.gradientNorm();
         if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
             throw new IntarsiaException(

@@ -16,7 +16,7 @@ class MemoryTest {
             AdamW adam = new AdamW(net.trained(), recipe.optimizer(), net.manager());
             int[] held = new int[3];
             for (int step = 0; step < 6; step++) {
-                net.learn(batch);
+                net.learn(batch, 0);
                 adam.gradientNorm();
                 adam.update(step, 1e-3, 0.5);
                 ema.follow(net.trained(), step);

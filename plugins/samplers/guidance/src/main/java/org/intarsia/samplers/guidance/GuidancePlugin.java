@@ -4,7 +4,7 @@ import org.intarsia.spi.Guidance;
 import org.intarsia.spi.IntarsiaPlugin;
 import org.intarsia.spi.PluginModule;
 
-/** The guidances {@code cfg} and {@code cfg-interval}. */
+/** The guidances {@code cfg}, {@code cfg-interval} and {@code cfg-logits}. */
 @IntarsiaPlugin
 public final class GuidancePlugin extends PluginModule {
     @Override
@@ -15,5 +15,6 @@ public final class GuidancePlugin extends PluginModule {
                 "cfg-interval",
                 CfgIntervalOptions.class,
                 CfgIntervalGuidance.class);
+        contribute(Guidance.class, "cfg-logits", CfgLogitsOptions.class, CfgLogitsGuidance.class);
     }
 }

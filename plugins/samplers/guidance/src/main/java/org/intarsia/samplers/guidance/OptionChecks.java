@@ -8,6 +8,8 @@ import org.intarsia.spi.Problems;
 /** What the guidances' options have in common. */
 final class OptionChecks {
     static final List<String> DROPPED = List.of(Conditioning.LABEL, Conditioning.TEXT);
+    static final List<String> DROPPED_TOKENS =
+            List.of(Conditioning.LABEL, Conditioning.TEXT, Conditioning.CAPTION);
     static final double LARGEST = 1000;
 
     private OptionChecks() {}

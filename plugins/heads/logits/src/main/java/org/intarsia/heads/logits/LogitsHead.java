@@ -1,0 +1,141 @@
+package org.intarsia.heads.logits;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import com.google.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.intarsia.nn.AdaLn;
+import org.intarsia.nn.LayerNorm;
+import org.intarsia.nn.Linear;
+import org.intarsia.nn.Norm;
+import org.intarsia.nn.Ops;
+import org.intarsia.nn.RmsNorm;
+import org.intarsia.nn.Scoped;
+import org.intarsia.spi.FeatureSpec;
+import org.intarsia.spi.Init;
+import org.intarsia.spi.IntarsiaException;
+import org.intarsia.spi.LatentSpec;
+import org.intarsia.spi.PredictionHead;
+import org.intarsia.spi.PredictionSpec;
+import org.intarsia.spi.Step;
+import org.intarsia.spi.TensorSpec;
+import org.intarsia.spi.Weights;
+
+/**
+ * Linear(norm(x) (1 + scale) + shift) of every token, a logit for each id of the vocabulary. Scale
+ * and shift come from the condition, one of a row [B, D] or one of a token [B, N, D], where a model
+ * has them.
+ */
+final class LogitsHead implements PredictionHead {
+    private final Norm norm;
+    private final AdaLn adaLn;
+    private final Linear linear;
+    private final FeatureSpec accepts;
+    private final int condition;
+    private final long multiplyAdds;
+
+    @Inject
+    LogitsHead(LogitsOptions options, Weights weights, FeatureSpec features, LatentSpec latents) {
+        int width = width(features);
+        int vocabulary = vocabulary(latents);
+        norm = norm(options, weights, width);
+        adaLn =
+                options.modulation() == null
+                        ? null
+                        : new AdaLn(weights.at(options.modulation()), width, 2);
+        linear =
+                new Linear(
+                        weights.at(options.linear()),
+                        width,
+                        vocabulary,
+                        options.bias() ? Linear.Bias.WITH_BIAS : Linear.Bias.NO_BIAS,
+                        Init.zeros());
+        accepts = accepts(features);
+        condition = members(features).indexOf(FeatureSpec.CONDITION);
+        multiplyAdds = (long) width * vocabulary + (adaLn == null ? 0 : 2L * width * width);
+    }
+
+    private static Norm norm(LogitsOptions options, Weights weights, int width) {
+        return switch (options.norm()) {
+            case LogitsOptions.RMS ->
+                    new RmsNorm(weights.at(options.normName()), width, options.eps());
+            case LogitsOptions.LAYER -> LayerNorm.plain(options.eps());
+            default -> null;
+        };
+    }
+
+    private static int width(FeatureSpec features) {
+        if (features.width() > 0) {
+            return features.width();
+        }
+        throw new IntarsiaException(
+                "INT-209",
+                "backbone.features -> head",
+                features + " offered, tokens of a known width expected",
+                "Use a backbone that gives one feature a token id, llamagen for example.");
+    }
+
+    private static int vocabulary(LatentSpec latents) {
+        if (latents instanceof LatentSpec.Discrete ids) {
+            return ids.vocabulary();
+        }
+        throw new IntarsiaException(
+                "INT-210",
+                "tokenizer.latents -> head",
+                latents + " offered, token ids expected",
+                "Use a tokenizer of token ids, vq for example.");
+    }
+
+    private static List<String> members(FeatureSpec features) {
+        return features.members().stream().map(TensorSpec::name).toList();
+    }
+
+    /** A condition of whatever rank is offered: one a row, or one a token. */
+    private FeatureSpec accepts(FeatureSpec offered) {
+        List<TensorSpec> members = new ArrayList<>();
+        members.add(TensorSpec.of(FeatureSpec.TOKENS, -1, -1));
+        if (adaLn != null) {
+            Optional<TensorSpec> there = offered.member(FeatureSpec.CONDITION);
+            boolean each = there.map(it -> it.shape().dimension() == 2).orElse(false);
+            members.add(
+                    each
+                            ? TensorSpec.of(FeatureSpec.CONDITION, -1, -1)
+                            : TensorSpec.of(FeatureSpec.CONDITION, -1));
+        }
+        return new FeatureSpec(members, offered.grid(), 0);
+    }
+
+    @Override
+    public FeatureSpec accepts() {
+        return accepts;
+    }
+
+    @Override
+    public PredictionSpec prediction() {
+        return PredictionSpec.logits();
+    }
+
+    @Override
+    public long flops(int batch) {
+        return 2 * batch * multiplyAdds;
+    }
+
+    @Override
+    public NDList predict(NDList features, NDList state, Step step) {
+        return new NDList(Scoped.run(() -> linear.forward(modulated(features))));
+    }
+
+    private NDArray modulated(NDList features) {
+        NDArray x = features.get(0);
+        NDArray normed = norm == null ? x : norm.forward(x);
+        if (adaLn == null) {
+            return normed;
+        }
+        NDArray c = features.get(condition);
+        NDArray each = c.getShape().dimension() == 3 ? c : c.expandDims(1);
+        NDList chunks = adaLn.forward(Ops.silu(each));
+        return normed.mul(chunks.get(0).add(1)).add(chunks.get(1));
+    }
+}

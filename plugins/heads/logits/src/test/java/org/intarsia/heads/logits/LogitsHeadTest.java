@@ -1,0 +1,102 @@
+package org.intarsia.heads.logits;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.intarsia.spi.FeatureSpec;
+import org.intarsia.spi.Grid;
+import org.intarsia.spi.Init;
+import org.intarsia.spi.IntarsiaException;
+import org.intarsia.spi.LatentSpec;
+import org.intarsia.spi.Parameter;
+import org.intarsia.spi.TensorSpec;
+import org.intarsia.spi.Weights;
+import org.junit.jupiter.api.Test;
+
+class LogitsHeadTest {
+    private static final Grid GRID = new Grid(2, 2);
+    private static final LatentSpec IDS = new LatentSpec.Discrete("toy", 7, 1, List.of(GRID));
+
+    /** Notes the names and shapes that a constructor asks for. */
+    private record Noting(String prefix, Set<String> names) implements Weights {
+        @Override
+        public Weights at(String name) {
+            return new Noting(prefix + name + ".", names);
+        }
+
+        @Override
+        public Parameter parameter(String name, Shape shape, Init init) {
+            names.add(prefix + name + shape);
+            return null;
+        }
+
+        @Override
+        public Parameter fixed(String name, Shape shape, Supplier<float[]> values) {
+            return parameter(name, shape, Init.zeros());
+        }
+
+        @Override
+        public Parameter table(Shape shape, Supplier<float[]> values) {
+            return null;
+        }
+    }
+
+    private static FeatureSpec features(TensorSpec... members) {
+        return new FeatureSpec(List.of(members), GRID, 0);
+    }
+
+    private static LogitsHead head(LogitsOptions options, FeatureSpec features, Set<String> names) {
+        return new LogitsHead(options, new Noting("", names), features, IDS);
+    }
+
+    @Test
+    void llamaGensHeadIsANormAndAMatrix() {
+        Set<String> names = new TreeSet<>();
+        LogitsOptions plain = new LogitsOptions(null, null, null, null, null, null);
+        LogitsHead head = head(plain, features(TensorSpec.of("tokens", 4, 8)), names);
+        assertEquals(Set.of("norm.weight(8)", "output.weight(7, 8)"), names);
+        assertEquals(1, head.accepts().members().size());
+        assertEquals(2 * 3 * 7 * 8, head.flops(3));
+    }
+
+    @Test
+    void rarsHeadIsModulatedTokenByTokenAndVarsRowByRow() {
+        LogitsOptions rar = new LogitsOptions("layer", null, 1e-6, "mod.1", "lm_head", true);
+        Set<String> names = new TreeSet<>();
+        TensorSpec tokens = TensorSpec.of("tokens", 4, 8);
+        TensorSpec each = TensorSpec.of("condition", 4, 8);
+        LogitsHead head = head(rar, features(tokens, each), names);
+        assertEquals(
+                Set.of(
+                        "lm_head.bias(7)",
+                        "lm_head.weight(7, 8)",
+                        "mod.1.bias(16)",
+                        "mod.1.weight(16, 8)"),
+                names);
+        assertTrue(each.fits(head.accepts().members().get(1)));
+        TensorSpec one = TensorSpec.of("condition", 8);
+        LogitsHead var = head(rar, features(tokens, one), new TreeSet<>());
+        assertTrue(one.fits(var.accepts().members().get(1)));
+    }
+
+    @Test
+    void whatHasNoVocabularyIsRefused() {
+        LogitsOptions plain = new LogitsOptions(null, null, null, null, null, null);
+        LatentSpec real = new LatentSpec.Continuous("pixel", 3, GRID, -1, 1);
+        FeatureSpec tokens = features(TensorSpec.of("tokens", 4, 8));
+        IntarsiaException e =
+                assertThrows(
+                        IntarsiaException.class,
+                        () -> new LogitsHead(plain, new Noting("", new TreeSet<>()), tokens, real));
+        assertEquals("INT-210", e.problems().get(0).code());
+        assertThrows(
+                IntarsiaException.class,
+                () -> new LogitsOptions("batch", null, 2.0, null, null, null));
+    }
+}

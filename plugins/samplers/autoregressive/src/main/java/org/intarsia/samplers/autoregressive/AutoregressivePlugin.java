@@ -1,0 +1,21 @@
+package org.intarsia.samplers.autoregressive;
+
+import org.intarsia.spi.IntarsiaPlugin;
+import org.intarsia.spi.Objective;
+import org.intarsia.spi.PluginModule;
+import org.intarsia.spi.Sampler;
+
+/** The sampler {@code raster}, and the losses of next-token models. */
+@IntarsiaPlugin
+public final class AutoregressivePlugin extends PluginModule {
+    @Override
+    protected void configure() {
+        contribute(Sampler.class, "raster", RasterOptions.class, RasterSampler.class);
+        contribute(Objective.class, "next-token", NextTokenOptions.class, NextTokenObjective.class);
+        contribute(
+                Objective.class,
+                "permuted-next-token",
+                PermutedOptions.class,
+                PermutedObjective.class);
+    }
+}

@@ -1,0 +1,63 @@
+package org.intarsia.samplers.autoregressive;
+
+import org.intarsia.spi.IntarsiaException;
+import org.intarsia.spi.Problems;
+
+/** What can be wrong with how tokens are drawn. */
+final class DrawChecks {
+    private static final double HOTTEST = 1000;
+
+    private DrawChecks() {}
+
+    static void temperature(Problems problems, double temperature) {
+        if (temperature == 0) {
+            problems.add(
+                    "INT-121",
+                    "temperature",
+                    "0 would divide by nothing",
+                    "Write greedy: true, which takes the likeliest token; that is what is meant.");
+        } else if (!(temperature > 0 && temperature <= HOTTEST)) {
+            problems.add(
+                    "INT-121",
+                    "temperature",
+                    temperature + ", not above 0 and at most " + HOTTEST,
+                    "Give a number in that range; 1 draws as the model was trained.");
+        }
+    }
+
+    static void topK(Problems problems, int topK) {
+        if (topK < 0) {
+            problems.add(
+                    "INT-121",
+                    "top-k",
+                    topK + ", below 0",
+                    "Say how many tokens to draw from; 0 for all of them.");
+        }
+    }
+
+    /**
+     * @param low whether 0 is allowed
+     */
+    static void topP(Problems problems, double topP, boolean low) {
+        if (!(topP <= 1 && (low ? topP >= 0 : topP > 0))) {
+            problems.add(
+                    "INT-121",
+                    "top-p",
+                    topP + (low ? ", not in 0 to 1" : ", not above 0 and at most 1"),
+                    "Give a share of the probability; 1 draws from all tokens.");
+        }
+    }
+
+    /**
+     * @throws IntarsiaException INT-223 when there are not so many tokens
+     */
+    static void vocabulary(int topK, int vocabulary) {
+        if (topK > vocabulary) {
+            throw new IntarsiaException(
+                    "INT-223",
+                    "top-k",
+                    topK + " tokens of a vocabulary of " + vocabulary,
+                    "Give at most " + vocabulary + ", or 0 to draw from all of them.");
+        }
+    }
+}

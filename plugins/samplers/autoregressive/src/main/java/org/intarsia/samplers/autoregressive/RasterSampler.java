@@ -1,0 +1,110 @@
+package org.intarsia.samplers.autoregressive;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import com.google.inject.Inject;
+import org.intarsia.nn.TokenDraw;
+import org.intarsia.nn.TokenIds;
+import org.intarsia.spi.Grid;
+import org.intarsia.spi.LatentSpec;
+import org.intarsia.spi.Latents;
+import org.intarsia.spi.Noise;
+import org.intarsia.spi.PredictionKind;
+import org.intarsia.spi.Predictor;
+import org.intarsia.spi.SampleRequest;
+import org.intarsia.spi.Sampler;
+import org.intarsia.spi.SamplerState;
+import org.intarsia.spi.Step;
+
+/**
+ * Token after token, row after row (LlamaGen, RAR). A step is a row of the grid, so that every step
+ * shows more of the picture; within it the network is asked once a token.
+ */
+final class RasterSampler implements Sampler {
+    static final String IDS = "ids";
+
+    private static final float[] NO_TIME = {};
+
+    private final TokenDraw draw;
+    private final Grid grid;
+
+    @Inject
+    RasterSampler(RasterOptions options, LatentSpec latents) {
+        LatentSpec.Discrete ids = TokenIds.raster(latents, "sampler");
+        DrawChecks.vocabulary(options.topK(), ids.vocabulary());
+        draw = options.draw();
+        grid = ids.grid();
+    }
+
+    @Override
+    public PredictionKind wants() {
+        return PredictionKind.LOGITS;
+    }
+
+    @Override
+    public SamplerState start(SampleRequest request, Noise noise) {
+        NDArray none = request.manager().create(new Shape(noise.batch(), 0), DataType.INT64);
+        return new SamplerState(0, grid.rows(), 0, new NDList(none), new NDList(), noise);
+    }
+
+    @Override
+    public SamplerState step(SamplerState state, Predictor predictor) {
+        NDArray before = state.values().get(0);
+        NDArray ids = before;
+        for (int column = 0; column < grid.columns(); column++) {
+            NDArray shown = ids;
+            NDArray longer = append(shown, state, predictor);
+            if (shown != before) {
+                shown.close();
+            }
+            ids = longer;
+        }
+        ids.attach(before.getManager());
+        return state.next(0, new NDList(ids), new NDList());
+    }
+
+    private NDArray append(NDArray ids, SamplerState state, Predictor predictor) {
+        int position = Math.toIntExact(ids.getShape().get(1));
+        NDArray longer;
+        try (NDScope scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
+            Step step = new Step(position, grid.tokens(), NO_TIME);
+            NDArray logits = predictor.predict(new NDList(ids), step).get(0);
+            long rows = logits.getShape().get(1);
+            NDArray last = logits.get(new NDIndex(":, {}:", rows - 1));
+            NDArray next = draw.draw(last, state.noise(), IDS, position);
+            longer = NDArrays.concat(new NDList(ids, next), 1);
+            NDScope.unregister(longer);
+        }
+        NDScope.register(longer);
+        return longer;
+    }
+
+    /** The ids drawn so far; the rows that are missing look like the last one. */
+    @Override
+    public Latents latents(SamplerState state, SampleRequest request) {
+        NDArray ids = state.values().get(0);
+        int drawn = state.index();
+        if (drawn == grid.rows()) {
+            return Latents.clean(ids.duplicate(), request.latents());
+        }
+        long batch = ids.getShape().get(0);
+        Shape whole = new Shape(batch, grid.tokens());
+        if (drawn == 0) {
+            return Latents.clean(ids.getManager().zeros(whole, DataType.INT64), request.latents());
+        }
+        int columns = grid.columns();
+        NDList rows = new NDList(ids);
+        try (NDArray last = ids.get(new NDIndex(":, {}:", (drawn - 1) * columns))) {
+            for (int row = drawn; row < grid.rows(); row++) {
+                rows.add(last);
+            }
+            return Latents.clean(NDArrays.concat(rows, 1), request.latents());
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package org.intarsia.tokenizers.levels;
+
+import ai.djl.ndarray.NDArray;
+import com.google.inject.Inject;
+import org.intarsia.nn.Scoped;
+import org.intarsia.spi.Conditioning;
+import org.intarsia.spi.Decoder;
+import org.intarsia.spi.ImageSpec;
+import org.intarsia.spi.LatentSpec;
+import org.intarsia.spi.Latents;
+import org.intarsia.spi.RunContext;
+
+/** Squares of grey. */
+final class LevelsDecoder implements Decoder {
+    private final Levels levels;
+
+    @Inject
+    LevelsDecoder(LevelsOptions options, ImageSpec image) {
+        levels = new Levels(options, image);
+    }
+
+    @Override
+    public LatentSpec accepts() {
+        return levels.latents();
+    }
+
+    @Override
+    public NDArray decode(Latents latents, Conditioning conditioning, RunContext run) {
+        return Scoped.run(() -> levels.image(latents.value()));
+    }
+}

@@ -1,0 +1,56 @@
+package org.intarsia.tokenizers.levels;
+
+import ai.djl.ndarray.NDArray;
+import com.google.inject.Inject;
+import java.util.Optional;
+import org.intarsia.nn.Scoped;
+import org.intarsia.spi.Codebook;
+import org.intarsia.spi.ImageSpec;
+import org.intarsia.spi.LatentSpec;
+import org.intarsia.spi.Latents;
+import org.intarsia.spi.Tokenizer;
+
+/** The mean grey of every patch, to the nearest level. */
+final class LevelsTokenizer implements Tokenizer, Codebook {
+    private final Levels levels;
+
+    @Inject
+    LevelsTokenizer(LevelsOptions options, ImageSpec image) {
+        levels = new Levels(options, image);
+    }
+
+    @Override
+    public LatentSpec.Discrete latents() {
+        return levels.latents();
+    }
+
+    @Override
+    public Latents encode(NDArray imageBCHW) {
+        return Latents.clean(Scoped.run(() -> levels.ids(imageBCHW)), latents());
+    }
+
+    @Override
+    public Optional<Codebook> codebook() {
+        return Optional.of(this);
+    }
+
+    @Override
+    public NDArray codes(NDArray ids) {
+        return Scoped.run(() -> levels.greys(ids).expandDims(2));
+    }
+
+    /** The only scale is the map itself. */
+    @Override
+    public NDArray accumulate(NDArray featuresBCHW, NDArray ids, int scale) {
+        LatentSpec.Discrete latents = latents();
+        return Scoped.run(
+                () ->
+                        levels.greys(ids)
+                                .reshape(-1, 1, latents.grid().rows(), latents.grid().columns()));
+    }
+
+    @Override
+    public NDArray input(NDArray featuresBCHW, int scale) {
+        throw new IllegalArgumentException("there is one scale, and scale " + scale + " is asked");
+    }
+}

@@ -1,0 +1,47 @@
+package org.intarsia.tokenizers.levels;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import org.intarsia.spi.Conditioning;
+import org.intarsia.spi.ImageSpec;
+import org.intarsia.spi.IntarsiaException;
+import org.intarsia.spi.Latents;
+import org.intarsia.testkit.TestNoise;
+import org.intarsia.testkit.TestRun;
+import org.junit.jupiter.api.Test;
+
+class LevelsTest {
+    private static final ImageSpec IMAGE = new ImageSpec(4, 6);
+    private static final LevelsOptions OPTIONS = new LevelsOptions(5, 2);
+
+    @Test
+    void idsComeBackFromTheirPicture() {
+        LevelsTokenizer tokenizer = new LevelsTokenizer(OPTIONS, IMAGE);
+        LevelsDecoder decoder = new LevelsDecoder(OPTIONS, IMAGE);
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray ids = manager.create(new long[] {0, 1, 2, 3, 4, 0}, new Shape(1, 6));
+            NDArray picture =
+                    decoder.decode(
+                            Latents.clean(ids, decoder.accepts()),
+                            Conditioning.NONE,
+                            new TestRun(manager, new TestNoise(1)));
+            assertEquals(new Shape(1, 3, 4, 6), picture.getShape());
+            assertEquals(-1, picture.getFloat(0, 0, 0, 0));
+            assertEquals(0, picture.getFloat(0, 2, 1, 5));
+            assertArrayEquals(ids.toLongArray(), tokenizer.encode(picture).value().toLongArray());
+            assertArrayEquals(
+                    new float[] {-1, -0.5f, 0, 0.5f, 1, -1}, tokenizer.codes(ids).toFloatArray());
+        }
+    }
+
+    @Test
+    void allThatIsWrongIsSaidAtOnce() {
+        IntarsiaException e = assertThrows(IntarsiaException.class, () -> new LevelsOptions(1, 0));
+        assertEquals(2, e.problems().size());
+    }
+}
