@@ -77,10 +77,6 @@ public final class BackboneLaws {
 
     private static TestRun run(NDManager manager, Case given) {
         int batch = Math.toIntExact(given.state().get(0).getShape().get(0));
-        long[] seeds = new long[batch];
-        for (int row = 0; row < batch; row++) {
-            seeds[row] = row;
-        }
-        return new TestRun(manager, new TestNoise(seeds));
+        return new TestRun(manager, TestNoise.rows(batch));
     }
 }

@@ -71,11 +71,7 @@ public final class GuidanceLaws {
     }
 
     private static List<NDList> predictions(NDManager manager, int branches, Step step) {
-        long[] seeds = new long[Math.max(1, step.t().length)];
-        for (int row = 0; row < seeds.length; row++) {
-            seeds[row] = row;
-        }
-        TestNoise noise = new TestNoise(seeds);
+        TestNoise noise = TestNoise.rows(Math.max(1, step.t().length));
         List<NDList> predictions = new ArrayList<>();
         for (int branch = 0; branch < branches; branch++) {
             NDList prediction = new NDList();

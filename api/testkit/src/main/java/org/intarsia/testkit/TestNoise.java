@@ -3,6 +3,7 @@ package org.intarsia.testkit;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 import org.intarsia.spi.Noise;
@@ -16,6 +17,13 @@ public final class TestNoise implements Noise {
      */
     public TestNoise(long... seeds) {
         this.seeds = seeds.clone();
+    }
+
+    /** Seeds 0, 1, ... for a batch. */
+    static TestNoise rows(int batch) {
+        long[] seeds = new long[batch];
+        Arrays.setAll(seeds, row -> row);
+        return new TestNoise(seeds);
     }
 
     @Override

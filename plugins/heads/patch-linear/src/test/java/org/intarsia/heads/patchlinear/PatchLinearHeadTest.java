@@ -28,6 +28,7 @@ import org.intarsia.spi.Step;
 import org.intarsia.spi.TensorSpec;
 import org.intarsia.spi.TimeAxis;
 import org.intarsia.spi.Weights;
+import org.intarsia.testkit.HeadLaws;
 import org.intarsia.testkit.LeakCheck;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -176,6 +177,23 @@ class PatchLinearHeadTest {
             check.keep(List.of(predict(head, tokens, c, step)));
         }
         assertEquals(List.of("mid.final_layer"), seen);
+    }
+
+    @Test
+    void bothNormsKeepTheLawsOfHeads() {
+        for (String norm : List.of("rms", "layer")) {
+            HeadLaws.check(
+                    head(norm(norm)),
+                    run -> {
+                        NDArray tokens = normal(1, new Shape(2, 6, 8));
+                        NDArray condition = normal(2, new Shape(2, 8));
+                        NDArray state = normal(3, new Shape(2, 3, 8, 12));
+                        NDList features = new NDList(tokens, condition);
+                        features.attach(run);
+                        state.attach(run);
+                        return new HeadLaws.Case(features, new NDList(state), Step.at(0, 1, 0, 2));
+                    });
+        }
     }
 
     @Test

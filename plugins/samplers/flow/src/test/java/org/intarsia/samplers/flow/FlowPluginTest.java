@@ -3,17 +3,29 @@ package org.intarsia.samplers.flow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import ai.djl.ndarray.types.Shape;
 import com.google.inject.AbstractModule;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
+import org.intarsia.spi.Conditioning;
+import org.intarsia.spi.Grid;
 import org.intarsia.spi.IntarsiaException;
+import org.intarsia.spi.LatentSpec;
+import org.intarsia.spi.Latents;
+import org.intarsia.spi.Objective;
 import org.intarsia.spi.PluginModule;
 import org.intarsia.spi.PredictionKind;
 import org.intarsia.spi.PredictionSpec;
 import org.intarsia.spi.Problem;
+import org.intarsia.spi.Sampler;
 import org.intarsia.spi.TimeAxis;
+import org.intarsia.testkit.ObjectiveLaws;
+import org.intarsia.testkit.PluginLaws;
+import org.intarsia.testkit.SamplerLaws;
+import org.intarsia.testkit.ToyPredictor;
 import org.junit.jupiter.api.Test;
 
 class FlowPluginTest {
@@ -74,6 +86,31 @@ class FlowPluginTest {
             assertEquals("INT-121", thrown.problems().get(0).code());
             assertEquals("steps", thrown.problems().get(0).subject());
         }
+    }
+
+    @Test
+    void everySamplerAndTheObjectiveKeepTheirLawsAndCanBeSwapped() {
+        PredictionSpec spec = new PredictionSpec(PredictionKind.X, TimeAxis.NOISE_AT_ZERO, 1, 0.05);
+        LatentSpec.Continuous latents = new LatentSpec.Continuous("toy", 2, new Grid(2, 3), -1, 1);
+        PluginLaws laws = PluginLaws.of(FlowPlugin.class).given(PredictionSpec.class, spec);
+        for (String name : List.of("euler", "heun")) {
+            laws.check(
+                    Sampler.class,
+                    name,
+                    Map.of("steps", 3),
+                    sampler -> SamplerLaws.check(sampler, latents, spec, ToyPredictor::new));
+        }
+        laws.check(
+                Objective.class,
+                "flow-matching",
+                Map.of(),
+                objective ->
+                        ObjectiveLaws.check(
+                                objective,
+                                manager ->
+                                        Latents.clean(manager.ones(new Shape(2, 2, 2, 3)), latents),
+                                manager -> Conditioning.NONE,
+                                ToyPredictor::new));
     }
 
     @Test

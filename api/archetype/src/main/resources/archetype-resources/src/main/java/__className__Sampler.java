@@ -1,0 +1,128 @@
+package ${package};
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.Shape;
+import com.google.inject.Inject;
+import org.intarsia.spi.IntarsiaException;
+import org.intarsia.spi.LatentSpec;
+import org.intarsia.spi.Latents;
+import org.intarsia.spi.Noise;
+import org.intarsia.spi.PredictionKind;
+import org.intarsia.spi.PredictionSpec;
+import org.intarsia.spi.Predictor;
+import org.intarsia.spi.SampleRequest;
+import org.intarsia.spi.Sampler;
+import org.intarsia.spi.SamplerState;
+import org.intarsia.spi.Step;
+import org.intarsia.spi.TensorSpec;
+import org.intarsia.spi.TimeAxis;
+
+/**
+ * An explicit Runge-Kutta method of second order on a uniform grid. With h the interval, z the
+ * state and v the velocity that the network says:
+ *
+ * <pre>
+ * k1 = v(z, t)
+ * k2 = v(z + alpha h k1, t + alpha h)
+ * z' = z + h ((1 - 1 / (2 alpha)) k1 + 1 / (2 alpha) k2)
+ * </pre>
+ */
+final class ${className}Sampler implements Sampler {
+    private final int steps;
+    private final double alpha;
+    private final TimeAxis axis;
+
+    @Inject
+    ${className}Sampler(${className}Options options, PredictionSpec prediction) {
+        if (!prediction.isFlow()) {
+            throw new IntarsiaException(
+                    "INT-222",
+                    "edge head.prediction -> sampler",
+                    "a flow needs a velocity, and " + prediction.kind() + " gives none",
+                    "Use a head that predicts x, velocity or epsilon.");
+        }
+        this.steps = options.steps();
+        this.alpha = options.alpha();
+        this.axis = prediction.axis();
+    }
+
+    /** The platform converts whatever the head predicts into this. */
+    @Override
+    public PredictionKind wants() {
+        return PredictionKind.VELOCITY;
+    }
+
+    @Override
+    public SamplerState start(SampleRequest request, Noise noise) {
+        if (!(request.latents() instanceof LatentSpec.Continuous latents)) {
+            throw new IntarsiaException(
+                    "INT-221",
+                    "edge tokenizer.latents -> sampler",
+                    "a flow moves real values, and " + request.latents() + " are ids",
+                    "Use a tokenizer of continuous latents, or an autoregressive sampler.");
+        }
+        NDList values = new NDList(draw(request, noise, Noise.START, latents.shape()));
+        for (TensorSpec companion : request.companions()) {
+            String stream = Noise.START + "." + companion.name();
+            values.add(draw(request, noise, stream, companion.shape()));
+        }
+        return new SamplerState(0, steps, time(0), values, new NDList(), noise);
+    }
+
+    @Override
+    public SamplerState step(SamplerState state, Predictor predictor) {
+        float end = time(state.index() + 1);
+        float h = end - state.t();
+        float between = (float) (state.t() + alpha * h);
+        double second = 1 / (2 * alpha);
+        try (NDList k1 = predictor.predict(state.values(), at(state, state.t()));
+                NDList inner = moved(state.values(), k1, alpha * h);
+                NDList k2 = predictor.predict(inner, at(state, between));
+                NDList half = moved(state.values(), k1, (1 - second) * h)) {
+            NDList next = moved(half, k2, second * h);
+            next.attach(state.values().get(0).getManager());
+            return state.next(end, next, new NDList());
+        }
+    }
+
+    /** A copy of the latents, with the noise that is left in them where the run ended early. */
+    @Override
+    public Latents latents(SamplerState state, SampleRequest request) {
+        double distance = axis == TimeAxis.NOISE_AT_ZERO ? 1 - state.t() : state.t();
+        double sigma = state.done() ? 0 : Math.max(0, Math.min(1, distance));
+        return new Latents(
+                new NDList(state.values().get(0).duplicate()), request.latents(), sigma);
+    }
+
+    private static NDArray draw(SampleRequest request, Noise noise, String stream, Shape shape) {
+        NDArray unit = noise.normal(request.manager(), stream, 0, shape);
+        unit.muli((float) request.prediction().noiseScale());
+        return unit;
+    }
+
+    /** From the noise end of time to the data end, evenly spaced. */
+    private float time(int index) {
+        double done = (double) index / steps;
+        return (float) (axis == TimeAxis.NOISE_AT_ZERO ? done : 1 - done);
+    }
+
+    private static Step at(SamplerState state, float time) {
+        int rows = Math.toIntExact(state.values().get(0).getShape().get(0));
+        return Step.at(state.index(), state.count(), time, rows);
+    }
+
+    /** Every member moved by {@code factor} times its velocity; nothing else is left behind. */
+    private static NDList moved(NDList from, NDList velocity, double factor) {
+        NDList moved = new NDList(from.size());
+        try (NDScope scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
+            for (int member = 0; member < from.size(); member++) {
+                moved.add(from.get(member).add(velocity.get(member).mul((float) factor)));
+            }
+            NDScope.unregister(moved);
+        }
+        return moved;
+    }
+}

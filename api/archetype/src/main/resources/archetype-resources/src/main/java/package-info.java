@@ -1,0 +1,2 @@
+/** The sampler {@code ${component}}: an explicit Runge-Kutta method of second order. */
+package ${package};

@@ -1,0 +1,209 @@
+package org.intarsia.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.intarsia.spi.Codebook;
+import org.intarsia.spi.Conditioning;
+import org.intarsia.spi.Decoder;
+import org.intarsia.spi.FeatureSpec;
+import org.intarsia.spi.Grid;
+import org.intarsia.spi.ImageSpec;
+import org.intarsia.spi.LatentSpec;
+import org.intarsia.spi.Latents;
+import org.intarsia.spi.Noise;
+import org.intarsia.spi.Objective;
+import org.intarsia.spi.PredictionHead;
+import org.intarsia.spi.PredictionKind;
+import org.intarsia.spi.PredictionSpec;
+import org.intarsia.spi.Predictor;
+import org.intarsia.spi.RunContext;
+import org.intarsia.spi.Step;
+import org.intarsia.spi.TensorSpec;
+import org.intarsia.spi.TimeAxis;
+import org.junit.jupiter.api.Test;
+
+/** Every law of heads, decoders, codebooks and objectives catches somebody who breaks it. */
+class PartLawsCatchTest {
+    private static final Step STEP = new Step(0, 1, new float[] {0.5f, 0.5f});
+    private static final LatentSpec.Continuous PIXELS =
+            new LatentSpec.Continuous("pixels", 3, new Grid(2, 2), -1, 1);
+
+    @Test
+    void aHeadKeepsToItsShapesItsInputsAndItsFeatures() {
+        assertDoesNotThrow(() -> head(NDArray::neg, Map.of(), 12));
+        assertCaught("the shape of member 0", () -> head(s -> s.sum(new int[] {1}), Map.of(), 12));
+        assertCaught("was changed", () -> head(s -> s.negi().duplicate(), Map.of(), 12));
+        assertCaught("arrays were left behind", () -> head(s -> s.neg().neg(), Map.of(), 12));
+        assertCaught("tokens[4,12] is not tokens[-1,13]", () -> head(NDArray::neg, Map.of(), 13));
+    }
+
+    @Test
+    void aFurtherHeadIsHeldToTheSame() {
+        PredictionHead mean = new Head(s -> s.sum(new int[] {1}), Map.of(), 12);
+        assertDoesNotThrow(() -> head(NDArray::neg, Map.of("mean", mean), 12));
+        PredictionHead writing = new Head(s -> s.negi().duplicate(), Map.of(), 12);
+        assertCaught("was changed", () -> head(NDArray::neg, Map.of("writing", writing), 12));
+    }
+
+    @Test
+    void aDecoderMakesFinitePicturesOfTheSizeAndTouchesNoLatent() {
+        assertDoesNotThrow(() -> decoder(NDArray::neg));
+        assertCaught("the size of the picture", () -> decoder(z -> z.get(":, :, :1")));
+        assertCaught("is NaN", () -> decoder(z -> z.mul(Float.NaN)));
+        assertCaught("was changed", () -> decoder(z -> z.negi().duplicate()));
+        AtomicInteger calls = new AtomicInteger();
+        assertCaught("asked again", () -> decoder(z -> z.add(calls.incrementAndGet())));
+    }
+
+    @Test
+    void aCodebookKeepsToTheShapesOfItsScales() {
+        assertDoesNotThrow(() -> CodebookLaws.check(new Pyramid(4, 2)));
+        assertCaught("codes 0", () -> CodebookLaws.check(new Pyramid(5, 2)));
+        assertCaught("input 1", () -> CodebookLaws.check(new Pyramid(4, 1)));
+    }
+
+    @Test
+    void anObjectiveDrawsByTheNoiseAndGivesOneFiniteNumber() {
+        AtomicInteger calls = new AtomicInteger();
+        BiFunction<NDArray, NDArray, NDArray> square = (x, t) -> x.sub(t).square().mean();
+        assertDoesNotThrow(() -> objective(new Loss(noise -> 1, square)));
+        assertCaught(
+                "asked again", () -> objective(new Loss(n -> calls.incrementAndGet(), square)));
+        assertCaught(
+                "one number", () -> objective(new Loss(noise -> 1, (x, t) -> x.sub(t).square())));
+        assertCaught(
+                "the loss is NaN",
+                () -> objective(new Loss(noise -> 1, (x, t) -> x.mean().mul(Float.NaN))));
+        assertCaught(
+                "was changed",
+                () -> objective(new Loss(noise -> 1, (x, t) -> x.subi(t).square().mean())));
+    }
+
+    private static void assertCaught(String expected, Runnable check) {
+        AssertionError caught = assertThrows(AssertionError.class, check::run);
+        assertTrue(caught.getMessage().contains(expected), caught.getMessage());
+    }
+
+    private static void head(UnaryOperator<NDArray> work, Map<String, PredictionHead> more, int d) {
+        HeadLaws.check(
+                new Head(work, more, d),
+                manager ->
+                        new HeadLaws.Case(
+                                new NDList(manager.ones(new Shape(2, 4, 12))),
+                                new NDList(manager.ones(new Shape(2, 3, 2, 2))),
+                                STEP));
+    }
+
+    private static void decoder(UnaryOperator<NDArray> work) {
+        DecoderLaws.check(
+                new Decoding(work),
+                new ImageSpec(2, 2),
+                manager -> new DecoderLaws.Case(latents(manager), Conditioning.NONE));
+    }
+
+    private static void objective(Objective objective) {
+        ObjectiveLaws.check(
+                objective,
+                PartLawsCatchTest::latents,
+                manager -> Conditioning.NONE,
+                ToyPredictor::new);
+    }
+
+    private static Latents latents(NDManager manager) {
+        return Latents.clean(manager.ones(new Shape(2, 3, 2, 2)), PIXELS);
+    }
+
+    private record Head(UnaryOperator<NDArray> work, Map<String, PredictionHead> heads, int width)
+            implements PredictionHead {
+        @Override
+        public FeatureSpec accepts() {
+            TensorSpec tokens = TensorSpec.of("tokens", -1, width);
+            return new FeatureSpec(List.of(tokens), new Grid(2, 2), 1);
+        }
+
+        @Override
+        public PredictionSpec prediction() {
+            return new PredictionSpec(PredictionKind.X, TimeAxis.NOISE_AT_ZERO, 1, 0);
+        }
+
+        @Override
+        public NDList predict(NDList features, NDList state, Step step) {
+            return new NDList(work.apply(state.get(0)));
+        }
+    }
+
+    private record Decoding(UnaryOperator<NDArray> work) implements Decoder {
+        @Override
+        public LatentSpec accepts() {
+            return PIXELS;
+        }
+
+        @Override
+        public NDArray decode(Latents latents, Conditioning conditioning, RunContext run) {
+            return work.apply(latents.value());
+        }
+    }
+
+    /** Two scales of 1 and 4 codes. */
+    private record Pyramid(int codeWidth, int rows) implements Codebook {
+        @Override
+        public LatentSpec.Discrete latents() {
+            return new LatentSpec.Discrete(
+                    "pyramid", 8, 4, List.of(new Grid(1, 1), new Grid(2, 2)));
+        }
+
+        @Override
+        public NDArray codes(NDArray ids) {
+            Shape shape = ids.getShape().add(codeWidth);
+            return ids.getManager().ones(shape);
+        }
+
+        @Override
+        public NDArray accumulate(NDArray featuresBCHW, NDArray ids, int scale) {
+            NDArray ones = ids.getManager().ones(new Shape(ids.getShape().get(0), 4, 2, 2));
+            return featuresBCHW == null ? ones : featuresBCHW.add(ones);
+        }
+
+        @Override
+        public NDArray input(NDArray featuresBCHW, int scale) {
+            long batch = featuresBCHW.getShape().get(0);
+            return featuresBCHW.getManager().ones(new Shape(batch, rows * 2L, 4));
+        }
+    }
+
+    private record Loss(Function<Noise, Integer> offset, BiFunction<NDArray, NDArray, NDArray> of)
+            implements Objective {
+        @Override
+        public PredictionKind wants() {
+            return PredictionKind.VELOCITY;
+        }
+
+        @Override
+        public Map<String, NDArray> draw(NDManager manager, LatentSpec latents, Noise noise) {
+            NDArray t = noise.uniform(manager, "t", 0, new Shape(1, 1, 1));
+            return Map.of("t", t.add(offset.apply(noise)));
+        }
+
+        @Override
+        public Conditioning condition(Conditioning conditioning, Map<String, NDArray> draws) {
+            return conditioning;
+        }
+
+        @Override
+        public NDArray loss(Latents data, Map<String, NDArray> draws, Predictor predictor) {
+            return of.apply(data.value(), draws.get("t"));
+        }
+    }
+}

@@ -1,0 +1,9 @@
+package org.intarsia.testkit.violators.bare;
+
+import org.intarsia.spi.PluginModule;
+
+/** Brings nothing. */
+public final class EmptyPlugin extends PluginModule {
+    @Override
+    protected void configure() {}
+}

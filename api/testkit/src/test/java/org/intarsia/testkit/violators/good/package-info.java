@@ -1,0 +1,2 @@
+/** A plugin for the laws of plugins: good. */
+package org.intarsia.testkit.violators.good;

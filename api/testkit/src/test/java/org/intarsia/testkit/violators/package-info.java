@@ -1,0 +1,2 @@
+/** Plugins that break one law each. */
+package org.intarsia.testkit.violators;

@@ -1,0 +1,2 @@
+/** A plugin for the laws of plugins: threads. */
+package org.intarsia.testkit.violators.threads;
