@@ -46,6 +46,12 @@ final class PluginJar {
         return this;
     }
 
+    /** Something that already is a file. */
+    PluginJar file(String path, Path file) throws IOException {
+        entries.put(path, Files.readAllBytes(file));
+        return this;
+    }
+
     PluginJar code(Class<?> type) {
         return code(type, -1);
     }

@@ -1,0 +1,2 @@
+/** A plugin that has a library inside. */
+package org.intarsia.kernel.samples.jackson;
