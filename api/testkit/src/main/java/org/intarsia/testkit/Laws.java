@@ -119,6 +119,7 @@ final class Laws {
         return group == null
                 || group.getName().equals("system")
                 || group.getName().equals("InnocuousThreadGroup")
+                || thread.getClass().getName().startsWith("com.sun.jna.")
                 || thread.getName().startsWith("ForkJoinPool.commonPool-");
     }
 }

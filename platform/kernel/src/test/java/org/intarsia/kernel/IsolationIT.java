@@ -37,7 +37,11 @@ class IsolationIT {
             }
 
             assertEquals(
-                    Map.of("org.example.old", "jackson-2-17-2", "org.example.new", "jackson-2-19-2"),
+                    Map.of(
+                            "org.example.old",
+                            "jackson-2-17-2",
+                            "org.example.new",
+                            "jackson-2-19-2"),
                     names);
             assertEquals(OLD, version(mappers.get("org.example.old")));
             assertEquals(NEW, version(mappers.get("org.example.new")));
