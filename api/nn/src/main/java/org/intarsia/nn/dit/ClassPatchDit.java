@@ -18,19 +18,23 @@ final class ClassPatchDit implements PatchDit {
     private static final double LAST_POSITION = 16;
 
     private final PatchTrunk trunk;
+    private final PatchDitCost cost;
     private final LabelEmbedding yEmbedder;
 
     ClassPatchDit(PatchDitOptions options, Weights weights, Grid shown, int classes) {
-        Grid grid =
-                new Grid(shown.rows() / options.patchSize(), shown.columns() / options.patchSize());
-        trunk =
-                new PatchTrunk(
-                        options,
-                        weights,
-                        shown,
-                        Rope2d.Positions.upTo(grid, LAST_POSITION),
-                        DitBlock::ofClasses);
+        cost =
+                new PatchDitCost(
+                        options, PatchStem.grid(options, shown), PatchDitCost.TextShare.NONE);
+        Rope2d.Positions positions =
+                Rope2d.Positions.upTo(PatchStem.grid(options, shown), LAST_POSITION);
+        PatchStem stem = new PatchStem(options, weights, shown, positions, Rope2d.Bases.PLAIN);
+        trunk = new PatchTrunk(options, weights, stem, DitBlock::ofClasses);
         yEmbedder = new LabelEmbedding(weights.at("y_embedder"), classes, options.hiddenSize());
+    }
+
+    @Override
+    public long flops(int batch) {
+        return cost.flops(batch);
     }
 
     @Override

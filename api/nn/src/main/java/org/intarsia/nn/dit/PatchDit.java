@@ -9,8 +9,8 @@ import org.intarsia.spi.IntarsiaException;
 import org.intarsia.spi.Step;
 import org.intarsia.spi.Weights;
 
-/** The network up to its last block, in one of its two forms. */
-interface PatchDit {
+/** The network up to its last block, in one of its forms. */
+public interface PatchDit {
     /**
      * @param xBCHW noisy image
      * @param given the labels [B], or the text [B, L, E]
@@ -21,6 +21,9 @@ interface PatchDit {
 
     /** What of the conditioning it is given. */
     String part();
+
+    /** Operations of the matrix products of one forward, two a multiply-add. */
+    long flops(int batch);
 
     /**
      * @throws IntarsiaException INT-208 for a conditioning that is neither classes nor text

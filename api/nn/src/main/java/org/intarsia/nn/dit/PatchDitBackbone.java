@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.intarsia.nn.Gradients;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.Conditioning;
@@ -27,9 +28,10 @@ public abstract class PatchDitBackbone implements Backbone {
     private final LatentSpec.Continuous latents;
     private final FeatureSpec features;
     private final PatchDit network;
-    private final PatchDitCost cost;
 
     /**
+     * In the form of PixNerd and DeCo.
+     *
      * @throws IntarsiaException INT-205 an image that is not made of whole patches, INT-208 a
      *     conditioning that is neither classes nor text
      */
@@ -38,18 +40,28 @@ public abstract class PatchDitBackbone implements Backbone {
             Weights weights,
             ImageSpec image,
             ConditioningSpec conditioning) {
+        this(options, image, shown -> PatchDit.of(options, weights, shown, conditioning));
+    }
+
+    /**
+     * In any form.
+     *
+     * @param form makes the network of what it is shown: rows and columns of pixels
+     * @throws IntarsiaException INT-205 an image that is not made of whole patches
+     */
+    protected PatchDitBackbone(
+            PatchDitOptions options, ImageSpec image, Function<Grid, PatchDit> form) {
         Grid shown = options.shown(image);
         Grid grid = new ImageSpec(shown.rows(), shown.columns()).patches(options.patchSize());
         latents =
                 new LatentSpec.Continuous(
                         "pixel",
-                        PatchTrunk.CHANNELS,
+                        PatchStem.CHANNELS,
                         new Grid(image.height(), image.width()),
                         -1,
                         1);
         features = features(options, grid, image);
-        network = PatchDit.of(options, weights, shown, conditioning);
-        cost = new PatchDitCost(options, grid, conditioning);
+        network = form.apply(shown);
     }
 
     private static FeatureSpec features(PatchDitOptions options, Grid grid, ImageSpec image) {
@@ -78,7 +90,7 @@ public abstract class PatchDitBackbone implements Backbone {
 
     @Override
     public final long flops(int batch) {
-        return cost.flops(batch);
+        return network.flops(batch);
     }
 
     @Override

@@ -1,26 +1,44 @@
 package org.intarsia.nn.dit;
 
-import org.intarsia.spi.ConditioningSpec;
 import org.intarsia.spi.Grid;
 
 /** Counts the matrix products of one forward, two operations a multiply-add. */
-record PatchDitCost(PatchDitOptions options, Grid grid, ConditioningSpec conditioning) {
+record PatchDitCost(PatchDitOptions options, Grid grid, TextShare text) {
+    /**
+     * What the text costs.
+     *
+     * @param length of a text
+     * @param width of an embedding
+     * @param joint whether it goes through every block beside the image
+     */
+    record TextShare(long length, long width, boolean joint) {
+        static final TextShare NONE = new TextShare(0, 0, false);
+    }
+
     long flops(int batch) {
         long width = options.hiddenSize();
         long tokens = grid.tokens();
-        long values = (long) PatchTrunk.CHANNELS * options.patchSize() * options.patchSize();
-        long each = tokens * values * width + width * (PatchTrunk.SINUSOIDS + width);
-        if (conditioning instanceof ConditioningSpec.Text text) {
-            long length = text.length();
-            each += length * width * text.width();
-            each += options.numTextBlocks() * block(length, 0, DitBlock.textHidden((int) width));
-            each +=
-                    options.numCondBlocks()
-                            * block(tokens, length, DitBlock.textHidden((int) width));
-        } else {
-            each += options.numCondBlocks() * block(tokens, 0, DitBlock.classHidden((int) width));
-        }
+        long values = (long) PatchStem.CHANNELS * options.patchSize() * options.patchSize();
+        long each = tokens * values * width + width * (PatchStem.SINUSOIDS + width);
+        each += text.length() * width * text.width() + blocks();
         return 2 * batch * each;
+    }
+
+    private long blocks() {
+        int width = options.hiddenSize();
+        long tokens = grid.tokens();
+        long length = text.length();
+        long classes = DitBlock.classHidden(width);
+        long texts = DitBlock.textHidden(width);
+        if (text.joint()) {
+            long modulationOfText = 6L * width * width;
+            return options.numCondBlocks()
+                    * (block(tokens + length, 0, classes) + modulationOfText);
+        }
+        return length == 0
+                ? options.numCondBlocks() * block(tokens, 0, classes)
+                : options.numTextBlocks() * block(length, 0, texts)
+                        + options.numCondBlocks() * block(tokens, length, texts);
     }
 
     private long block(long tokens, long others, long hidden) {

@@ -25,6 +25,11 @@ import org.intarsia.spi.reference.Trajectory;
 
 /** Recorded cases of a model over this transformer; the manifests are the subclass's. */
 public abstract class PatchDitReference implements ReferenceSuite {
+    /** Where the published weights of the case begin. */
+    protected String prefix(PatchDitManifest recorded) {
+        return "ema_denoiser.";
+    }
+
     /** The network alone, its weights under {@code prefix}. */
     protected abstract Map<String, Object> network(PatchDitManifest recorded, String prefix);
 
@@ -36,6 +41,12 @@ public abstract class PatchDitReference implements ReferenceSuite {
 
     /** Parameters by the name under which the case has their gradients. */
     protected abstract Map<String, String> gradients(PatchDitManifest recorded);
+
+    /** What a case of sampling expects of every step: the velocity that moved the state. */
+    protected void evaluations(
+            PatchDitManifest recorded, Trajectory trajectory, Map<String, NDArray> results) {
+        results.put("out.v", trajectory.used());
+    }
 
     /** What a loss case expects besides the loss and its gradients. */
     protected void tables(PatchDitManifest recorded, Map<String, NDArray> results) {}
@@ -62,7 +73,7 @@ public abstract class PatchDitReference implements ReferenceSuite {
     }
 
     private Map<String, NDArray> forward(ReferenceCase recorded) {
-        Rig rig = recorded.assemble(network(manifest(recorded), "ema_denoiser."));
+        Rig rig = recorded.assemble(network(manifest(recorded), prefix(manifest(recorded))));
         Predictor predictor =
                 rig.predictor(FlowCases.conditioning(recorded), PredictionKind.VELOCITY);
         NDList state = new NDList(recorded.input("in.x"));
@@ -77,7 +88,7 @@ public abstract class PatchDitReference implements ReferenceSuite {
         Trajectory trajectory = FlowCases.sample(rig, first, FlowCases.conditioning(recorded));
         Map<String, NDArray> results = new LinkedHashMap<>();
         results.put("out.traj", trajectory.states());
-        results.put("out.v", trajectory.used());
+        evaluations(manifest(recorded), trajectory, results);
         results.put("out.final", trajectory.end());
         results.put("out.timesteps", trajectory.timesteps());
         results.put("out.image_u8_float", trajectory.bytes());

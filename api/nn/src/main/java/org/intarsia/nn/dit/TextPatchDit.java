@@ -26,6 +26,7 @@ import org.intarsia.spi.Weights;
  */
 final class TextPatchDit implements PatchDit {
     private final PatchTrunk trunk;
+    private final PatchDitCost cost;
     private final TextEmbedding yEmbedder;
     private final Parameter yPosEmbedding;
     private final List<DitBlock> refiners = new ArrayList<>();
@@ -34,15 +35,15 @@ final class TextPatchDit implements PatchDit {
     TextPatchDit(PatchDitOptions options, Weights weights, Grid shown, ConditioningSpec.Text text) {
         this.text = text;
         int width = options.hiddenSize();
-        int rows = shown.rows() / options.patchSize();
-        int columns = shown.columns() / options.patchSize();
-        trunk =
-                new PatchTrunk(
+        Grid grid = PatchStem.grid(options, shown);
+        cost =
+                new PatchDitCost(
                         options,
-                        weights,
-                        shown,
-                        Rope2d.Positions.upTo(new Grid(rows, columns), columns, rows),
-                        DitBlock::ofText);
+                        grid,
+                        new PatchDitCost.TextShare(text.length(), text.width(), false));
+        Rope2d.Positions positions = Rope2d.Positions.upTo(grid, grid.columns(), grid.rows());
+        PatchStem stem = new PatchStem(options, weights, shown, positions, Rope2d.Bases.PLAIN);
+        trunk = new PatchTrunk(options, weights, stem, DitBlock::ofText);
         yEmbedder = new TextEmbedding(weights.at("y_embedder"), text.width(), width, DitBlock.EPS);
         yPosEmbedding =
                 weights.parameter(
@@ -51,6 +52,11 @@ final class TextPatchDit implements PatchDit {
             Weights block = weights.at("text_refine_blocks." + i);
             refiners.add(DitBlock.ofTokens(block, width, options.numGroups()));
         }
+    }
+
+    @Override
+    public long flops(int batch) {
+        return cost.flops(batch);
     }
 
     @Override

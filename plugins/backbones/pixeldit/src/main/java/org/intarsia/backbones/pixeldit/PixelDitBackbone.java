@@ -1,0 +1,59 @@
+package org.intarsia.backbones.pixeldit;
+
+import com.google.inject.Inject;
+import org.intarsia.nn.Rope2d;
+import org.intarsia.nn.dit.JointPatchDit;
+import org.intarsia.nn.dit.PatchDit;
+import org.intarsia.nn.dit.PatchDitBackbone;
+import org.intarsia.nn.dit.PatchDitOptions;
+import org.intarsia.spi.ConditioningSpec;
+import org.intarsia.spi.Grid;
+import org.intarsia.spi.ImageSpec;
+import org.intarsia.spi.IntarsiaException;
+import org.intarsia.spi.Weights;
+
+/**
+ * PixelDiT up to its last patch block; the pixels behind it are the head {@code pixel-dit}. With
+ * classes it is the transformer that PixNerd has too, with a text image and text go through the
+ * blocks together.
+ */
+final class PixelDitBackbone extends PatchDitBackbone {
+    @Inject
+    PixelDitBackbone(
+            PixelDitOptions options,
+            Weights weights,
+            ImageSpec image,
+            ConditioningSpec conditioning) {
+        super(options.network(), image, shown -> form(options, weights, shown, conditioning));
+    }
+
+    private static PatchDit form(
+            PixelDitOptions options, Weights weights, Grid shown, ConditioningSpec conditioning) {
+        PatchDitOptions network = options.network();
+        if (conditioning instanceof ConditioningSpec.Text text) {
+            JointPatchDit.Turns turns =
+                    new JointPatchDit.Turns(bases(options, shown), options.textRopeTheta());
+            return new JointPatchDit(network, weights, shown, text, turns);
+        }
+        if (options.ntkAware()) {
+            throw new IntarsiaException(
+                    "INT-122",
+                    "rope-mode",
+                    "ntk_aware with " + conditioning,
+                    "Leave it out, or condition on a text.");
+        }
+        return PatchDit.of(network, weights, shown, conditioning);
+    }
+
+    private static Rope2d.Bases bases(PixelDitOptions options, Grid shown) {
+        if (!options.ntkAware()) {
+            return Rope2d.Bases.PLAIN;
+        }
+        int patch = options.patchSize();
+        return Rope2d.Bases.ntkAware(
+                new Grid(shown.rows() / patch, shown.columns() / patch),
+                (double) options.ropeRefH() / patch,
+                (double) options.ropeRefW() / patch,
+                options.hiddenSize() / options.numGroups());
+    }
+}

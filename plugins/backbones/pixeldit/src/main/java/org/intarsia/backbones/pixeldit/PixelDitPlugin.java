@@ -1,0 +1,20 @@
+package org.intarsia.backbones.pixeldit;
+
+import org.intarsia.spi.Backbone;
+import org.intarsia.spi.IntarsiaPlugin;
+import org.intarsia.spi.PluginModule;
+import org.intarsia.spi.reference.ReferenceSuite;
+
+/** The backbone {@code pixeldit} and the suite of its recorded cases. */
+@IntarsiaPlugin
+public final class PixelDitPlugin extends PluginModule {
+    @Override
+    protected void configure() {
+        contribute(Backbone.class, "pixeldit", PixelDitOptions.class, PixelDitBackbone.class);
+        contribute(
+                ReferenceSuite.class,
+                "pixeldit",
+                PixelDitReferenceOptions.class,
+                PixelDitReference.class);
+    }
+}

@@ -1,0 +1,49 @@
+package org.intarsia.backbones.pixeldit;
+
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.intarsia.heads.alignprojector.AlignProjectorPlugin;
+import org.intarsia.heads.patchlinear.PatchLinearPlugin;
+import org.intarsia.heads.pixeldit.PixelDitHeadPlugin;
+import org.intarsia.kernel.ClassPathRegistry;
+import org.intarsia.kernel.Registry;
+import org.intarsia.samplers.flow.FlowPlugin;
+import org.intarsia.samplers.guidance.GuidancePlugin;
+import org.intarsia.tokenizers.pixel.PixelPlugin;
+
+/** Where the recorded cases lie, and the plugins that they need. */
+final class Cases {
+    private Cases() {}
+
+    static Registry registry() {
+        return new ClassPathRegistry(
+                List.of(
+                        new PixelDitPlugin(),
+                        new PixelDitHeadPlugin(),
+                        new AlignProjectorPlugin(),
+                        new PixelPlugin(),
+                        new FlowPlugin(),
+                        new GuidancePlugin(),
+                        new PatchLinearPlugin()));
+    }
+
+    /** The cases that are shipped with the tests. */
+    static Path folder() {
+        try {
+            return Path.of(Cases.class.getResource("/parity/pixeldit").toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A folder {@code shared/...} beside the repository, or one that does not exist. */
+    static Path shared(String name) {
+        Path at = Path.of("").toAbsolutePath();
+        while (at != null && !Files.isDirectory(at.resolve("shared").resolve(name))) {
+            at = at.getParent();
+        }
+        return at == null ? Path.of("none") : at.resolve("shared").resolve(name);
+    }
+}

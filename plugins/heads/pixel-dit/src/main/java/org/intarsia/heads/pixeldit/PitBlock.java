@@ -1,0 +1,173 @@
+package org.intarsia.heads.pixeldit;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.index.NDIndex;
+import java.util.function.Function;
+import org.intarsia.nn.Attention;
+import org.intarsia.nn.Linear;
+import org.intarsia.nn.Mlp;
+import org.intarsia.nn.Ops;
+import org.intarsia.nn.RmsNorm;
+import org.intarsia.nn.Scoped;
+import org.intarsia.spi.Trace;
+import org.intarsia.spi.Weights;
+
+/**
+ * A pixel transformer block: every pixel is modulated on its own; for attention the pixels of a
+ * patch are compacted into one token, which is expanded again (PixelDiT, section 3.2).
+ */
+final class PitBlock {
+    static final double EPS = 1e-6;
+    private static final int MLP_RATIO = 4;
+    private static final NDIndex FIRST = new NDIndex(":8");
+
+    private final Sizes sizes;
+    private final boolean after;
+    private final RmsNorm norm1;
+    private final Linear compress;
+    private final Attention attn;
+    private final Linear expand;
+    private final RmsNorm norm2;
+    private final Mlp mlp;
+    private final PixelAdaLn adaLn;
+
+    /**
+     * The sizes of a block.
+     *
+     * @param tokens D, width of the tokens that modulate
+     * @param pixels P of a patch
+     * @param width Dp of a pixel
+     * @param attention A, width in which patches attend
+     * @param heads of the attention
+     */
+    record Sizes(int tokens, int pixels, int width, int attention, int heads) {}
+
+    PitBlock(Weights weights, Sizes sizes, boolean postModulation) {
+        this.sizes = sizes;
+        this.after = postModulation;
+        int width = sizes.width();
+        int all = sizes.pixels() * width;
+        int a = sizes.attention();
+        compress = new Linear(weights.at("compress_to_attn"), all, a);
+        expand = new Linear(weights.at("expand_from_attn"), a, all);
+        norm1 = new RmsNorm(weights.at("norm1"), width, EPS);
+        norm2 = new RmsNorm(weights.at("norm2"), width, EPS);
+        attn =
+                new Attention(
+                        weights.at("attn"),
+                        a,
+                        new Attention.Options(sizes.heads(), Linear.Bias.NO_BIAS, true, EPS));
+        mlp = new Mlp(weights.at("mlp"), width, MLP_RATIO * width, Ops::gelu);
+        int chunks = postModulation ? 4 : 6;
+        adaLn = new PixelAdaLn(weights.at("adaLN_modulation.0"), sizes.tokens(), sizes, chunks);
+    }
+
+    /**
+     * What a forward is given.
+     *
+     * @param sMD tokens of all patches
+     * @param ropeNdp positions of the patches of one image
+     * @param slice patches that are worked on at once
+     */
+    record Given(NDArray sMD, NDArray ropeNdp, long slice) {
+        long images() {
+            return sMD.getShape().get(0) / ropeNdp.getShape().get(0);
+        }
+    }
+
+    /**
+     * @param xMPF pixels of all patches
+     * @return [M, P, Dp]
+     */
+    NDArray forward(NDArray xMPF, Given given, Trace trace) {
+        return xMPF.getShape().get(0) <= given.slice()
+                ? whole(xMPF, given, trace)
+                : inSlices(xMPF, given, trace);
+    }
+
+    private NDArray whole(NDArray xMPF, Given given, Trace trace) {
+        NDList m = adaLn.forward(given.sMD(), adaLn.all());
+        int before = after ? 0 : 2;
+        NDArray compact = compact(xMPF, m.subNDList(0, before));
+        NDArray mixed = attend(compact, given, trace);
+        return finish(xMPF, mixed, m.subNDList(before));
+    }
+
+    /** The modulation is by far the largest thing; it is never there for all patches. */
+    private NDArray inSlices(NDArray xMPF, Given given, Trace trace) {
+        int before = after ? 0 : 2;
+        PixelAdaLn.Part first = after ? null : adaLn.part(0, before);
+        NDArray compact =
+                sliced(
+                        given,
+                        rows -> {
+                            NDArray s = given.sMD().get(rows);
+                            NDList m = after ? new NDList() : adaLn.forward(s, first);
+                            return compact(xMPF.get(rows), m);
+                        });
+        NDArray mixed = attend(compact, given, trace);
+        PixelAdaLn.Part second = after ? adaLn.all() : adaLn.part(before, 6);
+        return sliced(
+                given,
+                rows -> {
+                    NDList m = adaLn.forward(given.sMD().get(rows), second);
+                    return finish(xMPF.get(rows), mixed.get(rows), m);
+                });
+    }
+
+    private static NDArray sliced(Given given, Function<NDIndex, NDArray> work) {
+        long all = given.sMD().getShape().get(0);
+        NDList done = new NDList();
+        for (long from = 0; from < all; from += given.slice()) {
+            NDIndex rows = new NDIndex("{}:{}", from, Math.min(all, from + given.slice()));
+            done.add(Scoped.run(() -> work.apply(rows)));
+        }
+        NDArray joined = NDArrays.concat(done);
+        done.close();
+        return joined;
+    }
+
+    private NDArray compact(NDArray xMPF, NDList m) {
+        NDArray normed = norm1.forward(xMPF);
+        NDArray u = after ? normed : modulate(normed, m.get(0), m.get(1));
+        return compress.forward(u.reshape(u.getShape().get(0), -1));
+    }
+
+    private NDArray attend(NDArray compactMA, Given given, Trace trace) {
+        trace.record("mid.pixel0_compact", compactMA.get(FIRST));
+        NDArray tokensBNA = compactMA.reshape(given.images(), -1, sizes.attention());
+        NDArray mixed = attn.forward(tokensBNA, given.ropeNdp());
+        trace.record("mid.pixel0_attn", mixed);
+        return mixed.reshape(-1, sizes.attention());
+    }
+
+    /**
+     * @param m gate of the attention, then shift, scale and gate of the MLP; where modulation comes
+     *     after, scale and shift of each
+     */
+    private NDArray finish(NDArray xMPF, NDArray mixedMA, NDList m) {
+        NDArray attended = expand.forward(mixedMA).reshape(xMPF.getShape());
+        if (after) {
+            NDArray x = xMPF.add(modulate(attended, m.get(1), m.get(0)));
+            return x.add(modulate(mlp.forward(norm2.forward(x)), m.get(3), m.get(2)));
+        }
+        NDArray x = xMPF.add(attended.mul(m.get(0)));
+        NDArray fed = mlp.forward(modulate(norm2.forward(x), m.get(1), m.get(2)));
+        return x.add(fed.mul(m.get(3)));
+    }
+
+    private static NDArray modulate(NDArray x, NDArray shift, NDArray scale) {
+        return x.mul(scale.add(1)).add(shift);
+    }
+
+    /** Multiply-adds for one patch among N. */
+    long cost(long patches) {
+        long all = (long) sizes.pixels() * sizes.width();
+        long a = sizes.attention();
+        long modulation = sizes.tokens() * all * (after ? 4 : 6);
+        long attention = 4 * a * a + 2 * patches * a;
+        return modulation + 2 * all * a + attention + 2L * MLP_RATIO * all * sizes.width();
+    }
+}

@@ -1,0 +1,137 @@
+package org.intarsia.heads.pixeldit;
+
+import java.util.List;
+import java.util.Locale;
+import org.intarsia.spi.PredictionKind;
+import org.intarsia.spi.PredictionSpec;
+import org.intarsia.spi.Problems;
+import org.intarsia.spi.TimeAxis;
+
+/**
+ * Options of the head {@code pixel-dit}, by their published names. One that is left out is that of
+ * the class-conditional XL.
+ *
+ * @param pixelHiddenSize Dp, width of a pixel, 4 to 1024; a multiple of 4; 16 where nothing is said
+ * @param pixelDepth blocks, 1 to 64; 4 where nothing is said
+ * @param pixelAttnHiddenSize A, the width in which patches attend, 4 to 16384; that of the tokens
+ *     where nothing is said
+ * @param pixelNumGroups heads of that attention, 1 to 256; 16 where nothing is said
+ * @param hiddenSize the width of the tokens that the parameters are for; any where nothing is said
+ * @param patchSize the patch that the parameters are for; any where nothing is said
+ * @param usePixelAbsPos whether pixels know where in the image they are; true where nothing is said
+ * @param pitAdalnPostModulation whether attention and MLP are modulated behind and not before;
+ *     false where nothing is said
+ * @param condition {@code none}: tokens come with the time in them and activated, as of {@code
+ *     pixeldit} and {@code pixnerd}; {@code add}: the condition is added and the sum activated here
+ *     ({@code jit}); none where nothing is said
+ * @param prediction {@code velocity}, {@code x} or {@code epsilon}; velocity where nothing is said
+ * @param noiseAt the flow time at which the state is noise: 0, as for classes, or 1, as for texts;
+ *     0 where nothing is said
+ * @param ropeMode {@code original} or {@code ntk_aware} (PiD); original where nothing is said
+ * @param ropeRefH height in pixels at which ntk_aware is the same as original, 1 to 16384; 1024
+ *     where nothing is said
+ * @param ropeRefW likewise the width
+ * @param slicePixels pixels that are worked on at once, 1 to 2^30; bounds memory, changes nothing
+ *     else; 262144, a third of a gigabyte at the published widths, where nothing is said
+ */
+public record PixelDitHeadOptions(
+        Integer pixelHiddenSize,
+        Integer pixelDepth,
+        Integer pixelAttnHiddenSize,
+        Integer pixelNumGroups,
+        Integer hiddenSize,
+        Integer patchSize,
+        Boolean usePixelAbsPos,
+        Boolean pitAdalnPostModulation,
+        String condition,
+        String prediction,
+        Integer noiseAt,
+        String ropeMode,
+        Integer ropeRefH,
+        Integer ropeRefW,
+        Integer slicePixels) {
+    private static final String ADD = "add";
+    private static final String NTK_AWARE = "ntk_aware";
+    private static final int WIDEST = 16_384;
+
+    public PixelDitHeadOptions {
+        pixelHiddenSize = or(pixelHiddenSize, 16);
+        pixelDepth = or(pixelDepth, 4);
+        pixelNumGroups = or(pixelNumGroups, 16);
+        usePixelAbsPos = usePixelAbsPos == null || usePixelAbsPos;
+        pitAdalnPostModulation = pitAdalnPostModulation != null && pitAdalnPostModulation;
+        condition = word(condition, "none");
+        prediction = word(prediction, "velocity");
+        noiseAt = or(noiseAt, 0);
+        ropeMode = word(ropeMode, "original").replace('-', '_');
+        ropeRefH = or(ropeRefH, 1024);
+        ropeRefW = or(ropeRefW, 1024);
+        slicePixels = or(slicePixels, 262_144);
+        Problems problems = new Problems();
+        within(problems, "pixel-hidden-size", pixelHiddenSize, 4, 1024);
+        within(problems, "pixel-depth", pixelDepth, 1, 64);
+        within(problems, "pixel-attn-hidden-size", or(pixelAttnHiddenSize, 4), 4, WIDEST);
+        within(problems, "pixel-num-groups", pixelNumGroups, 1, 256);
+        within(problems, "hidden-size", or(hiddenSize, 1), 1, WIDEST);
+        within(problems, "patch-size", or(patchSize, 1), 1, 256);
+        within(problems, "noise-at", noiseAt, 0, 1);
+        within(problems, "rope-ref-h", ropeRefH, 1, WIDEST);
+        within(problems, "rope-ref-w", ropeRefW, 1, WIDEST);
+        within(problems, "slice-pixels", slicePixels, 1, 1 << 30);
+        oneOf(problems, "condition", condition, List.of("none", ADD));
+        oneOf(problems, "prediction", prediction, List.of("velocity", "x", "epsilon"));
+        oneOf(problems, "rope-mode", ropeMode, List.of("original", NTK_AWARE));
+        if (problems.isEmpty() && pixelHiddenSize % 4 != 0) {
+            problems.add(
+                    "INT-122",
+                    "pixel-hidden-size",
+                    pixelHiddenSize + " is no multiple of 4",
+                    "Use one; the published models have 16.");
+        }
+        problems.throwIfAny();
+    }
+
+    boolean addsCondition() {
+        return condition.equals(ADD);
+    }
+
+    boolean ntkAware() {
+        return ropeMode.equals(NTK_AWARE);
+    }
+
+    PredictionSpec spec() {
+        return new PredictionSpec(
+                PredictionKind.valueOf(prediction.toUpperCase(Locale.ROOT)),
+                noiseAt == 0 ? TimeAxis.NOISE_AT_ZERO : TimeAxis.NOISE_AT_ONE,
+                1,
+                0.05);
+    }
+
+    private static int or(Integer given, int otherwise) {
+        return given == null ? otherwise : given;
+    }
+
+    private static String word(String given, String otherwise) {
+        return given == null ? otherwise : given.toLowerCase(Locale.ROOT);
+    }
+
+    private static void within(Problems problems, String option, int value, int low, int high) {
+        if (value < low || value > high) {
+            problems.add(
+                    "INT-121",
+                    option,
+                    value + ", not in " + low + " to " + high,
+                    "Give a whole number in that range.");
+        }
+    }
+
+    private static void oneOf(Problems problems, String option, String value, List<String> known) {
+        if (!known.contains(value)) {
+            problems.add(
+                    "INT-122",
+                    option,
+                    "\"" + value + "\" is not known",
+                    "Use one of " + String.join(", ", known) + ".");
+        }
+    }
+}

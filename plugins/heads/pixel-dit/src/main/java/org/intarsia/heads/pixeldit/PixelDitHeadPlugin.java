@@ -1,0 +1,15 @@
+package org.intarsia.heads.pixeldit;
+
+import org.intarsia.spi.IntarsiaPlugin;
+import org.intarsia.spi.PluginModule;
+import org.intarsia.spi.PredictionHead;
+
+/** The head {@code pixel-dit}. */
+@IntarsiaPlugin
+public final class PixelDitHeadPlugin extends PluginModule {
+    @Override
+    protected void configure() {
+        contribute(
+                PredictionHead.class, "pixel-dit", PixelDitHeadOptions.class, PixelDitHead.class);
+    }
+}
