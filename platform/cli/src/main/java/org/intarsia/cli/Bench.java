@@ -19,6 +19,7 @@ import org.intarsia.pipeline.PlainRun;
 import org.intarsia.pipeline.SeededNoise;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.Conditioning;
+import org.intarsia.spi.ConditioningSpec;
 import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.SampleRequest;
 import org.intarsia.spi.Sampler;
@@ -74,6 +75,15 @@ final class Bench {
         return Gradients.off(() -> measure(progress, interrupts));
     }
 
+    /** Any text costs the same. */
+    private Conditioning conditioning(NDManager manager) {
+        if (assembly.conditioning() instanceof ConditioningSpec.Text text) {
+            NDArray zeros = manager.zeros(new Shape(batch, text.length(), text.width()));
+            return Conditioning.NONE.with(Conditioning.TEXT, zeros, zeros);
+        }
+        return new Generator(assembly).conditioning(manager, new int[batch]);
+    }
+
     private Result measure(Bar progress, Interrupts interrupts) {
         Backbone backbone = assembly.part(Backbone.class);
         PredictionHead head = assembly.part(PredictionHead.class);
@@ -85,8 +95,7 @@ final class Bench {
         long peak;
         try (NDManager manager = assembly.manager().newSubManager()) {
             PlainRun run = new PlainRun(manager, SeededNoise.from(0, batch), false);
-            Conditioning conditioning =
-                    new Generator(assembly).conditioning(manager, new int[batch]);
+            Conditioning conditioning = conditioning(manager);
             SampleRequest request = assembly.request(manager);
             SamplerState state = assembly.part(Sampler.class).start(request, run.noise());
             try (Backbone.Session session = backbone.open(conditioning, run)) {

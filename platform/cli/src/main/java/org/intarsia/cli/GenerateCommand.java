@@ -5,9 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.stream.IntStream;
 import org.intarsia.pipeline.Assembly;
 import org.intarsia.pipeline.Pipelines;
+import org.intarsia.pipeline.Plan;
+import org.intarsia.pipeline.Texts;
 import org.intarsia.pipeline.manifest.Manifest;
+import org.intarsia.spi.ConditioningSpec;
 import org.intarsia.spi.IntarsiaException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,6 +38,13 @@ final class GenerateCommand implements Callable<Integer> {
             description =
                     "Classes: numbers, ranges (0-4) or names. All, up to ten, where nothing is said.")
     private List<String> labels = new ArrayList<>();
+
+    @Option(
+            names = "--text",
+            paramLabel = "FILE",
+            description =
+                    "Embeddings of texts for a text-conditioned model: safetensors with text [n, L, D] and null [L, D]. A row of pictures each.")
+    private Path text;
 
     @Option(
             names = "--seed",
@@ -77,15 +88,42 @@ final class GenerateCommand implements Callable<Integer> {
                     "Give a count of 1 to 100000 and a batch of 1 to 1024.");
         }
         Manifest manifest = options.manifest(environment.home());
-        int[] classes = Labels.read(labels, manifest.conditioning());
         Pipelines pipelines = options.pipelines(environment);
-        var plan = pipelines.plan(manifest);
+        Plan plan = pipelines.plan(manifest);
+        try (Texts texts = texts(manifest.conditioning())) {
+            int[] asked =
+                    texts == null
+                            ? Labels.read(labels, manifest.conditioning())
+                            : IntStream.range(0, texts.count()).toArray();
+            return run(pipelines, plan, texts, asked);
+        }
+    }
+
+    /** Null where the pipeline reads none. */
+    private Texts texts(ConditioningSpec conditioning) {
+        if (conditioning instanceof ConditioningSpec.Text spec && text != null) {
+            return Texts.open(text, spec);
+        }
+        if (text != null || conditioning instanceof ConditioningSpec.Text) {
+            throw new IntarsiaException(
+                    "INT-401",
+                    "--text",
+                    "this pipeline is conditioned on " + conditioning,
+                    text != null
+                            ? "Leave --text out."
+                            : "Give embeddings of texts: --text FILE.safetensors.");
+        }
+        return null;
+    }
+
+    private Integer run(Pipelines pipelines, Plan plan, Texts texts, int[] asked) {
+        Manifest manifest = plan.manifest();
         try (Assembly assembly = pipelines.assemble(plan)) {
             // Only now: a model that cannot be opened leaves no folder behind.
             Path folder = OutputFolder.open(out != null ? out : Path.of("pics", manifest.name()));
-            PictureRun.Order order = PictureRun.Order.of(classes, count, seed);
+            PictureRun.Order order = PictureRun.Order.of(asked, count, seed);
             try {
-                new PictureRun(assembly, environment.console(), environment.interrupts())
+                new PictureRun(assembly, texts, environment.console(), environment.interrupts())
                         .run(order, batch, folder, saveSteps);
             } catch (CancellationException e) {
                 throw new IntarsiaException(

@@ -41,6 +41,9 @@ final class Labels {
     }
 
     static String name(int label, ConditioningSpec conditioning) {
+        if (conditioning instanceof ConditioningSpec.Text) {
+            return "text " + label;
+        }
         return conditioning instanceof ConditioningSpec.Classes classes
                         && !classes.names().isEmpty()
                 ? classes.names().get(label)

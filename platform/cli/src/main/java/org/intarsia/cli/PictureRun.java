@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import org.intarsia.pipeline.Assembly;
 import org.intarsia.pipeline.Generator;
 import org.intarsia.pipeline.Plan;
+import org.intarsia.pipeline.Texts;
 import org.intarsia.pipeline.picture.ContactSheet;
 import org.intarsia.pipeline.picture.Pictures;
 import org.intarsia.pipeline.picture.PngWriter;
@@ -21,11 +22,16 @@ import org.intarsia.spi.ConditioningSpec;
 /** Makes the pictures of one command and writes them as they are finished. */
 final class PictureRun {
     private final Assembly assembly;
+    private final Texts texts;
     private final Console console;
     private final Interrupts interrupts;
 
-    PictureRun(Assembly assembly, Console console, Interrupts interrupts) {
+    /**
+     * @param texts of a text-conditioned pipeline, or null
+     */
+    PictureRun(Assembly assembly, Texts texts, Console console, Interrupts interrupts) {
         this.assembly = assembly;
+        this.texts = texts;
         this.console = console;
         this.interrupts = interrupts;
     }
@@ -78,7 +84,7 @@ final class PictureRun {
                         };
                 try (NDManager manager = assembly.manager().newSubManager()) {
                     Generator.Result result =
-                            new Generator(assembly)
+                            new Generator(assembly, texts)
                                     .generate(manager, order.part(from, to), listener);
                     List<BufferedImage> made = Pictures.of(result.images());
                     evaluations = Math.max(evaluations, result.evaluations());
@@ -102,12 +108,15 @@ final class PictureRun {
 
     private void write(
             Order order, int index, BufferedImage picture, Map<String, String> about, Path folder) {
-        Map<String, String> texts = new LinkedHashMap<>(about);
-        texts.put("intarsia:seed", Long.toString(order.seeds()[index]));
+        Map<String, String> notes = new LinkedHashMap<>(about);
+        notes.put("intarsia:seed", Long.toString(order.seeds()[index]));
         if (assembly.conditioning() instanceof ConditioningSpec.Classes) {
-            texts.put("intarsia:label", Integer.toString(order.labels()[index]));
+            notes.put("intarsia:label", Integer.toString(order.labels()[index]));
         }
-        PngWriter.write(folder.resolve(name(order, index) + ".png"), picture, texts);
+        if (texts != null) {
+            notes.put("intarsia:text", order.labels()[index] + " of " + texts.sha256());
+        }
+        PngWriter.write(folder.resolve(name(order, index) + ".png"), picture, notes);
     }
 
     private void writeSteps(
@@ -125,9 +134,11 @@ final class PictureRun {
     }
 
     private String name(Order order, int index) {
+        boolean asked = !(assembly.conditioning() instanceof ConditioningSpec.None);
         String label =
-                assembly.conditioning() instanceof ConditioningSpec.Classes classes
-                        ? Labels.name(order.labels()[index], classes).replaceAll("[^\\w.-]+", "-")
+                asked
+                        ? Labels.name(order.labels()[index], assembly.conditioning())
+                                        .replaceAll("[^\\w.-]+", "-")
                                 + "-"
                         : "";
         return label + "seed-" + order.seeds()[index];

@@ -25,15 +25,25 @@ import org.intarsia.spi.Step;
  */
 public final class Generator {
     private final Assembly assembly;
+    private final Texts texts;
 
     public Generator(Assembly assembly) {
+        this(assembly, null);
+    }
+
+    /**
+     * @param texts what a text-conditioned pipeline may be asked for, or null; stays the caller's
+     */
+    public Generator(Assembly assembly, Texts texts) {
         this.assembly = assembly;
+        this.texts = texts;
     }
 
     /**
      * What to make, one entry a picture.
      *
-     * @param labels class labels; empty when the pipeline is not conditioned on classes
+     * @param labels class labels, or which of the texts; empty when the pipeline is conditioned on
+     *     neither
      * @param seeds a picture is a function of the manifest and its seed
      */
     public record Request(int[] labels, long[] seeds) {}
@@ -93,8 +103,15 @@ public final class Generator {
         }
     }
 
-    /** The labels as conditioning of this pipeline. */
+    /**
+     * The labels as conditioning of this pipeline, or the texts that they count.
+     *
+     * @throws IntarsiaException INT-403 when a text is needed and there are none
+     */
     public Conditioning conditioning(NDManager manager, int[] labels) {
+        if (assembly.conditioning() instanceof ConditioningSpec.Text) {
+            return texts(assembly.conditioning()).of(manager, labels);
+        }
         if (!(assembly.conditioning() instanceof ConditioningSpec.Classes spec)) {
             return Conditioning.NONE;
         }
@@ -108,7 +125,30 @@ public final class Generator {
                 Conditioning.LABEL, manager.create(values), manager.create(nulls));
     }
 
+    private Texts texts(ConditioningSpec spec) {
+        if (texts == null) {
+            throw new IntarsiaException(
+                    "INT-403",
+                    "text",
+                    "the model is asked by " + spec + ", and no text was given",
+                    "Give embeddings with --text FILE.safetensors: text [n, L, D] and null [L, D].");
+        }
+        return texts;
+    }
+
     private void check(Request request) {
+        if (assembly.conditioning() instanceof ConditioningSpec.Text spec) {
+            int last = texts(spec).count() - 1;
+            for (int text : request.labels()) {
+                if (text < 0 || text > last) {
+                    throw new IntarsiaException(
+                            "INT-402",
+                            "text",
+                            text + " is not one of the texts given",
+                            "Give 0 to " + last + ".");
+                }
+            }
+        }
         if (assembly.conditioning() instanceof ConditioningSpec.Classes spec) {
             for (int label : request.labels()) {
                 if (label < 0 || label >= spec.classes()) {

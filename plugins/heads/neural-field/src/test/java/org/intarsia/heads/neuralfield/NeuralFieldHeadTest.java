@@ -18,8 +18,6 @@ import org.intarsia.spi.Grid;
 import org.intarsia.spi.IntarsiaException;
 import org.intarsia.spi.LatentSpec;
 import org.intarsia.spi.Parts;
-import org.intarsia.spi.PredictionKind;
-import org.intarsia.spi.Problem;
 import org.intarsia.spi.Step;
 import org.intarsia.spi.TensorSpec;
 import org.intarsia.testkit.LeakCheck;
@@ -239,44 +237,6 @@ class NeuralFieldHeadTest {
                         new NDList(tokens.get(":, 39:")), new NDList(last), Step.at(0, 1, 0.5f, 1));
 
         assertClose(corner.get(0), all.get(0).get(":, :, 576:, 192:"), 1e-5);
-    }
-
-    @Test
-    void whatIsLeftOutIsAsInTheClassConditionalPixnerd() {
-        NeuralFieldOptions options =
-                new NeuralFieldOptions(
-                        null, null, null, null, null, null, null, null, null, null, null);
-
-        assertEquals(64, options.hiddenSizeX());
-        assertEquals(128, options.hidden());
-        assertEquals(64, options.coordinateValues());
-        assertTrue(options.normalizesBoth() && options.normalizesLast());
-        assertEquals(PredictionKind.VELOCITY, options.spec().kind());
-    }
-
-    @Test
-    void everyOptionOutOfRangeIsNamed() {
-        IntarsiaException refused =
-                assertThrows(
-                        IntarsiaException.class,
-                        () ->
-                                new NeuralFieldOptions(
-                                        0, 17, 0, -1, 1, "polar", 0.0, "none", "batch", "mul",
-                                        "logits"));
-        assertEquals(
-                List.of(
-                        "hidden-size-x",
-                        "nerf-mlpratio",
-                        "num-decoder-blocks",
-                        "num-cond-blocks",
-                        "max-freqs",
-                        "coordinates",
-                        "normalize",
-                        "final-norm",
-                        "condition",
-                        "prediction",
-                        "extent"),
-                refused.problems().stream().map(Problem::subject).toList());
     }
 
     @Test

@@ -1,0 +1,79 @@
+package org.intarsia.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.nio.file.Path;
+import java.util.Map;
+import org.intarsia.spi.Conditioning;
+import org.intarsia.spi.ConditioningSpec;
+import org.intarsia.spi.IntarsiaException;
+import org.intarsia.spi.Problem;
+import org.intarsia.weights.SafetensorsWriter;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TextsTest {
+    private static final ConditioningSpec.Text SPEC = new ConditioningSpec.Text(2, 3);
+
+    private final NDManager manager = NDManager.newBaseManager();
+
+    @TempDir Path folder;
+
+    @AfterEach
+    void close() {
+        manager.close();
+    }
+
+    private Path file(Map<String, NDArray> arrays) {
+        Path file = folder.resolve("texts.safetensors");
+        SafetensorsWriter.write(file, arrays, Map.of());
+        return file;
+    }
+
+    @Test
+    void everyRowGetsTheTextThatItAskedForAndTheEmptyOneAsItsNullForm() {
+        NDArray four = manager.arange(24f).reshape(4, 2, 3);
+        NDArray none = manager.arange(-6f, 0f).reshape(2, 3);
+        int before;
+        Conditioning given;
+        try (Texts texts = Texts.open(file(Map.of("text", four, "null", none)), SPEC)) {
+            assertEquals(4, texts.count());
+            before = manager.getManagedArrays().size();
+            given = texts.of(manager, new int[] {3, 0, 3});
+        }
+        NDArray value = given.value(Conditioning.TEXT);
+        NDArray nulls = given.part(Conditioning.TEXT).nullForm();
+
+        assertEquals(before + 2, manager.getManagedArrays().size());
+        assertEquals(new Shape(3, 2, 3), value.getShape());
+        float[] last = {18, 19, 20, 21, 22, 23};
+        assertArrayEquals(last, value.get(0).toFloatArray());
+        assertArrayEquals(new float[] {0, 1, 2, 3, 4, 5}, value.get(1).toFloatArray());
+        assertArrayEquals(last, value.get(2).toFloatArray());
+        assertArrayEquals(none.toFloatArray(), nulls.get(2).toFloatArray());
+    }
+
+    @Test
+    void embeddingsOfAnotherLengthOrWithoutTheEmptyTextAreRefused() {
+        NDArray longer = manager.zeros(new Shape(4, 5, 3));
+        Problem problem = problem(Map.of("text", longer, "null", longer.get(0)));
+        assertEquals("INT-405", problem.code());
+        assertTrue(problem.cause().contains("text [2,3]"), problem.cause());
+
+        assertEquals("INT-405", problem(Map.of("text", manager.zeros(new Shape(4, 2, 3)))).code());
+    }
+
+    private Problem problem(Map<String, NDArray> arrays) {
+        Path file = file(arrays);
+        return assertThrows(IntarsiaException.class, () -> Texts.open(file, SPEC))
+                .problems()
+                .get(0);
+    }
+}
