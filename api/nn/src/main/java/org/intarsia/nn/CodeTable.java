@@ -62,7 +62,7 @@ public final class CodeTable {
      * @param x [..., D]
      */
     public NDArray compared(NDArray x) {
-        return match == Match.NORMALISED ? unit(x) : x;
+        return match == Match.NORMALISED ? Ops.unit(x) : x;
     }
 
     /**
@@ -76,8 +76,8 @@ public final class CodeTable {
     }
 
     private NDArray search(NDArray zND) {
-        NDArray z = match == Match.DISTANCE ? zND : unit(zND);
-        NDArray table = match == Match.DISTANCE ? weight.array() : unit(weight.array());
+        NDArray z = match == Match.DISTANCE ? zND : Ops.unit(zND);
+        NDArray table = match == Match.DISTANCE ? weight.array() : Ops.unit(weight.array());
         String method = match == Match.COSINE ? "most_alike_code" : "nearest_code";
         return OpPack.call(method, z, table, slice(vocabulary));
     }
@@ -102,7 +102,7 @@ public final class CodeTable {
      *
      * @param ids int64, any shape
      * @return [ids..., D]
-     * @throws IntarsiaException INT-405 for an id that is not in the vocabulary
+     * @throws IntarsiaException INT-420 for an id that is not in the vocabulary
      */
     public NDArray vectors(NDArray ids) {
         check(ids);
@@ -122,15 +122,11 @@ public final class CodeTable {
 
     private IntarsiaException refused(String cause) {
         return new IntarsiaException(
-                "INT-405",
+                "INT-420",
                 "token ids",
                 cause,
                 "Give whole numbers from 0 to "
                         + (vocabulary - 1)
                         + ", or use the tokenizer that the ids were made with.");
-    }
-
-    private static NDArray unit(NDArray x) {
-        return Ops.unit(x);
     }
 }

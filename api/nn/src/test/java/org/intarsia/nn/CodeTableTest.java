@@ -101,7 +101,7 @@ class CodeTableTest {
             IntarsiaException refused =
                     assertThrows(IntarsiaException.class, () -> table.vectors(ids));
 
-            assertEquals("INT-405", refused.problems().get(0).code());
+            assertEquals("INT-420", refused.problems().get(0).code());
             assertTrue(refused.getMessage().contains("id " + id + " "), refused.getMessage());
             assertTrue(refused.getMessage().contains("9 codes"), refused.getMessage());
         }
