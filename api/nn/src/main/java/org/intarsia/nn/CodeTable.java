@@ -1,10 +1,8 @@
 package org.intarsia.nn;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import org.intarsia.spi.Init;
-import org.intarsia.spi.IntarsiaException;
 import org.intarsia.spi.Parameter;
 import org.intarsia.spi.Weights;
 
@@ -102,31 +100,10 @@ public final class CodeTable {
      *
      * @param ids int64, any shape
      * @return [ids..., D]
-     * @throws IntarsiaException INT-420 for an id that is not in the vocabulary
+     * @throws org.intarsia.spi.IntarsiaException INT-421 for an id that is not in the vocabulary
      */
     public NDArray vectors(NDArray ids) {
-        check(ids);
+        TokenIds.check(ids, vocabulary);
         return Scoped.run(() -> compared(Ops.embedding(ids, weight.array())));
-    }
-
-    private void check(NDArray ids) {
-        if (ids.getDataType() != DataType.INT64) {
-            throw refused("ids of type " + ids.getDataType() + ", not int64");
-        }
-        for (long id : ids.toLongArray()) {
-            if (id < 0 || id >= vocabulary) {
-                throw refused("id " + id + " is not in the vocabulary of " + vocabulary + " codes");
-            }
-        }
-    }
-
-    private IntarsiaException refused(String cause) {
-        return new IntarsiaException(
-                "INT-420",
-                "token ids",
-                cause,
-                "Give whole numbers from 0 to "
-                        + (vocabulary - 1)
-                        + ", or use the tokenizer that the ids were made with.");
     }
 }

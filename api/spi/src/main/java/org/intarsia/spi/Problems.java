@@ -16,6 +16,28 @@ public final class Problems {
         found.add(new Problem(code, subject, cause, next));
     }
 
+    /** Adds INT-121 for an option outside its range, both ends allowed. */
+    public void within(String option, int value, int low, int high) {
+        if (value < low || value > high) {
+            add(
+                    "INT-121",
+                    option,
+                    value + ", not in " + low + " to " + high,
+                    "Give a whole number in that range.");
+        }
+    }
+
+    /** Adds INT-121 for an option outside its range, both ends allowed; NaN is outside. */
+    public void within(String option, double value, double low, double high) {
+        if (!(value >= low && value <= high)) {
+            add(
+                    "INT-121",
+                    option,
+                    value + ", not in " + low + " to " + high,
+                    "Give a number in that range.");
+        }
+    }
+
     /** Runs {@code work} and keeps the problems it throws; anything else passes through. */
     public void collect(Runnable work) {
         try {

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.Map;
 import org.intarsia.spi.Trace;
+import org.intarsia.spi.Weights;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** A recorded case: a tiny network, its inputs, and what the published code computed for them. */
@@ -41,6 +42,15 @@ public interface ReferenceCase {
      *     case's files) in place of {@code file}
      */
     Rig assemble(Map<String, Object> manifest);
+
+    /**
+     * The parameters in one of the case's files, for a case of a layer alone, which is no pipeline.
+     * Names that nobody asks for are passed over.
+     *
+     * @param role a role of the case's files: {@code weights}
+     * @throws org.intarsia.spi.IntarsiaException INT-702 when the case has no such file
+     */
+    Weights weights(String role);
 
     /** As {@link #assemble}, with parameters that gradients flow to. */
     Rig assembleTrainable(Map<String, Object> manifest);

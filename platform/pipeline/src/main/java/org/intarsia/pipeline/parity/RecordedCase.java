@@ -17,8 +17,10 @@ import org.intarsia.pipeline.manifest.Manifests;
 import org.intarsia.spi.IntarsiaException;
 import org.intarsia.spi.Problems;
 import org.intarsia.spi.Trace;
+import org.intarsia.spi.Weights;
 import org.intarsia.spi.reference.ReferenceCase;
 import org.intarsia.spi.reference.Rig;
+import org.intarsia.weights.CheckpointWeights;
 import org.intarsia.weights.FreshWeights;
 import org.intarsia.weights.StateDict;
 import org.intarsia.weights.StateDicts;
@@ -108,6 +110,13 @@ final class RecordedCase implements ReferenceCase, AutoCloseable {
     }
 
     @Override
+    public Weights weights(String role) {
+        StateDict dict =
+                keep(StateDicts.open(file.folder().resolve(fileOf(role)), file.weightsKey()));
+        return keep(new CheckpointWeights(dict, "", manager)).view();
+    }
+
+    @Override
     public Rig assembleTrainable(Map<String, Object> manifest) {
         Pipelines pipelines = pipelines();
         Plan plan = plan(pipelines, manifest);
@@ -169,20 +178,24 @@ final class RecordedCase implements ReferenceCase, AutoCloseable {
         map.forEach((key, inner) -> copy.put(key.toString(), withFiles(inner)));
         Object role = copy.remove("role");
         if (role != null) {
-            String name = file.files().get(role.toString());
-            if (name == null) {
-                throw new IntarsiaException(
-                        "INT-702",
-                        file.title(),
-                        "the case has no file of role " + role,
-                        "Record it, or mend the suite.");
-            }
-            copy.put("file", name);
+            copy.put("file", fileOf(role.toString()));
             if (role.equals("weights") && file.weightsKey() != null) {
                 copy.put("key", file.weightsKey());
             }
         }
         return copy;
+    }
+
+    private String fileOf(String role) {
+        String name = file.files().get(role);
+        if (name == null) {
+            throw new IntarsiaException(
+                    "INT-702",
+                    file.title(),
+                    "the case has no file of role " + role,
+                    "Record it, or mend the suite.");
+        }
+        return name;
     }
 
     private <R extends AutoCloseable> R keep(R resource) {

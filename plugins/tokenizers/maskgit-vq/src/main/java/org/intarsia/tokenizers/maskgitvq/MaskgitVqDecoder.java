@@ -1,0 +1,46 @@
+package org.intarsia.tokenizers.maskgitvq;
+
+import ai.djl.ndarray.NDArray;
+import com.google.inject.Inject;
+import org.intarsia.nn.RasterCodebook;
+import org.intarsia.nn.Scoped;
+import org.intarsia.nn.conv.ConvDecoder;
+import org.intarsia.spi.Conditioning;
+import org.intarsia.spi.Decoder;
+import org.intarsia.spi.ImageSpec;
+import org.intarsia.spi.LatentSpec;
+import org.intarsia.spi.Latents;
+import org.intarsia.spi.RunContext;
+import org.intarsia.spi.Trace;
+import org.intarsia.spi.Weights;
+
+/** One map of token ids to pictures; the network makes them in [0, 1]. */
+final class MaskgitVqDecoder implements Decoder {
+    private final LatentSpec.Discrete latents;
+    private final RasterCodebook codebook;
+    private final ConvDecoder decoder;
+
+    @Inject
+    MaskgitVqDecoder(MaskgitVqOptions options, Weights weights, ImageSpec image) {
+        latents = MaskgitVqSpace.of(options, image);
+        codebook = new RasterCodebook(latents, MaskgitVqSpace.table(options, weights));
+        decoder = new ConvDecoder(weights.at("decoder"), options.design(), MaskgitVqOptions.STYLE);
+    }
+
+    @Override
+    public LatentSpec accepts() {
+        return latents;
+    }
+
+    @Override
+    public NDArray decode(Latents given, Conditioning conditioning, RunContext run) {
+        return Scoped.run(() -> unit(given.value(), Trace.NONE).mul(2).sub(1));
+    }
+
+    /**
+     * @return pictures nominally in [0, 1], not clamped
+     */
+    NDArray unit(NDArray ids, Trace trace) {
+        return Scoped.run(() -> decoder.forward(codebook.accumulate(null, ids, 0), trace));
+    }
+}

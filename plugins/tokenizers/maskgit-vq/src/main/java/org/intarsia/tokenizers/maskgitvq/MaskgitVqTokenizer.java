@@ -1,0 +1,65 @@
+package org.intarsia.tokenizers.maskgitvq;
+
+import ai.djl.ndarray.NDArray;
+import com.google.inject.Inject;
+import java.util.Optional;
+import org.intarsia.nn.CodeTable;
+import org.intarsia.nn.MapOps;
+import org.intarsia.nn.RasterCodebook;
+import org.intarsia.nn.Scoped;
+import org.intarsia.nn.conv.ConvEncoder;
+import org.intarsia.spi.Codebook;
+import org.intarsia.spi.ImageSpec;
+import org.intarsia.spi.LatentSpec;
+import org.intarsia.spi.Latents;
+import org.intarsia.spi.Tokenizer;
+import org.intarsia.spi.Trace;
+import org.intarsia.spi.Weights;
+
+/** Pictures to one map of token ids. The network is taught pictures in [0, 1]. */
+final class MaskgitVqTokenizer implements Tokenizer {
+    private final LatentSpec.Discrete latents;
+    private final ConvEncoder encoder;
+    private final CodeTable table;
+
+    @Inject
+    MaskgitVqTokenizer(MaskgitVqOptions options, Weights weights, ImageSpec image) {
+        latents = MaskgitVqSpace.of(options, image);
+        encoder = new ConvEncoder(weights.at("encoder"), options.design(), MaskgitVqOptions.STYLE);
+        table = MaskgitVqSpace.table(options, weights);
+    }
+
+    @Override
+    public LatentSpec latents() {
+        return latents;
+    }
+
+    @Override
+    public Optional<Codebook> codebook() {
+        return Optional.of(new RasterCodebook(latents, table));
+    }
+
+    @Override
+    public Latents encode(NDArray imageBCHW) {
+        NDArray ids = Scoped.run(() -> ids(features(imageBCHW.add(1).div(2), Trace.NONE)));
+        return Latents.clean(ids, latents);
+    }
+
+    CodeTable table() {
+        return table;
+    }
+
+    /**
+     * @param unitBCHW pictures in [0, 1]
+     */
+    NDArray features(NDArray unitBCHW, Trace trace) {
+        return encoder.forward(unitBCHW, trace);
+    }
+
+    /** [B, h * w]. */
+    NDArray ids(NDArray zBDhw) {
+        long batch = zBDhw.getShape().get(0);
+        NDArray vectors = MapOps.tokens(zBDhw).reshape(-1, table.width());
+        return table.nearest(vectors).reshape(batch, -1);
+    }
+}

@@ -1,0 +1,76 @@
+package org.intarsia.tokenizers.maskgitvq;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import org.intarsia.spi.Codebook;
+import org.intarsia.spi.Grid;
+import org.intarsia.spi.ImageSpec;
+import org.intarsia.spi.IntarsiaException;
+import org.intarsia.spi.LatentSpec;
+import org.intarsia.testkit.TokenizerLaws;
+import org.intarsia.weights.FreshWeights;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class MaskgitVqTokenizerTest {
+    private static final ImageSpec IMAGE = new ImageSpec(8, 12);
+    private static final MaskgitVqOptions OPTIONS =
+            new MaskgitVqOptions(32, List.of(1, 2), 2, 7, 17);
+
+    private final NDManager manager = NDManager.newBaseManager();
+    private final FreshWeights weights = new FreshWeights(manager, 3, "");
+
+    @AfterEach
+    void close() {
+        weights.close();
+        manager.close();
+    }
+
+    @Test
+    void tokenizerAndDecoderKeepTheLaws() {
+        MaskgitVqTokenizer tokenizer = new MaskgitVqTokenizer(OPTIONS, weights.view(), IMAGE);
+        MaskgitVqDecoder decoder = new MaskgitVqDecoder(OPTIONS, weights.view(), IMAGE);
+        TokenizerLaws.check(tokenizer, IMAGE);
+        TokenizerLaws.checkDecoder(decoder, tokenizer, IMAGE, Float.POSITIVE_INFINITY);
+        assertEquals(
+                new LatentSpec.Discrete("maskgit-vq", 17, 7, List.of(new Grid(4, 6))),
+                tokenizer.latents());
+    }
+
+    @Test
+    void aShortcutReadsWhatTheBlockMade() {
+        new MaskgitVqTokenizer(OPTIONS, weights.view(), IMAGE);
+        assertEquals(
+                new Shape(64, 64, 1, 1),
+                weights.all().get("encoder.down.1.block.0.nin_shortcut.weight").getShape());
+    }
+
+    @Test
+    void anIdOutsideTheVocabularyIsRefused() {
+        Codebook codebook =
+                new MaskgitVqTokenizer(OPTIONS, weights.view(), IMAGE).codebook().orElseThrow();
+        try (NDArray ids = manager.create(new long[] {17}, new Shape(1, 1))) {
+            IntarsiaException refused =
+                    assertThrows(IntarsiaException.class, () -> codebook.codes(ids));
+            assertEquals("INT-421", refused.problems().get(0).code());
+            assertTrue(refused.getMessage().contains("vocabulary of 17"), refused.getMessage());
+        }
+    }
+
+    @Test
+    void everyWrongOptionIsNamedAtOnce() {
+        IntarsiaException refused =
+                assertThrows(
+                        IntarsiaException.class,
+                        () -> new MaskgitVqOptions(16, List.of(1), 65, 5000, 1));
+        assertEquals(
+                List.of("hidden-channels", "num-res-blocks", "z-channels", "codebook-size"),
+                refused.problems().stream().map(problem -> problem.subject()).toList());
+    }
+}

@@ -1,0 +1,64 @@
+package org.intarsia.tokenizers.multiscalevq;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import com.google.inject.Inject;
+import org.intarsia.nn.Scoped;
+import org.intarsia.nn.conv.Conv2d;
+import org.intarsia.nn.conv.ConvDecoder;
+import org.intarsia.spi.Conditioning;
+import org.intarsia.spi.Decoder;
+import org.intarsia.spi.ImageSpec;
+import org.intarsia.spi.LatentSpec;
+import org.intarsia.spi.Latents;
+import org.intarsia.spi.RunContext;
+import org.intarsia.spi.Weights;
+
+/**
+ * Token ids, a map a scale, to pictures. Latents of fewer scales, coarse ones first, make the
+ * picture that they come to.
+ */
+final class MultiscaleVqDecoder implements Decoder {
+    private final ResidualPyramid pyramid;
+    private final Conv2d postQuantConv;
+    private final ConvDecoder decoder;
+
+    @Inject
+    MultiscaleVqDecoder(MultiscaleVqOptions options, Weights weights, ImageSpec image) {
+        MultiscaleVqSpace.check(options, image);
+        pyramid = new ResidualPyramid(options, weights.at("quantize"));
+        postQuantConv =
+                new Conv2d(
+                        weights.at("post_quant_conv"),
+                        options.zChannels(),
+                        options.zChannels(),
+                        options.quantConvKs());
+        decoder =
+                new ConvDecoder(weights.at("decoder"), options.design(), MultiscaleVqOptions.STYLE);
+    }
+
+    @Override
+    public LatentSpec accepts() {
+        return pyramid.latents();
+    }
+
+    @Override
+    public NDArray decode(Latents latents, Conditioning conditioning, RunContext run) {
+        return Scoped.run(() -> picture(map(latents.values())));
+    }
+
+    private NDArray map(NDList ids) {
+        NDArray map = null;
+        for (int scale = 0; scale < ids.size(); scale++) {
+            map = pyramid.accumulate(map, ids.get(scale), scale);
+        }
+        return map;
+    }
+
+    /**
+     * @param fBCHW the sum of the scales
+     */
+    NDArray picture(NDArray fBCHW) {
+        return decoder.forward(postQuantConv.forward(fBCHW));
+    }
+}

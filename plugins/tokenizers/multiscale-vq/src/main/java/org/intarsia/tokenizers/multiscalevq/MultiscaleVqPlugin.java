@@ -1,0 +1,30 @@
+package org.intarsia.tokenizers.multiscalevq;
+
+import org.intarsia.spi.Decoder;
+import org.intarsia.spi.IntarsiaPlugin;
+import org.intarsia.spi.PluginModule;
+import org.intarsia.spi.Tokenizer;
+import org.intarsia.spi.reference.ReferenceSuite;
+
+/** The tokenizer and the decoder {@code multiscale-vq}, and the suite of their recorded cases. */
+@IntarsiaPlugin
+public final class MultiscaleVqPlugin extends PluginModule {
+    @Override
+    protected void configure() {
+        contribute(
+                Tokenizer.class,
+                "multiscale-vq",
+                MultiscaleVqOptions.class,
+                MultiscaleVqTokenizer.class);
+        contribute(
+                Decoder.class,
+                "multiscale-vq",
+                MultiscaleVqOptions.class,
+                MultiscaleVqDecoder.class);
+        contribute(
+                ReferenceSuite.class,
+                "multiscale-vq",
+                MultiscaleVqReferenceOptions.class,
+                MultiscaleVqReference.class);
+    }
+}

@@ -1,0 +1,72 @@
+package org.intarsia.tokenizers.multiscalevq;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import com.google.inject.Inject;
+import java.util.Optional;
+import org.intarsia.nn.Scoped;
+import org.intarsia.nn.conv.Conv2d;
+import org.intarsia.nn.conv.ConvEncoder;
+import org.intarsia.spi.Codebook;
+import org.intarsia.spi.ImageSpec;
+import org.intarsia.spi.LatentSpec;
+import org.intarsia.spi.Latents;
+import org.intarsia.spi.Tokenizer;
+import org.intarsia.spi.Weights;
+
+/** Pictures to a map of token ids a scale. */
+final class MultiscaleVqTokenizer implements Tokenizer {
+    private final ConvEncoder encoder;
+    private final Conv2d quantConv;
+    private final ResidualPyramid pyramid;
+
+    @Inject
+    MultiscaleVqTokenizer(MultiscaleVqOptions options, Weights weights, ImageSpec image) {
+        MultiscaleVqSpace.check(options, image);
+        encoder =
+                new ConvEncoder(weights.at("encoder"), options.design(), MultiscaleVqOptions.STYLE);
+        quantConv =
+                new Conv2d(
+                        weights.at("quant_conv"),
+                        options.zChannels(),
+                        options.zChannels(),
+                        options.quantConvKs());
+        pyramid = new ResidualPyramid(options, weights.at("quantize"));
+    }
+
+    @Override
+    public LatentSpec latents() {
+        return pyramid.latents();
+    }
+
+    @Override
+    public Optional<Codebook> codebook() {
+        return Optional.of(pyramid);
+    }
+
+    @Override
+    public Latents encode(NDArray imageBCHW) {
+        NDList ids = new NDList();
+        try (NDArray f = Scoped.run(() -> project(features(imageBCHW)))) {
+            for (ResidualPyramid.Scale scale : pyramid.quantize(f)) {
+                ids.add(scale.ids());
+                scale.map().close();
+            }
+        }
+        return new Latents(ids, latents(), 0);
+    }
+
+    ResidualPyramid pyramid() {
+        return pyramid;
+    }
+
+    /** The encoder's output [B, C, H / stride, W / stride]. */
+    NDArray features(NDArray imageBCHW) {
+        return encoder.forward(imageBCHW);
+    }
+
+    /** The map that is quantised. */
+    NDArray project(NDArray features) {
+        return quantConv.forward(features);
+    }
+}

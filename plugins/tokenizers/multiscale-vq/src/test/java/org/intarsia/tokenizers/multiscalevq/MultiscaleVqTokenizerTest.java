@@ -1,0 +1,185 @@
+package org.intarsia.tokenizers.multiscalevq;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.intarsia.spi.Codebook;
+import org.intarsia.spi.Conditioning;
+import org.intarsia.spi.Grid;
+import org.intarsia.spi.ImageSpec;
+import org.intarsia.spi.IntarsiaException;
+import org.intarsia.spi.LatentSpec;
+import org.intarsia.spi.Latents;
+import org.intarsia.testkit.TestNoise;
+import org.intarsia.testkit.TestRun;
+import org.intarsia.testkit.TokenizerLaws;
+import org.intarsia.weights.FreshWeights;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class MultiscaleVqTokenizerTest {
+    private static final ImageSpec IMAGE = new ImageSpec(8, 8);
+    private static final List<Integer> SIDES = List.of(1, 3, 4);
+
+    private final NDManager manager = NDManager.newBaseManager();
+    private final FreshWeights weights = new FreshWeights(manager, 3, "");
+
+    @AfterEach
+    void close() {
+        weights.close();
+        manager.close();
+    }
+
+    private static MultiscaleVqOptions options(int shared, List<Integer> sides) {
+        return new MultiscaleVqOptions(
+                32, List.of(1, 2), 1, null, null, 6, null, 19, null, sides, null, shared);
+    }
+
+    private MultiscaleVqTokenizer tokenizer() {
+        return new MultiscaleVqTokenizer(options(2, SIDES), weights.view(), IMAGE);
+    }
+
+    private MultiscaleVqDecoder decoder() {
+        return new MultiscaleVqDecoder(options(2, SIDES), weights.view(), IMAGE);
+    }
+
+    @Test
+    void tokenizerAndDecoderKeepTheLaws() {
+        MultiscaleVqTokenizer tokenizer = tokenizer();
+        TokenizerLaws.check(tokenizer, IMAGE);
+        TokenizerLaws.checkDecoder(decoder(), tokenizer, IMAGE, Float.POSITIVE_INFINITY);
+    }
+
+    @Test
+    void theSpaceIsAMapAScale() {
+        assertEquals(
+                new LatentSpec.Discrete(
+                        "multiscale-vq",
+                        19,
+                        6,
+                        List.of(new Grid(1, 1), new Grid(3, 3), new Grid(4, 4))),
+                tokenizer().latents());
+    }
+
+    @Test
+    void scalesMayShareOneConvolutionOrHaveOneEach() {
+        assertEquals(Set.of("qresi_ls.0", "qresi_ls.1"), convolutions(2));
+        assertEquals(Set.of("qresi"), convolutions(1));
+        assertEquals(Set.of("0", "1", "2"), convolutions(0));
+    }
+
+    private Set<String> convolutions(int shared) {
+        try (FreshWeights own = new FreshWeights(manager, 1, "")) {
+            new MultiscaleVqDecoder(options(shared, SIDES), own.view(), IMAGE);
+            String before = "quantize.quant_resi.";
+            return own.all().keySet().stream()
+                    .filter(name -> name.startsWith(before) && name.endsWith(".weight"))
+                    .map(name -> name.substring(before.length()).replace(".weight", ""))
+                    .collect(Collectors.toCollection(TreeSet::new));
+        }
+    }
+
+    @Test
+    void theCodebookLeadsFromScaleToScale() {
+        Codebook codebook = tokenizer().codebook().orElseThrow();
+        try (NDManager own = manager.newSubManager()) {
+            NDArray coarse = own.create(new long[] {4}, new Shape(1, 1));
+            NDArray map = codebook.accumulate(null, coarse, 0);
+            NDArray input = codebook.input(map, 1);
+            NDArray ids = own.zeros(new Shape(1, 9), ai.djl.ndarray.types.DataType.INT64);
+            NDArray next = codebook.accumulate(map, ids, 1);
+
+            assertEquals(new Shape(1, 6, 4, 4), map.getShape());
+            assertEquals(new Shape(1, 9, 6), input.getShape());
+            assertEquals(map.getShape(), next.getShape());
+        }
+    }
+
+    @Test
+    void aPictureComesOfFewerScalesToo() {
+        MultiscaleVqDecoder decoder = decoder();
+        try (NDManager own = manager.newSubManager()) {
+            TestRun run = new TestRun(own, new TestNoise(1));
+            NDList all = new NDList();
+            for (int side : SIDES) {
+                all.add(own.zeros(new Shape(1, side * side), ai.djl.ndarray.types.DataType.INT64));
+            }
+            NDList first = new NDList(all.get(0));
+
+            NDArray whole =
+                    decoder.decode(new Latents(all, decoder.accepts(), 0), Conditioning.NONE, run);
+            NDArray rough =
+                    decoder.decode(
+                            new Latents(first, decoder.accepts(), 0), Conditioning.NONE, run);
+
+            assertEquals(new Shape(1, 3, 8, 8), rough.getShape());
+            assertTrue(whole.sub(rough).abs().max().getFloat() > 0, "the scales add nothing");
+        }
+    }
+
+    @Test
+    void anIdOutsideTheVocabularyIsRefused() {
+        Codebook codebook = tokenizer().codebook().orElseThrow();
+        try (NDArray ids = manager.create(new long[] {19}, new Shape(1, 1))) {
+            IntarsiaException refused =
+                    assertThrows(IntarsiaException.class, () -> codebook.accumulate(null, ids, 0));
+            assertEquals("INT-421", refused.problems().get(0).code());
+        }
+    }
+
+    @Test
+    void scalesThatEndElsewhereThanTheMapAreRefused() {
+        IntarsiaException refused =
+                assertThrows(
+                        IntarsiaException.class,
+                        () ->
+                                new MultiscaleVqTokenizer(
+                                        options(2, List.of(1, 2, 3)), weights.view(), IMAGE));
+        assertEquals("INT-205", refused.problems().get(0).code());
+        assertTrue(refused.getMessage().contains("6 x 6"), refused.getMessage());
+    }
+
+    @Test
+    void everyWrongOptionIsNamedAtOnce() {
+        IntarsiaException refused =
+                assertThrows(
+                        IntarsiaException.class,
+                        () ->
+                                new MultiscaleVqOptions(
+                                        31,
+                                        List.of(0),
+                                        0,
+                                        null,
+                                        null,
+                                        0,
+                                        2,
+                                        1,
+                                        null,
+                                        List.of(3, 2),
+                                        1.5,
+                                        -1));
+        assertArrayEquals(
+                new String[] {
+                    "ch",
+                    "ch-mult",
+                    "num-res-blocks",
+                    "z-channels",
+                    "vocab-size",
+                    "quant-resi",
+                    "share-quant-resi",
+                    "quant-conv-ks",
+                    "patch-nums"
+                },
+                refused.problems().stream().map(problem -> problem.subject()).toArray());
+    }
+}

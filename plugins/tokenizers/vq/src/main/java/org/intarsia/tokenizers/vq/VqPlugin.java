@@ -1,0 +1,19 @@
+package org.intarsia.tokenizers.vq;
+
+import org.intarsia.spi.Decoder;
+import org.intarsia.spi.IntarsiaPlugin;
+import org.intarsia.spi.PluginModule;
+import org.intarsia.spi.Tokenizer;
+import org.intarsia.spi.reference.ReferenceSuite;
+
+/** The tokenizer and the decoder {@code vq}, and the suite of their recorded cases. */
+@IntarsiaPlugin
+public final class VqPlugin extends PluginModule {
+    @Override
+    protected void configure() {
+        contribute(Tokenizer.class, "vq", VqOptions.class, VqTokenizer.class);
+        contribute(Decoder.class, "vq", VqOptions.class, VqDecoder.class);
+        contribute(
+                ReferenceSuite.class, "vq-tokenizer", VqReferenceOptions.class, VqReference.class);
+    }
+}

@@ -1,0 +1,4 @@
+package org.intarsia.tokenizers.vq;
+
+/** There is nothing to choose. */
+public record VqReferenceOptions() {}

@@ -1,0 +1,76 @@
+package org.intarsia.tokenizers.vq;
+
+import ai.djl.ndarray.NDArray;
+import com.google.inject.Inject;
+import java.util.Optional;
+import org.intarsia.nn.CodeTable;
+import org.intarsia.nn.MapOps;
+import org.intarsia.nn.RasterCodebook;
+import org.intarsia.nn.Scoped;
+import org.intarsia.nn.conv.Conv2d;
+import org.intarsia.nn.conv.ConvEncoder;
+import org.intarsia.spi.Codebook;
+import org.intarsia.spi.ImageSpec;
+import org.intarsia.spi.LatentSpec;
+import org.intarsia.spi.Latents;
+import org.intarsia.spi.Tokenizer;
+import org.intarsia.spi.Weights;
+
+/** Pictures to one map of token ids. */
+final class VqTokenizer implements Tokenizer {
+    private final LatentSpec.Discrete latents;
+    private final ConvEncoder encoder;
+    private final Conv2d quantConv;
+    private final CodeTable table;
+
+    @Inject
+    VqTokenizer(VqOptions options, Weights weights, ImageSpec image) {
+        latents = VqCodes.space(options, image);
+        encoder =
+                new ConvEncoder(weights.at("encoder"), options.encoder(), options.layout().style());
+        table = VqCodes.table(options, weights);
+        quantConv =
+                new Conv2d(
+                        weights.at("quant_conv"),
+                        options.zChannels(),
+                        options.codebookEmbedDim(),
+                        1);
+    }
+
+    @Override
+    public LatentSpec latents() {
+        return latents;
+    }
+
+    @Override
+    public Optional<Codebook> codebook() {
+        return Optional.of(new RasterCodebook(latents, table));
+    }
+
+    @Override
+    public Latents encode(NDArray imageBCHW) {
+        NDArray ids = Scoped.run(() -> ids(project(features(imageBCHW))));
+        return Latents.clean(ids, latents);
+    }
+
+    CodeTable table() {
+        return table;
+    }
+
+    /** The encoder's output [B, zChannels, h, w]. */
+    NDArray features(NDArray imageBCHW) {
+        return encoder.forward(imageBCHW);
+    }
+
+    /** What is compared with the codes, not yet at length 1 [B, D, h, w]. */
+    NDArray project(NDArray features) {
+        return quantConv.forward(features);
+    }
+
+    /** [B, h * w]. */
+    NDArray ids(NDArray zBDhw) {
+        long batch = zBDhw.getShape().get(0);
+        NDArray vectors = MapOps.tokens(zBDhw).reshape(-1, table.width());
+        return table.nearest(vectors).reshape(batch, -1);
+    }
+}

@@ -1,0 +1,88 @@
+package org.intarsia.tokenizers.vq;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.intarsia.pipeline.ModelFolder;
+import org.intarsia.pipeline.Pipelines;
+import org.intarsia.pipeline.Plan;
+import org.intarsia.pipeline.manifest.Manifests;
+import org.intarsia.weights.Requested;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class VqPresetsTest {
+    private static Plan plan(String preset) {
+        Map<String, Object> decoder = Map.of("use", "vq", "preset", preset);
+        Map<String, Object> weights = Map.of("file", "none.pt");
+        return new Pipelines(Cases.registry(), ModelFolder.of(Path.of("target")))
+                .plan(
+                        Manifests.of(
+                                Map.of(
+                                        "intarsia",
+                                        1,
+                                        "name",
+                                        "preset",
+                                        "image",
+                                        Map.of("height", 256, "width", 256),
+                                        "tokenizer",
+                                        Map.of("use", "vq", "preset", preset, "weights", weights),
+                                        "decoder",
+                                        decoder)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ds16, 71883403",
+        "ds8, 70109835",
+        "imagenet-f16-16384, 76073859",
+        "imagenet-f16-1024, 72141699"
+    })
+    void aPresetHasThePublishedNumberOfParameters(String preset, long parameters) {
+        long trained =
+                plan(preset).requested().get(0).parameters().stream()
+                        .filter(asked -> asked.role() == Requested.Role.PARAMETER)
+                        .mapToLong(asked -> asked.shape().size())
+                        .sum();
+        assertEquals(parameters, trained);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ds16, vq-ds16-c2i",
+        "ds8, vq-ds8-c2i",
+        "imagenet-f16-16384, vqgan-imagenet-f16-16384"
+    })
+    void aPresetAsksForExactlyThePublishedNamesAndShapes(String preset, String file)
+            throws IOException {
+        Path published = Cases.shared("shapes").resolve(file + ".json");
+        assumeTrue(Files.exists(published), "the published shapes are not here");
+        Map<String, String> want = new TreeMap<>();
+        JsonNode shapes = new ObjectMapper().readTree(published.toFile());
+        shapes.fieldNames().forEachRemaining(name -> want.put(name, shapes.get(name).toString()));
+
+        assertEquals(1, plan(preset).requested().size());
+        Map<String, String> got =
+                plan(preset).requested().get(0).parameters().stream()
+                        .collect(
+                                Collectors.toMap(
+                                        Requested::name,
+                                        asked ->
+                                                asked.shape()
+                                                        .toString()
+                                                        .replace('(', '[')
+                                                        .replace(')', ']')
+                                                        .replace(" ", ""),
+                                        (a, b) -> a,
+                                        TreeMap::new));
+        assertEquals(want, got);
+    }
+}

@@ -1,0 +1,179 @@
+package org.intarsia.tokenizers.vq;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import org.intarsia.spi.Codebook;
+import org.intarsia.spi.Conditioning;
+import org.intarsia.spi.Grid;
+import org.intarsia.spi.ImageSpec;
+import org.intarsia.spi.IntarsiaException;
+import org.intarsia.spi.LatentSpec;
+import org.intarsia.spi.Latents;
+import org.intarsia.testkit.TestNoise;
+import org.intarsia.testkit.TestRun;
+import org.intarsia.testkit.TokenizerLaws;
+import org.intarsia.weights.FreshWeights;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class VqTokenizerTest {
+    private static final ImageSpec IMAGE = new ImageSpec(8, 12);
+
+    private final NDManager manager = NDManager.newBaseManager();
+    private final FreshWeights weights = new FreshWeights(manager, 3, "");
+
+    @AfterEach
+    void close() {
+        weights.close();
+        manager.close();
+    }
+
+    /** Two levels of different width, other counts everywhere. */
+    private static VqOptions options(Layout layout) {
+        return new VqOptions(
+                layout, 32, List.of(1, 2), List.of(2, 1), 1, 10, 23, 5, null, null, 8, List.of(4));
+    }
+
+    private VqTokenizer tokenizer(Layout layout) {
+        return new VqTokenizer(options(layout), weights.view(), IMAGE);
+    }
+
+    private VqDecoder decoder(Layout layout) {
+        return new VqDecoder(options(layout), weights.view(), IMAGE);
+    }
+
+    @Test
+    void tokenizerAndDecoderKeepTheLaws() {
+        VqTokenizer tokenizer = tokenizer(Layout.LLAMAGEN);
+        TokenizerLaws.check(tokenizer, IMAGE);
+        TokenizerLaws.checkDecoder(
+                decoder(Layout.LLAMAGEN), tokenizer, IMAGE, Float.POSITIVE_INFINITY);
+    }
+
+    @Test
+    void theSpaceIsOneMapOfTheVocabulary() {
+        assertEquals(
+                new LatentSpec.Discrete("vq", 23, 5, List.of(new Grid(4, 6))),
+                tokenizer(Layout.TAMING).latents());
+    }
+
+    @Test
+    void whatIsEncodedIsWhatTheCodebookGivesBack() {
+        VqTokenizer tokenizer = tokenizer(Layout.TAMING);
+        Codebook codebook = tokenizer.codebook().orElseThrow();
+        NDArray ids = manager.create(new long[] {0, 22, 7, 7}, new Shape(2, 2));
+
+        NDArray codes = codebook.codes(ids);
+
+        assertEquals(new Shape(2, 2, 5), codes.getShape());
+        assertArrayEquals(
+                ids.flatten().toLongArray(),
+                tokenizer.table().nearest(codes.reshape(4, 5)).toLongArray());
+        ids.close();
+        codes.close();
+    }
+
+    @Test
+    void codesStandAtTheirTokensInTheMap() {
+        Codebook codebook = tokenizer(Layout.LLAMAGEN).codebook().orElseThrow();
+        long[] values = new long[24];
+        values[8] = 5;
+        NDArray ids = manager.create(values, new Shape(1, 24));
+
+        NDArray map = codebook.accumulate(null, ids, 0);
+
+        assertEquals(new Shape(1, 5, 4, 6), map.getShape());
+        try (NDArray want = codebook.codes(ids)) {
+            assertArrayEquals(
+                    want.get(0).get(8).toFloatArray(), map.get(0).get(":, 1, 2").toFloatArray());
+        }
+        assertThrows(IllegalArgumentException.class, () -> codebook.accumulate(map, ids, 1));
+        assertThrows(IllegalArgumentException.class, () -> codebook.input(map, 1));
+    }
+
+    @Test
+    void anIdOutsideTheVocabularyIsRefusedWhenItIsDecoded() {
+        VqDecoder decoder = decoder(Layout.LLAMAGEN);
+        long[] values = new long[24];
+        values[11] = 23;
+        try (NDManager own = NDManager.newBaseManager()) {
+            Latents latents =
+                    Latents.clean(own.create(values, new Shape(1, 24)), decoder.accepts());
+            TestRun run = new TestRun(own, new TestNoise(1));
+
+            IntarsiaException refused =
+                    assertThrows(
+                            IntarsiaException.class,
+                            () -> decoder.decode(latents, Conditioning.NONE, run));
+
+            assertEquals("INT-421", refused.problems().get(0).code());
+            assertTrue(
+                    refused.getMessage().contains("23 is not in the vocabulary"),
+                    refused.getMessage());
+        }
+    }
+
+    @Test
+    void attentionStandsWhereTheLayoutHasIt() {
+        tokenizer(Layout.TAMING);
+        assertTrue(weights.all().containsKey("encoder.down.1.attn.0.q.weight"));
+        assertTrue(!weights.all().containsKey("encoder.down.0.attn.0.q.weight"));
+        assertEquals(
+                List.of(true, false),
+                List.of(
+                        options(Layout.TAMING).encoder().attention().contains(1),
+                        options(Layout.TAMING).encoder().attention().contains(0)));
+    }
+
+    @Test
+    void aPictureOfPartsOfTokensIsRefused() {
+        IntarsiaException refused =
+                assertThrows(
+                        IntarsiaException.class,
+                        () ->
+                                new VqTokenizer(
+                                        options(Layout.LLAMAGEN),
+                                        weights.view(),
+                                        new ImageSpec(8, 9)));
+        assertEquals("INT-205", refused.problems().get(0).code());
+    }
+
+    @Test
+    void everyWrongOptionIsNamedAtOnce() {
+        IntarsiaException refused =
+                assertThrows(
+                        IntarsiaException.class,
+                        () ->
+                                new VqOptions(
+                                        null,
+                                        33,
+                                        List.of(),
+                                        List.of(1, 0),
+                                        0,
+                                        0,
+                                        1,
+                                        0,
+                                        null,
+                                        null,
+                                        null,
+                                        null));
+        assertEquals(
+                List.of(
+                        "ch",
+                        "encoder-ch-mult",
+                        "num-res-blocks",
+                        "decoder-ch-mult",
+                        "z-channels",
+                        "codebook-size",
+                        "codebook-embed-dim",
+                        "decoder-ch-mult"),
+                refused.problems().stream().map(problem -> problem.subject()).toList());
+    }
+}
