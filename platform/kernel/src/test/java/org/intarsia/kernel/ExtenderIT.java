@@ -70,7 +70,7 @@ class ExtenderIT {
     void versionsStandSideBySideAndTheHighestInRangeIsFound() throws IOException {
         kernel.plugins().install(jar("1.0.0"));
         kernel.plugins().install(jar("1.10.0"));
-        kernel.plugins().install(jar("1.9.0"));
+        kernel.plugins().install(jar("1.9.0"), true);
         kernel.plugins().install(jar("2.0.0"));
 
         assertEquals("2.0.0", version(null));
