@@ -2,11 +2,11 @@ package org.intarsia.cli;
 
 import java.util.Dictionary;
 import java.util.Hashtable;
+import java.util.Optional;
 import java.util.function.ToIntFunction;
 import org.intarsia.kernel.Registry;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.ServiceReference;
 
 /** Offers the commands to the launcher as soon as the kernel's registry is there. */
 @org.osgi.annotation.bundle.Header(name = "Bundle-Activator", value = "${@class}")
@@ -15,15 +15,12 @@ public final class Activator implements BundleActivator {
     public void start(BundleContext context) {
         ToIntFunction<String[]> commands =
                 arguments -> {
-                    ServiceReference<Registry> reference =
-                            context.getServiceReference(Registry.class);
-                    if (reference == null) {
-                        throw new IllegalStateException("the kernel offers no registry");
-                    }
+                    Framework framework = new Framework(context);
                     return new Cli(
-                                    context.getService(reference),
+                                    framework.service(Registry.class),
                                     Home.ofProcess().folder(),
-                                    Console.ofProcess())
+                                    Console.ofProcess(),
+                                    Optional.of(framework))
                             .applyAsInt(arguments);
                 };
         Dictionary<String, Object> properties = new Hashtable<>();

@@ -7,10 +7,10 @@ import picocli.CommandLine.Command;
 @Command(
         name = "audit",
         description = "The log of what was installed, refused, taken out, swapped, rolled back.")
-final class AuditCommand {
+public final class AuditCommand {
     private final Environment environment;
 
-    AuditCommand(Environment environment) {
+    public AuditCommand(Environment environment) {
         this.environment = environment;
     }
 
@@ -22,7 +22,7 @@ final class AuditCommand {
         return verify(new AuditLog(environment.home().audit()), environment.console());
     }
 
-    static int verify(AuditLog log, Console console) {
+    public static int verify(AuditLog log, Console console) {
         AuditLog.Verdict verdict = log.verify();
         verdict.faults().forEach(console::line);
         console.line(

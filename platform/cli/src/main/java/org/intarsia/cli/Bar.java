@@ -7,7 +7,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /** A bar on a terminal; elsewhere a line now and then, so that logs stay readable. */
-final class Bar implements AutoCloseable {
+public final class Bar implements AutoCloseable {
     private static final Duration LINE_EVERY = Duration.ofSeconds(15);
 
     private final Console console;
@@ -16,7 +16,7 @@ final class Bar implements AutoCloseable {
     private final ProgressBar bar;
     private long lastLine = System.nanoTime();
 
-    Bar(Console console, String task, long total) {
+    public Bar(Console console, String task, long total) {
         this.console = console;
         this.task = task;
         this.total = total;
@@ -32,7 +32,7 @@ final class Bar implements AutoCloseable {
                         : null;
     }
 
-    void at(long done, String extra) {
+    public void at(long done, String extra) {
         if (bar != null) {
             bar.stepTo(done);
             bar.setExtraMessage(extra);

@@ -5,12 +5,12 @@ import org.intarsia.kernel.Registry;
 import org.intarsia.pipeline.Pipelines;
 
 /** What every command is given. */
-record Environment(Registry registry, Home home, Console console, Interrupts interrupts) {
+public record Environment(Registry registry, Home home, Console console, Interrupts interrupts) {
     /**
      * @param models the folder a person named, or null
      * @param manifest the argument that named the manifest
      */
-    Pipelines pipelines(Path models, String manifest) {
+    public Pipelines pipelines(Path models, String manifest) {
         return new Pipelines(registry, home.models(models, manifest));
     }
 }

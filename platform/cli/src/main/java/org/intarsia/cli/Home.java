@@ -13,7 +13,7 @@ import org.intarsia.spi.IntarsiaException;
 import org.intarsia.spi.Near;
 
 /** The folder that the distribution was unpacked to. */
-record Home(Path folder) {
+public record Home(Path folder) {
     private static final String YAML = ".yaml";
 
     /** From the property that the launcher sets. */
@@ -22,17 +22,17 @@ record Home(Path folder) {
     }
 
     /** Whom to trust. */
-    Path conf() {
+    public Path conf() {
         return folder.resolve("conf");
     }
 
     /** What happened to plugins and pipelines. */
-    Path audit() {
+    public Path audit() {
         return folder.resolve("logs").resolve("audit.log");
     }
 
     /** A manifest file, or the shipped manifest of that name. */
-    Manifest manifest(String argument) {
+    public Manifest manifest(String argument) {
         return Manifests.read(file("manifests", argument));
     }
 
@@ -47,7 +47,7 @@ record Home(Path folder) {
      * @param named or null
      * @param manifest the argument that named the manifest
      */
-    ModelFolder models(Path named, String manifest) {
+    public ModelFolder models(Path named, String manifest) {
         List<Path> roots = new ArrayList<>();
         if (named != null) {
             if (!Files.isDirectory(named)) {
@@ -65,7 +65,7 @@ record Home(Path folder) {
     }
 
     /** Names of the shipped files of a folder. */
-    List<String> shipped(String kind) {
+    public List<String> shipped(String kind) {
         Path files = folder.resolve(kind);
         if (!Files.isDirectory(files)) {
             return List.of();

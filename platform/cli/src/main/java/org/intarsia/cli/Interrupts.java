@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  * leaves. A second thread of the process waits for that, since the virtual machine would end it at
  * once.
  */
-final class Interrupts implements AutoCloseable {
+public final class Interrupts implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 20;
 
     private final CountDownLatch finished = new CountDownLatch(1);
@@ -20,14 +20,14 @@ final class Interrupts implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    boolean stopping() {
+    public boolean stopping() {
         return stopping;
     }
 
     /**
      * @throws CancellationException when somebody asked for the end
      */
-    void check() {
+    public void check() {
         if (stopping) {
             throw new CancellationException("stopped by the user");
         }

@@ -9,7 +9,7 @@ import org.intarsia.spi.Near;
 import org.intarsia.spi.Problems;
 
 /** What a person says for classes: {@code 3}, {@code 0-4}, {@code star}, {@code 1,heart}. */
-final class Labels {
+public final class Labels {
     private static final int MOST_BY_DEFAULT = 10;
 
     private Labels() {}
@@ -19,7 +19,7 @@ final class Labels {
      *
      * @throws IntarsiaException INT-402 for every word that is no class
      */
-    static int[] read(List<String> words, ConditioningSpec conditioning) {
+    public static int[] read(List<String> words, ConditioningSpec conditioning) {
         if (!(conditioning instanceof ConditioningSpec.Classes classes)) {
             if (!words.isEmpty()) {
                 throw new IntarsiaException(
@@ -40,7 +40,7 @@ final class Labels {
         return labels.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    static String name(int label, ConditioningSpec conditioning) {
+    public static String name(int label, ConditioningSpec conditioning) {
         if (conditioning instanceof ConditioningSpec.Text) {
             return "text " + label;
         }

@@ -7,13 +7,13 @@ import java.nio.file.Path;
 import org.intarsia.spi.IntarsiaException;
 
 /** A folder that results go to, proven writable before hours of work. */
-final class OutputFolder {
+public final class OutputFolder {
     private OutputFolder() {}
 
     /**
      * @throws IntarsiaException INT-911 when nothing can be written there
      */
-    static Path open(Path folder) {
+    public static Path open(Path folder) {
         try {
             Files.createDirectories(folder);
             Path probe = Files.createTempFile(folder, ".intarsia", ".probe");

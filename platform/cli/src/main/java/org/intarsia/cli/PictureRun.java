@@ -20,7 +20,7 @@ import org.intarsia.pipeline.picture.PngWriter;
 import org.intarsia.spi.ConditioningSpec;
 
 /** Makes the pictures of one command and writes them as they are finished. */
-final class PictureRun {
+public final class PictureRun {
     private final Assembly assembly;
     private final Texts texts;
     private final Console console;
@@ -29,7 +29,7 @@ final class PictureRun {
     /**
      * @param texts of a text-conditioned pipeline, or null
      */
-    PictureRun(Assembly assembly, Texts texts, Console console, Interrupts interrupts) {
+    public PictureRun(Assembly assembly, Texts texts, Console console, Interrupts interrupts) {
         this.assembly = assembly;
         this.texts = texts;
         this.console = console;
@@ -41,8 +41,8 @@ final class PictureRun {
      *
      * @param each pictures of each class
      */
-    record Order(int[] labels, long[] seeds, int each) {
-        static Order of(int[] classes, int each, long seed) {
+    public record Order(int[] labels, long[] seeds, int each) {
+        public static Order of(int[] classes, int each, long seed) {
             int[] labels = new int[classes.length * each];
             long[] seeds = new long[labels.length];
             for (int i = 0; i < labels.length; i++) {
@@ -63,7 +63,7 @@ final class PictureRun {
         }
     }
 
-    void run(Order order, int batch, Path folder, boolean saveSteps) {
+    public void run(Order order, int batch, Path folder, boolean saveSteps) {
         long began = System.nanoTime();
         List<BufferedImage> pictures = new ArrayList<>();
         long evaluations = 0;

@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
             "Show what is installed: bundle, version, digest, signer, components, state.",
             "The subcommands sign plugins and say whom to trust."
         })
-final class PluginsCommand implements Callable<Integer> {
+public final class PluginsCommand implements Callable<Integer> {
     private static final int DIGEST_SHOWN = 12;
 
     private final Environment environment;
@@ -42,7 +42,7 @@ final class PluginsCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    static Table table(Iterable<PluginInfo> plugins) {
+    public static Table table(Iterable<PluginInfo> plugins) {
         Table table = new Table("bundle", "version", "sha256", "signer", "state", "components");
         for (PluginInfo plugin : plugins) {
             String digest = plugin.digest();

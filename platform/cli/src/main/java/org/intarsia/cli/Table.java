@@ -5,19 +5,19 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Rows in columns that line up; numbers to the right. */
-final class Table {
+public final class Table {
     private final List<String[]> rows = new ArrayList<>();
 
-    Table(String... header) {
+    public Table(String... header) {
         rows.add(header);
     }
 
-    Table row(Object... cells) {
+    public Table row(Object... cells) {
         rows.add(Arrays.stream(cells).map(String::valueOf).toArray(String[]::new));
         return this;
     }
 
-    List<String> lines() {
+    public List<String> lines() {
         int columns = rows.get(0).length;
         int[] widths = new int[columns];
         for (String[] row : rows) {
@@ -45,7 +45,7 @@ final class Table {
     }
 
     /** 131,321,856 as 131.32 M. */
-    static String count(long n) {
+    public static String count(long n) {
         if (n >= 1_000_000_000) {
             return String.format(java.util.Locale.ROOT, "%.2f G", n / 1e9);
         }
@@ -58,7 +58,7 @@ final class Table {
     }
 
     /** Bytes with a unit. */
-    static String bytes(long n) {
+    public static String bytes(long n) {
         if (n >= 1L << 30) {
             return String.format(java.util.Locale.ROOT, "%.2f GB", n / (double) (1L << 30));
         }

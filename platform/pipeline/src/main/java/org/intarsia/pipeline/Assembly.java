@@ -3,12 +3,12 @@ package org.intarsia.pipeline;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.Set;
 import org.intarsia.kernel.Kinds;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.Component;
@@ -32,21 +32,35 @@ import org.intarsia.spi.Tokenizer;
 public final class Assembly implements AutoCloseable {
     private final Plan plan;
     private final NDManager manager;
-    private final Map<String, PartBuilder.Built> parts;
-    private final List<AutoCloseable> owned;
-    private final Supplier<Map<String, String>> weightDigests;
+    private final List<PartGroup> groups;
+    private final Set<PartGroup> fresh;
+    private final long bytesRead;
+    private final Map<String, PartBuilder.Built> parts = new LinkedHashMap<>();
+    private boolean closed;
 
+    /**
+     * @param manager of the runs
+     * @param groups held from now on
+     * @param fresh those that were built for it
+     * @param bytesRead of parameters, for them
+     */
     Assembly(
             Plan plan,
             NDManager manager,
-            Map<String, PartBuilder.Built> parts,
-            List<AutoCloseable> owned,
-            Supplier<Map<String, String>> weightDigests) {
+            List<PartGroup> groups,
+            Set<PartGroup> fresh,
+            long bytesRead) {
         this.plan = plan;
         this.manager = manager;
-        this.parts = Collections.unmodifiableMap(new LinkedHashMap<>(parts));
-        this.owned = new ArrayList<>(owned);
-        this.weightDigests = weightDigests;
+        this.groups = List.copyOf(groups);
+        this.fresh = Set.copyOf(fresh);
+        this.bytesRead = bytesRead;
+        for (String kind : plan.manifest().parts().keySet()) {
+            groups.stream()
+                    .map(group -> group.parts().get(kind))
+                    .filter(Objects::nonNull)
+                    .forEach(part -> parts.put(kind, part));
+        }
     }
 
     public Plan plan() {
@@ -76,7 +90,39 @@ public final class Assembly implements AutoCloseable {
 
     /** SHA-256 of every weight file by its name; reads the whole files when first asked. */
     public Map<String, String> weightDigests() {
-        return weightDigests.get();
+        Map<String, String> digests = new LinkedHashMap<>();
+        for (PartGroup group : groups) {
+            group.files()
+                    .forEach(
+                            (key, dict) ->
+                                    digests.put(
+                                            String.valueOf(key.file().getFileName()),
+                                            dict.sha256()));
+        }
+        return digests;
+    }
+
+    List<PartGroup> groups() {
+        return groups;
+    }
+
+    /** The kinds of the parts that were built for it, not taken over from another. */
+    public List<String> built() {
+        return parts.keySet().stream()
+                .filter(kind -> fresh.stream().anyMatch(it -> it.parts().containsKey(kind)))
+                .toList();
+    }
+
+    /** Bytes of parameters that were read for the parts that were built for it. */
+    public long bytesRead() {
+        return bytesRead;
+    }
+
+    /** The classes of its parts, for those who watch over class loaders. */
+    public List<Class<?>> implementations() {
+        List<Class<?>> classes = new ArrayList<>();
+        parts.values().forEach(part -> classes.add(part.instance().getClass()));
+        return classes;
     }
 
     /**
@@ -124,22 +170,17 @@ public final class Assembly implements AutoCloseable {
         return new GuidedPredictor(run, network, guidance, given, wanted);
     }
 
+    /** Lets go of its parts; calling it again does nothing. */
     @Override
-    public void close() {
-        parts.values().forEach(Assembly::close);
-        for (AutoCloseable resource : owned) {
-            try {
-                resource.close();
-            } catch (Exception e) {
-                throw new IllegalStateException("a model file did not close", e);
-            }
+    public synchronized void close() {
+        if (closed) {
+            return;
         }
-        owned.clear();
-        manager.close();
-    }
-
-    private static void close(PartBuilder.Built part) {
-        part.instance().close();
-        part.with().values().forEach(Assembly::close);
+        closed = true;
+        try {
+            groups.forEach(PartGroup::release);
+        } finally {
+            manager.close();
+        }
     }
 }

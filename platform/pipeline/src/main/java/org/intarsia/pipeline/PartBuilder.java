@@ -59,6 +59,11 @@ final class PartBuilder {
         return built;
     }
 
+    /** Makes the specs of a part that was built before known to those that follow. */
+    void reuse(Built built) {
+        frame.done(built.component().kind(), built.instance());
+    }
+
     private Built build(PartEntry entry, PartEntry holder) {
         Map<String, Built> with = new LinkedHashMap<>();
         entry.with().forEach((key, nested) -> with.put(key, build(nested, entry)));

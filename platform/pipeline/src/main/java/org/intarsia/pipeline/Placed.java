@@ -3,7 +3,9 @@ package org.intarsia.pipeline;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.Component;
 import org.intarsia.spi.Conditioning;
@@ -80,6 +82,11 @@ final class Placed {
         }
 
         @Override
+        public List<String> switches() {
+            return inner.switches();
+        }
+
+        @Override
         public boolean stateful() {
             return inner.stateful();
         }
@@ -121,6 +128,13 @@ final class Placed {
         @Override
         public PredictionSpec prediction() {
             return inner.prediction();
+        }
+
+        @Override
+        public Map<String, PredictionHead> heads() {
+            Map<String, PredictionHead> heads = new LinkedHashMap<>();
+            inner.heads().forEach((name, head) -> heads.put(name, new OnHead(head, device, home)));
+            return heads;
         }
 
         @Override

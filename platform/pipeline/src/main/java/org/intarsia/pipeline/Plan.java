@@ -10,10 +10,16 @@ import org.intarsia.weights.Requested;
  * @param parts in the order of building
  * @param edges where they meet; all fit
  * @param requested the parameters that each file must hold
+ * @param groups the parts that are built, shared and closed together
  */
 public record Plan(
-        Manifest manifest, List<Part> parts, List<Edge> edges, List<Requests> requested) {
+        Manifest manifest,
+        List<Part> parts,
+        List<Edge> edges,
+        List<Requests> requested,
+        List<Group> groups) {
     public Plan {
+        groups = List.copyOf(groups);
         parts = List.copyOf(parts);
         edges = List.copyOf(edges);
         requested = List.copyOf(requested);
@@ -50,6 +56,20 @@ public record Plan(
     public record Requests(String file, boolean there, List<Requested> parameters) {
         public Requests {
             parameters = List.copyOf(parameters);
+        }
+    }
+
+    /**
+     * Parts that are built, shared and closed together.
+     *
+     * @param kinds in the order of building
+     * @param key equal for parts that cannot be told apart
+     * @param reads whether they read a file
+     */
+    public record Group(List<String> kinds, List<Object> key, boolean reads) {
+        public Group {
+            kinds = List.copyOf(kinds);
+            key = List.copyOf(key);
         }
     }
 

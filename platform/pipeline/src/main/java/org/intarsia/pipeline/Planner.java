@@ -52,12 +52,28 @@ final class Planner {
                                                 + built.get(edge.to()).entry().place(),
                                         edge.misfit(),
                                         alternatives(edge)));
+        List<Plan.Group> groups = new ArrayList<>();
+        if (problems.list().isEmpty()) {
+            groups.addAll(new Grouping(manifest, models, built, reading()).groups());
+        }
         built.values().forEach(part -> part.instance().close());
         problems.throwIfAny();
         List<Plan.Part> parts = built.values().stream().map(this::row).toList();
         List<Plan.Edge> rows =
                 edges.stream().map(edge -> new Plan.Edge(edge.name(), edge.offered())).toList();
-        return new Plan(manifest, parts, rows, requests());
+        return new Plan(manifest, parts, rows, requests(), groups);
+    }
+
+    /** The kinds that ask for parameters. */
+    private Set<String> reading() {
+        Set<String> kinds = new LinkedHashSet<>();
+        counts.forEach(
+                (entry, count) -> {
+                    if (count > 0) {
+                        kinds.add(entry.kind());
+                    }
+                });
+        return kinds;
     }
 
     private Map<String, PartBuilder.Built> build() {

@@ -30,6 +30,18 @@ public record Manifest(
     public static final List<String> NEEDED =
             List.of("tokenizer", "backbone", "head", "sampler", "decoder");
 
+    /** A running pipeline keeps the versions that it began with. */
+    public static final String PINNED = "pinned";
+
+    /** A running pipeline takes new versions of its plugins by itself. */
+    public static final String LATEST = "latest";
+
+    /** {@link #PINNED} or {@link #LATEST}. */
+    public String follow() {
+        Node entry = root.entries().get("follow");
+        return entry == null ? PINNED : String.valueOf(entry.plain());
+    }
+
     public Manifest {
         parts = Collections.unmodifiableMap(new LinkedHashMap<>(parts));
     }

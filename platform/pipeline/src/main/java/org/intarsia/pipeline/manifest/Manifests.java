@@ -91,6 +91,7 @@ public final class Manifests {
             }
         }
         precision(fields, problems);
+        follow(fields, problems);
         problems.throwIfAny();
         return new Manifest(
                 fields.textOr("name", "unnamed"),
@@ -109,6 +110,17 @@ public final class Manifests {
                     fields.map().entries().get("precision").place(),
                     "\"" + precision + "\" is not a precision that runs here",
                     "Use fp32.");
+        }
+    }
+
+    private static void follow(Fields fields, Problems problems) {
+        String follow = fields.textOr("follow", Manifest.PINNED);
+        if (!List.of(Manifest.PINNED, Manifest.LATEST).contains(follow)) {
+            problems.add(
+                    "INT-117",
+                    fields.map().entries().get("follow").place(),
+                    "\"" + follow + "\" cannot be followed",
+                    "Use pinned, or latest to take new versions of plugins at once.");
         }
     }
 
@@ -232,6 +244,7 @@ public final class Manifests {
                                 "conditioning",
                                 "device",
                                 "precision",
+                                "follow",
                                 "description"));
         entries.addAll(Manifest.KINDS);
         return List.copyOf(entries);

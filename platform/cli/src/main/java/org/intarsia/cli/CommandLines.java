@@ -1,0 +1,89 @@
+package org.intarsia.cli;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+import org.intarsia.spi.IntarsiaException;
+import org.intarsia.spi.Near;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * Command lines in one manner: every command has help, every failure ends as one message and an
+ * exit code. For the process's own arguments and for the lines of the shell.
+ *
+ * @param console where messages go
+ * @param verbose whether stack traces are shown
+ * @param named what stands before a command in messages: {@code intarsia }, or nothing
+ */
+public record CommandLines(Console console, BooleanSupplier verbose, String named) {
+    /** The command line of a root with its commands. */
+    public CommandLine of(Object root, List<Object> commands) {
+        CommandLine line = new CommandLine(root);
+        commands.forEach(line::addSubcommand);
+        line.getSubcommands()
+                .values()
+                .forEach(command -> command.getCommandSpec().mixinStandardHelpOptions(true));
+        line.setOut(new PrintWriter(console.out(), true));
+        line.setErr(new PrintWriter(console.err(), true));
+        line.setParameterExceptionHandler(this::misused);
+        line.setExecutionExceptionHandler((e, at, parsed) -> failed(e));
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        return line;
+    }
+
+    private int misused(ParameterException e, String[] arguments) {
+        CommandLine command = e.getCommandLine();
+        String next =
+                "See "
+                        + named
+                        + (command.getParent() == null ? "" : command.getCommandName() + " ")
+                        + "--help.";
+        if (e instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getUnmatched().isEmpty()) {
+            String word = unmatched.getUnmatched().get(0);
+            List<String> known =
+                    word.startsWith("-")
+                            ? command.getCommandSpec().options().stream()
+                                    .map(CommandLine.Model.OptionSpec::longestName)
+                                    .toList()
+                            : List.copyOf(command.getSubcommands().keySet());
+            next =
+                    Near.find(word, known).map(near -> "Did you mean " + near + "? ").orElse("")
+                            + next;
+        }
+        console.tell(
+                new IntarsiaException(
+                        "INT-400", "command line", String.valueOf(e.getMessage()), next));
+        return ExitCode.INPUT;
+    }
+
+    /** Tells what went wrong. */
+    public int failed(Exception e) {
+        if (verbose.getAsBoolean()) {
+            e.printStackTrace(console.err());
+        }
+        if (e instanceof CancellationException) {
+            console.tell(
+                    new IntarsiaException(
+                            "INT-410",
+                            "intarsia",
+                            "stopped before the end",
+                            "Give the same command again."));
+            return ExitCode.INPUT;
+        }
+        if (e instanceof IntarsiaException known) {
+            console.tell(known);
+            return ExitCode.INPUT;
+        }
+        console.tell(
+                new IntarsiaException(
+                        "INT-999",
+                        "intarsia",
+                        "an error that nobody foresaw: " + e.getMessage(),
+                        "Run it again with --verbose and report what it prints."));
+        return ExitCode.FAILED;
+    }
+}

@@ -1,0 +1,62 @@
+package org.intarsia.cli.shell;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.intarsia.cli.Environment;
+import org.intarsia.cli.ExitCode;
+import org.intarsia.cli.Labels;
+import org.intarsia.cli.OutputFolder;
+import org.intarsia.cli.PictureRun;
+import org.intarsia.pipeline.live.Lease;
+import org.intarsia.spi.IntarsiaException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "generate", description = "Make pictures with the generation that serves now.")
+final class GenerateHere implements Callable<Integer> {
+    private final Operator operator;
+    private final Environment here;
+
+    @Parameters(paramLabel = "NAME", description = "Of the pipeline.")
+    private String name;
+
+    @Option(names = "--label", split = ",", description = "Classes: numbers, ranges or names.")
+    private List<String> labels = new ArrayList<>();
+
+    @Option(names = "--seed", defaultValue = "0", description = "Of the first. ${DEFAULT-VALUE}.")
+    private long seed;
+
+    @Option(names = "--count", defaultValue = "1", description = "Of each. ${DEFAULT-VALUE}.")
+    private int count;
+
+    @Option(names = "--out", description = "Where the PNGs go. pics/NAME by default.")
+    private Path out;
+
+    GenerateHere(Operator operator, Environment here) {
+        this.operator = operator;
+        this.here = here;
+    }
+
+    @Override
+    public Integer call() {
+        if (count < 1 || count > 1000) {
+            throw new IntarsiaException(
+                    "INT-404", "--count " + count, "out of range", "Give a count of 1 to 1000.");
+        }
+        try (Lease lease = operator.slots().get(name).lease()) {
+            try {
+                int[] classes = Labels.read(labels, lease.assembly().conditioning());
+                Path folder = OutputFolder.open(out != null ? out : Path.of("pics", name));
+                new PictureRun(lease.assembly(), null, here.console(), here.interrupts())
+                        .run(PictureRun.Order.of(classes, count, seed), 8, folder, false);
+                return ExitCode.DONE;
+            } catch (RuntimeException e) {
+                lease.failed();
+                throw e;
+            }
+        }
+    }
+}

@@ -1,0 +1,203 @@
+package org.intarsia.cli.shell;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.intarsia.cli.Environment;
+import org.intarsia.cli.ExitCode;
+import org.intarsia.cli.Table;
+import org.intarsia.kernel.PluginInfo;
+import org.intarsia.spi.IntarsiaException;
+import org.intarsia.spi.Near;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Commands about plugins. */
+final class PluginCommands {
+    private static final int DIGEST_SHOWN = 12;
+
+    private PluginCommands() {}
+
+    @Command(
+            name = "plugins",
+            description = "Bundle, version, digest, signer, components, state, and who uses it.")
+    static final class Show implements Callable<Integer> {
+        private final Operator operator;
+        private final Environment here;
+
+        Show(Operator operator, Environment here) {
+            this.operator = operator;
+            this.here = here;
+        }
+
+        @Override
+        public Integer call() {
+            Table table =
+                    new Table(
+                            "bundle",
+                            "version",
+                            "sha256",
+                            "signer",
+                            "state",
+                            "used by",
+                            "components");
+            for (PluginInfo plugin : here.registry().plugins()) {
+                List<String> users = operator.slots().usersOf(plugin.bundle(), plugin.version());
+                table.row(
+                        plugin.bundle(),
+                        plugin.version(),
+                        plugin.digest()
+                                .substring(0, Math.min(DIGEST_SHOWN, plugin.digest().length())),
+                        plugin.signer().isEmpty() ? "-" : plugin.signer(),
+                        plugin.state(),
+                        users.isEmpty() ? "-" : String.join(", ", users),
+                        plugin.components().isEmpty()
+                                ? "see: why " + plugin.bundle()
+                                : String.join(", ", plugin.components()));
+            }
+            table.lines().forEach(here.console()::line);
+            return ExitCode.DONE;
+        }
+    }
+
+    @Command(
+            name = "install",
+            description = "Install a plugin beside those that are there; nothing is swapped by it.")
+    static final class Install implements Callable<Integer> {
+        private final Operator operator;
+        private final Environment here;
+
+        @Parameters(paramLabel = "FILE.jar", description = "The plugin; FILE.jar.sig beside it.")
+        private Path jar;
+
+        @Option(names = "--older", description = "Let it in although a newer version is installed.")
+        private boolean older;
+
+        Install(Operator operator, Environment here) {
+            this.operator = operator;
+            this.here = here;
+        }
+
+        @Override
+        public Integer call() {
+            if (!Files.isRegularFile(jar)) {
+                throw new IntarsiaException(
+                        "INT-107", jar.toString(), "there is no such file", "Check the name.");
+            }
+            PluginInfo info = operator.instance().plugins().install(jar, older);
+            if (info.state().equals(PluginInfo.REFUSED)) {
+                throw new IntarsiaException(
+                        "INT-503",
+                        "plugin " + info.bundle(),
+                        info.reason(),
+                        "Nothing was changed by it.");
+            }
+            here.console()
+                    .line(
+                            "installed "
+                                    + info.bundle()
+                                    + " "
+                                    + info.version()
+                                    + (info.signer().isEmpty()
+                                            ? ""
+                                            : ", signed by " + info.signer())
+                                    + ": "
+                                    + String.join(", ", info.components()));
+            return ExitCode.DONE;
+        }
+    }
+
+    @Command(
+            name = "uninstall",
+            description = "Take a plugin out; refused while a pipeline needs it.")
+    static final class Uninstall implements Callable<Integer> {
+        private final Operator operator;
+        private final Environment here;
+
+        @Parameters(index = "0", paramLabel = "BUNDLE", description = "Its symbolic name.")
+        private String bundle;
+
+        @Parameters(
+                index = "1",
+                arity = "0..1",
+                paramLabel = "VERSION",
+                description = "Which one, where several are in.")
+        private String version;
+
+        Uninstall(Operator operator, Environment here) {
+            this.operator = operator;
+            this.here = here;
+        }
+
+        @Override
+        public Integer call() {
+            List<String> versions =
+                    here.registry().plugins().stream()
+                            .filter(it -> it.state().equals(PluginInfo.ACTIVE))
+                            .filter(it -> it.bundle().equals(bundle))
+                            .map(PluginInfo::version)
+                            .toList();
+            if (version == null && versions.size() > 1) {
+                throw new IntarsiaException(
+                        "INT-504",
+                        "plugin " + bundle,
+                        "several versions are in: " + String.join(", ", versions),
+                        "Say which one.");
+            }
+            String which = version != null || versions.isEmpty() ? version : versions.get(0);
+            if (which == null) {
+                throw unknown(here, bundle);
+            }
+            operator.instance().plugins().remove(bundle, which);
+            here.console().line("taken out: " + bundle + " " + which);
+            return ExitCode.DONE;
+        }
+    }
+
+    @Command(name = "why", description = "Why a plugin was not let in, in words.")
+    static final class Why implements Callable<Integer> {
+        private final Environment here;
+
+        @Parameters(paramLabel = "BUNDLE", description = "Its symbolic name or its file's.")
+        private String bundle;
+
+        Why(Environment here) {
+            this.here = here;
+        }
+
+        @Override
+        public Integer call() {
+            List<PluginInfo> all =
+                    here.registry().plugins().stream()
+                            .filter(it -> it.bundle().equals(bundle))
+                            .toList();
+            if (all.isEmpty()) {
+                throw unknown(here, bundle);
+            }
+            for (PluginInfo info : all) {
+                here.console()
+                        .line(
+                                (info.bundle() + " " + info.version()).strip()
+                                        + ": "
+                                        + (info.reason().isEmpty()
+                                                ? info.state()
+                                                        + ", "
+                                                        + String.join(", ", info.components())
+                                                : info.state() + ": " + info.reason()));
+            }
+            return ExitCode.DONE;
+        }
+    }
+
+    private static IntarsiaException unknown(Environment here, String bundle) {
+        List<String> names =
+                here.registry().plugins().stream().map(PluginInfo::bundle).distinct().toList();
+        return new IntarsiaException(
+                "INT-501",
+                "plugin " + bundle,
+                "it is not in",
+                Near.suggest(bundle, names, "Installed:"));
+    }
+}

@@ -1,0 +1,101 @@
+package org.intarsia.cli.shell;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.intarsia.cli.Environment;
+import org.intarsia.cli.Instance;
+import org.intarsia.pipeline.live.Slot;
+import org.intarsia.spi.IntarsiaException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "shell",
+        description = {
+            "Run pipelines and change them while they run: install plugins, swap parts, roll back.",
+            "Reads commands from the terminal, or line by line from standard input."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  intarsia shell shapes-jit",
+            "  echo 'swap shapes-jit sampler euler steps=20; pipelines' | intarsia shell shapes-jit"
+        })
+public final class ShellCommand implements Callable<Integer> {
+    private final Environment environment;
+    private final Instance instance;
+
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "MANIFEST",
+            description = "Pipelines to begin with: manifest files or names of shipped ones.")
+    private List<String> manifests = new ArrayList<>();
+
+    @Option(
+            names = "--models",
+            paramLabel = "DIR",
+            description = "Look for model files here first.")
+    private Path models;
+
+    @Option(
+            names = "--keep",
+            defaultValue = "3",
+            paramLabel = "N",
+            description =
+                    "Generations of a pipeline that are kept to roll back to. ${DEFAULT-VALUE}.")
+    private int keep;
+
+    @Option(
+            names = "--memory",
+            paramLabel = "GB",
+            description =
+                    "Most memory that a pipeline's weights may take. The machine's by default.")
+    private Double memory;
+
+    @Option(
+            names = "--patience",
+            defaultValue = "120",
+            paramLabel = "SECONDS",
+            description = "How long a part may take to be built and warmed up. ${DEFAULT-VALUE}.")
+    private double patience;
+
+    @Option(
+            names = "--grace",
+            defaultValue = "30",
+            paramLabel = "SECONDS",
+            description = "How long the end waits for runs in flight. ${DEFAULT-VALUE}.")
+    private double grace;
+
+    public ShellCommand(Environment environment, Instance instance) {
+        this.environment = environment;
+        this.instance = instance;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        if (keep < 1 || keep > 100 || !(patience > 0) || !(grace >= 0)) {
+            throw new IntarsiaException(
+                    "INT-404",
+                    "--keep " + keep + " --patience " + patience + " --grace " + grace,
+                    "out of range",
+                    "Keep 1 to 100 generations; seconds are above 0.");
+        }
+        long bytes =
+                memory == null ? Slot.Settings.machine() : (long) (memory * 1024 * 1024 * 1024);
+        Slot.Settings settings = new Slot.Settings(keep, bytes, seconds(patience));
+        try (Operator operator =
+                new Operator(environment, instance, models, settings, seconds(grace))) {
+            for (String manifest : manifests) {
+                operator.load(manifest, null);
+            }
+            return new Repl(operator).run();
+        }
+    }
+
+    private static Duration seconds(double seconds) {
+        return Duration.ofMillis(Math.round(seconds * 1000));
+    }
+}

@@ -1,0 +1,60 @@
+package org.intarsia.cli.shell;
+
+import java.util.List;
+import org.intarsia.cli.AuditCommand;
+import org.intarsia.cli.Environment;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+
+/** The commands of the shell. */
+final class ShellCommands {
+    /** By what they are called. */
+    static final List<String> NAMES =
+            List.of(
+                    "plugins",
+                    "install",
+                    "uninstall",
+                    "why",
+                    "load",
+                    "unload",
+                    "pipelines",
+                    "generate",
+                    "swap",
+                    "history",
+                    "rollback",
+                    "soak",
+                    "audit",
+                    "help");
+
+    private ShellCommands() {}
+
+    /** What the help begins with. */
+    @Command(
+            name = "",
+            synopsisHeading = "",
+            customSynopsis = "A command, or several with a semicolon between them; exit ends.",
+            description = {
+                "Lines that begin with # are passed over. Put what has brackets, braces or a",
+                "semicolon in it into quotes."
+            })
+    static final class Root {}
+
+    /** Fresh ones for one line. */
+    static List<Object> all(Operator operator, Environment here) {
+        return List.of(
+                new PluginCommands.Show(operator, here),
+                new PluginCommands.Install(operator, here),
+                new PluginCommands.Uninstall(operator, here),
+                new PluginCommands.Why(here),
+                new SlotCommands.Load(operator, here),
+                new SlotCommands.Unload(operator, here),
+                new SlotCommands.Show(operator, here),
+                new GenerateHere(operator, here),
+                new SwapCommand(operator, here),
+                new SlotCommands.History(operator, here),
+                new SlotCommands.Rollback(operator, here),
+                new SoakHere(operator, here),
+                new AuditCommand(here),
+                new HelpCommand());
+    }
+}

@@ -1,0 +1,191 @@
+package org.intarsia.pipeline;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
+import org.intarsia.kernel.Registry;
+import org.intarsia.pipeline.manifest.Manifest;
+import org.intarsia.pipeline.manifest.PartEntry;
+import org.intarsia.pipeline.manifest.WeightsEntry;
+import org.intarsia.spi.IntarsiaException;
+import org.intarsia.spi.Problems;
+import org.intarsia.spi.Weights;
+import org.intarsia.weights.CheckpointWeights;
+import org.intarsia.weights.FreshWeights;
+import org.intarsia.weights.StateDict;
+import org.intarsia.weights.StateDicts;
+
+/** One assembling: what it opened and took over is let go of whatever happens. */
+final class Assembling {
+    private final Registry registry;
+    private final ModelFolder models;
+    private final Plan plan;
+    private final Manifest manifest;
+    private final NDManager manager;
+    private final List<PartGroup> groups = new ArrayList<>();
+    private final Set<PartGroup> fresh = new LinkedHashSet<>();
+    private final Map<List<Object>, CheckpointWeights> checkpoints = new LinkedHashMap<>();
+    private PartGroup current;
+
+    Assembling(Registry registry, ModelFolder models, Plan plan) {
+        this.registry = registry;
+        this.models = models;
+        this.plan = plan;
+        this.manifest = plan.manifest();
+        this.manager = NDManager.newBaseManager(Devices.resolve(manifest.device(), "device"));
+    }
+
+    Assembly open(Collection<Assembly> others) {
+        return finish(
+                () -> {
+                    checkFiles();
+                    for (Plan.Group group : plan.groups()) {
+                        take(group, others);
+                    }
+                    build(this::weights);
+                    Problems problems = new Problems();
+                    checkpoints.values().forEach(checkpoint -> checkpoint.check(problems));
+                    problems.throwIfAny();
+                });
+    }
+
+    Assembly over(BiFunction<PartEntry, PartEntry, Weights> weights) {
+        return finish(
+                () -> {
+                    for (Plan.Group group : plan.groups()) {
+                        take(group, List.of());
+                    }
+                    build(weights);
+                });
+    }
+
+    private Assembly finish(Runnable work) {
+        try {
+            work.run();
+            return new Assembly(plan, manager, groups, fresh, bytesRead());
+        } catch (RuntimeException | Error e) {
+            // An error of a plugin must not leave its arrays behind.
+            try {
+                groups.forEach(PartGroup::release);
+                manager.close();
+            } catch (RuntimeException also) {
+                e.addSuppressed(also);
+            }
+            throw e;
+        }
+    }
+
+    private long bytesRead() {
+        return checkpoints.values().stream().mapToLong(CheckpointWeights::loadedBytes).sum();
+    }
+
+    /** A group of another assembly, or one that is to be built. */
+    private void take(Plan.Group wanted, Collection<Assembly> others) {
+        for (Assembly other : others) {
+            for (PartGroup group : other.groups()) {
+                if (group.plan().key().equals(wanted.key()) && group.tryRetain()) {
+                    groups.add(group);
+                    return;
+                }
+            }
+        }
+        PartGroup made = new PartGroup(wanted, NDManager.newBaseManager(manager.getDevice()));
+        groups.add(made);
+        fresh.add(made);
+    }
+
+    private void build(BiFunction<PartEntry, PartEntry, Weights> weights) {
+        PartBuilder builder = new PartBuilder(registry, manifest, weights);
+        for (PartEntry entry : manifest.parts().values()) {
+            current =
+                    groups.stream()
+                            .filter(group -> group.plan().kinds().contains(entry.kind()))
+                            .findFirst()
+                            .orElseThrow();
+            if (fresh.contains(current)) {
+                current.parts().put(entry.kind(), builder.build(entry));
+            } else {
+                builder.reuse(current.parts().get(entry.kind()));
+            }
+        }
+    }
+
+    /** Every missing file at once, before the first is opened. */
+    private void checkFiles() {
+        Problems problems = new Problems();
+        for (Plan.Requests requests : plan.requested()) {
+            if (requests.file() == null) {
+                problems.add(
+                        "INT-301",
+                        "backbone",
+                        "parameters are asked for, and the manifest names no model file",
+                        "Add weights: {file: ...} to the part.");
+            }
+        }
+        manifest.parts().values().stream()
+                .flatMap(part -> Sources.of(manifest, part, null).stream())
+                .distinct()
+                .filter(
+                        entry ->
+                                plan.requested().stream()
+                                        .anyMatch(it -> entry.file().equals(it.file())))
+                .forEach(entry -> problems.collect(() -> models.find(entry)));
+        problems.throwIfAny();
+    }
+
+    private Weights weights(PartEntry part, PartEntry holder) {
+        Optional<WeightsEntry> source = Sources.of(manifest, part, holder);
+        PartGroup group = current;
+        if (source.isEmpty() || !group.plan().reads()) {
+            // Tables are computed; a parameter cannot be asked for, the plan saw none.
+            return group.keep(new FreshWeights(group.manager(), 0, "")).view();
+        }
+        WeightsEntry entry = source.get();
+        Device device =
+                part.device() == null
+                        ? manager.getDevice()
+                        : Devices.resolve(part.device(), part.place());
+        return checkpoints
+                .computeIfAbsent(
+                        List.of(entry, device),
+                        key ->
+                                group.keep(
+                                        new CheckpointWeights(
+                                                dict(entry, group),
+                                                entry.prefix(),
+                                                on(device, group.manager()))))
+                .view();
+    }
+
+    private static NDManager on(Device device, NDManager manager) {
+        return device.equals(manager.getDevice()) ? manager : manager.newSubManager(device);
+    }
+
+    private StateDict dict(WeightsEntry entry, PartGroup group) {
+        Path file = models.find(entry);
+        StateDict dict =
+                group.files()
+                        .computeIfAbsent(
+                                new PartGroup.FileKey(file, entry.key()),
+                                key -> group.keep(StateDicts.open(file, entry.key())));
+        if (entry.sha256() != null && !entry.sha256().equalsIgnoreCase(dict.sha256())) {
+            throw new IntarsiaException(
+                    "INT-315",
+                    entry.place(),
+                    entry.file()
+                            + " is not the file that the manifest means: its SHA-256 is "
+                            + dict.sha256(),
+                    "Get the right file, or take sha256 out of the manifest.");
+        }
+        return dict;
+    }
+}

@@ -1,0 +1,160 @@
+package org.intarsia.pipeline.live;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.intarsia.pipeline.Assembly;
+import org.intarsia.pipeline.Plan;
+
+/**
+ * What a pipeline served, serves or is kept to serve again. Its parts never change; it is closed
+ * when it is out of the history and its last run has ended.
+ */
+public final class Generation {
+    private final int number;
+    private final String cause;
+    private final Assembly assembly;
+    private final Instant since = Instant.now();
+    private final Map<String, String> digests = new LinkedHashMap<>();
+    private int inFlight;
+    private long served;
+    private long failed;
+    private boolean kept = true;
+    private boolean closed;
+    private volatile long flipNanos;
+
+    Generation(int number, String cause, Assembly assembly) {
+        this.number = number;
+        this.cause = cause;
+        this.assembly = assembly;
+    }
+
+    /** 1 for the first of a slot; never given twice. */
+    public int number() {
+        return number;
+    }
+
+    /** Why there is one: {@code first}, {@code swap sampler}. */
+    public String cause() {
+        return cause;
+    }
+
+    public Instant since() {
+        return since;
+    }
+
+    public Plan plan() {
+        return assembly.plan();
+    }
+
+    /** The kinds of the parts that were built for it; the others it took over. */
+    public List<String> built() {
+        return assembly.built();
+    }
+
+    /** Bytes of weights that were read for it. */
+    public long bytesRead() {
+        return assembly.bytesRead();
+    }
+
+    public synchronized int inFlight() {
+        return inFlight;
+    }
+
+    public synchronized long served() {
+        return served;
+    }
+
+    public synchronized long failed() {
+        return failed;
+    }
+
+    /**
+     * What an answer of it is made with: the sha256 of its manifest; a part's name, bundle, version
+     * and sha256 by kind; the sha256 of every weights file by its name. Reads the files when first
+     * asked.
+     */
+    public Map<String, String> digests() {
+        synchronized (digests) {
+            if (digests.isEmpty()) {
+                digests.put("manifest", sha256(plan().manifest().root().plain().toString()));
+                for (Plan.Part part : plan().parts()) {
+                    digests.put(
+                            part.kind(),
+                            String.join(
+                                    " ",
+                                    part.name(),
+                                    part.bundle(),
+                                    part.version(),
+                                    part.digest()));
+                }
+                assembly.weightDigests()
+                        .forEach((file, digest) -> digests.put("weights " + file, digest));
+            }
+            return Map.copyOf(digests);
+        }
+    }
+
+    private static String sha256(String text) {
+        try {
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    /** How long the flip to it took; 0 before. */
+    public long flipNanos() {
+        return flipNanos;
+    }
+
+    void flippedIn(long nanos) {
+        flipNanos = nanos;
+    }
+
+    Assembly assembly() {
+        return assembly;
+    }
+
+    /** False when it was closed: whoever asked takes the next one. */
+    synchronized boolean enter() {
+        if (closed) {
+            return false;
+        }
+        inFlight++;
+        return true;
+    }
+
+    void leave(boolean well) {
+        synchronized (this) {
+            inFlight--;
+            served += well ? 1 : 0;
+            failed += well ? 0 : 1;
+        }
+        closeWhenDone();
+    }
+
+    /** Out of the history. */
+    void retire() {
+        synchronized (this) {
+            kept = false;
+        }
+        closeWhenDone();
+    }
+
+    private void closeWhenDone() {
+        synchronized (this) {
+            if (kept || inFlight > 0 || closed) {
+                return;
+            }
+            closed = true;
+        }
+        assembly.close();
+    }
+}

@@ -1,0 +1,150 @@
+package org.intarsia.pipeline.live;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.BiConsumer;
+import org.intarsia.kernel.PluginEvent;
+import org.intarsia.kernel.PluginUsers;
+import org.intarsia.kernel.Registry;
+import org.intarsia.pipeline.Pipelines;
+import org.intarsia.pipeline.manifest.Manifest;
+import org.intarsia.spi.IntarsiaException;
+import org.intarsia.spi.Near;
+
+/**
+ * The pipelines of a running instance by name. Takes new versions of plugins for those that follow
+ * them, and tells the kernel which plugins are needed.
+ */
+public final class Slots implements PluginUsers {
+    private final Map<String, Slot> slots = new ConcurrentSkipListMap<>();
+    private final BiConsumer<Slot, IntarsiaException> followed;
+    private final AutoCloseable listening;
+
+    /**
+     * @param followed hears of a slot that took a new version by itself, or why it could not; the
+     *     second is null when all went well
+     */
+    public Slots(Registry registry, BiConsumer<Slot, IntarsiaException> followed) {
+        this.followed = followed;
+        this.listening = registry.listen(this::happened);
+    }
+
+    /**
+     * Starts a pipeline.
+     *
+     * @throws IntarsiaException INT-544 when the name is taken; else as {@link Slot} says
+     */
+    public Slot open(String name, Pipelines pipelines, Manifest manifest, Slot.Settings settings) {
+        if (slots.containsKey(name)) {
+            throw taken(name);
+        }
+        Slot slot = new Slot(name, pipelines, manifest, settings);
+        if (slots.putIfAbsent(name, slot) != null) {
+            slot.close(Duration.ZERO);
+            throw taken(name);
+        }
+        return slot;
+    }
+
+    private static IntarsiaException taken(String name) {
+        return new IntarsiaException(
+                "INT-544",
+                "pipeline " + name,
+                "one of this name runs already",
+                "Give another name, or unload that one.");
+    }
+
+    /**
+     * @throws IntarsiaException INT-541 when there is none of this name
+     */
+    public Slot get(String name) {
+        Slot slot = slots.get(name);
+        if (slot == null) {
+            throw new IntarsiaException(
+                    "INT-541",
+                    "pipeline " + name,
+                    "none of this name runs",
+                    slots.isEmpty()
+                            ? "Start one with: load."
+                            : Near.suggest(name, List.copyOf(slots.keySet()), "Running:"));
+        }
+        return slot;
+    }
+
+    /** By name. */
+    public List<Slot> all() {
+        return List.copyOf(slots.values());
+    }
+
+    @Override
+    public List<String> usersOf(String bundle, String version) {
+        List<String> users = new ArrayList<>();
+        for (Slot slot : all()) {
+            List<String> numbers =
+                    slot.history().stream()
+                            .filter(
+                                    one ->
+                                            one.plan().parts().stream()
+                                                    .anyMatch(
+                                                            part ->
+                                                                    part.bundle().equals(bundle)
+                                                                            && part.version()
+                                                                                    .equals(
+                                                                                            version)))
+                            .map(one -> Integer.toString(one.number()))
+                            .toList();
+            if (!numbers.isEmpty()) {
+                users.add(
+                        "pipeline "
+                                + slot.name()
+                                + " (generation "
+                                + String.join(", ", numbers)
+                                + ")");
+            }
+        }
+        return users;
+    }
+
+    /** On the kernel's thread of events: other events wait, leases do not. */
+    private void happened(PluginEvent event) {
+        if (event.kind() != PluginEvent.Kind.INSTALLED) {
+            return;
+        }
+        for (Slot slot : all()) {
+            try {
+                slot.follow().ifPresent(now -> followed.accept(slot, null));
+            } catch (IntarsiaException e) {
+                followed.accept(slot, e);
+            }
+        }
+    }
+
+    /**
+     * Stops a pipeline.
+     *
+     * @return what was cut, in words; empty when every run had ended
+     */
+    public List<String> close(String name, Duration grace) {
+        Slot slot = get(name);
+        int cut = slot.close(grace);
+        slots.remove(name);
+        return cut == 0 ? List.of() : List.of(name + ": " + cut + " runs were cut");
+    }
+
+    /** Stops all of them; what was cut, in words. */
+    public List<String> close(Duration grace) {
+        List<String> cut = new ArrayList<>();
+        for (Slot slot : all()) {
+            cut.addAll(close(slot.name(), grace));
+        }
+        try {
+            listening.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("listening to the kernel ends", e);
+        }
+        return cut;
+    }
+}
