@@ -1,6 +1,7 @@
 package org.intarsia.nn;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDScope;
 import org.intarsia.spi.IntarsiaException;
 import org.intarsia.spi.LatentSpec;
 
@@ -38,7 +39,10 @@ public final class TokenIds {
      * @throws IntarsiaException INT-421 with the first one that is not
      */
     public static void check(NDArray ids, int vocabulary) {
-        for (long id : ids.toLongArray()) {
+        if (ids.isEmpty()) {
+            return;
+        }
+        for (long id : values(ids)) {
             if (id < 0 || id >= vocabulary) {
                 throw new IntarsiaException(
                         "INT-421",
@@ -48,6 +52,14 @@ public final class TokenIds {
                                 + (vocabulary - 1)
                                 + ".");
             }
+        }
+    }
+
+    /** Reading a slice makes a copy of it, which the engine leaves behind. */
+    private static long[] values(NDArray ids) {
+        try (NDScope scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
+            return ids.toLongArray();
         }
     }
 }

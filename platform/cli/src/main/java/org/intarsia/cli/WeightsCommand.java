@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +67,7 @@ final class WeightsCommand {
             name = "check",
             mixinStandardHelpOptions = true,
             description =
-                    "Do the manifest's parts ask for exactly the names and shapes of a published file?")
+                    "Do the parts of one of the manifest's files ask for exactly the names and shapes of a published one?")
     int check(
             @Mixin PipelineOptions options,
             @Parameters(
@@ -76,19 +77,15 @@ final class WeightsCommand {
                     Path shapes) {
         Map<String, String> published = published(shapes);
         Plan plan = options.plan(environment);
-        Map<String, String> asked = new LinkedHashMap<>();
-        plan.requested()
-                .forEach(
-                        requests ->
-                                requests.parameters()
-                                        .forEach(
-                                                parameter ->
-                                                        asked.put(
-                                                                parameter.name(),
-                                                                shape(
-                                                                        parameter
-                                                                                .shape()
-                                                                                .getShape()))));
+        Map<String, Map<String, String>> files = new LinkedHashMap<>();
+        for (Plan.Requests requests : plan.requested()) {
+            files.computeIfAbsent(requests.file(), file -> new LinkedHashMap<>())
+                    .putAll(asked(requests));
+        }
+        Map<String, String> asked =
+                files.values().stream()
+                        .max(Comparator.comparingInt(names -> shared(names, published)))
+                        .orElse(Map.of());
         List<String> wrong = new ArrayList<>();
         asked.forEach(
                 (name, shape) -> {
@@ -121,6 +118,20 @@ final class WeightsCommand {
         }
         console.line(wrong.size() + " differences");
         return ExitCode.FAILED;
+    }
+
+    private static Map<String, String> asked(Plan.Requests requests) {
+        Map<String, String> asked = new LinkedHashMap<>();
+        requests.parameters()
+                .forEach(
+                        parameter ->
+                                asked.put(parameter.name(), shape(parameter.shape().getShape())));
+        return asked;
+    }
+
+    /** How alike the names are: of a pipeline's files, the one that is meant shares most. */
+    private static int shared(Map<String, String> asked, Map<String, String> published) {
+        return (int) asked.keySet().stream().filter(published::containsKey).count();
     }
 
     private static Map<String, String> published(Path file) {

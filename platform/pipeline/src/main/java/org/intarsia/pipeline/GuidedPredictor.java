@@ -65,10 +65,15 @@ public final class GuidedPredictor implements Predictor, AutoCloseable {
     /** With a switch for all that the backbones let a branch take away. */
     private Conditioning switched(Conditioning given) {
         Conditioning all = given;
+        int batch =
+                given.names().stream()
+                        .findFirst()
+                        .map(name -> (int) given.value(name).getShape().get(0))
+                        .orElse(run.noise().batch());
         for (Network network : networks.values()) {
             for (String name : network.backbone().switches()) {
                 if (!all.has(name)) {
-                    all = all.withSwitch(name, run.manager(), run.noise().batch());
+                    all = all.withSwitch(name, run.manager(), batch);
                 }
             }
         }

@@ -33,6 +33,7 @@ public final class TokenCases {
             if (!kept.containsKey(name)) {
                 NDArray copy = value.duplicate();
                 copy.attach(recorded.manager());
+                NDScope.unregister(copy);
                 kept.put(name, copy);
             }
         };

@@ -70,11 +70,12 @@ final class RasterSampler implements Sampler {
 
     private NDArray append(NDArray ids, SamplerState state, Predictor predictor) {
         int position = Math.toIntExact(ids.getShape().get(1));
+        Step step = new Step(position, grid.tokens(), NO_TIME);
+        // Outside the scope: what the network keeps for the run must outlive it.
+        NDArray logits = predictor.predict(new NDList(ids), step).get(0);
         NDArray longer;
         try (NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
-            Step step = new Step(position, grid.tokens(), NO_TIME);
-            NDArray logits = predictor.predict(new NDList(ids), step).get(0);
             long rows = logits.getShape().get(1);
             NDArray last = logits.get(new NDIndex(":, {}:", rows - 1));
             NDArray next = draw.draw(last, state.noise(), IDS, position);
@@ -82,6 +83,7 @@ final class RasterSampler implements Sampler {
             NDScope.unregister(longer);
         }
         NDScope.register(longer);
+        logits.close();
         return longer;
     }
 

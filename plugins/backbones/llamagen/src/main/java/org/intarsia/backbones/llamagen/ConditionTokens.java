@@ -1,0 +1,69 @@
+package org.intarsia.backbones.llamagen;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDManager;
+import org.intarsia.nn.LabelEmbedding;
+import org.intarsia.spi.Conditioning;
+import org.intarsia.spi.ConditioningSpec;
+import org.intarsia.spi.IntarsiaException;
+import org.intarsia.spi.Weights;
+
+/** What stands before the image's tokens: one token of a class, or those of a text. */
+interface ConditionTokens {
+    /** T. */
+    int count();
+
+    /** [B, T, D]. */
+    NDArray forward(Conditioning conditioning);
+
+    /**
+     * Which of the T tokens are there, [B, T]: 1, or 0 for padding on the left. Null where all are.
+     */
+    NDArray mask(NDManager manager, Conditioning conditioning);
+
+    static ConditionTokens of(ConditioningSpec spec, Weights weights, int width) {
+        if (spec instanceof ConditioningSpec.Classes labels) {
+            return new Label(weights, labels.classes(), width);
+        }
+        if (spec instanceof ConditioningSpec.Text text) {
+            return new Caption(weights, text, width);
+        }
+        throw new IntarsiaException(
+                "INT-208",
+                "conditioning -> backbone",
+                spec + " given, a class label or a text expected",
+                "Write conditioning: {kind: class, classes: 1000} in the manifest, or {kind: text,"
+                        + " length: 120, width: 2048}.");
+    }
+
+    /** A row of the class table. */
+    final class Label implements ConditionTokens {
+        private final LabelEmbedding table;
+
+        Label(Weights weights, int classes, int width) {
+            table = new LabelEmbedding(weights, classes, width);
+        }
+
+        @Override
+        public int count() {
+            return 1;
+        }
+
+        @Override
+        public NDArray forward(Conditioning conditioning) {
+            return table.forward(conditioning.value(Conditioning.LABEL)).expandDims(1);
+        }
+
+        @Override
+        public NDArray mask(NDManager manager, Conditioning conditioning) {
+            return null;
+        }
+    }
+
+    /** Rows where the switch is on, the others where it is off. */
+    static NDArray choose(NDArray switchB, NDArray on, NDArray off) {
+        NDArray given = switchB.reshape(-1, 1, 1).gt(0.5f).broadcast(on.getShape());
+        return NDArrays.where(given, on, off.broadcast(on.getShape()));
+    }
+}

@@ -1,0 +1,64 @@
+package org.intarsia.backbones.llamagen;
+
+import com.google.inject.Inject;
+import java.util.List;
+import org.intarsia.nn.TokenIds;
+import org.intarsia.spi.Backbone;
+import org.intarsia.spi.Conditioning;
+import org.intarsia.spi.ConditioningSpec;
+import org.intarsia.spi.FeatureSpec;
+import org.intarsia.spi.LatentSpec;
+import org.intarsia.spi.RunContext;
+import org.intarsia.spi.TensorSpec;
+import org.intarsia.spi.Weights;
+
+/** LlamaGen as the body of a pipeline; the norm and the layer after it are the head's. */
+final class LlamagenBackbone implements Backbone {
+    private final LatentSpec.Discrete accepts;
+    private final FeatureSpec features;
+    private final LlamagenNetwork network;
+    private final boolean text;
+
+    @Inject
+    LlamagenBackbone(
+            LlamagenOptions options,
+            Weights weights,
+            LatentSpec latents,
+            ConditioningSpec conditioning) {
+        LatentSpec.Discrete ids = TokenIds.raster(latents, "backbone");
+        accepts = TokenIds.of(ids, options.vocabSize());
+        features =
+                new FeatureSpec(
+                        List.of(TensorSpec.of(FeatureSpec.TOKENS, -1, options.dim())),
+                        ids.grid(),
+                        0);
+        network = new LlamagenNetwork(options, weights, ids.grid(), conditioning);
+        text = conditioning instanceof ConditioningSpec.Text;
+    }
+
+    @Override
+    public LatentSpec accepts() {
+        return accepts;
+    }
+
+    @Override
+    public FeatureSpec features() {
+        return features;
+    }
+
+    /** Where the caption is dropped, the learned table stands in for it. */
+    @Override
+    public List<String> switches() {
+        return text ? List.of(Conditioning.CAPTION) : List.of();
+    }
+
+    @Override
+    public boolean stateful() {
+        return true;
+    }
+
+    @Override
+    public Session open(Conditioning conditioning, RunContext run) {
+        return new LlamagenSession(network, conditioning, run);
+    }
+}

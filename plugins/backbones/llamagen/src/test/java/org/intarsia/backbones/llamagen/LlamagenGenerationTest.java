@@ -1,0 +1,225 @@
+package org.intarsia.backbones.llamagen;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.intarsia.pipeline.Assembly;
+import org.intarsia.pipeline.Generator;
+import org.intarsia.pipeline.ModelFolder;
+import org.intarsia.pipeline.Pipelines;
+import org.intarsia.pipeline.manifest.Manifest;
+import org.intarsia.pipeline.manifest.Manifests;
+import org.intarsia.spi.Backbone;
+import org.intarsia.spi.Conditioning;
+import org.intarsia.spi.IntarsiaException;
+import org.intarsia.spi.Step;
+import org.intarsia.testkit.LeakCheck;
+import org.intarsia.testkit.RandomParameters;
+import org.intarsia.testkit.TestNoise;
+import org.intarsia.testkit.TestRun;
+import org.junit.jupiter.api.Test;
+
+class LlamagenGenerationTest {
+    private static final int V = 32;
+    private static final Pipelines PIPELINES =
+            new Pipelines(Cases.registry(), ModelFolder.of(Path.of("target")));
+
+    private static Map<String, Object> manifest(int vocabulary, Map<String, Object> conditioning) {
+        Map<String, Object> levels = Map.of("use", "levels", "patch", 4, "vocabulary", vocabulary);
+        Map<String, Object> manifest = new LinkedHashMap<>();
+        manifest.put("intarsia", 1);
+        manifest.put("name", "tiny");
+        manifest.put("image", Map.of("height", 16, "width", 12));
+        manifest.put("conditioning", conditioning);
+        manifest.put("tokenizer", levels);
+        manifest.put(
+                "backbone",
+                Map.of(
+                        "use",
+                        "llamagen",
+                        "dim",
+                        16,
+                        "n-layer",
+                        2,
+                        "n-head",
+                        2,
+                        "n-kv-head",
+                        1,
+                        "multiple-of",
+                        8,
+                        "vocab-size",
+                        V));
+        manifest.put("head", Map.of("use", "logits", "preset", "llamagen"));
+        manifest.put("guidance", Map.of("use", "cfg-logits", "scale", 2.0));
+        manifest.put("sampler", Map.of("use", "raster", "top-k", 20, "top-p", 0.95));
+        manifest.put("decoder", levels);
+        return manifest;
+    }
+
+    private static Manifest classes() {
+        return Manifests.of(manifest(V, Map.of("kind", "class", "classes", 10)));
+    }
+
+    private static Assembly assemble(Manifest manifest, NDManager manager) {
+        return PIPELINES.assembleOver(
+                PIPELINES.plan(manifest), (entry, holder) -> new RandomParameters(manager));
+    }
+
+    /** Pictures of a pipeline that is built anew. */
+    private static float[] pictures(List<Integer> previews, long... seeds) {
+        int[] labels = Arrays.stream(seeds).mapToInt(seed -> (int) seed % 10).toArray();
+        try (NDManager manager = NDManager.newBaseManager();
+                Assembly assembly = assemble(classes(), manager)) {
+            return new Generator(assembly)
+                    .generate(
+                            manager,
+                            new Generator.Request(labels, seeds),
+                            (taken, count, preview) -> {
+                                preview.get().close();
+                                previews.add(taken);
+                            })
+                    .images()
+                    .toFloatArray();
+        }
+    }
+
+    @Test
+    void aPictureIsTheSameAloneInABatchOfEightAndAfterARestart() {
+        List<Integer> previews = new ArrayList<>();
+        float[] eight = pictures(previews, 1, 2, 3, 4, 5, 6, 7, 8);
+        assertEquals(List.of(1, 2, 3, 4), previews, "a preview after every row");
+        int size = 3 * 16 * 12;
+        for (int row = 0; row < 8; row += 3) {
+            float[] there = Arrays.copyOfRange(eight, row * size, row * size + size);
+            assertArrayEquals(pictures(new ArrayList<>(), row + 1), there);
+        }
+        assertTrue(distinct(eight) > 8, "the tokens differ");
+    }
+
+    private static int distinct(float[] values) {
+        Set<Float> all = new HashSet<>();
+        for (float value : values) {
+            all.add(value);
+        }
+        return all.size();
+    }
+
+    @Test
+    void theCacheIsAllocatedOnceAndLaterForwardsLeaveNothing() {
+        try (NDManager manager = NDManager.newBaseManager();
+                Assembly assembly = assemble(classes(), manager)) {
+            NDArray labels = manager.create(new long[] {1, 2});
+            Conditioning given = Conditioning.NONE.with(Conditioning.LABEL, labels, labels);
+            TestRun run = new TestRun(manager, new TestNoise(1, 2));
+            Backbone backbone = assembly.part(Backbone.class);
+            try (Backbone.Session session = backbone.open(given, run)) {
+                NDArray ids = manager.create(new long[2 * 11], new Shape(2, 11));
+                for (int length = 0; length < 12; length++) {
+                    NDArray shown = ids.get(new NDIndex(":, 0:{}", length));
+                    Step step = new Step(length, 12, new float[0]);
+                    if (length == 0) {
+                        session.forward(new NDList(shown), step).close();
+                        continue;
+                    }
+                    try (LeakCheck check = LeakCheck.on(manager)) {
+                        NDList features = session.forward(new NDList(shown), step);
+                        assertEquals(new Shape(2, 1, 16), features.get(0).getShape());
+                        check.keep(features);
+                    }
+                }
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+
+    @Test
+    void whatASessionRemembersChangesNothing() {
+        try (NDManager manager = NDManager.newBaseManager();
+                Assembly assembly = assemble(classes(), manager)) {
+            NDArray labels = manager.create(new long[] {3});
+            Conditioning given = Conditioning.NONE.with(Conditioning.LABEL, labels, labels);
+            TestRun run = new TestRun(manager, new TestNoise(1));
+            Backbone backbone = assembly.part(Backbone.class);
+            NDArray ids = manager.create(new long[] {5, 1, 31, 7}, new Shape(1, 4));
+            Step step = new Step(0, 12, new float[0]);
+            Backbone.Session remembering = backbone.open(given, run);
+            NDArray two = ids.get(new NDIndex(":, 0:2"));
+            NDArray before = remembering.forward(new NDList(two), step).get(0);
+            NDArray after = remembering.forward(new NDList(ids), step).get(0);
+            float[] anew =
+                    backbone.open(given, run).forward(new NDList(ids), step).get(0).toFloatArray();
+            assertEquals(new Shape(1, 2, 16), after.getShape());
+            assertArrayEquals(Arrays.copyOf(anew, 48), before.toFloatArray(), 1e-5f);
+            assertArrayEquals(Arrays.copyOfRange(anew, 48, 80), after.toFloatArray(), 1e-5f);
+            float[] again = remembering.forward(new NDList(ids), step).get(0).toFloatArray();
+            assertArrayEquals(anew, again, "the same ids again begin anew");
+        }
+    }
+
+    @Test
+    void idsThatNoTableHasAreRefused() {
+        try (NDManager manager = NDManager.newBaseManager();
+                Assembly assembly = assemble(classes(), manager)) {
+            NDArray labels = manager.create(new long[] {3});
+            Conditioning given = Conditioning.NONE.with(Conditioning.LABEL, labels, labels);
+            Backbone.Session session =
+                    assembly.part(Backbone.class)
+                            .open(given, new TestRun(manager, new TestNoise(1)));
+            NDList ids = new NDList(manager.create(new long[] {0, V}, new Shape(1, 2)));
+            Step step = new Step(0, 12, new float[0]);
+            IntarsiaException e =
+                    assertThrows(IntarsiaException.class, () -> session.forward(ids, step));
+            assertEquals("INT-421", e.problems().get(0).code());
+        }
+    }
+
+    @Test
+    void aTextThatIsLongerThanTheTableIsRefusedAndAShorterOneIsPadded() {
+        Map<String, Object> text = Map.of("kind", "text", "length", 5, "width", 6);
+        try (NDManager manager = NDManager.newBaseManager();
+                Assembly assembly = assemble(Manifests.of(manifest(V, text)), manager)) {
+            Backbone backbone = assembly.part(Backbone.class);
+            TestRun run = new TestRun(manager, new TestNoise(1));
+            NDArray seven = manager.ones(new Shape(1, 7, 6));
+            Conditioning longer = Conditioning.NONE.with(Conditioning.TEXT, seven, seven);
+            IntarsiaException e =
+                    assertThrows(IntarsiaException.class, () -> backbone.open(longer, run));
+            assertEquals("INT-422", e.problems().get(0).code());
+            NDArray three = manager.ones(new Shape(1, 3, 6));
+            Conditioning shorter = Conditioning.NONE.with(Conditioning.TEXT, three, three);
+            NDArray none = manager.create(new Shape(1, 0), DataType.INT64);
+            Shape found =
+                    backbone.open(shorter, run)
+                            .forward(new NDList(none), new Step(0, 12, new float[0]))
+                            .get(0)
+                            .getShape();
+            assertEquals(new Shape(1, 5, 16), found);
+        }
+    }
+
+    @Test
+    void aTokenizerOfAnotherVocabularyIsRefusedByThePlan() {
+        Manifest other = Manifests.of(manifest(64, Map.of("kind", "class", "classes", 10)));
+        IntarsiaException e = assertThrows(IntarsiaException.class, () -> PIPELINES.plan(other));
+        assertEquals("INT-203", e.problems().get(0).code());
+        assertTrue(e.problems().get(0).cause().contains("64 codes"), e.toString());
+        assertTrue(e.problems().get(0).cause().contains("32 codes"), e.toString());
+    }
+}

@@ -1,0 +1,71 @@
+package org.intarsia.backbones.rar;
+
+import com.google.inject.Inject;
+import java.util.List;
+import org.intarsia.nn.TokenIds;
+import org.intarsia.spi.Backbone;
+import org.intarsia.spi.Conditioning;
+import org.intarsia.spi.ConditioningSpec;
+import org.intarsia.spi.FeatureSpec;
+import org.intarsia.spi.IntarsiaException;
+import org.intarsia.spi.LatentSpec;
+import org.intarsia.spi.RunContext;
+import org.intarsia.spi.TensorSpec;
+import org.intarsia.spi.Weights;
+
+/** RAR as the body of a pipeline; what comes after its blocks is the head's. */
+final class RarBackbone implements Backbone {
+    private final LatentSpec.Discrete accepts;
+    private final FeatureSpec features;
+    private final RarNetwork network;
+
+    @Inject
+    RarBackbone(
+            RarOptions options,
+            Weights weights,
+            LatentSpec latents,
+            ConditioningSpec conditioning) {
+        LatentSpec.Discrete ids = TokenIds.raster(latents, "backbone");
+        accepts = TokenIds.of(ids, options.codebookSize());
+        int width = options.hiddenSize();
+        features =
+                new FeatureSpec(
+                        List.of(
+                                TensorSpec.of(FeatureSpec.TOKENS, -1, width),
+                                TensorSpec.of(FeatureSpec.CONDITION, -1, width)),
+                        ids.grid(),
+                        0);
+        network = new RarNetwork(options, weights, ids.grid().tokens(), classes(conditioning));
+    }
+
+    private static int classes(ConditioningSpec conditioning) {
+        if (conditioning instanceof ConditioningSpec.Classes labels) {
+            return labels.classes();
+        }
+        throw new IntarsiaException(
+                "INT-208",
+                "conditioning -> backbone",
+                conditioning + " given, a class label expected",
+                "Write conditioning: {kind: class, classes: 1000} in the manifest.");
+    }
+
+    @Override
+    public LatentSpec accepts() {
+        return accepts;
+    }
+
+    @Override
+    public FeatureSpec features() {
+        return features;
+    }
+
+    @Override
+    public boolean stateful() {
+        return true;
+    }
+
+    @Override
+    public Session open(Conditioning conditioning, RunContext run) {
+        return new RarSession(network, conditioning.value(Conditioning.LABEL), run);
+    }
+}
