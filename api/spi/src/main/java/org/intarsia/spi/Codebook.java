@@ -1,6 +1,9 @@
 package org.intarsia.spi;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -39,4 +42,33 @@ public interface Codebook {
      * @return [B, rows * columns, codeWidth]
      */
     NDArray input(NDArray featuresBCHW, int scale);
+
+    /**
+     * What the network is shown to predict all scales after the first side by side, when their ids
+     * are known: in training.
+     *
+     * @param ids one array [B, rows * columns] a scale
+     * @return [B, tokens of all scales but the first, codeWidth]; of no length where there is one
+     */
+    default NDArray inputs(NDList ids) {
+        NDArray first = ids.get(0);
+        NDList shown = new NDList();
+        Shape none = new Shape(first.getShape().get(0), 0, latents().codeWidth());
+        shown.add(first.getManager().create(none));
+        NDArray features = null;
+        for (int scale = 0; scale + 1 < ids.size(); scale++) {
+            NDArray before = features;
+            features = accumulate(before, ids.get(scale), scale);
+            if (before != null) {
+                before.close();
+            }
+            shown.add(input(features, scale + 1));
+        }
+        NDArray inputs = NDArrays.concat(shown, 1);
+        shown.close();
+        if (features != null) {
+            features.close();
+        }
+        return inputs;
+    }
 }

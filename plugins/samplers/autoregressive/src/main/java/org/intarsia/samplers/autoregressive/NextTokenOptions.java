@@ -3,7 +3,7 @@ package org.intarsia.samplers.autoregressive;
 import org.intarsia.spi.Problems;
 
 /**
- * Options of the objective {@code next-token}.
+ * Options of the objectives {@code next-token} and {@code next-scale}.
  *
  * @param labelDrop share of the rows that are trained without their condition, 0 to 1; 0.1 where
  *     nothing is said

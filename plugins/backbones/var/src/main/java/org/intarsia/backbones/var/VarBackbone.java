@@ -1,0 +1,100 @@
+package org.intarsia.backbones.var;
+
+import ai.djl.ndarray.types.Shape;
+import com.google.inject.Inject;
+import java.util.List;
+import org.intarsia.spi.Backbone;
+import org.intarsia.spi.Conditioning;
+import org.intarsia.spi.ConditioningSpec;
+import org.intarsia.spi.FeatureSpec;
+import org.intarsia.spi.IntarsiaException;
+import org.intarsia.spi.LatentSpec;
+import org.intarsia.spi.RunContext;
+import org.intarsia.spi.TensorSpec;
+import org.intarsia.spi.Weights;
+
+/**
+ * VAR as the body of a pipeline. It works with any codebook of its vocabulary, code width and
+ * scales; what it is shown is what {@link org.intarsia.spi.Codebook#input} gives.
+ */
+final class VarBackbone implements Backbone {
+    private final LatentSpec.Discrete latents;
+    private final FeatureSpec features;
+    private final VarNetwork network;
+    private final VarCost cost;
+
+    @Inject
+    VarBackbone(
+            VarOptions options,
+            Weights weights,
+            LatentSpec offered,
+            ConditioningSpec conditioning) {
+        latents =
+                new LatentSpec.Discrete(
+                        ids(offered).space(),
+                        options.vocabSize(),
+                        options.zChannels(),
+                        options.scales());
+        features =
+                new FeatureSpec(
+                        List.of(
+                                new TensorSpec(
+                                        FeatureSpec.TOKENS, new Shape(-1, options.embedDim())),
+                                new TensorSpec(
+                                        FeatureSpec.CONDITION, new Shape(options.embedDim()))),
+                        latents.grid(),
+                        1);
+        Pyramid pyramid = new Pyramid(options.scales());
+        network = new VarNetwork(options, weights, pyramid, classes(conditioning));
+        cost = new VarCost(options, pyramid);
+    }
+
+    private static LatentSpec.Discrete ids(LatentSpec offered) {
+        if (offered instanceof LatentSpec.Discrete discrete) {
+            return discrete;
+        }
+        throw new IntarsiaException(
+                "INT-203",
+                "edge tokenizer -> backbone",
+                offered + " offered, token ids on several scales expected",
+                "Use a tokenizer with a codebook of several scales, multiscale-vq for example.");
+    }
+
+    private static int classes(ConditioningSpec conditioning) {
+        if (conditioning instanceof ConditioningSpec.Classes labels) {
+            return labels.classes();
+        }
+        throw new IntarsiaException(
+                "INT-208",
+                "conditioning -> backbone",
+                conditioning + " given, a class label expected",
+                "Write conditioning: {kind: class, classes: 1000} in the manifest.");
+    }
+
+    @Override
+    public LatentSpec accepts() {
+        return latents;
+    }
+
+    @Override
+    public FeatureSpec features() {
+        return features;
+    }
+
+    /** A session remembers the keys and values of the coarser scales. */
+    @Override
+    public boolean stateful() {
+        return true;
+    }
+
+    /** Of all scales shown at once. */
+    @Override
+    public long flops(int batch) {
+        return cost.flops(batch);
+    }
+
+    @Override
+    public Session open(Conditioning conditioning, RunContext run) {
+        return new VarSession(network, conditioning.value(Conditioning.LABEL), run);
+    }
+}

@@ -1,0 +1,103 @@
+package org.intarsia.samplers.autoregressive;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import com.google.inject.Inject;
+import java.util.List;
+import org.intarsia.nn.TokenDraw;
+import org.intarsia.spi.Codebook;
+import org.intarsia.spi.Grid;
+import org.intarsia.spi.LatentSpec;
+import org.intarsia.spi.Latents;
+import org.intarsia.spi.Noise;
+import org.intarsia.spi.PredictionKind;
+import org.intarsia.spi.Predictor;
+import org.intarsia.spi.SampleRequest;
+import org.intarsia.spi.Sampler;
+import org.intarsia.spi.SamplerState;
+import org.intarsia.spi.Step;
+
+/**
+ * One token map after the other, coarse to fine, each drawn at once (VAR, arXiv 2404.02905). The
+ * state holds the ids of all maps so far; its memory is the feature map that they add up to, of
+ * which the network is shown what the codebook makes of it.
+ */
+final class NextScaleSampler implements Sampler {
+    static final String IDS = "ids";
+
+    private static final float[] NO_TIME = {};
+
+    private final TokenDraw draw;
+    private final Codebook codebook;
+    private final List<Grid> scales;
+
+    @Inject
+    NextScaleSampler(NextScaleOptions options, Codebook codebook) {
+        LatentSpec.Discrete ids = codebook.latents();
+        DrawChecks.vocabulary(options.topK(), ids.vocabulary());
+        this.draw = options.draw();
+        this.codebook = codebook;
+        this.scales = ids.scales();
+    }
+
+    @Override
+    public PredictionKind wants() {
+        return PredictionKind.LOGITS;
+    }
+
+    @Override
+    public SamplerState start(SampleRequest request, Noise noise) {
+        NDArray none = request.manager().create(new Shape(noise.batch(), 0), DataType.INT64);
+        return new SamplerState(0, scales.size(), 0, new NDList(none), new NDList(), noise);
+    }
+
+    @Override
+    public SamplerState step(SamplerState state, Predictor predictor) {
+        NDArray before = state.values().get(0);
+        int scale = state.index();
+        NDArray ids;
+        NDArray map;
+        try (NDScope scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
+            NDArray seen = scale == 0 ? null : state.memory().get(0);
+            Step step = new Step(scale, state.count(), NO_TIME);
+            NDArray logits = predictor.predict(new NDList(shown(before, seen, scale)), step).get(0);
+            NDArray drawn = draw.draw(logits, state.noise(), IDS, scale);
+            ids = NDArrays.concat(new NDList(before, drawn), 1);
+            map = codebook.accumulate(seen, drawn, scale);
+            NDScope.unregister(ids, map);
+        }
+        NDScope.register(ids);
+        NDScope.register(map);
+        ids.attach(before.getManager());
+        map.attach(before.getManager());
+        return state.next(0, new NDList(ids), new NDList(map));
+    }
+
+    /** What the network sees: nothing before the first scale. */
+    private NDArray shown(NDArray ids, NDArray seen, int scale) {
+        if (scale > 0) {
+            return codebook.input(seen, scale);
+        }
+        Shape none = new Shape(ids.getShape().get(0), 0, codebook.latents().codeWidth());
+        return ids.getManager().create(none);
+    }
+
+    /** The scales drawn so far, which is what a preview shows. */
+    @Override
+    public Latents latents(SamplerState state, SampleRequest request) {
+        NDArray ids = state.values().get(0);
+        NDList maps = new NDList();
+        int start = 0;
+        for (Grid scale : scales.subList(0, state.index())) {
+            maps.add(ids.get(new NDIndex(":, {}:{}", start, start + scale.tokens())));
+            start += scale.tokens();
+        }
+        return new Latents(maps, request.latents(), 0);
+    }
+}
