@@ -84,9 +84,28 @@ final class Edges {
                             + expected.space()
                             + " expected";
         } else if (!offered.equals(expected)) {
-            misfit = offered + " offered, " + expected + " expected";
+            misfit = difference(offered, expected);
         }
         return new Edge(name, to, offered.toString(), expected.toString(), misfit);
+    }
+
+    /** Of two codebooks only what differs, which is what has to be changed. */
+    private static String difference(LatentSpec offered, LatentSpec expected) {
+        if (offered instanceof LatentSpec.Discrete ids
+                && expected instanceof LatentSpec.Discrete wanted) {
+            List<String> differ = new ArrayList<>();
+            differ(differ, "a vocabulary of ", ids.vocabulary(), wanted.vocabulary());
+            differ(differ, "codes of width ", ids.codeWidth(), wanted.codeWidth());
+            differ(differ, "the scales ", ids.scales(), wanted.scales());
+            return String.join("; ", differ);
+        }
+        return offered + " offered, " + expected + " expected";
+    }
+
+    private static void differ(List<String> differ, String what, Object offered, Object expected) {
+        if (!offered.equals(expected)) {
+            differ.add(what + offered + " offered, " + expected + " expected");
+        }
     }
 
     private static Edge features(FeatureSpec offered, FeatureSpec expected) {

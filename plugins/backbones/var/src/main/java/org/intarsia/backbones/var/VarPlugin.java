@@ -3,12 +3,14 @@ package org.intarsia.backbones.var;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.IntarsiaPlugin;
 import org.intarsia.spi.PluginModule;
+import org.intarsia.spi.reference.ReferenceSuite;
 
-/** The backbone {@code var}. */
+/** The backbone {@code var} and the suite of its recorded cases. */
 @IntarsiaPlugin
 public final class VarPlugin extends PluginModule {
     @Override
     protected void configure() {
         contribute(Backbone.class, "var", VarOptions.class, VarBackbone.class);
+        contribute(ReferenceSuite.class, "var", VarReferenceOptions.class, VarReference.class);
     }
 }

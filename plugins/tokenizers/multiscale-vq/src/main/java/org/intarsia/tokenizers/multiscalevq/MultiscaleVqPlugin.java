@@ -17,6 +17,11 @@ public final class MultiscaleVqPlugin extends PluginModule {
                 MultiscaleVqOptions.class,
                 MultiscaleVqTokenizer.class);
         contribute(
+                Tokenizer.class,
+                "multiscale-codes",
+                MultiscaleVqOptions.class,
+                MultiscaleCodes.class);
+        contribute(
                 Decoder.class,
                 "multiscale-vq",
                 MultiscaleVqOptions.class,

@@ -1,0 +1,4 @@
+package org.intarsia.backbones.var;
+
+/** There is nothing to choose. */
+public record VarReferenceOptions() {}

@@ -1,0 +1,45 @@
+package org.intarsia.backbones.var;
+
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.intarsia.heads.logits.LogitsPlugin;
+import org.intarsia.kernel.ClassPathRegistry;
+import org.intarsia.kernel.Registry;
+import org.intarsia.samplers.autoregressive.AutoregressivePlugin;
+import org.intarsia.samplers.guidance.GuidancePlugin;
+import org.intarsia.tokenizers.multiscalevq.MultiscaleVqPlugin;
+
+/** Where the recorded cases lie, and the plugins that they need. */
+final class Cases {
+    private Cases() {}
+
+    static Registry registry() {
+        return new ClassPathRegistry(
+                List.of(
+                        new VarPlugin(),
+                        new LogitsPlugin(),
+                        new MultiscaleVqPlugin(),
+                        new AutoregressivePlugin(),
+                        new GuidancePlugin()));
+    }
+
+    /** The cases that are shipped with the tests. */
+    static Path folder() {
+        try {
+            return Path.of(Cases.class.getResource("/parity/var").toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A folder {@code shared/...} beside the repository, or one that does not exist. */
+    static Path shared(String name) {
+        Path at = Path.of("").toAbsolutePath();
+        while (at != null && !Files.isDirectory(at.resolve("shared").resolve(name))) {
+            at = at.getParent();
+        }
+        return at == null ? Path.of("none") : at.resolve("shared").resolve(name);
+    }
+}

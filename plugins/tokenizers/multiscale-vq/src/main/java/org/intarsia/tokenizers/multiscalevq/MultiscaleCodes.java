@@ -1,0 +1,43 @@
+package org.intarsia.tokenizers.multiscalevq;
+
+import ai.djl.ndarray.NDArray;
+import com.google.inject.Inject;
+import java.util.Optional;
+import org.intarsia.spi.Codebook;
+import org.intarsia.spi.IntarsiaException;
+import org.intarsia.spi.LatentSpec;
+import org.intarsia.spi.Latents;
+import org.intarsia.spi.Tokenizer;
+import org.intarsia.spi.Weights;
+
+/**
+ * The quantiser alone, from a file without an encoder: it lends its codebook to a network that is
+ * shown ids, and cannot see pictures.
+ */
+final class MultiscaleCodes implements Tokenizer {
+    private final ResidualPyramid pyramid;
+
+    @Inject
+    MultiscaleCodes(MultiscaleVqOptions options, Weights weights) {
+        pyramid = new ResidualPyramid(options, weights.at("quantize"));
+    }
+
+    @Override
+    public LatentSpec latents() {
+        return pyramid.latents();
+    }
+
+    @Override
+    public Optional<Codebook> codebook() {
+        return Optional.of(pyramid);
+    }
+
+    @Override
+    public Latents encode(NDArray imageBCHW) {
+        throw new IntarsiaException(
+                "INT-225",
+                "tokenizer",
+                "multiscale-codes has no encoder",
+                "Use tokenizer multiscale-vq, with the whole file.");
+    }
+}
