@@ -59,27 +59,14 @@ class DistributionIT {
     @Test
     void aRefusedPluginIsListedWithItsReasonAndTheOthersWork()
             throws IOException, InterruptedException {
-        Path copy = Files.createDirectory(folder.resolve("a copy"));
-        for (String shared : List.of("lib", "system", "manifests")) {
-            Files.createSymbolicLink(copy.resolve(shared), HOME.resolve(shared));
-        }
-        Files.copy(HOME.resolve("intarsia"), copy.resolve("intarsia"));
-        assertTrue(copy.resolve("intarsia").toFile().setExecutable(true));
-        Path plugins = Files.createDirectory(copy.resolve("plugins"));
-        try (Stream<Path> jars = Files.list(HOME.resolve("plugins"))) {
-            for (Path jar : jars.toList()) {
-                Files.copy(jar, plugins.resolve(jar.getFileName()));
-            }
-        }
-        Files.writeString(plugins.resolve("broken.jar"), "no jar");
+        try (HomeCopy copy = HomeCopy.of(HOME, folder.resolve("a copy"))) {
+            Files.writeString(copy.plugins().resolve("broken.jar"), "no jar");
 
-        Ended ended = new Shell(copy, folder).run("plugins");
+            Ended ended = new Shell(copy.folder(), folder).run("plugins");
 
-        assertTrue(ended.out().contains("broken.jar"), ended.out());
-        assertTrue(ended.out().contains("damaged"), ended.out());
-        assertTrue(ended.out().contains("sampler heun"), ended.out());
-        for (String shared : List.of("lib", "system", "manifests")) {
-            Files.delete(copy.resolve(shared));
+            assertTrue(ended.out().contains("broken.jar"), ended.out());
+            assertTrue(ended.out().contains("damaged"), ended.out());
+            assertTrue(ended.out().contains("sampler heun"), ended.out());
         }
     }
 
