@@ -37,6 +37,9 @@ public final class AuditLog {
     /** Bytes at the end among which the last record is looked for; none is longer. */
     private static final int TAIL = 1 << 18;
 
+    /** Letters of one detail; what a plugin says of itself has no end of its own. */
+    private static final int DETAIL = 2000;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path file;
@@ -75,7 +78,7 @@ public final class AuditLog {
                                     StandardOpenOption.WRITE);
                     FileLock lock = channel.lock()) {
                 Last last = last(channel);
-                if (last.torn() != null) {
+                if (last.torn() != null && !last.torn().isEmpty()) {
                     last = append(channel, last, TORN, Map.of("piece", sha256(last.torn())));
                 }
                 append(channel, last, action, details);
@@ -112,7 +115,13 @@ public final class AuditLog {
         }
     }
 
-    /** Where a log ends: its last whole record, and what a crash left behind it. */
+    /**
+     * Where a log ends.
+     *
+     * @param number of its last whole record
+     * @param torn what a crash left behind that; empty when only its line's end is missing, null
+     *     when nothing is
+     */
     private record Last(long number, String hash, String torn) {}
 
     private static Last last(FileChannel channel) throws IOException {
@@ -124,6 +133,11 @@ public final class AuditLog {
         String text = new String(bytes.array(), StandardCharsets.UTF_8);
         int end = text.lastIndexOf('\n') + 1;
         String torn = end < text.length() ? text.substring(end) : null;
+        JsonNode unended = torn == null ? null : parse(torn);
+        if (unended != null) {
+            // Only its line's end is missing.
+            return new Last(unended.path("n").asLong(), unended.path("hash").asText(), "");
+        }
         String[] lines = text.substring(0, end).split("\n");
         for (int i = lines.length - 1; i >= 0; i--) {
             JsonNode line = parse(lines[i]);
@@ -141,7 +155,12 @@ public final class AuditLog {
         line.put("time", Instant.now().toString());
         line.put("action", action);
         ObjectNode written = line.putObject("details");
-        new TreeMap<>(details).forEach(written::put);
+        new TreeMap<>(details)
+                .forEach(
+                        (name, value) ->
+                                written.put(
+                                        name,
+                                        value.substring(0, Math.min(DETAIL, value.length()))));
         line.put("previous", last.hash());
         String hash = sha256(line.toString());
         line.put("hash", hash);
@@ -176,11 +195,12 @@ public final class AuditLog {
         private long number;
 
         Verdict run(String text) throws IOException {
-            String[] lines = text.isEmpty() ? new String[0] : text.split("\n");
+            String ended = text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
+            String[] lines = text.isEmpty() ? new String[0] : ended.split("\n", -1);
             for (int i = 0; i < lines.length; i++) {
                 JsonNode line = parse(lines[i]);
                 if (line != null) {
-                    check(i + 1, (ObjectNode) line);
+                    check(i + 1, (ObjectNode) line, lines[i]);
                 } else if (!closed(lines, i)) {
                     faults.add("line " + (i + 1) + " is not a record");
                 }
@@ -191,11 +211,11 @@ public final class AuditLog {
             return new Verdict(lines.length, List.copyOf(faults));
         }
 
-        private void check(int at, ObjectNode line) {
+        private void check(int at, ObjectNode line, String asItStands) {
             String hash = line.path("hash").asText();
             ObjectNode rest = line.deepCopy();
             rest.remove("hash");
-            if (!sha256(rest.toString()).equals(hash)) {
+            if (!sha256(rest.toString()).equals(hash) || !line.toString().equals(asItStands)) {
                 faults.add("line " + at + " was changed after it was written");
             } else if (!line.path("previous").asText().equals(previous)
                     || line.path("n").asLong() != number + 1) {

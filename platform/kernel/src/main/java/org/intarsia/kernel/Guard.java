@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.intarsia.kernel.internal.Thrown;
 import org.intarsia.spi.IntarsiaException;
 import org.intarsia.spi.Problem;
 
@@ -83,23 +84,17 @@ public record Guard(Duration patience) {
             return told("INT-512", what, "the memory does not suffice for it", cause);
         }
         if (cause instanceof LinkageError) {
-            return told("INT-513", what, "a class that it needs is missing: " + text(cause), cause);
+            return told(
+                    "INT-513",
+                    what,
+                    "a class that it needs is missing: " + Thrown.text(cause),
+                    cause);
         }
-        return told("INT-514", what, "it fails: " + text(cause), cause);
+        return told("INT-514", what, "it fails: " + Thrown.text(cause), cause);
     }
 
     private static IntarsiaException told(String code, String what, String why, Throwable cause) {
         String next = "Tell the plugin's author, or use another version.";
         return new IntarsiaException(List.of(new Problem(code, what, why, next)), cause);
-    }
-
-    private static String text(Throwable thrown) {
-        Throwable root = thrown;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
-        }
-        String message = root.getMessage();
-        String first = message == null ? "" : message.lines().findFirst().orElse("");
-        return first.isEmpty() ? root.getClass().getSimpleName() : first;
     }
 }

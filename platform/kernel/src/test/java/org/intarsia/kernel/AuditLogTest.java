@@ -32,6 +32,34 @@ class AuditLogTest {
     }
 
     @Test
+    void aLineThatOnlyAPersonReadsOtherwiseIsNamedToo() throws IOException {
+        AuditLog log = log(5);
+        change(lines -> lines.set(2, lines.get(2).replace("{\"n\"", "{\"action\":\"swap\",\"n\"")));
+        assertEquals(List.of("line 3 was changed after it was written"), log.verify().faults());
+        log = log(5);
+        change(lines -> lines.set(9, lines.get(9) + " and more"));
+        assertTrue(log.verify().faults().contains("line 10 was changed after it was written"));
+    }
+
+    @Test
+    void aLineWhoseEndACrashCutOffIsEndedByTheNextRecord() throws IOException {
+        AuditLog log = log(3);
+        String text = Files.readString(file("audit.log"));
+        Files.writeString(file("audit.log"), text.substring(0, text.length() - 1));
+        log.record("install", Map.of("bundle", "after"));
+        assertEquals(new AuditLog.Verdict(4, List.of()), log.verify());
+    }
+
+    @Test
+    void longWordsAreCutShort() throws IOException {
+        AuditLog log = log(2);
+        log.record("refuse", Map.of("reason", "\n".repeat(1 << 20)));
+        log.record("refuse", Map.of("reason", "short"));
+        assertEquals(new AuditLog.Verdict(4, List.of()), log.verify());
+        assertTrue(Files.size(file("audit.log")) < 10_000);
+    }
+
+    @Test
     void aLineThatWasTakenAwayIsMissed() throws IOException {
         AuditLog log = log(5);
         change(lines -> lines.remove(1));

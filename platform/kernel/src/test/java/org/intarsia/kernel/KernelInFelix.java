@@ -2,6 +2,7 @@ package org.intarsia.kernel;
 
 import com.google.inject.Injector;
 import jakarta.inject.Inject;
+import java.util.Map;
 import org.intarsia.kernel.internal.Activator;
 import org.intarsia.spi.PluginModule;
 import org.intarsia.testkit.FelixHarness;
@@ -14,7 +15,20 @@ final class KernelInFelix implements AutoCloseable {
     private final Activator activator = new Activator();
 
     KernelInFelix() {
-        activator.start(context());
+        this(Map.of());
+    }
+
+    /**
+     * @param properties of the framework, such as {@code intarsia.conf}
+     */
+    KernelInFelix(Map<String, String> properties) {
+        // The framework asks the system's properties for those that it was not given.
+        properties.forEach(System::setProperty);
+        try {
+            activator.start(context());
+        } finally {
+            properties.keySet().forEach(System::clearProperty);
+        }
     }
 
     BundleContext context() {
@@ -26,11 +40,15 @@ final class KernelInFelix implements AutoCloseable {
     }
 
     Registry registry() {
-        return context().getService(context().getServiceReference(Registry.class));
+        return service(Registry.class);
     }
 
     Plugins plugins() {
-        return context().getService(context().getServiceReference(Plugins.class));
+        return service(Plugins.class);
+    }
+
+    <T> T service(Class<T> type) {
+        return context().getService(context().getServiceReference(type));
     }
 
     @Override

@@ -32,13 +32,14 @@ public final class Activator implements BundleActivator {
     /** A framework property: the file of the audit log; without it, nothing is recorded. */
     private static final String AUDIT = "intarsia.audit";
 
+    private Shelf shelf;
     private Workers workers;
     private Extender extender;
     private Deployer deployer;
 
     @Override
     public void start(BundleContext context) {
-        Shelf shelf = new Shelf();
+        shelf = new Shelf();
         workers = new Workers();
         extender = new Extender(context, shelf, workers, patience(context));
         extender.open();
@@ -73,6 +74,7 @@ public final class Activator implements BundleActivator {
         }
         extender.close();
         workers.close();
+        shelf.close();
     }
 
     private static Optional<Path> file(BundleContext context, String property) {

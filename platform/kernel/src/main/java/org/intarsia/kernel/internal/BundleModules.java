@@ -38,6 +38,8 @@ final class BundleModules {
                             + Runtime.version().feature()
                             + ", which runs here",
                     e);
+        } catch (ClassFormatError e) {
+            throw new Refusal("one of its classes is damaged: " + Thrown.text(e), e);
         } catch (ClassNotFoundException e) {
             throw new Refusal("the module that it names is not in it", e);
         } catch (LinkageError e) {

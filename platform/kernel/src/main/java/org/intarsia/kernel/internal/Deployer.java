@@ -5,12 +5,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.intarsia.kernel.PluginInfo;
 import org.intarsia.kernel.PluginWatch;
-import org.intarsia.kernel.Plugins;
 import org.intarsia.spi.IntarsiaException;
 
 /** Watches the folder of plugins of a running instance. */
@@ -18,12 +19,13 @@ final class Deployer implements PluginWatch, AutoCloseable {
     private static final Duration PACE = Duration.ofMillis(300);
 
     private final Path folder;
-    private final Plugins plugins;
+    private final Installer plugins;
     private final Shelf shelf;
     private final Map<Path, PluginInfo> brought = new HashMap<>();
+    private final Map<Path, PluginInfo> refused = new HashMap<>();
     private ScheduledExecutorService clock;
 
-    Deployer(Path folder, Plugins plugins, Shelf shelf) {
+    Deployer(Path folder, Installer plugins, Shelf shelf) {
         this.folder = folder;
         this.plugins = plugins;
         this.shelf = shelf;
@@ -35,7 +37,12 @@ final class Deployer implements PluginWatch, AutoCloseable {
             throw new IllegalStateException("the folder is watched already");
         }
         FolderWatch watch = new FolderWatch(folder);
-        watch.remember().forEach(this::broughtAtStart);
+        for (Path jar : watch.remember()) {
+            if (!knownFromTheStart(jar)) {
+                // It came between the start and now.
+                watch.forget(jar);
+            }
+        }
         clock =
                 Executors.newSingleThreadScheduledExecutor(
                         work -> {
@@ -44,7 +51,7 @@ final class Deployer implements PluginWatch, AutoCloseable {
                             return thread;
                         });
         clock.scheduleWithFixedDelay(
-                () -> watch.look().forEach((jar, what) -> change(jar, what, listener)),
+                () -> look(watch, listener),
                 PACE.toMillis(),
                 PACE.toMillis(),
                 TimeUnit.MILLISECONDS);
@@ -54,6 +61,24 @@ final class Deployer implements PluginWatch, AutoCloseable {
     public synchronized void close() {
         if (clock != null) {
             clock.shutdownNow();
+        }
+    }
+
+    /** Never throws: then nothing would be looked at again. */
+    private void look(FolderWatch watch, Listener listener) {
+        Listener safe =
+                line -> {
+                    try {
+                        listener.told(line);
+                    } catch (RuntimeException e) {
+                        // Whoever does not want to hear it need not.
+                        Thread.yield();
+                    }
+                };
+        try {
+            watch.look().forEach((jar, what) -> change(jar, what, safe));
+        } catch (RuntimeException | Error e) {
+            safe.told("the folder of plugins cannot be looked at: " + Thrown.text(e));
         }
     }
 
@@ -69,14 +94,22 @@ final class Deployer implements PluginWatch, AutoCloseable {
             listener.told(name + ": " + e.getMessage());
         } catch (RuntimeException | Error e) {
             // Whatever one file does, the others are still watched.
-            listener.told(name + ": it could not be taken: " + e);
+            listener.told(name + ": it could not be taken: " + Thrown.text(e));
         }
     }
 
     private void arrived(Path jar, String name, Listener listener) {
+        Set<String> before = active();
         PluginInfo info = plugins.install(jar);
         if (info.state().equals(PluginInfo.REFUSED)) {
+            refused.put(jar, info);
             listener.told(name + ": refused: " + info.reason());
+            return;
+        }
+        refused.remove(jar);
+        if (before.contains(info.digest())) {
+            brought.put(jar, info);
+            listener.told(name + ": in already, " + info.bundle() + " " + info.version());
             return;
         }
         boolean beside =
@@ -99,6 +132,10 @@ final class Deployer implements PluginWatch, AutoCloseable {
     }
 
     private void left(Path jar, String name, Listener listener) {
+        PluginInfo turnedAway = refused.remove(jar);
+        if (turnedAway != null) {
+            plugins.forget(name, turnedAway.digest());
+        }
         PluginInfo info = brought.remove(jar);
         if (info == null) {
             listener.told(name + ": the file is gone; it had brought nothing");
@@ -108,17 +145,27 @@ final class Deployer implements PluginWatch, AutoCloseable {
         listener.told(name + ": taken out, " + info.bundle() + " " + info.version());
     }
 
-    private void broughtAtStart(Path jar) {
+    private Set<String> active() {
+        return shelf.plugins().stream()
+                .filter(info -> info.state().equals(PluginInfo.ACTIVE))
+                .map(PluginInfo::digest)
+                .collect(Collectors.toSet());
+    }
+
+    private boolean knownFromTheStart(Path jar) {
         try {
             String digest = PluginFile.read(jar).digest();
-            shelf.plugins().stream()
-                    .filter(info -> info.digest().equals(digest))
-                    .filter(info -> info.state().equals(PluginInfo.ACTIVE))
-                    .findFirst()
-                    .ifPresent(info -> brought.put(jar, info));
-        } catch (IOException e) {
-            // The next look finds it gone, or readable.
-            brought.remove(jar);
+            for (PluginInfo info : shelf.plugins()) {
+                if (info.digest().equals(digest)) {
+                    boolean in = info.state().equals(PluginInfo.ACTIVE);
+                    (in ? brought : refused).put(jar, info);
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException | Refusal e) {
+            // Whoever looks at it again says why.
+            return false;
         }
     }
 }

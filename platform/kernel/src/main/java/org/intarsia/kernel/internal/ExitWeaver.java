@@ -5,8 +5,10 @@ import java.util.List;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Handle;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
+import org.osgi.framework.hooks.weaving.WeavingException;
 import org.osgi.framework.hooks.weaving.WeavingHook;
 import org.osgi.framework.hooks.weaving.WovenClass;
 
@@ -28,11 +30,26 @@ final class ExitWeaver implements WeavingHook {
         }
         byte[] bytes = woven.getBytes();
         if (SIGNS.stream().anyMatch(sign -> contains(bytes, sign))) {
-            byte[] changed = change(bytes);
+            byte[] changed = changed(woven.getClassName(), bytes);
             if (changed != null) {
                 woven.setBytes(changed);
             }
         }
+    }
+
+    /** A hook that throws anything else is never asked again, and then plugins could exit. */
+    private static byte[] changed(String name, byte[] bytes) {
+        try {
+            return newer(bytes) ? null : change(bytes);
+        } catch (RuntimeException e) {
+            throw new WeavingException("the class " + name + " cannot be read", e);
+        }
+    }
+
+    /** Java itself refuses these, in better words. */
+    private static boolean newer(byte[] bytes) {
+        int major = (bytes[6] & 0xff) << 8 | bytes[7] & 0xff;
+        return major > Runtime.version().feature() + 44;
     }
 
     /** The class without calls that end the process; null when it has none. */
@@ -91,20 +108,46 @@ final class ExitWeaver implements WeavingHook {
                 @Override
                 public void visitMethodInsn(
                         int opcode, String owner, String called, String type, boolean ofInterface) {
-                    boolean system = owner.equals("java/lang/System") && called.equals("exit");
-                    boolean runtime =
-                            owner.equals("java/lang/Runtime")
-                                    && (called.equals("exit") || called.equals("halt"));
-                    if (system || runtime) {
-                        found = true;
-                        String takes = system ? "(I)V" : "(Ljava/lang/Runtime;I)V";
+                    String takes = thrower(owner, called);
+                    if (takes != null) {
                         super.visitMethodInsn(
                                 Opcodes.INVOKESTATIC, name, THROWER, takes, isInterface);
                     } else {
                         super.visitMethodInsn(opcode, owner, called, type, ofInterface);
                     }
                 }
+
+                @Override
+                public void visitInvokeDynamicInsn(
+                        String called, String type, Handle maker, Object... arguments) {
+                    Object[] changed = arguments.clone();
+                    for (int i = 0; i < changed.length; i++) {
+                        changed[i] = handle(changed[i]);
+                    }
+                    super.visitInvokeDynamicInsn(called, type, maker, changed);
+                }
             };
+        }
+
+        /** What the method takes that throws instead; null for a call that may stay. */
+        private String thrower(String owner, String called) {
+            boolean system = owner.equals("java/lang/System") && called.equals("exit");
+            boolean runtime =
+                    owner.equals("java/lang/Runtime")
+                            && (called.equals("exit") || called.equals("halt"));
+            found |= system || runtime;
+            return system ? "(I)V" : runtime ? "(Ljava/lang/Runtime;I)V" : null;
+        }
+
+        /** A reference to a method, such as {@code System::exit}. */
+        private Object handle(Object argument) {
+            if (argument instanceof Handle to) {
+                String takes = thrower(to.getOwner(), to.getName());
+                if (takes != null) {
+                    return new Handle(Opcodes.H_INVOKESTATIC, name, THROWER, takes, isInterface);
+                }
+            }
+            return argument;
         }
 
         @Override

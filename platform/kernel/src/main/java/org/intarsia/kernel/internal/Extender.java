@@ -86,11 +86,9 @@ final class Extender implements BundleTrackerCustomizer<PluginEntry> {
             }
         } catch (Refusal e) {
             entry.refuse(e.getMessage());
-        } catch (OutOfMemoryError e) {
-            entry.refuse("the memory does not suffice for its module");
         } catch (RuntimeException | Error e) {
             // An error of a plugin, even of the JVM's own kind, is the plugin's alone.
-            entry.refuse("its module fails: " + e.getMessage());
+            entry.refuse(Thrown.reason(e));
         }
     }
 

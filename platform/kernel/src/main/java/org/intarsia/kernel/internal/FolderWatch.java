@@ -1,6 +1,7 @@
 package org.intarsia.kernel.internal;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -32,6 +33,12 @@ final class FolderWatch {
         private String stamp;
         private int looks;
         private boolean told;
+        private boolean everTold;
+
+        private void tell() {
+            told = true;
+            everTold = true;
+        }
     }
 
     /** What a look found. */
@@ -42,8 +49,13 @@ final class FolderWatch {
 
     /** Takes what is there now as known, and names it. */
     List<Path> remember() {
-        stamps().forEach((jar, stamp) -> known(jar, stamp).told = true);
+        stamps().forEach((jar, stamp) -> known(jar, stamp).tell());
         return List.copyOf(seen.keySet());
+    }
+
+    /** Takes a file as not known after all. */
+    void forget(Path jar) {
+        seen.remove(jar);
     }
 
     /** What changed, by file, since it was last told. */
@@ -54,7 +66,7 @@ final class FolderWatch {
                 .removeIf(
                         entry -> {
                             boolean left = !now.containsKey(entry.getKey());
-                            if (left && entry.getValue().told) {
+                            if (left && entry.getValue().everTold) {
                                 changes.put(entry.getKey(), Change.LEFT);
                             }
                             return left;
@@ -64,7 +76,7 @@ final class FolderWatch {
                     Seen file = known(jar, stamp);
                     file.looks++;
                     if (!file.told && file.looks > 1 && (whole(jar) || file.looks >= PATIENCE)) {
-                        file.told = true;
+                        file.tell();
                         changes.put(jar, Change.ARRIVED);
                     }
                 });
@@ -90,7 +102,7 @@ final class FolderWatch {
                     stamps.put(jar, stamp + stamp(jar.resolveSibling(jar.getFileName() + ".sig")));
                 }
             }
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             // A folder that is gone for a moment holds what it held.
             seen.forEach((jar, file) -> stamps.put(jar, file.stamp));
         }
@@ -111,8 +123,14 @@ final class FolderWatch {
     }
 
     private static boolean whole(Path jar) {
-        try (ZipFile zip = new ZipFile(jar.toFile())) {
-            return zip.size() > 0;
+        try {
+            // What is too large is not opened either; whoever is shown it says so.
+            if (Files.size(jar) > Limits.FILE_BYTES) {
+                return true;
+            }
+            try (ZipFile zip = new ZipFile(jar.toFile())) {
+                return zip.size() > 0;
+            }
         } catch (IOException e) {
             return false;
         }

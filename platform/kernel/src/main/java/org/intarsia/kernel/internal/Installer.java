@@ -45,13 +45,13 @@ final class Installer implements Plugins {
 
     @Override
     public synchronized PluginInfo install(Path jar, boolean older) {
-        PluginInfo info = settle(start(put(jar, older)));
-        recorder.settled(info);
-        return info;
+        Started started = start(put(jar, older));
+        PluginInfo info = settle(started);
+        return started.there() ? info : recorded(started, info);
     }
 
     /** Puts in every jar of a folder, by name; all are installed before the first is started. */
-    void installAll(Path folder) {
+    synchronized void installAll(Path folder) {
         List<Path> jars;
         try (Stream<Path> files = Files.list(folder)) {
             jars = files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
@@ -64,10 +64,32 @@ final class Installer implements Plugins {
         all.forEach(put -> started.add(start(put)));
         for (Started one : started) {
             PluginInfo info = settle(one);
-            if (!info.signer().equals(TrustStore.DISTRIBUTION)) {
-                recorder.settled(info);
+            boolean shipped =
+                    info.state().equals(PluginInfo.ACTIVE)
+                            && info.signer().equals(TrustStore.DISTRIBUTION);
+            if (!shipped && !one.there()) {
+                recorded(one, info);
             }
         }
+    }
+
+    /** Nothing comes in that the log does not tell of. */
+    private PluginInfo recorded(Started started, PluginInfo info) {
+        try {
+            recorder.settled(info);
+            return info;
+        } catch (IntarsiaException e) {
+            if (info.state().equals(PluginInfo.REFUSED)) {
+                return info;
+            }
+            String reason = "the audit log cannot be written, and nothing comes in unrecorded";
+            return away(started.bundle(), reason).entry().info();
+        }
+    }
+
+    /** The refusals of a file that is gone are told no more. */
+    synchronized void forget(String file, String digest) {
+        shelf.forget(file, digest);
     }
 
     @Override
@@ -86,9 +108,10 @@ final class Installer implements Plugins {
                     "it is needed by " + String.join(", ", users),
                     "Swap the part first, and let the history go, or stop the pipeline.");
         }
-        PluginInfo last = extender.entry(bundle).info();
+        PluginEntry entry = extender.entry(bundle);
+        PluginEntry stopped = new PluginEntry(Origins.of(bundle));
+        recorder.removed((entry == null ? stopped : entry).info());
         uninstall(bundle);
-        recorder.removed(last);
     }
 
     private static IntarsiaException notIn(String name, String version) {
@@ -119,23 +142,41 @@ final class Installer implements Plugins {
     /** A file that was installed, or refused with an entry that says why. */
     private record Put(Bundle bundle, PluginEntry refused) {}
 
-    /** A plugin whose module is being read; without a bundle it was refused already. */
-    private record Started(Bundle bundle, PluginEntry entry) {}
+    /**
+     * A plugin whose module is being read; without a bundle it was refused already.
+     *
+     * @param there whether it had been in before
+     */
+    private record Started(Bundle bundle, PluginEntry entry, boolean there) {}
 
     private Put put(Path jar, boolean older) {
         Origin origin = Origin.ofFile(jar.getFileName().toString(), "");
         try {
+            shelf.forget(origin.bundle(), "");
             PluginFile file = PluginFile.read(jar);
+            shelf.forget(origin.bundle(), file.digest());
             origin = Origin.ofFile(file.name(), file.digest());
-            file.check(jar);
+            file.check();
             String signer = vetting.signer(jar, file.digest());
             origin = origin.signedBy(signer);
-            return new Put(look(file, signer, older), null);
+            Bundle there = installed(file.digest());
+            return new Put(there == null ? look(file, signer, older) : there, null);
         } catch (IOException e) {
             return refuse(PluginEntry.refused(origin, "the file cannot be read"));
         } catch (Refusal e) {
             return refuse(PluginEntry.refused(origin, e.getMessage()));
+        } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+            // Whatever one file does, the others still come in.
+            return refuse(PluginEntry.refused(origin, "it cannot be taken: " + Thrown.text(e)));
         }
+    }
+
+    /** The bundle of the same bytes, whoever vouched for it when it came. */
+    private Bundle installed(String digest) {
+        return plugins().stream()
+                .filter(bundle -> Origins.isOf(bundle, digest))
+                .findFirst()
+                .orElse(null);
     }
 
     private Put refuse(PluginEntry entry) {
@@ -154,7 +195,7 @@ final class Installer implements Plugins {
             throw new Refusal(
                     twice
                             ? "this version of it is already in, with other contents"
-                            : "its manifest cannot be used: " + e.getMessage(),
+                            : "its manifest cannot be used: " + Thrown.text(e),
                     e);
         }
         try {
@@ -162,7 +203,7 @@ final class Installer implements Plugins {
             if (!older) {
                 checkNewer(bundle);
             }
-        } catch (Refusal e) {
+        } catch (RuntimeException e) {
             uninstall(bundle);
             throw e;
         }
@@ -188,24 +229,30 @@ final class Installer implements Plugins {
     /** Does not wait for its module. */
     private Started start(Put put) {
         if (put.refused() != null) {
-            return new Started(null, put.refused());
+            return new Started(null, put.refused(), false);
         }
         Bundle bundle = put.bundle();
+        PluginEntry there = extender.entry(bundle);
+        if (there != null) {
+            return new Started(bundle, there, true);
+        }
         try {
             imports.check(bundle);
             bundle.start();
         } catch (Refusal e) {
             return away(bundle, e.getMessage());
         } catch (BundleException e) {
-            return away(bundle, "it cannot be resolved: " + e.getMessage());
+            return away(bundle, "it cannot be resolved: " + Thrown.text(e));
+        } catch (RuntimeException e) {
+            return away(bundle, "it cannot be started: " + Thrown.text(e));
         }
-        return new Started(bundle, extender.entry(bundle));
+        return new Started(bundle, extender.entry(bundle), false);
     }
 
     private Started away(Bundle bundle, String reason) {
         Origin origin = Origins.of(bundle);
         uninstall(bundle);
-        return new Started(null, refuse(PluginEntry.refused(origin, reason)).refused());
+        return new Started(null, refuse(PluginEntry.refused(origin, reason)).refused(), false);
     }
 
     /** Waits for the module. A refused plugin makes room for its next build, and stays listed. */
@@ -215,6 +262,7 @@ final class Installer implements Plugins {
         PluginInfo info = entry.info();
         if (started.bundle() != null && info.state().equals(PluginInfo.REFUSED)) {
             uninstall(started.bundle());
+            shelf.forget(info.bundle(), info.digest());
             shelf.add(entry);
         }
         return info;

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.intarsia.kernel.PluginEvent;
 
@@ -24,12 +25,27 @@ final class Listeners implements AutoCloseable {
     }
 
     void tell(PluginEvent event) {
-        if (all.isEmpty() || teller.isShutdown()) {
+        if (all.isEmpty()) {
             return;
         }
-        teller.execute(() -> all.forEach(listener -> listener.accept(event)));
+        try {
+            teller.execute(() -> all.forEach(listener -> tell(listener, event)));
+        } catch (RejectedExecutionException e) {
+            // The kernel stops: nobody is told any more.
+            all.clear();
+        }
     }
 
+    private static void tell(Consumer<PluginEvent> listener, PluginEvent event) {
+        try {
+            listener.accept(event);
+        } catch (RuntimeException e) {
+            // One that fails is its own affair; the others hear all the same.
+            Thread.yield();
+        }
+    }
+
+    /** What was told before is still heard. */
     @Override
     public void close() {
         teller.shutdown();

@@ -28,7 +28,10 @@ public final class ModuleReader {
         PluginModule module = modules.get();
         for (Element element : Elements.getElements(module)) {
             if (element instanceof Message message) {
-                throw new Refusal("its module fails: " + firstLine(message.getMessage()));
+                throw new Refusal(
+                        message.getCause() == null
+                                ? "its module fails: " + firstLine(message.getMessage())
+                                : Thrown.reason(message.getCause()));
             }
         }
         Set<String> names = new HashSet<>();
@@ -74,7 +77,7 @@ public final class ModuleReader {
             constructor.setAccessible(true);
             return (PluginModule) constructor.newInstance();
         } catch (InvocationTargetException e) {
-            throw new Refusal("its module cannot be made: " + e.getCause(), e);
+            throw new Refusal(Thrown.reason(e), e);
         } catch (InstantiationException | IllegalAccessException e) {
             throw new Refusal("its module cannot be made", e);
         }

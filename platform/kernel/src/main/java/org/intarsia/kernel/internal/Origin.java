@@ -19,7 +19,7 @@ public record Origin(
         Function<String, URL> resources) {
     /** A file of which hardly more than its name is known. */
     static Origin ofFile(String name, String digest) {
-        return new Origin(name, "", digest, "", path -> null);
+        return new Origin(Thrown.plain(name), "", digest, "", path -> null);
     }
 
     Origin signedBy(String other) {

@@ -2,7 +2,6 @@ package org.intarsia.kernel.internal;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.osgi.framework.Bundle;
 
@@ -28,6 +27,11 @@ final class Origins {
         return SCHEME + digest + BY + signer;
     }
 
+    /** Whether the kernel put a bundle in from a file of this digest. */
+    static boolean isOf(Bundle bundle, String digest) {
+        return bundle.getLocation().startsWith(location(digest, ""));
+    }
+
     private static String signer(String location) {
         int at = location.indexOf(BY);
         return location.startsWith(SCHEME) && at >= 0 ? location.substring(at + BY.length()) : "";
@@ -42,8 +46,8 @@ final class Origins {
             return "";
         }
         try {
-            return PluginFile.sha256(Files.readAllBytes(Path.of(URI.create(uri))));
-        } catch (IOException | IllegalArgumentException e) {
+            return PluginFile.read(Path.of(URI.create(uri))).digest();
+        } catch (IOException | IllegalArgumentException | Refusal e) {
             return "";
         }
     }

@@ -86,7 +86,7 @@ final class PluginEntry {
                             info.digest(),
                             info.signer(),
                             PluginInfo.REFUSED,
-                            reason,
+                            Thrown.plain(reason),
                             List.of());
         }
         known.complete(null);

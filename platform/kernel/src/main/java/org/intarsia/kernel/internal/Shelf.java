@@ -11,7 +11,7 @@ import org.intarsia.kernel.Registered;
 import org.intarsia.kernel.Registry;
 
 /** Holds the plugins in the order they came. */
-final class Shelf implements Registry {
+final class Shelf implements Registry, AutoCloseable {
     private final Listeners listeners = new Listeners();
     private final List<PluginEntry> entries = new CopyOnWriteArrayList<>();
     private volatile CompletableFuture<Void> opening = CompletableFuture.completedFuture(null);
@@ -34,13 +34,25 @@ final class Shelf implements Registry {
         }
     }
 
-    /** An older refusal of the same file says no more than the new one. */
-    void forget(String bundle, String digest) {
-        entries.removeIf(
-                entry ->
-                        entry.info().state().equals(PluginInfo.REFUSED)
-                                && entry.info().bundle().equals(bundle)
-                                && entry.info().digest().equals(digest));
+    /**
+     * An older refusal of the same file says no more than a new answer.
+     *
+     * @param file its name, by which those are listed of which no more is known
+     * @param digest empty when it is not known
+     */
+    void forget(String file, String digest) {
+        entries.removeIf(entry -> isRefusalOf(entry.info(), file, digest));
+    }
+
+    private static boolean isRefusalOf(PluginInfo info, String file, String digest) {
+        boolean sameBytes = !digest.isEmpty() && info.digest().equals(digest);
+        boolean sameName = info.version().isEmpty() && info.bundle().equals(file);
+        return info.state().equals(PluginInfo.REFUSED) && (sameBytes || sameName);
+    }
+
+    @Override
+    public void close() {
+        listeners.close();
     }
 
     private void tell(PluginEntry entry) {

@@ -14,6 +14,7 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.intarsia.spi.IntarsiaException;
 
@@ -49,7 +50,29 @@ public final class TrustStore {
      * @param key Base64 of the public key
      * @param expires an instant, or empty for never
      */
-    public record Trusted(String name, String key, String expires) {}
+    public record Trusted(String name, String key, String expires) {
+        /**
+         * @throws IllegalArgumentException when it could not be used for a decision
+         */
+        public Trusted {
+            expires = expires == null ? "" : expires;
+            if (name == null || key == null) {
+                throw new IllegalArgumentException("a key has no name, or a name no key");
+            }
+            Keys.decode(key);
+            if (!expires.isEmpty()) {
+                instant(expires);
+            }
+        }
+
+        private static void instant(String text) {
+            try {
+                Instant.parse(text);
+            } catch (DateTimeParseException e) {
+                throw new IllegalArgumentException("\"" + text + "\" is no instant", e);
+            }
+        }
+    }
 
     /**
      * What {@code trust.json} holds.
@@ -66,13 +89,20 @@ public final class TrustStore {
             Map<String, String> digests,
             List<String> revokedKeys,
             List<String> revokedDigests) {
+        /** A revocation that a person wrote in capitals counts as well. */
+        private static List<String> lower(List<String> list) {
+            return list == null
+                    ? List.of()
+                    : list.stream().map(it -> it.strip().toLowerCase(Locale.ROOT)).toList();
+        }
+
         /** Fields that the file leaves out are empty. */
         public Content {
             policy = policy == null ? SIGNED : policy;
             keys = keys == null ? Map.of() : keys;
             digests = digests == null ? Map.of() : digests;
-            revokedKeys = revokedKeys == null ? List.of() : revokedKeys;
-            revokedDigests = revokedDigests == null ? List.of() : revokedDigests;
+            revokedKeys = lower(revokedKeys);
+            revokedDigests = lower(revokedDigests);
         }
     }
 
@@ -151,6 +181,9 @@ public final class TrustStore {
         }
         Trusted trusted = store.keys().get(signature.key());
         if (trusted == null) {
+            if (store.policy().equals(ANY)) {
+                return "";
+            }
             throw new Untrusted(
                     "it was signed with key "
                             + signature.key()

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +20,8 @@ class ExitWeaverTest {
         told = assertThrows(SecurityException.class, woven(Halts.class)::get);
         assertTrue(told.getMessage().contains("Runtime.exit"), told.getMessage());
         assertThrows(SecurityException.class, woven(ExitsInALambda.class)::get);
+        assertThrows(SecurityException.class, woven(ExitsByReference.class)::get);
+        assertThrows(SecurityException.class, woven(HaltsByReference.class)::get);
     }
 
     @Test
@@ -80,6 +83,26 @@ class ExitWeaverTest {
         public Object get() {
             Runnable exit = () -> Runtime.getRuntime().exit(3);
             exit.run();
+            return "not reached";
+        }
+    }
+
+    /** Ends it through a reference to the method. */
+    public static final class ExitsByReference implements Supplier<Object> {
+        @Override
+        public Object get() {
+            IntConsumer exit = System::exit;
+            exit.accept(3);
+            return "not reached";
+        }
+    }
+
+    /** Ends it through a reference to a method of an object. */
+    public static final class HaltsByReference implements Supplier<Object> {
+        @Override
+        public Object get() {
+            IntConsumer halt = Runtime.getRuntime()::halt;
+            halt.accept(3);
             return "not reached";
         }
     }

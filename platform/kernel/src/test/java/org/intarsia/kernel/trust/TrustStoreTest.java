@@ -122,6 +122,10 @@ class TrustStoreTest {
         store.trust(mine, "Ada", null);
         policy("any");
         assertEquals("", store.vouch(JAR, null, NOW));
+        Keys.generate(folder.resolve("unknown"));
+        assertEquals("", store.vouch(JAR, signed(JAR, "unknown"), NOW));
+        assertEquals("Ada", store.vouch(JAR, signed(JAR, "mine"), NOW));
+        refused("changed after it was signed", OTHER_JAR, signed(JAR, "mine"));
         policy("known-digest");
         refused("known digests only", JAR, signed(JAR, "mine"));
         store.trustDigest(JAR, "by hand");
@@ -133,6 +137,32 @@ class TrustStoreTest {
                         .problems()
                         .get(0)
                         .code());
+    }
+
+    @Test
+    void aStoreThatAPersonWroteIsUnderstoodOrTrustsNothing() throws IOException {
+        Path file = folder.resolve("conf/trust.json");
+        Files.createDirectories(file.getParent());
+        Files.writeString(
+                file,
+                "{\"policy\": \"any\", \"revokedDigests\": [\" "
+                        + JAR.toUpperCase(java.util.Locale.ROOT)
+                        + "\"]}");
+        refused("it was revoked", JAR, null);
+        String key = "{\"keys\": {\"0123456789abcdef\": {\"name\": \"Ada\", \"key\": \"%s\", %s}}}";
+        for (String wrong :
+                new String[] {
+                    String.format(key, "no key", "\"expires\": \"\""),
+                    String.format(key, Keys.encode(mine), "\"expires\": \"tomorrow\""),
+                    String.format(key, Keys.encode(mine), "\"expire\": \"\""),
+                    "{\"keys\": {\"0123456789abcdef\": {\"key\": \"\"}}}",
+                    "[]"
+                }) {
+            Files.writeString(file, wrong);
+            IntarsiaException told =
+                    assertThrows(IntarsiaException.class, () -> store.vouch(JAR, null, NOW), wrong);
+            assertEquals("INT-533", told.problems().get(0).code());
+        }
     }
 
     @Test

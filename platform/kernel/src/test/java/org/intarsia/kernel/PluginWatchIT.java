@@ -1,0 +1,165 @@
+package org.intarsia.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.intarsia.kernel.samples.GoodModule;
+import org.intarsia.kernel.trust.Keys;
+import org.intarsia.kernel.trust.Signature;
+import org.intarsia.kernel.trust.TrustStore;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.ServiceRegistration;
+
+/** The folder of plugins of a running instance. */
+class PluginWatchIT {
+    /** Looks at a folder take a third of a second, a damaged file ten of them. */
+    private static final int WAIT_SECONDS = 30;
+
+    @TempDir Path folder;
+
+    private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
+    private Path plugins;
+    private KernelInFelix kernel;
+
+    @BeforeEach
+    void start() throws IOException {
+        plugins = Files.createDirectory(folder.resolve("plugins"));
+        plugin("1.0.0").write(plugins, "first.jar");
+    }
+
+    @AfterEach
+    void stop() {
+        kernel.close();
+        assertEquals(List.of(), new AuditLog(folder.resolve("audit.log")).verify().faults());
+    }
+
+    @Test
+    void aFileComesAsAWholeVersionsStandSideBySideAndWhatIsUsedStays() throws Exception {
+        Files.createDirectory(folder.resolve("conf"));
+        Files.writeString(folder.resolve("conf/trust.json"), "{\"policy\": \"any\"}");
+        watch();
+        byte[] second = Files.readAllBytes(plugin("1.1.0").write(folder, "second.jar"));
+
+        Path half = plugins.resolve("second.jar");
+        Files.write(half, Arrays.copyOf(second, second.length / 2));
+        Thread.sleep(1200);
+        assertEquals(List.of("1.0.0"), versions(), "half a file disturbs nothing");
+        assertEquals(List.of(), List.copyOf(told));
+        Files.write(half, second);
+        hears("second.jar: new version sample 1.1.0, guidance plain");
+        assertEquals(List.of("1.0.0", "1.1.0"), versions());
+
+        byte[] third = Files.readAllBytes(plugin("1.2.0").write(folder, "third.jar"));
+        Files.write(half, Arrays.copyOf(third, 100));
+        Thread.sleep(700);
+        assertEquals(List.of("1.0.0", "1.1.0"), versions(), "nor does half a copy over it");
+        Files.write(half, third);
+        hears("second.jar: new version sample 1.2.0, guidance plain");
+        assertEquals(List.of("1.0.0", "1.1.0", "1.2.0"), versions());
+
+        Files.write(half, changed("1.2.0"));
+        hears("second.jar: refused: this version of it is already in, with other contents");
+
+        PluginUsers users = (bundle, version) -> List.of("pipeline shapes");
+        ServiceRegistration<?> needed =
+                kernel.context().registerService(PluginUsers.class, users, null);
+        Files.delete(plugins.resolve("first.jar"));
+        hears("first.jar: INT-502 plugin sample 1.0.0: it is needed by pipeline shapes");
+        assertEquals(List.of("1.0.0", "1.1.0", "1.2.0"), versions());
+        needed.unregister();
+        Files.delete(half);
+        hears("second.jar: taken out, sample 1.2.0");
+        assertEquals(List.of("1.0.0", "1.1.0"), versions());
+    }
+
+    @Test
+    void aSignatureMayComeLater() throws Exception {
+        Path conf = folder.resolve("conf");
+        Keys.generate(folder.resolve("key"));
+        TrustStore trust = new TrustStore(conf);
+        trust.trust(Keys.readPublic(folder.resolve("key.pub")), "Ada", null);
+        watch();
+        assertEquals(PluginInfo.REFUSED, kernel.registry().plugins().get(0).state());
+
+        String digest = kernel.registry().plugins().get(0).digest();
+        Signature made =
+                Signature.of(
+                        digest,
+                        Keys.readPrivate(folder.resolve("key")),
+                        Keys.readPublic(folder.resolve("key.pub")),
+                        "2026-11-25T09:00:00Z");
+        Files.writeString(plugins.resolve("first.jar.sig"), made.text());
+
+        hears("first.jar: new plugin sample 1.0.0, guidance plain");
+        List<PluginInfo> all = kernel.registry().plugins();
+        assertEquals(1, all.size(), "the refusal is told no more");
+        assertEquals("Ada", all.get(0).signer());
+    }
+
+    @Test
+    void aFileThatCameBeforeTheWatchingBeganIsSeen() throws Exception {
+        Files.createDirectory(folder.resolve("conf"));
+        Files.writeString(folder.resolve("conf/trust.json"), "{\"policy\": \"any\"}");
+        kernel = started();
+        assertEquals(List.of("1.0.0"), versions());
+        plugin("2.0.0").write(plugins, "between.jar");
+        kernel.service(PluginWatch.class).watch(this::rude);
+        hears("between.jar: new version sample 2.0.0, guidance plain");
+
+        Path damaged = Files.writeString(plugins.resolve("damaged.jar"), "no jar at all");
+        hears("damaged.jar: refused: the file is damaged or is no jar");
+        assertEquals(3, kernel.registry().plugins().size());
+        Files.delete(damaged);
+        hears("damaged.jar: the file is gone; it had brought nothing");
+        assertEquals(2, kernel.registry().plugins().size());
+    }
+
+    /** A listener that fails does not end the watching. */
+    private void rude(String line) {
+        told.add(line);
+        throw new IllegalStateException("one who fails");
+    }
+
+    private void watch() {
+        kernel = started();
+        kernel.service(PluginWatch.class).watch(told::add);
+    }
+
+    private KernelInFelix started() {
+        return new KernelInFelix(
+                Map.of(
+                        "intarsia.plugins", plugins.toString(),
+                        "intarsia.conf", folder.resolve("conf").toString(),
+                        "intarsia.audit", folder.resolve("audit.log").toString()));
+    }
+
+    private void hears(String line) throws InterruptedException {
+        String next = told.poll(WAIT_SECONDS, TimeUnit.SECONDS);
+        assertTrue(next != null && next.startsWith(line), line + " <> " + next);
+    }
+
+    private List<String> versions() {
+        return kernel.registry().components().stream().map(Registered::version).toList();
+    }
+
+    private byte[] changed(String version) throws IOException {
+        return Files.readAllBytes(
+                plugin(version).text("more", "more").write(folder, "changed.jar"));
+    }
+
+    private static PluginJar plugin(String version) {
+        return PluginJar.of(GoodModule.class).header("Bundle-Version", version);
+    }
+}

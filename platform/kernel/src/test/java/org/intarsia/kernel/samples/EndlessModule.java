@@ -1,0 +1,11 @@
+package org.intarsia.kernel.samples;
+
+import org.intarsia.spi.PluginModule;
+
+/** Calls itself without end. */
+public final class EndlessModule extends PluginModule {
+    @Override
+    protected void configure() {
+        configure();
+    }
+}
