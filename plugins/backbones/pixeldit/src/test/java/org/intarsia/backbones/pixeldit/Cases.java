@@ -4,7 +4,9 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.intarsia.backbones.jit.JitPlugin;
 import org.intarsia.heads.alignprojector.AlignProjectorPlugin;
+import org.intarsia.heads.neuralfield.NeuralFieldPlugin;
 import org.intarsia.heads.patchlinear.PatchLinearPlugin;
 import org.intarsia.heads.pixeldit.PixelDitHeadPlugin;
 import org.intarsia.kernel.ClassPathRegistry;
@@ -26,7 +28,9 @@ final class Cases {
                         new PixelPlugin(),
                         new FlowPlugin(),
                         new GuidancePlugin(),
-                        new PatchLinearPlugin()));
+                        new PatchLinearPlugin(),
+                        new NeuralFieldPlugin(),
+                        new JitPlugin()));
     }
 
     /** The cases that are shipped with the tests. */

@@ -1,0 +1,274 @@
+package org.intarsia.backbones.pixeldit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.intarsia.nn.Rope2d;
+import org.intarsia.nn.dit.JointPatchDit;
+import org.intarsia.pipeline.PlainRun;
+import org.intarsia.pipeline.SeededNoise;
+import org.intarsia.spi.Backbone;
+import org.intarsia.spi.Conditioning;
+import org.intarsia.spi.ConditioningSpec;
+import org.intarsia.spi.FeatureSpec;
+import org.intarsia.spi.Grid;
+import org.intarsia.spi.ImageSpec;
+import org.intarsia.spi.IntarsiaException;
+import org.intarsia.spi.Noise;
+import org.intarsia.spi.Problem;
+import org.intarsia.spi.Step;
+import org.intarsia.testkit.BackboneLaws;
+import org.intarsia.testkit.RandomParameters;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** With texts; with classes the network is that of PixNerd, which is tested there. */
+class PixelDitBackboneTest {
+    /** Early ones: the sinusoid of a thousand times a late one rounds by more than is compared. */
+    private static final float[] TIMES = {0.004f, 0.05f};
+
+    private static final ConditioningSpec.Text TEXT = new ConditioningSpec.Text(5, 9);
+
+    private final NDManager manager = NDManager.newBaseManager();
+    private final RandomParameters weights = new RandomParameters(manager);
+    private final Noise noise = new SeededNoise(1, 2);
+
+    /**
+     * @param length of the text that is given
+     */
+    record Size(PixelDitOptions options, ImageSpec image, int length) {
+        Grid grid() {
+            return image.patches(options.patchSize());
+        }
+    }
+
+    static Stream<Size> sizes() {
+        return Stream.of(
+                new Size(options(4, 32, 2, 2, null), new ImageSpec(16, 16), 5),
+                new Size(options(2, 60, 3, 1, null), new ImageSpec(4, 10), 3),
+                new Size(options(8, 40, 10, 2, null), new ImageSpec(8, 24), 1),
+                new Size(options(2, 48, 2, 2, "ntk_aware"), new ImageSpec(8, 6), 4));
+    }
+
+    private static PixelDitOptions options(
+            int patch, int width, int heads, int depth, String ropeMode) {
+        return new PixelDitOptions(patch, width, heads, depth, null, ropeMode, 4, 12, 500.0);
+    }
+
+    @AfterEach
+    void close() {
+        manager.close();
+    }
+
+    private PixelDitBackbone backbone(Size size) {
+        return new PixelDitBackbone(size.options(), weights, size.image(), TEXT);
+    }
+
+    private NDArray state(NDManager owner, Size size) {
+        Shape shape = new Shape(3, size.image().height(), size.image().width());
+        return noise.normal(owner, "state", 0, shape);
+    }
+
+    private Conditioning given(NDManager owner, int length) {
+        NDArray text = noise.normal(owner, "text", 0, new Shape(length, TEXT.width()));
+        return Conditioning.NONE.with(Conditioning.TEXT, text, text);
+    }
+
+    private NDList plain(Size size, NDArray z) {
+        NDArray text = given(manager, size.length()).value(Conditioning.TEXT);
+        return new PlainJoint(size.options(), size.grid(), weights, manager)
+                .forward(z, TIMES, text, (block, x) -> x);
+    }
+
+    private Backbone.Session open(Size size, boolean training) {
+        return backbone(size)
+                .open(given(manager, size.length()), new PlainRun(manager, noise, training));
+    }
+
+    @ParameterizedTest
+    @MethodSource("sizes")
+    void anySizeAgreesWithPlainArithmetic(Size size) throws Exception {
+        NDArray z = state(manager, size);
+        for (boolean training : new boolean[] {false, true}) {
+            try (Backbone.Session session = open(size, training)) {
+                NDList got = session.forward(new NDList(z), new Step(0, 1, TIMES));
+                NDList want = plain(size, z);
+                assertClose(want.get(0), got.get(0), 5e-5);
+                assertClose(want.get(1), got.get(1), 5e-5);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("sizes")
+    void gradientsAgreeWithPlainArithmetic(Size size) {
+        NDArray z = state(manager, size);
+        backbone(size);
+
+        NDArray want = gradient(z, leaf -> plain(size, leaf).get(0));
+        NDArray got =
+                gradient(
+                        z,
+                        leaf ->
+                                open(size, true)
+                                        .forward(new NDList(leaf), new Step(0, 1, TIMES))
+                                        .get(0));
+        assertClose(want, got, 2e-4);
+    }
+
+    private NDArray gradient(NDArray z, UnaryOperator<NDArray> network) {
+        NDArray leaf = z.duplicate();
+        leaf.setRequiresGradient(true);
+        try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+            NDArray y = network.apply(leaf);
+            NDArray mix = noise.normal(manager, "mix", 0, y.getShape().slice(1));
+            collector.backward(y.mul(mix).mean());
+            return leaf.getGradient().duplicate();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("sizes")
+    void theLawsOfBackbonesHold(Size size) {
+        BackboneLaws.check(
+                backbone(size),
+                run ->
+                        new BackboneLaws.Case(
+                                new NDList(state(run, size)),
+                                given(run, size.length()),
+                                new Step(0, 1, TIMES)));
+    }
+
+    @Test
+    void whatIsPutBetweenTheBlocksGoesIntoThem() {
+        PixelDitOptions options = options(4, 32, 2, 3, null);
+        Size size = new Size(options, new ImageSpec(8, 12), 5);
+        JointPatchDit network =
+                new JointPatchDit(
+                        options.network(),
+                        weights,
+                        new Grid(8, 12),
+                        TEXT,
+                        new JointPatchDit.Turns(Rope2d.Bases.PLAIN, 500));
+        NDArray z = state(manager, size);
+        NDArray text = given(manager, 5).value(Conditioning.TEXT);
+        List<Integer> blocks = new ArrayList<>();
+        JointPatchDit.Between everyOther =
+                (block, x) -> {
+                    blocks.add(block);
+                    return block % 2 == 0 ? x.mul(1.5f).add(block) : x;
+                };
+
+        NDList got = network.forward(z, new Step(0, 1, TIMES), text, everyOther);
+
+        NDList want =
+                new PlainJoint(options, size.grid(), weights, manager)
+                        .forward(
+                                z,
+                                TIMES,
+                                text,
+                                (block, x) -> block % 2 == 0 ? x.mul(1.5f).add(block) : x);
+        assertEquals(List.of(0, 1, 2), blocks);
+        assertClose(want.get(0), got.get(0), 5e-5);
+    }
+
+    @Test
+    void aTappedBlockIsHandedOnBesideTheTokens() {
+        ImageSpec image = new ImageSpec(8, 8);
+        PixelDitOptions two = new PixelDitOptions(4, 32, 2, 2, 1, null, null, null, null);
+        PixelDitOptions one = new PixelDitOptions(4, 32, 2, 1, 1, null, null, null, null);
+        NDArray z = state(manager, new Size(two, image, 5));
+        Step step = new Step(0, 1, TIMES);
+
+        NDList got = open(new Size(two, image, 5), false).forward(new NDList(z), step);
+        NDList last = open(new Size(one, image, 5), false).forward(new NDList(z), step);
+
+        assertEquals(3, got.size());
+        assertEquals(
+                FeatureSpec.TAPPED,
+                backbone(new Size(two, image, 5)).features().members().get(2).name());
+        assertClose(last.get(2), got.get(2), 1e-6);
+        assertTrue(last.get(0).sub(got.get(0)).abs().max().getFloat() > 1e-3);
+    }
+
+    @Test
+    void aLongerTextIsCut() {
+        Size size = new Size(options(4, 32, 2, 1, null), new ImageSpec(8, 8), 5);
+        NDArray z = state(manager, size);
+        NDArray text = given(manager, 5).value(Conditioning.TEXT);
+        NDArray longer = text.concat(text.mul(3), 1);
+        Conditioning cut = Conditioning.NONE.with(Conditioning.TEXT, longer, longer);
+        Step step = new Step(0, 1, TIMES);
+
+        NDArray want = open(size, false).forward(new NDList(z), step).get(0);
+        NDArray got =
+                backbone(size)
+                        .open(cut, new PlainRun(manager, noise, false))
+                        .forward(new NDList(z), step)
+                        .get(0);
+        assertClose(want, got, 0);
+    }
+
+    @Test
+    void aTextOfAnotherWidthIsRefused() {
+        Size size = new Size(options(4, 32, 2, 1, null), new ImageSpec(8, 8), 5);
+        NDArray text = manager.zeros(new Shape(2, 5, 8));
+        Conditioning narrow = Conditioning.NONE.with(Conditioning.TEXT, text, text);
+        IntarsiaException refused =
+                assertThrows(
+                        IntarsiaException.class,
+                        () -> backbone(size).open(narrow, new PlainRun(manager, noise, false)));
+        assertEquals("INT-405", refused.problems().get(0).code());
+    }
+
+    @Test
+    void classesHaveNoGrowingBases() {
+        PixelDitOptions options = options(4, 32, 2, 1, "ntk_aware");
+        ConditioningSpec labels = new ConditioningSpec.Classes(7, List.of());
+        IntarsiaException refused =
+                assertThrows(
+                        IntarsiaException.class,
+                        () -> new PixelDitBackbone(options, weights, new ImageSpec(8, 8), labels));
+        assertEquals("rope-mode", refused.problems().get(0).subject());
+    }
+
+    @Test
+    void everyOptionOutOfRangeIsNamed() {
+        IntarsiaException refused =
+                assertThrows(
+                        IntarsiaException.class,
+                        () -> new PixelDitOptions(0, 2, 0, 0, -1, "yarn", 0, 0, 0.0));
+        assertEquals(
+                List.of(
+                        "patch-depth",
+                        "rope-ref-h",
+                        "rope-ref-w",
+                        "rope-mode",
+                        "text-rope-theta",
+                        "patch-size",
+                        "hidden-size",
+                        "num-groups",
+                        "align-layer"),
+                refused.problems().stream().map(Problem::subject).toList());
+    }
+
+    private static void assertClose(NDArray want, NDArray got, double tolerance) {
+        assertEquals(want.getShape(), got.getShape());
+        float worst = got.sub(want).abs().max().getFloat();
+        float size = want.abs().max().getFloat();
+        assertTrue(worst <= tolerance * size, "worst difference " + worst + " at size " + size);
+    }
+}

@@ -1,0 +1,298 @@
+package org.intarsia.heads.pixeldit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import ai.djl.training.GradientCollector;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.intarsia.nn.Gradients;
+import org.intarsia.spi.Component;
+import org.intarsia.spi.FeatureSpec;
+import org.intarsia.spi.Grid;
+import org.intarsia.spi.IntarsiaException;
+import org.intarsia.spi.LatentSpec;
+import org.intarsia.spi.Parts;
+import org.intarsia.spi.PredictionKind;
+import org.intarsia.spi.Problem;
+import org.intarsia.spi.Step;
+import org.intarsia.spi.TensorSpec;
+import org.intarsia.spi.TimeAxis;
+import org.intarsia.testkit.LeakCheck;
+import org.intarsia.testkit.RandomParameters;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class PixelDitHeadTest {
+    private static final int WIDTH = 20;
+    private static final Parts NONE =
+            new Parts() {
+                @Override
+                public <C extends Component> C part(String name, Class<C> kind) {
+                    throw new AssertionError("nothing is held");
+                }
+
+                @Override
+                public <C extends Component> Optional<C> find(String name, Class<C> kind) {
+                    return Optional.empty();
+                }
+            };
+
+    private final NDManager manager = NDManager.newBaseManager();
+    private final RandomParameters weights = new RandomParameters(manager);
+
+    /** What varies between published networks. */
+    private enum Form {
+        PLAIN,
+        POST_MODULATION,
+        NO_PLACES,
+        ADDED_CONDITION,
+        NTK
+    }
+
+    private static PixelDitHeadOptions options(Form form, int... sizes) {
+        return new PixelDitHeadOptions(
+                sizes[0],
+                sizes[1],
+                sizes[2] == 0 ? null : sizes[2],
+                sizes[3],
+                null,
+                null,
+                form != Form.NO_PLACES,
+                form == Form.POST_MODULATION,
+                form == Form.ADDED_CONDITION ? "add" : null,
+                null,
+                null,
+                form == Form.NTK ? "ntk-aware" : null,
+                form == Form.NTK ? 6 : null,
+                form == Form.NTK ? 4 : null,
+                sizes.length > 4 ? sizes[4] : null);
+    }
+
+    record Size(PixelDitHeadOptions options, Grid grid, Grid patch) {}
+
+    /** Width of a pixel, depth, width and heads of the attention, pixels of a slice. */
+    static Stream<Size> sizes() {
+        Grid square = new Grid(2, 2);
+        return Stream.of(
+                new Size(options(Form.PLAIN, 8, 2, 24, 3), new Grid(2, 3), square),
+                new Size(options(Form.PLAIN, 4, 1, 0, 5), new Grid(4, 1), new Grid(3, 2)),
+                new Size(options(Form.PLAIN, 8, 2, 24, 3, 8), new Grid(2, 3), square),
+                new Size(options(Form.POST_MODULATION, 4, 2, 16, 1), new Grid(1, 3), square),
+                new Size(options(Form.POST_MODULATION, 4, 2, 16, 1, 4), new Grid(1, 3), square),
+                new Size(options(Form.NO_PLACES, 12, 1, 8, 2), new Grid(3, 2), new Grid(1, 2)),
+                new Size(options(Form.ADDED_CONDITION, 4, 1, 8, 1, 5), new Grid(2, 2), square),
+                new Size(options(Form.NTK, 4, 1, 24, 2), new Grid(4, 3), square));
+    }
+
+    @AfterEach
+    void close() {
+        manager.close();
+    }
+
+    private static LatentSpec latents(Size size) {
+        int rows = size.grid().rows() * size.patch().rows();
+        int columns = size.grid().columns() * size.patch().columns();
+        return new LatentSpec.Continuous("pixel", 3, new Grid(rows, columns), -1, 1);
+    }
+
+    private static FeatureSpec features(Size size) {
+        int tokens = size.grid().tokens();
+        return new FeatureSpec(
+                List.of(
+                        TensorSpec.of(FeatureSpec.TOKENS, tokens, WIDTH),
+                        TensorSpec.of(FeatureSpec.CONDITION, WIDTH)),
+                size.grid(),
+                size.patch().rows());
+    }
+
+    private PixelDitHead head(Size size) {
+        return new PixelDitHead(size.options(), weights, features(size), latents(size), NONE);
+    }
+
+    private NDArray normal(long seed, long... shape) {
+        Random random = new Random(seed);
+        float[] values = new float[(int) new Shape(shape).size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        return manager.create(values, new Shape(shape));
+    }
+
+    private NDArray state(Size size) {
+        Grid map = latents(size).grid();
+        return normal(3, 2, 3, map.rows(), map.columns());
+    }
+
+    private NDList given(Size size) {
+        return new NDList(normal(1, 2, size.grid().tokens(), WIDTH), normal(2, 2, WIDTH));
+    }
+
+    private static NDArray predict(PixelDitHead head, NDList features, NDArray z) {
+        return head.predict(features, new NDList(z), Step.at(0, 1, 0.5f, 2)).singletonOrThrow();
+    }
+
+    private NDArray plain(Size size, NDList features, NDArray z) {
+        PlainPixelLevel plain =
+                new PlainPixelLevel(
+                        size.options(), weights, manager, new Grid[] {size.grid(), size.patch()});
+        NDArray s = features.get(0);
+        if (size.options().addsCondition()) {
+            NDArray sum = s.add(features.get(1).expandDims(1));
+            s = sum.mul(Activation.sigmoid(sum));
+        }
+        return NDArrays.stack(
+                new NDList(plain.forward(z.get(0), s.get(0)), plain.forward(z.get(1), s.get(1))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("sizes")
+    void anySizeAgreesWithPlainArithmetic(Size size) {
+        PixelDitHead head = head(size);
+        NDArray z = state(size);
+        NDArray want = plain(size, given(size), z);
+
+        assertClose(want, predict(head, given(size), z), 2e-5);
+        assertClose(want, Gradients.off(() -> predict(head, given(size), z)), 2e-5);
+    }
+
+    @ParameterizedTest
+    @MethodSource("sizes")
+    void gradientsAgreeWithPlainArithmetic(Size size) {
+        PixelDitHead head = head(size);
+        NDArray z = state(size);
+        NDArray c = given(size).get(1);
+
+        NDArray want = gradient(size, s -> plain(size, new NDList(s, c), z));
+        NDArray got = gradient(size, s -> predict(head, new NDList(s, c), z));
+        assertClose(want, got, 1e-4);
+    }
+
+    private NDArray gradient(Size size, UnaryOperator<NDArray> network) {
+        NDArray leaf = given(size).get(0);
+        leaf.setRequiresGradient(true);
+        try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+            NDArray y = network.apply(leaf);
+            collector.backward(y.mul(normal(4, y.getShape().getShape())).mean());
+            return leaf.getGradient().duplicate();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("sizes")
+    void aPredictionLeavesNothingBehind(Size size) {
+        PixelDitHead head = head(size);
+        NDList features = given(size);
+        NDArray z = state(size);
+        predict(head, features, z).close();
+        try (LeakCheck check = LeakCheck.on(manager)) {
+            check.keep(List.of(predict(head, features, z)));
+        }
+    }
+
+    @Test
+    void slicesOfAnyLengthGiveTheSame() {
+        Grid grid = new Grid(3, 3);
+        for (Form form : new Form[] {Form.PLAIN, Form.POST_MODULATION}) {
+            NDArray whole = null;
+            for (int slice : new int[] {4096, 4, 28, 71, 1}) {
+                Size size = new Size(options(form, 8, 2, 24, 3, slice), grid, new Grid(2, 2));
+                NDArray got = predict(head(size), given(size), state(size));
+                whole = whole == null ? got : whole;
+                assertClose(whole, got, 1e-5);
+            }
+        }
+    }
+
+    @Test
+    void itAsksForThePublishedNames() {
+        Size size = new Size(options(Form.PLAIN, 8, 1, 24, 3), new Grid(2, 3), new Grid(2, 2));
+        head(size);
+        String block = "pixel_blocks.0.";
+        assertEquals(new Shape(6 * 8 * 4, WIDTH), shape(block + "adaLN_modulation.0.weight"));
+        assertEquals(new Shape(24, 32), shape(block + "compress_to_attn.weight"));
+        assertEquals(new Shape(32, 24), shape(block + "expand_from_attn.weight"));
+        assertEquals(new Shape(72, 24), shape(block + "attn.qkv.weight"));
+        assertEquals(new Shape(8), shape(block + "attn.q_norm.weight"));
+        assertEquals(new Shape(32, 8), shape(block + "mlp.fc1.weight"));
+        assertEquals(new Shape(8, 3), shape("pixel_embedder.proj.weight"));
+        assertEquals(new Shape(3, 8), shape("final_layer.linear.weight"));
+    }
+
+    private Shape shape(String name) {
+        return weights.get(name).getShape();
+    }
+
+    @Test
+    void whatIsLeftOutIsAsInTheClassConditionalOne() {
+        PixelDitHeadOptions options = none();
+
+        assertEquals(16, options.pixelHiddenSize());
+        assertEquals(4, options.pixelDepth());
+        assertTrue(options.usePixelAbsPos());
+        assertEquals(PredictionKind.VELOCITY, options.spec().kind());
+        assertEquals(TimeAxis.NOISE_AT_ZERO, options.spec().axis());
+        assertEquals(1, options.spec().noiseScale());
+    }
+
+    private static PixelDitHeadOptions none() {
+        return new PixelDitHeadOptions(
+                null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+                null);
+    }
+
+    @Test
+    void everyOptionOutOfRangeIsNamed() {
+        IntarsiaException refused =
+                assertThrows(
+                        IntarsiaException.class,
+                        () ->
+                                new PixelDitHeadOptions(
+                                        0, 0, 1, 0, 0, 0, null, null, "mul", "logits", 2, "yarn", 0,
+                                        0, 0));
+        assertEquals(
+                List.of(
+                        "pixel-hidden-size",
+                        "pixel-depth",
+                        "pixel-attn-hidden-size",
+                        "pixel-num-groups",
+                        "hidden-size",
+                        "patch-size",
+                        "noise-at",
+                        "rope-ref-h",
+                        "rope-ref-w",
+                        "slice-pixels",
+                        "condition",
+                        "prediction",
+                        "rope-mode"),
+                refused.problems().stream().map(Problem::subject).toList());
+    }
+
+    @Test
+    void headsThatDoNotDivideTheAttentionAreRefused() {
+        Size size = new Size(options(Form.PLAIN, 8, 1, 24, 4), new Grid(2, 3), new Grid(2, 2));
+        IntarsiaException refused = assertThrows(IntarsiaException.class, () -> head(size));
+        assertEquals("INT-122", refused.problems().get(0).code());
+        assertEquals("pixel-attn-hidden-size", refused.problems().get(0).subject());
+    }
+
+    private static void assertClose(NDArray want, NDArray got, double tolerance) {
+        assertEquals(want.getShape(), got.getShape());
+        float worst = got.sub(want).abs().max().getFloat();
+        float size = want.abs().max().getFloat();
+        assertTrue(worst <= tolerance * size, "worst difference " + worst + " at size " + size);
+    }
+}
