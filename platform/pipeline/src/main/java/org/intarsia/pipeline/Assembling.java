@@ -18,6 +18,7 @@ import org.intarsia.pipeline.manifest.PartEntry;
 import org.intarsia.pipeline.manifest.WeightsEntry;
 import org.intarsia.spi.IntarsiaException;
 import org.intarsia.spi.Problems;
+import org.intarsia.spi.Tokenizer;
 import org.intarsia.spi.Weights;
 import org.intarsia.weights.CheckpointWeights;
 import org.intarsia.weights.FreshWeights;
@@ -74,12 +75,10 @@ final class Assembling {
             return new Assembly(plan, manager, groups, fresh, bytesRead());
         } catch (RuntimeException | Error e) {
             // An error of a plugin must not leave its arrays behind.
-            try {
-                groups.forEach(PartGroup::release);
-                manager.close();
-            } catch (RuntimeException also) {
-                e.addSuppressed(also);
-            }
+            Closing closing = new Closing();
+            groups.forEach(group -> closing.close(group::release));
+            closing.close(manager);
+            closing.after(e);
             throw e;
         }
     }
@@ -104,7 +103,7 @@ final class Assembling {
     }
 
     private void build(BiFunction<PartEntry, PartEntry, Weights> weights) {
-        PartBuilder builder = new PartBuilder(registry, manifest, weights);
+        PartBuilder builder = new PartBuilder(registry, manifest, weights, plan.components()::get);
         for (PartEntry entry : manifest.parts().values()) {
             current =
                     groups.stream()
@@ -115,6 +114,21 @@ final class Assembling {
                 current.parts().put(entry.kind(), builder.build(entry));
             } else {
                 builder.reuse(current.parts().get(entry.kind()));
+            }
+        }
+        holdCodebook();
+    }
+
+    /** New parts may keep the tokenizer's codebook: it lives as long as they do. */
+    private void holdCodebook() {
+        for (PartGroup lender : groups) {
+            PartBuilder.Built built = lender.parts().get("tokenizer");
+            if (built != null
+                    && built.instance() instanceof Tokenizer tokenizer
+                    && tokenizer.codebook().isPresent()) {
+                fresh.stream()
+                        .filter(group -> group != lender && lender.tryRetain())
+                        .forEach(group -> group.keep(lender::release));
             }
         }
     }

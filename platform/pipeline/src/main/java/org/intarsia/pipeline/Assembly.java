@@ -177,10 +177,9 @@ public final class Assembly implements AutoCloseable {
             return;
         }
         closed = true;
-        try {
-            groups.forEach(PartGroup::release);
-        } finally {
-            manager.close();
-        }
+        Closing closing = new Closing();
+        groups.forEach(group -> closing.close(group::release));
+        closing.close(manager);
+        closing.throwIfAny();
     }
 }

@@ -92,28 +92,30 @@ final class BuildFrame extends AbstractModule {
 
     @Provides
     Parts parts() {
-        Map<String, Component> mine = nested;
-        return new Parts() {
-            @Override
-            public <C extends Component> C part(String name, Class<C> kind) {
-                return find(name, kind)
-                        .orElseThrow(
-                                () ->
-                                        new IntarsiaException(
-                                                "INT-204",
-                                                "with." + name,
-                                                "a "
-                                                        + kind.getSimpleName()
-                                                        + " of this name is needed; there is "
-                                                        + mine.keySet(),
-                                                "Add it under with:."));
-            }
+        return new Held(nested);
+    }
 
-            @Override
-            public <C extends Component> Optional<C> find(String name, Class<C> kind) {
-                return Optional.ofNullable(mine.get(name)).filter(kind::isInstance).map(kind::cast);
-            }
-        };
+    /** Knows the nested parts alone: a part that keeps it must not keep all the others. */
+    private record Held(Map<String, Component> mine) implements Parts {
+        @Override
+        public <C extends Component> C part(String name, Class<C> kind) {
+            return find(name, kind)
+                    .orElseThrow(
+                            () ->
+                                    new IntarsiaException(
+                                            "INT-204",
+                                            "with." + name,
+                                            "a "
+                                                    + kind.getSimpleName()
+                                                    + " of this name is needed; there is "
+                                                    + mine.keySet(),
+                                            "Add it under with:."));
+        }
+
+        @Override
+        public <C extends Component> Optional<C> find(String name, Class<C> kind) {
+            return Optional.ofNullable(mine.get(name)).filter(kind::isInstance).map(kind::cast);
+        }
     }
 
     private <C> C before(Class<C> kind, String words) {

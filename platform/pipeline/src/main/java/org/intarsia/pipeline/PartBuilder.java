@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.intarsia.kernel.Kinds;
 import org.intarsia.kernel.Registered;
 import org.intarsia.kernel.Registry;
@@ -29,6 +30,7 @@ final class PartBuilder {
     private final Registry registry;
     private final BuildFrame frame;
     private final BiFunction<PartEntry, PartEntry, Weights> weights;
+    private final Function<PartEntry, Registered> components;
     private final Map<String, Injector> injectors = new HashMap<>();
 
     /**
@@ -39,14 +41,35 @@ final class PartBuilder {
             Registry registry,
             Manifest manifest,
             BiFunction<PartEntry, PartEntry, Weights> weights) {
+        this(registry, manifest, weights, null);
+    }
+
+    /**
+     * @param components what a plan found for an entry, whatever was installed since; null to look
+     *     for it now
+     */
+    PartBuilder(
+            Registry registry,
+            Manifest manifest,
+            BiFunction<PartEntry, PartEntry, Weights> weights,
+            Function<PartEntry, Registered> components) {
         this.registry = registry;
         this.frame = new BuildFrame(manifest);
         this.weights = weights;
+        this.components = components == null ? this::find : components;
     }
 
     /** A part with the parts that it holds. */
     record Built(
-            PartEntry entry, Registered component, Component instance, Map<String, Built> with) {}
+            PartEntry entry, Registered component, Component instance, Map<String, Built> with) {
+        /** Closes the part and then those that it holds, whatever one of them throws. */
+        void close() {
+            Closing closing = new Closing();
+            closing.close(instance);
+            with.values().forEach(held -> closing.close(held::close));
+            closing.throwIfAny();
+        }
+    }
 
     /**
      * Builds a part of a kind and makes its specs known to those that follow.
@@ -66,8 +89,19 @@ final class PartBuilder {
 
     private Built build(PartEntry entry, PartEntry holder) {
         Map<String, Built> with = new LinkedHashMap<>();
+        try {
+            return build(entry, holder, with);
+        } catch (RuntimeException | Error e) {
+            Closing closing = new Closing();
+            with.values().forEach(held -> closing.close(held::close));
+            closing.after(e);
+            throw e;
+        }
+    }
+
+    private Built build(PartEntry entry, PartEntry holder, Map<String, Built> with) {
         entry.with().forEach((key, nested) -> with.put(key, build(nested, entry)));
-        Registered component = find(entry);
+        Registered component = components.apply(entry);
         Record options = OptionReader.read(entry, component);
         Map<String, Component> parts = new LinkedHashMap<>();
         with.forEach((key, nested) -> parts.put(key, nested.instance()));
@@ -180,7 +214,13 @@ final class PartBuilder {
         while (root.getCause() != null && root.getCause() != root) {
             root = root.getCause();
         }
-        String text = String.valueOf(root.getMessage());
-        return text.lines().findFirst().orElse("");
+        String text = String.valueOf(root.getMessage()).lines().findFirst().orElse("");
+        if (root instanceof OutOfMemoryError) {
+            return "the memory does not suffice for it (" + text + ")";
+        }
+        if (root instanceof LinkageError || root instanceof ClassNotFoundException) {
+            return "a class that it needs is missing: " + text;
+        }
+        return root.getMessage() == null ? root.getClass().getSimpleName() : text;
     }
 }

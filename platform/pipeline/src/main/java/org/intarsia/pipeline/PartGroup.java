@@ -68,26 +68,10 @@ final class PartGroup {
                 return;
             }
         }
-        RuntimeException failure = null;
-        List<AutoCloseable> all = new ArrayList<>();
-        parts.values().forEach(part -> closers(part, all));
-        all.addAll(owned);
-        all.add(manager);
-        for (AutoCloseable one : all) {
-            try {
-                one.close();
-            } catch (Exception e) {
-                // Whatever one part does, the others are closed.
-                failure = failure == null ? new IllegalStateException("a part", e) : failure;
-            }
-        }
-        if (failure != null) {
-            throw failure;
-        }
-    }
-
-    private static void closers(PartBuilder.Built part, List<AutoCloseable> all) {
-        all.add(part.instance());
-        part.with().values().forEach(nested -> closers(nested, all));
+        Closing closing = new Closing();
+        parts.values().forEach(part -> closing.close(part::close));
+        owned.forEach(closing::close);
+        closing.close(manager);
+        closing.throwIfAny();
     }
 }

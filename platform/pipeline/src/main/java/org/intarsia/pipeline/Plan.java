@@ -1,7 +1,10 @@
 package org.intarsia.pipeline;
 
 import java.util.List;
+import java.util.Map;
+import org.intarsia.kernel.Registered;
 import org.intarsia.pipeline.manifest.Manifest;
+import org.intarsia.pipeline.manifest.PartEntry;
 import org.intarsia.weights.Requested;
 
 /**
@@ -11,15 +14,18 @@ import org.intarsia.weights.Requested;
  * @param edges where they meet; all fit
  * @param requested the parameters that each file must hold
  * @param groups the parts that are built, shared and closed together
+ * @param components what was found for every entry, nested ones too
  */
 public record Plan(
         Manifest manifest,
         List<Part> parts,
         List<Edge> edges,
         List<Requests> requested,
-        List<Group> groups) {
+        List<Group> groups,
+        Map<PartEntry, Registered> components) {
     public Plan {
         groups = List.copyOf(groups);
+        components = Map.copyOf(components);
         parts = List.copyOf(parts);
         edges = List.copyOf(edges);
         requested = List.copyOf(requested);

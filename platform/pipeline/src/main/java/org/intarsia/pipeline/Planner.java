@@ -25,6 +25,9 @@ final class Planner {
     private final Problems problems = new Problems();
     private final Map<WeightsEntry, RecordingWeights> recordings = new LinkedHashMap<>();
     private final Map<PartEntry, Long> counts = new LinkedHashMap<>();
+    private final Map<PartEntry, Registered> components = new LinkedHashMap<>();
+    private final Set<String> reading = new LinkedHashSet<>();
+    private String current;
     private static final WeightsEntry NO_FILE = new WeightsEntry(null, null, "", null, null, "");
 
     Planner(Registry registry, ModelFolder models, Manifest manifest) {
@@ -54,26 +57,20 @@ final class Planner {
                                         alternatives(edge)));
         List<Plan.Group> groups = new ArrayList<>();
         if (problems.list().isEmpty()) {
-            groups.addAll(new Grouping(manifest, models, built, reading()).groups());
+            groups.addAll(new Grouping(manifest, models, built, reading).groups());
         }
-        built.values().forEach(part -> part.instance().close());
+        built.values().forEach(PartBuilder.Built::close);
         problems.throwIfAny();
+        built.values().forEach(this::note);
         List<Plan.Part> parts = built.values().stream().map(this::row).toList();
         List<Plan.Edge> rows =
                 edges.stream().map(edge -> new Plan.Edge(edge.name(), edge.offered())).toList();
-        return new Plan(manifest, parts, rows, requests(), groups);
+        return new Plan(manifest, parts, rows, requests(), groups, components);
     }
 
-    /** The kinds that ask for parameters. */
-    private Set<String> reading() {
-        Set<String> kinds = new LinkedHashSet<>();
-        counts.forEach(
-                (entry, count) -> {
-                    if (count > 0) {
-                        kinds.add(entry.kind());
-                    }
-                });
-        return kinds;
+    private void note(PartBuilder.Built part) {
+        components.put(part.entry(), part.component());
+        part.with().values().forEach(this::note);
     }
 
     private Map<String, PartBuilder.Built> build() {
@@ -89,6 +86,7 @@ final class Planner {
                             builder.check(entry);
                         } else {
                             long already = recorded();
+                            current = entry.kind();
                             built.put(entry.kind(), builder.build(entry));
                             counts.put(entry, recorded() - already);
                         }
@@ -103,7 +101,12 @@ final class Planner {
 
     private org.intarsia.spi.Weights recording(PartEntry entry, PartEntry holder) {
         WeightsEntry source = Sources.of(manifest, entry, holder).orElse(NO_FILE);
-        return recordings.computeIfAbsent(source, key -> new RecordingWeights(key.prefix())).view();
+        String kind = current;
+        return new WatchedWeights(
+                recordings
+                        .computeIfAbsent(source, key -> new RecordingWeights(key.prefix()))
+                        .view(),
+                () -> reading.add(kind));
     }
 
     private long recorded() {
@@ -191,7 +194,7 @@ final class Planner {
         } catch (IntarsiaException e) {
             return false;
         } finally {
-            built.values().forEach(part -> part.instance().close());
+            built.values().forEach(PartBuilder.Built::close);
         }
     }
 }

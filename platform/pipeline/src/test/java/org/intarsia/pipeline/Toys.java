@@ -36,14 +36,14 @@ import org.intarsia.spi.Tokenizer;
 import org.intarsia.spi.Weights;
 
 /** The smallest parts that make a pipeline: a network with one number. */
-final class Toys {
+public final class Toys {
     private Toys() {}
 
-    static ClassPathRegistry registry() {
+    public static ClassPathRegistry registry() {
         return new ClassPathRegistry(List.of(new ToyPlugin()));
     }
 
-    static String manifest() {
+    public static String manifest() {
         return """
                 intarsia: 1
                 name: toy
@@ -84,11 +84,11 @@ final class Toys {
 
     public record ToyOptions(Integer patchSize) {}
 
-    static class Plain implements Tokenizer {
+    public static class Plain implements Tokenizer {
         private final LatentSpec spec;
 
         @Inject
-        Plain(ImageSpec image) {
+        public Plain(ImageSpec image) {
             spec = new LatentSpec.Continuous("plain", 3, image.patches(1), -1, 1);
         }
 
@@ -103,11 +103,11 @@ final class Toys {
         }
     }
 
-    static class PlainDecoder implements Decoder {
+    public static class PlainDecoder implements Decoder {
         private final LatentSpec spec;
 
         @Inject
-        PlainDecoder(LatentSpec spec) {
+        public PlainDecoder(LatentSpec spec) {
             this.spec = spec;
         }
 
@@ -122,21 +122,22 @@ final class Toys {
         }
     }
 
-    static final class OtherDecoder extends PlainDecoder {
+    public static final class OtherDecoder extends PlainDecoder {
         @Inject
-        OtherDecoder(ImageSpec image) {
+        public OtherDecoder(ImageSpec image) {
             super(new LatentSpec.Continuous("other", 4, image.patches(1), -1, 1));
         }
     }
 
-    static class ToyBackbone implements Backbone {
+    public static class ToyBackbone implements Backbone {
         final AtomicInteger rows = new AtomicInteger();
         private final LatentSpec latents;
         private final FeatureSpec features;
         private final Parameter scale;
 
         @Inject
-        ToyBackbone(ToyOptions options, LatentSpec latents, ImageSpec image, Weights weights) {
+        public ToyBackbone(
+                ToyOptions options, LatentSpec latents, ImageSpec image, Weights weights) {
             this.latents = latents;
             features =
                     new FeatureSpec(
@@ -170,15 +171,15 @@ final class Toys {
         }
     }
 
-    static class ToyHead implements PredictionHead {
+    public static class ToyHead implements PredictionHead {
         private final FeatureSpec accepts;
 
         @Inject
-        ToyHead() {
+        public ToyHead() {
             this(-1);
         }
 
-        ToyHead(int rows) {
+        public ToyHead(int rows) {
             accepts =
                     new FeatureSpec(
                             List.of(TensorSpec.of("map", 3, rows, -1)),
@@ -202,16 +203,16 @@ final class Toys {
         }
     }
 
-    static final class WideHead extends ToyHead {
+    public static final class WideHead extends ToyHead {
         @Inject
-        WideHead() {
+        public WideHead() {
             super(8);
         }
     }
 
-    record ToySampler(StepOptions options) implements Sampler {
+    public record ToySampler(StepOptions options) implements Sampler {
         @Inject
-        ToySampler {}
+        public ToySampler {}
 
         @Override
         public PredictionKind wants() {

@@ -3,19 +3,27 @@ package org.intarsia.pipeline.live;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.intarsia.kernel.Guard;
 import org.intarsia.pipeline.Assembly;
 import org.intarsia.pipeline.Plan;
+import org.intarsia.spi.IntarsiaException;
 
 /**
  * What a pipeline served, serves or is kept to serve again. Its parts never change; it is closed
  * when it is out of the history and its last run has ended.
  */
 public final class Generation {
+    /** A plugin that hangs in its close keeps the last run no longer than this. */
+    private static final Guard CLOSING = new Guard(Duration.ofSeconds(5));
+
+    private static final System.Logger LOG = System.getLogger(Generation.class.getName());
+
     private final int number;
     private final String cause;
     private final Assembly assembly;
@@ -155,6 +163,17 @@ public final class Generation {
             }
             closed = true;
         }
-        assembly.close();
+        try {
+            CLOSING.call(
+                    "closing generation " + number,
+                    () -> {
+                        assembly.close();
+                        return null;
+                    },
+                    late -> {});
+        } catch (IntarsiaException e) {
+            // Neither the run that ended last nor the swap failed by it; all else is closed.
+            LOG.log(System.Logger.Level.WARNING, e.getMessage());
+        }
     }
 }

@@ -254,8 +254,8 @@ public final class Slot {
             last = next.number();
         }
         current = next;
-        trim(settings.keep());
         next.flippedIn(System.nanoTime() - began);
+        trim(settings.keep());
         return next;
     }
 

@@ -1,0 +1,221 @@
+package org.intarsia.pipeline.live;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import jakarta.inject.Inject;
+import java.nio.file.Path;
+import java.util.Map;
+import org.intarsia.pipeline.ModelFolder;
+import org.intarsia.pipeline.Pipelines;
+import org.intarsia.pipeline.Toys;
+import org.intarsia.pipeline.manifest.Manifest;
+import org.intarsia.pipeline.manifest.Manifests;
+import org.intarsia.spi.Backbone;
+import org.intarsia.spi.Conditioning;
+import org.intarsia.spi.Decoder;
+import org.intarsia.spi.Latents;
+import org.intarsia.spi.Noise;
+import org.intarsia.spi.PredictionHead;
+import org.intarsia.spi.PredictionKind;
+import org.intarsia.spi.Predictor;
+import org.intarsia.spi.RunContext;
+import org.intarsia.spi.SampleRequest;
+import org.intarsia.spi.Sampler;
+import org.intarsia.spi.SamplerState;
+import org.intarsia.spi.Step;
+import org.intarsia.spi.Tokenizer;
+import org.intarsia.weights.SafetensorsWriter;
+
+/** The toys as plugins of their own, and some that misbehave. */
+final class Parts {
+    private Parts() {}
+
+    /** Plugins in one version each: frame (tokenizer and decoder), net, heads, samplers, bad. */
+    static Shelf shelf() {
+        Shelf shelf = new Shelf();
+        shelf.with(
+                "toys.frame",
+                "1.0.0",
+                it -> {
+                    it.part(Tokenizer.class, "plain", Toys.NoOptions.class, Toys.Plain.class);
+                    it.part(Decoder.class, "plain", Toys.NoOptions.class, Toys.PlainDecoder.class);
+                });
+        shelf.with("toys.net", "1.0.0", Parts::net);
+        shelf.with(
+                "toys.heads",
+                "1.0.0",
+                it -> {
+                    it.part(PredictionHead.class, "toy", Toys.NoOptions.class, Toys.ToyHead.class);
+                    it.part(PredictionHead.class, "double", Toys.NoOptions.class, Twice.class);
+                });
+        shelf.with("toys.samplers", "1.0.0", Parts::sampler);
+        shelf.with("toys.bad", "1.0.0", Parts::bad);
+        return shelf;
+    }
+
+    static void net(Shelf.Brings it) {
+        it.part(Backbone.class, "toy", Toys.ToyOptions.class, Toys.ToyBackbone.class);
+    }
+
+    static void sampler(Shelf.Brings it) {
+        it.part(Sampler.class, "toy", Toys.StepOptions.class, Toys.ToySampler.class);
+    }
+
+    private static void bad(Shelf.Brings it) {
+        it.part(Sampler.class, "hanging", Toys.NoOptions.class, Hanging.class);
+        it.part(Sampler.class, "throwing", Toys.NoOptions.class, Throwing.class);
+        it.part(Sampler.class, "greedy", Toys.NoOptions.class, Greedy.class);
+        it.part(Sampler.class, "bare", Toys.NoOptions.class, Bare.class);
+        it.part(Sampler.class, "endless", Toys.NoOptions.class, Endless.class);
+        it.part(PredictionHead.class, "lying", Toys.NoOptions.class, Lying.class);
+        it.part(Decoder.class, "clinging", Toys.NoOptions.class, Clinging.class);
+    }
+
+    /** Pipelines over a folder that holds the model file. */
+    static Pipelines pipelines(Shelf shelf, Path folder) {
+        weights(folder, "toy.safetensors", 0.5f);
+        weights(folder, "other.safetensors", 0.25f);
+        return new Pipelines(shelf, ModelFolder.of(folder));
+    }
+
+    static void weights(Path folder, String file, float scale) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            SafetensorsWriter.write(
+                    folder.resolve(file),
+                    Map.of("scale", manager.create(new float[] {scale}, new Shape(1))),
+                    Map.of());
+        }
+    }
+
+    static Manifest manifest() {
+        return manifest("");
+    }
+
+    /**
+     * @param more lines at the end
+     */
+    static Manifest manifest(String more) {
+        return Manifests.parse(
+                Toys.manifest().replace("patch-size: 2", "patch-size: 1") + more, "toy.yaml");
+    }
+
+    static Map<String, Object> sampler(int steps) {
+        return Map.of("sampler", Map.of("use", "toy", "steps", steps));
+    }
+
+    static Map<String, Object> part(String kind, String name) {
+        return Map.of(kind, Map.of("use", name));
+    }
+
+    /** Predicts twice as much. */
+    static final class Twice extends Toys.ToyHead {
+        @Inject
+        Twice() {}
+
+        @Override
+        public NDList predict(NDList features, NDList state, Step step) {
+            return new NDList(features.get(0).mul(4));
+        }
+    }
+
+    /** Gives half the channels that it declares. */
+    static final class Lying extends Toys.ToyHead {
+        @Inject
+        Lying() {}
+
+        @Override
+        public NDList predict(NDList features, NDList state, Step step) {
+            return new NDList(features.get(0).get(":, :1"));
+        }
+    }
+
+    /** A sampler over the toy's, for those that differ in one thing. */
+    abstract static class Odd implements Sampler {
+        private final Sampler inner = new Toys.ToySampler(new Toys.StepOptions(1));
+
+        @Override
+        public PredictionKind wants() {
+            return inner.wants();
+        }
+
+        @Override
+        public SamplerState start(SampleRequest request, Noise noise) {
+            return inner.start(request, noise);
+        }
+
+        @Override
+        public SamplerState step(SamplerState state, Predictor predictor) {
+            return inner.step(state, predictor);
+        }
+
+        @Override
+        public Latents latents(SamplerState state, SampleRequest request) {
+            return inner.latents(state, request);
+        }
+    }
+
+    static final class Hanging extends Odd {
+        @Inject
+        Hanging() throws InterruptedException {
+            Thread.sleep(60_000);
+        }
+    }
+
+    static final class Throwing extends Odd {
+        @Inject
+        Throwing() {
+            throw new IllegalStateException("the moon is full");
+        }
+    }
+
+    static final class Greedy extends Odd {
+        @Inject
+        Greedy() {
+            throw new OutOfMemoryError("made up");
+        }
+    }
+
+    static final class Bare extends Odd {
+        @Inject
+        Bare() {
+            throw new NoClassDefFoundError("org/example/Gone");
+        }
+    }
+
+    /** Divides by nothing. */
+    static final class Endless extends Odd {
+        @Inject
+        Endless() {}
+
+        @Override
+        public SamplerState step(SamplerState state, Predictor predictor) {
+            SamplerState next = super.step(state, predictor);
+            return next.next(1, new NDList(next.values().get(0).div(0)), new NDList());
+        }
+    }
+
+    /** Fails to close once it has decoded. */
+    static final class Clinging extends Toys.PlainDecoder {
+        private boolean used;
+
+        @Inject
+        Clinging(org.intarsia.spi.LatentSpec spec) {
+            super(spec);
+        }
+
+        @Override
+        public NDArray decode(Latents latents, Conditioning conditioning, RunContext run) {
+            used = true;
+            return super.decode(latents, conditioning, run);
+        }
+
+        @Override
+        public void close() {
+            if (used) {
+                throw new IllegalStateException("it clings");
+            }
+        }
+    }
+}

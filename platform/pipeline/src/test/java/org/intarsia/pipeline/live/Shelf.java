@@ -1,0 +1,80 @@
+package org.intarsia.pipeline.live;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.intarsia.kernel.PluginEvent;
+import org.intarsia.kernel.PluginInfo;
+import org.intarsia.kernel.Registered;
+import org.intarsia.kernel.Registry;
+import org.intarsia.kernel.internal.Finder;
+import org.intarsia.kernel.internal.ModuleReader;
+import org.intarsia.kernel.internal.Origin;
+import org.intarsia.spi.PluginModule;
+
+/** Plugins in several versions, without a framework. */
+final class Shelf implements Registry {
+    private final List<PluginInfo> plugins = new CopyOnWriteArrayList<>();
+    private final List<Consumer<PluginEvent>> listeners = new CopyOnWriteArrayList<>();
+    private volatile List<Registered> components = List.of();
+
+    /** What one plugin brings; {@code part} may be called again and again. */
+    interface Brings {
+        <C, O extends Record> void part(
+                Class<C> kind, String name, Class<O> options, Class<? extends C> implementation);
+    }
+
+    /** Puts a plugin in and tells those who listen. */
+    Shelf with(String bundle, String version, Consumer<Brings> contents) {
+        Origin origin = new Origin(bundle, version, bundle + "@" + version, "", path -> null);
+        List<Registered> parts = ModuleReader.read(origin, () -> new Contents(contents));
+        List<Registered> all = new ArrayList<>(components);
+        all.addAll(parts);
+        components = List.copyOf(all);
+        PluginInfo info = ModuleReader.info(origin, parts);
+        plugins.add(info);
+        listeners.forEach(it -> it.accept(new PluginEvent(PluginEvent.Kind.INSTALLED, info)));
+        return this;
+    }
+
+    private static final class Contents extends PluginModule implements Brings {
+        private final Consumer<Brings> contents;
+
+        Contents(Consumer<Brings> contents) {
+            this.contents = contents;
+        }
+
+        @Override
+        protected void configure() {
+            contents.accept(this);
+        }
+
+        @Override
+        public <C, O extends Record> void part(
+                Class<C> kind, String name, Class<O> options, Class<? extends C> implementation) {
+            contribute(kind, name, options, implementation);
+        }
+    }
+
+    @Override
+    public List<PluginInfo> plugins() {
+        return List.copyOf(plugins);
+    }
+
+    @Override
+    public List<Registered> components() {
+        return new Finder(components).components();
+    }
+
+    @Override
+    public Registered find(Class<?> kind, String name, String versionRangeOrNull) {
+        return new Finder(components).find(kind, name, versionRangeOrNull);
+    }
+
+    @Override
+    public AutoCloseable listen(Consumer<PluginEvent> listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+}
