@@ -1,0 +1,130 @@
+package org.intarsia.distribution;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.intarsia.distribution.Shell.Ended;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What an author does, from an empty folder to a picture: makes a plugin of the archetype, builds
+ * it against what this build installs and nothing else, signs it, and puts it into an instance that
+ * is running.
+ */
+class ArchetypeIT {
+    private static final Path STOCK = Path.of("target", "intarsia").toAbsolutePath();
+    private static final String JAR = "my-sampler-1.0.0.jar";
+
+    @TempDir Path folder;
+
+    @Test
+    void aPluginMadeInAnEmptyFolderIsSwappedIntoARunningPipeline() throws Exception {
+        AuthorsFolder author = new AuthorsFolder(Files.createDirectory(folder.resolve("author")));
+        Path project = author.generate("my-sampler", "my-midpoint");
+        assertTrue(Files.exists(project.resolve("README.md")));
+        assertTrue(Files.exists(project.resolve(".gitignore")));
+        Path built = author.build(project);
+        assertEquals(JAR, built.getFileName().toString());
+
+        Path home = copyOfTheDistribution();
+        Path unsigned = copy(built, "unsigned");
+        Path signed = copy(built, "signed");
+        sign(home, signed);
+        String said =
+                operate(
+                        home,
+                        "generate shapes-jit --label heart --seed 5 --out before",
+                        "install " + unsigned,
+                        "install " + signed,
+                        "swap shapes-jit sampler my-midpoint steps=4",
+                        "generate shapes-jit --label heart --seed 5 --out after",
+                        "rollback shapes-jit",
+                        "generate shapes-jit --label heart --seed 5 --out back");
+
+        assertTrue(said.contains("INT-503 plugin " + JAR + ": it is not signed"), said);
+        assertTrue(said.contains("signed by author: sampler my-midpoint"), said);
+        assertTrue(said.contains("serves generation 2"), said);
+        assertTrue(said.contains("serves generation 1 again"), said);
+        assertTrue(!madeWith("before", built), "not yet");
+        assertTrue(madeWith("after", built), "with the jar's own digest");
+        assertTrue(!madeWith("back", built), "no more");
+    }
+
+    private void sign(Path home, Path jar) throws Exception {
+        String key = folder.resolve("my.key").toString();
+        Shell shell = new Shell(home, folder);
+        for (List<String> command :
+                List.of(
+                        List.of("plugins", "keygen", key),
+                        List.of("plugins", "trust", key + ".pub", "--name", "author"),
+                        List.of("plugins", "sign", jar.toString(), "--key", key))) {
+            Ended ended = shell.run(command.toArray(String[]::new));
+            assertEquals(0, ended.code(), command + ": " + ended.err());
+        }
+    }
+
+    /** One instance that runs a pipeline and does what the lines say; all that it said. */
+    private String operate(Path home, String... lines) throws Exception {
+        Path in = Files.write(folder.resolve("lines"), List.of(lines));
+        Path out = folder.resolve("said");
+        ProcessBuilder builder =
+                new ProcessBuilder(home.resolve("intarsia").toString(), "shell", "shapes-jit")
+                        .directory(folder.toFile())
+                        .redirectInput(in.toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(out.toFile());
+        builder.environment().putAll(Map.of("JAVA_HOME", System.getProperty("java.home")));
+        Process process = builder.start();
+        if (!process.waitFor(5, TimeUnit.MINUTES)) {
+            process.destroyForcibly();
+            throw new AssertionError("it does not end: " + Files.readString(out));
+        }
+        return Files.readString(out);
+    }
+
+    private boolean madeWith(String pictures, Path jar) throws Exception {
+        Path picture = folder.resolve(pictures).resolve("heart-seed-5.png");
+        BufferedImage image = ImageIO.read(picture.toFile());
+        assertEquals(64, image.getWidth());
+        byte[] sha256 = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(jar));
+        return Files.readString(picture, StandardCharsets.ISO_8859_1)
+                .contains(HexFormat.of().formatHex(sha256));
+    }
+
+    private Path copy(Path jar, String below) throws IOException {
+        Path place = Files.createDirectory(folder.resolve(below));
+        return Files.copy(jar, place.resolve(jar.getFileName()));
+    }
+
+    /** With plugins and trust of its own. */
+    private Path copyOfTheDistribution() throws IOException {
+        Path home = Files.createDirectory(folder.resolve("home"));
+        for (String shared : List.of("lib", "system", "manifests", "models")) {
+            Files.createSymbolicLink(home.resolve(shared), STOCK.resolve(shared));
+        }
+        Files.copy(STOCK.resolve("intarsia"), home.resolve("intarsia"));
+        assertTrue(home.resolve("intarsia").toFile().setExecutable(true));
+        for (String own : List.of("plugins", "conf")) {
+            Path below = Files.createDirectory(home.resolve(own));
+            try (Stream<Path> files = Files.list(STOCK.resolve(own))) {
+                for (Path file : files.toList()) {
+                    Files.copy(file, below.resolve(file.getFileName()));
+                }
+            }
+        }
+        return home;
+    }
+}

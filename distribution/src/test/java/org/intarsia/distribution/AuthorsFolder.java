@@ -1,0 +1,130 @@
+package org.intarsia.distribution;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Where a plugin's author works: an empty folder, and a Maven repository of its own that holds what
+ * this build would install. Everything else comes from the repository that this build ran with,
+ * read as if it were a remote one: nothing is downloaded, and nothing is written to it.
+ */
+final class AuthorsFolder {
+    private static final String VERSION = System.getProperty("intarsia.version");
+    private static final String ARCHETYPE_PLUGIN =
+            "org.apache.maven.plugins:maven-archetype-plugin:"
+                    + System.getProperty("archetype.version");
+
+    private final Path folder;
+    private final Path repository;
+    private final Path settings;
+
+    AuthorsFolder(Path folder) throws IOException {
+        this.folder = folder;
+        this.repository = Files.createDirectories(folder.resolve("repository"));
+        this.settings = folder.resolve("settings.xml");
+        Files.writeString(settings, settings());
+        install("intarsia", Path.of(".."), "");
+        install("intarsia-spi", Path.of("..", "api", "spi"), ".jar");
+        install("intarsia-testkit", Path.of("..", "api", "testkit"), ".jar");
+        install("intarsia-archetype", Path.of("..", "api", "archetype"), ".jar");
+    }
+
+    /** Makes a plugin of the archetype; the new folder. */
+    Path generate(String artifactId, String component) throws Exception {
+        maven(
+                folder,
+                ARCHETYPE_PLUGIN + ":generate",
+                "-DarchetypeCatalog=local",
+                "-DarchetypeGroupId=org.intarsia",
+                "-DarchetypeArtifactId=intarsia-archetype",
+                "-DarchetypeVersion=" + VERSION,
+                "-DgroupId=org.example",
+                "-DartifactId=" + artifactId,
+                "-Dversion=1.0.0",
+                "-Dpackage=org.example.sampler",
+                "-Dcomponent=" + component);
+        return folder.resolve(artifactId);
+    }
+
+    /** Builds and tests a plugin; its jar. */
+    Path build(Path project) throws Exception {
+        maven(project, "package");
+        try (Stream<Path> files = Files.list(project.resolve("target"))) {
+            return files.filter(file -> file.toString().endsWith(".jar")).findFirst().orElseThrow();
+        }
+    }
+
+    private void maven(Path where, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of("mvn", "-B", "-q", "-ntp"));
+        command.addAll(List.of("-s", settings.toString(), "-Dmaven.repo.local=" + repository));
+        command.addAll(List.of(arguments));
+        Path log = Files.createTempFile(folder, "maven", ".log");
+        ProcessBuilder builder =
+                new ProcessBuilder(command)
+                        .directory(where.toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(log.toFile());
+        builder.environment()
+                .putAll(
+                        Map.of(
+                                "JAVA_HOME",
+                                System.getProperty("java.home"),
+                                "MAVEN_OPTS",
+                                "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"));
+        Process process = builder.start();
+        if (!process.waitFor(10, TimeUnit.MINUTES)) {
+            process.destroyForcibly();
+            throw new AssertionError("Maven does not end: " + Files.readString(log));
+        }
+        if (process.exitValue() != 0) {
+            throw new AssertionError(Files.readString(log));
+        }
+    }
+
+    private void install(String name, Path module, String jar) throws IOException {
+        Path place = repository.resolve(Path.of("org", "intarsia", name, VERSION));
+        Files.createDirectories(place);
+        String file = name + "-" + VERSION;
+        Files.copy(module.resolve("pom.xml"), place.resolve(file + ".pom"));
+        if (!jar.isEmpty()) {
+            Path built = module.resolve("target").resolve(file + jar);
+            Files.copy(built, place.resolve(file + jar));
+        }
+    }
+
+    private static String settings() {
+        return """
+                <settings>
+                  <mirrors>
+                    <mirror>
+                      <id>what-the-build-used</id>
+                      <mirrorOf>*</mirrorOf>
+                      <url>%s</url>
+                    </mirror>
+                  </mirrors>
+                </settings>
+                """
+                .formatted(repositoryOfTheBuild().toUri());
+    }
+
+    /** .../org/junit/jupiter/junit-jupiter-api/VERSION/FILE.jar */
+    private static Path repositoryOfTheBuild() {
+        try {
+            Path jar =
+                    Path.of(Test.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+            for (int up = 0; up < 6; up++) {
+                jar = jar.getParent();
+            }
+            return jar;
+        } catch (java.net.URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
