@@ -26,9 +26,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The operations as compiled by the engine. There are three packs of the same methods, which differ
- * in how they multiply matrices: with oneDNN, with a convolution that has gradients and still
- * reaches oneDNN, and plainly. Compiled once a process; safe for concurrent calls.
+ * The operations as compiled by the engine. There are two packs of the same methods, which differ
+ * in how they multiply matrices: with oneDNN, which has no gradients here, and plainly. Compiled
+ * once a process; safe for concurrent calls.
  */
 final class OpPack {
     private static final String METHOD = "module_method:";
@@ -54,10 +54,6 @@ final class OpPack {
         static final OpPack PACK = new OpPack("ops", "maps", "linear-plain", "swiglu-plain");
     }
 
-    static final class Trained {
-        static final OpPack PACK = new OpPack("ops", "maps", "linear-conv", "swiglu-plain");
-    }
-
     static final class Fast {
         static final OpPack PACK = load();
 
@@ -80,8 +76,8 @@ final class OpPack {
      */
     static NDArray call(String method, Object... arguments) {
         boolean gpu = ((NDArray) arguments[0]).getDevice().isGpu();
-        OpPack fastest = gpu ? Plain.PACK : JniUtils.isGradMode() ? Trained.PACK : Fast.PACK;
-        return fastest.run(method, arguments);
+        OpPack fitting = gpu || JniUtils.isGradMode() ? Plain.PACK : Fast.PACK;
+        return fitting.run(method, arguments);
     }
 
     /**

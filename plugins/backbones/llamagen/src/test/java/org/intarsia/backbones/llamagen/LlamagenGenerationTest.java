@@ -219,7 +219,7 @@ class LlamagenGenerationTest {
         Manifest other = Manifests.of(manifest(64, Map.of("kind", "class", "classes", 10)));
         IntarsiaException e = assertThrows(IntarsiaException.class, () -> PIPELINES.plan(other));
         assertEquals("INT-203", e.problems().get(0).code());
-        assertTrue(e.problems().get(0).cause().contains("64 codes"), e.toString());
-        assertTrue(e.problems().get(0).cause().contains("32 codes"), e.toString());
+        assertTrue(e.problems().get(0).cause().contains("a vocabulary of 64"), e.toString());
+        assertTrue(e.problems().get(0).cause().contains("32 expected"), e.toString());
     }
 }
