@@ -83,6 +83,6 @@ public final class Activator implements BundleActivator {
 
     private static Duration patience(BundleContext context) {
         String millis = context.getProperty(PATIENCE);
-        return millis == null ? Duration.ofSeconds(10) : Duration.ofMillis(Long.parseLong(millis));
+        return millis == null ? Duration.ofSeconds(60) : Duration.ofMillis(Long.parseLong(millis));
     }
 }

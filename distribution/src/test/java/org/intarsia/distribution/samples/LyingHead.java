@@ -1,0 +1,54 @@
+package org.intarsia.distribution.samples;
+
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import com.google.inject.Inject;
+import java.util.List;
+import org.intarsia.spi.FeatureSpec;
+import org.intarsia.spi.Init;
+import org.intarsia.spi.PredictionHead;
+import org.intarsia.spi.PredictionKind;
+import org.intarsia.spi.PredictionSpec;
+import org.intarsia.spi.Step;
+import org.intarsia.spi.TensorSpec;
+import org.intarsia.spi.TimeAxis;
+import org.intarsia.spi.Weights;
+
+/** Asks for the parameters of patch-linear, and gives one channel where it declares three. */
+public final class LyingHead implements PredictionHead {
+    private final FeatureSpec features;
+
+    /** It has none. */
+    public record Options() {}
+
+    @Inject
+    LyingHead(FeatureSpec features, Weights weights) {
+        this.features = features;
+        long width = features.width();
+        Weights layer = weights.at("final_layer");
+        layer.parameter("norm_final.weight", new Shape(width), Init.zeros());
+        layer.parameter("linear.weight", new Shape(width, width), Init.zeros());
+        layer.parameter("linear.bias", new Shape(width), Init.zeros());
+        layer.parameter("adaLN_modulation.1.weight", new Shape(2 * width, width), Init.zeros());
+        layer.parameter("adaLN_modulation.1.bias", new Shape(2 * width), Init.zeros());
+    }
+
+    @Override
+    public FeatureSpec accepts() {
+        List<TensorSpec> any =
+                List.of(
+                        TensorSpec.of(FeatureSpec.TOKENS, -1, -1),
+                        TensorSpec.of(FeatureSpec.CONDITION, -1));
+        return new FeatureSpec(any, features.grid(), features.patch());
+    }
+
+    @Override
+    public PredictionSpec prediction() {
+        return new PredictionSpec(PredictionKind.X, TimeAxis.NOISE_AT_ZERO, 1, 0.05);
+    }
+
+    @Override
+    public NDList predict(NDList tokens, NDList state, Step step) {
+        return new NDList(state.get(0).get(":, :1"));
+    }
+}
