@@ -4,14 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,51 +95,18 @@ class FaultsUnderLoadIT {
 
     /** Starts the load, does what is wrong, waits for the load to end; all that was said. */
     private String operate(Path home, Map<String, String> faults) throws Exception {
-        Path out = folder.resolve("said");
-        ProcessBuilder builder =
-                new ProcessBuilder(home.resolve("intarsia").toString(), "shell", "shapes-jit")
-                        .directory(folder.toFile())
-                        .redirectErrorStream(true)
-                        .redirectOutput(out.toFile());
-        builder.environment()
-                .putAll(
-                        Map.of(
-                                "JAVA_HOME",
-                                System.getProperty("java.home"),
-                                "INTARSIA_JAVA_OPTS",
-                                "-Dintarsia.plugins.patience=8000"));
-        Process process = builder.start();
-        try (Writer in = process.outputWriter(StandardCharsets.UTF_8)) {
-            type(in, "soak shapes-jit --clients 8 --swaps " + SWAPS + " &");
+        try (LiveShell shell =
+                new LiveShell(home, folder, "-Dintarsia.plugins.patience=8000", "shapes-jit")) {
+            shell.type("soak shapes-jit --clients 8 --swaps " + SWAPS + " &");
             for (Map.Entry<String, String> fault : faults.entrySet()) {
-                type(in, fault.getKey());
-                await(process, out, fault.getValue());
+                shell.type(fault.getKey(), fault.getValue());
                 assertTrue(
-                        !Files.readString(out).contains(REPORT),
-                        fault.getKey() + " came after the load: " + Files.readString(out));
+                        !shell.said().contains(REPORT),
+                        fault.getKey() + " came after the load: " + shell.said());
             }
-            await(process, out, REPORT);
-            type(in, "pipelines");
-        }
-        if (!process.waitFor(2, TimeUnit.MINUTES)) {
-            process.destroyForcibly();
-            throw new AssertionError("it does not end: " + Files.readString(out));
-        }
-        return Files.readString(out);
-    }
-
-    private static void type(Writer in, String line) throws IOException {
-        in.write(line + "\n");
-        in.flush();
-    }
-
-    private static void await(Process process, Path out, String words) throws Exception {
-        long until = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
-        while (!Files.readString(out).contains(words)) {
-            assertTrue(
-                    process.isAlive() && System.nanoTime() < until,
-                    words + " was never said: " + Files.readString(out));
-            Thread.sleep(50);
+            shell.await(REPORT);
+            shell.type("pipelines");
+            return shell.end();
         }
     }
 

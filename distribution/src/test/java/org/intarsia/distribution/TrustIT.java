@@ -4,19 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Enumeration;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.jar.JarEntry;
-import java.util.jar.JarFile;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
-import java.util.stream.Stream;
 import org.intarsia.distribution.Shell.Ended;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,29 +60,8 @@ class TrustIT {
 
     /** A shipped plugin under another name, so that nobody vouches for it. */
     private static Path foreign(HomeCopy copy) throws IOException {
-        Path shipped;
-        try (Stream<Path> jars = Files.list(copy.plugins())) {
-            shipped =
-                    jars.filter(it -> it.getFileName().toString().contains("guidance"))
-                            .findFirst()
-                            .orElseThrow();
-        }
-        Path jar = copy.plugins().resolve("foreign.jar");
-        try (JarFile from = new JarFile(shipped.toFile());
-                OutputStream bytes = Files.newOutputStream(jar)) {
-            Manifest manifest = from.getManifest();
-            manifest.getMainAttributes().putValue("Bundle-SymbolicName", NAME);
-            try (JarOutputStream to = new JarOutputStream(bytes, manifest)) {
-                for (Enumeration<JarEntry> all = from.entries(); all.hasMoreElements(); ) {
-                    JarEntry entry = all.nextElement();
-                    if (!entry.getName().equals(JarFile.MANIFEST_NAME)) {
-                        to.putNextEntry(new JarEntry(entry.getName()));
-                        from.getInputStream(entry).transferTo(to);
-                    }
-                }
-            }
-        }
-        return jar;
+        return ShippedJar.find(copy.plugins(), "guidance")
+                .with("Bundle-SymbolicName", NAME, copy.plugins().resolve("foreign.jar"));
     }
 
     private static void succeeds(Shell shell, String... arguments)

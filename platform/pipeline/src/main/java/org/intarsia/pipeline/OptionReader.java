@@ -1,10 +1,14 @@
 package org.intarsia.pipeline;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.type.TypeFactory;
+import com.fasterxml.jackson.databind.util.LRUMap;
+import com.fasterxml.jackson.databind.util.LookupCache;
 import java.lang.reflect.RecordComponent;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,13 +28,6 @@ import org.intarsia.spi.Problems;
  * Names may be written {@code hidden-size}, {@code hidden_size} or {@code hiddenSize}.
  */
 final class OptionReader {
-    private static final ObjectMapper MAPPER =
-            JsonMapper.builder()
-                    .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
-                    .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-                    .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-                    .build();
-
     private OptionReader() {}
 
     /**
@@ -88,10 +85,25 @@ final class OptionReader {
             Map<String, Object> values,
             Map<String, Node> places) {
         try {
-            return MAPPER.convertValue(values, component.options());
+            return mapper().convertValue(values, component.options());
         } catch (IllegalArgumentException e) {
             throw new IntarsiaException(problems(e, entry, places), e);
         }
+    }
+
+    /**
+     * One a call, with a cache of its own: what it caches would keep the class loaders of plugins.
+     */
+    private static ObjectMapper mapper() {
+        ObjectMapper mapper =
+                JsonMapper.builder()
+                        .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+                        .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                        .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                        .build();
+        LookupCache<Object, JavaType> types = new LRUMap<>(16, 64);
+        mapper.setTypeFactory(TypeFactory.defaultInstance().withCache(types));
+        return mapper;
     }
 
     private static List<Problem> problems(
