@@ -11,8 +11,6 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.intarsia.distribution.Shell.Ended;
@@ -78,21 +76,12 @@ class ArchetypeIT {
 
     /** One instance that runs a pipeline and does what the lines say; all that it said. */
     private String operate(Path home, String... lines) throws Exception {
-        Path in = Files.write(folder.resolve("lines"), List.of(lines));
-        Path out = folder.resolve("said");
-        ProcessBuilder builder =
-                new ProcessBuilder(home.resolve("intarsia").toString(), "shell", "shapes-jit")
-                        .directory(folder.toFile())
-                        .redirectInput(in.toFile())
-                        .redirectErrorStream(true)
-                        .redirectOutput(out.toFile());
-        builder.environment().putAll(Map.of("JAVA_HOME", System.getProperty("java.home")));
-        Process process = builder.start();
-        if (!process.waitFor(5, TimeUnit.MINUTES)) {
-            process.destroyForcibly();
-            throw new AssertionError("it does not end: " + Files.readString(out));
+        try (LiveShell shell = new LiveShell(home, folder, "", "shapes-jit")) {
+            for (String line : lines) {
+                shell.type(line);
+            }
+            return shell.end();
         }
-        return Files.readString(out);
     }
 
     private boolean madeWith(String pictures, Path jar) throws Exception {

@@ -74,7 +74,7 @@ final class LiveShell implements AutoCloseable {
     /** Ends the input, and with it the shell; all that it said. */
     String end() throws IOException, InterruptedException {
         in.close();
-        if (!process.waitFor(2, TimeUnit.MINUTES)) {
+        if (!process.waitFor(5, TimeUnit.MINUTES)) {
             throw new AssertionError("it does not end: " + said());
         }
         return said();

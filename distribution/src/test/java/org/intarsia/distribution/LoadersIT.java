@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,10 +17,10 @@ class LoadersIT {
 
     @Test
     void versionsThatServedAndWereTakenOutAreCollected() throws Exception {
-        try (HomeCopy copy = HomeCopy.of(STOCK, folder.resolve("home"));
+        try (HomeCopy copy = HomeCopy.of(STOCK, folder.resolve("home")).trusting();
                 LiveShell shell =
                         new LiveShell(
-                                allowing(copy),
+                                copy.folder(),
                                 folder,
                                 "",
                                 "--keep",
@@ -58,12 +57,6 @@ class LoadersIT {
             assertEquals(before, after, "class loaders, of three versions in turn");
             shell.end();
         }
-    }
-
-    private static Path allowing(HomeCopy copy) throws IOException {
-        Files.writeString(
-                copy.folder().resolve("conf").resolve("trust.json"), "{\"policy\": \"any\"}");
-        return copy.folder();
     }
 
     private static String swap(String sampler, String versions) {

@@ -1,17 +1,14 @@
 package org.intarsia.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.intarsia.pipeline.Plan;
-import org.intarsia.pipeline.manifest.Manifests;
-import org.intarsia.spi.IntarsiaException;
+import org.intarsia.pipeline.PublishedShapes;
 import org.intarsia.weights.StateDict;
 import org.intarsia.weights.StateDicts;
 import org.intarsia.weights.TensorInfo;
@@ -49,7 +46,7 @@ final class WeightsCommand {
             long values = 0;
             for (String name : dict.names()) {
                 TensorInfo info = dict.info(name);
-                table.row(name, info.type(), shape(info.shape().getShape()));
+                table.row(name, info.type(), PublishedShapes.text(info.shape().getShape()));
                 values += info.shape().size();
             }
             table.lines().forEach(console::line);
@@ -75,15 +72,18 @@ final class WeightsCommand {
                             paramLabel = "SHAPES.json",
                             description = "A map of names to shapes.")
                     Path shapes) {
-        Map<String, String> published = published(shapes);
+        Map<String, String> published = PublishedShapes.read(shapes);
         Plan plan = options.plan(environment);
-        Map<String, Map<String, String>> files = new LinkedHashMap<>();
-        for (Plan.Requests requests : plan.requested()) {
-            files.computeIfAbsent(requests.file(), file -> new LinkedHashMap<>())
-                    .putAll(asked(requests));
-        }
         Map<String, String> asked =
-                files.values().stream()
+                plan.requested().stream()
+                        .collect(
+                                Collectors.groupingBy(
+                                        it -> String.valueOf(it.file()),
+                                        LinkedHashMap::new,
+                                        Collectors.toList()))
+                        .values()
+                        .stream()
+                        .map(PublishedShapes::asked)
                         .max(Comparator.comparingInt(names -> shared(names, published)))
                         .orElse(Map.of());
         List<String> wrong = new ArrayList<>();
@@ -120,46 +120,8 @@ final class WeightsCommand {
         return ExitCode.FAILED;
     }
 
-    private static Map<String, String> asked(Plan.Requests requests) {
-        Map<String, String> asked = new LinkedHashMap<>();
-        requests.parameters()
-                .forEach(
-                        parameter ->
-                                asked.put(parameter.name(), shape(parameter.shape().getShape())));
-        return asked;
-    }
-
     /** How alike the names are: of a pipeline's files, the one that is meant shares most. */
     private static int shared(Map<String, String> asked, Map<String, String> published) {
         return (int) asked.keySet().stream().filter(published::containsKey).count();
-    }
-
-    private static Map<String, String> published(Path file) {
-        try {
-            JsonNode json =
-                    new ObjectMapper()
-                            .readTree(Manifests.text(file, String.valueOf(file.getFileName())));
-            Map<String, String> shapes = new LinkedHashMap<>();
-            json.fields()
-                    .forEachRemaining(
-                            entry -> {
-                                List<Long> sizes = new ArrayList<>();
-                                entry.getValue().forEach(size -> sizes.add(size.asLong()));
-                                shapes.put(
-                                        entry.getKey(),
-                                        shape(sizes.stream().mapToLong(Long::longValue).toArray()));
-                            });
-            return shapes;
-        } catch (JsonProcessingException e) {
-            throw new IntarsiaException(
-                    "INT-704",
-                    String.valueOf(file.getFileName()),
-                    "not a JSON map of names to shapes",
-                    "Give a file like {\"name\": [2, 3]}.");
-        }
-    }
-
-    private static String shape(long[] sizes) {
-        return java.util.Arrays.toString(sizes).replace(" ", "");
     }
 }

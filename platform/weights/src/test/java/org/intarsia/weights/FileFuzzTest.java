@@ -1,5 +1,8 @@
 package org.intarsia.weights;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
@@ -97,15 +100,12 @@ class FileFuzzTest {
                 NDManager own = manager.newSubManager()) {
             for (String name : dict.names()) {
                 NDArray array = dict.load(name, own);
-                if (!array.getShape().equals(dict.info(name).shape())) {
-                    throw new AssertionError(name + " was loaded in another shape");
-                }
+                assertEquals(dict.info(name).shape(), array.getShape(), name);
                 array.toByteArray();
             }
         } catch (IntarsiaException expected) {
-            if (!expected.problems().get(0).code().startsWith("INT-3")) {
-                throw expected;
-            }
+            String code = expected.problems().get(0).code();
+            assertTrue(code.startsWith("INT-3"), expected.toString());
         }
     }
 }

@@ -3,13 +3,13 @@ package org.intarsia.backbones.jit;
 import ai.djl.ndarray.types.Shape;
 import com.google.inject.Inject;
 import java.util.List;
+import org.intarsia.nn.LabelEmbedding;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.Conditioning;
 import org.intarsia.spi.ConditioningSpec;
 import org.intarsia.spi.FeatureSpec;
 import org.intarsia.spi.Grid;
 import org.intarsia.spi.ImageSpec;
-import org.intarsia.spi.IntarsiaException;
 import org.intarsia.spi.LatentSpec;
 import org.intarsia.spi.RunContext;
 import org.intarsia.spi.TensorSpec;
@@ -43,19 +43,8 @@ final class JitBackbone implements Backbone {
                                         FeatureSpec.CONDITION, new Shape(options.hiddenSize()))),
                         grid,
                         options.patchSize());
-        network = new JitNetwork(options, weights, grid, classes(conditioning));
+        network = new JitNetwork(options, weights, grid, LabelEmbedding.classes(conditioning));
         cost = new JitCost(options, grid);
-    }
-
-    private static int classes(ConditioningSpec conditioning) {
-        if (conditioning instanceof ConditioningSpec.Classes labels) {
-            return labels.classes();
-        }
-        throw new IntarsiaException(
-                "INT-208",
-                "conditioning -> backbone",
-                conditioning + " given, a class label expected",
-                "Write conditioning: {kind: class, classes: 1000} in the manifest.");
     }
 
     @Override

@@ -3,19 +3,14 @@ package org.intarsia.backbones.jit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.intarsia.pipeline.ModelFolder;
 import org.intarsia.pipeline.Pipelines;
 import org.intarsia.pipeline.Plan;
+import org.intarsia.pipeline.PublishedShapes;
 import org.intarsia.pipeline.manifest.Manifests;
-import org.intarsia.weights.Requested;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -59,28 +54,11 @@ class JitPresetsTest {
         "B/16, 256, jit-b-16", "B/32, 512, jit-b-32", "L/16, 256, jit-l-16",
         "L/32, 512, jit-l-32", "H/16, 256, jit-h-16", "H/32, 512, jit-h-32"
     })
-    void aPresetAsksForExactlyThePublishedNamesAndShapes(String preset, int size, String file)
-            throws IOException {
+    void aPresetAsksForExactlyThePublishedNamesAndShapes(String preset, int size, String file) {
         Path published = Cases.shared("shapes").resolve(file + ".json");
         assumeTrue(Files.exists(published), "the published shapes are not here");
-        Map<String, String> want = new TreeMap<>();
-        JsonNode shapes = new ObjectMapper().readTree(published.toFile());
-        shapes.fieldNames().forEachRemaining(name -> want.put(name, shapes.get(name).toString()));
-
-        Map<String, String> got =
-                plan(preset, size).requested().stream()
-                        .flatMap(file1 -> file1.parameters().stream())
-                        .collect(
-                                Collectors.toMap(
-                                        Requested::name,
-                                        asked ->
-                                                asked.shape()
-                                                        .toString()
-                                                        .replace('(', '[')
-                                                        .replace(')', ']')
-                                                        .replace(" ", ""),
-                                        (a, b) -> a,
-                                        TreeMap::new));
-        assertEquals(want, got);
+        assertEquals(
+                PublishedShapes.read(published),
+                PublishedShapes.asked(plan(preset, size).requested()));
     }
 }

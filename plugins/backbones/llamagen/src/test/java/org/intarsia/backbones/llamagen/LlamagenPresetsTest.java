@@ -3,17 +3,14 @@ package org.intarsia.backbones.llamagen;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import org.intarsia.pipeline.ModelFolder;
 import org.intarsia.pipeline.Pipelines;
 import org.intarsia.pipeline.Plan;
+import org.intarsia.pipeline.PublishedShapes;
 import org.intarsia.pipeline.manifest.Manifests;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,27 +43,11 @@ class LlamagenPresetsTest {
         "3B, 3096659200, llamagen-3b-c2i", "XL, 777923840, llamagen-xl-t2i"
     })
     void aPresetAsksForExactlyThePublishedNamesAndShapes(
-            String preset, long parameters, String file) throws IOException {
+            String preset, long parameters, String file) {
         Plan plan = plan(preset, file.endsWith("t2i"));
         assertEquals(parameters, plan.parameters());
         Path published = Cases.shared("shapes").resolve(file + ".json");
         assumeTrue(Files.exists(published), "the published shapes are not here");
-        Map<String, String> want = new TreeMap<>();
-        JsonNode shapes = new ObjectMapper().readTree(published.toFile());
-        shapes.fieldNames().forEachRemaining(name -> want.put(name, shapes.get(name).toString()));
-
-        Map<String, String> got = new TreeMap<>();
-        plan.requested().stream()
-                .flatMap(requests -> requests.parameters().stream())
-                .forEach(
-                        asked ->
-                                got.put(
-                                        asked.name(),
-                                        asked.shape()
-                                                .toString()
-                                                .replace('(', '[')
-                                                .replace(')', ']')
-                                                .replace(" ", "")));
-        assertEquals(want, got);
+        assertEquals(PublishedShapes.read(published), PublishedShapes.asked(plan.requested()));
     }
 }

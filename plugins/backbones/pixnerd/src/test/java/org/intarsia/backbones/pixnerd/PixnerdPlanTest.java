@@ -5,22 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.intarsia.pipeline.ModelFolder;
 import org.intarsia.pipeline.Pipelines;
 import org.intarsia.pipeline.Plan;
+import org.intarsia.pipeline.PublishedShapes;
 import org.intarsia.pipeline.manifest.Manifests;
 import org.intarsia.spi.IntarsiaException;
 import org.intarsia.spi.Problem;
-import org.intarsia.weights.Requested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -67,28 +62,11 @@ class PixnerdPlanTest {
 
     @ParameterizedTest
     @CsvSource({"L/16, pixnerd-l-16", "XL/16, pixnerd-xl-16", "XXL/16-T2I, pixnerd-xxl-16-t2i"})
-    void aPresetAsksForExactlyThePublishedNamesAndShapes(String preset, String file)
-            throws IOException {
+    void aPresetAsksForExactlyThePublishedNamesAndShapes(String preset, String file) {
         Path published = Cases.shared("shapes").resolve(file + ".json");
         assumeTrue(Files.exists(published), "the published shapes are not here");
-        Map<String, String> want = new TreeMap<>();
-        JsonNode shapes = new ObjectMapper().readTree(published.toFile());
-        shapes.fieldNames().forEachRemaining(name -> want.put(name, shapes.get(name).toString()));
-
-        Map<String, String> got =
-                preset(preset).requested().stream()
-                        .flatMap(requests -> requests.parameters().stream())
-                        .collect(
-                                Collectors.toMap(
-                                        Requested::name,
-                                        PixnerdPlanTest::shape,
-                                        (a, b) -> a,
-                                        TreeMap::new));
-        assertEquals(want, got);
-    }
-
-    private static String shape(Requested asked) {
-        return asked.shape().toString().replace('(', '[').replace(')', ']').replace(" ", "");
+        assertEquals(
+                PublishedShapes.read(published), PublishedShapes.asked(preset(preset).requested()));
     }
 
     @Test

@@ -2,12 +2,12 @@ package org.intarsia.backbones.rar;
 
 import com.google.inject.Inject;
 import java.util.List;
+import org.intarsia.nn.LabelEmbedding;
 import org.intarsia.nn.TokenIds;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.Conditioning;
 import org.intarsia.spi.ConditioningSpec;
 import org.intarsia.spi.FeatureSpec;
-import org.intarsia.spi.IntarsiaException;
 import org.intarsia.spi.LatentSpec;
 import org.intarsia.spi.RunContext;
 import org.intarsia.spi.TensorSpec;
@@ -35,18 +35,12 @@ final class RarBackbone implements Backbone {
                                 TensorSpec.of(FeatureSpec.CONDITION, -1, width)),
                         ids.grid(),
                         0);
-        network = new RarNetwork(options, weights, ids.grid().tokens(), classes(conditioning));
-    }
-
-    private static int classes(ConditioningSpec conditioning) {
-        if (conditioning instanceof ConditioningSpec.Classes labels) {
-            return labels.classes();
-        }
-        throw new IntarsiaException(
-                "INT-208",
-                "conditioning -> backbone",
-                conditioning + " given, a class label expected",
-                "Write conditioning: {kind: class, classes: 1000} in the manifest.");
+        network =
+                new RarNetwork(
+                        options,
+                        weights,
+                        ids.grid().tokens(),
+                        LabelEmbedding.classes(conditioning));
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.intarsia.backbones.var;
 import ai.djl.ndarray.types.Shape;
 import com.google.inject.Inject;
 import java.util.List;
+import org.intarsia.nn.LabelEmbedding;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.Conditioning;
 import org.intarsia.spi.ConditioningSpec;
@@ -45,7 +46,7 @@ final class VarBackbone implements Backbone {
                         latents.grid(),
                         1);
         Pyramid pyramid = new Pyramid(options.scales());
-        network = new VarNetwork(options, weights, pyramid, classes(conditioning));
+        network = new VarNetwork(options, weights, pyramid, LabelEmbedding.classes(conditioning));
         cost = new VarCost(options, pyramid);
     }
 
@@ -58,17 +59,6 @@ final class VarBackbone implements Backbone {
                 "edge tokenizer -> backbone",
                 offered + " offered, token ids on several scales expected",
                 "Use a tokenizer with a codebook of several scales, multiscale-vq for example.");
-    }
-
-    private static int classes(ConditioningSpec conditioning) {
-        if (conditioning instanceof ConditioningSpec.Classes labels) {
-            return labels.classes();
-        }
-        throw new IntarsiaException(
-                "INT-208",
-                "conditioning -> backbone",
-                conditioning + " given, a class label expected",
-                "Write conditioning: {kind: class, classes: 1000} in the manifest.");
     }
 
     @Override
