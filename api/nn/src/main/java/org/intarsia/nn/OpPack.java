@@ -26,9 +26,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The operations as compiled by the engine. There are two packs of the same methods, which differ
- * in how they multiply matrices: with oneDNN, which has no gradients here, and plainly. Compiled
- * once a process; safe for concurrent calls.
+ * The operations as compiled by the engine. There are three packs of the same methods, which differ
+ * in how they multiply matrices: with oneDNN, which has no gradients here, plainly, and plainly in
+ * bfloat16. Compiled once a process; safe for concurrent calls.
  */
 final class OpPack {
     private static final String METHOD = "module_method:";
@@ -54,6 +54,10 @@ final class OpPack {
         static final OpPack PACK = new OpPack("ops", "maps", "linear-plain", "swiglu-plain");
     }
 
+    static final class Bfloat16 {
+        static final OpPack PACK = new OpPack("ops", "maps", "linear-bfloat16", "swiglu-plain");
+    }
+
     static final class Fast {
         static final OpPack PACK = load();
 
@@ -75,9 +79,17 @@ final class OpPack {
      * @return attached to the manager of the first argument
      */
     static NDArray call(String method, Object... arguments) {
-        boolean gpu = ((NDArray) arguments[0]).getDevice().isGpu();
-        OpPack fitting = gpu || JniUtils.isGradMode() ? Plain.PACK : Fast.PACK;
-        return fitting.run(method, arguments);
+        return fitting((NDArray) arguments[0]).run(method, arguments);
+    }
+
+    private static OpPack fitting(NDArray first) {
+        if (!JniUtils.isGradMode()) {
+            return first.getDevice().isGpu() ? Plain.PACK : Fast.PACK;
+        }
+        return switch (MatrixPrecision.current()) {
+            case FLOAT32 -> Plain.PACK;
+            case BFLOAT16 -> Bfloat16.PACK;
+        };
     }
 
     /**

@@ -3,11 +3,15 @@ package org.intarsia.nn;
 import static org.intarsia.nn.Fixtures.assertClose;
 import static org.intarsia.nn.Fixtures.normal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.training.GradientCollector;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -38,6 +42,50 @@ class OpPackTest {
                 assertClose(gated, pack.run("swiglu", x, w, bias, w3, null), 1e-5);
             }
         }
+    }
+
+    @Test
+    void factorsAreRoundedToBfloat16WhereThatIsAskedForAndGradientsFlow() {
+        NDArray product = OpPack.Plain.PACK.run("linear", x, w, b);
+        NDArray rounded = OpPack.Bfloat16.PACK.run("linear", x, w, b);
+        assertClose(product, rounded, 0.1);
+        assertNotEquals(product, rounded);
+        w.setRequiresGradient(true);
+        NDArray taught =
+                MatrixPrecision.BFLOAT16.during(
+                        () -> {
+                            Engine engine = w.getManager().getEngine();
+                            try (GradientCollector gradients = engine.newGradientCollector()) {
+                                NDArray y = Ops.linear(x, w, b);
+                                gradients.backward(y.sum());
+                                return y;
+                            }
+                        });
+        assertClose(rounded, taught, 0);
+        assertEquals(DataType.FLOAT32, w.getGradient().getDataType());
+        NDArray sums = x.sum(new int[] {0, 1});
+        assertClose(sums.broadcast(w.getShape()), w.getGradient(), 0.3);
+    }
+
+    @Test
+    void aPrecisionHoldsOnItsThreadUntilTheWorkIsDone() {
+        MatrixPrecision inner =
+                MatrixPrecision.BFLOAT16.during(
+                        () -> {
+                            assertEquals(
+                                    MatrixPrecision.FLOAT32,
+                                    CompletableFuture.supplyAsync(MatrixPrecision::current).join());
+                            assertThrows(
+                                    IllegalStateException.class,
+                                    () ->
+                                            MatrixPrecision.FLOAT32.during(
+                                                    () -> {
+                                                        throw new IllegalStateException();
+                                                    }));
+                            return MatrixPrecision.current();
+                        });
+        assertEquals(MatrixPrecision.BFLOAT16, inner);
+        assertEquals(MatrixPrecision.FLOAT32, MatrixPrecision.current());
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.intarsia.training;
 
 import java.util.List;
 import java.util.Map;
+import org.intarsia.nn.MatrixPrecision;
 import org.intarsia.pipeline.manifest.WeightsEntry;
 
 /**
@@ -9,7 +10,7 @@ import org.intarsia.pipeline.manifest.WeightsEntry;
  *
  * @param name of the recipe
  * @param pipeline a manifest: a file, or the name of a shipped one
- * @param start the file whose values the parameters begin with, or null where they begin at random
+ * @param start what the parameters begin with, or null where all begin at random
  * @param objective as a manifest's part entry: {@code use} and options
  * @param data what is learned
  * @param optimizer how the parameters move
@@ -18,12 +19,13 @@ import org.intarsia.pipeline.manifest.WeightsEntry;
  * @param steps in all
  * @param seed of the first parameters, the noise and the dropped labels
  * @param every how often what is written
+ * @param precision that matrices are multiplied in
  * @param half whether the finished weights are stored in half precision
  */
 public record Recipe(
         String name,
         String pipeline,
-        WeightsEntry start,
+        Start start,
         Map<String, Object> objective,
         Data data,
         Optimizer optimizer,
@@ -32,6 +34,7 @@ public record Recipe(
         int steps,
         long seed,
         Every every,
+        MatrixPrecision precision,
         boolean half) {
     /** The objective of a recipe that trains no pipeline but the evaluation's classifier. */
     public static final String CROSS_ENTROPY = "cross-entropy";
@@ -39,6 +42,16 @@ public record Recipe(
     public Recipe {
         objective = Map.copyOf(objective);
         ema = List.copyOf(ema);
+    }
+
+    /**
+     * @param weights a file whose values parameters begin with
+     * @param fresh beginnings of the names of those that begin at random all the same
+     */
+    public record Start(WeightsEntry weights, List<String> fresh) {
+        public Start {
+            fresh = List.copyOf(fresh);
+        }
     }
 
     /**
@@ -92,12 +105,13 @@ public record Recipe(
         return String.join(
                 " ",
                 pipeline,
-                start == null ? "" : "start " + start.file(),
+                start == null ? "" : "start " + start.weights().file() + start.fresh(),
                 new java.util.TreeMap<>(objective).toString(),
                 data.toString(),
                 optimizer.toString(),
                 ema.toString(),
                 "batch " + batch,
-                "seed " + seed);
+                "seed " + seed,
+                precision.name());
     }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.intarsia.nn.MatrixPrecision;
 import org.intarsia.pipeline.manifest.Fields;
 import org.intarsia.pipeline.manifest.Manifests;
 import org.intarsia.pipeline.manifest.Node;
@@ -19,6 +20,9 @@ public final class Recipes {
     /** The data sets there are. */
     public static final List<String> DATA = List.of("shapes");
 
+    private static final Map<String, MatrixPrecision> PRECISIONS =
+            Map.of("f32", MatrixPrecision.FLOAT32, "bf16", MatrixPrecision.BFLOAT16);
+
     private static final List<String> ENTRIES =
             List.of(
                     "intarsia",
@@ -26,6 +30,7 @@ public final class Recipes {
                     "description",
                     "pipeline",
                     "start",
+                    "fresh",
                     "objective",
                     "data",
                     "optimizer",
@@ -35,6 +40,7 @@ public final class Recipes {
                     "seed",
                     "checkpoint-every",
                     "sample-every",
+                    "precision",
                     "store");
 
     private final Fields fields;
@@ -74,6 +80,13 @@ public final class Recipes {
                     "not a recipe of format 1",
                     "Begin it with: intarsia: 1");
         }
+        String precision = fields.textOr("precision", "f32");
+        if (!PRECISIONS.containsKey(precision)) {
+            wrong(
+                    "precision",
+                    "matrices cannot be multiplied in \"" + precision + "\"",
+                    "Use f32 or bf16.");
+        }
         String store = fields.textOr("store", "f32");
         if (!List.of("f16", "f32").contains(store)) {
             wrong("store", "\"" + store + "\" is not a type of stored weights", "Use f16 or f32.");
@@ -81,7 +94,7 @@ public final class Recipes {
         return new Recipe(
                 fields.textOr("name", "unnamed"),
                 fields.textOr("pipeline", ""),
-                fields.section("start").map(Manifests::weights).orElse(null),
+                start(),
                 objective(),
                 data(),
                 optimizer(),
@@ -92,7 +105,17 @@ public final class Recipes {
                 new Recipe.Every(
                         whole(fields, "checkpoint-every", 500, new int[] {1, 1_000_000}),
                         whole(fields, "sample-every", 0, new int[] {0, 1_000_000})),
+                PRECISIONS.getOrDefault(precision, MatrixPrecision.FLOAT32),
                 store.equals("f16"));
+    }
+
+    private Recipe.Start start() {
+        List<String> fresh = fields.words("fresh");
+        Optional<Fields> section = fields.section("start");
+        if (section.isEmpty() && !fresh.isEmpty()) {
+            wrong("fresh", "without a start every parameter is fresh", "Give start, or remove it.");
+        }
+        return section.map(entry -> new Recipe.Start(Manifests.weights(entry), fresh)).orElse(null);
     }
 
     private Map<String, Object> objective() {

@@ -7,6 +7,7 @@ import org.intarsia.pipeline.Pipelines;
 import org.intarsia.pipeline.Plan;
 import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.manifest.Manifests;
+import org.intarsia.pipeline.manifest.WeightsEntry;
 import org.intarsia.spi.IntarsiaException;
 import org.intarsia.spi.Problems;
 import org.intarsia.weights.StateDict;
@@ -41,7 +42,7 @@ public final class Trainer {
         Plan plan = pipelines.plan(Manifests.of(root));
         DataCheck.check(recipe, plan.manifest());
         if (recipe.start() != null) {
-            pipelines.models().find(recipe.start());
+            pipelines.models().find(recipe.start().weights());
         }
         return new Trainer(recipe, seed -> net(pipelines, plan, recipe, seed), folder);
     }
@@ -51,10 +52,11 @@ public final class Trainer {
         if (recipe.start() == null) {
             return net;
         }
-        Path file = pipelines.models().find(recipe.start());
-        try (StateDict begin = StateDicts.open(file, recipe.start().key())) {
+        WeightsEntry weights = recipe.start().weights();
+        Path file = pipelines.models().find(weights);
+        try (StateDict begin = StateDicts.open(file, weights.key())) {
             Problems problems = new Problems();
-            net.weights().load(begin, problems);
+            net.weights().load(begin, recipe.start().fresh(), problems);
             problems.throwIfAny();
             return net;
         } catch (RuntimeException e) {

@@ -56,7 +56,8 @@ final class TrainingRun implements AutoCloseable {
     }
 
     private void learn(int step) {
-        loss = net.learn(batches.get(step), (double) step / recipe.steps());
+        double progress = (double) step / recipe.steps();
+        loss = recipe.precision().during(() -> net.learn(batches.get(step), progress));
         double norm = optimizer.gradientNorm();
         if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
             throw new IntarsiaException(

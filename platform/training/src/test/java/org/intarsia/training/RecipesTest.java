@@ -2,11 +2,13 @@ package org.intarsia.training;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
+import org.intarsia.nn.MatrixPrecision;
 import org.intarsia.spi.IntarsiaException;
 import org.intarsia.spi.Problem;
 import org.junit.jupiter.api.Test;
@@ -26,6 +28,7 @@ class RecipesTest {
             seed: 7
             checkpoint-every: 400
             sample-every: 1000
+            precision: bf16
             store: f16
             """;
 
@@ -41,7 +44,9 @@ class RecipesTest {
         assertEquals(12_000, recipe.steps());
         assertEquals(7, recipe.seed());
         assertEquals(new Recipe.Every(400, 1000), recipe.every());
+        assertEquals(MatrixPrecision.BFLOAT16, recipe.precision());
         assertTrue(recipe.half());
+        assertNull(recipe.start());
     }
 
     @Test
@@ -72,6 +77,32 @@ class RecipesTest {
         assertNotEquals(identity, other("lr: 1.0e-3", "lr: 2.0e-3"));
         assertEquals(identity, other("steps: 12000", "steps: 13000"));
         assertEquals(identity, other("every: 400", "every: 500"));
+    }
+
+    @Test
+    void aRecipeMayBeginWithAFileExceptForSomeNames() {
+        Recipe.Start start =
+                Recipes.parse(
+                                WHOLE + "start: {file: a.safetensors}\nfresh: [blocks.5.]\n",
+                                "r.yaml")
+                        .start();
+        assertEquals("a.safetensors", start.weights().file());
+        assertEquals(List.of("blocks.5."), start.fresh());
+        IntarsiaException alone =
+                assertThrows(
+                        IntarsiaException.class,
+                        () -> Recipes.parse(WHOLE + "fresh: [blocks.5.]\n", "r.yaml"));
+        assertEquals("INT-105", alone.problems().get(0).code());
+    }
+
+    @Test
+    void anUnknownPrecisionIsRefused() {
+        IntarsiaException refused =
+                assertThrows(
+                        IntarsiaException.class,
+                        () -> Recipes.parse(WHOLE.replace("bf16", "fp8"), "r.yaml"));
+        assertEquals("INT-105", refused.problems().get(0).code());
+        assertTrue(refused.getMessage().contains("f32 or bf16"), refused.getMessage());
     }
 
     private static String other(String from, String to) {

@@ -61,17 +61,28 @@ public final class FreshWeights implements AutoCloseable {
         return Collections.unmodifiableSortedMap(arrays);
     }
 
+    /** As the other, with no parameter left as it is. */
+    public void load(StateDict dict, Problems problems) {
+        load(dict, List.of(), problems);
+    }
+
     /**
      * Copies a file's values over those held, in place. Names that the file holds besides are
      * passed over.
      *
+     * @param fresh beginnings of the names of parameters that keep the values they have
      * @param problems is given INT-303 for names that the file lacks and INT-304 for those of
-     *     another shape; then nothing is copied
+     *     another shape, and INT-316 for a beginning that no parameter has; then nothing is copied
      */
-    public synchronized void load(StateDict dict, Problems problems) {
+    public synchronized void load(StateDict dict, List<String> fresh, Problems problems) {
+        Problems found = new Problems();
+        List<Parameter> taken =
+                all.values().stream()
+                        .filter(parameter -> fresh.stream().noneMatch(parameter.name()::startsWith))
+                        .toList();
         List<String> missing = new ArrayList<>();
         List<String> misshapen = new ArrayList<>();
-        for (Parameter parameter : all.values()) {
+        for (Parameter parameter : taken) {
             String name = parameter.name();
             if (!dict.names().contains(name)) {
                 missing.add(name);
@@ -81,14 +92,24 @@ public final class FreshWeights implements AutoCloseable {
             }
         }
         if (!missing.isEmpty()) {
-            problems.add(MismatchProblems.missing(missing, dict, prefix));
+            found.add(MismatchProblems.missing(missing, dict, prefix));
         }
         if (!misshapen.isEmpty()) {
-            problems.add(MismatchProblems.misshapen(misshapen));
+            found.add(MismatchProblems.misshapen(misshapen));
         }
-        if (missing.isEmpty() && misshapen.isEmpty()) {
-            problems.collect(() -> all.values().forEach(parameter -> copy(dict, parameter)));
+        for (String beginning : fresh) {
+            if (all.keySet().stream().noneMatch(name -> name.startsWith(beginning))) {
+                found.add(
+                        "INT-316",
+                        "weights",
+                        "no parameter's name begins with " + beginning,
+                        "Parameters are called like " + Names.list(List.copyOf(all.keySet())));
+            }
         }
+        if (found.isEmpty()) {
+            found.collect(() -> taken.forEach(parameter -> copy(dict, parameter)));
+        }
+        found.list().forEach(problems::add);
     }
 
     /** Closes every array. */

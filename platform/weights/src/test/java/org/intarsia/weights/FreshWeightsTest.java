@@ -135,6 +135,27 @@ class FreshWeightsTest {
     }
 
     @Test
+    void namesMayKeepTheirValues() {
+        Path file = folder.resolve("w.safetensors");
+        SafetensorsWriter.write(file, Map.of("net.b.w", manager.zeros(SHAPE)), Map.of());
+        FreshWeights weights = fresh(1, "a", "b");
+        float[] kept = values(weights, "net.a.w");
+        float[] before = values(weights, "net.b.w");
+        try (StateDict dict = StateDicts.open(file, null)) {
+            Problems refused = new Problems();
+            weights.load(dict, List.of("net.a.", "net.x."), refused);
+            assertEquals("INT-316", refused.list().get(0).code());
+            assertEquals(1, refused.list().size());
+            assertArrayEquals(before, values(weights, "net.b.w"));
+            Problems none = new Problems();
+            weights.load(dict, List.of("net.a."), none);
+            none.throwIfAny();
+        }
+        assertArrayEquals(kept, values(weights, "net.a.w"));
+        assertArrayEquals(new float[before.length], values(weights, "net.b.w"));
+    }
+
+    @Test
     void everyArrayGoesWithTheWeights() {
         FreshWeights weights = fresh(1, "a");
         NDArray array = weights.trained().get("net.a.w");
