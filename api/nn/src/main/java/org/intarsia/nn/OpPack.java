@@ -26,8 +26,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The operations as compiled by the engine. There are three packs of the same methods, which differ
- * in how they multiply matrices: with oneDNN, which has no gradients here, plainly, and plainly in
+ * The operations as compiled by the engine. There are packs of the same methods, which differ in
+ * how they multiply and convolve: with oneDNN, whose products have no gradients here and whose
+ * convolutions have wrong ones for some shapes; without it, where gradients flow; and so in
  * bfloat16. Compiled once a process; safe for concurrent calls.
  */
 final class OpPack {
@@ -51,11 +52,18 @@ final class OpPack {
     }
 
     static final class Plain {
-        static final OpPack PACK = new OpPack("ops", "maps", "linear-plain", "swiglu-plain");
+        static final OpPack PACK =
+                new OpPack("ops", "maps", "linear-plain", "swiglu-plain", "conv-unfolded");
     }
 
     static final class Bfloat16 {
-        static final OpPack PACK = new OpPack("ops", "maps", "linear-bfloat16", "swiglu-plain");
+        static final OpPack PACK =
+                new OpPack("ops", "maps", "linear-bfloat16", "swiglu-plain", "conv-unfolded");
+    }
+
+    static final class Gpu {
+        static final OpPack PACK =
+                new OpPack("ops", "maps", "linear-plain", "swiglu-plain", "conv-direct");
     }
 
     static final class Fast {
@@ -64,9 +72,9 @@ final class OpPack {
         /** An engine built without oneDNN does not know its operations. */
         private static OpPack load() {
             try {
-                return new OpPack("ops", "maps", "linear-onednn");
+                return new OpPack("ops", "maps", "linear-onednn", "conv-direct");
             } catch (EngineException withoutOneDnn) {
-                return Plain.PACK;
+                return Gpu.PACK;
             }
         }
     }
@@ -83,8 +91,11 @@ final class OpPack {
     }
 
     private static OpPack fitting(NDArray first) {
+        if (first.getDevice().isGpu()) {
+            return Gpu.PACK;
+        }
         if (!JniUtils.isGradMode()) {
-            return first.getDevice().isGpu() ? Plain.PACK : Fast.PACK;
+            return Fast.PACK;
         }
         return switch (MatrixPrecision.current()) {
             case FLOAT32 -> Plain.PACK;

@@ -5,9 +5,10 @@ import static org.intarsia.nn.Fixtures.assertClose;
 import static org.intarsia.nn.Fixtures.normal;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.convolutional.Conv2d;
 import java.util.List;
 import java.util.function.IntBinaryOperator;
 import org.intarsia.spi.Grid;
@@ -25,24 +26,63 @@ class MapOpsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 1", "2, 0", "2, 1"})
-    void aConvolutionIsThatOfTheEngine(int stride, int padding) {
+    @CsvSource({
+        "1, 1, 3, 7, 6, 5, 3",
+        "2, 0, 3, 7, 6, 5, 3",
+        "2, 1, 3, 7, 6, 5, 3",
+        "1, 0, 8, 4, 4, 6, 1",
+        "1, 1, 32, 8, 8, 32, 3",
+        "1, 1, 32, 16, 16, 64, 3",
+        "2, 0, 32, 17, 17, 32, 3",
+        "1, 1, 64, 8, 8, 3, 3",
+        "1, 1, 3, 32, 32, 32, 3"
+    })
+    void aConvolutionIsTheSumOfItsShiftedProducts(
+            int stride, int padding, int in, int rows, int columns, int out, int side) {
         List<NDArray> inputs =
                 List.of(
-                        normal(manager, 1, 2, 3, 7, 6),
-                        normal(manager, 2, 5, 3, 3, 3),
-                        normal(manager, 3, 5));
+                        normal(manager, 1, 2, in, rows, columns),
+                        normal(manager, 2, out, in, side, side),
+                        normal(manager, 3, out));
         assertAgree(
                 inputs,
-                in -> MapOps.conv2d(in.get(0), in.get(1), in.get(2), stride, padding),
-                in ->
-                        Conv2d.conv2d(
-                                        in.get(0),
-                                        in.get(1),
-                                        in.get(2),
-                                        new Shape(stride, stride),
-                                        new Shape(padding, padding))
-                                .singletonOrThrow());
+                it -> MapOps.conv2d(it.get(0), it.get(1), it.get(2), stride, padding),
+                it -> shifted(it, stride, padding));
+    }
+
+    private static NDArray shifted(List<NDArray> inputs, int stride, int padding) {
+        NDArray x = padded(padded(inputs.get(0), padding, 2), padding, 3);
+        NDArray w = inputs.get(1);
+        long side = w.getShape().get(2);
+        long rows = (x.getShape().get(2) - side) / stride + 1;
+        long columns = (x.getShape().get(3) - side) / stride + 1;
+        NDArray y = inputs.get(2).reshape(-1, 1);
+        for (long i = 0; i < side; i++) {
+            for (long j = 0; j < side; j++) {
+                NDArray seen =
+                        x.get(
+                                ":, :, {}:{}:{}, {}:{}:{}",
+                                i,
+                                i + stride * (rows - 1) + 1,
+                                stride,
+                                j,
+                                j + stride * (columns - 1) + 1,
+                                stride);
+                NDArray factors = w.get(":, :, {}, {}", i, j);
+                y = y.add(factors.matMul(seen.reshape(seen.getShape().get(0), -1, rows * columns)));
+            }
+        }
+        return y.reshape(-1, w.getShape().get(0), rows, columns);
+    }
+
+    private static NDArray padded(NDArray x, int padding, int axis) {
+        if (padding == 0) {
+            return x;
+        }
+        long[] shape = x.getShape().getShape().clone();
+        shape[axis] = padding;
+        NDArray zeros = x.getManager().zeros(new Shape(shape));
+        return NDArrays.concat(new NDList(zeros, x, zeros), axis);
     }
 
     @Test

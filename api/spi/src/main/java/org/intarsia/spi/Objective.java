@@ -3,11 +3,20 @@ package org.intarsia.spi;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.Map;
+import java.util.Set;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /** A training loss. It lives beside the sampler that shares its probability path. */
 @ConsumerType
 public interface Objective extends Component {
+    /**
+     * The kinds of parts that learn, {@code Backbone.class} and so on. Parts of other kinds are
+     * read from their model files and stay as they are.
+     */
+    default Set<Class<? extends Component>> teaches() {
+        return Set.of(Backbone.class, PredictionHead.class);
+    }
+
     /** The kind of prediction the loss is written in; the platform converts what the head says. */
     PredictionKind wants();
 
@@ -37,8 +46,22 @@ public interface Objective extends Component {
      * @param draws from {@link #draw}, or the same names with given values
      * @param predictor the network under training, already opened with what {@link #condition} gave
      * @return the loss, a scalar
+     * @throws UnsupportedOperationException by those that need a {@link Lesson}
      */
-    NDArray loss(Latents data, Map<String, NDArray> draws, Predictor predictor);
+    default NDArray loss(Latents data, Map<String, NDArray> draws, Predictor predictor) {
+        throw new UnsupportedOperationException("this loss is taken of a lesson");
+    }
+
+    /**
+     * The loss as a training asks for it. An objective that teaches other parts than backbone and
+     * head answers here; of the others this is {@link #loss(Latents, Map, Predictor)}.
+     *
+     * @param draws from {@link #draw}
+     * @return a scalar
+     */
+    default NDArray loss(Lesson lesson, Map<String, NDArray> draws) {
+        return loss(lesson.latents(), draws, lesson.predictor());
+    }
 
     /**
      * The terms that the loss is made of, by name and before their weights, for reports; computed

@@ -5,15 +5,19 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.intarsia.pipeline.Assembly;
 import org.intarsia.pipeline.Pipelines;
+import org.intarsia.pipeline.Plan;
 import org.intarsia.training.evaluation.Evaluation;
+import org.intarsia.training.evaluation.Reconstruction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
         name = "evaluate",
-        description =
-                "Judge the pictures of a pipeline of Shapes: class accuracy and Frechet distance to fresh renders.")
+        description = {
+            "Judge the pictures of a pipeline of Shapes: class accuracy and Frechet distance to fresh renders.",
+            "Of a tokenizer with its decoder: how much of fresh renders it keeps."
+        })
 final class EvaluateCommand implements Callable<Integer> {
     private final Environment environment;
 
@@ -39,21 +43,38 @@ final class EvaluateCommand implements Callable<Integer> {
     public Integer call() {
         Pipelines pipelines = options.pipelines(environment);
         var plan = pipelines.plan(options.manifest(environment.home()));
+        if (plan.manifest().part("sampler").isEmpty()) {
+            return reconstruct(pipelines, plan);
+        }
         Evaluation result;
         try (Assembly assembly = pipelines.assemble(plan);
                 Bar progress = new Bar(environment.console(), "pictures", count)) {
-            result =
-                    Evaluation.run(
-                            assembly,
-                            count,
-                            seed,
-                            made -> {
-                                environment.interrupts().check();
-                                progress.at(made, "");
-                            });
+            result = Evaluation.run(assembly, count, seed, made -> at(progress, made));
         }
         print(plan.manifest().name(), result, Labels.names(plan.manifest().conditioning()));
         return ExitCode.DONE;
+    }
+
+    private int reconstruct(Pipelines pipelines, Plan plan) {
+        Reconstruction result;
+        try (Assembly assembly = pipelines.assemble(plan);
+                Bar progress = new Bar(environment.console(), "pictures", count)) {
+            result = Reconstruction.run(assembly, count, done -> at(progress, done));
+        }
+        Console console = environment.console();
+        console.line(plan.manifest().name() + ", " + result.count() + " fresh renders decoded");
+        console.line(format("PSNR              %.2f dB", result.psnr()));
+        console.line(format("class accuracy    %.1f %%", 100 * result.accuracy()));
+        console.line(format("Frechet distance  %.3f", result.frechet()));
+        if (result.vocabulary() > 0) {
+            console.line(format("codes used        %d of %d", result.codes(), result.vocabulary()));
+        }
+        return ExitCode.DONE;
+    }
+
+    private void at(Bar progress, int made) {
+        environment.interrupts().check();
+        progress.at(made, "");
     }
 
     private void print(String name, Evaluation result, List<String> classes) {

@@ -48,15 +48,39 @@ final class Assembling {
     Assembly open(Collection<Assembly> others) {
         return finish(
                 () -> {
-                    checkFiles();
+                    checkFiles(manifest.parts().values());
                     for (Plan.Group group : plan.groups()) {
                         take(group, others);
                     }
                     build(this::weights);
-                    Problems problems = new Problems();
-                    checkpoints.values().forEach(checkpoint -> checkpoint.check(problems));
-                    problems.throwIfAny();
+                    checkNames();
                 });
+    }
+
+    /** What is taught is built over {@code fresh}, the rest read. */
+    Assembly taught(FreshWeights fresh) {
+        return finish(
+                () -> {
+                    checkFiles(
+                            manifest.parts().values().stream()
+                                    .filter(part -> !plan.taught().contains(part.kind()))
+                                    .toList());
+                    for (Plan.Group group : plan.groups()) {
+                        take(group, List.of());
+                    }
+                    build(
+                            (part, holder) ->
+                                    plan.taught().contains((holder == null ? part : holder).kind())
+                                            ? fresh.view()
+                                            : weights(part, holder));
+                    checkNames();
+                });
+    }
+
+    private void checkNames() {
+        Problems problems = new Problems();
+        checkpoints.values().forEach(checkpoint -> checkpoint.check(problems));
+        problems.throwIfAny();
     }
 
     Assembly over(BiFunction<PartEntry, PartEntry, Weights> weights) {
@@ -134,7 +158,7 @@ final class Assembling {
     }
 
     /** Every missing file at once, before the first is opened. */
-    private void checkFiles() {
+    private void checkFiles(Collection<PartEntry> read) {
         Problems problems = new Problems();
         for (Plan.Requests requests : plan.requested()) {
             if (requests.file() == null) {
@@ -145,7 +169,7 @@ final class Assembling {
                         "Add weights: {file: ...} to the part.");
             }
         }
-        manifest.parts().values().stream()
+        read.stream()
                 .flatMap(part -> Sources.of(manifest, part, null).stream())
                 .distinct()
                 .filter(

@@ -58,11 +58,13 @@ public final class Pipelines {
     }
 
     /**
-     * Parts over parameters that are initialised, not read; the caller closes {@code weights} after
-     * the assembly.
+     * Parts that the plan's objective teaches over parameters that are initialised, not read; the
+     * caller closes {@code weights} after the assembly. The others are read from their files.
+     *
+     * @throws IntarsiaException as {@link #assemble(Plan)}, for the files of the others
      */
     public Assembly assembleFresh(Plan plan, FreshWeights weights) {
-        return assembleOver(plan, (entry, holder) -> weights.view());
+        return new Assembling(registry, models, plan).taught(weights);
     }
 
     /** Parts over any weights; what they hold stays the caller's. */

@@ -160,6 +160,11 @@ final class Placed {
         }
 
         @Override
+        public NDArray render(NDArray map, RunContext run) {
+            return inner.render(map.toDevice(device, false), run).toDevice(home, false);
+        }
+
+        @Override
         public NDArray decode(Latents latents, Conditioning conditioning, RunContext run) {
             Latents there =
                     new Latents(move(latents.values(), device), latents.spec(), latents.sigma());

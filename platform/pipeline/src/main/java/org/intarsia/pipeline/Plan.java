@@ -2,6 +2,7 @@ package org.intarsia.pipeline;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.intarsia.kernel.Registered;
 import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.manifest.PartEntry;
@@ -14,6 +15,7 @@ import org.intarsia.weights.Requested;
  * @param edges where they meet; all fit
  * @param requested the parameters that each file must hold
  * @param groups the parts that are built, shared and closed together
+ * @param taught the kinds of parts that the objective teaches; all where there is none
  * @param components what was found for every entry, nested ones too
  */
 public record Plan(
@@ -22,9 +24,11 @@ public record Plan(
         List<Edge> edges,
         List<Requests> requested,
         List<Group> groups,
+        Set<String> taught,
         Map<PartEntry, Registered> components) {
     public Plan {
         groups = List.copyOf(groups);
+        taught = Set.copyOf(taught);
         components = Map.copyOf(components);
         parts = List.copyOf(parts);
         edges = List.copyOf(edges);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.intarsia.kernel.Kinds;
 import org.intarsia.kernel.Registered;
 import org.intarsia.kernel.Registry;
@@ -14,6 +15,7 @@ import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.manifest.PartEntry;
 import org.intarsia.pipeline.manifest.WeightsEntry;
 import org.intarsia.spi.IntarsiaException;
+import org.intarsia.spi.Objective;
 import org.intarsia.spi.Problems;
 import org.intarsia.weights.RecordingWeights;
 
@@ -59,13 +61,22 @@ final class Planner {
         if (problems.list().isEmpty()) {
             groups.addAll(new Grouping(manifest, models, built, reading).groups());
         }
+        Set<String> taught = taught(built);
         built.values().forEach(PartBuilder.Built::close);
         problems.throwIfAny();
         built.values().forEach(this::note);
         List<Plan.Part> parts = built.values().stream().map(this::row).toList();
         List<Plan.Edge> rows =
                 edges.stream().map(edge -> new Plan.Edge(edge.name(), edge.offered())).toList();
-        return new Plan(manifest, parts, rows, requests(), groups, components);
+        return new Plan(manifest, parts, rows, requests(), groups, taught, components);
+    }
+
+    private static Set<String> taught(Map<String, PartBuilder.Built> built) {
+        if (!built.containsKey(Kinds.OBJECTIVE.word())) {
+            return built.keySet();
+        }
+        Objective objective = (Objective) built.get(Kinds.OBJECTIVE.word()).instance();
+        return objective.teaches().stream().map(Kinds::word).collect(Collectors.toSet());
     }
 
     private void note(PartBuilder.Built part) {

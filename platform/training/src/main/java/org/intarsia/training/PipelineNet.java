@@ -10,16 +10,12 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.intarsia.pipeline.Assembly;
 import org.intarsia.pipeline.Devices;
-import org.intarsia.pipeline.Generator;
-import org.intarsia.pipeline.GuidedPredictor;
 import org.intarsia.pipeline.Pipelines;
 import org.intarsia.pipeline.PlainRun;
 import org.intarsia.pipeline.Plan;
 import org.intarsia.pipeline.SeededNoise;
-import org.intarsia.spi.Conditioning;
-import org.intarsia.spi.Latents;
 import org.intarsia.spi.Objective;
-import org.intarsia.spi.Tokenizer;
+import org.intarsia.spi.Sampler;
 import org.intarsia.weights.FreshWeights;
 
 /** The networks of a pipeline, taught by the objective that it names. */
@@ -27,9 +23,14 @@ final class PipelineNet implements Net {
     private final NDManager manager;
     private final FreshWeights weights;
     private final Assembly assembly;
+    private final Dataset data;
     private final long seed;
 
-    PipelineNet(Pipelines pipelines, Plan plan, long seed) {
+    /**
+     * @param data what it is taught
+     */
+    PipelineNet(Pipelines pipelines, Plan plan, Dataset data, long seed) {
+        this.data = data;
         this.seed = seed;
         this.manager =
                 NDManager.newBaseManager(Devices.resolve(plan.manifest().device(), "device"));
@@ -60,14 +61,12 @@ final class PipelineNet implements Net {
                 PlainRun run = new PlainRun(step, noise, true)) {
             scope.suppressNotUsedWarning();
             Objective objective = assembly.part(Objective.class);
-            Latents data = assembly.part(Tokenizer.class).encode(pixels(step, batch));
+            NDArray images = pixels(step, batch);
             Map<String, NDArray> draws = objective.draw(step, assembly.latents(), noise, progress);
-            Conditioning given = new Generator(assembly).conditioning(step, batch.labels());
-            Conditioning dropped = objective.condition(given, draws);
             try (GradientCollector gradients = Engine.getEngine("PyTorch").newGradientCollector();
-                    GuidedPredictor predictor =
-                            assembly.predictor(run, dropped, objective.wants(), false)) {
-                NDArray loss = objective.loss(data, draws, predictor);
+                    PipelineLesson lesson =
+                            new PipelineLesson(assembly, run, images, batch.labels(), draws)) {
+                NDArray loss = objective.loss(lesson, draws);
                 gradients.backward(loss);
                 return loss.getFloat();
             }
@@ -92,7 +91,11 @@ final class PipelineNet implements Net {
 
     @Override
     public boolean sample(Path file, String header) {
-        SampleSheet.write(file, assembly, header);
+        if (assembly.find(Sampler.class).isPresent()) {
+            SampleSheet.write(file, assembly, header);
+        } else {
+            ReconstructionSheet.write(file, assembly, data, header);
+        }
         return true;
     }
 

@@ -48,7 +48,7 @@ public final class Trainer {
     }
 
     private static Net net(Pipelines pipelines, Plan plan, Recipe recipe, long seed) {
-        Net net = new PipelineNet(pipelines, plan, seed);
+        Net net = new PipelineNet(pipelines, plan, Datasets.of(recipe.data()), seed);
         if (recipe.start() == null) {
             return net;
         }

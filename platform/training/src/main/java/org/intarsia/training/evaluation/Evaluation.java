@@ -67,15 +67,34 @@ public record Evaluation(
         boolean classes =
                 assembly.conditioning() instanceof ConditioningSpec.Classes spec
                         && spec.classes() == ShapeClass.values().length;
-        if (!classes
-                || assembly.image().height() != Shapes.SIZE
-                || assembly.image().width() != Shapes.SIZE) {
-            throw new IntarsiaException(
-                    "INT-605",
-                    assembly.plan().manifest().name(),
-                    "only pipelines of Shapes can be judged: ten classes, 64 x 64 pixels",
-                    "Evaluate shapes-jit, or another pipeline trained on that data.");
+        if (!classes) {
+            throw notOfShapes(assembly);
         }
+        checkSize(assembly);
+        checkCount(count);
+    }
+
+    /**
+     * @throws IntarsiaException INT-605 when its pictures are not of the size of Shapes
+     */
+    static void checkSize(Assembly assembly) {
+        if (assembly.image().height() != Shapes.SIZE || assembly.image().width() != Shapes.SIZE) {
+            throw notOfShapes(assembly);
+        }
+    }
+
+    private static IntarsiaException notOfShapes(Assembly assembly) {
+        return new IntarsiaException(
+                "INT-605",
+                assembly.plan().manifest().name(),
+                "only pipelines of Shapes can be judged: ten classes, 64 x 64 pixels",
+                "Evaluate shapes-jit, or another pipeline trained on that data.");
+    }
+
+    /**
+     * @throws IntarsiaException INT-606 when they are too few
+     */
+    static void checkCount(int count) {
         if (count < FEWEST) {
             throw new IntarsiaException(
                     "INT-606",

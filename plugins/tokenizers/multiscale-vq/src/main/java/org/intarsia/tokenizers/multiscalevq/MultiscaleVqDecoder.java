@@ -47,6 +47,11 @@ final class MultiscaleVqDecoder implements Decoder {
         return Scoped.run(() -> picture(map(latents.values())));
     }
 
+    @Override
+    public NDArray render(NDArray mapBDhw, RunContext run) {
+        return picture(mapBDhw);
+    }
+
     private NDArray map(NDList ids) {
         NDArray map = null;
         for (int scale = 0; scale < ids.size(); scale++) {

@@ -23,7 +23,6 @@ import org.intarsia.spi.reference.Rig;
 
 /** The recorded cases of VAR's tokenizer. */
 final class MultiscaleVqReference implements ReferenceSuite {
-    private static final double BETA = 0.25;
     private static final int LARGEST_MAP = 256;
 
     @Override
@@ -120,8 +119,11 @@ final class MultiscaleVqReference implements ReferenceSuite {
         double beta =
                 recorded.config().get("beta") instanceof Number number
                         ? number.doubleValue()
-                        : BETA;
-        results.put("vq_loss", ResidualPyramid.loss(f, scales, beta));
+                        : MultiscaleVqTokenizer.BETA;
+        results.put(
+                "vq_loss",
+                ResidualPyramid.codebook(f, scales)
+                        .add(ResidualPyramid.commitment(f, scales).mul(beta)));
         return scales;
     }
 

@@ -3,11 +3,16 @@ package org.intarsia.tokenizers.multiscalevq;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import com.google.inject.Inject;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.intarsia.nn.QuantizerLoss;
 import org.intarsia.nn.Scoped;
 import org.intarsia.nn.conv.Conv2d;
 import org.intarsia.nn.conv.ConvEncoder;
 import org.intarsia.spi.Codebook;
+import org.intarsia.spi.Embedded;
+import org.intarsia.spi.Embedded.Term;
 import org.intarsia.spi.ImageSpec;
 import org.intarsia.spi.LatentSpec;
 import org.intarsia.spi.Latents;
@@ -16,6 +21,9 @@ import org.intarsia.spi.Weights;
 
 /** Pictures to a map of token ids a scale. */
 final class MultiscaleVqTokenizer implements Tokenizer {
+    /** The published weight of the commitment. */
+    static final double BETA = 0.25;
+
     private final ConvEncoder encoder;
     private final Conv2d quantConv;
     private final ResidualPyramid pyramid;
@@ -54,6 +62,20 @@ final class MultiscaleVqTokenizer implements Tokenizer {
             }
         }
         return new Latents(ids, latents(), 0);
+    }
+
+    @Override
+    public Embedded embed(NDArray imageBCHW) {
+        NDArray f = project(features(imageBCHW));
+        List<ResidualPyramid.Scale> scales = pyramid.quantize(f);
+        NDArray map = scales.get(scales.size() - 1).map();
+        return new Embedded(
+                QuantizerLoss.straightThrough(f, map),
+                Map.of(
+                        "codebook",
+                        new Term(1, () -> ResidualPyramid.codebook(f, scales)),
+                        "commitment",
+                        new Term(BETA, () -> ResidualPyramid.commitment(f, scales))));
     }
 
     ResidualPyramid pyramid() {

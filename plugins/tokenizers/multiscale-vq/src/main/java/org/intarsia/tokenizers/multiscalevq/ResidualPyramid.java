@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.intarsia.nn.CodeTable;
 import org.intarsia.nn.MapOps;
@@ -112,15 +113,21 @@ final class ResidualPyramid implements Codebook {
         return MapOps.area(featuresBCHW, latents.scales().get(scale));
     }
 
-    /** The mean over the scales of beta mse(sg[map], f) + mse(map, sg[f]). */
-    static NDArray loss(NDArray fBCHW, List<Scale> scales, double beta) {
-        NDArray sum = null;
-        for (Scale scale : scales) {
-            NDArray term =
-                    QuantizerLoss.codebook(fBCHW, scale.map())
-                            .add(QuantizerLoss.commitment(fBCHW, scale.map()).mul(beta));
-            sum = sum == null ? term : sum.add(term);
-        }
-        return sum.div(scales.size());
+    /** The mean over the scales of mse(map, sg[f]): moves codes and phi. */
+    static NDArray codebook(NDArray fBCHW, List<Scale> scales) {
+        return mean(scales, map -> QuantizerLoss.codebook(fBCHW, map));
+    }
+
+    /** The mean over the scales of mse(sg[map], f): commits the encoder. */
+    static NDArray commitment(NDArray fBCHW, List<Scale> scales) {
+        return mean(scales, map -> QuantizerLoss.commitment(fBCHW, map));
+    }
+
+    private static NDArray mean(List<Scale> scales, UnaryOperator<NDArray> term) {
+        return scales.stream()
+                .map(scale -> term.apply(scale.map()))
+                .reduce(NDArray::add)
+                .orElseThrow()
+                .div(scales.size());
     }
 }

@@ -47,6 +47,11 @@ final class VqDecoder implements Decoder {
         return Scoped.run(() -> picture(codebook.accumulate(null, given.value(), 0)));
     }
 
+    @Override
+    public NDArray render(NDArray mapBDhw, RunContext run) {
+        return picture(mapBDhw);
+    }
+
     /**
      * @param qBDhw code vectors as a map
      */

@@ -19,8 +19,6 @@ import org.intarsia.spi.reference.Rig;
 
 /** The recorded cases of LlamaGen's and taming's tokenizers. */
 final class VqReference implements ReferenceSuite {
-    private static final double BETA = 0.25;
-
     @Override
     public Set<String> operations() {
         return Set.of("autoencode", "encode", "decode", "quantize");
@@ -81,7 +79,8 @@ final class VqReference implements ReferenceSuite {
         NDArray map = MapOps.map(q, tokenizer.latents().grid());
         results.put("idx", ids.flatten());
         results.put("z_q", map);
-        double beta = number(recorded, "commit_loss_beta", number(recorded, "beta", BETA));
+        double beta =
+                number(recorded, "commit_loss_beta", number(recorded, "beta", VqTokenizer.BETA));
         double entropy = number(recorded, "entropy_loss_ratio", 0);
         NDArray codebook = QuantizerLoss.codebook(z, q);
         NDArray commitment = QuantizerLoss.commitment(z, q);

@@ -2,14 +2,18 @@ package org.intarsia.tokenizers.vq;
 
 import ai.djl.ndarray.NDArray;
 import com.google.inject.Inject;
+import java.util.Map;
 import java.util.Optional;
 import org.intarsia.nn.CodeTable;
 import org.intarsia.nn.MapOps;
+import org.intarsia.nn.QuantizerLoss;
 import org.intarsia.nn.RasterCodebook;
 import org.intarsia.nn.Scoped;
 import org.intarsia.nn.conv.Conv2d;
 import org.intarsia.nn.conv.ConvEncoder;
 import org.intarsia.spi.Codebook;
+import org.intarsia.spi.Embedded;
+import org.intarsia.spi.Embedded.Term;
 import org.intarsia.spi.ImageSpec;
 import org.intarsia.spi.LatentSpec;
 import org.intarsia.spi.Latents;
@@ -18,6 +22,9 @@ import org.intarsia.spi.Weights;
 
 /** Pictures to one map of token ids. */
 final class VqTokenizer implements Tokenizer {
+    /** The published weight of the commitment. */
+    static final double BETA = 0.25;
+
     private final LatentSpec.Discrete latents;
     private final ConvEncoder encoder;
     private final Conv2d quantConv;
@@ -51,6 +58,27 @@ final class VqTokenizer implements Tokenizer {
     public Latents encode(NDArray imageBCHW) {
         NDArray ids = Scoped.run(() -> ids(project(features(imageBCHW))));
         return Latents.clean(ids, latents);
+    }
+
+    @Override
+    public Embedded embed(NDArray imageBCHW) {
+        NDArray zBDhw = project(features(imageBCHW));
+        NDArray z = table.compared(MapOps.tokens(zBDhw));
+        NDArray q = table.vectors(ids(zBDhw));
+        NDArray map = MapOps.map(QuantizerLoss.straightThrough(z, q), latents.grid());
+        return new Embedded(
+                map,
+                Map.of(
+                        "codebook",
+                        new Term(1, () -> QuantizerLoss.codebook(z, q)),
+                        "commitment",
+                        new Term(BETA, () -> QuantizerLoss.commitment(z, q)),
+                        "entropy",
+                        new Term(0, () -> entropy(z))));
+    }
+
+    private NDArray entropy(NDArray zBND) {
+        return QuantizerLoss.entropy(table.distances(zBND.reshape(-1, table.width())));
     }
 
     CodeTable table() {

@@ -1,0 +1,18 @@
+package org.intarsia.tokenizers.reconstruction;
+
+import org.intarsia.spi.IntarsiaPlugin;
+import org.intarsia.spi.Objective;
+import org.intarsia.spi.PluginModule;
+
+/** The objective {@code reconstruction}. */
+@IntarsiaPlugin
+public final class ReconstructionPlugin extends PluginModule {
+    @Override
+    protected void configure() {
+        contribute(
+                Objective.class,
+                "reconstruction",
+                ReconstructionOptions.class,
+                ReconstructionObjective.class);
+    }
+}
