@@ -200,6 +200,7 @@ final class Assembling {
                                         new CheckpointWeights(
                                                 dict(entry, group),
                                                 entry.prefix(),
+                                                entry.ignore(),
                                                 on(device, group.manager()))))
                 .view();
     }

@@ -146,6 +146,7 @@ final class Grouping {
         file.add(entry.file());
         file.add(String.valueOf(entry.key()));
         file.add(entry.prefix());
+        file.add(entry.ignore());
         file.add(String.valueOf(entry.sha256()));
         try {
             Path path = models.find(entry);

@@ -30,7 +30,8 @@ final class Planner {
     private final Map<PartEntry, Registered> components = new LinkedHashMap<>();
     private final Set<String> reading = new LinkedHashSet<>();
     private String current;
-    private static final WeightsEntry NO_FILE = new WeightsEntry(null, null, "", null, null, "");
+    private static final WeightsEntry NO_FILE =
+            new WeightsEntry(null, null, "", List.of(), null, null, "");
 
     Planner(Registry registry, ModelFolder models, Manifest manifest) {
         this.registry = registry;

@@ -28,6 +28,15 @@ class SharingTest {
     }
 
     @Test
+    void whatOfAFileIsToBeIgnoredIsPartOfTheKey() {
+        Plan plain = pipelines.plan(Manifests.parse(Toys.manifest(), "toy"));
+        String text =
+                Toys.manifest().replace("toy.safetensors", "toy.safetensors, ignore: [loss.]");
+        Plan ignoring = pipelines.plan(Manifests.parse(text, "toy"));
+        assertNotEquals(plain.groups().get(0).key(), ignoring.groups().get(0).key());
+    }
+
+    @Test
     void anAssemblyOverGivenWeightsSharesWithNobody() {
         try (ai.djl.ndarray.NDManager manager = ai.djl.ndarray.NDManager.newBaseManager();
                 FreshWeights weights = new FreshWeights(manager, 0, "");

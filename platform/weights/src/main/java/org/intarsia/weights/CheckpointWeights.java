@@ -24,6 +24,7 @@ import org.intarsia.spi.Weights;
 public final class CheckpointWeights implements AutoCloseable {
     private final StateDict dict;
     private final String prefix;
+    private final List<String> ignored;
     private final NDManager manager;
     private final Map<String, Parameter> asked = new LinkedHashMap<>();
     private final List<String> missing = new ArrayList<>();
@@ -37,8 +38,19 @@ public final class CheckpointWeights implements AutoCloseable {
      * @param parent decides the device
      */
     public CheckpointWeights(StateDict dict, String prefix, NDManager parent) {
+        this(dict, prefix, List.of(), parent);
+    }
+
+    /**
+     * As {@link #CheckpointWeights(StateDict, String, NDManager)}.
+     *
+     * @param ignore beginnings of names, after the prefix, that need not be asked for: {@code
+     *     loss.}
+     */
+    public CheckpointWeights(StateDict dict, String prefix, List<String> ignore, NDManager parent) {
         this.dict = dict;
         this.prefix = prefix;
+        this.ignored = ignore.stream().map(prefix::concat).toList();
         this.manager = parent.newSubManager();
     }
 
@@ -66,6 +78,7 @@ public final class CheckpointWeights implements AutoCloseable {
         List<String> unused =
                 dict.names().stream()
                         .filter(name -> name.startsWith(prefix) && !asked.containsKey(name))
+                        .filter(name -> ignored.stream().noneMatch(name::startsWith))
                         .toList();
         if (!unused.isEmpty()) {
             problems.add(MismatchProblems.unused(unused));

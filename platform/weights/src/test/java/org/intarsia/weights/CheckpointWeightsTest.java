@@ -68,6 +68,21 @@ class CheckpointWeightsTest {
     }
 
     @Test
+    void whatIsToBeIgnoredNeedNotBeAskedFor() {
+        try (CheckpointWeights some =
+                new CheckpointWeights(dict, "net.", List.of("a.", "x."), manager)) {
+            Problems found = new Problems();
+            some.check(found);
+            assertEquals(1, found.list().size());
+            assertTrue(found.list().get(0).cause().contains("net.steps"), found.list().toString());
+            some.view().fixed("steps", new Shape(), () -> new float[1]);
+            Problems none = new Problems();
+            some.check(none);
+            assertEquals(List.of(), none.list());
+        }
+    }
+
+    @Test
     void whatFitsIsLoadedOnceAndToldNoProblem() {
         Parameter weight = parameter("a.weight", 2, 2);
         Parameter bias = weights.view().at("a").parameter("bias", new Shape(2), Init.zeros());

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.intarsia.spi.ConditioningSpec;
 import org.intarsia.spi.ImageSpec;
 import org.intarsia.spi.IntarsiaException;
@@ -65,7 +67,14 @@ public final class Manifests {
     }
 
     public static Manifest of(Node.Mapping root) {
-        return of(root, Manifest.NEEDED);
+        return of(root, codesOnly(root) ? List.of() : Manifest.NEEDED);
+    }
+
+    /** A tokenizer with its decoder, which can be planned and checked but generates nothing. */
+    private static boolean codesOnly(Node.Mapping root) {
+        Set<String> entries = root.entries().keySet();
+        return entries.containsAll(List.of("tokenizer", "decoder"))
+                && Stream.of("backbone", "head", "sampler").noneMatch(entries::contains);
     }
 
     private static Manifest of(Node.Mapping root, List<String> needed) {
@@ -220,7 +229,7 @@ public final class Manifests {
 
     /** A {@code weights:} section. */
     public static WeightsEntry weights(Fields fields) {
-        fields.only(List.of("file", "role", "key", "prefix", "sha256", "source"));
+        fields.only(List.of("file", "role", "key", "prefix", "ignore", "sha256", "source"));
         String file = fields.text("file").or(() -> fields.text("role")).orElse("");
         if (file.isEmpty()) {
             fields.missing("file", "Name a file of the model folder.");
@@ -229,6 +238,7 @@ public final class Manifests {
                 file,
                 fields.text("key").orElse(null),
                 fields.textOr("prefix", ""),
+                fields.words("ignore"),
                 fields.text("sha256").orElse(null),
                 fields.text("source").orElse(null),
                 fields.map().place());

@@ -1,14 +1,27 @@
 package org.intarsia.pipeline.manifest;
 
+import java.util.List;
+
 /**
  * Where a part's parameters come from.
  *
  * @param file a path inside the model folder
  * @param key the nested dict of a torch file, or null
  * @param prefix stands before every name, {@code net.}; may be empty
+ * @param ignore beginnings of names, after the prefix, of what else the file holds: {@code loss.}
  * @param sha256 of the file in hex, or null when it is not checked
  * @param source where a person gets the file, for the message when it is not there; or null
  * @param place for messages
  */
 public record WeightsEntry(
-        String file, String key, String prefix, String sha256, String source, String place) {}
+        String file,
+        String key,
+        String prefix,
+        List<String> ignore,
+        String sha256,
+        String source,
+        String place) {
+    public WeightsEntry {
+        ignore = List.copyOf(ignore);
+    }
+}

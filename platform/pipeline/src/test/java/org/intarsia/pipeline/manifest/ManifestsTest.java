@@ -32,6 +32,25 @@ class ManifestsTest {
             """;
 
     @Test
+    void aTokenizerWithItsDecoderNeedsNoOtherPart() {
+        String text =
+                """
+                intarsia: 1
+                image: {height: 32, width: 48}
+                tokenizer: {use: vq, weights: {file: toy.pth, ignore: [loss., disc.]}}
+                decoder: {use: vq}
+                """;
+        Manifest manifest = Manifests.parse(text, "toy.yaml");
+        assertEquals(List.of("tokenizer", "decoder"), List.copyOf(manifest.parts().keySet()));
+        assertEquals(
+                List.of("loss.", "disc."),
+                manifest.part("tokenizer").orElseThrow().weights().ignore());
+        assertThrows(
+                IntarsiaException.class,
+                () -> Manifests.parse(text.replace("decoder:", "sampler:"), "toy.yaml"));
+    }
+
+    @Test
     void everyEntryIsRead() {
         Manifest manifest = Manifests.parse(WHOLE, "toy.yaml");
         assertEquals("toy", manifest.name());
