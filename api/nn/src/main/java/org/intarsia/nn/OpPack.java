@@ -27,9 +27,11 @@ import java.util.stream.Stream;
 
 /**
  * The operations as compiled by the engine. There are packs of the same methods, which differ in
- * how they multiply and convolve: with oneDNN, whose products have no gradients here and whose
- * convolutions have wrong ones for some shapes; without it, where gradients flow; and so in
- * bfloat16. Compiled once a process; safe for concurrent calls.
+ * how they multiply and convolve: with oneDNN's fused products, which have no gradients here;
+ * plainly, where gradients flow; and so in bfloat16. Convolutions of the latter two have stride 1
+ * and channels padded to sixteens, for oneDNN's gradients of others are wrong in places (seen with
+ * the engine of DJL 0.35: up to 0.9 of the largest value, whatever the processor and the threads).
+ * Compiled once a process; safe for concurrent calls.
  */
 final class OpPack {
     private static final String METHOD = "module_method:";
@@ -53,12 +55,24 @@ final class OpPack {
 
     static final class Plain {
         static final OpPack PACK =
-                new OpPack("ops", "maps", "linear-plain", "swiglu-plain", "conv-unfolded");
+                new OpPack(
+                        "ops",
+                        "maps",
+                        "linear-plain",
+                        "swiglu-plain",
+                        "conv-padded",
+                        "dense-float32");
     }
 
     static final class Bfloat16 {
         static final OpPack PACK =
-                new OpPack("ops", "maps", "linear-bfloat16", "swiglu-plain", "conv-unfolded");
+                new OpPack(
+                        "ops",
+                        "maps",
+                        "linear-bfloat16",
+                        "swiglu-plain",
+                        "conv-padded",
+                        "dense-bfloat16");
     }
 
     static final class Gpu {

@@ -3,6 +3,7 @@ package org.intarsia.nn;
 import static org.intarsia.nn.Fixtures.assertAgree;
 import static org.intarsia.nn.Fixtures.assertClose;
 import static org.intarsia.nn.Fixtures.normal;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
@@ -10,6 +11,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.IntBinaryOperator;
 import org.intarsia.spi.Grid;
 import org.junit.jupiter.api.AfterEach;
@@ -48,6 +50,23 @@ class MapOpsTest {
                 inputs,
                 it -> MapOps.conv2d(it.get(0), it.get(1), it.get(2), stride, padding),
                 it -> shifted(it, stride, padding));
+    }
+
+    @Test
+    void aConvolutionIsRoundedToBfloat16WhereThatIsAskedFor() {
+        List<NDArray> inputs =
+                List.of(
+                        normal(manager, 1, 2, 20, 9, 8),
+                        normal(manager, 2, 12, 20, 3, 3),
+                        normal(manager, 3, 12));
+        Function<List<NDArray>, NDArray> ours =
+                it -> MapOps.conv2d(it.get(0), it.get(1), it.get(2), 2, 1);
+        NDList plain = Fixtures.gradients(inputs, ours);
+        NDList rounded = MatrixPrecision.BFLOAT16.during(() -> Fixtures.gradients(inputs, ours));
+        for (int i = 0; i < inputs.size(); i++) {
+            assertClose(plain.get(i), rounded.get(i), 0.02);
+        }
+        assertNotEquals(plain.get(0), rounded.get(0));
     }
 
     private static NDArray shifted(List<NDArray> inputs, int stride, int padding) {

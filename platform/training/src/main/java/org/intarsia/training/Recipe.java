@@ -2,6 +2,7 @@ package org.intarsia.training;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.intarsia.nn.MatrixPrecision;
 import org.intarsia.pipeline.manifest.WeightsEntry;
 
@@ -47,10 +48,16 @@ public record Recipe(
     /**
      * @param weights a file whose values parameters begin with
      * @param fresh beginnings of the names of those that begin at random all the same
+     * @param rename beginnings of names in the file, and what they are in the network
      */
-    public record Start(WeightsEntry weights, List<String> fresh) {
+    public record Start(WeightsEntry weights, List<String> fresh, Map<String, String> rename) {
         public Start {
             fresh = List.copyOf(fresh);
+            rename = Map.copyOf(rename);
+        }
+
+        private String identity() {
+            return "start " + weights.file() + fresh + new TreeMap<>(rename);
         }
     }
 
@@ -105,8 +112,8 @@ public record Recipe(
         return String.join(
                 " ",
                 pipeline,
-                start == null ? "" : "start " + start.weights().file() + start.fresh(),
-                new java.util.TreeMap<>(objective).toString(),
+                start == null ? "" : start.identity(),
+                new TreeMap<>(objective).toString(),
                 data.toString(),
                 optimizer.toString(),
                 ema.toString(),

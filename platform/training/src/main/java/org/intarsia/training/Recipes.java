@@ -2,6 +2,7 @@ package org.intarsia.training;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +31,6 @@ public final class Recipes {
                     "description",
                     "pipeline",
                     "start",
-                    "fresh",
                     "objective",
                     "data",
                     "optimizer",
@@ -110,12 +110,26 @@ public final class Recipes {
     }
 
     private Recipe.Start start() {
-        List<String> fresh = fields.words("fresh");
-        Optional<Fields> section = fields.section("start");
-        if (section.isEmpty() && !fresh.isEmpty()) {
-            wrong("fresh", "without a start every parameter is fresh", "Give start, or remove it.");
+        Fields start = fields.section("start").orElse(null);
+        if (start == null) {
+            return null;
         }
-        return section.map(entry -> new Recipe.Start(Manifests.weights(entry), fresh)).orElse(null);
+        Map<String, Node> file = new LinkedHashMap<>(start.map().entries());
+        file.keySet().removeAll(List.of("fresh", "rename"));
+        Node.Mapping weights = new Node.Mapping(start.map().path(), start.map().line(), file);
+        Map<String, String> rename = new LinkedHashMap<>();
+        start.section("rename")
+                .ifPresent(
+                        names ->
+                                names.map()
+                                        .entries()
+                                        .keySet()
+                                        .forEach(
+                                                name ->
+                                                        rename.put(
+                                                                name, names.textOr(name, name))));
+        return new Recipe.Start(
+                Manifests.weights(new Fields(weights, problems)), start.words("fresh"), rename);
     }
 
     private Map<String, Object> objective() {

@@ -56,7 +56,8 @@ public final class Trainer {
         Path file = pipelines.models().find(weights);
         try (StateDict begin = StateDicts.open(file, weights.key())) {
             Problems problems = new Problems();
-            net.weights().load(begin, recipe.start().fresh(), problems);
+            Recipe.Start start = recipe.start();
+            net.weights().load(begin, start.fresh(), start.rename(), problems);
             problems.throwIfAny();
             return net;
         } catch (RuntimeException e) {

@@ -80,19 +80,20 @@ class RecipesTest {
     }
 
     @Test
-    void aRecipeMayBeginWithAFileExceptForSomeNames() {
-        Recipe.Start start =
-                Recipes.parse(
-                                WHOLE + "start: {file: a.safetensors}\nfresh: [blocks.5.]\n",
-                                "r.yaml")
-                        .start();
-        assertEquals("a.safetensors", start.weights().file());
-        assertEquals(List.of("blocks.5."), start.fresh());
-        IntarsiaException alone =
-                assertThrows(
-                        IntarsiaException.class,
-                        () -> Recipes.parse(WHOLE + "fresh: [blocks.5.]\n", "r.yaml"));
-        assertEquals("INT-105", alone.problems().get(0).code());
+    void aRecipeMayBeginWithAFileThatLacksSomeNamesAndCallsOthersOtherwise() {
+        String start =
+                """
+                start:
+                  file: a.safetensors
+                  fresh: [blocks.5.]
+                  rename: {blocks.: patch_blocks.}
+                """;
+        Recipe recipe = Recipes.parse(WHOLE + start, "r.yaml");
+        assertEquals("a.safetensors", recipe.start().weights().file());
+        assertEquals(List.of("blocks.5."), recipe.start().fresh());
+        assertEquals(Map.of("blocks.", "patch_blocks."), recipe.start().rename());
+        String other = start.replace("patch_", "pixel_");
+        assertNotEquals(recipe.identity(), Recipes.parse(WHOLE + other, "r.yaml").identity());
     }
 
     @Test

@@ -63,7 +63,7 @@ public final class FreshWeights implements AutoCloseable {
 
     /** As the other, with no parameter left as it is. */
     public void load(StateDict dict, Problems problems) {
-        load(dict, List.of(), problems);
+        load(dict, List.of(), Map.of(), problems);
     }
 
     /**
@@ -71,10 +71,12 @@ public final class FreshWeights implements AutoCloseable {
      * passed over.
      *
      * @param fresh beginnings of the names of parameters that keep the values they have
+     * @param rename beginnings of names in the file, and what they are here
      * @param problems is given INT-303 for names that the file lacks and INT-304 for those of
      *     another shape, and INT-316 for a beginning that no parameter has; then nothing is copied
      */
-    public synchronized void load(StateDict dict, List<String> fresh, Problems problems) {
+    public synchronized void load(
+            StateDict dict, List<String> fresh, Map<String, String> rename, Problems problems) {
         Problems found = new Problems();
         List<Parameter> taken =
                 all.values().stream()
@@ -83,7 +85,7 @@ public final class FreshWeights implements AutoCloseable {
         List<String> missing = new ArrayList<>();
         List<String> misshapen = new ArrayList<>();
         for (Parameter parameter : taken) {
-            String name = parameter.name();
+            String name = stored(parameter.name(), rename);
             if (!dict.names().contains(name)) {
                 missing.add(name);
             } else if (!dict.info(name).shape().equals(parameter.shape())) {
@@ -107,7 +109,14 @@ public final class FreshWeights implements AutoCloseable {
             }
         }
         if (found.isEmpty()) {
-            found.collect(() -> taken.forEach(parameter -> copy(dict, parameter)));
+            found.collect(
+                    () ->
+                            taken.forEach(
+                                    parameter ->
+                                            copy(
+                                                    dict,
+                                                    stored(parameter.name(), rename),
+                                                    parameter)));
         }
         found.list().forEach(problems::add);
     }
@@ -118,11 +127,21 @@ public final class FreshWeights implements AutoCloseable {
         manager.close();
     }
 
-    private void copy(StateDict dict, Parameter parameter) {
+    /** What the file calls a parameter. */
+    private static String stored(String name, Map<String, String> rename) {
+        for (Map.Entry<String, String> beginning : rename.entrySet()) {
+            if (name.startsWith(beginning.getValue())) {
+                return beginning.getKey() + name.substring(beginning.getValue().length());
+            }
+        }
+        return name;
+    }
+
+    private void copy(StateDict dict, String stored, Parameter parameter) {
         NDArray target = parameter.array();
         boolean gradient = trained.containsKey(parameter.name());
         try (NDManager scratch = manager.newSubManager();
-                NDArray source = dict.load(parameter.name(), scratch)) {
+                NDArray source = dict.load(stored, scratch)) {
             // An array that requires a gradient refuses to be written in place.
             target.setRequiresGradient(false);
             source.toType(target.getDataType(), false).copyTo(target);

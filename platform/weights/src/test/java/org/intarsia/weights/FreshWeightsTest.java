@@ -143,16 +143,32 @@ class FreshWeightsTest {
         float[] before = values(weights, "net.b.w");
         try (StateDict dict = StateDicts.open(file, null)) {
             Problems refused = new Problems();
-            weights.load(dict, List.of("net.a.", "net.x."), refused);
+            weights.load(dict, List.of("net.a.", "net.x."), Map.of(), refused);
             assertEquals("INT-316", refused.list().get(0).code());
             assertEquals(1, refused.list().size());
             assertArrayEquals(before, values(weights, "net.b.w"));
             Problems none = new Problems();
-            weights.load(dict, List.of("net.a."), none);
+            weights.load(dict, List.of("net.a."), Map.of(), none);
             none.throwIfAny();
         }
         assertArrayEquals(kept, values(weights, "net.a.w"));
         assertArrayEquals(new float[before.length], values(weights, "net.b.w"));
+    }
+
+    @Test
+    void namesOfTheFileMayBeginOtherwise() {
+        Path file = folder.resolve("w.safetensors");
+        SafetensorsWriter.write(file, Map.of("old.w", manager.zeros(SHAPE)), Map.of());
+        FreshWeights weights = fresh(1, "a");
+        try (StateDict dict = StateDicts.open(file, null)) {
+            Problems refused = new Problems();
+            weights.load(dict, List.of(), Map.of("older.", "net.a."), refused);
+            assertTrue(refused.list().get(0).cause().contains("older.w"));
+            Problems none = new Problems();
+            weights.load(dict, List.of(), Map.of("old.", "net.a."), none);
+            none.throwIfAny();
+        }
+        assertArrayEquals(new float[12], values(weights, "net.a.w"));
     }
 
     @Test

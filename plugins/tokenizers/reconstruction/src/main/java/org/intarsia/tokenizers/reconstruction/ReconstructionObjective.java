@@ -87,7 +87,7 @@ final class ReconstructionObjective implements Objective {
     private static void add(
             List<NDArray> terms, double weight, java.util.function.Supplier<NDArray> value) {
         if (weight > 0) {
-            terms.add(value.get().mul(weight));
+            terms.add(value.get().mul((float) weight));
         }
     }
 
