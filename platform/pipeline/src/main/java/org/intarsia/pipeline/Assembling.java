@@ -64,17 +64,25 @@ final class Assembling {
                     checkFiles(
                             manifest.parts().values().stream()
                                     .filter(part -> !plan.taught().contains(part.kind()))
+                                    .filter(part -> reads(part.kind()))
                                     .toList());
                     for (Plan.Group group : plan.groups()) {
                         take(group, List.of());
                     }
                     build(
-                            (part, holder) ->
-                                    plan.taught().contains((holder == null ? part : holder).kind())
-                                            ? fresh.view()
-                                            : weights(part, holder));
+                            (part, holder) -> {
+                                String kind = (holder == null ? part : holder).kind();
+                                return plan.taught().contains(kind) || !reads(kind)
+                                        ? fresh.view()
+                                        : weights(part, holder);
+                            });
                     checkNames();
                 });
+    }
+
+    private boolean reads(String kind) {
+        return plan.parts().stream()
+                .anyMatch(part -> part.kind().equals(kind) && part.parameters() > 0);
     }
 
     private void checkNames() {
