@@ -86,7 +86,7 @@ final class OpPack {
         /** An engine built without oneDNN does not know its operations. */
         private static OpPack load() {
             try {
-                return new OpPack("ops", "maps", "linear-onednn", "conv-direct");
+                return new OpPack("ops", "maps", "linear-onednn", "conv-onednn");
             } catch (EngineException withoutOneDnn) {
                 return Gpu.PACK;
             }

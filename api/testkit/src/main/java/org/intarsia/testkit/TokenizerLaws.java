@@ -7,11 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import java.util.Collection;
 import java.util.List;
 import org.intarsia.spi.Conditioning;
 import org.intarsia.spi.Decoder;
+import org.intarsia.spi.Embedded;
 import org.intarsia.spi.ImageSpec;
 import org.intarsia.spi.LatentSpec;
 import org.intarsia.spi.Latents;
@@ -72,6 +76,37 @@ public final class TokenizerLaws {
                 manager ->
                         new DecoderLaws.Case(
                                 tokenizer.encode(pictures(manager, image)), Conditioning.NONE));
+    }
+
+    /**
+     * Checks that a decoder makes of the embedded pictures what it makes of their latents, and that
+     * the difference to the pictures and the tokenizer's terms together reach every parameter.
+     *
+     * @param parameters of both parts, each requiring a gradient
+     */
+    public static void checkTaught(
+            Tokenizer tokenizer, Decoder decoder, ImageSpec image, Collection<NDArray> parameters) {
+        try (NDManager manager = NDManager.newBaseManager();
+                NDScope scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
+            NDArray pictures = pictures(manager, image);
+            TestRun run = new TestRun(manager, NOISE);
+            NDArray want = decoder.decode(tokenizer.encode(pictures), Conditioning.NONE, run);
+            try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
+                Embedded embedded = tokenizer.embed(pictures);
+                NDArray made = decoder.render(embedded.mapBDhw(), run);
+                assertArrayEquals(Laws.values(want), Laws.values(made), 1e-3f, "the picture");
+                NDArray loss = made.sub(pictures).square().mean();
+                for (Embedded.Term term : embedded.terms().values()) {
+                    loss = loss.add(term.value().get());
+                }
+                collector.backward(loss);
+            }
+            for (NDArray parameter : parameters) {
+                float most = parameter.getGradient().abs().max().getFloat();
+                assertTrue(most > 0, parameter.getName() + " is not taught");
+            }
+        }
     }
 
     private static NDList encode(Tokenizer tokenizer, NDArray pictures) {

@@ -61,6 +61,13 @@ class MultiscaleVqTokenizerTest {
     }
 
     @Test
+    void tokenizerAndDecoderCanBeTaught() {
+        MultiscaleVqTokenizer tokenizer = tokenizer();
+        MultiscaleVqDecoder decoder = decoder();
+        TokenizerLaws.checkTaught(tokenizer, decoder, IMAGE, weights.trained().values());
+    }
+
+    @Test
     void theSpaceIsAMapAScale() {
         assertEquals(
                 new LatentSpec.Discrete(

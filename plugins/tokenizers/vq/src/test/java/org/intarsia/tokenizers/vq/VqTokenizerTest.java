@@ -22,6 +22,8 @@ import org.intarsia.testkit.TokenizerLaws;
 import org.intarsia.weights.FreshWeights;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class VqTokenizerTest {
     private static final ImageSpec IMAGE = new ImageSpec(8, 12);
@@ -55,6 +57,14 @@ class VqTokenizerTest {
         TokenizerLaws.check(tokenizer, IMAGE);
         TokenizerLaws.checkDecoder(
                 decoder(Layout.LLAMAGEN), tokenizer, IMAGE, Float.POSITIVE_INFINITY);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void tokenizerAndDecoderCanBeTaught(Layout layout) {
+        VqTokenizer tokenizer = tokenizer(layout);
+        VqDecoder decoder = decoder(layout);
+        TokenizerLaws.checkTaught(tokenizer, decoder, IMAGE, weights.trained().values());
     }
 
     @Test
