@@ -55,17 +55,12 @@ final class Edges {
                         sampler ->
                                 head.ifPresent(
                                         it -> edges.add(prediction(it.prediction(), sampler))));
-        part(parts, "decoder", Decoder.class)
-                .ifPresent(
-                        decoder ->
-                                latents.ifPresent(
-                                        it ->
-                                                edges.add(
-                                                        latents(
-                                                                "sampler -> decoder",
-                                                                "decoder",
-                                                                it,
-                                                                decoder.accepts()))));
+        Optional<Decoder> decoder = part(parts, "decoder", Decoder.class);
+        if (latents.isPresent() && decoder.isPresent()) {
+            String before = parts.containsKey("sampler") ? "sampler" : "tokenizer";
+            LatentSpec accepted = decoder.get().accepts();
+            edges.add(latents(before + " -> decoder", "decoder", latents.get(), accepted));
+        }
         return edges;
     }
 
