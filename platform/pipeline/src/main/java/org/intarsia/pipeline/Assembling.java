@@ -87,7 +87,7 @@ final class Assembling {
 
     private void checkNames() {
         Problems problems = new Problems();
-        checkpoints.values().forEach(checkpoint -> checkpoint.check(problems));
+        CheckpointWeights.check(checkpoints.values(), problems);
         problems.throwIfAny();
     }
 
@@ -202,7 +202,7 @@ final class Assembling {
                         : Devices.resolve(part.device(), part.place());
         return checkpoints
                 .computeIfAbsent(
-                        List.of(entry, device),
+                        List.of(entry.read(), device),
                         key ->
                                 group.keep(
                                         new CheckpointWeights(

@@ -116,7 +116,7 @@ final class Planner {
         String kind = current;
         return new WatchedWeights(
                 recordings
-                        .computeIfAbsent(source, key -> new RecordingWeights(key.prefix()))
+                        .computeIfAbsent(source.read(), key -> new RecordingWeights(key.prefix()))
                         .view(),
                 () -> reading.add(kind));
     }

@@ -6,9 +6,12 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.intarsia.spi.Init;
 import org.intarsia.spi.IntarsiaException;
@@ -67,7 +70,32 @@ public final class CheckpointWeights implements AutoCloseable {
      * those of another shape, INT-305 names below the prefix that no part asked for. To be called
      * when every part is built.
      */
-    public synchronized void check(Problems problems) {
+    public void check(Problems problems) {
+        check(List.of(this), problems);
+    }
+
+    /**
+     * As {@link #check(Problems)}, where several may read one file, each for parts of its own: what
+     * one of them asked for or ignores is in use.
+     */
+    public static void check(Collection<CheckpointWeights> all, Problems problems) {
+        all.forEach(one -> one.checkAsked(problems));
+        Set<StateDict> files = new LinkedHashSet<>();
+        all.forEach(one -> files.add(one.dict));
+        for (StateDict file : files) {
+            List<CheckpointWeights> readers = all.stream().filter(it -> it.dict == file).toList();
+            List<String> unused =
+                    file.names().stream()
+                            .filter(name -> readers.stream().anyMatch(it -> it.covers(name)))
+                            .filter(name -> readers.stream().noneMatch(it -> it.knows(name)))
+                            .toList();
+            if (!unused.isEmpty()) {
+                problems.add(MismatchProblems.unused(unused));
+            }
+        }
+    }
+
+    private synchronized void checkAsked(Problems problems) {
         unreadable.forEach(problems::add);
         if (!missing.isEmpty()) {
             problems.add(MismatchProblems.missing(missing, dict, prefix));
@@ -75,14 +103,14 @@ public final class CheckpointWeights implements AutoCloseable {
         if (!misshapen.isEmpty()) {
             problems.add(MismatchProblems.misshapen(misshapen));
         }
-        List<String> unused =
-                dict.names().stream()
-                        .filter(name -> name.startsWith(prefix) && !asked.containsKey(name))
-                        .filter(name -> ignored.stream().noneMatch(name::startsWith))
-                        .toList();
-        if (!unused.isEmpty()) {
-            problems.add(MismatchProblems.unused(unused));
-        }
+    }
+
+    private boolean covers(String name) {
+        return name.startsWith(prefix);
+    }
+
+    private synchronized boolean knows(String name) {
+        return asked.containsKey(name) || ignored.stream().anyMatch(name::startsWith);
     }
 
     /** Bytes of the parameters in use, tables not counted. */

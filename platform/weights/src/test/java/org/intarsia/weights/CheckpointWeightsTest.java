@@ -83,6 +83,24 @@ class CheckpointWeightsTest {
     }
 
     @Test
+    void partsThatReadOneFileMayShareItsNamesAmongThem() {
+        try (CheckpointWeights one = new CheckpointWeights(dict, "net.", manager);
+                CheckpointWeights two = new CheckpointWeights(dict, "net.a.", manager);
+                CheckpointWeights three =
+                        new CheckpointWeights(dict, "net.", List.of("a.bias"), manager)) {
+            one.view().fixed("steps", new Shape(), () -> new float[1]);
+            two.view().parameter("weight", new Shape(2, 2), Init.zeros());
+            Problems found = new Problems();
+            CheckpointWeights.check(List.of(one, two), found);
+            assertEquals(1, found.list().size(), found.list().toString());
+            assertTrue(found.list().get(0).cause().contains("net.a.bias"), found.list().toString());
+            Problems none = new Problems();
+            CheckpointWeights.check(List.of(one, two, three), none);
+            assertEquals(List.of(), none.list());
+        }
+    }
+
+    @Test
     void whatFitsIsLoadedOnceAndToldNoProblem() {
         Parameter weight = parameter("a.weight", 2, 2);
         Parameter bias = weights.view().at("a").parameter("bias", new Shape(2), Init.zeros());

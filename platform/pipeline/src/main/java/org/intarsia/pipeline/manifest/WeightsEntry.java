@@ -24,4 +24,9 @@ public record WeightsEntry(
     public WeightsEntry {
         ignore = List.copyOf(ignore);
     }
+
+    /** What is read, without what is said for messages: equal for parts that read the same. */
+    public WeightsEntry read() {
+        return new WeightsEntry(file, key, prefix, ignore, sha256, null, "");
+    }
 }
