@@ -1,0 +1,79 @@
+package org.intarsia.distribution;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.intarsia.distribution.Shell.Ended;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Measurements of token models. */
+class BenchIT {
+    private static final Path HOME = Path.of("target", "intarsia").toAbsolutePath();
+
+    @TempDir Path folder;
+
+    private JsonNode bench(String... arguments) throws IOException, InterruptedException {
+        String[] all =
+                Stream.concat(Stream.of("bench", "--json"), Stream.of(arguments))
+                        .toArray(String[]::new);
+        Ended ended = new Shell(HOME, folder).run(all);
+        assertEquals(0, ended.code(), ended.err());
+        return new ObjectMapper().readTree(ended.out());
+    }
+
+    @Test
+    void aRasterModelIsMeasuredWithItsCacheAndWithout() throws IOException, InterruptedException {
+        JsonNode found =
+                bench(
+                        "llamagen-b-c2i",
+                        "--rounds=4",
+                        "--set=backbone.n-layer=2",
+                        "--set=backbone.dim=64",
+                        "--set=backbone.n-head=2");
+
+        assertEquals(256, found.path("tokens").asInt());
+        assertEquals(1, found.path("cache_allocations").asInt());
+        assertEquals(4, found.path("without_cache_timed").asInt());
+        assertEquals(20, found.path("early_token").asInt());
+        assertEquals(200, found.path("late_token").asInt());
+        for (String time : new String[] {"early_token_s", "late_token_s", "without_cache_s"}) {
+            assertTrue(found.path(time).asDouble() > 0, time);
+        }
+    }
+
+    @Test
+    void aModelOfScalesIsMeasuredScaleByScale() throws IOException, InterruptedException {
+        JsonNode found =
+                bench(
+                        "var-d16",
+                        "--set=backbone.depth=1",
+                        "--set=backbone.embed-dim=64",
+                        "--set=backbone.num-heads=2");
+
+        assertEquals(680, found.path("tokens").asInt());
+        assertEquals(10, found.path("scale_s").size());
+        assertEquals(1, found.path("cache_allocations").asInt());
+        assertFalse(found.has("without_cache_s"));
+    }
+
+    /** A minute on an idle machine: {@code -Dintarsia.speed=true}. */
+    @Test
+    @EnabledIfSystemProperty(named = "intarsia.speed", matches = "true")
+    void aLateTokenCostsHardlyMoreThanAnEarlyOneAndTheCacheSavesMostOfTheWork()
+            throws IOException, InterruptedException {
+        JsonNode found = bench("llamagen-b-c2i", "--rounds=8");
+
+        double late = found.path("late_token_times").asDouble();
+        assertTrue(late <= 1.3, "a late token takes " + late + " times as long");
+        double without = found.path("without_cache_times").asDouble();
+        assertTrue(without >= 8, "without the cache it takes " + without + " times as long");
+    }
+}
