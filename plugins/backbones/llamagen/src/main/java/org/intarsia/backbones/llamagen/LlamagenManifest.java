@@ -35,6 +35,7 @@ final class LlamagenManifest {
         return manifest;
     }
 
+    /** The likeliest tokens, whatever temperature and filters the case names. */
     static Map<String, Object> generating(Map<String, Object> config) {
         Map<String, Object> manifest = network(config);
         manifest.put(
@@ -46,11 +47,7 @@ final class LlamagenManifest {
                         number(config, "cfg_scale", 1),
                         "interval",
                         (int) number(config, "cfg_interval", -1)));
-        Map<String, Object> sampler = new LinkedHashMap<>();
-        sampler.put("use", "raster");
-        sampler.put("greedy", true);
-        sampler.put("temperature", number(config, "temperature", 1));
-        manifest.put("sampler", sampler);
+        manifest.put("sampler", Map.of("use", "raster", "greedy", true));
         return manifest;
     }
 

@@ -1,14 +1,17 @@
 package org.intarsia.backbones.llamagen;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.intarsia.pipeline.parity.CaseResult;
 import org.intarsia.pipeline.parity.ParityRunner;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -28,5 +31,14 @@ class LlamagenParityTest {
         CaseResult result = new ParityRunner(Cases.registry()).run(folder);
 
         assertTrue(result.passed(), result.toString());
+    }
+
+    @Test
+    void greedyCasesMayNameAnyTemperatureAndFilter() {
+        Map<String, Object> config =
+                Map.of("vocab_size", 64, "num_classes", 10, "temperature", 0.0, "top_k", 2000);
+        assertEquals(
+                Map.of("use", "raster", "greedy", true),
+                LlamagenManifest.generating(config).get("sampler"));
     }
 }

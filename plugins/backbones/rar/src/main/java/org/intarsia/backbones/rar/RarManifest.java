@@ -33,22 +33,16 @@ final class RarManifest {
         return manifest;
     }
 
+    /** The likeliest tokens, whatever temperature the case names. */
     static Map<String, Object> generating(Map<String, Object> config) {
         Map<String, Object> manifest = network(config);
-        manifest.put(
-                "guidance",
-                Map.of(
-                        "use",
-                        "cfg-logits",
-                        "schedule",
-                        "power-cosine",
-                        "scale",
-                        config.get("guidance_scale"),
-                        "power",
-                        config.get("guidance_scale_pow")));
-        manifest.put(
-                "sampler",
-                Map.of("use", "raster", "greedy", true, "temperature", temperature(config)));
+        Map<String, Object> guidance = new LinkedHashMap<>();
+        guidance.put("use", "cfg-logits");
+        guidance.put("schedule", "power-cosine");
+        guidance.put("scale", config.get("guidance_scale"));
+        guidance.put("power", config.getOrDefault("guidance_scale_pow", 0));
+        manifest.put("guidance", guidance);
+        manifest.put("sampler", Map.of("use", "raster", "greedy", true));
         return manifest;
     }
 

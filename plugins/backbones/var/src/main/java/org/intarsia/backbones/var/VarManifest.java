@@ -30,18 +30,21 @@ final class VarManifest {
                     "quant_resi",
                     "share_quant_resi");
 
+    /** What a tokenizer's file holds besides the quantiser. */
+    private static final List<String> NETWORKS =
+            List.of("encoder.", "decoder.", "quant_conv.", "post_quant_conv.");
+
     private VarManifest() {}
 
     static Object classes(Map<String, Object> config) {
         return config.get("num_classes");
     }
 
-    /** What predicts, without a sampler. */
+    /** What predicts, without a sampler: of the tokenizer's file the quantiser alone is read. */
     static Map<String, Object> network(Map<String, Object> config) {
         int side = imageSide(config);
-        String use = config.containsKey("ch") ? "multiscale-vq" : "multiscale-codes";
-        Map<String, Object> tokenizer = part(use, TOKENIZER, config);
-        tokenizer.put("weights", Map.of("role", "vae"));
+        Map<String, Object> tokenizer = part("multiscale-codes", TOKENIZER, config);
+        tokenizer.put("weights", Map.of("role", "vae", "ignore", NETWORKS));
         Map<String, Object> backbone = part("var", BACKBONE, config);
         backbone.put("weights", Map.of("role", "weights"));
         Map<String, Object> head = part("logits", List.of(), config);
@@ -58,24 +61,18 @@ final class VarManifest {
         return manifest;
     }
 
+    /** The likeliest tokens, whatever filters the case names: they leave those alone. */
     static Map<String, Object> sampling(Map<String, Object> config) {
         Map<String, Object> manifest = network(config);
+        Map<String, Object> tokenizer = part("multiscale-vq", TOKENIZER, config);
+        manifest.put("decoder", Map.copyOf(tokenizer));
+        tokenizer.put("weights", Map.of("role", "vae"));
+        manifest.put("tokenizer", tokenizer);
         manifest.put(
                 "guidance",
                 Map.of("use", "cfg-logits", "schedule", "ramp", "scale", config.get("cfg_scale")));
-        manifest.put("sampler", sampler(config));
-        manifest.put("decoder", part("multiscale-vq", TOKENIZER, config));
+        manifest.put("sampler", Map.of("use", "next-scale", "greedy", true));
         return manifest;
-    }
-
-    private static Map<String, Object> sampler(Map<String, Object> config) {
-        Number topK = (Number) config.getOrDefault("top_k", 0);
-        Map<String, Object> sampler = new LinkedHashMap<>();
-        sampler.put("use", "next-scale");
-        sampler.put("greedy", topK.intValue() == 1);
-        sampler.put("top-k", topK);
-        sampler.put("top-p", config.getOrDefault("top_p", 0.0));
-        return sampler;
     }
 
     /** The finest map times what the tokenizer's levels halve. */
