@@ -1,5 +1,6 @@
 package org.intarsia.distribution;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,9 +10,13 @@ import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.intarsia.backbones.llamagen.LlamagenPlugin;
 import org.intarsia.backbones.rar.RarPlugin;
 import org.intarsia.backbones.var.VarPlugin;
@@ -34,6 +39,7 @@ import org.intarsia.tokenizers.vq.VqPlugin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -212,6 +218,41 @@ class PublishedFilesIT {
         Plan plan = written(small(name), "tokenizer", Map.of());
         try (Assembly assembly = pipelines().assemble(plan)) {
             assertTrue(assembly.bytesRead() > 0);
+        }
+    }
+
+    /** Pictures of a pipeline that is built anew. */
+    private float[] pictures(Plan plan, List<Integer> previews, long... seeds) {
+        int[] labels = LongStream.of(seeds).mapToInt(seed -> (int) seed).toArray();
+        try (NDManager manager = NDManager.newBaseManager();
+                Assembly assembly = pipelines().assemble(plan)) {
+            Generator.Request request = new Generator.Request(labels, seeds);
+            return new Generator(assembly)
+                    .generate(
+                            manager,
+                            request,
+                            (taken, count, preview) -> {
+                                assertEquals(8, preview.get().getShape().get(3));
+                                previews.add(taken);
+                            })
+                    .images()
+                    .toFloatArray();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"llamagen-b-c2i, 4", "rar-b, 4", "var-d16, 3"})
+    void aPictureIsAFunctionOfItsSeedAndShowsItselfOnTheWay(String name, int steps)
+            throws IOException {
+        Plan plan = written(small(name), "backbone", Map.of());
+        List<Integer> previews = new ArrayList<>();
+        float[] eight = pictures(plan, previews, 1, 2, 3, 4, 5, 6, 7, 8);
+        assertEquals(IntStream.rangeClosed(1, steps).boxed().toList(), previews);
+        int size = eight.length / 8;
+        for (int row = 0; row < 8; row += 7) {
+            float[] there = Arrays.copyOfRange(eight, row * size, row * size + size);
+            // Sums round by the size of the batch; another token would differ far more.
+            assertArrayEquals(there, pictures(plan, new ArrayList<>(), row + 1), 1e-5f);
         }
     }
 

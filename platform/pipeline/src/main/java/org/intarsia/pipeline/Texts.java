@@ -41,6 +41,16 @@ public final class Texts implements AutoCloseable {
             Shape texts = shape(file, TEXT);
             Shape none = shape(file, NULL);
             Shape each = new Shape(spec.length(), spec.width());
+            if (texts.dimension() == 3 && texts.get(1) > spec.length()) {
+                throw new IntarsiaException(
+                        "INT-405",
+                        String.valueOf(path.getFileName()),
+                        "texts of "
+                                + texts.get(1)
+                                + " tokens, and the text table of this model has "
+                                + spec.length(),
+                        "Shorten them to " + spec.length() + " tokens.");
+            }
             if (texts.dimension() != 3 || !texts.slice(1).equals(each) || !none.equals(each)) {
                 throw new IntarsiaException(
                         "INT-405",

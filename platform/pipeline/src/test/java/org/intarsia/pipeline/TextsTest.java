@@ -65,7 +65,13 @@ class TextsTest {
         NDArray longer = manager.zeros(new Shape(4, 5, 3));
         Problem problem = problem(Map.of("text", longer, "null", longer.get(0)));
         assertEquals("INT-405", problem.code());
-        assertTrue(problem.cause().contains("text [2,3]"), problem.cause());
+        assertEquals("texts of 5 tokens, and the text table of this model has 2", problem.cause());
+        assertEquals("Shorten them to 2 tokens.", problem.next());
+
+        NDArray wider = manager.zeros(new Shape(4, 2, 5));
+        Problem wide = problem(Map.of("text", wider, "null", wider.get(0)));
+        assertEquals("INT-405", wide.code());
+        assertTrue(wide.cause().contains("text [2,3]"), wide.cause());
 
         assertEquals("INT-405", problem(Map.of("text", manager.zeros(new Shape(4, 2, 3)))).code());
     }
