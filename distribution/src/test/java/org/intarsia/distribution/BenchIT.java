@@ -35,15 +35,19 @@ class BenchIT {
                 bench(
                         "llamagen-b-c2i",
                         "--rounds=4",
+                        "--width=64",
+                        "--height=64",
+                        "--set=tokenizer.ch=32",
+                        "--set=decoder.ch=32",
                         "--set=backbone.n-layer=2",
                         "--set=backbone.dim=64",
                         "--set=backbone.n-head=2");
 
-        assertEquals(256, found.path("tokens").asInt());
+        assertEquals(16, found.path("tokens").asInt());
         assertEquals(1, found.path("cache_allocations").asInt());
         assertEquals(4, found.path("without_cache_timed").asInt());
-        assertEquals(20, found.path("early_token").asInt());
-        assertEquals(200, found.path("late_token").asInt());
+        assertEquals(1, found.path("early_token").asInt());
+        assertEquals(15, found.path("late_token").asInt());
         for (String time : new String[] {"early_token_s", "late_token_s", "without_cache_s"}) {
             assertTrue(found.path(time).asDouble() > 0, time);
         }
@@ -54,6 +58,8 @@ class BenchIT {
         JsonNode found =
                 bench(
                         "var-d16",
+                        "--set=tokenizer.ch=32",
+                        "--set=decoder.ch=32",
                         "--set=backbone.depth=1",
                         "--set=backbone.embed-dim=64",
                         "--set=backbone.num-heads=2");
