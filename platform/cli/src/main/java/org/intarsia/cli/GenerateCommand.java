@@ -43,7 +43,7 @@ final class GenerateCommand implements Callable<Integer> {
             names = "--text",
             paramLabel = "FILE",
             description =
-                    "Embeddings of texts for a text-conditioned model: safetensors with text [n, L, D] and null [L, D]. A row of pictures each.")
+                    "Embeddings of texts for a text-conditioned model: safetensors with text [n, L, D] and null [L, D], and mask [n, L] (1 a token, 0 padding) where texts are padded. A row of pictures each.")
     private Path text;
 
     @Option(

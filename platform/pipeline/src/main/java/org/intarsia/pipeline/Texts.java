@@ -21,6 +21,7 @@ import org.intarsia.weights.StateDicts;
 public final class Texts implements AutoCloseable {
     private static final String TEXT = "text";
     private static final String NULL = "null";
+    private static final String MASK = "mask";
 
     private final StateDict file;
     private final int count;
@@ -58,6 +59,14 @@ public final class Texts implements AutoCloseable {
                         "text " + texts + " and null " + none + ", and the model reads " + spec,
                         "Write text [n, L, D] and null [L, D] with the encoder of the model.");
             }
+            Shape mask = shape(file, MASK);
+            if (file.names().contains(MASK) && !mask.equals(texts.slice(0, 2))) {
+                throw new IntarsiaException(
+                        "INT-405",
+                        String.valueOf(path.getFileName()),
+                        "mask " + mask + ", and text " + texts,
+                        "Write mask [n, L]: 1 for a token, 0 for padding.");
+            }
             return new Texts(file, Math.toIntExact(texts.get(0)));
         } catch (RuntimeException e) {
             file.close();
@@ -81,21 +90,29 @@ public final class Texts implements AutoCloseable {
 
     /**
      * @param which a text a row, 0 to {@link #count} - 1
-     * @return [B, L, D] on the manager's device, with the empty text as null form
+     * @return [B, L, D] on the manager's device, with the empty text as null form; and which tokens
+     *     are there, where the file says so
      */
     Conditioning of(NDManager manager, int[] which) {
         try (NDManager loading = manager.newSubManager()) {
-            NDArray texts = file.load(TEXT, loading);
-            NDList rows = new NDList();
-            Arrays.stream(which).forEach(row -> rows.add(texts.get(row)));
-            NDArray value = NDArrays.stack(rows);
-            NDArray none = file.load(NULL, loading).expandDims(0).repeat(0, which.length);
-            value = value.toType(DataType.FLOAT32, true);
-            none = none.toType(DataType.FLOAT32, true);
-            value.attach(manager);
-            none.attach(manager);
-            return Conditioning.NONE.with(Conditioning.TEXT, value, none);
+            NDArray value = rows(file.load(TEXT, loading), which, manager);
+            NDArray none =
+                    rows(file.load(NULL, loading).expandDims(0), new int[which.length], manager);
+            Conditioning given = Conditioning.NONE.with(Conditioning.TEXT, value, none);
+            if (!file.names().contains(MASK)) {
+                return given;
+            }
+            NDArray mask = rows(file.load(MASK, loading), which, manager);
+            return given.with(Conditioning.TEXT_MASK, mask, mask);
         }
+    }
+
+    private static NDArray rows(NDArray all, int[] which, NDManager owner) {
+        NDList rows = new NDList();
+        Arrays.stream(which).forEach(row -> rows.add(all.get(row)));
+        NDArray stacked = NDArrays.stack(rows).toType(DataType.FLOAT32, true);
+        stacked.attach(owner);
+        return stacked;
     }
 
     @Override

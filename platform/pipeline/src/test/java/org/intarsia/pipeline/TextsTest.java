@@ -61,6 +61,23 @@ class TextsTest {
     }
 
     @Test
+    void aFileMaySayWhichTokensArePadding() {
+        NDArray two = manager.zeros(new Shape(2, 2, 3));
+        NDArray mask = manager.create(new float[] {0, 1, 1, 1}, new Shape(2, 2));
+        Map<String, NDArray> arrays = Map.of("text", two, "null", two.get(0), "mask", mask);
+        try (Texts texts = Texts.open(file(arrays), SPEC)) {
+            Conditioning.Part given =
+                    texts.of(manager, new int[] {1, 0}).part(Conditioning.TEXT_MASK);
+            assertArrayEquals(new float[] {1, 1, 0, 1}, given.value().toFloatArray());
+            assertArrayEquals(new float[] {1, 1, 0, 1}, given.nullForm().toFloatArray());
+        }
+        NDArray wrong = manager.zeros(new Shape(2, 3));
+        Problem problem = problem(Map.of("text", two, "null", two.get(0), "mask", wrong));
+        assertEquals("INT-405", problem.code());
+        assertTrue(problem.next().contains("mask [n, L]"), problem.next());
+    }
+
+    @Test
     void embeddingsOfAnotherLengthOrWithoutTheEmptyTextAreRefused() {
         NDArray longer = manager.zeros(new Shape(4, 5, 3));
         Problem problem = problem(Map.of("text", longer, "null", longer.get(0)));
