@@ -1,6 +1,8 @@
 package org.intarsia.spi;
 
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 
 /**
  * One tensor that flows between parts, without its batch axis.
@@ -28,8 +30,11 @@ public record TensorSpec(String name, Shape shape) {
         return true;
     }
 
+    /** {@code tokens[256,1152]}, or {@code tokens[any,1152]}. */
     @Override
     public String toString() {
-        return name + shape.toString().replace('(', '[').replace(')', ']').replace(" ", "");
+        return Arrays.stream(shape.getShape())
+                .mapToObj(size -> size < 0 ? "any" : String.valueOf(size))
+                .collect(Collectors.joining(",", name + "[", "]"));
     }
 }

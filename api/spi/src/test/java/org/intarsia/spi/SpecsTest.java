@@ -80,6 +80,7 @@ class SpecsTest {
         assertFalse(tokens.fits(TensorSpec.of("condition", 256, 768)));
         assertFalse(tokens.fits(TensorSpec.of("tokens", 768)));
         assertEquals("tokens[256,768]", tokens.toString());
+        assertEquals("tokens[any,768]", TensorSpec.of("tokens", -1, 768).toString());
         FeatureSpec features = new FeatureSpec(List.of(tokens), new Grid(16, 16), 16);
         assertEquals(768, features.width());
         assertTrue(features.member(FeatureSpec.CONDITION).isEmpty());

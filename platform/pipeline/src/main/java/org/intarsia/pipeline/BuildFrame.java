@@ -69,14 +69,15 @@ final class BuildFrame extends AbstractModule {
 
     @Provides
     Codebook codebook() {
-        return before(Tokenizer.class, "a tokenizer")
+        Tokenizer tokenizer = before(Tokenizer.class, "a tokenizer");
+        return tokenizer
                 .codebook()
                 .orElseThrow(
                         () ->
                                 new IntarsiaException(
-                                        "INT-203",
-                                        "tokenizer",
-                                        "it has no codebook, and a part needs one",
+                                        "INT-221",
+                                        "tokenizer.latents",
+                                        tokenizer.latents() + " offered, a codebook expected",
                                         "Use a discrete tokenizer, or parts for continuous latents."));
     }
 

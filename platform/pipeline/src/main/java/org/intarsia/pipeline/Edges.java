@@ -23,10 +23,11 @@ final class Edges {
      * One meeting of parts.
      *
      * @param name {@code tokenizer -> backbone}
+     * @param from the kind of the part whose spec is offered
      * @param to the kind of the part that asks
-     * @param misfit why it does not fit, or null
+     * @param misfit both specs, where they do not fit, or null
      */
-    record Edge(String name, String to, String offered, String expected, String misfit) {
+    record Edge(String name, String from, String to, String offered, String misfit) {
         boolean fits() {
             return misfit == null;
         }
@@ -81,7 +82,7 @@ final class Edges {
         } else if (!offered.equals(expected)) {
             misfit = difference(offered, expected);
         }
-        return new Edge(name, to, offered.toString(), expected.toString(), misfit);
+        return new Edge(name, "tokenizer", to, offered.toString(), misfit);
     }
 
     /** Of two codebooks only what differs, which is what has to be changed. */
@@ -104,46 +105,36 @@ final class Edges {
     }
 
     private static Edge features(FeatureSpec offered, FeatureSpec expected) {
-        String misfit = null;
+        List<String> differ = new ArrayList<>();
         for (TensorSpec wanted : expected.members()) {
             Optional<TensorSpec> there = offered.member(wanted.name());
             if (there.isEmpty()) {
-                misfit =
-                        "no "
-                                + wanted.name()
-                                + " among the features offered, "
-                                + wanted
-                                + " expected";
+                differ.add("no " + wanted.name() + " offered, " + wanted + " expected");
             } else if (!there.get().fits(wanted)) {
-                misfit = there.get() + " offered, " + wanted + " expected";
+                differ.add(there.get() + " offered, " + wanted + " expected");
             }
         }
-        if (misfit == null && expected.patch() > 0 && expected.patch() != offered.patch()) {
-            misfit =
-                    "patch "
-                            + offered.patch()
-                            + " offered, patch "
-                            + expected.patch()
-                            + " expected";
+        if (expected.patch() > 0) {
+            differ(differ, "", patch(offered), patch(expected));
         }
-        return new Edge(
-                "backbone -> head", "head", offered.toString(), expected.toString(), misfit);
+        String misfit = differ.isEmpty() ? null : String.join("; ", differ);
+        return new Edge("backbone -> head", "backbone", "head", offered.toString(), misfit);
+    }
+
+    private static String patch(FeatureSpec features) {
+        return features.patch() > 0 ? "patch " + features.patch() : "a patch that is not square";
     }
 
     private static Edge prediction(PredictionSpec offered, Sampler sampler) {
-        String misfit =
-                new Predictions(offered).canGive(sampler.wants())
-                        ? null
-                        : offered.kind() + " offered, " + sampler.wants() + " expected";
         String path =
                 offered.isFlow()
                         ? " on " + offered.axis() + ", noise scale " + offered.noiseScale()
                         : "";
-        return new Edge(
-                "head -> sampler",
-                "sampler",
-                offered.kind() + path,
-                String.valueOf(sampler.wants()),
-                misfit);
+        String whole = offered.kind() + path;
+        String misfit =
+                new Predictions(offered).canGive(sampler.wants())
+                        ? null
+                        : whole + " offered, " + sampler.wants() + " expected";
+        return new Edge("head -> sampler", "head", "sampler", whole, misfit);
     }
 }

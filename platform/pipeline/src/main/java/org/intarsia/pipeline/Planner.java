@@ -16,6 +16,7 @@ import org.intarsia.pipeline.manifest.PartEntry;
 import org.intarsia.pipeline.manifest.WeightsEntry;
 import org.intarsia.spi.IntarsiaException;
 import org.intarsia.spi.Objective;
+import org.intarsia.spi.Problem;
 import org.intarsia.spi.Problems;
 import org.intarsia.weights.RecordingWeights;
 
@@ -24,6 +25,7 @@ final class Planner {
     private final Registry registry;
     private final ModelFolder models;
     private final Manifest manifest;
+    private final Alternatives alternatives;
     private final Problems problems = new Problems();
     private final Map<WeightsEntry, RecordingWeights> recordings = new LinkedHashMap<>();
     private final Map<PartEntry, Long> counts = new LinkedHashMap<>();
@@ -32,11 +34,14 @@ final class Planner {
     private String current;
     private static final WeightsEntry NO_FILE =
             new WeightsEntry(null, null, "", List.of(), null, null, "");
+    private static final Map<String, String> NOTICED =
+            Map.of("INT-209", "backbone", "INT-210", "tokenizer", "INT-221", "tokenizer");
 
     Planner(Registry registry, ModelFolder models, Manifest manifest) {
         this.registry = registry;
         this.models = models;
         this.manifest = manifest;
+        alternatives = new Alternatives(registry, manifest);
     }
 
     /**
@@ -57,7 +62,7 @@ final class Planner {
                                                 + " at "
                                                 + built.get(edge.to()).entry().place(),
                                         edge.misfit(),
-                                        alternatives(edge)));
+                                        alternatives.instead(edge.to(), edge.from())));
         List<Plan.Group> groups = new ArrayList<>();
         if (problems.list().isEmpty()) {
             groups.addAll(new Grouping(manifest, models, built, reading).groups());
@@ -99,7 +104,7 @@ final class Planner {
                         } else {
                             long already = recorded();
                             current = entry.kind();
-                            built.put(entry.kind(), builder.build(entry));
+                            built.put(entry.kind(), build(builder, entry));
                             counts.put(entry, recorded() - already);
                         }
                     });
@@ -109,6 +114,28 @@ final class Planner {
             broken |= problems.list().size() > before;
         }
         return built;
+    }
+
+    private PartBuilder.Built build(PartBuilder builder, PartEntry entry) {
+        try {
+            return builder.build(entry);
+        } catch (IntarsiaException e) {
+            List<Problem> told = e.problems().stream().map(it -> misfit(entry, it)).toList();
+            throw new IntarsiaException(told, e);
+        }
+    }
+
+    /** A part that refuses what it is offered is an edge that does not fit, as any other. */
+    private Problem misfit(PartEntry entry, Problem problem) {
+        String from = NOTICED.get(problem.code());
+        if (from == null || !problem.subject().startsWith(entry.place() + ",")) {
+            return problem;
+        }
+        return new Problem(
+                "INT-203",
+                "edge " + from + " -> " + entry.kind() + " at " + entry.place(),
+                problem.cause(),
+                alternatives.instead(entry.kind(), from));
     }
 
     private org.intarsia.spi.Weights recording(PartEntry entry, PartEntry holder) {
@@ -158,55 +185,6 @@ final class Planner {
             return entry.file() != null && models.find(entry) != null;
         } catch (IntarsiaException e) {
             return false;
-        }
-    }
-
-    /** Tries the other parts of the kind with their defaults. */
-    private String alternatives(Edges.Edge edge) {
-        Set<String> fitting = new LinkedHashSet<>();
-        Class<?> kind = Kinds.ofWord(edge.to()).orElseThrow().type();
-        for (Registered other : registry.components()) {
-            if (other.kind() == kind && fits(edge, other)) {
-                fitting.add(other.name());
-            }
-        }
-        return fitting.isEmpty()
-                ? "No installed "
-                        + edge.to()
-                        + " fits as it stands: change the options of one of the two parts."
-                : "Use "
-                        + edge.to()
-                        + " "
-                        + String.join(" or ", fitting)
-                        + ", or change the options.";
-    }
-
-    private boolean fits(Edges.Edge edge, Registered other) {
-        PartEntry now = manifest.parts().get(edge.to());
-        PartEntry candidate =
-                new PartEntry(
-                        now.kind(),
-                        other.name(),
-                        null,
-                        null,
-                        Map.of(),
-                        now.weights(),
-                        null,
-                        Map.of(),
-                        now.node());
-        Map<String, PartBuilder.Built> built = new LinkedHashMap<>();
-        try {
-            PartBuilder builder =
-                    new PartBuilder(
-                            registry, manifest, (entry, holder) -> new RecordingWeights("").view());
-            for (PartEntry entry : manifest.with(candidate).parts().values()) {
-                built.put(entry.kind(), builder.build(entry));
-            }
-            return Edges.of(built).stream().allMatch(Edges.Edge::fits);
-        } catch (IntarsiaException e) {
-            return false;
-        } finally {
-            built.values().forEach(PartBuilder.Built::close);
         }
     }
 }

@@ -91,8 +91,21 @@ class PlannerTest {
         Problem head =
                 problems(Toys.manifest().replace("head: {use: toy}", "head: {use: wide}")).get(0);
         assertTrue(
-                head.cause().contains("map[3,4,4] offered, map[3,8,-1] expected"), head.toString());
+                head.cause().contains("map[3,4,4] offered, map[3,8,any] expected"),
+                head.toString());
         assertTrue(head.next().contains("Use head toy"), head.toString());
+    }
+
+    @Test
+    void aSamplerOfAnotherKindOfPredictionIsRefusedWithThoseThatFit() {
+        Problem problem =
+                problems(Toys.manifest().replace("{use: toy, steps: 2}", "{use: ids}")).get(0);
+        assertEquals("INT-203", problem.code());
+        assertEquals("edge head -> sampler at sampler (line 8)", problem.subject());
+        assertEquals(
+                "VELOCITY on NOISE_AT_ZERO, noise scale 1.0 offered, LOGITS expected",
+                problem.cause());
+        assertEquals("Use sampler toy, or change the options.", problem.next());
     }
 
     @Test

@@ -67,6 +67,7 @@ public final class Toys {
             contribute(PredictionHead.class, "toy", NoOptions.class, ToyHead.class);
             contribute(PredictionHead.class, "wide", NoOptions.class, WideHead.class);
             contribute(Sampler.class, "toy", StepOptions.class, ToySampler.class);
+            contribute(Sampler.class, "ids", NoOptions.class, IdSampler.class);
         }
     }
 
@@ -207,6 +208,32 @@ public final class Toys {
         @Inject
         public WideHead() {
             super(8);
+        }
+    }
+
+    /** Asks for logits, and is never run. */
+    public record IdSampler() implements Sampler {
+        @Inject
+        public IdSampler {}
+
+        @Override
+        public PredictionKind wants() {
+            return PredictionKind.LOGITS;
+        }
+
+        @Override
+        public SamplerState start(SampleRequest request, Noise noise) {
+            throw new UnsupportedOperationException("no pipeline has it");
+        }
+
+        @Override
+        public SamplerState step(SamplerState state, Predictor predictor) {
+            throw new UnsupportedOperationException("no pipeline has it");
+        }
+
+        @Override
+        public Latents latents(SamplerState state, SampleRequest request) {
+            throw new UnsupportedOperationException("no pipeline has it");
         }
     }
 

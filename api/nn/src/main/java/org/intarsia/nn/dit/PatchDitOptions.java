@@ -45,12 +45,12 @@ public record PatchDitOptions(
      */
     public PatchDitOptions {
         Problems problems = new Problems();
-        within(problems, "patch-size", patchSize, 1, MOST);
-        within(problems, "hidden-size", hiddenSize, 4, WIDEST);
-        within(problems, "num-groups", numGroups, 1, MOST);
-        within(problems, "num-cond-blocks", numCondBlocks, 1, MOST);
-        within(problems, "num-text-blocks", numTextBlocks, 0, MOST);
-        within(problems, "align-layer", alignLayer, 0, Math.max(0, numCondBlocks));
+        problems.within("patch-size", patchSize, 1, MOST);
+        problems.within("hidden-size", hiddenSize, 4, WIDEST);
+        problems.within("num-groups", numGroups, 1, MOST);
+        problems.within("num-cond-blocks", numCondBlocks, 1, MOST);
+        problems.within("num-text-blocks", numTextBlocks, 0, MOST);
+        problems.within("align-layer", alignLayer, 0, Math.max(0, numCondBlocks));
         scaled(problems, "decoder-patch-scaling-h", scaling.height());
         scaled(problems, "decoder-patch-scaling-w", scaling.width());
         if (problems.isEmpty() && hiddenSize % (4 * numGroups) != 0) {
@@ -61,16 +61,6 @@ public record PatchDitOptions(
                     "Use a multiple of " + 4 * numGroups + ", or change num-groups.");
         }
         problems.throwIfAny();
-    }
-
-    private static void within(Problems problems, String option, int value, int low, int high) {
-        if (value < low || value > high) {
-            problems.add(
-                    "INT-121",
-                    option,
-                    value + ", not in " + low + " to " + high,
-                    "Give a whole number in that range.");
-        }
     }
 
     private static void scaled(Problems problems, String option, double value) {

@@ -9,6 +9,7 @@ import org.intarsia.heads.decopixel.DecoPixelPlugin;
 import org.intarsia.heads.neuralfield.NeuralFieldPlugin;
 import org.intarsia.kernel.ClassPathRegistry;
 import org.intarsia.kernel.Registry;
+import org.intarsia.samplers.autoregressive.AutoregressivePlugin;
 import org.intarsia.samplers.flow.FlowPlugin;
 import org.intarsia.samplers.guidance.GuidancePlugin;
 import org.intarsia.tokenizers.pixel.PixelPlugin;
@@ -25,6 +26,7 @@ final class Cases {
                         new AlignProjectorPlugin(),
                         new PixelPlugin(),
                         new FlowPlugin(),
+                        new AutoregressivePlugin(),
                         new GuidancePlugin(),
                         new NeuralFieldPlugin()));
     }

@@ -17,42 +17,36 @@ import org.intarsia.pipeline.PublishedShapes;
 import org.intarsia.pipeline.manifest.Manifests;
 import org.intarsia.spi.IntarsiaException;
 import org.intarsia.spi.Problem;
+import org.intarsia.testkit.PixelManifest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class DecoPlanTest {
-    private static final Map<String, Object> CLASSES = Map.of("kind", "class", "classes", 1000);
     private static final Map<String, Object> TEXT =
             Map.of("kind", "text", "length", 128, "width", 2048);
 
-    private static Plan plan(
-            Map<String, Object> conditioning,
-            Map<String, Object> backbone,
-            Map<String, Object> head) {
-        Map<String, Object> whole = new LinkedHashMap<>(backbone);
-        whole.put("use", "deco");
-        whole.put("weights", Map.of("file", "none.ckpt", "prefix", "ema_denoiser."));
-        Map<String, Object> pixel = Map.of("use", "pixel");
-        Map<String, Object> manifest = new LinkedHashMap<>();
-        manifest.put("intarsia", 1);
-        manifest.put("name", "preset");
-        manifest.put("image", Map.of("height", 256, "width", 256));
-        manifest.put("conditioning", conditioning);
-        manifest.put("tokenizer", pixel);
-        manifest.put("backbone", whole);
-        manifest.put("head", head);
-        manifest.put("sampler", Map.of("use", "euler"));
-        manifest.put("decoder", pixel);
+    private static Plan plan(Map<String, Object> manifest) {
         return new Pipelines(Cases.registry(), ModelFolder.of(Path.of("target")))
                 .plan(Manifests.of(manifest));
     }
 
+    private static Map<String, Object> ofPreset(String part, String preset) {
+        return Map.of("use", part, "preset", preset);
+    }
+
     private static Plan preset(String preset) {
+        boolean text = preset.endsWith("T2I");
+        Map<String, Object> backbone = new LinkedHashMap<>(ofPreset("deco", preset));
+        String prefix = "ema_denoiser.";
+        backbone.put("weights", Map.of("file", "none.ckpt", "prefix", prefix));
         return plan(
-                preset.endsWith("T2I") ? TEXT : CLASSES,
-                Map.of("preset", preset),
-                Map.of("use", "deco-pixel", "preset", preset));
+                new PixelManifest(
+                                text ? TEXT : PixelManifest.CLASSES,
+                                backbone,
+                                ofPreset("deco-pixel", preset),
+                                "euler")
+                        .sections());
     }
 
     @ParameterizedTest
@@ -72,8 +66,53 @@ class DecoPlanTest {
 
     @Test
     void itsTokensGenerateFieldsToo() {
-        Plan plan = plan(CLASSES, Map.of("preset", "L/16"), Map.of("use", "neural-field"));
+        Plan plan =
+                plan(
+                        PixelManifest.ofClasses(
+                                        ofPreset("deco", "L/16"), Map.of("use", "neural-field"))
+                                .sections());
         assertTrue(plan.edges().stream().anyMatch(edge -> edge.name().equals("backbone -> head")));
+    }
+
+    private static Problem refused(Map<String, Object> backbone, Map<String, Object> head) {
+        return PixelManifest.ofClasses(backbone, head).refusedBy(DecoPlanTest::plan);
+    }
+
+    @Test
+    void aDecoderOfAnotherWidthIsRefusedWithBothSpecsAndThePartsThatFit() {
+        Problem problem = refused(ofPreset("deco", "L/16"), ofPreset("deco-pixel", "XL/16"));
+        assertEquals("INT-203", problem.code());
+        assertEquals("edge backbone -> head at head", problem.subject());
+        assertEquals("tokens[256,1024] offered, tokens[any,1152] expected", problem.cause());
+        assertEquals("Use head neural-field, or change the options.", problem.next());
+    }
+
+    @Test
+    void aDecoderOfAnotherWidthAndAnotherPatchIsRefusedForBoth() {
+        Problem problem =
+                refused(
+                        Map.of("use", "deco", "preset", "L/16", "patch-size", 32),
+                        ofPreset("deco-pixel", "XL/16"));
+        assertEquals("INT-203", problem.code());
+        assertEquals(
+                "tokens[64,1024] offered, tokens[any,1152] expected; patch 32 offered, patch 16"
+                        + " expected",
+                problem.cause());
+    }
+
+    @Test
+    void aSamplerOfAnotherPredictionKindIsRefused() {
+        Problem problem =
+                PixelManifest.ofClasses(ofPreset("deco", "L/16"), ofPreset("deco-pixel", "L/16"))
+                        .sampledBy("raster")
+                        .refusedBy(DecoPlanTest::plan);
+        assertEquals("INT-203", problem.code());
+        assertEquals("edge tokenizer -> sampler at sampler", problem.subject());
+        assertEquals(
+                "pixel [3,256,256] in [-1.0, 1.0] offered, one grid of token ids expected",
+                problem.cause());
+        assertTrue(problem.next().startsWith("Use sampler "), problem.next());
+        assertTrue(problem.next().contains("adams-2"), problem.next());
     }
 
     @Test

@@ -44,13 +44,13 @@ public record JitOptions(
         attnDropout = attnDropout == null ? 0.0 : attnDropout;
         projDropout = projDropout == null ? 0.0 : projDropout;
         Problems problems = new Problems();
-        within(problems, "patch-size", patchSize, 1, MOST);
-        within(problems, "hidden-size", hiddenSize, 4, WIDEST);
-        within(problems, "depth", depth, 1, MOST);
-        within(problems, "num-heads", numHeads, 1, MOST);
-        within(problems, "bottleneck-dim", bottleneckDim, 1, WIDEST);
-        within(problems, "in-context-len", inContextLen, 0, 4096);
-        within(problems, "in-context-start", inContextStart, 0, Math.max(0, depth - 1));
+        problems.within("patch-size", patchSize, 1, MOST);
+        problems.within("hidden-size", hiddenSize, 4, WIDEST);
+        problems.within("depth", depth, 1, MOST);
+        problems.within("num-heads", numHeads, 1, MOST);
+        problems.within("bottleneck-dim", bottleneckDim, 1, WIDEST);
+        problems.within("in-context-len", inContextLen, 0, 4096);
+        problems.within("in-context-start", inContextStart, 0, Math.max(0, depth - 1));
         if (!(mlpRatio > 0 && mlpRatio <= 64 && (int) (hiddenSize * mlpRatio) >= 2)) {
             problems.add(
                     "INT-121",
@@ -84,16 +84,6 @@ public record JitOptions(
     boolean drops(int block) {
         int quarter = depth / 4;
         return quarter <= block && block < 3 * quarter;
-    }
-
-    private static void within(Problems problems, String option, int value, int low, int high) {
-        if (value < low || value > high) {
-            problems.add(
-                    "INT-121",
-                    option,
-                    value + ", not in " + low + " to " + high,
-                    "Give a whole number in that range.");
-        }
     }
 
     private static void rate(Problems problems, String option, double value) {

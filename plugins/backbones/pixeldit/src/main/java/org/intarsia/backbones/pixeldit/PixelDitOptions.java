@@ -49,9 +49,9 @@ public record PixelDitOptions(
         ropeRefW = ropeRefW == null ? 1024 : ropeRefW;
         textRopeTheta = textRopeTheta == null ? 10_000.0 : textRopeTheta;
         Problems problems = new Problems();
-        within(problems, "patch-depth", patchDepth, 1, MOST);
-        within(problems, "rope-ref-h", ropeRefH, 1, LARGEST);
-        within(problems, "rope-ref-w", ropeRefW, 1, LARGEST);
+        problems.within("patch-depth", patchDepth, 1, MOST);
+        problems.within("rope-ref-h", ropeRefH, 1, LARGEST);
+        problems.within("rope-ref-w", ropeRefW, 1, LARGEST);
         if (!List.of("original", NTK_AWARE).contains(ropeMode)) {
             problems.add(
                     "INT-122",
@@ -87,15 +87,5 @@ public record PixelDitOptions(
 
     private static String word(String given) {
         return given.toLowerCase(Locale.ROOT).replace('-', '_');
-    }
-
-    private static void within(Problems problems, String option, int value, int low, int high) {
-        if (value < low || value > high) {
-            problems.add(
-                    "INT-121",
-                    option,
-                    value + ", not in " + low + " to " + high,
-                    "Give a whole number in that range.");
-        }
     }
 }

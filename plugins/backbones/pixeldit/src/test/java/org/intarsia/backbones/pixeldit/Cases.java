@@ -11,6 +11,7 @@ import org.intarsia.heads.patchlinear.PatchLinearPlugin;
 import org.intarsia.heads.pixeldit.PixelDitHeadPlugin;
 import org.intarsia.kernel.ClassPathRegistry;
 import org.intarsia.kernel.Registry;
+import org.intarsia.samplers.autoregressive.AutoregressivePlugin;
 import org.intarsia.samplers.flow.FlowPlugin;
 import org.intarsia.samplers.guidance.GuidancePlugin;
 import org.intarsia.tokenizers.pixel.PixelPlugin;
@@ -27,6 +28,7 @@ final class Cases {
                         new AlignProjectorPlugin(),
                         new PixelPlugin(),
                         new FlowPlugin(),
+                        new AutoregressivePlugin(),
                         new GuidancePlugin(),
                         new PatchLinearPlugin(),
                         new NeuralFieldPlugin(),

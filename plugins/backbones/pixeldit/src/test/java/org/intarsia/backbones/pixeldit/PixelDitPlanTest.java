@@ -1,7 +1,6 @@
 package org.intarsia.backbones.pixeldit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -14,45 +13,37 @@ import org.intarsia.pipeline.Pipelines;
 import org.intarsia.pipeline.Plan;
 import org.intarsia.pipeline.PublishedShapes;
 import org.intarsia.pipeline.manifest.Manifests;
-import org.intarsia.spi.IntarsiaException;
 import org.intarsia.spi.Problem;
+import org.intarsia.testkit.PixelManifest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PixelDitPlanTest {
-    private static final Map<String, Object> CLASSES = Map.of("kind", "class", "classes", 1000);
     private static final Map<String, Object> TEXT =
             Map.of("kind", "text", "length", 300, "width", 2304);
 
-    private static Plan plan(
-            Map<String, Object> conditioning,
-            Map<String, Object> backbone,
-            Map<String, Object> head) {
-        Map<String, Object> whole = new LinkedHashMap<>(backbone);
-        whole.putIfAbsent("use", "pixeldit");
-        String prefix = conditioning == TEXT ? "core." : "ema_denoiser.";
-        whole.put("weights", Map.of("file", "none.ckpt", "prefix", prefix));
-        Map<String, Object> pixel = Map.of("use", "pixel");
-        Map<String, Object> manifest = new LinkedHashMap<>();
-        manifest.put("intarsia", 1);
-        manifest.put("name", "preset");
-        manifest.put("image", Map.of("height", 256, "width", 256));
-        manifest.put("conditioning", conditioning);
-        manifest.put("tokenizer", pixel);
-        manifest.put("backbone", whole);
-        manifest.put("head", head);
-        manifest.put("sampler", Map.of("use", "dpm-solver"));
-        manifest.put("decoder", pixel);
+    private static Plan plan(Map<String, Object> manifest) {
         return new Pipelines(Cases.registry(), ModelFolder.of(Path.of("target")))
                 .plan(Manifests.of(manifest));
     }
 
+    private static Map<String, Object> ofPreset(String part, String preset) {
+        return Map.of("use", part, "preset", preset);
+    }
+
     private static Plan preset(String preset) {
+        boolean text = preset.endsWith("T2I");
+        Map<String, Object> backbone = new LinkedHashMap<>(ofPreset("pixeldit", preset));
+        String prefix = text ? "core." : "ema_denoiser.";
+        backbone.put("weights", Map.of("file", "none.ckpt", "prefix", prefix));
         return plan(
-                preset.equals("T2I") ? TEXT : CLASSES,
-                Map.of("preset", preset),
-                Map.of("use", "pixel-dit", "preset", preset));
+                new PixelManifest(
+                                text ? TEXT : PixelManifest.CLASSES,
+                                backbone,
+                                ofPreset("pixel-dit", preset),
+                                "dpm-solver")
+                        .sections());
     }
 
     @ParameterizedTest
@@ -70,42 +61,58 @@ class PixelDitPlanTest {
                 PublishedShapes.read(published), PublishedShapes.asked(preset(preset).requested()));
     }
 
+    private static Problem refused(Map<String, Object> backbone, Map<String, Object> head) {
+        return PixelManifest.ofClasses(backbone, head).refusedBy(PixelDitPlanTest::plan);
+    }
+
     @Test
-    void tokensOfAnotherWidthAreRefusedWithBothSpecsAndTheHeadsThatFit() {
-        Problem problem = refused(Map.of("use", "jit", "preset", "B/16"), Map.of("preset", "XL"));
+    void tokensOfAnotherWidthAreRefusedWithBothSpecsAndThePartsThatFit() {
+        Problem problem = refused(ofPreset("jit", "B/16"), ofPreset("pixel-dit", "XL"));
         assertEquals("INT-203", problem.code());
-        assertTrue(problem.subject().contains("backbone -> head"), problem.subject());
-        assertTrue(problem.cause().contains("tokens[256,768] offered"), problem.cause());
-        assertTrue(problem.cause().contains("tokens[-1,1152] expected"), problem.cause());
-        assertTrue(problem.next().contains("patch-linear"), problem.next());
+        assertEquals("edge backbone -> head at head", problem.subject());
+        assertEquals("tokens[256,768] offered, tokens[any,1152] expected", problem.cause());
+        assertEquals(
+                "Use head neural-field or patch-linear, or backbone pixeldit, or change the options.",
+                problem.next());
     }
 
     @Test
     void anotherPatchIsRefused() {
         Problem problem =
-                refused(Map.of("hidden-size", 1152, "patch-size", 32), Map.of("preset", "XL"));
+                refused(
+                        Map.of("use", "pixeldit", "hidden-size", 1152, "patch-size", 32),
+                        ofPreset("pixel-dit", "XL"));
         assertEquals("INT-203", problem.code());
-        assertTrue(problem.cause().contains("patch 32 offered, patch 16"), problem.cause());
+        assertEquals("patch 32 offered, patch 16 expected", problem.cause());
     }
 
-    private static Problem refused(Map<String, Object> backbone, Map<String, Object> options) {
-        Map<String, Object> head = new LinkedHashMap<>(options);
-        head.put("use", "pixel-dit");
-        return assertThrows(IntarsiaException.class, () -> plan(CLASSES, backbone, head))
-                .problems()
-                .get(0);
+    @Test
+    void aSamplerOfAnotherPredictionKindIsRefused() {
+        Problem problem =
+                PixelManifest.ofClasses(ofPreset("pixeldit", "XL"), ofPreset("pixel-dit", "XL"))
+                        .sampledBy("raster")
+                        .refusedBy(PixelDitPlanTest::plan);
+        assertEquals("INT-203", problem.code());
+        assertEquals("edge tokenizer -> sampler at sampler", problem.subject());
+        assertEquals(
+                "pixel [3,256,256] in [-1.0, 1.0] offered, one grid of token ids expected",
+                problem.cause());
+        assertTrue(problem.next().startsWith("Use sampler "), problem.next());
+        assertTrue(problem.next().contains("adams-2"), problem.next());
+    }
+
+    private static void assertFit(Map<String, Object> backbone, Map<String, Object> head) {
+        Plan plan = plan(PixelManifest.ofClasses(backbone, head).sections());
+        assertTrue(plan.edges().stream().anyMatch(edge -> edge.name().equals("backbone -> head")));
     }
 
     @Test
     void itReadsTheTokensOfAnyBackboneWhoseWidthNobodyFixed() {
-        Map<String, Object> head = Map.of("use", "pixel-dit", "condition", "add");
-        Plan plan = plan(CLASSES, Map.of("use", "jit", "preset", "B/16"), head);
-        assertTrue(plan.edges().stream().anyMatch(edge -> edge.name().equals("backbone -> head")));
+        assertFit(ofPreset("jit", "B/16"), Map.of("use", "pixel-dit", "condition", "add"));
     }
 
     @Test
     void anotherPapersHeadReadsItsTokens() {
-        Plan plan = plan(CLASSES, Map.of("preset", "XL"), Map.of("use", "neural-field"));
-        assertTrue(plan.edges().stream().anyMatch(edge -> edge.name().equals("backbone -> head")));
+        assertFit(ofPreset("pixeldit", "XL"), Map.of("use", "neural-field"));
     }
 }

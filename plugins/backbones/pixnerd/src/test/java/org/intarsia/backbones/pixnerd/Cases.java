@@ -5,10 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.intarsia.heads.alignprojector.AlignProjectorPlugin;
+import org.intarsia.heads.logits.LogitsPlugin;
 import org.intarsia.heads.neuralfield.NeuralFieldPlugin;
 import org.intarsia.heads.patchlinear.PatchLinearPlugin;
 import org.intarsia.kernel.ClassPathRegistry;
 import org.intarsia.kernel.Registry;
+import org.intarsia.samplers.autoregressive.AutoregressivePlugin;
 import org.intarsia.samplers.flow.FlowPlugin;
 import org.intarsia.samplers.guidance.GuidancePlugin;
 import org.intarsia.tokenizers.pixel.PixelPlugin;
@@ -25,6 +27,8 @@ final class Cases {
                         new AlignProjectorPlugin(),
                         new PixelPlugin(),
                         new FlowPlugin(),
+                        new AutoregressivePlugin(),
+                        new LogitsPlugin(),
                         new GuidancePlugin(),
                         new PatchLinearPlugin()));
     }

@@ -1,7 +1,6 @@
 package org.intarsia.backbones.pixnerd;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -14,44 +13,37 @@ import org.intarsia.pipeline.Pipelines;
 import org.intarsia.pipeline.Plan;
 import org.intarsia.pipeline.PublishedShapes;
 import org.intarsia.pipeline.manifest.Manifests;
-import org.intarsia.spi.IntarsiaException;
 import org.intarsia.spi.Problem;
+import org.intarsia.testkit.PixelManifest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PixnerdPlanTest {
-    private static final Map<String, Object> CLASSES = Map.of("kind", "class", "classes", 1000);
     private static final Map<String, Object> TEXT =
             Map.of("kind", "text", "length", 128, "width", 2048);
 
-    private static Plan plan(
-            Map<String, Object> conditioning,
-            Map<String, Object> backbone,
-            Map<String, Object> head) {
-        Map<String, Object> whole = new LinkedHashMap<>(backbone);
-        whole.put("use", "pixnerd");
-        whole.put("weights", Map.of("file", "none.ckpt", "prefix", "ema_denoiser."));
-        Map<String, Object> pixel = Map.of("use", "pixel");
-        Map<String, Object> manifest = new LinkedHashMap<>();
-        manifest.put("intarsia", 1);
-        manifest.put("name", "preset");
-        manifest.put("image", Map.of("height", 256, "width", 256));
-        manifest.put("conditioning", conditioning);
-        manifest.put("tokenizer", pixel);
-        manifest.put("backbone", whole);
-        manifest.put("head", head);
-        manifest.put("sampler", Map.of("use", "euler"));
-        manifest.put("decoder", pixel);
+    private static Plan plan(Map<String, Object> manifest) {
         return new Pipelines(Cases.registry(), ModelFolder.of(Path.of("target")))
                 .plan(Manifests.of(manifest));
     }
 
+    private static Map<String, Object> ofPreset(String part, String preset) {
+        return Map.of("use", part, "preset", preset);
+    }
+
     private static Plan preset(String preset) {
+        boolean text = preset.endsWith("T2I");
+        Map<String, Object> backbone = new LinkedHashMap<>(ofPreset("pixnerd", preset));
+        String prefix = "ema_denoiser.";
+        backbone.put("weights", Map.of("file", "none.ckpt", "prefix", prefix));
         return plan(
-                preset.endsWith("T2I") ? TEXT : CLASSES,
-                Map.of("preset", preset),
-                Map.of("use", "neural-field", "preset", preset));
+                new PixelManifest(
+                                text ? TEXT : PixelManifest.CLASSES,
+                                backbone,
+                                ofPreset("neural-field", preset),
+                                "euler")
+                        .sections());
     }
 
     @ParameterizedTest
@@ -71,46 +63,81 @@ class PixnerdPlanTest {
 
     @Test
     void anotherPapersHeadReadsItsTokens() {
-        Plan plan = plan(CLASSES, Map.of("preset", "L/16"), Map.of("use", "patch-linear"));
+        Plan plan =
+                plan(
+                        PixelManifest.ofClasses(
+                                        ofPreset("pixnerd", "L/16"), Map.of("use", "patch-linear"))
+                                .sections());
         assertTrue(plan.edges().stream().anyMatch(edge -> edge.name().equals("backbone -> head")));
+    }
+
+    private static Problem refused(Map<String, Object> backbone, Map<String, Object> head) {
+        return PixelManifest.ofClasses(backbone, head).refusedBy(PixnerdPlanTest::plan);
+    }
+
+    @Test
+    void fieldsOfAnotherWidthAreRefusedWithBothSpecsAndThePartsThatFit() {
+        Problem problem = refused(ofPreset("pixnerd", "L/16"), ofPreset("neural-field", "XL/16"));
+        assertEquals("INT-203", problem.code());
+        assertEquals("edge backbone -> head at head", problem.subject());
+        assertEquals("tokens[256,1024] offered, tokens[any,1152] expected", problem.cause());
+        assertEquals("Use head patch-linear, or change the options.", problem.next());
+    }
+
+    @Test
+    void fieldsOfAnotherPatchAreRefused() {
+        Problem problem =
+                refused(
+                        Map.of("use", "pixnerd", "preset", "L/16", "patch-size", 32),
+                        ofPreset("neural-field", "L/16"));
+        assertEquals("INT-203", problem.code());
+        assertEquals("patch 32 offered, patch 16 expected", problem.cause());
+    }
+
+    @Test
+    void aSamplerOfAnotherPredictionKindIsRefused() {
+        Problem problem =
+                PixelManifest.ofClasses(
+                                ofPreset("pixnerd", "L/16"), ofPreset("neural-field", "L/16"))
+                        .sampledBy("raster")
+                        .refusedBy(PixnerdPlanTest::plan);
+        assertEquals("INT-203", problem.code());
+        assertEquals("edge tokenizer -> sampler at sampler", problem.subject());
+        assertEquals(
+                "pixel [3,256,256] in [-1.0, 1.0] offered, one grid of token ids expected",
+                problem.cause());
+        assertTrue(problem.next().startsWith("Use sampler "), problem.next());
+        assertTrue(problem.next().contains("adams-2"), problem.next());
+    }
+
+    @Test
+    void aHeadOfTokenIdsIsRefusedWithThoseOfPixels() {
+        Problem problem = refused(ofPreset("pixnerd", "L/16"), Map.of("use", "logits"));
+        assertEquals("INT-203", problem.code());
+        assertEquals("edge tokenizer -> head at head", problem.subject());
+        assertEquals(
+                "pixel [3,256,256] in [-1.0, 1.0] offered, token ids expected", problem.cause());
+        assertEquals(
+                "Use head neural-field or patch-linear, or change the options.", problem.next());
     }
 
     @Test
     void aHeadThatNeedsSquarePatchesIsRefusedOverAScaledImage() {
-        IntarsiaException refused =
-                assertThrows(
-                        IntarsiaException.class,
-                        () ->
-                                plan(
-                                        CLASSES,
-                                        Map.of("preset", "L/16", "decoder-patch-scaling-h", 2.0),
-                                        Map.of("use", "patch-linear")));
-        Problem problem = refused.problems().get(0);
-        assertEquals("INT-209", problem.code());
+        Problem problem =
+                refused(
+                        Map.of("use", "pixnerd", "preset", "L/16", "decoder-patch-scaling-h", 2.0),
+                        Map.of("use", "patch-linear"));
+        assertEquals("INT-203", problem.code());
         assertTrue(problem.cause().contains("tokens[128,1024]"), problem.cause());
+        assertTrue(problem.next().contains("neural-field"), problem.next());
     }
 
     @Test
     void aProjectorWithoutATappedBlockIsRefusedAndToldWhatToSay() {
-        IntarsiaException refused =
-                assertThrows(
-                        IntarsiaException.class,
-                        () ->
-                                plan(
-                                        CLASSES,
-                                        Map.of("preset", "L/16"),
-                                        Map.of(
-                                                "use",
-                                                "neural-field",
-                                                "with",
-                                                Map.of(
-                                                        "align",
-                                                        Map.of(
-                                                                "kind",
-                                                                "head",
-                                                                "use",
-                                                                "align-projector")))));
-        assertEquals("INT-209", refused.problems().get(0).code());
-        assertTrue(refused.problems().get(0).next().contains("align-layer"));
+        Map<String, Object> head = new LinkedHashMap<>(ofPreset("neural-field", "L/16"));
+        head.put("with", Map.of("align", Map.of("kind", "head", "use", "align-projector")));
+        Problem problem = refused(ofPreset("pixnerd", "L/16"), head);
+        assertEquals("INT-209", problem.code());
+        assertTrue(problem.next().contains("align-layer"), problem.next());
     }
 }

@@ -3,8 +3,8 @@ package org.intarsia.heads.decopixel;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import com.google.inject.Inject;
-import java.util.List;
 import java.util.Map;
+import org.intarsia.nn.PatchTokens;
 import org.intarsia.nn.PixelPatches;
 import org.intarsia.nn.Scoped;
 import org.intarsia.spi.FeatureSpec;
@@ -13,17 +13,15 @@ import org.intarsia.spi.Parts;
 import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.PredictionSpec;
 import org.intarsia.spi.Step;
-import org.intarsia.spi.TensorSpec;
 import org.intarsia.spi.Trace;
 import org.intarsia.spi.Weights;
 
 /** Every pixel through a small network that its patch's token modulates. */
 final class DecoPixelHead implements PredictionHead {
-    private final FeatureSpec accepts;
     private final PredictionSpec prediction;
     private final PixelPatches patches;
     private final PixelDecoder decoder;
-    private final int tokens;
+    private final PatchTokens tokens;
     private final Map<String, PredictionHead> heads;
 
     @Inject
@@ -35,13 +33,8 @@ final class DecoPixelHead implements PredictionHead {
             Parts parts) {
         prediction = options.spec();
         patches = PixelPatches.of(latents, features);
-        TensorSpec offered = features.member(FeatureSpec.TOKENS).orElseThrow();
-        tokens = features.members().indexOf(offered);
-        int width = features.width();
-        accepts =
-                new FeatureSpec(
-                        List.of(TensorSpec.of(FeatureSpec.TOKENS, -1, width)), patches.grid(), -1);
-        decoder = new PixelDecoder(options, weights, width, patches);
+        tokens = new PatchTokens(features, options.fitted(), false);
+        decoder = new PixelDecoder(options, weights, features.width(), patches);
         heads =
                 parts.find("align", PredictionHead.class)
                         .map(align -> Map.of("align", align))
@@ -50,7 +43,7 @@ final class DecoPixelHead implements PredictionHead {
 
     @Override
     public FeatureSpec accepts() {
-        return accepts;
+        return tokens.accepts();
     }
 
     @Override
@@ -73,7 +66,7 @@ final class DecoPixelHead implements PredictionHead {
         return new NDList(
                 Scoped.run(
                         () -> {
-                            NDArray sBND = features.get(tokens);
+                            NDArray sBND = tokens.of(features);
                             NDArray sMD = sBND.reshape(-1, sBND.getShape().get(2));
                             return predict(patches.cut(state.get(0)), sMD, step.trace());
                         }));

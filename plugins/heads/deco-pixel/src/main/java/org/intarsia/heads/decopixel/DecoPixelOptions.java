@@ -2,6 +2,7 @@ package org.intarsia.heads.decopixel;
 
 import java.util.List;
 import java.util.Locale;
+import org.intarsia.nn.PatchTokens;
 import org.intarsia.spi.PredictionKind;
 import org.intarsia.spi.PredictionSpec;
 import org.intarsia.spi.Problems;
@@ -17,6 +18,9 @@ import org.intarsia.spi.TimeAxis;
  *     nothing is said
  * @param coordinates {@code dct}, products of cosines, or {@code rotary}, the cosines of a rotary
  *     table up to the patch's side; dct where nothing is said
+ * @param hiddenSize the width of the tokens that the parameters are for, 1 to 16384; any where
+ *     nothing is said
+ * @param patchSize the patch that the parameters are for, 1 to 256; any where nothing is said
  * @param prediction {@code x}, {@code velocity} or {@code epsilon}; velocity where nothing is said
  */
 public record DecoPixelOptions(
@@ -24,6 +28,8 @@ public record DecoPixelOptions(
         Integer numDecoderBlocks,
         Integer maxFreqs,
         String coordinates,
+        Integer hiddenSize,
+        Integer patchSize,
         String prediction) {
     private static final String ROTARY = "rotary";
     private static final double LEAST_DISTANCE = 0.05;
@@ -35,11 +41,13 @@ public record DecoPixelOptions(
         coordinates = coordinates == null ? "dct" : coordinates.toLowerCase(Locale.ROOT);
         prediction = prediction == null ? "velocity" : prediction.toLowerCase(Locale.ROOT);
         Problems problems = new Problems();
-        within(problems, "hidden-size-x", hiddenSizeX, 1, 1024);
-        within(problems, "num-decoder-blocks", numDecoderBlocks, 1, 64);
-        within(problems, "max-freqs", maxFreqs, 2, 64);
-        oneOf(problems, "coordinates", coordinates, List.of("dct", ROTARY));
-        oneOf(problems, "prediction", prediction, List.of("x", "velocity", "epsilon"));
+        problems.within("hidden-size-x", hiddenSizeX, 1, 1024);
+        problems.within("num-decoder-blocks", numDecoderBlocks, 1, 64);
+        problems.within("max-freqs", maxFreqs, 2, 64);
+        problems.within("hidden-size", hiddenSize == null ? 1 : hiddenSize, 1, 16_384);
+        problems.within("patch-size", patchSize == null ? 1 : patchSize, 1, 256);
+        problems.oneOf("coordinates", coordinates, List.of("dct", ROTARY));
+        problems.oneOf("prediction", prediction, List.of("x", "velocity", "epsilon"));
         if (problems.isEmpty() && coordinates.equals(ROTARY) && maxFreqs % 2 != 0) {
             problems.add(
                     "INT-122",
@@ -48,6 +56,10 @@ public record DecoPixelOptions(
                     "Use an even number.");
         }
         problems.throwIfAny();
+    }
+
+    PatchTokens.Fitted fitted() {
+        return new PatchTokens.Fitted(hiddenSize, patchSize);
     }
 
     boolean rotary() {
@@ -62,25 +74,5 @@ public record DecoPixelOptions(
     PredictionSpec spec() {
         PredictionKind kind = PredictionKind.valueOf(prediction.toUpperCase(Locale.ROOT));
         return new PredictionSpec(kind, TimeAxis.NOISE_AT_ZERO, 1, LEAST_DISTANCE);
-    }
-
-    private static void within(Problems problems, String option, int value, int low, int high) {
-        if (value < low || value > high) {
-            problems.add(
-                    "INT-121",
-                    option,
-                    value + ", not in " + low + " to " + high,
-                    "Give a whole number in that range.");
-        }
-    }
-
-    private static void oneOf(Problems problems, String option, String value, List<String> known) {
-        if (!known.contains(value)) {
-            problems.add(
-                    "INT-122",
-                    option,
-                    "\"" + value + "\" is not known",
-                    "Use one of " + String.join(", ", known) + ".");
-        }
     }
 }

@@ -91,10 +91,18 @@ class DecoPixelHeadTest {
 
     static Stream<Size> sizes() {
         return Stream.of(
-                new Size(new DecoPixelOptions(5, 2, 3, "dct", null), new Grid(2, 3), square(4)),
-                new Size(new DecoPixelOptions(4, 1, 4, "rotary", "x"), new Grid(1, 2), square(5)),
                 new Size(
-                        new DecoPixelOptions(6, 3, 2, null, null), new Grid(2, 1), new Grid(2, 7)));
+                        new DecoPixelOptions(5, 2, 3, "dct", null, null, null),
+                        new Grid(2, 3),
+                        square(4)),
+                new Size(
+                        new DecoPixelOptions(4, 1, 4, "rotary", null, null, "x"),
+                        new Grid(1, 2),
+                        square(5)),
+                new Size(
+                        new DecoPixelOptions(6, 3, 2, null, null, null, null),
+                        new Grid(2, 1),
+                        new Grid(2, 7)));
     }
 
     private static Grid square(int side) {
@@ -207,9 +215,9 @@ class DecoPixelHeadTest {
 
     @Test
     void whatIsLeftOutIsAsInTheClassConditionalDeco() {
-        DecoPixelOptions options = new DecoPixelOptions(null, null, null, null, null);
+        DecoPixelOptions options = new DecoPixelOptions(null, null, null, null, null, null, null);
 
-        assertEquals(new DecoPixelOptions(32, 3, 8, "dct", "velocity"), options);
+        assertEquals(new DecoPixelOptions(32, 3, 8, "dct", null, null, "velocity"), options);
         assertEquals(PredictionKind.VELOCITY, options.spec().kind());
     }
 
@@ -218,12 +226,14 @@ class DecoPixelHeadTest {
         IntarsiaException refused =
                 assertThrows(
                         IntarsiaException.class,
-                        () -> new DecoPixelOptions(0, 65, 1, "polar", "logits"));
+                        () -> new DecoPixelOptions(0, 65, 1, "polar", 16_385, 0, "logits"));
         assertEquals(
                 List.of(
                         "hidden-size-x",
                         "num-decoder-blocks",
                         "max-freqs",
+                        "hidden-size",
+                        "patch-size",
                         "coordinates",
                         "prediction"),
                 refused.problems().stream().map(Problem::subject).toList());

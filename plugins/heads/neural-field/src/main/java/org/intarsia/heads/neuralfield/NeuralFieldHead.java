@@ -3,10 +3,8 @@ package org.intarsia.heads.neuralfield;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import com.google.inject.Inject;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import org.intarsia.nn.Ops;
+import org.intarsia.nn.PatchTokens;
 import org.intarsia.nn.PixelPatches;
 import org.intarsia.nn.Scoped;
 import org.intarsia.spi.FeatureSpec;
@@ -15,7 +13,6 @@ import org.intarsia.spi.Parts;
 import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.PredictionSpec;
 import org.intarsia.spi.Step;
-import org.intarsia.spi.TensorSpec;
 import org.intarsia.spi.Trace;
 import org.intarsia.spi.Weights;
 
@@ -24,12 +21,10 @@ import org.intarsia.spi.Weights;
  * stands for: where the backbone was shown a smaller copy, on a denser grid.
  */
 final class NeuralFieldHead implements PredictionHead {
-    private final FeatureSpec accepts;
     private final PredictionSpec prediction;
     private final PixelPatches patches;
     private final NeuralField field;
-    private final int tokens;
-    private final int condition;
+    private final PatchTokens tokens;
     private final Map<String, PredictionHead> heads;
 
     @Inject
@@ -41,34 +36,22 @@ final class NeuralFieldHead implements PredictionHead {
             Parts parts) {
         prediction = options.spec();
         patches = PixelPatches.of(latents, features);
-        tokens = index(features, FeatureSpec.TOKENS);
-        condition = options.addsCondition() ? index(features, FeatureSpec.CONDITION) : -1;
-        int width = features.width();
-        List<TensorSpec> members = new ArrayList<>();
-        members.add(TensorSpec.of(FeatureSpec.TOKENS, -1, width));
-        if (options.addsCondition()) {
-            members.add(TensorSpec.of(FeatureSpec.CONDITION, width));
-        }
-        accepts = new FeatureSpec(members, patches.grid(), -1);
+        tokens = new PatchTokens(features, options.fitted(), options.addsCondition());
         field =
                 new NeuralField(
                         options,
                         weights,
-                        new NeuralField.Sizes(width, patches.channels(), patches.patch()));
+                        new NeuralField.Sizes(
+                                features.width(), patches.channels(), patches.patch()));
         heads =
                 parts.find("align", PredictionHead.class)
                         .map(align -> Map.of("align", align))
                         .orElse(Map.of());
     }
 
-    /** -1 where there is none; the plan then says so. */
-    private static int index(FeatureSpec features, String name) {
-        return features.member(name).map(features.members()::indexOf).orElse(-1);
-    }
-
     @Override
     public FeatureSpec accepts() {
-        return accepts;
+        return tokens.accepts();
     }
 
     @Override
@@ -93,10 +76,7 @@ final class NeuralFieldHead implements PredictionHead {
 
     private NDArray predict(NDList features, NDArray xBCHW, Trace trace) {
         field.watchCoordinates(trace);
-        NDArray sBND = features.get(tokens);
-        if (condition >= 0) {
-            sBND = Ops.silu(sBND.add(features.get(condition).expandDims(1)));
-        }
+        NDArray sBND = tokens.of(features);
         NDArray sMD = sBND.reshape(-1, sBND.getShape().get(2));
         boolean[] heard = new boolean[1];
         NDArray values =

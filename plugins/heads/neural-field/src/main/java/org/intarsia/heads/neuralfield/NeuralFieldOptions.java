@@ -2,6 +2,7 @@ package org.intarsia.heads.neuralfield;
 
 import java.util.List;
 import java.util.Locale;
+import org.intarsia.nn.PatchTokens;
 import org.intarsia.spi.PredictionKind;
 import org.intarsia.spi.PredictionSpec;
 import org.intarsia.spi.Problems;
@@ -25,6 +26,9 @@ import org.intarsia.spi.TimeAxis;
  * @param normalize which generated matrices get columns of length one: {@code both} or {@code
  *     first}; both where nothing is said
  * @param finalNorm {@code rms} or {@code none}, before the last layer; rms where nothing is said
+ * @param hiddenSize the width of the tokens that the parameters are for, 1 to 16384; any where
+ *     nothing is said
+ * @param patchSize the patch that the parameters are for, 1 to 256; any where nothing is said
  * @param condition {@code none}, tokens generate the field as they come, or {@code add}: silu(token
  *     + condition) does, for backbones whose tokens have not been activated (JiT); none where
  *     nothing is said
@@ -40,6 +44,8 @@ public record NeuralFieldOptions(
         Double extent,
         String normalize,
         String finalNorm,
+        Integer hiddenSize,
+        Integer patchSize,
         String condition,
         String prediction) {
     static final String ROTARY = "rotary";
@@ -60,16 +66,18 @@ public record NeuralFieldOptions(
         condition = word(condition, "none");
         prediction = word(prediction, "velocity");
         Problems problems = new Problems();
-        within(problems, "hidden-size-x", hiddenSizeX, 1, 1024);
-        within(problems, "nerf-mlpratio", nerfMlpratio, 1, 16);
-        within(problems, "num-decoder-blocks", numDecoderBlocks, 1, 64);
-        within(problems, "num-cond-blocks", numCondBlocks, 0, 1024);
-        within(problems, "max-freqs", maxFreqs, 2, 64);
-        oneOf(problems, "coordinates", coordinates, List.of("dct", ROTARY));
-        oneOf(problems, "normalize", normalize, List.of(BOTH, "first"));
-        oneOf(problems, "final-norm", finalNorm, List.of(RMS, "none"));
-        oneOf(problems, "condition", condition, List.of("none", ADD));
-        oneOf(problems, "prediction", prediction, List.of("x", "velocity", "epsilon"));
+        problems.within("hidden-size-x", hiddenSizeX, 1, 1024);
+        problems.within("nerf-mlpratio", nerfMlpratio, 1, 16);
+        problems.within("num-decoder-blocks", numDecoderBlocks, 1, 64);
+        problems.within("num-cond-blocks", numCondBlocks, 0, 1024);
+        problems.within("max-freqs", maxFreqs, 2, 64);
+        problems.within("hidden-size", hiddenSize == null ? 1 : hiddenSize, 1, 16_384);
+        problems.within("patch-size", patchSize == null ? 1 : patchSize, 1, 256);
+        problems.oneOf("coordinates", coordinates, List.of("dct", ROTARY));
+        problems.oneOf("normalize", normalize, List.of(BOTH, "first"));
+        problems.oneOf("final-norm", finalNorm, List.of(RMS, "none"));
+        problems.oneOf("condition", condition, List.of("none", ADD));
+        problems.oneOf("prediction", prediction, List.of("x", "velocity", "epsilon"));
         if (extent != null && !(extent > 0 && extent <= 1024)) {
             problems.add(
                     "INT-121",
@@ -85,6 +93,10 @@ public record NeuralFieldOptions(
                     "Use an even number.");
         }
         problems.throwIfAny();
+    }
+
+    PatchTokens.Fitted fitted() {
+        return new PatchTokens.Fitted(hiddenSize, patchSize);
     }
 
     boolean rotary() {
@@ -120,25 +132,5 @@ public record NeuralFieldOptions(
 
     private static String word(String given, String otherwise) {
         return given == null ? otherwise : given.toLowerCase(Locale.ROOT);
-    }
-
-    private static void within(Problems problems, String option, int value, int low, int high) {
-        if (value < low || value > high) {
-            problems.add(
-                    "INT-121",
-                    option,
-                    value + ", not in " + low + " to " + high,
-                    "Give a whole number in that range.");
-        }
-    }
-
-    private static void oneOf(Problems problems, String option, String value, List<String> known) {
-        if (!known.contains(value)) {
-            problems.add(
-                    "INT-122",
-                    option,
-                    "\"" + value + "\" is not known",
-                    "Use one of " + String.join(", ", known) + ".");
-        }
     }
 }

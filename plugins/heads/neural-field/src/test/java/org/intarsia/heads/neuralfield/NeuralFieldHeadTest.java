@@ -98,12 +98,14 @@ class NeuralFieldHeadTest {
     private static NeuralFieldOptions dct(
             int width, int ratio, int blocks, String normalize, String norm, String condition) {
         return new NeuralFieldOptions(
-                width, ratio, blocks, 7, 3, "dct", null, normalize, norm, condition, null);
+                width, ratio, blocks, 7, 3, "dct", null, normalize, norm, null, null, condition,
+                null);
     }
 
     private static NeuralFieldOptions rotary(int width, int ratio, int blocks, Double extent) {
         return new NeuralFieldOptions(
-                width, ratio, blocks, 0, 4, "rotary", extent, "first", "none", null, "x");
+                width, ratio, blocks, 0, 4, "rotary", extent, "first", "none", null, null, null,
+                "x");
     }
 
     private NeuralFieldHead head(Size size) {

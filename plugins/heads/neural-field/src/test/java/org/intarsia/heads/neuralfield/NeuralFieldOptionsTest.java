@@ -15,7 +15,8 @@ class NeuralFieldOptionsTest {
     void whatIsLeftOutIsAsInTheClassConditionalPixnerd() {
         NeuralFieldOptions options =
                 new NeuralFieldOptions(
-                        null, null, null, null, null, null, null, null, null, null, null);
+                        null, null, null, null, null, null, null, null, null, null, null, null,
+                        null);
 
         assertEquals(64, options.hiddenSizeX());
         assertEquals(128, options.hidden());
@@ -31,8 +32,8 @@ class NeuralFieldOptionsTest {
                         IntarsiaException.class,
                         () ->
                                 new NeuralFieldOptions(
-                                        0, 17, 0, -1, 1, "polar", 0.0, "none", "batch", "mul",
-                                        "logits"));
+                                        0, 17, 0, -1, 1, "polar", 0.0, "none", "batch", 0, 257,
+                                        "mul", "logits"));
         assertEquals(
                 List.of(
                         "hidden-size-x",
@@ -40,6 +41,8 @@ class NeuralFieldOptionsTest {
                         "num-decoder-blocks",
                         "num-cond-blocks",
                         "max-freqs",
+                        "hidden-size",
+                        "patch-size",
                         "coordinates",
                         "normalize",
                         "final-norm",

@@ -30,8 +30,8 @@ public record PatchLinearOptions(
         tEps = tEps == null ? 0.05 : tEps;
         norm = norm == null ? RMS : norm.toLowerCase(Locale.ROOT);
         Problems problems = new Problems();
-        oneOf(problems, "prediction", prediction, PREDICTIONS);
-        oneOf(problems, "norm", norm, NORMS);
+        problems.oneOf("prediction", prediction, PREDICTIONS);
+        problems.oneOf("norm", norm, NORMS);
         if (noiseAt != 0 && noiseAt != 1) {
             problems.add("INT-121", "noise-at", noiseAt + ", not 0 or 1", "Give one of the two.");
         }
@@ -58,15 +58,5 @@ public record PatchLinearOptions(
                 noiseAt == 0 ? TimeAxis.NOISE_AT_ZERO : TimeAxis.NOISE_AT_ONE,
                 noiseScale,
                 tEps);
-    }
-
-    private static void oneOf(Problems problems, String option, String value, List<String> known) {
-        if (!known.contains(value)) {
-            problems.add(
-                    "INT-122",
-                    option,
-                    "\"" + value + "\" is not known",
-                    "Use one of " + String.join(", ", known) + ".");
-        }
     }
 }

@@ -1,12 +1,9 @@
 package org.intarsia.heads.pixeldit;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import com.google.inject.Inject;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import org.intarsia.nn.Ops;
+import org.intarsia.nn.PatchTokens;
 import org.intarsia.nn.PixelPatches;
 import org.intarsia.nn.Scoped;
 import org.intarsia.spi.FeatureSpec;
@@ -16,16 +13,13 @@ import org.intarsia.spi.Parts;
 import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.PredictionSpec;
 import org.intarsia.spi.Step;
-import org.intarsia.spi.TensorSpec;
 import org.intarsia.spi.Weights;
 
 /** The pixel level of PixelDiT behind any backbone that gives one token a patch. */
 final class PixelDitHead implements PredictionHead {
-    private final FeatureSpec accepts;
     private final PredictionSpec prediction;
     private final PixelLevel level;
-    private final int tokens;
-    private final int condition;
+    private final PatchTokens tokens;
     private final Map<String, PredictionHead> heads;
 
     @Inject
@@ -37,25 +31,12 @@ final class PixelDitHead implements PredictionHead {
             Parts parts) {
         PixelPatches patches = PixelPatches.of(latents, features);
         prediction = options.spec();
-        accepts = accepts(options, features);
-        tokens = index(features, FeatureSpec.TOKENS);
-        condition = options.addsCondition() ? index(features, FeatureSpec.CONDITION) : -1;
+        tokens = new PatchTokens(features, options.fitted(), options.addsCondition());
         level = new PixelLevel(options, weights, patches, sizes(options, features, patches));
         heads =
                 parts.find("align", PredictionHead.class)
                         .map(align -> Map.of("align", align))
                         .orElse(Map.of());
-    }
-
-    private static FeatureSpec accepts(PixelDitHeadOptions options, FeatureSpec features) {
-        int width = options.hiddenSize() == null ? features.width() : options.hiddenSize();
-        int patch = options.patchSize() == null ? features.patch() : options.patchSize();
-        List<TensorSpec> members = new ArrayList<>();
-        members.add(TensorSpec.of(FeatureSpec.TOKENS, -1, width));
-        if (options.addsCondition()) {
-            members.add(TensorSpec.of(FeatureSpec.CONDITION, width));
-        }
-        return new FeatureSpec(members, features.grid(), patch);
     }
 
     private static PitBlock.Sizes sizes(
@@ -74,14 +55,9 @@ final class PixelDitHead implements PredictionHead {
                 width, patches.patch().tokens(), options.pixelHiddenSize(), a, heads);
     }
 
-    /** -1 where there is none; the plan then says so. */
-    private static int index(FeatureSpec features, String name) {
-        return features.member(name).map(features.members()::indexOf).orElse(-1);
-    }
-
     @Override
     public FeatureSpec accepts() {
-        return accepts;
+        return tokens.accepts();
     }
 
     @Override
@@ -102,14 +78,6 @@ final class PixelDitHead implements PredictionHead {
     @Override
     public NDList predict(NDList features, NDList state, Step step) {
         return new NDList(
-                Scoped.run(
-                        () -> {
-                            NDArray s = features.get(tokens);
-                            if (condition >= 0) {
-                                NDArray c = features.get(condition).expandDims(1);
-                                s = Ops.silu(s.add(c));
-                            }
-                            return level.forward(state.get(0), s, step.trace());
-                        }));
+                Scoped.run(() -> level.forward(state.get(0), tokens.of(features), step.trace())));
     }
 }

@@ -2,6 +2,7 @@ package org.intarsia.heads.pixeldit;
 
 import java.util.List;
 import java.util.Locale;
+import org.intarsia.nn.PatchTokens;
 import org.intarsia.spi.PredictionKind;
 import org.intarsia.spi.PredictionSpec;
 import org.intarsia.spi.Problems;
@@ -68,19 +69,19 @@ public record PixelDitHeadOptions(
         ropeRefW = or(ropeRefW, 1024);
         slicePixels = or(slicePixels, 262_144);
         Problems problems = new Problems();
-        within(problems, "pixel-hidden-size", pixelHiddenSize, 4, 1024);
-        within(problems, "pixel-depth", pixelDepth, 1, 64);
-        within(problems, "pixel-attn-hidden-size", or(pixelAttnHiddenSize, 4), 4, WIDEST);
-        within(problems, "pixel-num-groups", pixelNumGroups, 1, 256);
-        within(problems, "hidden-size", or(hiddenSize, 1), 1, WIDEST);
-        within(problems, "patch-size", or(patchSize, 1), 1, 256);
-        within(problems, "noise-at", noiseAt, 0, 1);
-        within(problems, "rope-ref-h", ropeRefH, 1, WIDEST);
-        within(problems, "rope-ref-w", ropeRefW, 1, WIDEST);
-        within(problems, "slice-pixels", slicePixels, 1, 1 << 30);
-        oneOf(problems, "condition", condition, List.of("none", ADD));
-        oneOf(problems, "prediction", prediction, List.of("velocity", "x", "epsilon"));
-        oneOf(problems, "rope-mode", ropeMode, List.of("original", NTK_AWARE));
+        problems.within("pixel-hidden-size", pixelHiddenSize, 4, 1024);
+        problems.within("pixel-depth", pixelDepth, 1, 64);
+        problems.within("pixel-attn-hidden-size", or(pixelAttnHiddenSize, 4), 4, WIDEST);
+        problems.within("pixel-num-groups", pixelNumGroups, 1, 256);
+        problems.within("hidden-size", or(hiddenSize, 1), 1, WIDEST);
+        problems.within("patch-size", or(patchSize, 1), 1, 256);
+        problems.within("noise-at", noiseAt, 0, 1);
+        problems.within("rope-ref-h", ropeRefH, 1, WIDEST);
+        problems.within("rope-ref-w", ropeRefW, 1, WIDEST);
+        problems.within("slice-pixels", slicePixels, 1, 1 << 30);
+        problems.oneOf("condition", condition, List.of("none", ADD));
+        problems.oneOf("prediction", prediction, List.of("velocity", "x", "epsilon"));
+        problems.oneOf("rope-mode", ropeMode, List.of("original", NTK_AWARE));
         if (problems.isEmpty() && pixelHiddenSize % 4 != 0) {
             problems.add(
                     "INT-122",
@@ -93,6 +94,10 @@ public record PixelDitHeadOptions(
 
     boolean addsCondition() {
         return condition.equals(ADD);
+    }
+
+    PatchTokens.Fitted fitted() {
+        return new PatchTokens.Fitted(hiddenSize, patchSize);
     }
 
     boolean ntkAware() {
@@ -113,25 +118,5 @@ public record PixelDitHeadOptions(
 
     private static String word(String given, String otherwise) {
         return given == null ? otherwise : given.toLowerCase(Locale.ROOT);
-    }
-
-    private static void within(Problems problems, String option, int value, int low, int high) {
-        if (value < low || value > high) {
-            problems.add(
-                    "INT-121",
-                    option,
-                    value + ", not in " + low + " to " + high,
-                    "Give a whole number in that range.");
-        }
-    }
-
-    private static void oneOf(Problems problems, String option, String value, List<String> known) {
-        if (!known.contains(value)) {
-            problems.add(
-                    "INT-122",
-                    option,
-                    "\"" + value + "\" is not known",
-                    "Use one of " + String.join(", ", known) + ".");
-        }
     }
 }
