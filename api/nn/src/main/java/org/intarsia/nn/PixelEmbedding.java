@@ -45,8 +45,12 @@ public final class PixelEmbedding {
     public NDArray forward(NDArray pixelsMpC) {
         NDArray table = coordinates.array();
         long patches = pixelsMpC.getShape().get(0);
-        NDArray places = table.broadcast(patches, table.getShape().get(1), table.getShape().get(2));
-        return embedder.forward(NDArrays.concat(new NDList(pixelsMpC, places), 2));
+        return Scoped.run(
+                () -> {
+                    Shape each = table.getShape();
+                    NDArray places = table.broadcast(patches, each.get(1), each.get(2));
+                    return embedder.forward(NDArrays.concat(new NDList(pixelsMpC, places), 2));
+                });
     }
 
     /** The coordinates [1, pixels, n], for those who check. */

@@ -20,8 +20,11 @@ import org.intarsia.spi.LatentSpec;
  * @param patch rows and columns of cells that one token stands for
  */
 public record PixelPatches(int channels, Grid grid, Grid patch) {
-    /** Cells that are worked on at once: what they need besides fits into a hundred megabytes. */
-    private static final int SLICE = 65_536;
+    /**
+     * Cells that are worked on at once: with the widths of the published pixel heads, what they
+     * need meanwhile fits into a hundred megabytes.
+     */
+    private static final int SLICE = 32_768;
 
     /**
      * @throws IntarsiaException INT-209 tokens without a known width, or a grid that does not

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -23,6 +24,7 @@ import org.intarsia.spi.Problem;
 import org.intarsia.spi.Step;
 import org.intarsia.spi.TensorSpec;
 import org.intarsia.testkit.LeakCheck;
+import org.intarsia.testkit.PeakMemory;
 import org.intarsia.testkit.RandomParameters;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -211,6 +213,33 @@ class DecoPixelHeadTest {
         try (LeakCheck check = LeakCheck.on(manager)) {
             check.keep(head.predict(features, new NDList(z), Step.at(0, 1, 0.5f, 2)));
         }
+    }
+
+    @Test
+    void aLargePictureIsAnsweredInSlicesWithTheSameBitsAndBoundedMemory() {
+        Grid patch = new Grid(16, 16);
+        DecoPixelOptions options = new DecoPixelOptions(null, null, null, null, null, null, null);
+        DecoPixelHead head = head(new Size(options, new Grid(16, 32), patch));
+        NDArray tokens = normal(1, 1, 16 * 32, 12);
+        NDArray z = normal(3, 1, 3, 256, 512);
+        NDList strips = new NDList();
+        DecoPixelHead strip = head(new Size(options, new Grid(4, 32), patch));
+        for (int i = 0; i < 4; i++) {
+            NDArray some = tokens.get(":, " + 128 * i + ":" + 128 * (i + 1));
+            String rows = ":, :, " + 64 * i + ":" + 64 * (i + 1);
+            strips.add(predict(strip, some, z.get(rows)));
+        }
+        NDArray[] whole = new NDArray[1];
+        long more = PeakMemory.during(() -> whole[0] = predict(head, tokens, z));
+
+        assertEquals(NDArrays.concat(strips, 2), whole[0]);
+        // All at once, condition and modulation of the three blocks alone are 128 MiB.
+        assertTrue(more < 112L << 20, more + " bytes more were held");
+    }
+
+    private static NDArray predict(DecoPixelHead head, NDArray tokens, NDArray z) {
+        NDList features = new NDList(tokens);
+        return head.predict(features, new NDList(z), Step.at(0, 1, 0.5f, 1)).get(0);
     }
 
     @Test

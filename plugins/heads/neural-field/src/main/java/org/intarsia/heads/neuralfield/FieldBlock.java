@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import org.intarsia.nn.Linear;
 import org.intarsia.nn.Ops;
 import org.intarsia.nn.RmsNorm;
+import org.intarsia.nn.Scoped;
 import org.intarsia.spi.Init;
 import org.intarsia.spi.Weights;
 
@@ -46,19 +47,23 @@ final class FieldBlock {
         int width = options.hiddenSizeX();
         int hidden = options.hidden();
         NDList halves = parameters.split(2, 1);
-        NDArray w1 = unit(halves.get(0).reshape(patches, width, hidden));
-        NDArray w2 = halves.get(1).reshape(patches, hidden, width);
-        if (options.normalizesBoth()) {
-            w2 = unit(w2);
-        }
-        NDArray activated = Ops.silu(norm.forward(xMPF).matMul(w1));
+        NDArray w1 = unit(halves.get(0), patches, width, hidden);
+        NDArray w2 =
+                options.normalizesBoth()
+                        ? unit(halves.get(1), patches, hidden, width)
+                        : halves.get(1).reshape(patches, hidden, width);
+        NDArray activated = Scoped.run(() -> Ops.silu(norm.forward(xMPF).matMul(w1)));
         return xMPF.add(activated.matMul(w2));
     }
 
     /** Every column divided by its length. */
-    private static NDArray unit(NDArray matrices) {
-        NDArray length = matrices.square().sum(new int[] {1}, true).sqrt();
-        return matrices.div(length.maximum(LEAST_LENGTH));
+    private static NDArray unit(NDArray flat, long... shape) {
+        return Scoped.run(
+                () -> {
+                    NDArray matrices = flat.reshape(shape);
+                    NDArray length = matrices.square().sum(new int[] {1}, true).sqrt();
+                    return matrices.div(length.maximum(LEAST_LENGTH));
+                });
     }
 
     /** Multiply-adds for one patch. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -21,6 +22,7 @@ import org.intarsia.spi.Parts;
 import org.intarsia.spi.Step;
 import org.intarsia.spi.TensorSpec;
 import org.intarsia.testkit.LeakCheck;
+import org.intarsia.testkit.PeakMemory;
 import org.intarsia.testkit.RandomParameters;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -221,24 +223,30 @@ class NeuralFieldHeadTest {
     }
 
     @Test
-    void aPictureOfManyPatchesIsAnsweredInSlicesWithTheSameResult() {
-        Grid grid = new Grid(10, 4);
-        NeuralFieldOptions options = dct(2, 1, 1, "both", "rms", "none");
-        NeuralFieldHead head =
-                new NeuralFieldHead(options, weights, features(grid, 12), latents(640, 256), NONE);
-        NDArray tokens = normal(1, 1, 40, 12);
-        NDArray z = normal(3, 1, 3, 640, 256);
-        NDList all = head.predict(new NDList(tokens), new NDList(z), Step.at(0, 1, 0.5f, 1));
+    void aLargePictureIsAnsweredInSlicesWithTheSameBitsAndBoundedMemory() {
+        Grid patch = new Grid(16, 16);
+        NeuralFieldOptions options = dct(64, 4, 1, "both", "rms", "none");
+        NeuralFieldHead head = head(new Size(options, new Grid(16, 32), patch));
+        NDArray tokens = normal(1, 1, 16 * 32, 12);
+        NDArray z = normal(3, 1, 3, 256, 512);
+        NDList strips = new NDList();
+        NeuralFieldHead strip = head(new Size(options, new Grid(4, 32), patch));
+        for (int i = 0; i < 4; i++) {
+            NDArray some = tokens.get(":, " + 128 * i + ":" + 128 * (i + 1));
+            String rows = ":, :, " + 64 * i + ":" + 64 * (i + 1);
+            strips.add(predict(strip, some, z.get(rows)));
+        }
+        NDArray[] whole = new NDArray[1];
+        long more = PeakMemory.during(() -> whole[0] = predict(head, tokens, z));
 
-        NeuralFieldHead one =
-                new NeuralFieldHead(
-                        options, weights, features(new Grid(1, 1), 12), latents(64, 64), NONE);
-        NDArray last = z.get(":, :, 576:, 192:");
-        NDList corner =
-                one.predict(
-                        new NDList(tokens.get(":, 39:")), new NDList(last), Step.at(0, 1, 0.5f, 1));
+        assertEquals(NDArrays.concat(strips, 2), whole[0]);
+        // All at once, the hidden units before and after the activation alone are 256 MiB.
+        assertTrue(more < 256L << 20, more + " bytes more were held");
+    }
 
-        assertClose(corner.get(0), all.get(0).get(":, :, 576:, 192:"), 1e-5);
+    private static NDArray predict(NeuralFieldHead head, NDArray tokens, NDArray z) {
+        NDList features = new NDList(tokens);
+        return head.predict(features, new NDList(z), Step.at(0, 1, 0.5f, 1)).get(0);
     }
 
     @Test

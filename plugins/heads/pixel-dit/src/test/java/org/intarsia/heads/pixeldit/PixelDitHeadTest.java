@@ -30,6 +30,7 @@ import org.intarsia.spi.Step;
 import org.intarsia.spi.TensorSpec;
 import org.intarsia.spi.TimeAxis;
 import org.intarsia.testkit.LeakCheck;
+import org.intarsia.testkit.PeakMemory;
 import org.intarsia.testkit.RandomParameters;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -142,7 +143,8 @@ class PixelDitHeadTest {
     }
 
     private static NDArray predict(PixelDitHead head, NDList features, NDArray z) {
-        return head.predict(features, new NDList(z), Step.at(0, 1, 0.5f, 2)).singletonOrThrow();
+        int batch = (int) z.getShape().get(0);
+        return head.predict(features, new NDList(z), Step.at(0, 1, 0.5f, batch)).singletonOrThrow();
     }
 
     private NDArray plain(Size size, NDList features, NDArray z) {
@@ -215,6 +217,25 @@ class PixelDitHeadTest {
                 assertClose(whole, got, 1e-5);
             }
         }
+    }
+
+    @Test
+    void slicesBoundTheMemoryOfALargePicture() {
+        Grid grid = new Grid(16, 32);
+        Grid patch = new Grid(16, 16);
+        Size size = new Size(options(Form.PLAIN, 16, 1, 32, 2, 1 << 14), grid, patch);
+        NDArray z = normal(3, 1, 3, 256, 512);
+        NDList features = new NDList(normal(1, 1, grid.tokens(), WIDTH), normal(2, 1, WIDTH));
+        PixelDitHead head = head(size);
+        NDArray first = predict(head, features, z);
+        NDArray[] sliced = new NDArray[1];
+        long more = PeakMemory.during(() -> sliced[0] = predict(head, features, z));
+
+        // All at once, modulation and hidden units alone are 112 MiB.
+        assertTrue(more < 112L << 20, more + " bytes more were held");
+        assertEquals(first, sliced[0]);
+        Size whole = new Size(options(Form.PLAIN, 16, 1, 32, 2, 1 << 17), grid, patch);
+        assertClose(predict(head(whole), features, z), sliced[0], 1e-6);
     }
 
     @Test
