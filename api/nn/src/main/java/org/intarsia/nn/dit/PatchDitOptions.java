@@ -14,7 +14,7 @@ import org.intarsia.spi.Problems;
  * @param numCondBlocks blocks of the image tokens, 1 to 256
  * @param numTextBlocks blocks that refine the text, 0 to 256; where there is no text, none
  * @param alignLayer the block, counted from 1, whose output an alignment loss reads; 0 for none
- * @param scaling how much larger the image is than what the transformer is shown
+ * @param scaling the image's size over that of what the transformer is shown
  * @param blocks what the files call the blocks, {@code blocks} or {@code patch_blocks}
  */
 public record PatchDitOptions(
@@ -28,12 +28,13 @@ public record PatchDitOptions(
         String blocks) {
     private static final int WIDEST = 16_384;
     private static final int MOST = 256;
+    private static final double MOST_SCALED = 64;
 
     /**
      * The image's size over that of its copy which the transformer is shown.
      *
-     * @param height 1 or more, to 64
-     * @param width 1 or more, to 64
+     * @param height 1/64 to 64; below 1 the transformer is shown an enlarged copy
+     * @param width likewise
      */
     public record Scaling(double height, double width) {
         /** The transformer is shown the image itself. */
@@ -64,11 +65,11 @@ public record PatchDitOptions(
     }
 
     private static void scaled(Problems problems, String option, double value) {
-        if (!(value >= 1 && value <= 64)) {
+        if (!(value >= 1 / MOST_SCALED && value <= MOST_SCALED)) {
             problems.add(
                     "INT-121",
                     option,
-                    value + ", not in 1 to 64",
+                    value + ", not in 1/64 to 64",
                     "Give the image's side over the side that the model was trained at.");
         }
     }

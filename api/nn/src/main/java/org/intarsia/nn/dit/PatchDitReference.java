@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.intarsia.spi.Conditioning;
@@ -25,6 +24,9 @@ import org.intarsia.spi.reference.Trajectory;
 
 /** Recorded cases of a model over this transformer; the manifests are the subclass's. */
 public abstract class PatchDitReference implements ReferenceSuite {
+    private static final Map<String, String> SAMPLERS =
+            Map.of("adam2", "adams-2", "ab2", "adams-bashforth-2");
+
     /** Where the published weights of the case begin. */
     protected String prefix(PatchDitManifest recorded) {
         return "ema_denoiser.";
@@ -41,6 +43,12 @@ public abstract class PatchDitReference implements ReferenceSuite {
 
     /** Parameters by the name under which the case has their gradients. */
     protected abstract Map<String, String> gradients(PatchDitManifest recorded);
+
+    /** The sampler of a case, {@code adam2} in the published codes' word for it. */
+    protected static String sampler(PatchDitManifest recorded) {
+        String sampler = recorded.config().get("sampler").toString();
+        return SAMPLERS.getOrDefault(sampler, sampler);
+    }
 
     /** What a case of sampling expects of every step: the velocity that moved the state. */
     protected void evaluations(
@@ -112,19 +120,17 @@ public abstract class PatchDitReference implements ReferenceSuite {
                 new LinkedHashMap<>(objective.draw(recorded.manager(), latents, noise));
         draws.put("encoded", recorded.input("in.repa_target"));
         Conditioning given = objective.condition(FlowCases.conditioning(recorded), draws);
-        Map<String, String> asked = gradients(manifest(recorded));
-        Map<String, NDArray> found =
-                rig.gradients(
+        Map<String, NDArray> results =
+                FlowCases.loss(
+                        recorded,
+                        rig,
                         () -> objective.loss(data, draws, rig.predictor(given, objective.wants())),
-                        List.copyOf(asked.values()));
+                        gradients(manifest(recorded)));
         Map<String, NDArray> terms =
                 objective.terms(data, draws, rig.predictor(given, objective.wants()));
-        Map<String, NDArray> results = new LinkedHashMap<>();
-        results.put("out.loss", found.get("loss"));
         results.put("out.fm_loss", terms.get("velocity"));
         results.put("out.fm_loss_freq", terms.get("frequency"));
         results.put("out.cos_loss", terms.get("alignment"));
-        asked.forEach((name, parameter) -> results.put(name, found.get(parameter)));
         tables(manifest(recorded), results);
         return results;
     }

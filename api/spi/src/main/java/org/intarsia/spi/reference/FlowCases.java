@@ -5,7 +5,10 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.intarsia.spi.Conditioning;
 import org.intarsia.spi.Predictor;
 import org.intarsia.spi.Sampler;
@@ -61,6 +64,26 @@ public final class FlowCases {
             times[state.index()] = state.t();
         }
         return new Trajectory(states, predictions, times);
+    }
+
+    /**
+     * A loss as {@code out.loss}, and the gradients that the case asks for.
+     *
+     * @param loss is called once, with gradients recorded
+     * @param gradients full names of parameters by what a case calls their gradients
+     */
+    public static Map<String, NDArray> loss(
+            ReferenceCase recorded,
+            Rig rig,
+            Supplier<NDArray> loss,
+            Map<String, String> gradients) {
+        Map<String, String> asked = new LinkedHashMap<>(gradients);
+        asked.keySet().removeIf(name -> !recorded.asks(name));
+        Map<String, NDArray> found = rig.gradients(loss, List.copyOf(asked.values()));
+        Map<String, NDArray> results = new LinkedHashMap<>();
+        results.put("out.loss", found.get("loss"));
+        asked.forEach((name, parameter) -> results.put(name, found.get(parameter)));
+        return results;
     }
 
     /**

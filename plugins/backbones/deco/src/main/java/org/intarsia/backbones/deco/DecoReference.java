@@ -19,9 +19,10 @@ final class DecoReference extends PatchDitReference {
     @Override
     protected Map<String, Object> sampling(PatchDitManifest recorded) {
         Map<String, Object> manifest = network(recorded, "ema_denoiser.");
-        boolean adams = recorded.config().get("sampler").equals("adam2");
-        manifest.put("guidance", recorded.guidance(adams ? "open" : "left-open"));
-        manifest.put("sampler", recorded.sampler(adams ? "adams-2" : "euler"));
+        String sampler = sampler(recorded);
+        manifest.put(
+                "guidance", recorded.guidance(sampler.equals("adams-2") ? "open" : "left-open"));
+        manifest.put("sampler", recorded.sampler(sampler));
         return manifest;
     }
 

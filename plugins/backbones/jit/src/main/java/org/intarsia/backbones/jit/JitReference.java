@@ -3,7 +3,6 @@ package org.intarsia.backbones.jit;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.intarsia.spi.Conditioning;
@@ -85,13 +84,10 @@ final class JitReference implements ReferenceSuite {
                         "drop", recorded.manager().zeros(times.getShape()));
         Conditioning given = objective.condition(FlowCases.conditioning(recorded), draws);
         Latents data = Latents.clean(recorded.input("in.x"), latents);
-        Map<String, NDArray> found =
-                rig.gradients(
-                        () -> objective.loss(data, draws, rig.predictor(given, objective.wants())),
-                        List.copyOf(GRADIENTS.values()));
-        Map<String, NDArray> results = new LinkedHashMap<>();
-        results.put("out.loss", found.get("loss"));
-        GRADIENTS.forEach((name, parameter) -> results.put(name, found.get(parameter)));
-        return results;
+        return FlowCases.loss(
+                recorded,
+                rig,
+                () -> objective.loss(data, draws, rig.predictor(given, objective.wants())),
+                GRADIENTS);
     }
 }

@@ -32,8 +32,6 @@ final class PixelDitReference extends PatchDitReference {
                     "rope_mode",
                     "rope_ref_h",
                     "rope_ref_w");
-    private static final Map<String, String> SAMPLERS =
-            Map.of("ab2", "adams-bashforth-2", "adam2", "adams-2");
 
     @Override
     protected String prefix(PatchDitManifest recorded) {
@@ -78,9 +76,8 @@ final class PixelDitReference extends PatchDitReference {
         Map<String, Object> manifest = network(recorded, prefix(recorded));
         Map<String, Object> config = recorded.config();
         if (!recorded.text()) {
-            String sampler = config.get("sampler").toString();
             manifest.put("guidance", recorded.guidance("open"));
-            manifest.put("sampler", recorded.sampler(SAMPLERS.getOrDefault(sampler, sampler)));
+            manifest.put("sampler", recorded.sampler(sampler(recorded)));
             return manifest;
         }
         Map<String, Object> guidance = new LinkedHashMap<>();

@@ -15,7 +15,7 @@ import org.intarsia.nn.dit.PatchDitOptions.Scaling;
  * @param numTextBlocks blocks that refine the text, 0 to 256; 4 where nothing is said; without a
  *     meaning for classes
  * @param decoderPatchScalingH the image's height over that of the copy which the network is shown,
- *     1 to 64; 1 where nothing is said
+ *     1/64 to 64; 1 where nothing is said
  * @param decoderPatchScalingW likewise its width
  * @param alignLayer the block, counted from 1, that an alignment loss reads; 0 for none, which is
  *     so where nothing is said

@@ -17,9 +17,8 @@ final class PixnerdReference extends PatchDitReference {
     @Override
     protected Map<String, Object> sampling(PatchDitManifest recorded) {
         Map<String, Object> manifest = network(recorded, "ema_denoiser.");
-        boolean adams = recorded.config().get("sampler").equals("adam2");
         manifest.put("guidance", recorded.guidance("open"));
-        manifest.put("sampler", recorded.sampler(adams ? "adams-2" : "euler"));
+        manifest.put("sampler", recorded.sampler(sampler(recorded)));
         return manifest;
     }
 

@@ -56,6 +56,7 @@ class PixnerdBackboneTest {
                 new Size(options(8, 40, 10, 2, 1, 1), new ImageSpec(8, 24), LABELS),
                 new Size(options(4, 32, 2, 2, 1, 1), new ImageSpec(8, 20), TEXT),
                 new Size(options(2, 48, 4, 1, 1.5, 2), new ImageSpec(9, 16), TEXT),
+                new Size(options(4, 24, 2, 1, 0.5, 2), new ImageSpec(6, 32), TEXT),
                 new Size(options(4, 24, 2, 1, 2, 2.5), new ImageSpec(16, 20), LABELS));
     }
 
@@ -219,7 +220,7 @@ class PixnerdBackboneTest {
         IntarsiaException refused =
                 assertThrows(
                         IntarsiaException.class,
-                        () -> new PixnerdOptions(0, 2, 0, 0, -1, 0.5, Double.NaN, 3));
+                        () -> new PixnerdOptions(0, 2, 0, 0, -1, 0.01, Double.NaN, 3));
         assertEquals(
                 List.of(
                         "patch-size",
