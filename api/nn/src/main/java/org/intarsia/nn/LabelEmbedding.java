@@ -27,14 +27,7 @@ public final class LabelEmbedding {
      * @throws IntarsiaException INT-208 for a conditioning that is no class label
      */
     public static int classes(ConditioningSpec conditioning) {
-        if (conditioning instanceof ConditioningSpec.Classes labels) {
-            return labels.classes();
-        }
-        throw new IntarsiaException(
-                "INT-208",
-                "conditioning -> backbone",
-                conditioning + " given, a class label expected",
-                "Write conditioning: {kind: class, classes: 1000} in the manifest.");
+        return Conditioned.onLabel(conditioning).classes();
     }
 
     /**

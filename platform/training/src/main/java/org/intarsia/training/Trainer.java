@@ -7,7 +7,6 @@ import org.intarsia.pipeline.Pipelines;
 import org.intarsia.pipeline.Plan;
 import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.manifest.Manifests;
-import org.intarsia.pipeline.manifest.WeightsEntry;
 import org.intarsia.spi.IntarsiaException;
 import org.intarsia.spi.Problems;
 import org.intarsia.weights.StateDict;
@@ -41,22 +40,20 @@ public final class Trainer {
         root.put("objective", recipe.objective());
         Plan plan = pipelines.plan(Manifests.of(root));
         DataCheck.check(recipe, plan.manifest());
-        if (recipe.start() != null) {
-            pipelines.models().find(recipe.start().weights());
+        Recipe.Start start = recipe.start();
+        Dataset data = Datasets.of(recipe.data());
+        Net.Factory nets = seed -> new PipelineNet(pipelines, plan, data, seed);
+        if (start == null) {
+            return new Trainer(recipe, nets, folder);
         }
-        return new Trainer(recipe, seed -> net(pipelines, plan, recipe, seed), folder);
+        Path file = pipelines.models().find(start.weights());
+        return new Trainer(recipe, seed -> begun(nets.fresh(seed), start, file), folder);
     }
 
-    private static Net net(Pipelines pipelines, Plan plan, Recipe recipe, long seed) {
-        Net net = new PipelineNet(pipelines, plan, Datasets.of(recipe.data()), seed);
-        if (recipe.start() == null) {
-            return net;
-        }
-        WeightsEntry weights = recipe.start().weights();
-        Path file = pipelines.models().find(weights);
-        try (StateDict begin = StateDicts.open(file, weights.key())) {
+    /** The same net with the parameters of a file. */
+    private static Net begun(Net net, Recipe.Start start, Path file) {
+        try (StateDict begin = StateDicts.open(file, start.weights().key())) {
             Problems problems = new Problems();
-            Recipe.Start start = recipe.start();
             net.weights().load(begin, start.fresh(), start.rename(), problems);
             problems.throwIfAny();
             return net;

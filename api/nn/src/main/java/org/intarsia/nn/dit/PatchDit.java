@@ -2,10 +2,10 @@ package org.intarsia.nn.dit;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import org.intarsia.nn.Conditioned;
 import org.intarsia.spi.Conditioning;
 import org.intarsia.spi.ConditioningSpec;
 import org.intarsia.spi.Grid;
-import org.intarsia.spi.IntarsiaException;
 import org.intarsia.spi.Step;
 import org.intarsia.spi.Weights;
 
@@ -26,22 +26,15 @@ public interface PatchDit {
     long flops(int batch);
 
     /**
-     * @throws IntarsiaException INT-208 for a conditioning that is neither classes nor text
+     * @throws org.intarsia.spi.IntarsiaException INT-208 for a conditioning that is neither classes
+     *     nor text
      */
     static PatchDit of(
             PatchDitOptions options, Weights weights, Grid shown, ConditioningSpec conditioning) {
-        if (conditioning instanceof ConditioningSpec.Classes classes) {
-            return new ClassPatchDit(options, weights, shown, classes.classes());
-        }
-        if (conditioning instanceof ConditioningSpec.Text text) {
-            return new TextPatchDit(options, weights, shown, text);
-        }
-        throw new IntarsiaException(
-                "INT-208",
-                "conditioning -> backbone",
-                conditioning + " given, a class label or a text expected",
-                "Write conditioning: {kind: class, classes: 1000} or {kind: text, length: 128,"
-                        + " width: 2048} in the manifest.");
+        return Conditioned.onLabelOrText(
+                conditioning,
+                classes -> new ClassPatchDit(options, weights, shown, classes.classes()),
+                text -> new TextPatchDit(options, weights, shown, text));
     }
 
     /** The conditioning of one run, checked. */

@@ -3,10 +3,10 @@ package org.intarsia.backbones.llamagen;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDManager;
+import org.intarsia.nn.Conditioned;
 import org.intarsia.nn.LabelEmbedding;
 import org.intarsia.spi.Conditioning;
 import org.intarsia.spi.ConditioningSpec;
-import org.intarsia.spi.IntarsiaException;
 import org.intarsia.spi.Weights;
 
 /** What stands before the image's tokens: one token of a class, or those of a text. */
@@ -23,18 +23,10 @@ interface ConditionTokens {
     NDArray mask(NDManager manager, Conditioning conditioning);
 
     static ConditionTokens of(ConditioningSpec spec, Weights weights, int width) {
-        if (spec instanceof ConditioningSpec.Classes labels) {
-            return new Label(weights, labels.classes(), width);
-        }
-        if (spec instanceof ConditioningSpec.Text text) {
-            return new Caption(weights, text, width);
-        }
-        throw new IntarsiaException(
-                "INT-208",
-                "conditioning -> backbone",
-                spec + " given, a class label or a text expected",
-                "Write conditioning: {kind: class, classes: 1000} in the manifest, or {kind: text,"
-                        + " length: 120, width: 2048}.");
+        return Conditioned.onLabelOrText(
+                spec,
+                labels -> new Label(weights, labels.classes(), width),
+                text -> new Caption(weights, text, width));
     }
 
     /** A row of the class table. */

@@ -4,14 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.training.GradientCollector;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.intarsia.pipeline.PlainRun;
 import org.intarsia.pipeline.SeededNoise;
@@ -26,6 +23,7 @@ import org.intarsia.spi.Noise;
 import org.intarsia.spi.Problem;
 import org.intarsia.spi.Step;
 import org.intarsia.testkit.BackboneLaws;
+import org.intarsia.testkit.InputGradient;
 import org.intarsia.testkit.RandomParameters;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -121,26 +119,15 @@ class PixnerdBackboneTest {
         PixnerdBackbone backbone = backbone(size);
         NDArray z = state(manager, size.image());
 
-        NDArray want = gradient(z, leaf -> plain(size, leaf).get(0));
+        NDArray want = InputGradient.of(z, leaf -> plain(size, leaf).get(0));
         NDArray got =
-                gradient(
+                InputGradient.of(
                         z,
                         leaf ->
                                 open(size, backbone, true)
                                         .forward(new NDList(leaf), new Step(0, 1, TIMES))
                                         .get(0));
         assertClose(want, got, 1e-4);
-    }
-
-    private NDArray gradient(NDArray z, UnaryOperator<NDArray> network) {
-        NDArray leaf = z.duplicate();
-        leaf.setRequiresGradient(true);
-        try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-            NDArray y = network.apply(leaf);
-            NDArray mix = noise.normal(manager, "mix", 0, y.getShape().slice(1));
-            collector.backward(y.mul(mix).mean());
-            return leaf.getGradient().duplicate();
-        }
     }
 
     @ParameterizedTest

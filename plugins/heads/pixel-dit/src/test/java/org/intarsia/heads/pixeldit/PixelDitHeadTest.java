@@ -4,18 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
-import ai.djl.training.GradientCollector;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.intarsia.nn.Gradients;
 import org.intarsia.spi.Component;
@@ -29,6 +26,7 @@ import org.intarsia.spi.Problem;
 import org.intarsia.spi.Step;
 import org.intarsia.spi.TensorSpec;
 import org.intarsia.spi.TimeAxis;
+import org.intarsia.testkit.InputGradient;
 import org.intarsia.testkit.LeakCheck;
 import org.intarsia.testkit.PeakMemory;
 import org.intarsia.testkit.RandomParameters;
@@ -178,19 +176,9 @@ class PixelDitHeadTest {
         NDArray z = state(size);
         NDArray c = given(size).get(1);
 
-        NDArray want = gradient(size, s -> plain(size, new NDList(s, c), z));
-        NDArray got = gradient(size, s -> predict(head, new NDList(s, c), z));
+        NDArray want = InputGradient.of(given(size).get(0), s -> plain(size, new NDList(s, c), z));
+        NDArray got = InputGradient.of(given(size).get(0), s -> predict(head, new NDList(s, c), z));
         assertClose(want, got, 1e-4);
-    }
-
-    private NDArray gradient(Size size, UnaryOperator<NDArray> network) {
-        NDArray leaf = given(size).get(0);
-        leaf.setRequiresGradient(true);
-        try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-            NDArray y = network.apply(leaf);
-            collector.backward(y.mul(normal(4, y.getShape().getShape())).mean());
-            return leaf.getGradient().duplicate();
-        }
     }
 
     @ParameterizedTest
