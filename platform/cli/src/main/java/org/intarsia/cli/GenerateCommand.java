@@ -5,13 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
-import java.util.stream.IntStream;
 import org.intarsia.pipeline.Assembly;
 import org.intarsia.pipeline.Pipelines;
 import org.intarsia.pipeline.Plan;
-import org.intarsia.pipeline.Texts;
 import org.intarsia.pipeline.manifest.Manifest;
-import org.intarsia.spi.ConditioningSpec;
 import org.intarsia.spi.IntarsiaException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -90,40 +87,23 @@ final class GenerateCommand implements Callable<Integer> {
         Manifest manifest = options.manifest(environment.home());
         Pipelines pipelines = options.pipelines(environment);
         Plan plan = pipelines.plan(manifest);
-        try (Texts texts = texts(manifest.conditioning())) {
-            int[] asked =
-                    texts == null
-                            ? Labels.read(labels, manifest.conditioning())
-                            : IntStream.range(0, texts.count()).toArray();
-            return run(pipelines, plan, texts, asked);
+        try (Asked asked = Asked.of(labels, text, manifest.conditioning())) {
+            return run(pipelines, plan, asked);
         }
     }
 
-    /** Null where the pipeline reads none. */
-    private Texts texts(ConditioningSpec conditioning) {
-        if (conditioning instanceof ConditioningSpec.Text spec && text != null) {
-            return Texts.open(text, spec);
-        }
-        if (text != null || conditioning instanceof ConditioningSpec.Text) {
-            throw new IntarsiaException(
-                    "INT-401",
-                    "--text",
-                    "this pipeline is conditioned on " + conditioning,
-                    text != null
-                            ? "Leave --text out."
-                            : "Give embeddings of texts: --text FILE.safetensors.");
-        }
-        return null;
-    }
-
-    private Integer run(Pipelines pipelines, Plan plan, Texts texts, int[] asked) {
+    private Integer run(Pipelines pipelines, Plan plan, Asked asked) {
         Manifest manifest = plan.manifest();
         try (Assembly assembly = pipelines.assemble(plan)) {
             // Only now: a model that cannot be opened leaves no folder behind.
             Path folder = OutputFolder.open(out != null ? out : Path.of("pics", manifest.name()));
-            PictureRun.Order order = PictureRun.Order.of(asked, count, seed);
+            PictureRun.Order order = PictureRun.Order.of(asked.rows(), count, seed);
             try {
-                new PictureRun(assembly, texts, environment.console(), environment.interrupts())
+                new PictureRun(
+                                assembly,
+                                asked.texts(),
+                                environment.console(),
+                                environment.interrupts())
                         .run(order, batch, folder, saveSteps);
             } catch (CancellationException e) {
                 throw new IntarsiaException(

@@ -4,11 +4,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.intarsia.cli.Asked;
 import org.intarsia.cli.Environment;
 import org.intarsia.cli.ExitCode;
-import org.intarsia.cli.Labels;
 import org.intarsia.cli.OutputFolder;
 import org.intarsia.cli.PictureRun;
+import org.intarsia.pipeline.Assembly;
 import org.intarsia.pipeline.live.Lease;
 import org.intarsia.spi.IntarsiaException;
 import picocli.CommandLine.Command;
@@ -25,6 +26,13 @@ final class GenerateHere implements Callable<Integer> {
 
     @Option(names = "--label", split = ",", description = "Classes: numbers, ranges or names.")
     private List<String> labels = new ArrayList<>();
+
+    @Option(
+            names = "--text",
+            paramLabel = "FILE",
+            description =
+                    "Embeddings of texts for a text-conditioned model: safetensors with text [n, L, D] and null [L, D].")
+    private Path text;
 
     @Option(names = "--seed", defaultValue = "0", description = "Of the first. ${DEFAULT-VALUE}.")
     private long seed;
@@ -48,15 +56,20 @@ final class GenerateHere implements Callable<Integer> {
         }
         try (Lease lease = operator.slots().get(name).lease()) {
             try {
-                int[] classes = Labels.read(labels, lease.assembly().conditioning());
-                Path folder = OutputFolder.open(out != null ? out : Path.of("pics", name));
-                new PictureRun(lease.assembly(), null, here.console(), here.interrupts())
-                        .run(PictureRun.Order.of(classes, count, seed), 8, folder, false);
-                return ExitCode.DONE;
+                return run(lease.assembly());
             } catch (RuntimeException e) {
                 lease.failed();
                 throw e;
             }
+        }
+    }
+
+    private Integer run(Assembly assembly) {
+        try (Asked asked = Asked.of(labels, text, assembly.conditioning())) {
+            Path folder = OutputFolder.open(out != null ? out : Path.of("pics", name));
+            new PictureRun(assembly, asked.texts(), here.console(), here.interrupts())
+                    .run(PictureRun.Order.of(asked.rows(), count, seed), 8, folder, false);
+            return ExitCode.DONE;
         }
     }
 }
