@@ -2,9 +2,7 @@ package org.intarsia.nn;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import org.intarsia.spi.ConditioningSpec;
 import org.intarsia.spi.Init;
-import org.intarsia.spi.IntarsiaException;
 import org.intarsia.spi.Parameter;
 import org.intarsia.spi.Weights;
 
@@ -19,15 +17,6 @@ public final class LabelEmbedding {
         table =
                 weights.at("embedding_table")
                         .parameter("weight", new Shape(classes + 1L, width), Init.normal(0.02));
-    }
-
-    /**
-     * How many classes there are to embed.
-     *
-     * @throws IntarsiaException INT-208 for a conditioning that is no class label
-     */
-    public static int classes(ConditioningSpec conditioning) {
-        return Conditioned.onLabel(conditioning).classes();
     }
 
     /**

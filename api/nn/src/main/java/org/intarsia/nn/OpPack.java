@@ -54,25 +54,18 @@ final class OpPack {
     }
 
     static final class Plain {
-        static final OpPack PACK =
-                new OpPack(
-                        "ops",
-                        "maps",
-                        "linear-plain",
-                        "swiglu-plain",
-                        "conv-padded",
-                        "dense-float32");
+        static final OpPack PACK = taught("linear-plain", "dense-float32");
     }
 
     static final class Bfloat16 {
-        static final OpPack PACK =
-                new OpPack(
-                        "ops",
-                        "maps",
-                        "linear-bfloat16",
-                        "swiglu-plain",
-                        "conv-padded",
-                        "dense-bfloat16");
+        static final OpPack PACK = taught("linear-bfloat16", "dense-bfloat16");
+    }
+
+    /** Without oneDNN nothing has to be gone round. */
+    private static OpPack taught(String linear, String dense) {
+        return Fast.PACK == Gpu.PACK
+                ? new OpPack("ops", "maps", linear, "swiglu-plain", "conv-direct")
+                : new OpPack("ops", "maps", linear, "swiglu-plain", "conv-padded", dense);
     }
 
     static final class Gpu {

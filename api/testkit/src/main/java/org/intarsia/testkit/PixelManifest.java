@@ -1,6 +1,8 @@
 package org.intarsia.testkit;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -51,6 +53,22 @@ public record PixelManifest(
         manifest.put("sampler", Map.of("use", sampler));
         manifest.put("decoder", PIXEL);
         return manifest;
+    }
+
+    /**
+     * Checks that sampling token ids is refused, with both specs and samplers that fit.
+     *
+     * @param plan plans sections of a manifest
+     */
+    public void refusesToSampleIds(Consumer<Map<String, Object>> plan) {
+        Problem problem = sampledBy("raster").refusedBy(plan);
+        assertEquals("INT-203", problem.code());
+        assertEquals("edge tokenizer -> sampler at sampler", problem.subject());
+        assertEquals(
+                "pixel [3,256,256] in [-1.0, 1.0] offered, one grid of token ids expected",
+                problem.cause());
+        assertTrue(problem.next().startsWith("Use sampler "), problem.next());
+        assertTrue(problem.next().contains("adams-2"), problem.next());
     }
 
     /**

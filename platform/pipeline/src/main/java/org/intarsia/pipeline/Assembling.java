@@ -49,56 +49,42 @@ final class Assembling {
         return finish(
                 () -> {
                     checkFiles(manifest.parts().values());
-                    for (Plan.Group group : plan.groups()) {
-                        take(group, others);
-                    }
+                    take(others);
                     build(this::weights);
                     checkNames();
                 });
     }
 
-    /** What is taught is built over {@code fresh}, the rest read. */
+    /** What a training leaves as it is is read, the rest built over {@code fresh}. */
     Assembly taught(FreshWeights fresh) {
         return finish(
                 () -> {
                     checkFiles(
                             manifest.parts().values().stream()
-                                    .filter(part -> !plan.taught().contains(part.kind()))
-                                    .filter(part -> reads(part.kind()))
+                                    .filter(part -> plan.fixed().contains(part.kind()))
                                     .toList());
-                    for (Plan.Group group : plan.groups()) {
-                        take(group, List.of());
-                    }
+                    take(List.of());
                     build(
-                            (part, holder) -> {
-                                String kind = (holder == null ? part : holder).kind();
-                                return plan.taught().contains(kind) || !reads(kind)
-                                        ? fresh.view()
-                                        : weights(part, holder);
-                            });
+                            (part, holder) ->
+                                    plan.fixed().contains((holder == null ? part : holder).kind())
+                                            ? weights(part, holder)
+                                            : fresh.view());
                     checkNames();
                 });
     }
 
-    private boolean reads(String kind) {
-        return plan.parts().stream()
-                .anyMatch(part -> part.kind().equals(kind) && part.parameters() > 0);
+    Assembly over(BiFunction<PartEntry, PartEntry, Weights> weights) {
+        return finish(
+                () -> {
+                    take(List.of());
+                    build(weights);
+                });
     }
 
     private void checkNames() {
         Problems problems = new Problems();
         CheckpointWeights.check(checkpoints.values(), problems);
         problems.throwIfAny();
-    }
-
-    Assembly over(BiFunction<PartEntry, PartEntry, Weights> weights) {
-        return finish(
-                () -> {
-                    for (Plan.Group group : plan.groups()) {
-                        take(group, List.of());
-                    }
-                    build(weights);
-                });
     }
 
     private Assembly finish(Runnable work) {
@@ -117,6 +103,10 @@ final class Assembling {
 
     private long bytesRead() {
         return checkpoints.values().stream().mapToLong(CheckpointWeights::loadedBytes).sum();
+    }
+
+    private void take(Collection<Assembly> others) {
+        plan.groups().forEach(group -> take(group, others));
     }
 
     /** A group of another assembly, or one that is to be built. */

@@ -15,7 +15,8 @@ import org.intarsia.weights.Requested;
  * @param edges where they meet; all fit
  * @param requested the parameters that each file must hold
  * @param groups the parts that are built, shared and closed together
- * @param taught the kinds of parts that the objective teaches; all where there is none
+ * @param fixed the kinds of parts that a training reads from their files and leaves as they are:
+ *     they ask for parameters, and the objective does not teach them
  * @param components what was found for every entry, nested ones too
  */
 public record Plan(
@@ -24,11 +25,11 @@ public record Plan(
         List<Edge> edges,
         List<Requests> requested,
         List<Group> groups,
-        Set<String> taught,
+        Set<String> fixed,
         Map<PartEntry, Registered> components) {
     public Plan {
         groups = List.copyOf(groups);
-        taught = Set.copyOf(taught);
+        fixed = Set.copyOf(fixed);
         components = Map.copyOf(components);
         parts = List.copyOf(parts);
         edges = List.copyOf(edges);

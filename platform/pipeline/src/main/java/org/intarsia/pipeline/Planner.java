@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.intarsia.kernel.Kinds;
 import org.intarsia.kernel.Registered;
 import org.intarsia.kernel.Registry;
@@ -67,22 +66,24 @@ final class Planner {
         if (problems.list().isEmpty()) {
             groups.addAll(new Grouping(manifest, models, built, reading).groups());
         }
-        Set<String> taught = taught(built);
+        Set<String> fixed = fixed(built);
         built.values().forEach(PartBuilder.Built::close);
         problems.throwIfAny();
         built.values().forEach(this::note);
         List<Plan.Part> parts = built.values().stream().map(this::row).toList();
         List<Plan.Edge> rows =
                 edges.stream().map(edge -> new Plan.Edge(edge.name(), edge.offered())).toList();
-        return new Plan(manifest, parts, rows, requests(), groups, taught, components);
+        return new Plan(manifest, parts, rows, requests(), groups, fixed, components);
     }
 
-    private static Set<String> taught(Map<String, PartBuilder.Built> built) {
+    private Set<String> fixed(Map<String, PartBuilder.Built> built) {
         if (!built.containsKey(Kinds.OBJECTIVE.word())) {
-            return built.keySet();
+            return Set.of();
         }
         Objective objective = (Objective) built.get(Kinds.OBJECTIVE.word()).instance();
-        return objective.teaches().stream().map(Kinds::word).collect(Collectors.toSet());
+        Set<String> fixed = new LinkedHashSet<>(reading);
+        objective.teaches().forEach(kind -> fixed.remove(Kinds.word(kind)));
+        return fixed;
     }
 
     private void note(PartBuilder.Built part) {

@@ -3,7 +3,9 @@ package org.intarsia.training.evaluation;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
@@ -46,52 +48,39 @@ public record Reconstruction(
         Evaluation.checkSize(assembly);
         Evaluation.checkCount(count);
         Shapes data = new Shapes(Shapes.SIZE, REAL_SEED);
-        float[][] decoded = new float[count][];
         Set<Long> codes = new HashSet<>();
-        double[] psnr = new double[1];
-        for (int from = 0; from < count; from += BATCH) {
-            long[] indices = LongStream.range(from, Math.min(count, from + BATCH)).toArray();
-            batch(assembly, data, indices, decoded, codes, psnr);
-            progress.accept(from + indices.length);
-        }
-        int[] labels = IntStream.range(0, count).map(data::label).toArray();
+        List<ShapesJudge.Opinion> opinions = new ArrayList<>();
+        double psnr = 0;
         try (ShapesJudge judge = ShapesJudge.shipped()) {
+            for (int from = 0; from < count; from += BATCH) {
+                long[] indices = LongStream.range(from, Math.min(count, from + BATCH)).toArray();
+                float[] pixels = data.render(indices);
+                float[] decoded = through(assembly, pixels, indices.length, codes);
+                opinions.add(judge.judge(decoded, Shapes.SIZE));
+                psnr += psnr(pixels, decoded, indices.length);
+                progress.accept(from + indices.length);
+            }
+            ShapesJudge.Opinion made = ShapesJudge.Opinion.joined(opinions);
             ShapesJudge.Opinion real = judge.judge(data, count);
-            ShapesJudge.Opinion made = judge.judge(decoded, Shapes.SIZE);
             return new Reconstruction(
                     count,
-                    psnr[0] / count,
-                    made.agreement(labels),
+                    psnr / count,
+                    made.agreement(IntStream.range(0, count).map(data::label).toArray()),
                     Frechet.distance(made.features(), real.features()),
                     codes.size(),
                     assembly.latents() instanceof LatentSpec.Discrete ids ? ids.vocabulary() : 0);
         }
     }
 
-    private static void batch(
-            Assembly assembly,
-            Shapes data,
-            long[] indices,
-            float[][] decoded,
-            Set<Long> codes,
-            double[] psnr) {
+    /** Pictures as they come back; adds the ids that they became. */
+    private static float[] through(Assembly assembly, float[] pixels, int rows, Set<Long> codes) {
         try (NDManager manager = assembly.manager().newSubManager()) {
-            float[] pixels = data.render(indices);
-            NDArray images =
-                    manager.create(pixels, new Shape(indices.length, 3, data.size(), data.size()));
-            Latents latents = encode(assembly, images);
+            Shape shape = new Shape(rows, 3, Shapes.SIZE, Shapes.SIZE);
+            Latents latents = encode(assembly, manager.create(pixels, shape));
             if (latents.spec() instanceof LatentSpec.Discrete) {
                 latents.values().forEach(ids -> add(codes, ids));
             }
-            NDArray made = decode(assembly, latents, manager);
-            float[] values = made.toFloatArray();
-            int each = values.length / indices.length;
-            for (int row = 0; row < indices.length; row++) {
-                float[] picture =
-                        java.util.Arrays.copyOfRange(values, row * each, (row + 1) * each);
-                decoded[(int) indices[row]] = picture;
-                psnr[0] += psnr(pixels, row * each, picture);
-            }
+            return decode(assembly, latents, manager).toFloatArray();
         }
     }
 
@@ -101,13 +90,19 @@ public record Reconstruction(
         }
     }
 
-    private static double psnr(float[] real, int from, float[] made) {
-        double sum = 0;
-        for (int i = 0; i < made.length; i++) {
-            double difference = real[from + i] - Math.max(-1f, Math.min(1f, made[i]));
-            sum += difference * difference;
+    /** The sum over the rows. */
+    private static double psnr(float[] real, float[] made, int rows) {
+        int each = real.length / rows;
+        double all = 0;
+        for (int row = 0; row < rows; row++) {
+            double sum = 0;
+            for (int i = row * each; i < (row + 1) * each; i++) {
+                double difference = real[i] - Math.max(-1f, Math.min(1f, made[i]));
+                sum += difference * difference;
+            }
+            all += 10 * Math.log10(4 * each / sum);
         }
-        return 10 * Math.log10(4 * made.length / sum);
+        return all;
     }
 
     /**

@@ -113,25 +113,6 @@ public final class ShapesJudge implements AutoCloseable {
         }
     }
 
-    /**
-     * Its opinion of pictures of one size.
-     *
-     * @param pictures [3, size, size] each, row-major in [-1, 1]
-     */
-    public Opinion judge(float[][] pictures, int size) {
-        List<Opinion> parts = new ArrayList<>();
-        for (int from = 0; from < pictures.length; from += BATCH) {
-            int rows = Math.min(BATCH, pictures.length - from);
-            float[] pixels = new float[rows * 3 * size * size];
-            for (int row = 0; row < rows; row++) {
-                System.arraycopy(
-                        pictures[from + row], 0, pixels, row * 3 * size * size, 3 * size * size);
-            }
-            parts.add(judge(pixels, size));
-        }
-        return Opinion.joined(parts);
-    }
-
     /** Its opinion of the first {@code count} pictures of a data set. */
     public Opinion judge(Shapes data, int count) {
         List<Opinion> parts = new ArrayList<>();

@@ -3,7 +3,7 @@ package org.intarsia.backbones.jit;
 import ai.djl.ndarray.types.Shape;
 import com.google.inject.Inject;
 import java.util.List;
-import org.intarsia.nn.LabelEmbedding;
+import org.intarsia.nn.Conditioned;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.Conditioning;
 import org.intarsia.spi.ConditioningSpec;
@@ -43,7 +43,8 @@ final class JitBackbone implements Backbone {
                                         FeatureSpec.CONDITION, new Shape(options.hiddenSize()))),
                         grid,
                         options.patchSize());
-        network = new JitNetwork(options, weights, grid, LabelEmbedding.classes(conditioning));
+        network =
+                new JitNetwork(options, weights, grid, Conditioned.onLabel(conditioning).classes());
         cost = new JitCost(options, grid);
     }
 

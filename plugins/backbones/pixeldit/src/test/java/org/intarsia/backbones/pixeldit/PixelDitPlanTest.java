@@ -88,17 +88,8 @@ class PixelDitPlanTest {
 
     @Test
     void aSamplerOfAnotherPredictionKindIsRefused() {
-        Problem problem =
-                PixelManifest.ofClasses(ofPreset("pixeldit", "XL"), ofPreset("pixel-dit", "XL"))
-                        .sampledBy("raster")
-                        .refusedBy(PixelDitPlanTest::plan);
-        assertEquals("INT-203", problem.code());
-        assertEquals("edge tokenizer -> sampler at sampler", problem.subject());
-        assertEquals(
-                "pixel [3,256,256] in [-1.0, 1.0] offered, one grid of token ids expected",
-                problem.cause());
-        assertTrue(problem.next().startsWith("Use sampler "), problem.next());
-        assertTrue(problem.next().contains("adams-2"), problem.next());
+        PixelManifest.ofClasses(ofPreset("pixeldit", "XL"), ofPreset("pixel-dit", "XL"))
+                .refusesToSampleIds(PixelDitPlanTest::plan);
     }
 
     private static void assertFit(Map<String, Object> backbone, Map<String, Object> head) {

@@ -2,7 +2,7 @@ package org.intarsia.backbones.rar;
 
 import com.google.inject.Inject;
 import java.util.List;
-import org.intarsia.nn.LabelEmbedding;
+import org.intarsia.nn.Conditioned;
 import org.intarsia.nn.TokenIds;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.Conditioning;
@@ -40,7 +40,7 @@ final class RarBackbone implements Backbone {
                         options,
                         weights,
                         ids.grid().tokens(),
-                        LabelEmbedding.classes(conditioning));
+                        Conditioned.onLabel(conditioning).classes());
     }
 
     @Override

@@ -3,7 +3,7 @@ package org.intarsia.backbones.var;
 import ai.djl.ndarray.types.Shape;
 import com.google.inject.Inject;
 import java.util.List;
-import org.intarsia.nn.LabelEmbedding;
+import org.intarsia.nn.Conditioned;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.Conditioning;
 import org.intarsia.spi.ConditioningSpec;
@@ -46,7 +46,9 @@ final class VarBackbone implements Backbone {
                         latents.grid(),
                         1);
         Pyramid pyramid = new Pyramid(options.scales());
-        network = new VarNetwork(options, weights, pyramid, LabelEmbedding.classes(conditioning));
+        network =
+                new VarNetwork(
+                        options, weights, pyramid, Conditioned.onLabel(conditioning).classes());
         cost = new VarCost(options, pyramid);
     }
 

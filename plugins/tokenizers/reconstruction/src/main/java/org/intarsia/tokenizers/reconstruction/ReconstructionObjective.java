@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.intarsia.nn.Gradients;
 import org.intarsia.spi.Component;
 import org.intarsia.spi.Conditioning;
@@ -84,8 +85,7 @@ final class ReconstructionObjective implements Objective {
         return terms.stream().reduce(NDArray::add).orElseThrow();
     }
 
-    private static void add(
-            List<NDArray> terms, double weight, java.util.function.Supplier<NDArray> value) {
+    private static void add(List<NDArray> terms, double weight, Supplier<NDArray> value) {
         if (weight > 0) {
             terms.add(value.get().mul((float) weight));
         }

@@ -23,9 +23,11 @@ import org.intarsia.spi.LatentSpec;
 import org.intarsia.spi.Latents;
 import org.intarsia.spi.Lesson;
 import org.intarsia.spi.Parts;
+import org.intarsia.spi.PluginModule;
 import org.intarsia.spi.Predictor;
 import org.intarsia.spi.RunContext;
 import org.intarsia.spi.Tokenizer;
+import org.intarsia.testkit.PluginLaws;
 import org.intarsia.testkit.TestNoise;
 import org.intarsia.testkit.TestRun;
 import org.junit.jupiter.api.AfterEach;
@@ -92,6 +94,20 @@ class ReconstructionObjectiveTest {
                 l2 - 0.5f * 10 / 12,
                 loss(options(null, null, null, 0.5, none), Map.of("critic", tenfold)),
                 1e-4);
+    }
+
+    @Test
+    void itsPluginKeepsTheLaws() {
+        PluginLaws.of(ReconstructionPlugin.class).check();
+        assertEquals(
+                List.of("reconstruction"),
+                contributions().stream().map(PluginModule.Contribution::name).toList());
+    }
+
+    private static List<PluginModule.Contribution<?, ?>> contributions() {
+        ReconstructionPlugin plugin = new ReconstructionPlugin();
+        plugin.configure();
+        return plugin.contributions();
     }
 
     @Test
