@@ -7,7 +7,8 @@ import java.util.function.Supplier;
  * rounded to it too, and then widened. Parameters, their gradients and everything between two
  * products stay float32. Without gradients nothing is rounded, whatever holds.
  *
- * <p>Where the processor multiplies bfloat16 natively, training is about 1.5 times as fast with it.
+ * <p>Where the processor multiplies bfloat16 natively, training is about 1.5 times as fast with it;
+ * elsewhere the same factors are rounded and multiplied in float32, a little slower than without.
  */
 public enum MatrixPrecision {
     FLOAT32,

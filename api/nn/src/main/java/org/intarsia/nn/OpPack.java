@@ -28,10 +28,10 @@ import java.util.stream.Stream;
 /**
  * The operations as compiled by the engine. There are packs of the same methods, which differ in
  * how they multiply and convolve: with oneDNN's fused products, which have no gradients here;
- * plainly, where gradients flow; and so in bfloat16. Convolutions of the latter two have stride 1
- * and channels padded to sixteens, for oneDNN's gradients of others are wrong in places (seen with
- * the engine of DJL 0.35: up to 0.9 of the largest value, whatever the processor and the threads).
- * Compiled once a process; safe for concurrent calls.
+ * plainly, where gradients flow; and so with factors rounded to bfloat16. Convolutions of the
+ * latter two have stride 1 and channels padded to sixteens, for oneDNN's gradients of others are
+ * wrong in places (seen with the engine of DJL 0.35: up to 0.9 of the largest value, whatever the
+ * processor and the threads). Compiled once a process; safe for concurrent calls.
  */
 final class OpPack {
     private static final String METHOD = "module_method:";
@@ -58,7 +58,30 @@ final class OpPack {
     }
 
     static final class Bfloat16 {
-        static final OpPack PACK = taught("linear-bfloat16", "dense-bfloat16");
+        static final OpPack PACK = load();
+
+        /**
+         * Where the processor has no products of bfloat16, oneDNN refuses to convolve in it and
+         * multiplies ten times as slowly as in float32: there the same factors are rounded and
+         * multiplied in float32.
+         */
+        private static OpPack load() {
+            if (Fast.PACK != Gpu.PACK) {
+                OpPack pack = taught("linear-bfloat16", "dense-bfloat16");
+                try (NDManager scratch = pack.manager.newSubManager()) {
+                    NDArray map = scratch.zeros(new Shape(1, 16, 1, 1));
+                    pack.run("conv2d", map, scratch.zeros(new Shape(16, 16, 1, 1)), null, 1, 0);
+                    return pack;
+                } catch (EngineException noBfloat16) {
+                    pack.close();
+                }
+            }
+            return rounded();
+        }
+
+        static OpPack rounded() {
+            return taught("linear-rounded", "dense-rounded");
+        }
     }
 
     /** Without oneDNN nothing has to be gone round. */
@@ -132,6 +155,11 @@ final class OpPack {
         nameless.forEach(NDArray::close);
         result.attach(((NDArray) arguments[0]).getManager());
         return result;
+    }
+
+    private void close() {
+        block.close();
+        manager.close();
     }
 
     private PtNDArray named(String method) {
