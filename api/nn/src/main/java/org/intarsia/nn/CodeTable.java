@@ -40,7 +40,9 @@ public final class CodeTable {
                         .parameter(
                                 "weight",
                                 new Shape(vocabulary, width),
-                                Init.uniform(1.0 / vocabulary));
+                                match == Match.DISTANCE
+                                        ? Init.uniform(1.0 / vocabulary)
+                                        : Init.unitRows());
         this.match = match;
         this.vocabulary = vocabulary;
         this.width = width;

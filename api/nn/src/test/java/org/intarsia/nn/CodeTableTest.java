@@ -10,12 +10,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.Random;
 import java.util.Set;
 import org.intarsia.nn.CodeTable.Match;
 import org.intarsia.spi.IntarsiaException;
 import org.intarsia.testkit.PeakMemory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class CodeTableTest {
     private final NDManager manager = NDManager.newBaseManager();
@@ -41,6 +44,18 @@ class CodeTableTest {
         assertArrayEquals(distances.argMin(1).toLongArray(), table.nearest(z).toLongArray());
         assertClose(distances, table.distances(z), 1e-5);
         assertClose(rows().get(3), table.vectors(manager.create(new long[] {3})).get(0), 0);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"NORMALISED", "COSINE"})
+    void rowsThatAreComparedAtLengthOneBeginSo(Match match) {
+        new CodeTable(weights, 9, 4, match);
+
+        float[] begun =
+                weights.inits().get("embedding.weight").values(new Shape(9, 4), new Random(1));
+
+        NDArray lengths = manager.create(begun, new Shape(9, 4)).norm(new int[] {1});
+        assertClose(manager.ones(new Shape(9)), lengths, 1e-6);
     }
 
     @Test

@@ -15,15 +15,21 @@ final class TestWeights implements Weights {
     private final NDManager manager;
     private final String prefix;
     private final Map<String, NDArray> arrays;
+    private final Map<String, Init> inits;
 
     TestWeights(NDManager manager) {
-        this(manager, "", new TreeMap<>());
+        this(manager, "", new TreeMap<>(), new TreeMap<>());
     }
 
-    private TestWeights(NDManager manager, String prefix, Map<String, NDArray> arrays) {
+    private TestWeights(
+            NDManager manager,
+            String prefix,
+            Map<String, NDArray> arrays,
+            Map<String, Init> inits) {
         this.manager = manager;
         this.prefix = prefix;
         this.arrays = arrays;
+        this.inits = inits;
     }
 
     private record Held(String name, Shape shape, NDArray array) implements Parameter {}
@@ -33,9 +39,14 @@ final class TestWeights implements Weights {
         return arrays;
     }
 
+    /** How parameters would begin, by full name. */
+    Map<String, Init> inits() {
+        return inits;
+    }
+
     @Override
     public Weights at(String name) {
-        return new TestWeights(manager, prefix + name + ".", arrays);
+        return new TestWeights(manager, prefix + name + ".", arrays, inits);
     }
 
     @Override
@@ -43,6 +54,7 @@ final class TestWeights implements Weights {
         String full = prefix + name;
         NDArray array = Fixtures.normal(manager, full.hashCode(), shape.getShape()).mul(0.3f);
         arrays.put(full, array);
+        inits.put(full, init);
         return new Held(full, shape, array);
     }
 

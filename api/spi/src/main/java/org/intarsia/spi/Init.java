@@ -49,6 +49,25 @@ public interface Init {
         };
     }
 
+    /** Rows along the last axis of length 1, of any direction alike. */
+    static Init unitRows() {
+        return (shape, random) -> {
+            float[] values = normal(1).values(shape, random);
+            int width = Math.toIntExact(shape.get(shape.dimension() - 1));
+            for (int row = 0; row < values.length; row += width) {
+                double squares = 0;
+                for (int i = row; i < row + width; i++) {
+                    squares += (double) values[i] * values[i];
+                }
+                float length = (float) Math.sqrt(squares);
+                for (int i = row; i < row + width; i++) {
+                    values[i] /= length;
+                }
+            }
+            return values;
+        };
+    }
+
     /**
      * Uniform in +-sqrt(6 / (fan in + fan out)) of the matrix [first axis, all others flattened]
      * (Glorot 2010).

@@ -41,6 +41,20 @@ class InitTest {
     }
 
     @Test
+    void unitRowsHaveLengthOneAndAnyDirection() {
+        float[] values = Init.unitRows().values(new Shape(2, 500, 3), new Random(5));
+        for (int row = 0; row < values.length; row += 3) {
+            double squares = 0;
+            for (int i = row; i < row + 3; i++) {
+                squares += values[i] * values[i];
+            }
+            assertEquals(1, squares, 1e-5);
+        }
+        assertEquals(0, mean(values), 0.03);
+        assertEquals(Math.sqrt(1 / 3.0), deviation(values), 0.02);
+    }
+
+    @Test
     void theSameSeedGivesTheSameParameters() {
         assertArrayEquals(
                 Init.normal(1).values(MATRIX, new Random(4)),

@@ -37,7 +37,7 @@ public final class ConvDecoder {
             }
             levels.add(level);
         }
-        normOut = new GroupNorm(weights.at("norm_out"), in);
+        normOut = new GroupNorm(weights.at("norm_out"), in, design.groups());
         convOut = new Conv2d(weights.at("conv_out"), in, COLOURS, 3);
     }
 

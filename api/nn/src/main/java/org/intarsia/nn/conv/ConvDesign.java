@@ -7,7 +7,9 @@ import org.intarsia.spi.Problems;
 /**
  * An encoder or decoder of the VQGAN family (Esser 2021).
  *
- * @param channels width of level 0, a multiple of 32
+ * @param channels width of level 0, a multiple of {@code groups}
+ * @param groups of the group norms; a network with as many groups as channels cannot tell one plain
+ *     colour from another
  * @param multipliers width of each level over {@code channels}, finest first
  * @param blocks residual blocks of an encoder's level
  * @param latent channels between encoder and decoder
@@ -16,6 +18,7 @@ import org.intarsia.spi.Problems;
  */
 public record ConvDesign(
         int channels,
+        int groups,
         List<Integer> multipliers,
         int blocks,
         int latent,
@@ -49,34 +52,38 @@ public record ConvDesign(
     /**
      * Adds what is wrong with hyper-parameters of this family: INT-121.
      *
-     * @param names what the options are called: channels, multipliers, blocks
+     * @param names what the options are called: channels, groups, multipliers, blocks
      */
     public static void check(
             Problems problems,
             List<String> names,
             int channels,
+            int groups,
             List<Integer> multipliers,
             int blocks) {
-        if (channels < GroupNorm.GROUPS || channels > WIDEST || channels % GroupNorm.GROUPS != 0) {
+        problems.within(names.get(1), groups, 1, WIDEST);
+        if (channels < 1 || channels > WIDEST || channels % Math.max(1, groups) != 0) {
             problems.add(
                     "INT-121",
                     names.get(0),
-                    channels + ", not a multiple of 32 up to " + WIDEST,
-                    "The group norms have 32 groups; the published models have 128 or 160.");
+                    channels + ", not a multiple of " + groups + " up to " + WIDEST,
+                    "The group norms have "
+                            + groups
+                            + " groups; the published models have 32, and 128 or 160 channels.");
         }
         boolean positive =
                 multipliers.stream().allMatch(m -> m != null && m >= 1 && m <= WIDEST / 32);
         if (multipliers.isEmpty() || multipliers.size() > MOST_LEVELS || !positive) {
             problems.add(
                     "INT-121",
-                    names.get(1),
+                    names.get(2),
                     multipliers + ", not 1 to " + MOST_LEVELS + " whole numbers above 0",
                     "Give one a level, finest first, for example [1, 1, 2, 2, 4].");
         }
         if (blocks < 1 || blocks > 64) {
             problems.add(
                     "INT-121",
-                    names.get(2),
+                    names.get(3),
                     blocks + ", not in 1 to 64",
                     "Give a whole number in that range; the published models have 2.");
         }

@@ -40,7 +40,7 @@ public final class ConvEncoder {
             levels.add(level);
         }
         mid = ConvLevel.middle(weights, design, style);
-        normOut = new GroupNorm(weights.at("norm_out"), in);
+        normOut = new GroupNorm(weights.at("norm_out"), in, design.groups());
         convOut = new Conv2d(weights.at("conv_out"), in, design.latent(), style.lastKernel());
     }
 

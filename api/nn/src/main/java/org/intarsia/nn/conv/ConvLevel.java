@@ -18,10 +18,12 @@ final class ConvLevel {
         int in = blocks.in();
         for (int block = 0; block < blocks.count(); block++) {
             Weights own = weights.at(style.block()).at(String.valueOf(block));
-            level.add(new ResnetBlock(own, in, width, style.residual())::forward);
+            level.add(new ResnetBlock(own, in, width, design.groups(), style.residual())::forward);
             if (design.attention().contains(blocks.level())) {
                 Weights attention = weights.at("attn").at(String.valueOf(block));
-                level.add(new MapAttention(attention, width, style.attention())::forward);
+                level.add(
+                        new MapAttention(attention, width, design.groups(), style.attention())
+                                ::forward);
             }
             in = width;
         }
@@ -40,10 +42,19 @@ final class ConvLevel {
         ConvLevel level = new ConvLevel();
         boolean first = true;
         for (String name : style.middle(design.blocks())) {
-            level.add(new ResnetBlock(weights.at(name), width, width, style.residual())::forward);
+            level.add(
+                    new ResnetBlock(
+                                    weights.at(name),
+                                    width,
+                                    width,
+                                    design.groups(),
+                                    style.residual())
+                            ::forward);
             if (first && design.midAttention()) {
                 Weights attention = weights.at(style.middleAttention());
-                level.add(new MapAttention(attention, width, style.attention())::forward);
+                level.add(
+                        new MapAttention(attention, width, design.groups(), style.attention())
+                                ::forward);
             }
             first = false;
         }

@@ -7,27 +7,33 @@ import org.intarsia.spi.Init;
 import org.intarsia.spi.Parameter;
 import org.intarsia.spi.Weights;
 
-/** Group normalisation with 32 groups and eps 1e-6: parameters {@code weight}, {@code bias} [C]. */
+/** Group normalisation with eps 1e-6: parameters {@code weight}, {@code bias} [C]. */
 public final class GroupNorm {
-    /** C is a multiple of it. */
+    /** Of the published models. */
     public static final int GROUPS = 32;
 
     private static final double EPS = 1e-6;
 
+    private final int groups;
     private final Parameter weight;
     private final Parameter bias;
 
-    public GroupNorm(Weights weights, int channels) {
+    /**
+     * @param channels C, a multiple of {@code groups}
+     * @param groups of neighbouring channels, each normalised by itself
+     */
+    public GroupNorm(Weights weights, int channels, int groups) {
+        this.groups = groups;
         weight = weights.parameter("weight", new Shape(channels), Init.ones());
         bias = weights.parameter("bias", new Shape(channels), Init.zeros());
     }
 
     public NDArray forward(NDArray xBCHW) {
-        return MapOps.groupNorm(xBCHW, GROUPS, weight.array(), bias.array(), EPS);
+        return MapOps.groupNorm(xBCHW, groups, weight.array(), bias.array(), EPS);
     }
 
     /** With SiLU after it. */
     public NDArray forwardSilu(NDArray xBCHW) {
-        return MapOps.groupNormSilu(xBCHW, GROUPS, weight.array(), bias.array(), EPS);
+        return MapOps.groupNormSilu(xBCHW, groups, weight.array(), bias.array(), EPS);
     }
 }

@@ -27,9 +27,9 @@ public final class MapAttention {
         FUSED
     }
 
-    public MapAttention(Weights weights, int channels, Kernels kernels) {
+    public MapAttention(Weights weights, int channels, int groups, Kernels kernels) {
         boolean fused = kernels == Kernels.FUSED;
-        norm = new GroupNorm(weights.at("norm"), channels);
+        norm = new GroupNorm(weights.at("norm"), channels, groups);
         qkv = fused ? new Conv2d(weights.at("qkv"), channels, 3 * channels, 1) : null;
         q = fused ? null : new Conv2d(weights.at("q"), channels, channels, 1);
         k = fused ? null : new Conv2d(weights.at("k"), channels, channels, 1);

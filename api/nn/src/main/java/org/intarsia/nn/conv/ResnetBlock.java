@@ -36,11 +36,16 @@ public final class ResnetBlock {
         }
     }
 
-    public ResnetBlock(Weights weights, int in, int out, Kind kind) {
+    /**
+     * @param in channels C
+     * @param out channels O
+     * @param groups of the norms, which divide both
+     */
+    public ResnetBlock(Weights weights, int in, int out, int groups, Kind kind) {
         this.kind = kind;
-        norm1 = new GroupNorm(weights.at("norm1"), in);
+        norm1 = new GroupNorm(weights.at("norm1"), in, groups);
         conv1 = conv(weights.at("conv1"), in, out, 3);
-        norm2 = new GroupNorm(weights.at("norm2"), out);
+        norm2 = new GroupNorm(weights.at("norm2"), out, groups);
         conv2 = conv(weights.at("conv2"), out, out, 3);
         int read = kind == Kind.MASKGIT ? out : in;
         shortcut = in == out ? null : conv(weights.at("nin_shortcut"), read, out, 1);

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import org.intarsia.nn.conv.ConvDesign;
 import org.intarsia.nn.conv.ConvStyle;
+import org.intarsia.nn.conv.GroupNorm;
 import org.intarsia.nn.conv.MapAttention.Kernels;
 import org.intarsia.spi.Problems;
 
@@ -44,8 +45,9 @@ public record MaskgitVqOptions(
         Problems problems = new Problems();
         ConvDesign.check(
                 problems,
-                List.of("hidden-channels", "channel-mult", "num-res-blocks"),
+                List.of("hidden-channels", "", "channel-mult", "num-res-blocks"),
                 hiddenChannels,
+                GroupNorm.GROUPS,
                 channelMult,
                 numResBlocks);
         problems.within("z-channels", zChannels, 1, 4096);
@@ -55,6 +57,12 @@ public record MaskgitVqOptions(
 
     ConvDesign design() {
         return new ConvDesign(
-                hiddenChannels, channelMult, numResBlocks, zChannels, Set.of(), false);
+                hiddenChannels,
+                GroupNorm.GROUPS,
+                channelMult,
+                numResBlocks,
+                zChannels,
+                Set.of(),
+                false);
     }
 }

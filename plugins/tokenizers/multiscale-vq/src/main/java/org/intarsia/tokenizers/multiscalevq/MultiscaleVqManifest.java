@@ -48,6 +48,7 @@ final class MultiscaleVqManifest {
                 null,
                 null,
                 null,
+                null,
                 whole(config, "z_channels"),
                 null,
                 whole(config, "vocab_size"),

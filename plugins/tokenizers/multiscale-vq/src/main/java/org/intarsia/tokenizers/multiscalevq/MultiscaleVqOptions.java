@@ -5,6 +5,7 @@ import java.util.Set;
 import org.intarsia.nn.CodeTable.Match;
 import org.intarsia.nn.conv.ConvDesign;
 import org.intarsia.nn.conv.ConvStyle;
+import org.intarsia.nn.conv.GroupNorm;
 import org.intarsia.nn.conv.MapAttention.Kernels;
 import org.intarsia.spi.Problems;
 
@@ -13,7 +14,9 @@ import org.intarsia.spi.Problems;
  * that is left out is that of the published model at 256 pixels. Both parts of a pipeline are given
  * the same.
  *
- * @param ch width of the finest level, a multiple of 32
+ * @param ch width of the finest level, a multiple of {@code normGroups}
+ * @param normGroups groups of the group norms, 32 in the published model; a narrow network wants
+ *     fewer
  * @param chMult width of each level over ch, finest first; a level less than there are is how often
  *     a side is halved
  * @param numResBlocks residual blocks of an encoder's level, 1 to 64; a decoder's has one more
@@ -30,6 +33,7 @@ import org.intarsia.spi.Problems;
  */
 public record MultiscaleVqOptions(
         Integer ch,
+        Integer normGroups,
         List<Integer> chMult,
         Integer numResBlocks,
         Boolean usingSa,
@@ -54,6 +58,7 @@ public record MultiscaleVqOptions(
 
     public MultiscaleVqOptions {
         ch = ch == null ? 160 : ch;
+        normGroups = normGroups == null ? GroupNorm.GROUPS : normGroups;
         chMult = chMult == null ? List.of(1, 1, 2, 2, 4) : chMult;
         numResBlocks = numResBlocks == null ? 2 : numResBlocks;
         usingSa = usingSa == null || usingSa;
@@ -67,7 +72,12 @@ public record MultiscaleVqOptions(
         shareQuantResi = shareQuantResi == null ? 4 : shareQuantResi;
         Problems problems = new Problems();
         ConvDesign.check(
-                problems, List.of("ch", "ch-mult", "num-res-blocks"), ch, chMult, numResBlocks);
+                problems,
+                List.of("ch", "norm-groups", "ch-mult", "num-res-blocks"),
+                ch,
+                normGroups,
+                chMult,
+                numResBlocks);
         problems.within("z-channels", zChannels, 1, 4096);
         problems.within("vocab-size", vocabSize, 2, 1 << 20);
         problems.within("quant-resi", quantResi, 0.0, 1.0);
@@ -102,7 +112,8 @@ public record MultiscaleVqOptions(
 
     ConvDesign design() {
         Set<Integer> attention = usingSa ? Set.of(chMult.size() - 1) : Set.of();
-        return new ConvDesign(ch, chMult, numResBlocks, zChannels, attention, usingMidSa);
+        return new ConvDesign(
+                ch, normGroups, chMult, numResBlocks, zChannels, attention, usingMidSa);
     }
 
     Match match() {

@@ -42,7 +42,7 @@ class MultiscaleVqTokenizerTest {
 
     private static MultiscaleVqOptions options(int shared, List<Integer> sides) {
         return new MultiscaleVqOptions(
-                32, List.of(1, 2), 1, null, null, 6, null, 19, null, sides, null, shared);
+                32, 8, List.of(1, 2), 1, null, null, 6, null, 19, null, sides, null, shared);
     }
 
     private MultiscaleVqTokenizer tokenizer() {
@@ -163,7 +163,8 @@ class MultiscaleVqTokenizerTest {
                         IntarsiaException.class,
                         () ->
                                 new MultiscaleVqOptions(
-                                        31,
+                                        0,
+                                        0,
                                         List.of(0),
                                         0,
                                         null,
@@ -177,6 +178,7 @@ class MultiscaleVqTokenizerTest {
                                         -1));
         assertArrayEquals(
                 new String[] {
+                    "norm-groups",
                     "ch",
                     "ch-mult",
                     "num-res-blocks",

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import org.intarsia.nn.CodeTable.Match;
 import org.intarsia.nn.conv.ConvDesign;
+import org.intarsia.nn.conv.GroupNorm;
 import org.intarsia.spi.Problems;
 
 /**
@@ -12,7 +13,9 @@ import org.intarsia.spi.Problems;
  * that of its VQ-16. Both parts of a pipeline are given the same.
  *
  * @param layout whose names the checkpoint has: {@code llamagen} or {@code taming}
- * @param ch width of the finest level, a multiple of 32
+ * @param ch width of the finest level, a multiple of {@code normGroups}
+ * @param normGroups groups of the group norms, 32 in all published models; a narrow network wants
+ *     fewer
  * @param encoderChMult width of each level of the encoder over ch, finest first; a level less than
  *     there are is how often a side is halved
  * @param decoderChMult likewise of the decoder
@@ -30,6 +33,7 @@ import org.intarsia.spi.Problems;
 public record VqOptions(
         Layout layout,
         Integer ch,
+        Integer normGroups,
         List<Integer> encoderChMult,
         List<Integer> decoderChMult,
         Integer numResBlocks,
@@ -46,6 +50,7 @@ public record VqOptions(
         layout = layout == null ? Layout.LLAMAGEN : layout;
         boolean llamagen = layout == Layout.LLAMAGEN;
         ch = ch == null ? 128 : ch;
+        normGroups = normGroups == null ? GroupNorm.GROUPS : normGroups;
         encoderChMult = encoderChMult == null ? PUBLISHED : encoderChMult;
         decoderChMult = decoderChMult == null ? encoderChMult : decoderChMult;
         numResBlocks = numResBlocks == null ? 2 : numResBlocks;
@@ -59,11 +64,13 @@ public record VqOptions(
         Problems problems = new Problems();
         ConvDesign.check(
                 problems,
-                List.of("ch", "encoder-ch-mult", "num-res-blocks"),
+                List.of("ch", "norm-groups", "encoder-ch-mult", "num-res-blocks"),
                 ch,
+                normGroups,
                 encoderChMult,
                 numResBlocks);
-        ConvDesign.check(problems, List.of("", "decoder-ch-mult", ""), 32, decoderChMult, 1);
+        ConvDesign.check(
+                problems, List.of("", "", "decoder-ch-mult", ""), 32, 32, decoderChMult, 1);
         problems.within("z-channels", zChannels, 1, 4096);
         problems.within("codebook-size", codebookSize, 2, 1 << 20);
         problems.within("codebook-embed-dim", codebookEmbedDim, 1, 4096);
@@ -97,7 +104,13 @@ public record VqOptions(
 
     private ConvDesign design(List<Integer> multipliers) {
         return new ConvDesign(
-                ch, multipliers, numResBlocks, zChannels, attention(multipliers.size()), true);
+                ch,
+                normGroups,
+                multipliers,
+                numResBlocks,
+                zChannels,
+                attention(multipliers.size()),
+                true);
     }
 
     private Set<Integer> attention(int levels) {

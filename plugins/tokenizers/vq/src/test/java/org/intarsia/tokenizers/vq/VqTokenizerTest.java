@@ -40,7 +40,19 @@ class VqTokenizerTest {
     /** Two levels of different width, other counts everywhere. */
     private static VqOptions options(Layout layout) {
         return new VqOptions(
-                layout, 32, List.of(1, 2), List.of(2, 1), 1, 10, 23, 5, null, null, 8, List.of(4));
+                layout,
+                32,
+                8,
+                List.of(1, 2),
+                List.of(2, 1),
+                1,
+                10,
+                23,
+                5,
+                null,
+                null,
+                8,
+                List.of(4));
     }
 
     private VqTokenizer tokenizer(Layout layout) {
@@ -164,6 +176,7 @@ class VqTokenizerTest {
                                 new VqOptions(
                                         null,
                                         33,
+                                        null,
                                         List.of(),
                                         List.of(1, 0),
                                         0,
