@@ -11,6 +11,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Set;
 import org.intarsia.nn.Linear.Bias;
+import org.intarsia.nn.conv.GroupNorm;
 import org.intarsia.spi.Init;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,29 @@ class LayersTest {
         NDArray flat = get("weight").reshape(5, 12);
         assertClose(x.matMul(flat.transpose()), layer.forward(x), 1e-5);
         assertEquals(Set.of("weight"), weights.arrays().keySet());
+    }
+
+    @Test
+    void aGroupNormOfAGroupAChannelForgetsPlainColours() {
+        NDArray one = manager.create(new float[] {0.1f, 0.8f, 0.3f, 0.5f}, new Shape(1, 4, 1, 1));
+        NDArray other = manager.create(new float[] {0.9f, 0.2f, 0.6f, 0.4f}, new Shape(1, 4, 1, 1));
+        GroupNorm each = new GroupNorm(weights, 4, 4);
+        GroupNorm together = new GroupNorm(weights, 4, 1);
+        NDArray bias = get("bias").reshape(1, 4, 1, 1);
+        for (NDArray colour : new NDArray[] {one, other}) {
+            NDArray plain = colour.broadcast(new Shape(1, 4, 3, 3));
+            NDArray forgotten = each.forward(plain);
+            NDArray kept = together.forward(plain);
+
+            assertClose(bias.broadcast(plain.getShape()), forgotten, 1e-4);
+            NDArray normed = colour.sub(colour.mean()).div(deviation(colour));
+            NDArray want = normed.mul(get("weight").reshape(1, 4, 1, 1)).add(bias);
+            assertClose(want.broadcast(plain.getShape()), kept, 1e-4);
+        }
+    }
+
+    private static float deviation(NDArray x) {
+        return (float) Math.sqrt(x.sub(x.mean()).square().mean().getFloat());
     }
 
     @Test
