@@ -68,8 +68,8 @@ public final class SafetensorsWriter {
      * Writes float32 arrays in half precision, which halves a model that is to be shipped; other
      * arrays as {@link #write} does.
      *
-     * @throws IntarsiaException INT-313 when a value is too large for half precision, INT-911 and
-     *     INT-912 as {@link #write}
+     * @throws IntarsiaException INT-313 when a finite value is too large for half precision,
+     *     INT-911 and INT-912 as {@link #write}
      */
     public static void writeHalf(
             Path file, Map<String, NDArray> arrays, Map<String, String> metadata) {
@@ -154,7 +154,7 @@ public final class SafetensorsWriter {
         ByteBuffer halves = ByteBuffer.allocate(2 * count).order(ByteOrder.LITTLE_ENDIAN);
         for (int i = 0; i < count; i++) {
             float value = floats.getFloat(start + 4 * i);
-            if (Math.abs(value) > Conversions.LARGEST_HALF) {
+            if (Float.isFinite(value) && Math.abs(value) > Conversions.LARGEST_HALF) {
                 throw new IntarsiaException(
                         "INT-313",
                         name,

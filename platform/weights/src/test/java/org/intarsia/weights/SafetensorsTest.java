@@ -96,6 +96,16 @@ class SafetensorsTest {
     }
 
     @Test
+    void aMaskOfInfinitiesIsStoredInHalvesAsItIs() {
+        Path file = folder.resolve("mask.safetensors");
+        float[] mask = {0, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY};
+        SafetensorsWriter.writeHalf(file, Map.of("mask", manager.create(mask)), Map.of());
+        try (StateDict dict = StateDicts.open(file, null)) {
+            assertArrayEquals(mask, dict.load("mask", manager).toFloatArray());
+        }
+    }
+
+    @Test
     void aValueTooLargeForAHalfIsRefusedAndLeavesNoFile() throws IOException {
         Path file = folder.resolve("half.safetensors");
         NDArray large = manager.create(new float[] {1, 7e4f});
