@@ -32,6 +32,17 @@ public record ConvDesign(
         attention = Set.copyOf(attention);
     }
 
+    /** With {@link GroupNorm#GROUPS}, as all published models. */
+    public ConvDesign(
+            int channels,
+            List<Integer> multipliers,
+            int blocks,
+            int latent,
+            Set<Integer> attention,
+            boolean midAttention) {
+        this(channels, GroupNorm.GROUPS, multipliers, blocks, latent, attention, midAttention);
+    }
+
     public int levels() {
         return multipliers.size();
     }
@@ -47,6 +58,21 @@ public record ConvDesign(
 
     int width(int level) {
         return channels * multipliers.get(level);
+    }
+
+    /**
+     * As the other, of a part that leaves the groups as published.
+     *
+     * @param names what the options are called: channels, multipliers, blocks
+     */
+    public static void check(
+            Problems problems,
+            List<String> names,
+            int channels,
+            List<Integer> multipliers,
+            int blocks) {
+        List<String> all = List.of(names.get(0), "norm-groups", names.get(1), names.get(2));
+        check(problems, all, channels, GroupNorm.GROUPS, multipliers, blocks);
     }
 
     /**

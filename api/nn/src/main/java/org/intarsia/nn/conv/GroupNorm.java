@@ -18,6 +18,11 @@ public final class GroupNorm {
     private final Parameter weight;
     private final Parameter bias;
 
+    /** With {@link #GROUPS}. */
+    public GroupNorm(Weights weights, int channels) {
+        this(weights, channels, GROUPS);
+    }
+
     /**
      * @param channels C, a multiple of {@code groups}
      * @param groups of neighbouring channels, each normalised by itself

@@ -27,6 +27,14 @@ public final class MapAttention {
         FUSED
     }
 
+    /** With {@link GroupNorm#GROUPS}. */
+    public MapAttention(Weights weights, int channels, Kernels kernels) {
+        this(weights, channels, GroupNorm.GROUPS, kernels);
+    }
+
+    /**
+     * @param groups of the norm
+     */
     public MapAttention(Weights weights, int channels, int groups, Kernels kernels) {
         boolean fused = kernels == Kernels.FUSED;
         norm = new GroupNorm(weights.at("norm"), channels, groups);

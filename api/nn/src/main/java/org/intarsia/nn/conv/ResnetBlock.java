@@ -36,6 +36,11 @@ public final class ResnetBlock {
         }
     }
 
+    /** With {@link GroupNorm#GROUPS}. */
+    public ResnetBlock(Weights weights, int in, int out, Kind kind) {
+        this(weights, in, out, GroupNorm.GROUPS, kind);
+    }
+
     /**
      * @param in channels C
      * @param out channels O

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Set;
 import org.intarsia.nn.conv.ConvDesign;
 import org.intarsia.nn.conv.ConvStyle;
-import org.intarsia.nn.conv.GroupNorm;
 import org.intarsia.nn.conv.MapAttention.Kernels;
 import org.intarsia.spi.Problems;
 
@@ -45,9 +44,8 @@ public record MaskgitVqOptions(
         Problems problems = new Problems();
         ConvDesign.check(
                 problems,
-                List.of("hidden-channels", "", "channel-mult", "num-res-blocks"),
+                List.of("hidden-channels", "channel-mult", "num-res-blocks"),
                 hiddenChannels,
-                GroupNorm.GROUPS,
                 channelMult,
                 numResBlocks);
         problems.within("z-channels", zChannels, 1, 4096);
@@ -57,12 +55,6 @@ public record MaskgitVqOptions(
 
     ConvDesign design() {
         return new ConvDesign(
-                hiddenChannels,
-                GroupNorm.GROUPS,
-                channelMult,
-                numResBlocks,
-                zChannels,
-                Set.of(),
-                false);
+                hiddenChannels, channelMult, numResBlocks, zChannels, Set.of(), false);
     }
 }

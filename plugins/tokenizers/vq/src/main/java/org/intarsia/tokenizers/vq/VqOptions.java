@@ -69,8 +69,7 @@ public record VqOptions(
                 normGroups,
                 encoderChMult,
                 numResBlocks);
-        ConvDesign.check(
-                problems, List.of("", "", "decoder-ch-mult", ""), 32, 32, decoderChMult, 1);
+        ConvDesign.check(problems, List.of("", "decoder-ch-mult", ""), 32, decoderChMult, 1);
         problems.within("z-channels", zChannels, 1, 4096);
         problems.within("codebook-size", codebookSize, 2, 1 << 20);
         problems.within("codebook-embed-dim", codebookEmbedDim, 1, 4096);
