@@ -4,6 +4,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.ndarray.NDArray;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -109,6 +110,28 @@ class ArchitectureIT {
                 .dependOnClassesThat()
                 .resideInAnyPackage(PLATFORM)
                 .check(classes);
+    }
+
+    /** The graph of a gradient would keep the address of a number whose memory is given back. */
+    @Test
+    void noNetworkComputesWithNumbersWhoseMemoryAGradientMayNeed() {
+        for (String operation : new String[] {"mul", "div", "pow", "maximum", "minimum"}) {
+            noClasses()
+                    .that()
+                    .resideInAnyPackage(
+                            "org.intarsia.nn..",
+                            "org.intarsia.tokenizers..",
+                            "org.intarsia.backbones..",
+                            "org.intarsia.heads..")
+                    .and()
+                    .haveSimpleNameNotEndingWith("Reference")
+                    .and()
+                    .doNotHaveSimpleName("TokenFilter")
+                    .should()
+                    .callMethod(NDArray.class, operation, Number.class)
+                    .because("Ops.times, Ops.atLeast and Ops.atMost keep theirs")
+                    .check(classes);
+        }
     }
 
     @Test

@@ -58,6 +58,6 @@ public final class Dropout {
      */
     NDArray kept(NDManager manager, Shape row) {
         NDArray uniform = noise.uniform(manager, stream, draw, row);
-        return uniform.gte(rate).toType(DataType.FLOAT32, false).div(1 - rate);
+        return Ops.times(uniform.gte(rate).toType(DataType.FLOAT32, false), 1 / (1 - rate));
     }
 }

@@ -75,6 +75,25 @@ public final class Ops {
         return OpPack.call("gated_residual", xBND, gateBD, yBND);
     }
 
+    /**
+     * x times a constant of the network. Where gradients flow, this and not {@link
+     * NDArray#mul(Number)}: that one makes an array of the number, of which the gradient's graph
+     * keeps an address, and gives its memory back to the virtual machine at once.
+     */
+    public static NDArray times(NDArray x, double factor) {
+        return OpPack.call("times", x, factor);
+    }
+
+    /** The larger one of x and a constant; see {@link #times}. */
+    public static NDArray atLeast(NDArray x, double bound) {
+        return OpPack.call("at_least", x, bound);
+    }
+
+    /** The smaller one of x and a constant; see {@link #times}. */
+    public static NDArray atMost(NDArray x, double bound) {
+        return OpPack.call("at_most", x, bound);
+    }
+
     /** x sigmoid(x). */
     public static NDArray silu(NDArray x) {
         return OpPack.call("silu", x);

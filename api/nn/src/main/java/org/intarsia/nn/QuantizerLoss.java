@@ -26,7 +26,7 @@ public final class QuantizerLoss {
      * @param distancesNV [N, V] squared distances
      */
     public static NDArray entropy(NDArray distancesNV) {
-        NDArray scaled = distancesNV.div(-TEMPERATURE);
+        NDArray scaled = Ops.times(distancesNV, -1 / TEMPERATURE);
         NDArray p = scaled.softmax(-1);
         NDArray each = p.mul(scaled.logSoftmax(-1)).sum(new int[] {-1}).mean();
         NDArray mean = p.mean(new int[] {0});

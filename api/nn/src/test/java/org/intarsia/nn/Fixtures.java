@@ -12,6 +12,7 @@ import ai.djl.training.GradientCollector;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
+import org.intarsia.testkit.Garbage;
 
 /** What tests of operations have in common: arrays from a seed, and comparisons. */
 final class Fixtures {
@@ -64,7 +65,9 @@ final class Fixtures {
         try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
             NDArray y = function.apply(leaves);
             NDArray weights = normal(manager, 99, y.getShape().getShape());
-            collector.backward(y.mul(weights).sum());
+            NDArray sum = y.mul(weights).sum();
+            Garbage.collect();
+            collector.backward(sum);
             leaves.forEach(leaf -> gradients.add(leaf.getGradient().duplicate()));
         }
         return gradients;

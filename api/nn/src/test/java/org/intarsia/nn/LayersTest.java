@@ -137,7 +137,11 @@ class LayersTest {
             k = table == null ? k : Ops.rope(k, table);
             NDArray keys = k.concat(kText, 1).transpose(0, 2, 3, 1);
             NDArray values = qkv.get(2).concat(kv.get(1), 1).transpose(0, 2, 1, 3);
-            NDArray scores = q.transpose(0, 2, 1, 3).matMul(keys).div(Math.sqrt(8)).softmax(-1);
+            NDArray scores =
+                    q.transpose(0, 2, 1, 3)
+                            .matMul(keys)
+                            .div(q.getManager().create((float) Math.sqrt(8)))
+                            .softmax(-1);
             NDArray mixed = scores.matMul(values).transpose(0, 2, 1, 3).reshape(2, 6, 24);
             NDArray want = linear("proj", mixed);
 
@@ -170,7 +174,11 @@ class LayersTest {
             NDArray[] want = new NDArray[2];
             for (int stream = 0; stream < 2; stream++) {
                 NDArray q = (stream == 0 ? image : text).get(0);
-                NDArray mixed = q.matMul(keys).div(Math.sqrt(8)).softmax(-1).matMul(values);
+                NDArray mixed =
+                        q.matMul(keys)
+                                .div(q.getManager().create((float) Math.sqrt(8)))
+                                .softmax(-1)
+                                .matMul(values);
                 NDArray joined = mixed.transpose(0, 2, 1, 3).reshape(2, -1, 24);
                 want[stream] = linear(stream == 0 ? "proj_x" : "proj_y", joined);
             }
@@ -245,7 +253,7 @@ class LayersTest {
         NDArray k = norm ? rms(qkv.get(1)).mul(get("k_norm.weight")) : qkv.get(1);
         q = (table == null ? q : Ops.rope(q, table)).transpose(0, 2, 1, 3);
         k = (table == null ? k : Ops.rope(k, table)).transpose(0, 2, 3, 1);
-        NDArray scores = q.matMul(k).div(Math.sqrt(8)).softmax(-1);
+        NDArray scores = q.matMul(k).div(q.getManager().create((float) Math.sqrt(8))).softmax(-1);
         NDArray mixed = scores.matMul(qkv.get(2).transpose(0, 2, 1, 3)).transpose(0, 2, 1, 3);
         return linear("proj", mixed.reshape(2, 6, 24));
     }

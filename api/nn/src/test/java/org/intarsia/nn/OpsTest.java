@@ -117,9 +117,20 @@ class OpsTest {
                 in -> Ops.geluTanh(in.get(0)),
                 in -> {
                     NDArray x = in.get(0);
-                    NDArray inner = x.add(x.pow(3).mul(0.044715f)).mul(Math.sqrt(2 / Math.PI));
-                    return x.mul(inner.tanh().add(1)).mul(0.5f);
+                    NDArray cube = x.square().mul(x).mul(manager.create(0.044715f));
+                    NDArray root = manager.create((float) Math.sqrt(2 / Math.PI));
+                    NDArray half = manager.create(0.5f);
+                    return x.mul(x.add(cube).mul(root).tanh().add(1)).mul(half);
                 });
+    }
+
+    @Test
+    void constantsMultiplyAndBoundAlsoWhenTheyAreGarbage() {
+        List<NDArray> x = List.of(random(1, 2, 5, 7));
+        NDArray third = manager.create(0.3f);
+        assertAgree(x, in -> Ops.times(in.get(0), 0.3), in -> in.get(0).mul(third));
+        assertAgree(x, in -> Ops.atLeast(in.get(0), 0.3), in -> in.get(0).maximum(third));
+        assertAgree(x, in -> Ops.atMost(in.get(0), 0.3), in -> in.get(0).minimum(third));
     }
 
     @Test
@@ -310,7 +321,8 @@ class OpsTest {
     }
 
     private static NDArray attention(NDArray q, NDArray k, NDArray v, NDArray bias) {
-        NDArray scores = q.matMul(k.transpose(0, 1, 3, 2)).div(Math.sqrt(8));
+        NDArray scores =
+                q.matMul(k.transpose(0, 1, 3, 2)).div(q.getManager().create((float) Math.sqrt(8)));
         return (bias == null ? scores : scores.add(bias)).softmax(-1).matMul(v);
     }
 }

@@ -60,7 +60,7 @@ final class PatchStem {
      */
     NDArray time(NDArray like, Step step, float unit) {
         NDArray times = step.times(like.getManager());
-        NDArray tEmb = tEmbedder.forward(unit == 1 ? times : times.mul(unit));
+        NDArray tEmb = tEmbedder.forward(unit == 1 ? times : Ops.times(times, unit));
         step.trace().record("mid.t_emb", tEmb);
         return tEmb;
     }

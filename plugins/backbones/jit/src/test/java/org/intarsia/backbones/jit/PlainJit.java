@@ -103,7 +103,9 @@ final class PlainJit {
                         .transpose(2, 0, 3, 1, 4);
         NDArray q = turn(rms(qkv.get(0), w.get(at + "q_norm.weight")), still);
         NDArray k = turn(rms(qkv.get(1), w.get(at + "k_norm.weight")), still);
-        NDArray scores = q.matMul(k.transpose(0, 1, 3, 2)).div(Math.sqrt(o.headWidth()));
+        NDArray scores =
+                q.matMul(k.transpose(0, 1, 3, 2))
+                        .div(q.getManager().create((float) Math.sqrt(o.headWidth())));
         NDArray mixed = scores.softmax(-1).matMul(qkv.get(2)).transpose(0, 2, 1, 3);
         return linear(at + "proj", mixed.reshape(x.getShape()));
     }

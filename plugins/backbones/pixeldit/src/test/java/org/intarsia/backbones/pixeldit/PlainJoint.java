@@ -98,7 +98,8 @@ final class PlainJoint {
     }
 
     private NDArray mixed(NDArray q, NDArray keys, NDArray values, String proj) {
-        NDArray scores = q.matMul(keys).div(Math.sqrt(q.size(3))).softmax(-1);
+        NDArray scores =
+                q.matMul(keys).div(q.getManager().create((float) Math.sqrt(q.size(3)))).softmax(-1);
         NDArray joined = scores.matMul(values).transpose(0, 2, 1, 3);
         return linear(proj, joined.reshape(q.size(0), q.size(2), -1));
     }

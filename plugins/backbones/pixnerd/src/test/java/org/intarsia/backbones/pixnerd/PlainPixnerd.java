@@ -118,7 +118,9 @@ final class PlainPixnerd {
             k = k.concat(heads(kv.get(0), at + "k_norm.weight"), 2);
             v = v.concat(heads(kv.get(1), null), 2);
         }
-        NDArray scores = q.matMul(k.transpose(0, 1, 3, 2)).div(Math.sqrt(q.size(3)));
+        NDArray scores =
+                q.matMul(k.transpose(0, 1, 3, 2))
+                        .div(q.getManager().create((float) Math.sqrt(q.size(3))));
         NDArray mixed = scores.softmax(-1).matMul(v).transpose(0, 2, 1, 3);
         return linear(at + "proj", mixed.reshape(x.getShape()));
     }

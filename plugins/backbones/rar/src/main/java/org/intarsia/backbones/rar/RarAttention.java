@@ -61,8 +61,8 @@ final class RarAttention {
             return Ops.causalAttention(q, k, v);
         }
         int tokens = Math.toIntExact(q.getShape().get(2));
-        float scale = (float) (1 / Math.sqrt(options.headWidth()));
-        NDArray s = q.mul(scale).matMul(k.transpose(0, 1, 3, 2)).add(later(q, tokens));
+        NDArray scaled = Ops.times(q, 1 / Math.sqrt(options.headWidth()));
+        NDArray s = scaled.matMul(k.transpose(0, 1, 3, 2)).add(later(q, tokens));
         return scores.forward(s.softmax(-1)).matMul(v);
     }
 

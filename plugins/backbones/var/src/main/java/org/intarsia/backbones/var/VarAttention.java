@@ -67,10 +67,10 @@ final class VarAttention {
     /** Scaled so that attention, which divides by sqrt(d), comes out as published. */
     private NDArray queries(NDArray qBhNd) {
         if (scaleMul == null) {
-            return qBhNd.mul((float) UNNORMALISED);
+            return Ops.times(qBhNd, UNNORMALISED);
         }
-        NDArray scale = scaleMul.array().minimum((float) HOTTEST).exp();
-        return Ops.unit(qBhNd).mul(scale.mul((float) Math.sqrt(headWidth)));
+        NDArray scale = Ops.atMost(scaleMul.array(), HOTTEST).exp();
+        return Ops.unit(qBhNd).mul(Ops.times(scale, Math.sqrt(headWidth)));
     }
 
     private NDArray keys(NDArray kBhNd) {

@@ -23,6 +23,7 @@ import org.intarsia.spi.LatentSpec;
 import org.intarsia.spi.Noise;
 import org.intarsia.spi.Step;
 import org.intarsia.testkit.BackboneLaws;
+import org.intarsia.testkit.InputGradient;
 import org.intarsia.testkit.RandomParameters;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -61,10 +62,14 @@ class VarBackboneTest {
     }
 
     private Backbone.Session open(VarBackbone backbone, long... labels) {
+        return open(backbone, false, labels);
+    }
+
+    private Backbone.Session open(VarBackbone backbone, boolean training, long... labels) {
         NDArray value = manager.create(labels);
         return backbone.open(
                 Conditioning.NONE.with(Conditioning.LABEL, value, value),
-                new PlainRun(manager, SeededNoise.from(0, labels.length), false));
+                new PlainRun(manager, SeededNoise.from(0, labels.length), training));
     }
 
     private NDArray codes(VarOptions options, int batch) {
@@ -114,6 +119,28 @@ class VarBackboneTest {
         NDArray alone = scaleByScale(options, codes.get("5:6"), 5);
 
         assertClose(all.get("5:6"), alone, 1e-5);
+    }
+
+    static Stream<VarOptions> severalScales() {
+        return sizes().filter(options -> options.patchNums().size() > 1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("severalScales")
+    void theGradientOfTheCodesIsFiniteAndTheSameAgain(VarOptions options) {
+        NDArray codes = codes(options, 2);
+        NDArray first = gradient(options, codes);
+
+        assertTrue(Float.isFinite(first.abs().max().getFloat()));
+        assertTrue(first.abs().max().getFloat() > 0);
+        assertClose(first, gradient(options, codes), 0);
+    }
+
+    private NDArray gradient(VarOptions options, NDArray codes) {
+        Step step = new Step(0, 1, new float[0]);
+        return InputGradient.of(
+                codes,
+                leaf -> open(backbone(options), true, 3, 7).forward(new NDList(leaf), step).get(0));
     }
 
     @ParameterizedTest

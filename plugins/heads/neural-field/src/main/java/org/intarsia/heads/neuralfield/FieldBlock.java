@@ -62,7 +62,7 @@ final class FieldBlock {
                 () -> {
                     NDArray matrices = flat.reshape(shape);
                     NDArray length = matrices.square().sum(new int[] {1}, true).sqrt();
-                    return matrices.div(length.maximum(LEAST_LENGTH));
+                    return matrices.div(Ops.atLeast(length, LEAST_LENGTH));
                 });
     }
 

@@ -118,7 +118,10 @@ final class PlainPixelLevel {
         NDArray q = turn(heads(qkv.get(0), at + "attn.q_norm.weight"));
         NDArray k = turn(heads(qkv.get(1), at + "attn.k_norm.weight"));
         NDArray v = heads(qkv.get(2), null);
-        NDArray scores = q.matMul(k.transpose(0, 2, 1)).div(Math.sqrt(q.size(2))).softmax(-1);
+        NDArray scores =
+                q.matMul(k.transpose(0, 2, 1))
+                        .div(q.getManager().create((float) Math.sqrt(q.size(2))))
+                        .softmax(-1);
         NDArray mixed = scores.matMul(v).transpose(1, 0, 2).reshape(compact.getShape());
         NDArray out = linear(at + "attn.proj", mixed);
         return linear(at + "expand_from_attn", out).reshape(u.getShape());

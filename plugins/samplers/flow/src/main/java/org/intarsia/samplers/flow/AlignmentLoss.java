@@ -1,6 +1,7 @@
 package org.intarsia.samplers.flow;
 
 import ai.djl.ndarray.NDArray;
+import org.intarsia.nn.Ops;
 import org.intarsia.spi.IntarsiaException;
 
 /**
@@ -34,6 +35,6 @@ final class AlignmentLoss {
 
     private static NDArray unit(NDArray x) {
         NDArray length = x.square().sum(new int[] {-1}, true).sqrt();
-        return x.div(length.maximum(LEAST_LENGTH));
+        return x.div(Ops.atLeast(length, LEAST_LENGTH));
     }
 }

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.intarsia.nn.Ops;
 import org.intarsia.spi.Conditioning;
 import org.intarsia.spi.LatentSpec;
 import org.intarsia.spi.Latents;
@@ -119,10 +120,10 @@ final class FlowMatchingObjective implements Objective {
         Map<String, NDArray> terms = terms(data, draws, predictor);
         NDArray loss = terms.get(VELOCITY);
         if (options.freqLossWeight() > 0) {
-            loss = loss.add(terms.get(FREQUENCY).mul(options.freqLossWeight().floatValue()));
+            loss = loss.add(Ops.times(terms.get(FREQUENCY), options.freqLossWeight()));
         }
         if (options.alignWeight() > 0) {
-            loss = loss.add(terms.get(ALIGNMENT).mul(options.alignWeight().floatValue()));
+            loss = loss.add(Ops.times(terms.get(ALIGNMENT), options.alignWeight()));
         }
         return loss;
     }

@@ -27,6 +27,7 @@ import org.intarsia.spi.Predictor;
 import org.intarsia.spi.Step;
 import org.intarsia.spi.TimeAxis;
 import org.intarsia.testkit.ArrayLeakCheck;
+import org.intarsia.testkit.Garbage;
 import org.intarsia.testkit.LeakCheck;
 import org.intarsia.testkit.TestNoise;
 import org.junit.jupiter.api.Test;
@@ -237,7 +238,9 @@ class FlowMatchingObjectiveTest {
             head.setRequiresGradient(true);
             try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
                 Latents data = Latents.clean(manager.create(x, shape), CELL);
-                collector.backward(objective(spec).loss(data, draws, new Head(spec, head)));
+                NDArray loss = objective(spec).loss(data, draws, new Head(spec, head));
+                Garbage.collect();
+                collector.backward(loss);
             }
             float[] expected = new float[4];
             for (int i = 0; i < 4; i++) {

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import org.intarsia.nn.Ops;
 import org.intarsia.spi.Grid;
 import org.intarsia.spi.ImageSpec;
 import org.intarsia.spi.LatentSpec;
@@ -36,13 +37,14 @@ final class Levels {
                         patch);
         NDArray patches = imageBCHW.reshape(split).transpose(0, 2, 4, 1, 3, 5);
         NDArray mean = patches.reshape(split.get(0), grid.tokens(), -1).mean(new int[] {2});
-        NDArray level = mean.add(1).mul((latents.vocabulary() - 1) / 2f).round();
+        NDArray level = Ops.times(mean.add(1), (latents.vocabulary() - 1) / 2.0).round();
         return level.clip(0, latents.vocabulary() - 1).toType(DataType.INT64, false);
     }
 
     /** The grey of every id, in the shape of the ids. */
     NDArray greys(NDArray ids) {
-        return ids.toType(DataType.FLOAT32, false).mul(2f / (latents.vocabulary() - 1)).sub(1);
+        NDArray number = ids.toType(DataType.FLOAT32, false);
+        return Ops.times(number, 2.0 / (latents.vocabulary() - 1)).sub(1);
     }
 
     /** Every id as a square of its grey. */

@@ -2,6 +2,7 @@ package org.intarsia.tokenizers.maskgitvq;
 
 import ai.djl.ndarray.NDArray;
 import com.google.inject.Inject;
+import org.intarsia.nn.Ops;
 import org.intarsia.nn.RasterCodebook;
 import org.intarsia.nn.Scoped;
 import org.intarsia.nn.conv.ConvDecoder;
@@ -34,7 +35,7 @@ final class MaskgitVqDecoder implements Decoder {
 
     @Override
     public NDArray decode(Latents given, Conditioning conditioning, RunContext run) {
-        return Scoped.run(() -> unit(given.value(), Trace.NONE).mul(2).sub(1));
+        return Scoped.run(() -> Ops.times(unit(given.value(), Trace.NONE), 2).sub(1));
     }
 
     /**

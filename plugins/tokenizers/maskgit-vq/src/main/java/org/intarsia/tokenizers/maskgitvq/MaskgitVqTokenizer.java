@@ -5,6 +5,7 @@ import com.google.inject.Inject;
 import java.util.Optional;
 import org.intarsia.nn.CodeTable;
 import org.intarsia.nn.MapOps;
+import org.intarsia.nn.Ops;
 import org.intarsia.nn.RasterCodebook;
 import org.intarsia.nn.Scoped;
 import org.intarsia.nn.conv.ConvEncoder;
@@ -41,7 +42,7 @@ final class MaskgitVqTokenizer implements Tokenizer {
 
     @Override
     public Latents encode(NDArray imageBCHW) {
-        NDArray ids = Scoped.run(() -> ids(features(imageBCHW.add(1).div(2), Trace.NONE)));
+        NDArray ids = Scoped.run(() -> ids(features(Ops.times(imageBCHW.add(1), 0.5), Trace.NONE)));
         return Latents.clean(ids, latents);
     }
 

@@ -3,6 +3,7 @@ package org.intarsia.tokenizers.multiscalevq;
 import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
 import java.util.List;
+import org.intarsia.nn.Ops;
 import org.intarsia.nn.conv.Conv2d;
 import org.intarsia.spi.Weights;
 
@@ -47,6 +48,6 @@ final class Phi {
             return hBCHW.duplicate();
         }
         NDArray smooth = convolutions.get(chosen[scale]).forward(hBCHW);
-        return hBCHW.mul(1 - ratio).add(smooth.mul(ratio));
+        return Ops.times(hBCHW, 1 - ratio).add(Ops.times(smooth, ratio));
     }
 }

@@ -8,6 +8,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.intarsia.nn.CodeTable;
 import org.intarsia.nn.MapOps;
+import org.intarsia.nn.Ops;
 import org.intarsia.nn.QuantizerLoss;
 import org.intarsia.nn.Scoped;
 import org.intarsia.spi.Codebook;
@@ -124,10 +125,11 @@ final class ResidualPyramid implements Codebook {
     }
 
     private static NDArray mean(List<Scale> scales, UnaryOperator<NDArray> term) {
-        return scales.stream()
-                .map(scale -> term.apply(scale.map()))
-                .reduce(NDArray::add)
-                .orElseThrow()
-                .div(scales.size());
+        NDArray sum =
+                scales.stream()
+                        .map(scale -> term.apply(scale.map()))
+                        .reduce(NDArray::add)
+                        .orElseThrow();
+        return Ops.times(sum, 1.0 / scales.size());
     }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.intarsia.nn.Gradients;
+import org.intarsia.nn.Ops;
 import org.intarsia.spi.Component;
 import org.intarsia.spi.Conditioning;
 import org.intarsia.spi.Decoder;
@@ -87,7 +88,7 @@ final class ReconstructionObjective implements Objective {
 
     private static void add(List<NDArray> terms, double weight, Supplier<NDArray> value) {
         if (weight > 0) {
-            terms.add(value.get().mul((float) weight));
+            terms.add(Ops.times(value.get(), weight));
         }
     }
 

@@ -27,6 +27,7 @@ import org.intarsia.spi.PluginModule;
 import org.intarsia.spi.Predictor;
 import org.intarsia.spi.RunContext;
 import org.intarsia.spi.Tokenizer;
+import org.intarsia.testkit.Garbage;
 import org.intarsia.testkit.PluginLaws;
 import org.intarsia.testkit.TestNoise;
 import org.intarsia.testkit.TestRun;
@@ -116,7 +117,9 @@ class ReconstructionObjectiveTest {
         ReconstructionObjective objective =
                 objective(options(null, null, null, null, null), Map.of());
         try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
-            collector.backward(objective.loss(new Toy(), Map.of()));
+            NDArray loss = objective.loss(new Toy(), Map.of());
+            Garbage.collect();
+            collector.backward(loss);
         }
         // d/df of the mean of (f x - x)^2 is 2 (f - 1) mean(x^2).
         assertEquals(-0.75f, factor.getGradient().getFloat(), 1e-6);
