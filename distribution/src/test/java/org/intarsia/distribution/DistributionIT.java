@@ -67,6 +67,12 @@ class DistributionIT {
             assertTrue(ended.out().contains("broken.jar"), ended.out());
             assertTrue(ended.out().contains("damaged"), ended.out());
             assertTrue(ended.out().contains("sampler heun"), ended.out());
+
+            Ended bench =
+                    new Shell(copy.folder(), folder)
+                            .run("bench", "shapes-jit", "--set", "sampler.use=gone");
+            assertTrue(bench.err().contains("INT-201"), bench.err());
+            assertTrue(bench.err().contains("A bundle was refused"), bench.err());
         }
     }
 

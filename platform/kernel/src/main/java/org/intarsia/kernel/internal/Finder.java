@@ -18,8 +18,17 @@ public final class Finder {
                     .thenComparing(Finder::version);
 
     private final List<Registered> components;
+    private final long refused;
 
     public Finder(List<Registered> components) {
+        this(components, 0);
+    }
+
+    /**
+     * @param refused bundles, any of which might have brought what is not found
+     */
+    Finder(List<Registered> components, long refused) {
+        this.refused = refused;
         this.components = components.stream().sorted(ORDER).toList();
     }
 
@@ -61,7 +70,16 @@ public final class Finder {
                 names.isEmpty()
                         ? "No " + Kinds.word(kind) + " is installed at all."
                         : Near.suggest(name, names, "Installed:");
-        return new IntarsiaException("INT-201", subject, "no active plugin brings it.", next);
+        return new IntarsiaException(
+                "INT-201", subject, "no active plugin brings it.", next + refusals());
+    }
+
+    private String refusals() {
+        return switch ((int) refused) {
+            case 0 -> "";
+            case 1 -> " A bundle was refused; the command plugins says why.";
+            default -> " " + refused + " bundles were refused; the command plugins says why.";
+        };
     }
 
     private static VersionRange range(String text, String subject) {

@@ -50,6 +50,10 @@ final class Shelf implements Registry, AutoCloseable {
         return info.state().equals(PluginInfo.REFUSED) && (sameBytes || sameName);
     }
 
+    private static boolean isRefused(PluginEntry entry) {
+        return entry.info().state().equals(PluginInfo.REFUSED);
+    }
+
     @Override
     public void close() {
         listeners.close();
@@ -87,8 +91,9 @@ final class Shelf implements Registry, AutoCloseable {
 
     private Finder finder() {
         List<Registered> parts = new ArrayList<>();
-        settled().forEach(entry -> parts.addAll(entry.parts()));
-        return new Finder(parts);
+        List<PluginEntry> all = settled();
+        all.forEach(entry -> parts.addAll(entry.parts()));
+        return new Finder(parts, all.stream().filter(Shelf::isRefused).count());
     }
 
     private List<PluginEntry> settled() {

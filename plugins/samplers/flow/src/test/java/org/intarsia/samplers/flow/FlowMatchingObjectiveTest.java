@@ -30,6 +30,7 @@ import org.intarsia.testkit.ArrayLeakCheck;
 import org.intarsia.testkit.Garbage;
 import org.intarsia.testkit.LeakCheck;
 import org.intarsia.testkit.TestNoise;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -134,6 +135,12 @@ class FlowMatchingObjectiveTest {
                 assertEquals(t / (t + 4 * (1 - t)), moved[row], 1e-6);
             }
         }
+    }
+
+    /** What operations keep once for the process is no leak. */
+    @BeforeAll
+    static void everyOperationRunsOnce() {
+        new FlowMatchingObjectiveTest().theTermsAreToldApartAndAddedWithTheirWeights();
     }
 
     @Test
