@@ -47,11 +47,11 @@ final class Shelf implements Registry, AutoCloseable {
     private static boolean isRefusalOf(PluginInfo info, String file, String digest) {
         boolean sameBytes = !digest.isEmpty() && info.digest().equals(digest);
         boolean sameName = info.version().isEmpty() && info.bundle().equals(file);
-        return info.state().equals(PluginInfo.REFUSED) && (sameBytes || sameName);
+        return isRefused(info) && (sameBytes || sameName);
     }
 
-    private static boolean isRefused(PluginEntry entry) {
-        return entry.info().state().equals(PluginInfo.REFUSED);
+    private static boolean isRefused(PluginInfo info) {
+        return info.state().equals(PluginInfo.REFUSED);
     }
 
     @Override
@@ -93,7 +93,8 @@ final class Shelf implements Registry, AutoCloseable {
         List<Registered> parts = new ArrayList<>();
         List<PluginEntry> all = settled();
         all.forEach(entry -> parts.addAll(entry.parts()));
-        return new Finder(parts, all.stream().filter(Shelf::isRefused).count());
+        return new Finder(
+                parts, all.stream().map(PluginEntry::info).filter(Shelf::isRefused).count());
     }
 
     private List<PluginEntry> settled() {

@@ -9,8 +9,6 @@ import org.intarsia.spi.IntarsiaException;
  * block and the tokens that a frozen encoder makes of the clean image, on average.
  */
 final class AlignmentLoss {
-    private static final float LEAST_LENGTH = 1e-12f;
-
     private AlignmentLoss() {}
 
     /**
@@ -29,12 +27,7 @@ final class AlignmentLoss {
                             + " expected",
                     "Give them with the draws as \"encoded\", or leave align-weight out.");
         }
-        NDArray cosine = unit(projectedBNE).mul(unit(encodedBNE)).sum(new int[] {-1});
+        NDArray cosine = Ops.unit(projectedBNE).mul(Ops.unit(encodedBNE)).sum(new int[] {-1});
         return cosine.neg().add(1).mean();
-    }
-
-    private static NDArray unit(NDArray x) {
-        NDArray length = x.square().sum(new int[] {-1}, true).sqrt();
-        return x.div(Ops.atLeast(length, LEAST_LENGTH));
     }
 }
