@@ -32,7 +32,7 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
 /** Compares exported packages with those of a baseline: a jar of signatures without code. */
-final class ApiBaseline {
+public final class ApiBaseline {
     private static final LocalDateTime WHEN = LocalDateTime.of(2026, 1, 1, 0, 0);
     private static final int HIDDEN = Opcodes.ACC_PRIVATE | Opcodes.ACC_SYNTHETIC;
     private static final int SHOWN = 8;
@@ -41,7 +41,7 @@ final class ApiBaseline {
     private ApiBaseline() {}
 
     /** Packages that changed incompatibly or are gone, though their major version stayed. */
-    static List<String> problems(Jar newer, Jar older) throws Exception {
+    public static List<String> problems(Jar newer, Jar older) throws Exception {
         List<String> problems = new ArrayList<>();
         try (Processor reporter = new Processor()) {
             Baseline baseline = new Baseline(reporter, new DiffPluginImpl());
@@ -105,7 +105,7 @@ final class ApiBaseline {
     }
 
     /** Writes the exported packages of a jar: the same input makes the same bytes. */
-    static void record(Jar jar, Path file) throws Exception {
+    public static void record(Jar jar, Path file) throws Exception {
         Domain domain = Domain.domain(jar.getManifest());
         Manifest manifest = new Manifest();
         Attributes main = manifest.getMainAttributes();

@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.Manifest;
-import org.intarsia.nn.Linear;
+import org.intarsia.nn.layers.Linear;
 import org.intarsia.spi.Sampler;
-import org.intarsia.testkit.SamplerLaws;
+import org.intarsia.testkit.laws.SamplerLaws;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +30,7 @@ import org.objectweb.asm.Opcodes;
 class ApiBaselineIT {
     private static final Path BASELINE = Path.of("..", "api", "baseline");
     private static final String SAMPLER = "org/intarsia/spi/Sampler.class";
-    private static final String NOISE = "org/intarsia/spi/Noise.class";
+    private static final String NOISE = "org/intarsia/spi/run/Noise.class";
 
     @TempDir Path folder;
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
  * this build would install. Everything else comes from the repository that this build ran with,
  * read as if it were a remote one: nothing is downloaded, and nothing is written to it.
  */
-final class AuthorsFolder {
+public final class AuthorsFolder {
     private static final String VERSION = System.getProperty("intarsia.version");
     private static final String ARCHETYPE_PLUGIN =
             "org.apache.maven.plugins:maven-archetype-plugin:"

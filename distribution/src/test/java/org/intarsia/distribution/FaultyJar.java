@@ -14,7 +14,7 @@ import org.intarsia.distribution.samples.FaultyModule;
 import org.intarsia.distribution.samples.LyingHead;
 
 /** A plugin with one thing wrong with it. */
-final class FaultyJar {
+public final class FaultyJar {
     private static final int MAJOR = 7;
 
     private final Map<String, String> headers = new LinkedHashMap<>();
@@ -44,7 +44,7 @@ final class FaultyJar {
                 .header("Provide-Capability", capability("1"));
     }
 
-    static String capability(String spi) {
+    public static String capability(String spi) {
         return "org.intarsia.plugin;module=" + FaultyModule.class.getName() + ";spi=" + spi;
     }
 

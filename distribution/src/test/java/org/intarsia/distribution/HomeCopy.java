@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A distribution that a test may change: what is only read is linked, the rest is copied. */
-record HomeCopy(Path folder) implements AutoCloseable {
+public record HomeCopy(Path folder) implements AutoCloseable {
     private static final List<String> LINKED = List.of("lib", "system", "manifests");
 
-    static HomeCopy of(Path home, Path folder) throws IOException {
+    public static HomeCopy of(Path home, Path folder) throws IOException {
         Files.createDirectory(folder);
         for (String shared : LINKED) {
             Files.createSymbolicLink(folder.resolve(shared), home.resolve(shared));

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A shell that runs, typed into line by line. */
-final class LiveShell implements AutoCloseable {
+public final class LiveShell implements AutoCloseable {
     private final Process process;
     private final Path out;
     private final Writer in;

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Runs the distribution's script, in an empty home folder. */
-final class Shell {
+public final class Shell {
     /** A command that has ended. */
-    record Ended(int code, String out, String err) {}
+    public record Ended(int code, String out, String err) {}
 
     private final Path home;
     private final Path folder;
@@ -34,7 +34,7 @@ final class Shell {
         return end(start(List.of("unshare", "-r", "-n"), arguments));
     }
 
-    static boolean canCutTheNetwork() throws InterruptedException {
+    public static boolean canCutTheNetwork() throws InterruptedException {
         try {
             Process process = new ProcessBuilder("unshare", "-r", "-n", "true").start();
             return process.waitFor() == 0;
@@ -61,9 +61,9 @@ final class Shell {
     }
 
     /** A command that runs. */
-    record Running(Process process, Path out, Path err) {}
+    public record Running(Process process, Path out, Path err) {}
 
-    static Ended end(Running running) throws IOException, InterruptedException {
+    public static Ended end(Running running) throws IOException, InterruptedException {
         if (!running.process().waitFor(120, TimeUnit.SECONDS)) {
             running.process().destroyForcibly();
             throw new IllegalStateException("it does not end: " + Files.readString(running.err()));

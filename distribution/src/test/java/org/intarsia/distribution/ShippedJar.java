@@ -12,11 +12,11 @@ import java.util.jar.Manifest;
 import java.util.stream.Stream;
 
 /** A plugin of the distribution, and copies of it that say something else about themselves. */
-record ShippedJar(Path file) {
+public record ShippedJar(Path file) {
     /**
      * @param word in the file's name
      */
-    static ShippedJar find(Path plugins, String word) throws IOException {
+    public static ShippedJar find(Path plugins, String word) throws IOException {
         try (Stream<Path> jars = Files.list(plugins)) {
             return new ShippedJar(
                     jars.filter(it -> it.getFileName().toString().contains(word))

@@ -16,7 +16,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /** Writes small float32 tensors as torch.save does, at random values. */
-final class TorchWriter {
+public final class TorchWriter {
     private static final float SMALL = 0.05f;
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -29,7 +29,7 @@ final class TorchWriter {
     /**
      * @param key of the dict that holds the tensors, or null where the file is that dict
      */
-    static void write(Path file, String key, Map<String, long[]> shapes) throws IOException {
+    public static void write(Path file, String key, Map<String, long[]> shapes) throws IOException {
         TorchWriter writer = new TorchWriter();
         writer.pickle.writeShort(0x8002);
         if (key == null) {

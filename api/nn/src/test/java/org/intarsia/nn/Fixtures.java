@@ -12,13 +12,14 @@ import ai.djl.training.GradientCollector;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
-import org.intarsia.testkit.Garbage;
+import org.intarsia.nn.ops.Gradients;
+import org.intarsia.testkit.GarbageCollection;
 
 /** What tests of operations have in common: arrays from a seed, and comparisons. */
-final class Fixtures {
+public final class Fixtures {
     private Fixtures() {}
 
-    static NDArray normal(NDManager manager, long seed, long... shape) {
+    public static NDArray normal(NDManager manager, long seed, long... shape) {
         Random random = new Random(seed);
         float[] values = new float[(int) new Shape(shape).size()];
         for (int i = 0; i < values.length; i++) {
@@ -27,7 +28,7 @@ final class Fixtures {
         return manager.create(values, new Shape(shape));
     }
 
-    static void assertClose(NDArray want, NDArray got, double tolerance) {
+    public static void assertClose(NDArray want, NDArray got, double tolerance) {
         assertEquals(want.getShape(), got.getShape());
         float worst = got.sub(want).abs().max().getFloat();
         float size = Math.max(1, want.abs().max().getFloat());
@@ -35,7 +36,7 @@ final class Fixtures {
     }
 
     /** Compares values and gradients of an operation with plain arithmetic on the same inputs. */
-    static void assertAgree(
+    public static void assertAgree(
             List<NDArray> inputs,
             Function<List<NDArray>, NDArray> operation,
             Function<List<NDArray>, NDArray> plain) {
@@ -50,7 +51,8 @@ final class Fixtures {
     }
 
     /** Gradients of a weighted sum of the result, which tells every element from the others. */
-    static NDList gradients(List<NDArray> inputs, Function<List<NDArray>, NDArray> function) {
+    public static NDList gradients(
+            List<NDArray> inputs, Function<List<NDArray>, NDArray> function) {
         NDManager manager = inputs.get(0).getManager();
         List<NDArray> leaves =
                 inputs.stream()
@@ -66,7 +68,7 @@ final class Fixtures {
             NDArray y = function.apply(leaves);
             NDArray weights = normal(manager, 99, y.getShape().getShape());
             NDArray sum = y.mul(weights).sum();
-            Garbage.collect();
+            GarbageCollection.collect();
             collector.backward(sum);
             leaves.forEach(leaf -> gradients.add(leaf.getGradient().duplicate()));
         }

@@ -6,18 +6,18 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import org.intarsia.spi.Init;
-import org.intarsia.spi.Parameter;
-import org.intarsia.spi.Weights;
+import org.intarsia.spi.plugin.Init;
+import org.intarsia.spi.plugin.Parameter;
+import org.intarsia.spi.plugin.Weights;
 
 /** Random weights that remember what was asked for. */
-final class TestWeights implements Weights {
+public final class TestWeights implements Weights {
     private final NDManager manager;
     private final String prefix;
     private final Map<String, NDArray> arrays;
     private final Map<String, Init> inits;
 
-    TestWeights(NDManager manager) {
+    public TestWeights(NDManager manager) {
         this(manager, "", new TreeMap<>(), new TreeMap<>());
     }
 
@@ -35,12 +35,12 @@ final class TestWeights implements Weights {
     private record Held(String name, Shape shape, NDArray array) implements Parameter {}
 
     /** Arrays by full name. */
-    Map<String, NDArray> arrays() {
+    public Map<String, NDArray> arrays() {
         return arrays;
     }
 
     /** How parameters would begin, by full name. */
-    Map<String, Init> inits() {
+    public Map<String, Init> inits() {
         return inits;
     }
 

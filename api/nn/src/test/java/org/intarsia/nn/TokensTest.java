@@ -9,7 +9,12 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
-import org.intarsia.nn.TokenFilter.Rule;
+import org.intarsia.nn.ops.Gradients;
+import org.intarsia.nn.ops.Ops;
+import org.intarsia.nn.tokens.KeyValueCache;
+import org.intarsia.nn.tokens.TokenDraw;
+import org.intarsia.nn.tokens.TokenFilter;
+import org.intarsia.nn.tokens.TokenFilter.Rule;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -2,6 +2,11 @@ package org.intarsia.spi;
 
 import ai.djl.ndarray.NDList;
 import java.util.List;
+import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.Step;
+import org.intarsia.spi.spec.FeatureSpec;
+import org.intarsia.spi.spec.LatentSpec;
+import org.intarsia.spi.spec.TensorSpec;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /** The body of the network. */

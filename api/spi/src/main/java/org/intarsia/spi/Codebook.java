@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
+import org.intarsia.spi.spec.LatentSpec;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**

@@ -2,7 +2,7 @@ package org.intarsia.spi;
 
 /**
  * A part of a pipeline. Built once for a generation of a pipeline, it holds no state of a run and
- * serves concurrent runs. Its parameters belong to the {@link Weights} it was built from and are
+ * serves concurrent runs. Its parameters belong to the {@code Weights} it was built from and are
  * closed with them.
  */
 public interface Component extends AutoCloseable {

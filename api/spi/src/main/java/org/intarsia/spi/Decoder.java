@@ -1,6 +1,10 @@
 package org.intarsia.spi;
 
 import ai.djl.ndarray.NDArray;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.spec.LatentSpec;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**

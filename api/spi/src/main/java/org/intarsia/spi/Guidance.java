@@ -3,6 +3,8 @@ package org.intarsia.spi;
 import ai.djl.ndarray.NDList;
 import java.util.List;
 import java.util.Map;
+import org.intarsia.spi.run.Branch;
+import org.intarsia.spi.run.Step;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /** Which branches a step needs, and how their predictions combine. */

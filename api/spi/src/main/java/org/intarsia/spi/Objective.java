@@ -4,6 +4,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.Map;
 import java.util.Set;
+import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.run.Noise;
+import org.intarsia.spi.run.Predictor;
+import org.intarsia.spi.spec.LatentSpec;
+import org.intarsia.spi.spec.PredictionKind;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /** A training loss. It lives beside the sampler that shares its probability path. */
@@ -46,7 +52,7 @@ public interface Objective extends Component {
      * @param draws from {@link #draw}, or the same names with given values
      * @param predictor the network under training, already opened with what {@link #condition} gave
      * @return the loss, a scalar
-     * @throws UnsupportedOperationException by those that need a {@link Lesson}
+     * @throws UnsupportedOperationException by those that need a {@link TrainingBatch}
      */
     default NDArray loss(Latents data, Map<String, NDArray> draws, Predictor predictor) {
         throw new UnsupportedOperationException("this loss is taken of a lesson");
@@ -59,7 +65,7 @@ public interface Objective extends Component {
      * @param draws from {@link #draw}
      * @return a scalar
      */
-    default NDArray loss(Lesson lesson, Map<String, NDArray> draws) {
+    default NDArray loss(TrainingBatch lesson, Map<String, NDArray> draws) {
         return loss(lesson.latents(), draws, lesson.predictor());
     }
 

@@ -2,6 +2,10 @@ package org.intarsia.spi;
 
 import ai.djl.ndarray.NDList;
 import java.util.Map;
+import org.intarsia.spi.run.Predictor;
+import org.intarsia.spi.run.Step;
+import org.intarsia.spi.spec.FeatureSpec;
+import org.intarsia.spi.spec.PredictionSpec;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**

@@ -1,6 +1,10 @@
 package org.intarsia.spi;
 
 import ai.djl.ndarray.NDManager;
+import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.Noise;
+import org.intarsia.spi.run.Predictor;
+import org.intarsia.spi.spec.PredictionKind;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** What the platform lends to a part for one run. */

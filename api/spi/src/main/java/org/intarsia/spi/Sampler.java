@@ -1,5 +1,11 @@
 package org.intarsia.spi;
 
+import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.run.Noise;
+import org.intarsia.spi.run.Predictor;
+import org.intarsia.spi.run.SampleRequest;
+import org.intarsia.spi.run.SamplerState;
+import org.intarsia.spi.spec.PredictionKind;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**

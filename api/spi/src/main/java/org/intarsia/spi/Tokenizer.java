@@ -3,6 +3,10 @@ package org.intarsia.spi;
 import ai.djl.ndarray.NDArray;
 import java.util.Map;
 import java.util.Optional;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.run.Encoding;
+import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.spec.LatentSpec;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /** Images to latents or token ids. */
@@ -22,7 +26,7 @@ public interface Tokenizer extends Component {
      * @param imageBCHW [B, 3, H, W] in [-1, 1], of the pipeline's size
      * @throws IntarsiaException INT-609 by a discrete tokenizer that cannot be taught
      */
-    default Embedded embed(NDArray imageBCHW) {
+    default Encoding embed(NDArray imageBCHW) {
         if (latents() instanceof LatentSpec.Discrete) {
             throw new IntarsiaException(
                     "INT-609",
@@ -30,7 +34,7 @@ public interface Tokenizer extends Component {
                     latents().space() + " cannot be taught",
                     "Use a tokenizer with a codebook of its own, vq or multiscale-vq.");
         }
-        return new Embedded(encode(imageBCHW).value(), Map.of());
+        return new Encoding(encode(imageBCHW).value(), Map.of());
     }
 
     /** The code vectors of a discrete tokenizer. */

@@ -8,5 +8,5 @@
  * given, and parts are called by several threads at once.
  */
 @org.osgi.annotation.bundle.Export
-@org.osgi.annotation.versioning.Version("1.1.0")
+@org.osgi.annotation.versioning.Version("2.0.0")
 package org.intarsia.spi;

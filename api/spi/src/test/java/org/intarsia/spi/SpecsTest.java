@@ -9,6 +9,17 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Problem;
+import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.run.Step;
+import org.intarsia.spi.run.Trace;
+import org.intarsia.spi.spec.ConditioningSpec;
+import org.intarsia.spi.spec.FeatureSpec;
+import org.intarsia.spi.spec.Grid;
+import org.intarsia.spi.spec.ImageSpec;
+import org.intarsia.spi.spec.LatentSpec;
+import org.intarsia.spi.spec.TensorSpec;
 import org.junit.jupiter.api.Test;
 
 class SpecsTest {

@@ -13,8 +13,8 @@ public final class InputGradient {
 
     /**
      * The gradient of a sum of the answer's values with fixed weights, so that none of them cancels
-     * out. Between the answer and its gradient {@link Garbage} is collected: what the gradient
-     * needs is to be there still.
+     * out. Between the answer and its gradient {@link GarbageCollection} is collected: what the
+     * gradient needs is to be there still.
      *
      * @param at the input; stays as it is
      * @param network is called once; its answer's weights depend on the shape alone
@@ -26,7 +26,7 @@ public final class InputGradient {
         try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
             NDArray y = network.apply(leaf);
             NDArray sum = y.mul(weights(at, y.getShape())).mean();
-            Garbage.collect();
+            GarbageCollection.collect();
             collector.backward(sum);
             return leaf.getGradient().duplicate();
         }

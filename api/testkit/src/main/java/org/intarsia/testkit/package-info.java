@@ -4,5 +4,5 @@
  * and a framework to load bundles into. Depends on the SPI and on JUnit 5, never on the platform.
  */
 @org.osgi.annotation.bundle.Export
-@org.osgi.annotation.versioning.Version("1.2.0")
+@org.osgi.annotation.versioning.Version("2.0.0")
 package org.intarsia.testkit;

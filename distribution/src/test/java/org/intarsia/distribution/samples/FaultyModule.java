@@ -6,8 +6,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.intarsia.spi.PluginModule;
 import org.intarsia.spi.PredictionHead;
+import org.intarsia.spi.plugin.PluginModule;
 
 /** Brings one head, and does as it is read what the jar's file {@code fault} says. */
 public final class FaultyModule extends PluginModule {

@@ -4,15 +4,15 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import com.google.inject.Inject;
 import java.util.List;
-import org.intarsia.spi.FeatureSpec;
-import org.intarsia.spi.Init;
 import org.intarsia.spi.PredictionHead;
-import org.intarsia.spi.PredictionKind;
-import org.intarsia.spi.PredictionSpec;
-import org.intarsia.spi.Step;
-import org.intarsia.spi.TensorSpec;
-import org.intarsia.spi.TimeAxis;
-import org.intarsia.spi.Weights;
+import org.intarsia.spi.plugin.Init;
+import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.run.Step;
+import org.intarsia.spi.spec.FeatureSpec;
+import org.intarsia.spi.spec.PredictionKind;
+import org.intarsia.spi.spec.PredictionSpec;
+import org.intarsia.spi.spec.TensorSpec;
+import org.intarsia.spi.spec.TimeAxis;
 
 /** Asks for the parameters of patch-linear, and gives one channel where it declares three. */
 public final class LyingHead implements PredictionHead {

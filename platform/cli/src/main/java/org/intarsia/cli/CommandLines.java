@@ -4,8 +4,8 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
-import org.intarsia.spi.IntarsiaException;
-import org.intarsia.spi.Near;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Suggestions;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -51,7 +51,9 @@ public record CommandLines(Console console, BooleanSupplier verbose, String name
                                     .toList()
                             : List.copyOf(command.getSubcommands().keySet());
             next =
-                    Near.find(word, known).map(near -> "Did you mean " + near + "? ").orElse("")
+                    Suggestions.find(word, known)
+                                    .map(near -> "Did you mean " + near + "? ")
+                                    .orElse("")
                             + next;
         }
         console.tell(

@@ -1,8 +1,8 @@
 package org.intarsia.cli;
 
 import java.io.PrintStream;
-import org.intarsia.spi.IntarsiaException;
-import org.intarsia.spi.Problem;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Problem;
 
 /** Where commands write: results to one stream, everything else to the other. */
 public record Console(PrintStream out, PrintStream err, boolean interactive) {

@@ -16,7 +16,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 
 /** The OSGi framework that the commands' bundle stands in. */
-record Framework(BundleContext context) implements Instance {
+public record Framework(BundleContext context) implements Instance {
     private static final String SCOPE = "intarsia";
 
     @Override
@@ -57,7 +57,7 @@ record Framework(BundleContext context) implements Instance {
                         new PrintStream(new FileOutputStream(FileDescriptor.err), true));
     }
 
-    <S> S service(Class<S> type) {
+    public <S> S service(Class<S> type) {
         ServiceReference<S> reference = context.getServiceReference(type);
         if (reference == null) {
             throw new IllegalStateException("the framework offers no " + type.getSimpleName());

@@ -6,18 +6,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.intarsia.pipeline.ModelFolder;
+import org.intarsia.pipeline.build.ModelFolder;
 import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.manifest.Manifests;
-import org.intarsia.spi.IntarsiaException;
-import org.intarsia.spi.Near;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Suggestions;
 
 /** The folder that the distribution was unpacked to. */
 public record Home(Path folder) {
     private static final String YAML = ".yaml";
 
     /** From the property that the launcher sets. */
-    static Home ofProcess() {
+    public static Home ofProcess() {
         return new Home(Path.of(System.getProperty("intarsia.home", ".")));
     }
 
@@ -37,7 +37,7 @@ public record Home(Path folder) {
     }
 
     /** A recipe file, or the shipped recipe of that name. */
-    Path recipe(String argument) {
+    public Path recipe(String argument) {
         return file("recipes", argument);
     }
 
@@ -94,6 +94,6 @@ public record Home(Path folder) {
                 "INT-107",
                 argument,
                 "neither a file nor a shipped one of " + kind,
-                Near.suggest(argument, shipped(kind), "Shipped are"));
+                Suggestions.suggest(argument, shipped(kind), "Shipped are"));
     }
 }

@@ -5,7 +5,7 @@ import org.osgi.framework.FrameworkUtil;
 import picocli.CommandLine.IVersionProvider;
 
 /** The version of this bundle. */
-final class ImplementationVersion implements IVersionProvider {
+public final class ImplementationVersion implements IVersionProvider {
     @Override
     public String[] getVersion() {
         Bundle bundle = FrameworkUtil.getBundle(ImplementationVersion.class);

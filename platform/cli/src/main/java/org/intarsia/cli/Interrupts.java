@@ -16,7 +16,7 @@ public final class Interrupts implements AutoCloseable {
     private final Thread hook = new Thread(this::interrupted, "intarsia-interrupt");
     private volatile boolean stopping;
 
-    Interrupts() {
+    public Interrupts() {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 

@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import org.intarsia.pipeline.manifest.Manifest;
 
 /** A manifest as one line of JSON, which is YAML too: what was run, changes included. */
-final class ManifestText {
+public final class ManifestText {
     private ManifestText() {}
 
-    static String of(Manifest manifest) {
+    public static String of(Manifest manifest) {
         try {
             return new ObjectMapper().writeValueAsString(manifest.root().plain());
         } catch (JsonProcessingException e) {

@@ -3,10 +3,10 @@ package org.intarsia.kernel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.intarsia.kernel.internal.Finder;
-import org.intarsia.kernel.internal.ModuleReader;
 import org.intarsia.kernel.internal.Origin;
-import org.intarsia.spi.PluginModule;
+import org.intarsia.kernel.internal.registry.ComponentFinder;
+import org.intarsia.kernel.internal.registry.ModuleReader;
+import org.intarsia.spi.plugin.PluginModule;
 
 /**
  * Components from modules on the class path, for tests without a framework. Every version is 1.0.0,
@@ -18,10 +18,10 @@ public final class ClassPathRegistry implements Registry {
     private static final String DIGEST = "class-path";
 
     private final List<PluginInfo> plugins = new ArrayList<>();
-    private final Finder finder;
+    private final ComponentFinder finder;
 
     public ClassPathRegistry(List<PluginModule> modules) {
-        List<Registered> all = new ArrayList<>();
+        List<RegisteredComponent> all = new ArrayList<>();
         for (PluginModule module : modules) {
             Class<?> type = module.getClass();
             Origin origin =
@@ -31,11 +31,11 @@ public final class ClassPathRegistry implements Registry {
                             DIGEST,
                             "",
                             path -> type.getResource("/" + path));
-            List<Registered> parts = ModuleReader.read(origin, () -> fresh(module));
+            List<RegisteredComponent> parts = ModuleReader.read(origin, () -> fresh(module));
             all.addAll(parts);
             plugins.add(ModuleReader.info(origin, parts));
         }
-        finder = new Finder(all);
+        finder = new ComponentFinder(all);
     }
 
     @Override
@@ -44,12 +44,12 @@ public final class ClassPathRegistry implements Registry {
     }
 
     @Override
-    public List<Registered> components() {
+    public List<RegisteredComponent> components() {
         return finder.components();
     }
 
     @Override
-    public Registered find(Class<?> kind, String name, String versionRangeOrNull) {
+    public RegisteredComponent find(Class<?> kind, String name, String versionRangeOrNull) {
         return finder.find(kind, name, versionRangeOrNull);
     }
 

@@ -9,9 +9,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import org.intarsia.kernel.internal.Thrown;
-import org.intarsia.spi.IntarsiaException;
-import org.intarsia.spi.Problem;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Problem;
 
 /**
  * Runs plugins' code where it can do no harm: on a thread of its own, for a limited time, and
@@ -87,10 +86,10 @@ public record Guard(Duration patience) {
             return told(
                     "INT-513",
                     what,
-                    "a class that it needs is missing: " + Thrown.text(cause),
+                    "a class that it needs is missing: " + PluginFailure.text(cause),
                     cause);
         }
-        return told("INT-514", what, "it fails: " + Thrown.text(cause), cause);
+        return told("INT-514", what, "it fails: " + PluginFailure.text(cause), cause);
     }
 
     private static IntarsiaException told(String code, String what, String why, Throwable cause) {

@@ -29,8 +29,8 @@ public interface Plugins {
      * Takes a plugin out. What was built of its parts keeps working.
      *
      * @param bundle its symbolic name
-     * @throws org.intarsia.spi.IntarsiaException INT-501 when it is not there, INT-502 with the
-     *     names of those who need it
+     * @throws org.intarsia.spi.problem.IntarsiaException INT-501 when it is not there, INT-502 with
+     *     the names of those who need it
      */
     void remove(String bundle, String version);
 }

@@ -2,7 +2,7 @@ package org.intarsia.kernel;
 
 import java.util.List;
 import java.util.function.Consumer;
-import org.intarsia.spi.IntarsiaException;
+import org.intarsia.spi.problem.IntarsiaException;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -15,7 +15,7 @@ public interface Registry {
     List<PluginInfo> plugins();
 
     /** Every component of every active plugin, by kind, name and rising version. */
-    List<Registered> components();
+    List<RegisteredComponent> components();
 
     /**
      * The highest version of a component.
@@ -27,7 +27,7 @@ public interface Registry {
      * @throws IntarsiaException INT-201 when there is no such component, INT-202 when no version
      *     lies in the range
      */
-    Registered find(Class<?> kind, String name, String versionRangeOrNull);
+    RegisteredComponent find(Class<?> kind, String name, String versionRangeOrNull);
 
     /**
      * Hears what happens to plugins from now on, on a thread of the kernel, one event after the

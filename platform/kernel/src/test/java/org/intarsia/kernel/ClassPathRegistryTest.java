@@ -9,9 +9,9 @@ import java.util.List;
 import org.intarsia.kernel.samples.GoodModule;
 import org.intarsia.kernel.samples.Plain;
 import org.intarsia.spi.Guidance;
-import org.intarsia.spi.IntarsiaException;
-import org.intarsia.spi.Problem;
 import org.intarsia.spi.Sampler;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Problem;
 import org.junit.jupiter.api.Test;
 
 class ClassPathRegistryTest {
@@ -19,7 +19,7 @@ class ClassPathRegistryTest {
 
     @Test
     void aContributionIsFoundByKindAndName() {
-        Registered found = registry.find(Guidance.class, "plain", null);
+        RegisteredComponent found = registry.find(Guidance.class, "plain", null);
 
         assertEquals(Plain.class, found.implementation());
         assertEquals(Plain.Options.class, found.options());

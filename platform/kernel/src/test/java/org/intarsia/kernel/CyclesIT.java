@@ -53,7 +53,7 @@ class CyclesIT {
 
     private static WeakReference<ClassLoader> loaderOf(KernelInFelix kernel, Path jar) {
         kernel.plugins().install(jar);
-        Registered found = kernel.registry().find(Guidance.class, "plain", null);
+        RegisteredComponent found = kernel.registry().find(Guidance.class, "plain", null);
         return new WeakReference<>(found.newModule().getClass().getClassLoader());
     }
 

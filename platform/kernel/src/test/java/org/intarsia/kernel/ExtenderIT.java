@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.intarsia.kernel.samples.GoodModule;
 import org.intarsia.spi.Guidance;
-import org.intarsia.spi.IntarsiaException;
+import org.intarsia.spi.problem.IntarsiaException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,7 +48,7 @@ class ExtenderIT {
     void aComponentIsLoadedFromItsBundleWithItsPresets() throws IOException {
         kernel.plugins().install(jar("1.0.0"));
 
-        Registered found = kernel.registry().find(Guidance.class, "plain", null);
+        RegisteredComponent found = kernel.registry().find(Guidance.class, "plain", null);
 
         assertEquals(Map.of("wide", Map.of("scale", 3)), found.presets());
         assertNotSame(GoodModule.class, found.newModule().getClass(), "not from the class path");
@@ -132,7 +132,7 @@ class ExtenderIT {
     }
 
     private ServiceReference<?>[] services(String filter) throws InvalidSyntaxException {
-        return kernel.context().getServiceReferences(Registered.class.getName(), filter);
+        return kernel.context().getServiceReferences(RegisteredComponent.class.getName(), filter);
     }
 
     private Path jar(String version) throws IOException {

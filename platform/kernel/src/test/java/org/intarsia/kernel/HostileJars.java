@@ -13,12 +13,12 @@ import java.util.function.Consumer;
  * Archives made to do harm. Each is a plugin that would be let in, with one thing wrong with it, so
  * that nothing else can be the reason why it is refused.
  */
-final class HostileJars {
+public final class HostileJars {
     /**
      * @param bytes of the file
      * @param words that the reason must hold
      */
-    record Hostile(byte[] bytes, String words) {}
+    public record Hostile(byte[] bytes, String words) {}
 
     private static final int MEBI = 1 << 20;
 
@@ -30,7 +30,7 @@ final class HostileJars {
     }
 
     /** By what is wrong. */
-    static Map<String, Hostile> of(byte[] good) throws IOException {
+    public static Map<String, Hostile> of(byte[] good) throws IOException {
         HostileJars jars = new HostileJars(good);
         new HostileNames(jars).add();
         jars.sizes();

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 
 /** Archives whose entries have names that lead elsewhere, or are no files, or come twice. */
-final class HostileNames {
+public final class HostileNames {
     private final HostileJars jars;
 
     HostileNames(HostileJars jars) {

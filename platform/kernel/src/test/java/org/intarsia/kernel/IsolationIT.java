@@ -31,7 +31,7 @@ class IsolationIT {
 
             Map<String, Class<?>> mappers = new TreeMap<>();
             Map<String, String> names = new TreeMap<>();
-            for (Registered part : kernel.registry().components()) {
+            for (RegisteredComponent part : kernel.registry().components()) {
                 names.put(part.bundle(), part.name());
                 mappers.put(part.bundle(), mapper(part));
             }
@@ -59,14 +59,14 @@ class IsolationIT {
             kernel.plugins().install(plugin("org.example.new", NEW));
             kernel.plugins().remove("org.example.new", "1.0.0");
 
-            List<Registered> left = kernel.registry().components();
+            List<RegisteredComponent> left = kernel.registry().components();
 
             assertEquals(1, left.size());
             assertEquals(OLD, version(mapper(left.get(0))));
         }
     }
 
-    private static Class<?> mapper(Registered part) throws ClassNotFoundException {
+    private static Class<?> mapper(RegisteredComponent part) throws ClassNotFoundException {
         ClassLoader plugin = part.implementation().getClassLoader();
         return plugin.loadClass(ObjectMapper.class.getName());
     }

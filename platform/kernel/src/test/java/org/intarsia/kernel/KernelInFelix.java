@@ -3,13 +3,13 @@ package org.intarsia.kernel;
 import com.google.inject.Injector;
 import jakarta.inject.Inject;
 import java.util.Map;
-import org.intarsia.kernel.internal.Activator;
-import org.intarsia.spi.PluginModule;
-import org.intarsia.testkit.FelixHarness;
+import org.intarsia.kernel.internal.start.Activator;
+import org.intarsia.spi.plugin.PluginModule;
+import org.intarsia.testkit.felix.FelixHarness;
 import org.osgi.framework.BundleContext;
 
 /** A framework in which the kernel runs from the class path, so that a test sees its types. */
-final class KernelInFelix implements AutoCloseable {
+public final class KernelInFelix implements AutoCloseable {
     private final FelixHarness felix =
             FelixHarness.start(PluginModule.class, Injector.class, Inject.class);
     private final Activator activator = new Activator();

@@ -14,12 +14,12 @@ import java.util.zip.ZipEntry;
 import org.intarsia.kernel.samples.Plain;
 
 /** Writes small plugin bundles. */
-final class PluginJar {
+public final class PluginJar {
     private final Map<String, String> headers = new LinkedHashMap<>();
     private final Map<String, byte[]> entries = new LinkedHashMap<>();
 
     /** A plugin that is let in, unless it is changed. */
-    static PluginJar of(Class<?> module) {
+    public static PluginJar of(Class<?> module) {
         return new PluginJar()
                 .header("Bundle-ManifestVersion", "2")
                 .header("Bundle-SymbolicName", "sample")
@@ -31,7 +31,7 @@ final class PluginJar {
                 .code(Plain.Options.class);
     }
 
-    static String capability(Class<?> module, String spi) {
+    public static String capability(Class<?> module, String spi) {
         return "org.intarsia.plugin;module=" + module.getName() + ";spi=" + spi;
     }
 

@@ -151,7 +151,7 @@ class PluginWatchIT {
     }
 
     private List<String> versions() {
-        return kernel.registry().components().stream().map(Registered::version).toList();
+        return kernel.registry().components().stream().map(RegisteredComponent::version).toList();
     }
 
     private byte[] changed(String version) throws IOException {

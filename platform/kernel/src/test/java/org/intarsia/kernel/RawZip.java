@@ -15,11 +15,11 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
 /** Writes archives byte by byte, also such as no library would write. */
-final class RawZip {
-    static final int STORED = 0;
-    static final int DEFLATED = 8;
+public final class RawZip {
+    public static final int STORED = 0;
+    public static final int DEFLATED = 8;
 
-    final List<Entry> entries = new ArrayList<>();
+    public final List<Entry> entries = new ArrayList<>();
     byte[] before = {};
     byte[] gap = {};
     byte[] beforeEnd = {};
@@ -34,7 +34,7 @@ final class RawZip {
     long directoryLength = -1;
 
     /** An entry; what stands in its header and in the directory can differ. */
-    static final class Entry {
+    public static final class Entry {
         byte[] name;
         byte[] localName;
         byte[] data;
@@ -93,7 +93,7 @@ final class RawZip {
     }
 
     /** The entries of a jar that is let in. */
-    static RawZip of(byte[] jar) throws IOException {
+    public static RawZip of(byte[] jar) throws IOException {
         RawZip zip = new RawZip();
         try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(jar))) {
             for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
@@ -125,7 +125,7 @@ final class RawZip {
         return entry;
     }
 
-    static byte[] deflate(byte[] contents) {
+    public static byte[] deflate(byte[] contents) {
         Deflater deflater = new Deflater(9, true);
         deflater.setInput(contents);
         deflater.finish();
@@ -223,7 +223,7 @@ final class RawZip {
                                 .putShort((short) tail));
     }
 
-    static byte[] little(int size, Consumer<ByteBuffer> fill) {
+    public static byte[] little(int size, Consumer<ByteBuffer> fill) {
         ByteBuffer bytes = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
         fill.accept(bytes);
         return bytes.array();

@@ -20,7 +20,7 @@ import org.intarsia.kernel.samples.GoodModule;
 import org.intarsia.kernel.trust.Keys;
 import org.intarsia.kernel.trust.Signature;
 import org.intarsia.kernel.trust.TrustStore;
-import org.intarsia.spi.IntarsiaException;
+import org.intarsia.spi.problem.IntarsiaException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -12,9 +12,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A process that has ended. */
-record Launch(int code, String out, String err) {
+public record Launch(int code, String out, String err) {
     /** Runs a command line to its end. */
-    static Launch of(List<String> command, Map<String, String> environment, Path folder)
+    public static Launch of(List<String> command, Map<String, String> environment, Path folder)
             throws IOException, InterruptedException {
         Path out = Files.createTempFile("launch", ".out");
         Path err = Files.createTempFile("launch", ".err");
@@ -41,7 +41,7 @@ record Launch(int code, String out, String err) {
     }
 
     /** The launcher's main class on this test's class path. */
-    static List<String> java(Path home, Path temporary, String... arguments) {
+    public static List<String> java(Path home, Path temporary, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         if (Runtime.version().feature() >= 23) {

@@ -12,10 +12,10 @@ import java.util.zip.ZipEntry;
 import org.intarsia.launcher.sample.Command;
 
 /** A distribution with one system bundle. */
-final class SampleHome {
+public final class SampleHome {
     private SampleHome() {}
 
-    static Path write(Path folder) throws IOException, URISyntaxException {
+    public static Path write(Path folder) throws IOException, URISyntaxException {
         Path lib = Files.createDirectories(folder.resolve("lib"));
         Files.createDirectories(folder.resolve("plugins"));
         Path api =

@@ -4,10 +4,15 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.intarsia.kernel.Registry;
+import org.intarsia.pipeline.assembly.Assembler;
+import org.intarsia.pipeline.assembly.Assembly;
+import org.intarsia.pipeline.build.ModelFolder;
 import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.manifest.PartEntry;
-import org.intarsia.spi.IntarsiaException;
-import org.intarsia.spi.Weights;
+import org.intarsia.pipeline.plan.Plan;
+import org.intarsia.pipeline.plan.Planner;
+import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.weights.FreshWeights;
 
 /** Plans and assembles pipelines out of what is installed. */
@@ -54,7 +59,7 @@ public final class Pipelines {
      * @param others stay their holders'; one that is closed meanwhile lends nothing
      */
     public Assembly assemble(Plan plan, Collection<Assembly> others) {
-        return new Assembling(registry, models, plan).open(others);
+        return new Assembler(registry, models, plan).open(others);
     }
 
     /**
@@ -64,11 +69,11 @@ public final class Pipelines {
      * @throws IntarsiaException as {@link #assemble(Plan)}, for the files of the others
      */
     public Assembly assembleFresh(Plan plan, FreshWeights weights) {
-        return new Assembling(registry, models, plan).taught(weights);
+        return new Assembler(registry, models, plan).taught(weights);
     }
 
     /** Parts over any weights; what they hold stays the caller's. */
     public Assembly assembleOver(Plan plan, BiFunction<PartEntry, PartEntry, Weights> weights) {
-        return new Assembling(registry, models, plan).over(weights);
+        return new Assembler(registry, models, plan).over(weights);
     }
 }

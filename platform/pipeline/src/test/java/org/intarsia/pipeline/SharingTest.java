@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import java.util.List;
+import org.intarsia.pipeline.assembly.Assembly;
+import org.intarsia.pipeline.build.ModelFolder;
 import org.intarsia.pipeline.manifest.Manifests;
+import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.spi.Backbone;
 import org.intarsia.weights.FreshWeights;
 import org.junit.jupiter.api.Test;

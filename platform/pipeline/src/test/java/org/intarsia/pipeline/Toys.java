@@ -8,32 +8,32 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.intarsia.kernel.ClassPathRegistry;
-import org.intarsia.nn.Scoped;
+import org.intarsia.nn.ops.Scoped;
 import org.intarsia.spi.Backbone;
-import org.intarsia.spi.Conditioning;
 import org.intarsia.spi.Decoder;
-import org.intarsia.spi.FeatureSpec;
-import org.intarsia.spi.ImageSpec;
-import org.intarsia.spi.Init;
-import org.intarsia.spi.IntarsiaException;
-import org.intarsia.spi.LatentSpec;
-import org.intarsia.spi.Latents;
-import org.intarsia.spi.Noise;
-import org.intarsia.spi.Parameter;
-import org.intarsia.spi.PluginModule;
 import org.intarsia.spi.PredictionHead;
-import org.intarsia.spi.PredictionKind;
-import org.intarsia.spi.PredictionSpec;
-import org.intarsia.spi.Predictor;
 import org.intarsia.spi.RunContext;
-import org.intarsia.spi.SampleRequest;
 import org.intarsia.spi.Sampler;
-import org.intarsia.spi.SamplerState;
-import org.intarsia.spi.Step;
-import org.intarsia.spi.TensorSpec;
-import org.intarsia.spi.TimeAxis;
 import org.intarsia.spi.Tokenizer;
-import org.intarsia.spi.Weights;
+import org.intarsia.spi.plugin.Init;
+import org.intarsia.spi.plugin.Parameter;
+import org.intarsia.spi.plugin.PluginModule;
+import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.run.Noise;
+import org.intarsia.spi.run.Predictor;
+import org.intarsia.spi.run.SampleRequest;
+import org.intarsia.spi.run.SamplerState;
+import org.intarsia.spi.run.Step;
+import org.intarsia.spi.spec.FeatureSpec;
+import org.intarsia.spi.spec.ImageSpec;
+import org.intarsia.spi.spec.LatentSpec;
+import org.intarsia.spi.spec.PredictionKind;
+import org.intarsia.spi.spec.PredictionSpec;
+import org.intarsia.spi.spec.TensorSpec;
+import org.intarsia.spi.spec.TimeAxis;
 
 /** The smallest parts that make a pipeline: a network with one number. */
 public final class Toys {
@@ -131,7 +131,7 @@ public final class Toys {
     }
 
     public static class ToyBackbone implements Backbone {
-        final AtomicInteger rows = new AtomicInteger();
+        public final AtomicInteger rows = new AtomicInteger();
         private final LatentSpec latents;
         private final FeatureSpec features;
         private final Parameter scale;
@@ -184,7 +184,7 @@ public final class Toys {
             accepts =
                     new FeatureSpec(
                             List.of(TensorSpec.of("map", 3, rows, -1)),
-                            new org.intarsia.spi.Grid(1, 1),
+                            new org.intarsia.spi.spec.Grid(1, 1),
                             -1);
         }
 

@@ -5,11 +5,15 @@ import ai.djl.ndarray.NDManager;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.intarsia.nn.Gradients;
-import org.intarsia.nn.Updates;
+import org.intarsia.nn.ops.Gradients;
+import org.intarsia.nn.ops.ParameterUpdates;
+import org.intarsia.training.recipe.Recipe;
 
-/** AdamW over all parameters of a network, with the moments that it keeps; see {@link Updates}. */
-final class AdamW {
+/**
+ * AdamW over all parameters of a network, with the moments that it keeps; see {@link
+ * ParameterUpdates}.
+ */
+public final class AdamW {
     private final SortedMap<String, NDArray> parameters;
     private final Recipe.Optimizer options;
     private final SortedMap<String, NDArray> first = new TreeMap<>();
@@ -42,7 +46,7 @@ final class AdamW {
         double sum = 0;
         for (NDArray parameter : parameters.values()) {
             try (NDArray gradient = parameter.getGradient()) {
-                double norm = Gradients.off(() -> Updates.norm(gradient));
+                double norm = Gradients.off(() -> ParameterUpdates.norm(gradient));
                 sum += norm * norm;
             }
         }
@@ -56,8 +60,8 @@ final class AdamW {
      * @param scale by which every gradient is multiplied first
      */
     void update(int step, double rate, double scale) {
-        Updates.AdamW settings =
-                new Updates.AdamW(
+        ParameterUpdates.AdamW settings =
+                new ParameterUpdates.AdamW(
                         step + 1,
                         rate,
                         options.beta1(),
@@ -68,10 +72,11 @@ final class AdamW {
         Gradients.off(() -> parameters.keySet().forEach(name -> move(name, settings)));
     }
 
-    private void move(String name, Updates.AdamW settings) {
+    private void move(String name, ParameterUpdates.AdamW settings) {
         NDArray parameter = parameters.get(name);
         try (NDArray gradient = parameter.getGradient()) {
-            Updates.adamW(parameter, gradient, first.get(name), second.get(name), settings);
+            ParameterUpdates.adamW(
+                    parameter, gradient, first.get(name), second.get(name), settings);
         }
     }
 }

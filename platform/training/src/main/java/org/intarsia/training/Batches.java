@@ -4,6 +4,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.intarsia.training.data.Dataset;
 
 /**
  * The pictures of step after step, drawn one step ahead on a thread of its own. Step s holds the

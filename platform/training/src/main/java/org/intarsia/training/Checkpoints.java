@@ -12,11 +12,11 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.intarsia.spi.IntarsiaException;
-import org.intarsia.weights.AtomicFile;
-import org.intarsia.weights.SafetensorsWriter;
+import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.weights.StateDict;
-import org.intarsia.weights.StateDicts;
+import org.intarsia.weights.file.AtomicFile;
+import org.intarsia.weights.file.SafetensorsWriter;
+import org.intarsia.weights.file.StateDicts;
 
 /** Saves and restores all that a training is made of; keeps the last two files. */
 final class Checkpoints {

@@ -7,7 +7,9 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import java.nio.file.Path;
+import org.intarsia.training.data.Dataset;
 import org.intarsia.training.evaluation.Classifier;
+import org.intarsia.training.recipe.Recipe;
 import org.intarsia.weights.FreshWeights;
 
 /** The evaluation's classifier, taught by cross-entropy. */

@@ -1,14 +1,16 @@
 package org.intarsia.training;
 
 import org.intarsia.pipeline.manifest.Manifest;
-import org.intarsia.spi.ConditioningSpec;
-import org.intarsia.spi.Problems;
+import org.intarsia.spi.problem.Problems;
+import org.intarsia.spi.spec.ConditioningSpec;
+import org.intarsia.training.data.Dataset;
+import org.intarsia.training.recipe.Recipe;
 
 /** Whether a pipeline can learn a data set. */
-final class DataCheck {
+public final class DataCheck {
     private DataCheck() {}
 
-    static void check(Recipe recipe, Manifest manifest) {
+    public static void check(Recipe recipe, Manifest manifest) {
         Problems problems = new Problems();
         Dataset data = Datasets.of(recipe.data());
         if (manifest.image().height() != data.size() || manifest.image().width() != data.size()) {

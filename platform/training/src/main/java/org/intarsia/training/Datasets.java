@@ -1,13 +1,16 @@
 package org.intarsia.training;
 
-import org.intarsia.spi.IntarsiaException;
-import org.intarsia.training.shapes.Shapes;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.training.data.Dataset;
+import org.intarsia.training.data.Shapes;
+import org.intarsia.training.recipe.Recipe;
+import org.intarsia.training.recipe.Recipes;
 
 /** The data sets by name. */
-final class Datasets {
+public final class Datasets {
     private Datasets() {}
 
-    static Dataset of(Recipe.Data data) {
+    public static Dataset of(Recipe.Data data) {
         if (!Recipes.DATA.contains(data.use())) {
             throw new IntarsiaException(
                     "INT-601",

@@ -2,8 +2,8 @@ package org.intarsia.training;
 
 import ai.djl.ndarray.NDArray;
 import java.util.SortedMap;
-import org.intarsia.nn.Gradients;
-import org.intarsia.nn.Updates;
+import org.intarsia.nn.ops.Gradients;
+import org.intarsia.nn.ops.ParameterUpdates;
 
 /**
  * A running mean of a network's parameters: mean = d mean + (1 - d) p after every step. Fixed
@@ -43,7 +43,8 @@ final class Ema implements AutoCloseable {
                         mean.trained()
                                 .forEach(
                                         (name, array) ->
-                                                Updates.blend(array, parameters.get(name), d)));
+                                                ParameterUpdates.blend(
+                                                        array, parameters.get(name), d)));
     }
 
     @Override

@@ -8,14 +8,15 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import java.nio.file.Path;
 import java.util.Map;
-import org.intarsia.pipeline.Assembly;
-import org.intarsia.pipeline.Devices;
 import org.intarsia.pipeline.Pipelines;
-import org.intarsia.pipeline.PlainRun;
-import org.intarsia.pipeline.Plan;
-import org.intarsia.pipeline.SeededNoise;
+import org.intarsia.pipeline.assembly.Assembly;
+import org.intarsia.pipeline.build.Devices;
+import org.intarsia.pipeline.plan.Plan;
+import org.intarsia.pipeline.run.DefaultRun;
+import org.intarsia.pipeline.run.SeededNoise;
 import org.intarsia.spi.Objective;
 import org.intarsia.spi.Sampler;
+import org.intarsia.training.data.Dataset;
 import org.intarsia.weights.FreshWeights;
 
 /** The networks of a pipeline, taught by the objective that it names. */
@@ -58,14 +59,14 @@ final class PipelineNet implements Net {
         SeededNoise noise = new SeededNoise(seeds(batch.indices()));
         try (NDManager step = manager.newSubManager();
                 NDScope scope = new NDScope();
-                PlainRun run = new PlainRun(step, noise, true)) {
+                DefaultRun run = new DefaultRun(step, noise, true)) {
             scope.suppressNotUsedWarning();
             Objective objective = assembly.part(Objective.class);
             NDArray images = pixels(step, batch);
             Map<String, NDArray> draws = objective.draw(step, assembly.latents(), noise, progress);
             try (GradientCollector gradients = Engine.getEngine("PyTorch").newGradientCollector();
-                    PipelineLesson lesson =
-                            new PipelineLesson(assembly, run, images, batch.labels(), draws)) {
+                    PipelineBatch lesson =
+                            new PipelineBatch(assembly, run, images, batch.labels(), draws)) {
                 NDArray loss = objective.loss(lesson, draws);
                 gradients.backward(loss);
                 return loss.getFloat();

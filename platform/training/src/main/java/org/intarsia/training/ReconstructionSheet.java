@@ -9,10 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
-import org.intarsia.pipeline.Assembly;
+import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.picture.ContactSheet;
 import org.intarsia.pipeline.picture.Pictures;
 import org.intarsia.pipeline.picture.PngWriter;
+import org.intarsia.training.data.Dataset;
 import org.intarsia.training.evaluation.Reconstruction;
 
 /** Pictures of the data, each row above what the tokenizer and the decoder leave of it. */

@@ -6,12 +6,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.intarsia.pipeline.Assembly;
-import org.intarsia.pipeline.Generator;
+import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.picture.ContactSheet;
 import org.intarsia.pipeline.picture.Pictures;
 import org.intarsia.pipeline.picture.PngWriter;
-import org.intarsia.spi.ConditioningSpec;
+import org.intarsia.pipeline.run.Generator;
+import org.intarsia.spi.spec.ConditioningSpec;
 
 /** A sheet of generated pictures, some of each class, always from the same seeds. */
 final class SampleSheet {

@@ -4,13 +4,15 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.intarsia.pipeline.Pipelines;
-import org.intarsia.pipeline.Plan;
 import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.manifest.Manifests;
-import org.intarsia.spi.IntarsiaException;
-import org.intarsia.spi.Problems;
+import org.intarsia.pipeline.plan.Plan;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Problems;
+import org.intarsia.training.data.Dataset;
+import org.intarsia.training.recipe.Recipe;
 import org.intarsia.weights.StateDict;
-import org.intarsia.weights.StateDicts;
+import org.intarsia.weights.file.StateDicts;
 
 /**
  * Trains a network by a recipe. The trajectory is a function of the recipe alone: a training that

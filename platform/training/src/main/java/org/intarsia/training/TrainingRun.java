@@ -7,8 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.intarsia.spi.IntarsiaException;
-import org.intarsia.weights.SafetensorsWriter;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.training.recipe.Recipe;
+import org.intarsia.weights.file.SafetensorsWriter;
 
 /** One training from its first or a later step to its last or an earlier one. */
 final class TrainingRun implements AutoCloseable {

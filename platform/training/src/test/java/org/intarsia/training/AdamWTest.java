@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
 import java.util.TreeMap;
+import org.intarsia.training.recipe.Recipe;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -8,6 +8,7 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.training.GradientCollector;
 import java.util.TreeMap;
+import org.intarsia.training.recipe.Recipe;
 import org.junit.jupiter.api.Test;
 
 class EmaTest {

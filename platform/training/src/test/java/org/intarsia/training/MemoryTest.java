@@ -3,7 +3,8 @@ package org.intarsia.training;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import ai.djl.ndarray.NDManager;
-import org.intarsia.training.shapes.Shapes;
+import org.intarsia.training.data.Shapes;
+import org.intarsia.training.recipe.Recipe;
 import org.junit.jupiter.api.Test;
 
 class MemoryTest {

@@ -8,38 +8,40 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
 import org.intarsia.kernel.ClassPathRegistry;
-import org.intarsia.pipeline.ModelFolder;
 import org.intarsia.pipeline.Pipelines;
+import org.intarsia.pipeline.build.ModelFolder;
 import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.manifest.Manifests;
 import org.intarsia.spi.Backbone;
-import org.intarsia.spi.Conditioning;
 import org.intarsia.spi.Decoder;
-import org.intarsia.spi.FeatureSpec;
-import org.intarsia.spi.Grid;
-import org.intarsia.spi.ImageSpec;
-import org.intarsia.spi.Init;
-import org.intarsia.spi.LatentSpec;
-import org.intarsia.spi.Latents;
-import org.intarsia.spi.Noise;
 import org.intarsia.spi.Objective;
-import org.intarsia.spi.Parameter;
-import org.intarsia.spi.PluginModule;
 import org.intarsia.spi.PredictionHead;
-import org.intarsia.spi.PredictionKind;
-import org.intarsia.spi.PredictionSpec;
-import org.intarsia.spi.Predictor;
 import org.intarsia.spi.RunContext;
-import org.intarsia.spi.SampleRequest;
 import org.intarsia.spi.Sampler;
-import org.intarsia.spi.SamplerState;
-import org.intarsia.spi.Step;
-import org.intarsia.spi.TensorSpec;
-import org.intarsia.spi.TimeAxis;
 import org.intarsia.spi.Tokenizer;
-import org.intarsia.spi.Weights;
-import org.intarsia.training.shapes.ShapeClass;
-import org.intarsia.training.shapes.Shapes;
+import org.intarsia.spi.plugin.Init;
+import org.intarsia.spi.plugin.Parameter;
+import org.intarsia.spi.plugin.PluginModule;
+import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.run.Noise;
+import org.intarsia.spi.run.Predictor;
+import org.intarsia.spi.run.SampleRequest;
+import org.intarsia.spi.run.SamplerState;
+import org.intarsia.spi.run.Step;
+import org.intarsia.spi.spec.FeatureSpec;
+import org.intarsia.spi.spec.Grid;
+import org.intarsia.spi.spec.ImageSpec;
+import org.intarsia.spi.spec.LatentSpec;
+import org.intarsia.spi.spec.PredictionKind;
+import org.intarsia.spi.spec.PredictionSpec;
+import org.intarsia.spi.spec.TensorSpec;
+import org.intarsia.spi.spec.TimeAxis;
+import org.intarsia.training.data.ShapeClass;
+import org.intarsia.training.data.Shapes;
+import org.intarsia.training.recipe.Recipe;
+import org.intarsia.training.recipe.Recipes;
 
 /** The smallest pipeline that can be trained: it learns the mean colour of each class. */
 public final class Toys {
@@ -70,14 +72,14 @@ public final class Toys {
                 "toy.yaml");
     }
 
-    static Recipe recipe(int steps, double scale) {
+    public static Recipe recipe(int steps, double scale) {
         return recipe(steps, scale, "");
     }
 
     /**
      * @param more a further line
      */
-    static Recipe recipe(int steps, double scale, String more) {
+    public static Recipe recipe(int steps, double scale, String more) {
         return Recipes.parse(
                 """
                 intarsia: 1
@@ -118,7 +120,7 @@ public final class Toys {
     /** What the loss is multiplied by. */
     public record ScaleOptions(Double scale) {}
 
-    static final class Plain implements Tokenizer {
+    public static final class Plain implements Tokenizer {
         private final LatentSpec spec;
 
         @Inject
@@ -137,7 +139,7 @@ public final class Toys {
         }
     }
 
-    static class PlainDecoder implements Decoder {
+    public static class PlainDecoder implements Decoder {
         private final LatentSpec spec;
 
         @Inject
@@ -157,7 +159,7 @@ public final class Toys {
     }
 
     /** Ignores what was sampled but for its randomness, and draws the class that was asked for. */
-    static final class Oracle extends PlainDecoder {
+    public static final class Oracle extends PlainDecoder {
         @Inject
         Oracle(LatentSpec spec) {
             super(spec);
@@ -178,7 +180,7 @@ public final class Toys {
         }
     }
 
-    static final class Colours implements Backbone {
+    public static final class Colours implements Backbone {
         private final LatentSpec latents;
         private final Parameter table;
 
@@ -210,7 +212,7 @@ public final class Toys {
         }
     }
 
-    static final class Same implements PredictionHead {
+    public static final class Same implements PredictionHead {
         @Override
         public FeatureSpec accepts() {
             return new FeatureSpec(List.of(TensorSpec.of("colour", 3)), new Grid(1, 1), -1);
@@ -228,7 +230,7 @@ public final class Toys {
         }
     }
 
-    static final class OneStep implements Sampler {
+    public static final class OneStep implements Sampler {
         @Override
         public PredictionKind wants() {
             return PredictionKind.X;
@@ -254,7 +256,7 @@ public final class Toys {
         }
     }
 
-    static final class Squares implements Objective {
+    public static final class Squares implements Objective {
         private final ScaleOptions options;
 
         @Inject

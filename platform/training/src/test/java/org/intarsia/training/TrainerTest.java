@@ -14,9 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
-import org.intarsia.spi.IntarsiaException;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.training.recipe.Recipe;
 import org.intarsia.weights.StateDict;
-import org.intarsia.weights.StateDicts;
+import org.intarsia.weights.file.StateDicts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

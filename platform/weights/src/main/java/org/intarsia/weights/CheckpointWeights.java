@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.intarsia.spi.Init;
-import org.intarsia.spi.IntarsiaException;
-import org.intarsia.spi.Parameter;
-import org.intarsia.spi.Problem;
-import org.intarsia.spi.Problems;
-import org.intarsia.spi.Weights;
+import org.intarsia.spi.plugin.Init;
+import org.intarsia.spi.plugin.Parameter;
+import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Problem;
+import org.intarsia.spi.problem.Problems;
 
 /**
  * Weights from a file. Several parts may be built from one; then {@link #check} says what does not
@@ -157,19 +157,19 @@ public final class CheckpointWeights implements AutoCloseable {
             Shape stored = dict.info(name).shape();
             if (!stored.equals(shape)) {
                 misshapen.add(MismatchProblems.shapes(name, stored, shape));
-                return new Absent(name, shape, name + " is misshapen in the file");
+                return new AbsentParameter(name, shape, name + " is misshapen in the file");
             }
             NDArray array = floats(dict.load(name, manager));
             NDScope.unregister(array);
             loadedBytes += shape.size() * array.getDataType().getNumOfBytes();
-            return new Held(name, shape, array);
+            return new LoadedParameter(name, shape, array);
         } catch (IntarsiaException e) {
             if (e.problems().get(0).code().equals("INT-312")) {
                 missing.add(name);
             } else {
                 unreadable.addAll(e.problems());
             }
-            return new Absent(name, shape, name + " could not be read from the file");
+            return new AbsentParameter(name, shape, name + " could not be read from the file");
         }
     }
 

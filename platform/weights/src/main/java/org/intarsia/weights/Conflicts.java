@@ -1,7 +1,7 @@
 package org.intarsia.weights;
 
 import ai.djl.ndarray.types.Shape;
-import org.intarsia.spi.IntarsiaException;
+import org.intarsia.spi.problem.IntarsiaException;
 
 /** One name means one tensor, however often it is asked for. */
 final class Conflicts {
@@ -12,7 +12,10 @@ final class Conflicts {
             throw new IntarsiaException(
                     "INT-311",
                     "parameter " + name,
-                    "it is asked for as " + Names.of(before) + " and again as " + Names.of(now),
+                    "it is asked for as "
+                            + NameLists.of(before)
+                            + " and again as "
+                            + NameLists.of(now),
                     "The part's plugin is at fault: give the two tensors names of their own.");
         }
     }

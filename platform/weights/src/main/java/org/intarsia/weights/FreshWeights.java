@@ -17,11 +17,11 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import org.intarsia.spi.Init;
-import org.intarsia.spi.IntarsiaException;
-import org.intarsia.spi.Parameter;
-import org.intarsia.spi.Problems;
-import org.intarsia.spi.Weights;
+import org.intarsia.spi.plugin.Init;
+import org.intarsia.spi.plugin.Parameter;
+import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Problems;
 
 /**
  * Weights that begin at random and are trained. A parameter's first values depend on the seed and
@@ -67,7 +67,7 @@ public final class FreshWeights implements AutoCloseable {
     }
 
     /**
-     * Copies a file's values over those held, in place. Names that the file holds besides are
+     * Copies a file's values over those held, in place. NameLists that the file holds besides are
      * passed over.
      *
      * @param fresh beginnings of the names of parameters that keep the values they have
@@ -105,7 +105,7 @@ public final class FreshWeights implements AutoCloseable {
                         "INT-316",
                         "weights",
                         "no parameter's name begins with " + beginning,
-                        "Parameters are called like " + Names.list(List.copyOf(all.keySet())));
+                        "Parameters are called like " + NameLists.list(List.copyOf(all.keySet())));
             }
         }
         if (found.isEmpty()) {
@@ -162,7 +162,7 @@ public final class FreshWeights implements AutoCloseable {
             array.setRequiresGradient(true);
             trained.put(name, array);
         }
-        Parameter held = new Held(name, shape, array);
+        Parameter held = new LoadedParameter(name, shape, array);
         all.put(name, held);
         return held;
     }

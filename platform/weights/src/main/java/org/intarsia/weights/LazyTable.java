@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import java.util.function.Supplier;
-import org.intarsia.spi.Parameter;
+import org.intarsia.spi.plugin.Parameter;
 
 /** A table that no file holds, computed once, when a run first needs it. */
 final class LazyTable implements Parameter {

@@ -2,14 +2,14 @@ package org.intarsia.weights;
 
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
-import org.intarsia.spi.Problem;
+import org.intarsia.spi.problem.Problem;
 
 /** How a file and a network that do not fit are told. */
 final class MismatchProblems {
     private MismatchProblems() {}
 
     static String shapes(String name, Shape stored, Shape wanted) {
-        return name + " is " + Names.of(stored) + ", expected " + Names.of(wanted);
+        return name + " is " + NameLists.of(stored) + ", expected " + NameLists.of(wanted);
     }
 
     static Problem missing(List<String> names, StateDict dict, String prefix) {
@@ -27,7 +27,7 @@ final class MismatchProblems {
         return new Problem(
                 "INT-303",
                 "weights",
-                count(names, "is", "are") + " missing in the file: " + Names.list(names),
+                count(names, "is", "are") + " missing in the file: " + NameLists.list(names),
                 next);
     }
 
@@ -37,7 +37,7 @@ final class MismatchProblems {
                 "weights",
                 count(descriptions, "has", "have")
                         + " another shape in the file: "
-                        + Names.list(descriptions),
+                        + NameLists.list(descriptions),
                 "Set the part's options to those of the file, or use the file of this preset.");
     }
 
@@ -45,7 +45,7 @@ final class MismatchProblems {
         return new Problem(
                 "INT-305",
                 "weights",
-                count(names, "is", "are") + " in the file but not used: " + Names.list(names),
+                count(names, "is", "are") + " in the file but not used: " + NameLists.list(names),
                 "Set the part's options to those of the file, or give the prefix of its tensors.");
     }
 

@@ -2,8 +2,8 @@ package org.intarsia.weights;
 
 import ai.djl.ndarray.types.Shape;
 import java.util.function.Supplier;
-import org.intarsia.spi.Init;
-import org.intarsia.spi.Parameter;
+import org.intarsia.spi.plugin.Init;
+import org.intarsia.spi.plugin.Parameter;
 
 /** What stands behind a {@link WeightsView}: parameters by their full names. */
 interface ParameterStore {

@@ -5,17 +5,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.intarsia.spi.Init;
-import org.intarsia.spi.IntarsiaException;
-import org.intarsia.spi.Parameter;
-import org.intarsia.spi.Weights;
+import org.intarsia.spi.plugin.Init;
+import org.intarsia.spi.plugin.Parameter;
+import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.problem.IntarsiaException;
 
 /**
  * Notes the names and shapes that a network asks for and allocates nothing. The values of its
  * parameters cannot be asked for.
  */
 public final class RecordingWeights implements Weights {
-    private final Map<String, Requested> requested = new LinkedHashMap<>();
+    private final Map<String, RequestedParameter> requested = new LinkedHashMap<>();
     private final Weights view;
 
     /**
@@ -31,7 +31,7 @@ public final class RecordingWeights implements Weights {
     }
 
     /** Everything asked for so far, in the order in which it was first asked for. */
-    public List<Requested> requested() {
+    public List<RequestedParameter> requested() {
         synchronized (requested) {
             return List.copyOf(requested.values());
         }
@@ -66,27 +66,27 @@ public final class RecordingWeights implements Weights {
     private final class Recorder implements ParameterStore {
         @Override
         public Parameter parameter(String name, Shape shape, Init init) {
-            return note(new Requested(name, shape, Requested.Role.PARAMETER));
+            return note(new RequestedParameter(name, shape, RequestedParameter.Role.PARAMETER));
         }
 
         @Override
         public Parameter fixed(String name, Shape shape, Supplier<float[]> values) {
-            return note(new Requested(name, shape, Requested.Role.FIXED));
+            return note(new RequestedParameter(name, shape, RequestedParameter.Role.FIXED));
         }
 
         @Override
         public Parameter table(Shape shape, Supplier<float[]> values) {
-            return new Absent("", shape, "a table has no values while only planning");
+            return new AbsentParameter("", shape, "a table has no values while only planning");
         }
 
-        private Parameter note(Requested request) {
+        private Parameter note(RequestedParameter request) {
             synchronized (requested) {
-                Requested before = requested.putIfAbsent(request.name(), request);
+                RequestedParameter before = requested.putIfAbsent(request.name(), request);
                 if (before != null) {
                     Conflicts.refuse(request.name(), before.shape(), request.shape());
                 }
             }
-            return new Absent(
+            return new AbsentParameter(
                     request.name(),
                     request.shape(),
                     request.name() + " has no values while only planning");

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.SortedSet;
 
 /**
- * The named tensors of a weights file. Names, shapes and types are read when it is opened; values
- * only when they are asked for. Safe for concurrent use.
+ * The named tensors of a weights file. NameLists, shapes and types are read when it is opened;
+ * values only when they are asked for. Safe for concurrent use.
  *
  * <p>The file must not be cut short while the dict or an array loaded from it is in use: its pages
  * are mapped.
@@ -17,8 +17,8 @@ public interface StateDict extends AutoCloseable {
     SortedSet<String> names();
 
     /**
-     * @throws org.intarsia.spi.IntarsiaException INT-312 when there is no such name, INT-309 when
-     *     something other than a tensor stands there
+     * @throws org.intarsia.spi.problem.IntarsiaException INT-312 when there is no such name,
+     *     INT-309 when something other than a tensor stands there
      */
     TensorInfo info(String name);
 
@@ -28,8 +28,8 @@ public interface StateDict extends AutoCloseable {
      * itself: it must not be written to, and what is viewed from it must not outlive it.
      *
      * @param manager owns the array; the array stays valid when the dict is closed before it
-     * @throws org.intarsia.spi.IntarsiaException as {@link #info}, INT-308 for a type that cannot
-     *     be loaded, INT-306 or INT-307 when the values turn out to be damaged
+     * @throws org.intarsia.spi.problem.IntarsiaException as {@link #info}, INT-308 for a type that
+     *     cannot be loaded, INT-306 or INT-307 when the values turn out to be damaged
      * @throws IllegalStateException after {@link #close}
      */
     NDArray load(String name, NDManager manager);

@@ -40,12 +40,12 @@ public enum StoredType {
     }
 
     /** Whether the bytes of the file are the bytes of the loaded array. */
-    boolean isAsLoaded() {
+    public boolean isAsLoaded() {
         return loaded != null && loaded.getNumOfBytes() == width;
     }
 
     /** The type that a safetensors header names; empty when there is none of that name. */
-    static Optional<StoredType> named(String name) {
+    public static Optional<StoredType> named(String name) {
         for (StoredType type : values()) {
             if (type.name().equals(name)) {
                 return Optional.of(type);

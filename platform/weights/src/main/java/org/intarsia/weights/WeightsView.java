@@ -2,9 +2,9 @@ package org.intarsia.weights;
 
 import ai.djl.ndarray.types.Shape;
 import java.util.function.Supplier;
-import org.intarsia.spi.Init;
-import org.intarsia.spi.Parameter;
-import org.intarsia.spi.Weights;
+import org.intarsia.spi.plugin.Init;
+import org.intarsia.spi.plugin.Parameter;
+import org.intarsia.spi.plugin.Weights;
 
 /**
  * A store seen below a prefix.

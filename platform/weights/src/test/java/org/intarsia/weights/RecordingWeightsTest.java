@@ -1,14 +1,14 @@
 package org.intarsia.weights;
 
-import static org.intarsia.weights.Fixtures.problemOf;
+import static org.intarsia.weights.file.Fixtures.problemOf;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
-import org.intarsia.spi.Init;
-import org.intarsia.spi.Parameter;
-import org.intarsia.spi.Weights;
+import org.intarsia.spi.plugin.Init;
+import org.intarsia.spi.plugin.Parameter;
+import org.intarsia.spi.plugin.Weights;
 import org.junit.jupiter.api.Test;
 
 class RecordingWeightsTest {
@@ -27,11 +27,14 @@ class RecordingWeightsTest {
         block.parameter("qkv.weight", new Shape(144, 48), NEVER);
         assertEquals(
                 List.of(
-                        new Requested(
+                        new RequestedParameter(
                                 "net.blocks.3.attn.qkv.weight",
                                 new Shape(144, 48),
-                                Requested.Role.PARAMETER),
-                        new Requested("net.pos_embed", new Shape(1, 16, 48), Requested.Role.FIXED)),
+                                RequestedParameter.Role.PARAMETER),
+                        new RequestedParameter(
+                                "net.pos_embed",
+                                new Shape(1, 16, 48),
+                                RequestedParameter.Role.FIXED)),
                 weights.requested());
         assertEquals("net.blocks.3.attn.qkv.weight", qkv.name());
         assertEquals(new Shape(144, 48), qkv.shape());

@@ -2,11 +2,11 @@ package org.intarsia.nn.conv;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import org.intarsia.nn.Linear.Bias;
-import org.intarsia.nn.MapOps;
-import org.intarsia.spi.Init;
-import org.intarsia.spi.Parameter;
-import org.intarsia.spi.Weights;
+import org.intarsia.nn.layers.Linear.Bias;
+import org.intarsia.nn.ops.MapOps;
+import org.intarsia.spi.plugin.Init;
+import org.intarsia.spi.plugin.Parameter;
+import org.intarsia.spi.plugin.Weights;
 
 /** A convolution with a square kernel: parameters {@code weight} [O, C, k, k], {@code bias} [O]. */
 public final class Conv2d {

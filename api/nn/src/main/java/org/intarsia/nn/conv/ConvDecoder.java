@@ -4,11 +4,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
-import org.intarsia.nn.Ops;
-import org.intarsia.nn.Scoped;
-import org.intarsia.spi.Grid;
-import org.intarsia.spi.Trace;
-import org.intarsia.spi.Weights;
+import org.intarsia.nn.ops.Ops;
+import org.intarsia.nn.ops.Scoped;
+import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.run.Trace;
+import org.intarsia.spi.spec.Grid;
 
 /** The decoder of VQGAN and its followers: a map of latent vectors to pictures. */
 public final class ConvDecoder {

@@ -2,7 +2,7 @@ package org.intarsia.nn.conv;
 
 import java.util.List;
 import java.util.Set;
-import org.intarsia.spi.Problems;
+import org.intarsia.spi.problem.Problems;
 
 /**
  * An encoder or decoder of the VQGAN family (Esser 2021).

@@ -4,11 +4,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
-import org.intarsia.nn.Linear.Bias;
-import org.intarsia.nn.MapOps;
-import org.intarsia.nn.Scoped;
-import org.intarsia.spi.Trace;
-import org.intarsia.spi.Weights;
+import org.intarsia.nn.layers.Linear.Bias;
+import org.intarsia.nn.ops.MapOps;
+import org.intarsia.nn.ops.Scoped;
+import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.run.Trace;
 
 /** The encoder of VQGAN and its followers: pictures to a map of latent vectors. */
 public final class ConvEncoder {

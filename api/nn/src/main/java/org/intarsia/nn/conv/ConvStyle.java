@@ -1,7 +1,7 @@
 package org.intarsia.nn.conv;
 
 import java.util.List;
-import org.intarsia.nn.Linear.Bias;
+import org.intarsia.nn.layers.Linear.Bias;
 
 /**
  * In what the published members of the family differ: the names of their layers, and a few details.

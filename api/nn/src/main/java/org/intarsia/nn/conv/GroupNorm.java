@@ -2,10 +2,10 @@ package org.intarsia.nn.conv;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import org.intarsia.nn.MapOps;
-import org.intarsia.spi.Init;
-import org.intarsia.spi.Parameter;
-import org.intarsia.spi.Weights;
+import org.intarsia.nn.ops.MapOps;
+import org.intarsia.spi.plugin.Init;
+import org.intarsia.spi.plugin.Parameter;
+import org.intarsia.spi.plugin.Weights;
 
 /** Group normalisation with eps 1e-6: parameters {@code weight}, {@code bias} [C]. */
 public final class GroupNorm {

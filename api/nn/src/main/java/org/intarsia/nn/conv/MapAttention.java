@@ -3,11 +3,11 @@ package org.intarsia.nn.conv;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
-import org.intarsia.nn.MapOps;
-import org.intarsia.nn.Ops;
-import org.intarsia.nn.Scoped;
-import org.intarsia.spi.Grid;
-import org.intarsia.spi.Weights;
+import org.intarsia.nn.ops.MapOps;
+import org.intarsia.nn.ops.Ops;
+import org.intarsia.nn.ops.Scoped;
+import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.spec.Grid;
 
 /**
  * Self-attention between the positions of a map, one head, added to it: parts {@code norm}, {@code

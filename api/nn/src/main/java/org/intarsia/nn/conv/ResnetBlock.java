@@ -2,9 +2,9 @@ package org.intarsia.nn.conv;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import org.intarsia.nn.Linear.Bias;
-import org.intarsia.nn.Scoped;
-import org.intarsia.spi.Weights;
+import org.intarsia.nn.layers.Linear.Bias;
+import org.intarsia.nn.ops.Scoped;
+import org.intarsia.spi.plugin.Weights;
 
 /**
  * u = conv2(silu(norm2(conv1(silu(norm1(x)))))), added to what the shortcut gives: parts {@code

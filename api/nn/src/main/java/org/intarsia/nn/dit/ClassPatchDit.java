@@ -2,13 +2,13 @@ package org.intarsia.nn.dit;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import org.intarsia.nn.LabelEmbedding;
-import org.intarsia.nn.Ops;
-import org.intarsia.nn.Rope2d;
-import org.intarsia.spi.Conditioning;
-import org.intarsia.spi.Grid;
-import org.intarsia.spi.Step;
-import org.intarsia.spi.Weights;
+import org.intarsia.nn.layers.LabelEmbedding;
+import org.intarsia.nn.ops.Ops;
+import org.intarsia.nn.pixels.Rope2d;
+import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.Step;
+import org.intarsia.spi.spec.Grid;
 
 /**
  * Conditioned on a class: time and label modulate the blocks together. Whatever the grid, rotary

@@ -2,15 +2,15 @@ package org.intarsia.nn.dit;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import org.intarsia.nn.AdaLn;
-import org.intarsia.nn.Attention;
-import org.intarsia.nn.ImageTextAttention;
-import org.intarsia.nn.Linear.Bias;
-import org.intarsia.nn.Ops;
-import org.intarsia.nn.RmsNorm;
-import org.intarsia.nn.SwiGlu;
-import org.intarsia.spi.Trace;
-import org.intarsia.spi.Weights;
+import org.intarsia.nn.layers.AdaLn;
+import org.intarsia.nn.layers.Attention;
+import org.intarsia.nn.layers.ImageTextAttention;
+import org.intarsia.nn.layers.Linear.Bias;
+import org.intarsia.nn.layers.RmsNorm;
+import org.intarsia.nn.layers.SwiGlu;
+import org.intarsia.nn.ops.Ops;
+import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.run.Trace;
 
 /**
  * Attention and SwiGLU, each behind a modulated RMS norm and a gate: parts {@code norm1}, {@code

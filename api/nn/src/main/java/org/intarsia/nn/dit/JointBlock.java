@@ -2,14 +2,14 @@ package org.intarsia.nn.dit;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import org.intarsia.nn.AdaLn;
-import org.intarsia.nn.JointAttention;
-import org.intarsia.nn.Linear.Bias;
-import org.intarsia.nn.Ops;
-import org.intarsia.nn.RmsNorm;
-import org.intarsia.nn.SwiGlu;
-import org.intarsia.spi.Trace;
-import org.intarsia.spi.Weights;
+import org.intarsia.nn.layers.AdaLn;
+import org.intarsia.nn.layers.JointAttention;
+import org.intarsia.nn.layers.Linear.Bias;
+import org.intarsia.nn.layers.RmsNorm;
+import org.intarsia.nn.layers.SwiGlu;
+import org.intarsia.nn.ops.Ops;
+import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.run.Trace;
 
 /**
  * Image and text side by side, each with norms, modulation and MLP of its own, and attention over

@@ -6,19 +6,19 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
-import org.intarsia.nn.Ops;
-import org.intarsia.nn.Rope1d;
-import org.intarsia.nn.Rope2d;
-import org.intarsia.nn.TextEmbedding;
-import org.intarsia.spi.Conditioning;
-import org.intarsia.spi.ConditioningSpec;
-import org.intarsia.spi.Grid;
-import org.intarsia.spi.Init;
-import org.intarsia.spi.IntarsiaException;
-import org.intarsia.spi.Parameter;
-import org.intarsia.spi.Step;
-import org.intarsia.spi.Trace;
-import org.intarsia.spi.Weights;
+import org.intarsia.nn.layers.TextEmbedding;
+import org.intarsia.nn.ops.Ops;
+import org.intarsia.nn.pixels.Rope1d;
+import org.intarsia.nn.pixels.Rope2d;
+import org.intarsia.spi.plugin.Init;
+import org.intarsia.spi.plugin.Parameter;
+import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.Step;
+import org.intarsia.spi.run.Trace;
+import org.intarsia.spi.spec.ConditioningSpec;
+import org.intarsia.spi.spec.Grid;
 
 /**
  * Conditioned on a text that is transformed together with the image (PixelDiT T2I, PiD). The time

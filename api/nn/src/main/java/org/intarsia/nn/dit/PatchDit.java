@@ -2,12 +2,12 @@ package org.intarsia.nn.dit;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import org.intarsia.nn.Conditioned;
-import org.intarsia.spi.Conditioning;
-import org.intarsia.spi.ConditioningSpec;
-import org.intarsia.spi.Grid;
-import org.intarsia.spi.Step;
-import org.intarsia.spi.Weights;
+import org.intarsia.nn.layers.ConditioningKinds;
+import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.Step;
+import org.intarsia.spi.spec.ConditioningSpec;
+import org.intarsia.spi.spec.Grid;
 
 /** The network up to its last block, in one of its forms. */
 public interface PatchDit {
@@ -26,12 +26,12 @@ public interface PatchDit {
     long flops(int batch);
 
     /**
-     * @throws org.intarsia.spi.IntarsiaException INT-208 for a conditioning that is neither classes
-     *     nor text
+     * @throws org.intarsia.spi.problem.IntarsiaException INT-208 for a conditioning that is neither
+     *     classes nor text
      */
     static PatchDit of(
             PatchDitOptions options, Weights weights, Grid shown, ConditioningSpec conditioning) {
-        return Conditioned.onLabelOrText(
+        return ConditioningKinds.onLabelOrText(
                 conditioning,
                 classes -> new ClassPatchDit(options, weights, shown, classes.classes()),
                 text -> new TextPatchDit(options, weights, shown, text));

@@ -1,6 +1,6 @@
 package org.intarsia.nn.dit;
 
-import org.intarsia.spi.Grid;
+import org.intarsia.spi.spec.Grid;
 
 /** Counts the matrix products of one forward, two operations a multiply-add. */
 record PatchDitCost(PatchDitOptions options, Grid grid, TextShare text) {

@@ -1,9 +1,9 @@
 package org.intarsia.nn.dit;
 
-import org.intarsia.spi.Grid;
-import org.intarsia.spi.ImageSpec;
-import org.intarsia.spi.IntarsiaException;
-import org.intarsia.spi.Problems;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Problems;
+import org.intarsia.spi.spec.Grid;
+import org.intarsia.spi.spec.ImageSpec;
 
 /**
  * The size of a patch-level transformer, by the published names.

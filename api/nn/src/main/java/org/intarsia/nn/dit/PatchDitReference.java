@@ -6,14 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import org.intarsia.spi.Conditioning;
-import org.intarsia.spi.ImageSpec;
-import org.intarsia.spi.LatentSpec;
-import org.intarsia.spi.Latents;
-import org.intarsia.spi.Noise;
 import org.intarsia.spi.Objective;
-import org.intarsia.spi.PredictionKind;
-import org.intarsia.spi.Predictor;
 import org.intarsia.spi.Tokenizer;
 import org.intarsia.spi.reference.FlowCases;
 import org.intarsia.spi.reference.RecordedNoise;
@@ -21,6 +14,13 @@ import org.intarsia.spi.reference.ReferenceCase;
 import org.intarsia.spi.reference.ReferenceSuite;
 import org.intarsia.spi.reference.Rig;
 import org.intarsia.spi.reference.Trajectory;
+import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.run.Noise;
+import org.intarsia.spi.run.Predictor;
+import org.intarsia.spi.spec.ImageSpec;
+import org.intarsia.spi.spec.LatentSpec;
+import org.intarsia.spi.spec.PredictionKind;
 
 /** Recorded cases of a model over this transformer; the manifests are the subclass's. */
 public abstract class PatchDitReference implements ReferenceSuite {

@@ -2,17 +2,17 @@ package org.intarsia.nn.dit;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import org.intarsia.nn.Linear;
-import org.intarsia.nn.Ops;
-import org.intarsia.nn.Patches;
-import org.intarsia.nn.Rope2d;
-import org.intarsia.nn.Scoped;
-import org.intarsia.nn.TimestepEmbedding;
-import org.intarsia.spi.Grid;
-import org.intarsia.spi.Parameter;
-import org.intarsia.spi.Step;
-import org.intarsia.spi.Trace;
-import org.intarsia.spi.Weights;
+import org.intarsia.nn.layers.Linear;
+import org.intarsia.nn.layers.TimestepEmbedding;
+import org.intarsia.nn.ops.Ops;
+import org.intarsia.nn.ops.Scoped;
+import org.intarsia.nn.pixels.Patches;
+import org.intarsia.nn.pixels.Rope2d;
+import org.intarsia.spi.plugin.Parameter;
+import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.run.Step;
+import org.intarsia.spi.run.Trace;
+import org.intarsia.spi.spec.Grid;
 
 /** What stands around the blocks in every form: patches, time, rotary positions. */
 final class PatchStem {

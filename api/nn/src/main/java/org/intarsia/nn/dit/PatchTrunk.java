@@ -5,10 +5,10 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDScope;
 import java.util.ArrayList;
 import java.util.List;
-import org.intarsia.nn.Scoped;
-import org.intarsia.spi.Step;
-import org.intarsia.spi.Trace;
-import org.intarsia.spi.Weights;
+import org.intarsia.nn.ops.Scoped;
+import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.run.Step;
+import org.intarsia.spi.run.Trace;
 
 /** What the class- and the text-conditioned form share: patches, time, and a stack of blocks. */
 final class PatchTrunk {

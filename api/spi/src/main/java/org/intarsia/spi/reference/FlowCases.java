@@ -9,12 +9,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.intarsia.spi.Conditioning;
-import org.intarsia.spi.Predictor;
 import org.intarsia.spi.Sampler;
-import org.intarsia.spi.SamplerState;
-import org.intarsia.spi.Step;
-import org.intarsia.spi.Trace;
+import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.Predictor;
+import org.intarsia.spi.run.SamplerState;
+import org.intarsia.spi.run.Step;
+import org.intarsia.spi.run.Trace;
 
 /**
  * What the cases of flow models share: calls at rows of times, and whole trajectories from given

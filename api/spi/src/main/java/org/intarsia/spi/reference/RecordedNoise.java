@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Map;
-import org.intarsia.spi.IntarsiaException;
-import org.intarsia.spi.Noise;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.run.Noise;
 
 /**
  * The random numbers that a case recorded, by the stream that asks for them; uniform streams that

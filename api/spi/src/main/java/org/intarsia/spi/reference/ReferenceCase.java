@@ -3,8 +3,8 @@ package org.intarsia.spi.reference;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.Map;
-import org.intarsia.spi.Trace;
-import org.intarsia.spi.Weights;
+import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.run.Trace;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** A recorded case: a tiny network, its inputs, and what the published code computed for them. */
@@ -18,7 +18,8 @@ public interface ReferenceCase {
     /**
      * An input tensor, attached to {@link #manager()}.
      *
-     * @throws org.intarsia.spi.IntarsiaException INT-702 when the case has none of this name
+     * @throws org.intarsia.spi.problem.IntarsiaException INT-702 when the case has none of this
+     *     name
      */
     NDArray input(String name);
 
@@ -48,7 +49,7 @@ public interface ReferenceCase {
      * Names that nobody asks for are passed over.
      *
      * @param role a role of the case's files: {@code weights}
-     * @throws org.intarsia.spi.IntarsiaException INT-702 when the case has no such file
+     * @throws org.intarsia.spi.problem.IntarsiaException INT-702 when the case has no such file
      */
     Weights weights(String role);
 

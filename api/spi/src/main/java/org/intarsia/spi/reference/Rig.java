@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.intarsia.spi.Component;
-import org.intarsia.spi.Conditioning;
-import org.intarsia.spi.PredictionKind;
-import org.intarsia.spi.Predictor;
 import org.intarsia.spi.RunContext;
-import org.intarsia.spi.SampleRequest;
+import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.Predictor;
+import org.intarsia.spi.run.SampleRequest;
+import org.intarsia.spi.spec.PredictionKind;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** A pipeline assembled for a case. Closed by the platform when the case has been compared. */

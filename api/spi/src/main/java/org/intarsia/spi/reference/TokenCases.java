@@ -9,13 +9,13 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.intarsia.spi.Conditioning;
-import org.intarsia.spi.PredictionKind;
-import org.intarsia.spi.Predictor;
 import org.intarsia.spi.Sampler;
-import org.intarsia.spi.SamplerState;
-import org.intarsia.spi.Step;
-import org.intarsia.spi.Trace;
+import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.Predictor;
+import org.intarsia.spi.run.SamplerState;
+import org.intarsia.spi.run.Step;
+import org.intarsia.spi.run.Trace;
+import org.intarsia.spi.spec.PredictionKind;
 
 /** What the cases of token models share: everything a network reports, and whole generations. */
 public final class TokenCases {

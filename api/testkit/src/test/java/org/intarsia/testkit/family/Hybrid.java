@@ -9,42 +9,42 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.intarsia.spi.Backbone;
-import org.intarsia.spi.Branch;
-import org.intarsia.spi.Conditioning;
-import org.intarsia.spi.FeatureSpec;
-import org.intarsia.spi.Grid;
 import org.intarsia.spi.Guidance;
-import org.intarsia.spi.LatentSpec;
-import org.intarsia.spi.Latents;
-import org.intarsia.spi.Noise;
 import org.intarsia.spi.PredictionHead;
-import org.intarsia.spi.PredictionKind;
-import org.intarsia.spi.PredictionSpec;
-import org.intarsia.spi.Predictor;
 import org.intarsia.spi.RunContext;
-import org.intarsia.spi.SampleRequest;
 import org.intarsia.spi.Sampler;
-import org.intarsia.spi.SamplerState;
-import org.intarsia.spi.Step;
-import org.intarsia.spi.TensorSpec;
+import org.intarsia.spi.run.Branch;
+import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.run.Noise;
+import org.intarsia.spi.run.Predictor;
+import org.intarsia.spi.run.SampleRequest;
+import org.intarsia.spi.run.SamplerState;
+import org.intarsia.spi.run.Step;
+import org.intarsia.spi.spec.FeatureSpec;
+import org.intarsia.spi.spec.Grid;
+import org.intarsia.spi.spec.LatentSpec;
+import org.intarsia.spi.spec.PredictionKind;
+import org.intarsia.spi.spec.PredictionSpec;
+import org.intarsia.spi.spec.TensorSpec;
 
 /**
  * Semantic autoregression over three patches of two numbers, with a dictionary drawn from at each
  * and a flow that paints it; guided at both levels.
  */
-final class Hybrid {
-    static final int PATCHES = 3;
-    static final int VOCABULARY = 8;
-    static final String Z = "z";
-    static final LatentSpec.Continuous PICTURE =
+public final class Hybrid {
+    public static final int PATCHES = 3;
+    public static final int VOCABULARY = 8;
+    public static final String Z = "z";
+    public static final LatentSpec.Continuous PICTURE =
             new LatentSpec.Continuous("patches", 2, new Grid(1, PATCHES), -99, 99);
-    static final LatentSpec.Continuous PATCH =
+    public static final LatentSpec.Continuous PATCH =
             new LatentSpec.Continuous("patch", 2, new Grid(1, 1), -99, 99);
 
     private Hybrid() {}
 
     /** h = label + a quarter of the first numbers of all patches so far. */
-    record Semantic(AtomicInteger forwards) implements Backbone {
+    public record Semantic(AtomicInteger forwards) implements Backbone {
         @Override
         public LatentSpec accepts() {
             return PICTURE;
@@ -84,7 +84,7 @@ final class Hybrid {
     }
 
     /** The logits of level 1. */
-    record Dictionary() implements PredictionHead {
+    public record Dictionary() implements PredictionHead {
         @Override
         public FeatureSpec accepts() {
             return new Semantic(null).features();
@@ -104,7 +104,7 @@ final class Hybrid {
     }
 
     /** Level 2: the patch of code z is [z, z + 1]; without z it is [0, 1]. */
-    record Painter() implements PredictionHead {
+    public record Painter() implements PredictionHead {
         @Override
         public FeatureSpec accepts() {
             return new Semantic(null).features();
@@ -129,7 +129,7 @@ final class Hybrid {
     }
 
     /** Level 1 leaves out the label; level 2 leaves out z, more so with every patch. */
-    record Layered(float level1, float level2) implements Guidance {
+    public record Layered(float level1, float level2) implements Guidance {
         private static final Branch NO_LABEL =
                 new Branch("null", Set.of(Conditioning.LABEL), Branch.MAIN);
         private static final Branch NO_Z = new Branch("z-null", Set.of(Z), Branch.MAIN);
@@ -158,7 +158,7 @@ final class Hybrid {
     }
 
     /** Patch after patch: hold the features, draw a code, run the inner flow, show the patch. */
-    record PatchByPatch(Sampler inner) implements Sampler {
+    public record PatchByPatch(Sampler inner) implements Sampler {
         @Override
         public PredictionKind wants() {
             return inner.wants();

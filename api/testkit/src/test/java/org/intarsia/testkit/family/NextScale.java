@@ -9,38 +9,38 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.intarsia.spi.Backbone;
-import org.intarsia.spi.Branch;
 import org.intarsia.spi.Codebook;
-import org.intarsia.spi.Conditioning;
 import org.intarsia.spi.Decoder;
-import org.intarsia.spi.FeatureSpec;
-import org.intarsia.spi.Grid;
 import org.intarsia.spi.Guidance;
-import org.intarsia.spi.LatentSpec;
-import org.intarsia.spi.Latents;
-import org.intarsia.spi.Noise;
 import org.intarsia.spi.PredictionHead;
-import org.intarsia.spi.PredictionKind;
-import org.intarsia.spi.PredictionSpec;
-import org.intarsia.spi.Predictor;
 import org.intarsia.spi.RunContext;
-import org.intarsia.spi.SampleRequest;
 import org.intarsia.spi.Sampler;
-import org.intarsia.spi.SamplerState;
-import org.intarsia.spi.Step;
-import org.intarsia.spi.TensorSpec;
+import org.intarsia.spi.run.Branch;
+import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.run.Noise;
+import org.intarsia.spi.run.Predictor;
+import org.intarsia.spi.run.SampleRequest;
+import org.intarsia.spi.run.SamplerState;
+import org.intarsia.spi.run.Step;
+import org.intarsia.spi.spec.FeatureSpec;
+import org.intarsia.spi.spec.Grid;
+import org.intarsia.spi.spec.LatentSpec;
+import org.intarsia.spi.spec.PredictionKind;
+import org.intarsia.spi.spec.PredictionSpec;
+import org.intarsia.spi.spec.TensorSpec;
 
 /** Next-scale autoregression in the manner of VAR, over scales of 1 x 1 and 2 x 2. */
-final class NextScale {
-    static final int VOCABULARY = 4;
-    static final LatentSpec.Discrete IDS =
+public final class NextScale {
+    public static final int VOCABULARY = 4;
+    public static final LatentSpec.Discrete IDS =
             new LatentSpec.Discrete(
                     "toy-pyramid", VOCABULARY, 1, List.of(new Grid(1, 1), new Grid(2, 2)));
 
     private NextScale() {}
 
     /** The code vector of id v is v; a scale is spread over the 2 x 2 map and added to it. */
-    record Pyramid() implements Codebook {
+    public record Pyramid() implements Codebook {
         @Override
         public LatentSpec.Discrete latents() {
             return IDS;
@@ -67,7 +67,7 @@ final class NextScale {
     }
 
     /** Feature of the token at place i: label + mean of all inputs so far - i. */
-    record Memory(AtomicInteger forwards) implements Backbone {
+    public record Memory(AtomicInteger forwards) implements Backbone {
         @Override
         public LatentSpec accepts() {
             return IDS;
@@ -105,7 +105,7 @@ final class NextScale {
     }
 
     /** The nearer a code lies to the feature, the likelier it is. */
-    record Nearest() implements PredictionHead {
+    public record Nearest() implements PredictionHead {
         @Override
         public FeatureSpec accepts() {
             return new Memory(null).features();
@@ -125,7 +125,7 @@ final class NextScale {
     }
 
     /** (1 + t) l_c - t l_u with t growing from 0 at the first scale; none is needed there. */
-    record Growing(float scale) implements Guidance {
+    public record Growing(float scale) implements Guidance {
         @Override
         public List<Branch> branches() {
             return List.of(
@@ -150,7 +150,7 @@ final class NextScale {
     }
 
     /** Greedy. The state's values are all ids so far, its memory is the feature map. */
-    record Greedy(Codebook codebook) implements Sampler {
+    public record Greedy(Codebook codebook) implements Sampler {
         @Override
         public PredictionKind wants() {
             return PredictionKind.LOGITS;
@@ -200,7 +200,7 @@ final class NextScale {
     }
 
     /** The feature map itself. */
-    record MapDecoder(Codebook codebook) implements Decoder {
+    public record MapDecoder(Codebook codebook) implements Decoder {
         @Override
         public LatentSpec accepts() {
             return IDS;

@@ -1,19 +1,19 @@
 package org.intarsia.testkit.family;
 
 import ai.djl.ndarray.NDList;
-import org.intarsia.spi.LatentSpec;
-import org.intarsia.spi.Latents;
-import org.intarsia.spi.Noise;
-import org.intarsia.spi.PredictionKind;
-import org.intarsia.spi.Predictor;
-import org.intarsia.spi.SampleRequest;
 import org.intarsia.spi.Sampler;
-import org.intarsia.spi.SamplerState;
-import org.intarsia.spi.Step;
-import org.intarsia.spi.TensorSpec;
+import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.run.Noise;
+import org.intarsia.spi.run.Predictor;
+import org.intarsia.spi.run.SampleRequest;
+import org.intarsia.spi.run.SamplerState;
+import org.intarsia.spi.run.Step;
+import org.intarsia.spi.spec.LatentSpec;
+import org.intarsia.spi.spec.PredictionKind;
+import org.intarsia.spi.spec.TensorSpec;
 
 /** Euler's method from t = 1, noise, to t = 0, data. */
-record ToyEuler(int steps) implements Sampler {
+public record ToyEuler(int steps) implements Sampler {
     @Override
     public PredictionKind wants() {
         return PredictionKind.VELOCITY;
@@ -49,7 +49,7 @@ record ToyEuler(int steps) implements Sampler {
     }
 
     /** From noise to data. */
-    static SamplerState run(
+    public static SamplerState run(
             Sampler sampler, SampleRequest request, Noise noise, Predictor predictor) {
         SamplerState state = sampler.start(request, noise);
         while (!state.done()) {

@@ -8,36 +8,36 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.intarsia.spi.Backbone;
-import org.intarsia.spi.Branch;
-import org.intarsia.spi.Conditioning;
 import org.intarsia.spi.Decoder;
-import org.intarsia.spi.FeatureSpec;
-import org.intarsia.spi.Grid;
 import org.intarsia.spi.Guidance;
-import org.intarsia.spi.LatentSpec;
-import org.intarsia.spi.Latents;
-import org.intarsia.spi.Noise;
 import org.intarsia.spi.PredictionHead;
-import org.intarsia.spi.PredictionKind;
-import org.intarsia.spi.PredictionSpec;
-import org.intarsia.spi.Predictor;
 import org.intarsia.spi.RunContext;
-import org.intarsia.spi.SampleRequest;
 import org.intarsia.spi.Sampler;
-import org.intarsia.spi.Step;
-import org.intarsia.spi.TensorSpec;
-import org.intarsia.spi.TimeAxis;
+import org.intarsia.spi.run.Branch;
+import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.run.Noise;
+import org.intarsia.spi.run.Predictor;
+import org.intarsia.spi.run.SampleRequest;
+import org.intarsia.spi.run.Step;
+import org.intarsia.spi.spec.FeatureSpec;
+import org.intarsia.spi.spec.Grid;
+import org.intarsia.spi.spec.LatentSpec;
+import org.intarsia.spi.spec.PredictionKind;
+import org.intarsia.spi.spec.PredictionSpec;
+import org.intarsia.spi.spec.TensorSpec;
+import org.intarsia.spi.spec.TimeAxis;
 
 /** Flows over a whole picture: with a class token, as a decoder, with a field at every patch. */
-final class Wholes {
-    static final LatentSpec.Continuous SMALL =
+public final class Wholes {
+    public static final LatentSpec.Continuous SMALL =
             new LatentSpec.Continuous("toy-latent", 1, new Grid(2, 2), -9, 9);
-    static final LatentSpec.Continuous PIXELS =
+    public static final LatentSpec.Continuous PIXELS =
             new LatentSpec.Continuous("pixel", 1, new Grid(4, 4), -1, 1);
 
     private Wholes() {}
 
-    static PredictionSpec spec(PredictionKind kind) {
+    public static PredictionSpec spec(PredictionKind kind) {
         return new PredictionSpec(kind, TimeAxis.NOISE_AT_ONE, 1, 0.05);
     }
 
@@ -50,7 +50,7 @@ final class Wholes {
     }
 
     /** In the manner of REG: a class token is generated besides the latents. Its feature: label. */
-    record TokenBackbone() implements Backbone {
+    public record TokenBackbone() implements Backbone {
         @Override
         public LatentSpec accepts() {
             return SMALL;
@@ -75,7 +75,7 @@ final class Wholes {
     }
 
     /** Says that every cell and every number of the token is the label. */
-    record TokenHead() implements PredictionHead {
+    public record TokenHead() implements PredictionHead {
         @Override
         public FeatureSpec accepts() {
             return new TokenBackbone().features();
@@ -98,7 +98,7 @@ final class Wholes {
     }
 
     /** Weighs the latents and the token differently. */
-    record TwoScales(float latents, float token) implements Guidance {
+    public record TwoScales(float latents, float token) implements Guidance {
         @Override
         public List<Branch> branches() {
             return List.of(
@@ -124,7 +124,7 @@ final class Wholes {
     }
 
     /** In the manner of DiT-DH: away from a weaker network that is given the same label. */
-    record Autoguidance(float scale, RunContext.Network weak) implements Guidance {
+    public record Autoguidance(float scale, RunContext.Network weak) implements Guidance {
         @Override
         public List<Branch> branches() {
             return List.of(Branch.CONDITIONAL, new Branch("weak", Set.of(), "weak"));
@@ -147,7 +147,7 @@ final class Wholes {
     }
 
     /** Half of what {@link TokenHead} says. */
-    record WeakHead() implements PredictionHead {
+    public record WeakHead() implements PredictionHead {
         @Override
         public FeatureSpec accepts() {
             return new TokenHead().accepts();
@@ -166,7 +166,7 @@ final class Wholes {
     }
 
     /** In the manner of PiD: reads a latent and trusts it the less the noisier it is. */
-    record AdapterBackbone() implements Backbone {
+    public record AdapterBackbone() implements Backbone {
         @Override
         public LatentSpec accepts() {
             return PIXELS;
@@ -187,7 +187,7 @@ final class Wholes {
     }
 
     /** Says what it is shown. */
-    record PassOn() implements PredictionHead {
+    public record PassOn() implements PredictionHead {
         @Override
         public FeatureSpec accepts() {
             return new AdapterBackbone().features();
@@ -205,7 +205,7 @@ final class Wholes {
     }
 
     /** A decoder that is a pipeline of its own. */
-    record FlowDecoder(RunContext.Network network, Sampler sampler) implements Decoder {
+    public record FlowDecoder(RunContext.Network network, Sampler sampler) implements Decoder {
         @Override
         public LatentSpec accepts() {
             return SMALL;
@@ -229,7 +229,7 @@ final class Wholes {
     }
 
     /** A token for each of the four patches of a picture: label + place + time. */
-    record PatchBackbone() implements Backbone {
+    public record PatchBackbone() implements Backbone {
         @Override
         public LatentSpec accepts() {
             return PIXELS;
@@ -256,7 +256,7 @@ final class Wholes {
      * In the manner of PixNerd: the token of a patch makes a small function, and the function is
      * asked at every pixel for its noisy value and its column in the patch: v = token z + column.
      */
-    record FieldHead() implements PredictionHead {
+    public record FieldHead() implements PredictionHead {
         @Override
         public FeatureSpec accepts() {
             return new PatchBackbone().features();

@@ -2,9 +2,9 @@ package org.intarsia.testkit.violators;
 
 import ai.djl.ndarray.NDList;
 import java.util.List;
-import org.intarsia.spi.Branch;
 import org.intarsia.spi.Guidance;
-import org.intarsia.spi.Step;
+import org.intarsia.spi.run.Branch;
+import org.intarsia.spi.run.Step;
 
 /** Guidance that does nothing. */
 public abstract class OneBranch implements Guidance {

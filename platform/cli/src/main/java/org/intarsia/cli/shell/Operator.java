@@ -16,13 +16,13 @@ import org.intarsia.cli.ExitCode;
 import org.intarsia.cli.Instance;
 import org.intarsia.kernel.Kinds;
 import org.intarsia.kernel.PluginInfo;
-import org.intarsia.kernel.Registered;
-import org.intarsia.pipeline.Plan;
+import org.intarsia.kernel.RegisteredComponent;
 import org.intarsia.pipeline.live.Generation;
 import org.intarsia.pipeline.live.Slot;
 import org.intarsia.pipeline.live.Slots;
 import org.intarsia.pipeline.manifest.Manifest;
-import org.intarsia.spi.IntarsiaException;
+import org.intarsia.pipeline.plan.Plan;
+import org.intarsia.spi.problem.IntarsiaException;
 import picocli.CommandLine;
 
 /** What the shell's commands work on: the plugins and the running pipelines of this process. */
@@ -177,7 +177,7 @@ final class Operator implements AutoCloseable {
         }
         return environment.registry().components().stream()
                 .filter(part -> Kinds.word(part.kind()).equals(words.get(words.size() - 1)))
-                .map(Registered::name)
+                .map(RegisteredComponent::name)
                 .distinct()
                 .toList();
     }

@@ -8,8 +8,8 @@ import org.intarsia.cli.Environment;
 import org.intarsia.cli.ExitCode;
 import org.intarsia.cli.Table;
 import org.intarsia.kernel.PluginInfo;
-import org.intarsia.spi.IntarsiaException;
-import org.intarsia.spi.Near;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Suggestions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -198,6 +198,6 @@ final class PluginCommands {
                 "INT-501",
                 "plugin " + bundle,
                 "it is not in",
-                Near.suggest(bundle, names, "Installed:"));
+                Suggestions.suggest(bundle, names, "Installed:"));
     }
 }

@@ -12,8 +12,8 @@ import org.apache.felix.service.command.CommandSession;
 import org.intarsia.cli.CommandLines;
 import org.intarsia.cli.Console;
 import org.intarsia.cli.ExitCode;
-import org.intarsia.spi.IntarsiaException;
-import org.intarsia.spi.Near;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Suggestions;
 
 /** Reads a line, has it done, reads the next. Ends with {@code exit} or the end of the input. */
 final class Repl {
@@ -81,7 +81,7 @@ final class Repl {
                 unknown ? "no command is called " + word : "the line is not understood: " + text(e);
         String next =
                 unknown
-                        ? Near.suggest(word, ShellCommands.NAMES, "Commands:")
+                        ? Suggestions.suggest(word, ShellCommands.NAMES, "Commands:")
                         : "Put what has brackets, braces or a semicolon in it into quotes.";
         return new CommandLines(console, () -> false, "")
                 .failed(new IntarsiaException("INT-400", "shell", cause, next));

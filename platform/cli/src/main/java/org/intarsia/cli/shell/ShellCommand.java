@@ -8,7 +8,7 @@ import java.util.concurrent.Callable;
 import org.intarsia.cli.Environment;
 import org.intarsia.cli.Instance;
 import org.intarsia.pipeline.live.Slot;
-import org.intarsia.spi.IntarsiaException;
+import org.intarsia.spi.problem.IntarsiaException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;

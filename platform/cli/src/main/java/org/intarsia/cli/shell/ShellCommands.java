@@ -1,8 +1,8 @@
 package org.intarsia.cli.shell;
 
 import java.util.List;
-import org.intarsia.cli.AuditCommand;
 import org.intarsia.cli.Environment;
+import org.intarsia.cli.commands.AuditCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 
@@ -49,11 +49,11 @@ final class ShellCommands {
                 new SlotCommands.Load(operator, here),
                 new SlotCommands.Unload(operator, here),
                 new SlotCommands.Show(operator, here),
-                new GenerateHere(operator, here),
+                new ShellGenerateCommand(operator, here),
                 new SwapCommand(operator, here),
                 new SlotCommands.History(operator, here),
                 new SlotCommands.Rollback(operator, here),
-                new SoakHere(operator, here),
+                new ShellSoakCommand(operator, here),
                 new AuditCommand(here),
                 new HelpCommand());
     }

@@ -15,8 +15,8 @@ import org.intarsia.pipeline.live.Slot;
 import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.manifest.Manifests;
 import org.intarsia.pipeline.manifest.YamlReader;
-import org.intarsia.spi.IntarsiaException;
-import org.intarsia.spi.Near;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Suggestions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -116,7 +116,7 @@ final class SwapCommand implements Callable<Integer> {
                         "INT-400",
                         "swap " + word,
                         "a kind of part with the name of a part is expected here",
-                        Near.suggest(word, Manifest.NEEDED, "Kinds are"));
+                        Suggestions.suggest(word, Manifest.NEEDED, "Kinds are"));
             } else {
                 last = new LinkedHashMap<>(Map.of("use", words.get(at + 1)));
                 changes.put(word, last);

@@ -2,6 +2,7 @@ package org.intarsia.kernel.internal;
 
 import java.net.URL;
 import java.util.function.Function;
+import org.intarsia.kernel.PluginFailure;
 
 /**
  * Where components come from.
@@ -18,11 +19,11 @@ public record Origin(
         String signer,
         Function<String, URL> resources) {
     /** A file of which hardly more than its name is known. */
-    static Origin ofFile(String name, String digest) {
-        return new Origin(Thrown.plain(name), "", digest, "", path -> null);
+    public static Origin ofFile(String name, String digest) {
+        return new Origin(PluginFailure.plain(name), "", digest, "", path -> null);
     }
 
-    Origin signedBy(String other) {
+    public Origin signedBy(String other) {
         return new Origin(bundle, version, digest, other, resources);
     }
 }

@@ -1,6 +1,6 @@
 package org.intarsia.kernel.samples;
 
-import org.intarsia.spi.PluginModule;
+import org.intarsia.spi.plugin.PluginModule;
 
 /** Brings nothing. */
 public final class EmptyModule extends PluginModule {

@@ -1,6 +1,6 @@
 package org.intarsia.kernel.samples;
 
-import org.intarsia.spi.PluginModule;
+import org.intarsia.spi.plugin.PluginModule;
 
 /** Calls itself without end. */
 public final class EndlessModule extends PluginModule {

@@ -1,6 +1,6 @@
 package org.intarsia.kernel.samples;
 
-import org.intarsia.spi.PluginModule;
+import org.intarsia.spi.plugin.PluginModule;
 
 /** Ends the process as its class is made ready. */
 public final class ExitingClass extends PluginModule {

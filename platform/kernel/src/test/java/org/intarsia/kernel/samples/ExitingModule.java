@@ -1,6 +1,6 @@
 package org.intarsia.kernel.samples;
 
-import org.intarsia.spi.PluginModule;
+import org.intarsia.spi.plugin.PluginModule;
 
 /** Ends the process as it is read. */
 public final class ExitingModule extends PluginModule {

@@ -1,7 +1,7 @@
 package org.intarsia.kernel.samples;
 
 import org.intarsia.spi.Guidance;
-import org.intarsia.spi.PluginModule;
+import org.intarsia.spi.plugin.PluginModule;
 
 /** Fails as it is read. */
 public final class FailingModule extends PluginModule {

@@ -1,7 +1,7 @@
 package org.intarsia.kernel.samples;
 
 import org.intarsia.spi.Guidance;
-import org.intarsia.spi.PluginModule;
+import org.intarsia.spi.plugin.PluginModule;
 
 /** Brings one guidance. */
 public final class GoodModule extends PluginModule {

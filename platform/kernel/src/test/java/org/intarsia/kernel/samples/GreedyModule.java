@@ -2,7 +2,7 @@ package org.intarsia.kernel.samples;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.intarsia.spi.PluginModule;
+import org.intarsia.spi.plugin.PluginModule;
 
 /** Takes more memory than there is. */
 public final class GreedyModule extends PluginModule {

@@ -1,7 +1,7 @@
 package org.intarsia.kernel.samples;
 
 import org.intarsia.spi.Guidance;
-import org.intarsia.spi.PluginModule;
+import org.intarsia.spi.plugin.PluginModule;
 
 /** Never ends, and does not listen. */
 public final class HangingModule extends PluginModule {

@@ -1,6 +1,6 @@
 package org.intarsia.kernel.samples;
 
-import org.intarsia.spi.PluginModule;
+import org.intarsia.spi.plugin.PluginModule;
 
 /** Brings what is no kind of component. */
 public final class OddModule extends PluginModule {

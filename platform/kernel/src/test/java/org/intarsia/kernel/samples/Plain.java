@@ -2,9 +2,9 @@ package org.intarsia.kernel.samples;
 
 import ai.djl.ndarray.NDList;
 import java.util.List;
-import org.intarsia.spi.Branch;
 import org.intarsia.spi.Guidance;
-import org.intarsia.spi.Step;
+import org.intarsia.spi.run.Branch;
+import org.intarsia.spi.run.Step;
 
 /** No guidance: the one prediction as it is. */
 public final class Plain implements Guidance {

@@ -1,6 +1,6 @@
 package org.intarsia.kernel.samples;
 
-import org.intarsia.spi.PluginModule;
+import org.intarsia.spi.plugin.PluginModule;
 
 /** Fails in many words, some of which steer a terminal. */
 public final class RudeModule extends PluginModule {

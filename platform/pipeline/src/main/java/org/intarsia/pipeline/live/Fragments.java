@@ -2,10 +2,10 @@ package org.intarsia.pipeline.live;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.intarsia.pipeline.Plan;
 import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.manifest.Manifests;
 import org.intarsia.pipeline.manifest.Node;
+import org.intarsia.pipeline.plan.Plan;
 
 /** A running manifest with some entries changed. */
 final class Fragments {

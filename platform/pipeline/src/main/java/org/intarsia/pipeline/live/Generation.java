@@ -10,9 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.intarsia.kernel.Guard;
-import org.intarsia.pipeline.Assembly;
-import org.intarsia.pipeline.Plan;
-import org.intarsia.spi.IntarsiaException;
+import org.intarsia.pipeline.assembly.Assembly;
+import org.intarsia.pipeline.plan.Plan;
+import org.intarsia.spi.problem.IntarsiaException;
 
 /**
  * What a pipeline served, serves or is kept to serve again. Its parts never change; it is closed

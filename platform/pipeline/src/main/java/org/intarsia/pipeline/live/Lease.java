@@ -1,6 +1,6 @@
 package org.intarsia.pipeline.live;
 
-import org.intarsia.pipeline.Assembly;
+import org.intarsia.pipeline.assembly.Assembly;
 
 /**
  * A run's hold on the generation that it began with: what is swapped meanwhile does not concern it.

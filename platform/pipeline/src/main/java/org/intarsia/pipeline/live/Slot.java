@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.intarsia.kernel.Guard;
-import org.intarsia.pipeline.Assembly;
 import org.intarsia.pipeline.Pipelines;
-import org.intarsia.pipeline.Plan;
-import org.intarsia.pipeline.Rehearsal;
+import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.manifest.Manifest;
-import org.intarsia.spi.IntarsiaException;
+import org.intarsia.pipeline.plan.Plan;
+import org.intarsia.pipeline.run.TrialRun;
+import org.intarsia.spi.problem.IntarsiaException;
 
 /**
  * A pipeline that serves under one name, whatever its parts are. Leases are given without waiting,
@@ -55,7 +55,7 @@ public final class Slot {
      * Builds the first generation.
      *
      * @throws IntarsiaException as {@link Pipelines#plan}, {@link Pipelines#assemble}, {@link
-     *     Rehearsal#of} and {@link Guard#call} say
+     *     TrialRun#of} and {@link Guard#call} say
      */
     public Slot(String name, Pipelines pipelines, Manifest manifest, Settings settings) {
         this.name = name;
@@ -218,7 +218,7 @@ public final class Slot {
                     fit(plan);
                     Assembly assembly = pipelines.assemble(plan, others);
                     try {
-                        Rehearsal.of(assembly);
+                        TrialRun.of(assembly);
                         return assembly;
                     } catch (RuntimeException | Error e) {
                         // What cannot serve is closed whole.

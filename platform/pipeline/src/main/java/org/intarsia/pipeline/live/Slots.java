@@ -11,8 +11,8 @@ import org.intarsia.kernel.PluginUsers;
 import org.intarsia.kernel.Registry;
 import org.intarsia.pipeline.Pipelines;
 import org.intarsia.pipeline.manifest.Manifest;
-import org.intarsia.spi.IntarsiaException;
-import org.intarsia.spi.Near;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Suggestions;
 
 /**
  * The pipelines of a running instance by name. Takes new versions of plugins for those that follow
@@ -69,7 +69,7 @@ public final class Slots implements PluginUsers {
                     "none of this name runs",
                     slots.isEmpty()
                             ? "Start one with: load."
-                            : Near.suggest(name, List.copyOf(slots.keySet()), "Running:"));
+                            : Suggestions.suggest(name, List.copyOf(slots.keySet()), "Running:"));
         }
         return slot;
     }

@@ -19,9 +19,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import javax.management.JMException;
 import javax.management.ObjectName;
-import org.intarsia.pipeline.Assembly;
-import org.intarsia.pipeline.Generator;
-import org.intarsia.spi.ConditioningSpec;
+import org.intarsia.pipeline.assembly.Assembly;
+import org.intarsia.pipeline.run.Generator;
+import org.intarsia.spi.spec.ConditioningSpec;
 
 /**
  * Swaps a pipeline's parts again and again while clients ask it for pictures, and counts what must

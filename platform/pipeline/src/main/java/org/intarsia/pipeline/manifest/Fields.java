@@ -5,8 +5,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.intarsia.spi.Near;
-import org.intarsia.spi.Problems;
+import org.intarsia.spi.problem.Problems;
+import org.intarsia.spi.problem.Suggestions;
 
 /**
  * Reads the entries of one map, noting every one that is missing, misspelt or of the wrong kind.
@@ -32,7 +32,7 @@ public final class Fields {
                         "INT-104",
                         entry.getValue().place(),
                         "no such entry",
-                        Near.suggest(entry.getKey(), known, "Entries here are"));
+                        Suggestions.suggest(entry.getKey(), known, "Entries here are"));
             }
         }
     }

@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.intarsia.spi.ConditioningSpec;
-import org.intarsia.spi.ImageSpec;
+import org.intarsia.spi.spec.ConditioningSpec;
+import org.intarsia.spi.spec.ImageSpec;
 
 /**
  * A pipeline as somebody wrote it down.

@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.intarsia.spi.ConditioningSpec;
-import org.intarsia.spi.ImageSpec;
-import org.intarsia.spi.IntarsiaException;
-import org.intarsia.spi.Near;
-import org.intarsia.spi.Problems;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Problems;
+import org.intarsia.spi.problem.Suggestions;
+import org.intarsia.spi.spec.ConditioningSpec;
+import org.intarsia.spi.spec.ImageSpec;
 
 /** Reads manifests; says all that is wrong with one at once. */
 public final class Manifests {
@@ -167,7 +167,7 @@ public final class Manifests {
                         "INT-110",
                         entry.map().place(),
                         "\"" + kind + "\" is not a kind of conditioning",
-                        Near.suggest(kind, List.of("none", "class", "text"), "Kinds are"));
+                        Suggestions.suggest(kind, List.of("none", "class", "text"), "Kinds are"));
                 yield new ConditioningSpec.None();
             }
         };

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.intarsia.spi.IntarsiaException;
+import org.intarsia.spi.problem.IntarsiaException;
 
 /**
  * YAML to {@link Node}s, bounded: no aliases, no types, at most {@value #DEEPEST} levels and

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.intarsia.kernel.Registered;
+import org.intarsia.kernel.RegisteredComponent;
 import org.intarsia.kernel.Registry;
-import org.intarsia.spi.IntarsiaException;
+import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.reference.ReferenceSuite;
 
 /**
@@ -31,7 +31,7 @@ public final class ParityRunner {
     /** Runs one case. A case that nobody can run has failed. */
     public CaseResult run(Path folder) {
         CaseFile file = CaseFile.read(folder);
-        Optional<Registered> suite =
+        Optional<RegisteredComponent> suite =
                 registry.components().stream()
                         .filter(
                                 component ->

@@ -10,18 +10,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.intarsia.pipeline.Assembly;
-import org.intarsia.pipeline.GuidedPredictor;
-import org.intarsia.pipeline.PlainRun;
-import org.intarsia.pipeline.SeededNoise;
+import org.intarsia.pipeline.assembly.Assembly;
+import org.intarsia.pipeline.run.DefaultRun;
+import org.intarsia.pipeline.run.GuidedPredictor;
+import org.intarsia.pipeline.run.SeededNoise;
 import org.intarsia.spi.Component;
-import org.intarsia.spi.Conditioning;
-import org.intarsia.spi.IntarsiaException;
-import org.intarsia.spi.PredictionKind;
-import org.intarsia.spi.Predictor;
 import org.intarsia.spi.RunContext;
-import org.intarsia.spi.SampleRequest;
+import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.reference.Rig;
+import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.Predictor;
+import org.intarsia.spi.run.SampleRequest;
+import org.intarsia.spi.spec.PredictionKind;
 
 /** An assembly as a suite sees it. */
 final class PartRig implements Rig, AutoCloseable {
@@ -37,7 +37,7 @@ final class PartRig implements Rig, AutoCloseable {
         this.assembly = assembly;
         this.trained = trained;
         this.manager = assembly.manager().newSubManager();
-        this.run = new PlainRun(manager, SeededNoise.from(0, LARGEST_BATCH), training);
+        this.run = new DefaultRun(manager, SeededNoise.from(0, LARGEST_BATCH), training);
     }
 
     @Override
@@ -57,7 +57,7 @@ final class PartRig implements Rig, AutoCloseable {
 
     @Override
     public Predictor predictor(Conditioning conditioning, PredictionKind wanted) {
-        GuidedPredictor predictor = assembly.predictor(run, conditioning, wanted, true);
+        GuidedPredictor predictor = GuidedPredictor.of(assembly, run, conditioning, wanted, true);
         predictors.add(predictor);
         return predictor;
     }

@@ -8,22 +8,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.intarsia.kernel.Registry;
-import org.intarsia.pipeline.Assembly;
-import org.intarsia.pipeline.ModelFolder;
 import org.intarsia.pipeline.Pipelines;
-import org.intarsia.pipeline.Plan;
+import org.intarsia.pipeline.assembly.Assembly;
+import org.intarsia.pipeline.build.ModelFolder;
 import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.manifest.Manifests;
-import org.intarsia.spi.IntarsiaException;
-import org.intarsia.spi.Problems;
-import org.intarsia.spi.Trace;
-import org.intarsia.spi.Weights;
+import org.intarsia.pipeline.plan.Plan;
+import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Problems;
 import org.intarsia.spi.reference.ReferenceCase;
 import org.intarsia.spi.reference.Rig;
+import org.intarsia.spi.run.Trace;
 import org.intarsia.weights.CheckpointWeights;
 import org.intarsia.weights.FreshWeights;
 import org.intarsia.weights.StateDict;
-import org.intarsia.weights.StateDicts;
+import org.intarsia.weights.file.StateDicts;
 
 /** A case while it runs: its tensors, and the rigs that were built over its files. */
 final class RecordedCase implements ReferenceCase, AutoCloseable {

@@ -15,7 +15,7 @@ import javax.imageio.metadata.IIOInvalidTreeException;
 import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
-import org.intarsia.weights.AtomicFile;
+import org.intarsia.weights.file.AtomicFile;
 
 /** PNG files that carry how they were made. Equal pictures and texts give equal bytes. */
 public final class PngWriter {
@@ -27,8 +27,8 @@ public final class PngWriter {
      * Writes a file whole or not at all.
      *
      * @param texts keyword (1 to 79 Latin characters) to any text: the manifest, the seed, digests
-     * @throws org.intarsia.spi.IntarsiaException INT-911 the folder cannot be written, INT-912 the
-     *     disk is full
+     * @throws org.intarsia.spi.problem.IntarsiaException INT-911 the folder cannot be written,
+     *     INT-912 the disk is full
      */
     public static void write(Path file, BufferedImage picture, Map<String, String> texts) {
         byte[] bytes = bytes(picture, texts);

@@ -7,33 +7,33 @@ import ai.djl.ndarray.types.Shape;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.util.Map;
-import org.intarsia.pipeline.ModelFolder;
 import org.intarsia.pipeline.Pipelines;
 import org.intarsia.pipeline.Toys;
+import org.intarsia.pipeline.build.ModelFolder;
 import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.manifest.Manifests;
 import org.intarsia.spi.Backbone;
-import org.intarsia.spi.Conditioning;
 import org.intarsia.spi.Decoder;
-import org.intarsia.spi.Latents;
-import org.intarsia.spi.Noise;
 import org.intarsia.spi.PredictionHead;
-import org.intarsia.spi.PredictionKind;
-import org.intarsia.spi.Predictor;
 import org.intarsia.spi.RunContext;
-import org.intarsia.spi.SampleRequest;
 import org.intarsia.spi.Sampler;
-import org.intarsia.spi.SamplerState;
-import org.intarsia.spi.Step;
 import org.intarsia.spi.Tokenizer;
-import org.intarsia.weights.SafetensorsWriter;
+import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.run.Noise;
+import org.intarsia.spi.run.Predictor;
+import org.intarsia.spi.run.SampleRequest;
+import org.intarsia.spi.run.SamplerState;
+import org.intarsia.spi.run.Step;
+import org.intarsia.spi.spec.PredictionKind;
+import org.intarsia.weights.file.SafetensorsWriter;
 
 /** The toys as plugins of their own, and some that misbehave. */
-final class Parts {
+public final class Parts {
     private Parts() {}
 
     /** Plugins in one version each: frame (tokenizer and decoder), net, heads, samplers, bad. */
-    static Shelf shelf() {
+    public static Shelf shelf() {
         Shelf shelf = new Shelf();
         shelf.with(
                 "toys.frame",
@@ -55,11 +55,11 @@ final class Parts {
         return shelf;
     }
 
-    static void net(Shelf.Brings it) {
+    public static void net(Shelf.Brings it) {
         it.part(Backbone.class, "toy", Toys.ToyOptions.class, Toys.ToyBackbone.class);
     }
 
-    static void sampler(Shelf.Brings it) {
+    public static void sampler(Shelf.Brings it) {
         it.part(Sampler.class, "toy", Toys.StepOptions.class, Toys.ToySampler.class);
     }
 
@@ -74,13 +74,13 @@ final class Parts {
     }
 
     /** Pipelines over a folder that holds the model file. */
-    static Pipelines pipelines(Shelf shelf, Path folder) {
+    public static Pipelines pipelines(Shelf shelf, Path folder) {
         weights(folder, "toy.safetensors", 0.5f);
         weights(folder, "other.safetensors", 0.25f);
         return new Pipelines(shelf, ModelFolder.of(folder));
     }
 
-    static void weights(Path folder, String file, float scale) {
+    public static void weights(Path folder, String file, float scale) {
         try (NDManager manager = NDManager.newBaseManager()) {
             SafetensorsWriter.write(
                     folder.resolve(file),
@@ -89,28 +89,28 @@ final class Parts {
         }
     }
 
-    static Manifest manifest() {
+    public static Manifest manifest() {
         return manifest("");
     }
 
     /**
      * @param more lines at the end
      */
-    static Manifest manifest(String more) {
+    public static Manifest manifest(String more) {
         return Manifests.parse(
                 Toys.manifest().replace("patch-size: 2", "patch-size: 1") + more, "toy.yaml");
     }
 
-    static Map<String, Object> sampler(int steps) {
+    public static Map<String, Object> sampler(int steps) {
         return Map.of("sampler", Map.of("use", "toy", "steps", steps));
     }
 
-    static Map<String, Object> part(String kind, String name) {
+    public static Map<String, Object> part(String kind, String name) {
         return Map.of(kind, Map.of("use", name));
     }
 
     /** Predicts twice as much. */
-    static final class Twice extends Toys.ToyHead {
+    public static final class Twice extends Toys.ToyHead {
         @Inject
         Twice() {}
 
@@ -121,7 +121,7 @@ final class Parts {
     }
 
     /** Gives half the channels that it declares. */
-    static final class Lying extends Toys.ToyHead {
+    public static final class Lying extends Toys.ToyHead {
         @Inject
         Lying() {}
 
@@ -156,28 +156,28 @@ final class Parts {
         }
     }
 
-    static final class Hanging extends Odd {
+    public static final class Hanging extends Odd {
         @Inject
         Hanging() throws InterruptedException {
             Thread.sleep(60_000);
         }
     }
 
-    static final class Throwing extends Odd {
+    public static final class Throwing extends Odd {
         @Inject
         Throwing() {
             throw new IllegalStateException("the moon is full");
         }
     }
 
-    static final class Greedy extends Odd {
+    public static final class Greedy extends Odd {
         @Inject
         Greedy() {
             throw new OutOfMemoryError("made up");
         }
     }
 
-    static final class Bare extends Odd {
+    public static final class Bare extends Odd {
         @Inject
         Bare() {
             throw new NoClassDefFoundError("org/example/Gone");
@@ -185,7 +185,7 @@ final class Parts {
     }
 
     /** Divides by nothing. */
-    static final class Endless extends Odd {
+    public static final class Endless extends Odd {
         @Inject
         Endless() {}
 
@@ -197,11 +197,11 @@ final class Parts {
     }
 
     /** Fails to close once it has decoded. */
-    static final class Clinging extends Toys.PlainDecoder {
+    public static final class Clinging extends Toys.PlainDecoder {
         private boolean used;
 
         @Inject
-        Clinging(org.intarsia.spi.LatentSpec spec) {
+        Clinging(org.intarsia.spi.spec.LatentSpec spec) {
             super(spec);
         }
 

@@ -6,18 +6,18 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.intarsia.kernel.PluginEvent;
 import org.intarsia.kernel.PluginInfo;
-import org.intarsia.kernel.Registered;
+import org.intarsia.kernel.RegisteredComponent;
 import org.intarsia.kernel.Registry;
-import org.intarsia.kernel.internal.Finder;
-import org.intarsia.kernel.internal.ModuleReader;
 import org.intarsia.kernel.internal.Origin;
-import org.intarsia.spi.PluginModule;
+import org.intarsia.kernel.internal.registry.ComponentFinder;
+import org.intarsia.kernel.internal.registry.ModuleReader;
+import org.intarsia.spi.plugin.PluginModule;
 
 /** Plugins in several versions, without a framework. */
-final class Shelf implements Registry {
+public final class Shelf implements Registry {
     private final List<PluginInfo> plugins = new CopyOnWriteArrayList<>();
     private final List<Consumer<PluginEvent>> listeners = new CopyOnWriteArrayList<>();
-    private volatile List<Registered> components = List.of();
+    private volatile List<RegisteredComponent> components = List.of();
 
     /** What one plugin brings; {@code part} may be called again and again. */
     interface Brings {
@@ -28,8 +28,8 @@ final class Shelf implements Registry {
     /** Puts a plugin in and tells those who listen. */
     Shelf with(String bundle, String version, Consumer<Brings> contents) {
         Origin origin = new Origin(bundle, version, bundle + "@" + version, "", path -> null);
-        List<Registered> parts = ModuleReader.read(origin, () -> new Contents(contents));
-        List<Registered> all = new ArrayList<>(components);
+        List<RegisteredComponent> parts = ModuleReader.read(origin, () -> new Contents(contents));
+        List<RegisteredComponent> all = new ArrayList<>(components);
         all.addAll(parts);
         components = List.copyOf(all);
         PluginInfo info = ModuleReader.info(origin, parts);
@@ -63,13 +63,13 @@ final class Shelf implements Registry {
     }
 
     @Override
-    public List<Registered> components() {
-        return new Finder(components).components();
+    public List<RegisteredComponent> components() {
+        return new ComponentFinder(components).components();
     }
 
     @Override
-    public Registered find(Class<?> kind, String name, String versionRangeOrNull) {
-        return new Finder(components).find(kind, name, versionRangeOrNull);
+    public RegisteredComponent find(Class<?> kind, String name, String versionRangeOrNull) {
+        return new ComponentFinder(components).find(kind, name, versionRangeOrNull);
     }
 
     @Override

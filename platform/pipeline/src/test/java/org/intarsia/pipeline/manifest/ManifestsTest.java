@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import org.intarsia.spi.ConditioningSpec;
-import org.intarsia.spi.ImageSpec;
-import org.intarsia.spi.IntarsiaException;
-import org.intarsia.spi.Problem;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Problem;
+import org.intarsia.spi.spec.ConditioningSpec;
+import org.intarsia.spi.spec.ImageSpec;
 import org.junit.jupiter.api.Test;
 
 class ManifestsTest {

@@ -5,8 +5,8 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import java.util.ArrayList;
 import java.util.List;
-import org.intarsia.nn.Linear;
-import org.intarsia.spi.Weights;
+import org.intarsia.nn.layers.Linear;
+import org.intarsia.spi.plugin.Weights;
 
 /**
  * A small convolutional network that tells the classes of Shapes apart: six 3 x 3 convolutions with

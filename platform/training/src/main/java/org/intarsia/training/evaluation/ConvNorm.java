@@ -3,10 +3,10 @@ package org.intarsia.training.evaluation;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv2d;
-import org.intarsia.nn.Ops;
-import org.intarsia.spi.Init;
-import org.intarsia.spi.Parameter;
-import org.intarsia.spi.Weights;
+import org.intarsia.nn.ops.Ops;
+import org.intarsia.spi.plugin.Init;
+import org.intarsia.spi.plugin.Parameter;
+import org.intarsia.spi.plugin.Weights;
 
 /** A 3 x 3 convolution without bias, then group normalisation (Wu and He 2018). */
 final class ConvNorm {

@@ -4,12 +4,12 @@ import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
-import org.intarsia.pipeline.Assembly;
-import org.intarsia.pipeline.Generator;
-import org.intarsia.spi.ConditioningSpec;
-import org.intarsia.spi.IntarsiaException;
-import org.intarsia.training.shapes.ShapeClass;
-import org.intarsia.training.shapes.Shapes;
+import org.intarsia.pipeline.assembly.Assembly;
+import org.intarsia.pipeline.run.Generator;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.spec.ConditioningSpec;
+import org.intarsia.training.data.ShapeClass;
+import org.intarsia.training.data.Shapes;
 
 /**
  * How good the pictures of a pipeline are that was trained on Shapes.

@@ -10,17 +10,17 @@ import java.util.Set;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.intarsia.nn.Gradients;
-import org.intarsia.pipeline.Assembly;
-import org.intarsia.pipeline.PlainRun;
-import org.intarsia.pipeline.SeededNoise;
-import org.intarsia.spi.Conditioning;
+import org.intarsia.nn.ops.Gradients;
+import org.intarsia.pipeline.assembly.Assembly;
+import org.intarsia.pipeline.run.DefaultRun;
+import org.intarsia.pipeline.run.SeededNoise;
 import org.intarsia.spi.Decoder;
-import org.intarsia.spi.IntarsiaException;
-import org.intarsia.spi.LatentSpec;
-import org.intarsia.spi.Latents;
 import org.intarsia.spi.Tokenizer;
-import org.intarsia.training.shapes.Shapes;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.spec.LatentSpec;
+import org.intarsia.training.data.Shapes;
 
 /**
  * What a tokenizer and its decoder leave of pictures of Shapes that it was not trained on.
@@ -122,7 +122,7 @@ public record Reconstruction(
     private static NDArray decode(Assembly assembly, Latents latents, NDManager manager) {
         long rows = latents.values().get(0).getShape().get(0);
         SeededNoise noise = new SeededNoise(LongStream.range(0, rows).toArray());
-        try (PlainRun run = new PlainRun(manager, noise, false)) {
+        try (DefaultRun run = new DefaultRun(manager, noise, false)) {
             return Gradients.off(
                     () -> assembly.part(Decoder.class).decode(latents, Conditioning.NONE, run));
         }

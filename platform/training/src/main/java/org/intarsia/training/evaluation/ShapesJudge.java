@@ -11,13 +11,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import org.intarsia.spi.Problems;
-import org.intarsia.training.shapes.ShapeClass;
-import org.intarsia.training.shapes.Shapes;
-import org.intarsia.weights.AtomicFile;
+import org.intarsia.spi.problem.Problems;
+import org.intarsia.training.data.ShapeClass;
+import org.intarsia.training.data.Shapes;
 import org.intarsia.weights.CheckpointWeights;
 import org.intarsia.weights.StateDict;
-import org.intarsia.weights.StateDicts;
+import org.intarsia.weights.file.AtomicFile;
+import org.intarsia.weights.file.StateDicts;
 
 /** The classifier that ships with the data set; it was trained on pictures of 64 pixels. */
 public final class ShapesJudge implements AutoCloseable {
@@ -44,7 +44,8 @@ public final class ShapesJudge implements AutoCloseable {
     /**
      * The shipped one.
      *
-     * @throws org.intarsia.spi.IntarsiaException INT-911 when there is no room for a temporary file
+     * @throws org.intarsia.spi.problem.IntarsiaException INT-911 when there is no room for a
+     *     temporary file
      */
     public static ShapesJudge shipped() {
         try (InputStream in = ShapesJudge.class.getResourceAsStream(RESOURCE)) {

@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.List;
-import org.intarsia.pipeline.Assembly;
 import org.intarsia.pipeline.Pipelines;
-import org.intarsia.spi.IntarsiaException;
+import org.intarsia.pipeline.assembly.Assembly;
+import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.training.Toys;
-import org.intarsia.training.shapes.Shapes;
+import org.intarsia.training.data.Shapes;
 import org.intarsia.weights.FreshWeights;
 import org.junit.jupiter.api.Test;
 

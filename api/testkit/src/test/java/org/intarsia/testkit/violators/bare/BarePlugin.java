@@ -1,7 +1,7 @@
 package org.intarsia.testkit.violators.bare;
 
 import org.intarsia.spi.Guidance;
-import org.intarsia.spi.PluginModule;
+import org.intarsia.spi.plugin.PluginModule;
 import org.intarsia.testkit.violators.OneBranch;
 
 /** Brings a part that nobody can inject. */

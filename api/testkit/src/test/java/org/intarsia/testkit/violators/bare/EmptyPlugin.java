@@ -1,6 +1,6 @@
 package org.intarsia.testkit.violators.bare;
 
-import org.intarsia.spi.PluginModule;
+import org.intarsia.spi.plugin.PluginModule;
 
 /** Brings nothing. */
 public final class EmptyPlugin extends PluginModule {

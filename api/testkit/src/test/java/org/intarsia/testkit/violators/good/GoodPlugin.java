@@ -3,14 +3,14 @@ package org.intarsia.testkit.violators.good;
 import com.google.inject.Inject;
 import java.util.List;
 import org.intarsia.spi.Guidance;
-import org.intarsia.spi.PluginModule;
-import org.intarsia.spi.PredictionSpec;
+import org.intarsia.spi.plugin.PluginModule;
+import org.intarsia.spi.spec.PredictionSpec;
 import org.intarsia.testkit.violators.OneBranch;
 
 /** Breaks no law. */
 public final class GoodPlugin extends PluginModule {
     /** Fixed, so no state. */
-    static final List<String> WORDS = List.of("one", "two");
+    public static final List<String> WORDS = List.of("one", "two");
 
     /** Options with a reference and a primitive. */
     public record Options(Integer scale, boolean wide) {

@@ -2,7 +2,7 @@ package org.intarsia.testkit.violators.pinning;
 
 import com.google.inject.Inject;
 import org.intarsia.spi.Guidance;
-import org.intarsia.spi.PluginModule;
+import org.intarsia.spi.plugin.PluginModule;
 import org.intarsia.testkit.violators.OneBranch;
 
 /** Leaves an object of its own with the JVM. */

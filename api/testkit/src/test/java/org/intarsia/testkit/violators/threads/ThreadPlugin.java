@@ -2,7 +2,7 @@ package org.intarsia.testkit.violators.threads;
 
 import com.google.inject.Inject;
 import org.intarsia.spi.Guidance;
-import org.intarsia.spi.PluginModule;
+import org.intarsia.spi.plugin.PluginModule;
 import org.intarsia.testkit.violators.OneBranch;
 
 /** Starts a thread of its own and forgets it. */

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.intarsia.kernel.samples.Plain;
 import org.intarsia.spi.Guidance;
-import org.intarsia.spi.PluginModule;
+import org.intarsia.spi.plugin.PluginModule;
 
 /** Works with the Jackson that it sees, and names its part after what that one says of itself. */
 public final class JacksonModule extends PluginModule {

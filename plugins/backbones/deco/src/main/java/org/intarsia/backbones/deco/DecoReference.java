@@ -5,9 +5,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.intarsia.nn.JpegFrequencies;
 import org.intarsia.nn.dit.PatchDitManifest;
 import org.intarsia.nn.dit.PatchDitReference;
+import org.intarsia.nn.pixels.JpegFrequencies;
 
 /** The recorded cases of the published DeCo code. */
 final class DecoReference extends PatchDitReference {

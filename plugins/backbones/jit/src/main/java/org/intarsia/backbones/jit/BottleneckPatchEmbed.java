@@ -2,11 +2,11 @@ package org.intarsia.backbones.jit;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import org.intarsia.nn.Linear;
-import org.intarsia.nn.Linear.Bias;
-import org.intarsia.nn.Patches;
-import org.intarsia.spi.Init;
-import org.intarsia.spi.Weights;
+import org.intarsia.nn.layers.Linear;
+import org.intarsia.nn.layers.Linear.Bias;
+import org.intarsia.nn.pixels.Patches;
+import org.intarsia.spi.plugin.Init;
+import org.intarsia.spi.plugin.Weights;
 
 /** Patches to tokens through a narrow layer: two convolutions without overlap, nothing between. */
 final class BottleneckPatchEmbed {

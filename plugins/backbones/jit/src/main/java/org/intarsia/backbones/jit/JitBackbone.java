@@ -3,17 +3,17 @@ package org.intarsia.backbones.jit;
 import ai.djl.ndarray.types.Shape;
 import com.google.inject.Inject;
 import java.util.List;
-import org.intarsia.nn.Conditioned;
+import org.intarsia.nn.layers.ConditioningKinds;
 import org.intarsia.spi.Backbone;
-import org.intarsia.spi.Conditioning;
-import org.intarsia.spi.ConditioningSpec;
-import org.intarsia.spi.FeatureSpec;
-import org.intarsia.spi.Grid;
-import org.intarsia.spi.ImageSpec;
-import org.intarsia.spi.LatentSpec;
 import org.intarsia.spi.RunContext;
-import org.intarsia.spi.TensorSpec;
-import org.intarsia.spi.Weights;
+import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.spec.ConditioningSpec;
+import org.intarsia.spi.spec.FeatureSpec;
+import org.intarsia.spi.spec.Grid;
+import org.intarsia.spi.spec.ImageSpec;
+import org.intarsia.spi.spec.LatentSpec;
+import org.intarsia.spi.spec.TensorSpec;
 
 /** JiT as the body of a pipeline; the layer after its blocks is the head {@code patch-linear}. */
 final class JitBackbone implements Backbone {
@@ -44,7 +44,8 @@ final class JitBackbone implements Backbone {
                         grid,
                         options.patchSize());
         network =
-                new JitNetwork(options, weights, grid, Conditioned.onLabel(conditioning).classes());
+                new JitNetwork(
+                        options, weights, grid, ConditioningKinds.onLabel(conditioning).classes());
         cost = new JitCost(options, grid);
     }
 

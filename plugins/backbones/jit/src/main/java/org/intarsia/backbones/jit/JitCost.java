@@ -1,6 +1,6 @@
 package org.intarsia.backbones.jit;
 
-import org.intarsia.spi.Grid;
+import org.intarsia.spi.spec.Grid;
 
 /** Counts the matrix products of one forward, two operations a multiply-add. */
 record JitCost(JitOptions options, Grid grid) {

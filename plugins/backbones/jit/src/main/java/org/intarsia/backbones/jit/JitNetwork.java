@@ -8,17 +8,17 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
-import org.intarsia.nn.LabelEmbedding;
-import org.intarsia.nn.Ops;
-import org.intarsia.nn.Rope2d;
-import org.intarsia.nn.Scoped;
-import org.intarsia.nn.SinCosPositions;
-import org.intarsia.nn.TimestepEmbedding;
-import org.intarsia.spi.Grid;
-import org.intarsia.spi.Init;
-import org.intarsia.spi.Parameter;
-import org.intarsia.spi.Step;
-import org.intarsia.spi.Weights;
+import org.intarsia.nn.layers.LabelEmbedding;
+import org.intarsia.nn.layers.TimestepEmbedding;
+import org.intarsia.nn.ops.Ops;
+import org.intarsia.nn.ops.Scoped;
+import org.intarsia.nn.pixels.Rope2d;
+import org.intarsia.nn.pixels.SinCosPositions;
+import org.intarsia.spi.plugin.Init;
+import org.intarsia.spi.plugin.Parameter;
+import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.run.Step;
+import org.intarsia.spi.spec.Grid;
 
 /** The published network up to its last block. */
 final class JitNetwork {

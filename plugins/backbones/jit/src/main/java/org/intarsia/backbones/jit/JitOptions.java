@@ -1,6 +1,6 @@
 package org.intarsia.backbones.jit;
 
-import org.intarsia.spi.Problems;
+import org.intarsia.spi.problem.Problems;
 
 /**
  * Options of the backbone {@code jit}, by their published names. One that is left out is that of

@@ -5,17 +5,17 @@ import ai.djl.ndarray.NDList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import org.intarsia.spi.Conditioning;
-import org.intarsia.spi.LatentSpec;
-import org.intarsia.spi.Latents;
 import org.intarsia.spi.Objective;
-import org.intarsia.spi.PredictionKind;
 import org.intarsia.spi.Tokenizer;
 import org.intarsia.spi.reference.FlowCases;
 import org.intarsia.spi.reference.ReferenceCase;
 import org.intarsia.spi.reference.ReferenceSuite;
 import org.intarsia.spi.reference.Rig;
 import org.intarsia.spi.reference.Trajectory;
+import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.spec.LatentSpec;
+import org.intarsia.spi.spec.PredictionKind;
 
 /** The recorded cases of the published JiT code. */
 final class JitReference implements ReferenceSuite {

@@ -2,10 +2,10 @@ package org.intarsia.backbones.jit;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import org.intarsia.nn.Gradients;
+import org.intarsia.nn.ops.Gradients;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.RunContext;
-import org.intarsia.spi.Step;
+import org.intarsia.spi.run.Step;
 
 /** One run: its labels, and a count of forwards so that dropout differs between them. */
 final class JitSession implements Backbone.Session {

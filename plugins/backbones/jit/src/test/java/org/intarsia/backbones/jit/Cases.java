@@ -12,10 +12,10 @@ import org.intarsia.samplers.guidance.GuidancePlugin;
 import org.intarsia.tokenizers.pixel.PixelPlugin;
 
 /** Where the recorded cases lie, and the plugins that they need. */
-final class Cases {
+public final class Cases {
     private Cases() {}
 
-    static Registry registry() {
+    public static Registry registry() {
         return new ClassPathRegistry(
                 List.of(
                         new JitPlugin(),
@@ -26,7 +26,7 @@ final class Cases {
     }
 
     /** The cases that are shipped with the tests. */
-    static Path folder() {
+    public static Path folder() {
         try {
             return Path.of(Cases.class.getResource("/parity/jit").toURI());
         } catch (URISyntaxException e) {
@@ -35,7 +35,7 @@ final class Cases {
     }
 
     /** A folder {@code shared/...} beside the repository, or one that does not exist. */
-    static Path shared(String name) {
+    public static Path shared(String name) {
         Path at = Path.of("").toAbsolutePath();
         while (at != null && !Files.isDirectory(at.resolve("shared").resolve(name))) {
             at = at.getParent();

@@ -10,19 +10,19 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.stream.Stream;
-import org.intarsia.pipeline.PlainRun;
-import org.intarsia.pipeline.SeededNoise;
+import org.intarsia.pipeline.run.DefaultRun;
+import org.intarsia.pipeline.run.SeededNoise;
 import org.intarsia.spi.Backbone;
-import org.intarsia.spi.Conditioning;
-import org.intarsia.spi.ConditioningSpec;
-import org.intarsia.spi.Grid;
-import org.intarsia.spi.ImageSpec;
-import org.intarsia.spi.IntarsiaException;
-import org.intarsia.spi.Noise;
-import org.intarsia.spi.Step;
-import org.intarsia.testkit.BackboneLaws;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.Noise;
+import org.intarsia.spi.run.Step;
+import org.intarsia.spi.spec.ConditioningSpec;
+import org.intarsia.spi.spec.Grid;
+import org.intarsia.spi.spec.ImageSpec;
 import org.intarsia.testkit.InputGradient;
-import org.intarsia.testkit.RandomParameters;
+import org.intarsia.testkit.fixtures.RandomParameters;
+import org.intarsia.testkit.laws.BackboneLaws;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,7 +69,7 @@ class JitBackboneTest {
     private Backbone.Session open(JitBackbone backbone, boolean training) {
         return backbone.open(
                 Conditioning.NONE.with(Conditioning.LABEL, labels(), labels()),
-                new PlainRun(manager, noise, training));
+                new DefaultRun(manager, noise, training));
     }
 
     @ParameterizedTest

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import org.intarsia.spi.IntarsiaException;
-import org.intarsia.spi.Problem;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Problem;
 import org.junit.jupiter.api.Test;
 
 class JitOptionsTest {

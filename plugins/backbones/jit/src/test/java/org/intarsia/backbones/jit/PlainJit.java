@@ -8,11 +8,11 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.convolutional.Conv2d;
-import org.intarsia.spi.Grid;
-import org.intarsia.testkit.RandomParameters;
+import org.intarsia.spi.spec.Grid;
+import org.intarsia.testkit.fixtures.RandomParameters;
 
 /** JiT in plain array arithmetic, straight from the paper: nothing shared with the network. */
-final class PlainJit {
+public final class PlainJit {
     private final JitOptions o;
     private final Grid grid;
     private final RandomParameters w;

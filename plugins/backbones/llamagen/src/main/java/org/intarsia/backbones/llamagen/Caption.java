@@ -5,15 +5,15 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import org.intarsia.nn.Linear;
-import org.intarsia.nn.Linear.Bias;
-import org.intarsia.nn.Ops;
-import org.intarsia.spi.Conditioning;
-import org.intarsia.spi.ConditioningSpec;
-import org.intarsia.spi.Init;
-import org.intarsia.spi.IntarsiaException;
-import org.intarsia.spi.Parameter;
-import org.intarsia.spi.Weights;
+import org.intarsia.nn.layers.Linear;
+import org.intarsia.nn.layers.Linear.Bias;
+import org.intarsia.nn.ops.Ops;
+import org.intarsia.spi.plugin.Init;
+import org.intarsia.spi.plugin.Parameter;
+import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.spec.ConditioningSpec;
 
 /**
  * Embeddings of a text through two layers: {@code cap_proj.fc1}, {@code cap_proj.fc2}. A learned

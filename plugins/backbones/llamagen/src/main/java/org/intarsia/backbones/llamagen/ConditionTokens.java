@@ -3,11 +3,11 @@ package org.intarsia.backbones.llamagen;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDManager;
-import org.intarsia.nn.Conditioned;
-import org.intarsia.nn.LabelEmbedding;
-import org.intarsia.spi.Conditioning;
-import org.intarsia.spi.ConditioningSpec;
-import org.intarsia.spi.Weights;
+import org.intarsia.nn.layers.ConditioningKinds;
+import org.intarsia.nn.layers.LabelEmbedding;
+import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.spec.ConditioningSpec;
 
 /** What stands before the image's tokens: one token of a class, or those of a text. */
 interface ConditionTokens {
@@ -23,7 +23,7 @@ interface ConditionTokens {
     NDArray mask(NDManager manager, Conditioning conditioning);
 
     static ConditionTokens of(ConditioningSpec spec, Weights weights, int width) {
-        return Conditioned.onLabelOrText(
+        return ConditioningKinds.onLabelOrText(
                 spec,
                 labels -> new Label(weights, labels.classes(), width),
                 text -> new Caption(weights, text, width));

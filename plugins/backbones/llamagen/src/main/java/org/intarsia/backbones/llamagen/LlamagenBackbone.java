@@ -2,15 +2,15 @@ package org.intarsia.backbones.llamagen;
 
 import com.google.inject.Inject;
 import java.util.List;
-import org.intarsia.nn.TokenIds;
+import org.intarsia.nn.tokens.TokenIds;
 import org.intarsia.spi.Backbone;
-import org.intarsia.spi.Conditioning;
-import org.intarsia.spi.ConditioningSpec;
-import org.intarsia.spi.FeatureSpec;
-import org.intarsia.spi.LatentSpec;
 import org.intarsia.spi.RunContext;
-import org.intarsia.spi.TensorSpec;
-import org.intarsia.spi.Weights;
+import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.spec.ConditioningSpec;
+import org.intarsia.spi.spec.FeatureSpec;
+import org.intarsia.spi.spec.LatentSpec;
+import org.intarsia.spi.spec.TensorSpec;
 
 /** LlamaGen as the body of a pipeline; the norm and the layer after it are the head's. */
 final class LlamagenBackbone implements Backbone {

@@ -2,17 +2,17 @@ package org.intarsia.backbones.llamagen;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import org.intarsia.nn.Dropout;
-import org.intarsia.nn.KeyValueCache;
-import org.intarsia.nn.Linear;
-import org.intarsia.nn.Linear.Bias;
-import org.intarsia.nn.Ops;
-import org.intarsia.nn.RmsNorm;
-import org.intarsia.nn.SwiGlu;
-import org.intarsia.spi.Init;
+import org.intarsia.nn.layers.Dropout;
+import org.intarsia.nn.layers.Linear;
+import org.intarsia.nn.layers.Linear.Bias;
+import org.intarsia.nn.layers.RmsNorm;
+import org.intarsia.nn.layers.SwiGlu;
+import org.intarsia.nn.ops.Ops;
+import org.intarsia.nn.tokens.KeyValueCache;
 import org.intarsia.spi.RunContext;
-import org.intarsia.spi.Trace;
-import org.intarsia.spi.Weights;
+import org.intarsia.spi.plugin.Init;
+import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.run.Trace;
 
 /** h = x + attention(norm(x)), h + ffn(norm(h)); no bias anywhere. */
 final class LlamagenBlock {

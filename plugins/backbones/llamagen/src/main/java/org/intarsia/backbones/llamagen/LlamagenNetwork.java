@@ -7,17 +7,17 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
-import org.intarsia.nn.Dropout;
-import org.intarsia.nn.KeyValueCache;
-import org.intarsia.nn.Ops;
-import org.intarsia.nn.Rope2d;
-import org.intarsia.nn.Scoped;
-import org.intarsia.spi.Conditioning;
-import org.intarsia.spi.ConditioningSpec;
-import org.intarsia.spi.Grid;
-import org.intarsia.spi.Init;
-import org.intarsia.spi.Parameter;
-import org.intarsia.spi.Weights;
+import org.intarsia.nn.layers.Dropout;
+import org.intarsia.nn.ops.Ops;
+import org.intarsia.nn.ops.Scoped;
+import org.intarsia.nn.pixels.Rope2d;
+import org.intarsia.nn.tokens.KeyValueCache;
+import org.intarsia.spi.plugin.Init;
+import org.intarsia.spi.plugin.Parameter;
+import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.spec.ConditioningSpec;
+import org.intarsia.spi.spec.Grid;
 
 /** The published network up to its last block; the norm after it belongs to the head. */
 final class LlamagenNetwork {

@@ -1,8 +1,8 @@
 package org.intarsia.backbones.llamagen;
 
 import org.intarsia.spi.Backbone;
-import org.intarsia.spi.IntarsiaPlugin;
-import org.intarsia.spi.PluginModule;
+import org.intarsia.spi.plugin.IntarsiaPlugin;
+import org.intarsia.spi.plugin.PluginModule;
 import org.intarsia.spi.reference.ReferenceSuite;
 
 /** The backbone {@code llamagen} and the suite of its recorded cases. */

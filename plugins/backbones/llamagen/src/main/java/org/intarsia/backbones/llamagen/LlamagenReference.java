@@ -7,14 +7,14 @@ import ai.djl.ndarray.types.DataType;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import org.intarsia.nn.FilterCases;
-import org.intarsia.spi.Conditioning;
-import org.intarsia.spi.PredictionKind;
-import org.intarsia.spi.Step;
+import org.intarsia.nn.tokens.FilterCases;
 import org.intarsia.spi.reference.ReferenceCase;
 import org.intarsia.spi.reference.ReferenceSuite;
 import org.intarsia.spi.reference.Rig;
 import org.intarsia.spi.reference.TokenCases;
+import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.Step;
+import org.intarsia.spi.spec.PredictionKind;
 
 /** The recorded cases of the published LlamaGen code. */
 final class LlamagenReference implements ReferenceSuite {

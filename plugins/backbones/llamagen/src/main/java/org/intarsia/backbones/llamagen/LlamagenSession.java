@@ -3,13 +3,13 @@ package org.intarsia.backbones.llamagen;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.index.NDIndex;
-import org.intarsia.nn.Gradients;
-import org.intarsia.nn.KeyValueCache;
-import org.intarsia.nn.TokenIds;
+import org.intarsia.nn.ops.Gradients;
+import org.intarsia.nn.tokens.KeyValueCache;
+import org.intarsia.nn.tokens.TokenIds;
 import org.intarsia.spi.Backbone;
-import org.intarsia.spi.Conditioning;
 import org.intarsia.spi.RunContext;
-import org.intarsia.spi.Step;
+import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.Step;
 
 /**
  * One run: its keys and values, allocated at the first forward. Shown the same ids again or fewer,

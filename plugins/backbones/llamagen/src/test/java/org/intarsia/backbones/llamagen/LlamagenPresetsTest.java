@@ -7,11 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.intarsia.pipeline.ModelFolder;
 import org.intarsia.pipeline.Pipelines;
-import org.intarsia.pipeline.Plan;
-import org.intarsia.pipeline.PublishedShapes;
+import org.intarsia.pipeline.build.ModelFolder;
 import org.intarsia.pipeline.manifest.Manifests;
+import org.intarsia.pipeline.plan.Plan;
+import org.intarsia.pipeline.plan.PublishedShapes;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

@@ -1,16 +1,16 @@
 package org.intarsia.backbones.pixeldit;
 
 import com.google.inject.Inject;
-import org.intarsia.nn.Rope2d;
 import org.intarsia.nn.dit.JointPatchDit;
 import org.intarsia.nn.dit.PatchDit;
 import org.intarsia.nn.dit.PatchDitBackbone;
 import org.intarsia.nn.dit.PatchDitOptions;
-import org.intarsia.spi.ConditioningSpec;
-import org.intarsia.spi.Grid;
-import org.intarsia.spi.ImageSpec;
-import org.intarsia.spi.IntarsiaException;
-import org.intarsia.spi.Weights;
+import org.intarsia.nn.pixels.Rope2d;
+import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.spec.ConditioningSpec;
+import org.intarsia.spi.spec.Grid;
+import org.intarsia.spi.spec.ImageSpec;
 
 /**
  * PixelDiT up to its last patch block; the pixels behind it are the head {@code pixel-dit}. With

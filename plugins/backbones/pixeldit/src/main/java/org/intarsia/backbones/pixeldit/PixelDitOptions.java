@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import org.intarsia.nn.dit.PatchDitOptions;
 import org.intarsia.nn.dit.PatchDitOptions.Scaling;
-import org.intarsia.spi.Problems;
+import org.intarsia.spi.problem.Problems;
 
 /**
  * Options of the backbone {@code pixeldit}, by their published names. One that is left out is that

@@ -11,23 +11,23 @@ import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.intarsia.nn.Rope2d;
 import org.intarsia.nn.dit.JointPatchDit;
-import org.intarsia.pipeline.PlainRun;
-import org.intarsia.pipeline.SeededNoise;
+import org.intarsia.nn.pixels.Rope2d;
+import org.intarsia.pipeline.run.DefaultRun;
+import org.intarsia.pipeline.run.SeededNoise;
 import org.intarsia.spi.Backbone;
-import org.intarsia.spi.Conditioning;
-import org.intarsia.spi.ConditioningSpec;
-import org.intarsia.spi.FeatureSpec;
-import org.intarsia.spi.Grid;
-import org.intarsia.spi.ImageSpec;
-import org.intarsia.spi.IntarsiaException;
-import org.intarsia.spi.Noise;
-import org.intarsia.spi.Problem;
-import org.intarsia.spi.Step;
-import org.intarsia.testkit.BackboneLaws;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Problem;
+import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.Noise;
+import org.intarsia.spi.run.Step;
+import org.intarsia.spi.spec.ConditioningSpec;
+import org.intarsia.spi.spec.FeatureSpec;
+import org.intarsia.spi.spec.Grid;
+import org.intarsia.spi.spec.ImageSpec;
 import org.intarsia.testkit.InputGradient;
-import org.intarsia.testkit.RandomParameters;
+import org.intarsia.testkit.fixtures.RandomParameters;
+import org.intarsia.testkit.laws.BackboneLaws;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,7 +93,7 @@ class PixelDitBackboneTest {
 
     private Backbone.Session open(Size size, boolean training) {
         return backbone(size)
-                .open(given(manager, size.length()), new PlainRun(manager, noise, training));
+                .open(given(manager, size.length()), new DefaultRun(manager, noise, training));
     }
 
     @ParameterizedTest
@@ -203,7 +203,7 @@ class PixelDitBackboneTest {
         NDArray want = open(size, false).forward(new NDList(z), step).get(0);
         NDArray got =
                 backbone(size)
-                        .open(cut, new PlainRun(manager, noise, false))
+                        .open(cut, new DefaultRun(manager, noise, false))
                         .forward(new NDList(z), step)
                         .get(0);
         assertClose(want, got, 0);
@@ -217,7 +217,7 @@ class PixelDitBackboneTest {
         IntarsiaException refused =
                 assertThrows(
                         IntarsiaException.class,
-                        () -> backbone(size).open(narrow, new PlainRun(manager, noise, false)));
+                        () -> backbone(size).open(narrow, new DefaultRun(manager, noise, false)));
         assertEquals("INT-405", refused.problems().get(0).code());
     }
 

@@ -7,11 +7,11 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import java.util.function.BiFunction;
-import org.intarsia.spi.Grid;
-import org.intarsia.testkit.RandomParameters;
+import org.intarsia.spi.spec.Grid;
+import org.intarsia.testkit.fixtures.RandomParameters;
 
 /** The text-conditioned transformer in plain array arithmetic, straight from the paper's page. */
-final class PlainJoint {
+public final class PlainJoint {
     private final PixelDitOptions o;
     private final Grid grid;
     private final RandomParameters w;

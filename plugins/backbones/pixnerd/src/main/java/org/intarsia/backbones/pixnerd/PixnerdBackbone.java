@@ -2,9 +2,9 @@ package org.intarsia.backbones.pixnerd;
 
 import com.google.inject.Inject;
 import org.intarsia.nn.dit.PatchDitBackbone;
-import org.intarsia.spi.ConditioningSpec;
-import org.intarsia.spi.ImageSpec;
-import org.intarsia.spi.Weights;
+import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.spec.ConditioningSpec;
+import org.intarsia.spi.spec.ImageSpec;
 
 /**
  * PixNerd up to its last transformer block; the fields after it are the head {@code neural-field}.

@@ -10,21 +10,21 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.stream.Stream;
-import org.intarsia.pipeline.PlainRun;
-import org.intarsia.pipeline.SeededNoise;
+import org.intarsia.pipeline.run.DefaultRun;
+import org.intarsia.pipeline.run.SeededNoise;
 import org.intarsia.spi.Backbone;
-import org.intarsia.spi.Conditioning;
-import org.intarsia.spi.ConditioningSpec;
-import org.intarsia.spi.FeatureSpec;
-import org.intarsia.spi.Grid;
-import org.intarsia.spi.ImageSpec;
-import org.intarsia.spi.IntarsiaException;
-import org.intarsia.spi.Noise;
-import org.intarsia.spi.Problem;
-import org.intarsia.spi.Step;
-import org.intarsia.testkit.BackboneLaws;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Problem;
+import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.Noise;
+import org.intarsia.spi.run.Step;
+import org.intarsia.spi.spec.ConditioningSpec;
+import org.intarsia.spi.spec.FeatureSpec;
+import org.intarsia.spi.spec.Grid;
+import org.intarsia.spi.spec.ImageSpec;
 import org.intarsia.testkit.InputGradient;
-import org.intarsia.testkit.RandomParameters;
+import org.intarsia.testkit.fixtures.RandomParameters;
+import org.intarsia.testkit.laws.BackboneLaws;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,7 +94,7 @@ class PixnerdBackboneTest {
     }
 
     private Backbone.Session open(Size size, Backbone backbone, boolean training) {
-        return backbone.open(given(manager, size), new PlainRun(manager, noise, training));
+        return backbone.open(given(manager, size), new DefaultRun(manager, noise, training));
     }
 
     @ParameterizedTest
@@ -173,7 +173,7 @@ class PixnerdBackboneTest {
         IntarsiaException refused =
                 assertThrows(
                         IntarsiaException.class,
-                        () -> backbone(size).open(shorter, new PlainRun(manager, noise, false)));
+                        () -> backbone(size).open(shorter, new DefaultRun(manager, noise, false)));
         assertEquals("INT-405", refused.problems().get(0).code());
     }
 

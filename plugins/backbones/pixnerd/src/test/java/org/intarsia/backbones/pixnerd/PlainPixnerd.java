@@ -7,11 +7,11 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
-import org.intarsia.spi.Grid;
-import org.intarsia.testkit.RandomParameters;
+import org.intarsia.spi.spec.Grid;
+import org.intarsia.testkit.fixtures.RandomParameters;
 
 /** The transformer in plain array arithmetic, straight from the paper's page. */
-final class PlainPixnerd {
+public final class PlainPixnerd {
     private final PixnerdOptions o;
     private final Grid grid;
     private final RandomParameters w;
@@ -167,7 +167,7 @@ final class PlainPixnerd {
         return x.div(x.square().mean(new int[] {-1}, true).add(1e-6).sqrt()).mul(weight);
     }
 
-    static NDArray silu(NDArray x) {
+    public static NDArray silu(NDArray x) {
         return x.mul(Activation.sigmoid(x));
     }
 }

@@ -3,13 +3,13 @@ package org.intarsia.backbones.rar;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
-import org.intarsia.nn.Dropout;
-import org.intarsia.nn.KeyValueCache;
-import org.intarsia.nn.LayerNorm;
-import org.intarsia.nn.Linear;
-import org.intarsia.nn.Ops;
-import org.intarsia.spi.Init;
-import org.intarsia.spi.Weights;
+import org.intarsia.nn.layers.Dropout;
+import org.intarsia.nn.layers.LayerNorm;
+import org.intarsia.nn.layers.Linear;
+import org.intarsia.nn.ops.Ops;
+import org.intarsia.nn.tokens.KeyValueCache;
+import org.intarsia.spi.plugin.Init;
+import org.intarsia.spi.plugin.Weights;
 
 /** Causal self-attention with layer-normed queries and keys. */
 final class RarAttention {

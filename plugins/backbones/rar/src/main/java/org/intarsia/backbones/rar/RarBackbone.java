@@ -2,16 +2,16 @@ package org.intarsia.backbones.rar;
 
 import com.google.inject.Inject;
 import java.util.List;
-import org.intarsia.nn.Conditioned;
-import org.intarsia.nn.TokenIds;
+import org.intarsia.nn.layers.ConditioningKinds;
+import org.intarsia.nn.tokens.TokenIds;
 import org.intarsia.spi.Backbone;
-import org.intarsia.spi.Conditioning;
-import org.intarsia.spi.ConditioningSpec;
-import org.intarsia.spi.FeatureSpec;
-import org.intarsia.spi.LatentSpec;
 import org.intarsia.spi.RunContext;
-import org.intarsia.spi.TensorSpec;
-import org.intarsia.spi.Weights;
+import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.spec.ConditioningSpec;
+import org.intarsia.spi.spec.FeatureSpec;
+import org.intarsia.spi.spec.LatentSpec;
+import org.intarsia.spi.spec.TensorSpec;
 
 /** RAR as the body of a pipeline; what comes after its blocks is the head's. */
 final class RarBackbone implements Backbone {
@@ -40,7 +40,7 @@ final class RarBackbone implements Backbone {
                         options,
                         weights,
                         ids.grid().tokens(),
-                        Conditioned.onLabel(conditioning).classes());
+                        ConditioningKinds.onLabel(conditioning).classes());
     }
 
     @Override

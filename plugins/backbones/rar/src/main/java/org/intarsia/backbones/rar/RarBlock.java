@@ -2,16 +2,16 @@ package org.intarsia.backbones.rar;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import org.intarsia.nn.AdaLn;
-import org.intarsia.nn.Dropout;
-import org.intarsia.nn.KeyValueCache;
-import org.intarsia.nn.LayerNorm;
-import org.intarsia.nn.Mlp;
-import org.intarsia.nn.Ops;
-import org.intarsia.spi.Init;
+import org.intarsia.nn.layers.AdaLn;
+import org.intarsia.nn.layers.Dropout;
+import org.intarsia.nn.layers.LayerNorm;
+import org.intarsia.nn.layers.Mlp;
+import org.intarsia.nn.ops.Ops;
+import org.intarsia.nn.tokens.KeyValueCache;
 import org.intarsia.spi.RunContext;
-import org.intarsia.spi.Trace;
-import org.intarsia.spi.Weights;
+import org.intarsia.spi.plugin.Init;
+import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.run.Trace;
 
 /** Attention and two layers, each behind a layer norm that every token modulates by its own c. */
 final class RarBlock {

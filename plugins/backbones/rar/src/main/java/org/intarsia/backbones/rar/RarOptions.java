@@ -1,6 +1,6 @@
 package org.intarsia.backbones.rar;
 
-import org.intarsia.spi.Problems;
+import org.intarsia.spi.problem.Problems;
 
 /**
  * Options of the backbone {@code rar}, by their published names. One that is left out is that of

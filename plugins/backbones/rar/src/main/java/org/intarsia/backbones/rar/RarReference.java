@@ -9,14 +9,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.intarsia.spi.Conditioning;
 import org.intarsia.spi.Guidance;
-import org.intarsia.spi.PredictionKind;
-import org.intarsia.spi.Step;
 import org.intarsia.spi.reference.ReferenceCase;
 import org.intarsia.spi.reference.ReferenceSuite;
 import org.intarsia.spi.reference.Rig;
 import org.intarsia.spi.reference.TokenCases;
+import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.Step;
+import org.intarsia.spi.spec.PredictionKind;
 
 /** The recorded cases of the published RAR code. */
 final class RarReference implements ReferenceSuite {

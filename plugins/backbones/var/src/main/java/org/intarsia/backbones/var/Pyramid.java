@@ -2,7 +2,7 @@ package org.intarsia.backbones.var;
 
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
-import org.intarsia.spi.Grid;
+import org.intarsia.spi.spec.Grid;
 
 /** Where the token maps lie in the sequence, coarse to fine. */
 record Pyramid(List<Grid> scales) {

@@ -4,12 +4,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
-import org.intarsia.nn.Linear;
-import org.intarsia.nn.Linear.Bias;
-import org.intarsia.nn.Ops;
-import org.intarsia.spi.Init;
-import org.intarsia.spi.Parameter;
-import org.intarsia.spi.Weights;
+import org.intarsia.nn.layers.Linear;
+import org.intarsia.nn.layers.Linear.Bias;
+import org.intarsia.nn.ops.Ops;
+import org.intarsia.spi.plugin.Init;
+import org.intarsia.spi.plugin.Parameter;
+import org.intarsia.spi.plugin.Weights;
 
 /**
  * Self-attention whose queries and keys have unit length; a temperature a head takes the place of

@@ -3,16 +3,16 @@ package org.intarsia.backbones.var;
 import ai.djl.ndarray.types.Shape;
 import com.google.inject.Inject;
 import java.util.List;
-import org.intarsia.nn.Conditioned;
+import org.intarsia.nn.layers.ConditioningKinds;
 import org.intarsia.spi.Backbone;
-import org.intarsia.spi.Conditioning;
-import org.intarsia.spi.ConditioningSpec;
-import org.intarsia.spi.FeatureSpec;
-import org.intarsia.spi.IntarsiaException;
-import org.intarsia.spi.LatentSpec;
 import org.intarsia.spi.RunContext;
-import org.intarsia.spi.TensorSpec;
-import org.intarsia.spi.Weights;
+import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.spec.ConditioningSpec;
+import org.intarsia.spi.spec.FeatureSpec;
+import org.intarsia.spi.spec.LatentSpec;
+import org.intarsia.spi.spec.TensorSpec;
 
 /**
  * VAR as the body of a pipeline. It works with any codebook of its vocabulary, code width and
@@ -48,7 +48,10 @@ final class VarBackbone implements Backbone {
         Pyramid pyramid = new Pyramid(options.scales());
         network =
                 new VarNetwork(
-                        options, weights, pyramid, Conditioned.onLabel(conditioning).classes());
+                        options,
+                        weights,
+                        pyramid,
+                        ConditioningKinds.onLabel(conditioning).classes());
         cost = new VarCost(options, pyramid);
     }
 

@@ -3,13 +3,13 @@ package org.intarsia.backbones.var;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
-import org.intarsia.nn.AdaLn;
-import org.intarsia.nn.LayerNorm;
-import org.intarsia.nn.Mlp;
-import org.intarsia.nn.Ops;
-import org.intarsia.spi.Parameter;
-import org.intarsia.spi.Trace;
-import org.intarsia.spi.Weights;
+import org.intarsia.nn.layers.AdaLn;
+import org.intarsia.nn.layers.LayerNorm;
+import org.intarsia.nn.layers.Mlp;
+import org.intarsia.nn.ops.Ops;
+import org.intarsia.spi.plugin.Parameter;
+import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.run.Trace;
 
 /** Attention and an MLP, each behind a modulated layer norm and a gate. */
 final class VarBlock {

@@ -1,6 +1,6 @@
 package org.intarsia.backbones.var;
 
-import org.intarsia.spi.Init;
+import org.intarsia.spi.plugin.Init;
 
 /**
  * How a fresh VAR begins: normal with variance 1 / 3C, narrower where a branch joins the stream.

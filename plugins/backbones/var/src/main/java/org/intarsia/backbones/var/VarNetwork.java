@@ -8,15 +8,15 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
-import org.intarsia.nn.AdaLn;
-import org.intarsia.nn.KeyValueCache;
-import org.intarsia.nn.Linear;
-import org.intarsia.nn.Linear.Bias;
-import org.intarsia.nn.Ops;
-import org.intarsia.nn.Scoped;
-import org.intarsia.spi.Parameter;
-import org.intarsia.spi.Trace;
-import org.intarsia.spi.Weights;
+import org.intarsia.nn.layers.AdaLn;
+import org.intarsia.nn.layers.Linear;
+import org.intarsia.nn.layers.Linear.Bias;
+import org.intarsia.nn.ops.Ops;
+import org.intarsia.nn.ops.Scoped;
+import org.intarsia.nn.tokens.KeyValueCache;
+import org.intarsia.spi.plugin.Parameter;
+import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.run.Trace;
 
 /** The published network up to its last block. */
 final class VarNetwork {

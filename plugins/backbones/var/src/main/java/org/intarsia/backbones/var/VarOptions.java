@@ -2,8 +2,8 @@ package org.intarsia.backbones.var;
 
 import java.util.List;
 import java.util.Objects;
-import org.intarsia.spi.Grid;
-import org.intarsia.spi.Problems;
+import org.intarsia.spi.problem.Problems;
+import org.intarsia.spi.spec.Grid;
 
 /**
  * Options of the backbone {@code var}, by their published names. One that is left out is that of

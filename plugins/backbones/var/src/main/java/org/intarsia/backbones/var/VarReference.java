@@ -9,23 +9,23 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.intarsia.nn.FilterCases;
+import org.intarsia.nn.tokens.FilterCases;
 import org.intarsia.spi.Codebook;
-import org.intarsia.spi.Conditioning;
 import org.intarsia.spi.Decoder;
-import org.intarsia.spi.Latents;
-import org.intarsia.spi.PredictionKind;
-import org.intarsia.spi.Predictor;
-import org.intarsia.spi.SampleRequest;
 import org.intarsia.spi.Sampler;
-import org.intarsia.spi.SamplerState;
-import org.intarsia.spi.Step;
 import org.intarsia.spi.Tokenizer;
-import org.intarsia.spi.Trace;
 import org.intarsia.spi.reference.RecordedNoise;
 import org.intarsia.spi.reference.ReferenceCase;
 import org.intarsia.spi.reference.ReferenceSuite;
 import org.intarsia.spi.reference.Rig;
+import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.run.Predictor;
+import org.intarsia.spi.run.SampleRequest;
+import org.intarsia.spi.run.SamplerState;
+import org.intarsia.spi.run.Step;
+import org.intarsia.spi.run.Trace;
+import org.intarsia.spi.spec.PredictionKind;
 
 /** The recorded cases of the published VAR code. */
 final class VarReference implements ReferenceSuite {

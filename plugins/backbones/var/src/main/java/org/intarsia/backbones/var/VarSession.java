@@ -5,12 +5,12 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDScope;
 import java.util.List;
 import java.util.function.Supplier;
-import org.intarsia.nn.Gradients;
-import org.intarsia.nn.KeyValueCache;
-import org.intarsia.nn.Scoped;
+import org.intarsia.nn.ops.Gradients;
+import org.intarsia.nn.ops.Scoped;
+import org.intarsia.nn.tokens.KeyValueCache;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.RunContext;
-import org.intarsia.spi.Step;
+import org.intarsia.spi.run.Step;
 
 /**
  * One run: its classes, and the keys and values of the scales so far. Shown the inputs of one scale

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
-import org.intarsia.spi.Grid;
+import org.intarsia.spi.spec.Grid;
 import org.junit.jupiter.api.Test;
 
 class PyramidTest {

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
-import org.intarsia.spi.Grid;
-import org.intarsia.spi.IntarsiaException;
-import org.intarsia.spi.Problem;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Problem;
+import org.intarsia.spi.spec.Grid;
 import org.junit.jupiter.api.Test;
 
 class VarOptionsTest {

@@ -4,18 +4,18 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import com.google.inject.Inject;
 import java.util.List;
-import org.intarsia.nn.Linear;
-import org.intarsia.nn.Ops;
-import org.intarsia.nn.Scoped;
-import org.intarsia.spi.FeatureSpec;
-import org.intarsia.spi.IntarsiaException;
+import org.intarsia.nn.layers.Linear;
+import org.intarsia.nn.ops.Ops;
+import org.intarsia.nn.ops.Scoped;
 import org.intarsia.spi.PredictionHead;
-import org.intarsia.spi.PredictionKind;
-import org.intarsia.spi.PredictionSpec;
-import org.intarsia.spi.Step;
-import org.intarsia.spi.TensorSpec;
-import org.intarsia.spi.TimeAxis;
-import org.intarsia.spi.Weights;
+import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.run.Step;
+import org.intarsia.spi.spec.FeatureSpec;
+import org.intarsia.spi.spec.PredictionKind;
+import org.intarsia.spi.spec.PredictionSpec;
+import org.intarsia.spi.spec.TensorSpec;
+import org.intarsia.spi.spec.TimeAxis;
 
 /**
  * Three linear layers with SiLU between, over the {@link FeatureSpec#TAPPED} tokens. Held under

@@ -1,6 +1,6 @@
 package org.intarsia.heads.alignprojector;
 
-import org.intarsia.spi.Problems;
+import org.intarsia.spi.problem.Problems;
 
 /**
  * Options of the head {@code align-projector}.

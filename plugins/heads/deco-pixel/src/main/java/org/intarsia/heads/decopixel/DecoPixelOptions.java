@@ -2,11 +2,11 @@ package org.intarsia.heads.decopixel;
 
 import java.util.List;
 import java.util.Locale;
-import org.intarsia.nn.PatchTokens;
-import org.intarsia.spi.PredictionKind;
-import org.intarsia.spi.PredictionSpec;
-import org.intarsia.spi.Problems;
-import org.intarsia.spi.TimeAxis;
+import org.intarsia.nn.pixels.PatchTokens;
+import org.intarsia.spi.problem.Problems;
+import org.intarsia.spi.spec.PredictionKind;
+import org.intarsia.spi.spec.PredictionSpec;
+import org.intarsia.spi.spec.TimeAxis;
 
 /**
  * Options of the head {@code deco-pixel}. What is left out is as in the class-conditional DeCo.

@@ -2,12 +2,12 @@ package org.intarsia.heads.decopixel;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import org.intarsia.nn.LayerNorm;
-import org.intarsia.nn.Linear;
-import org.intarsia.nn.Linear.Bias;
-import org.intarsia.nn.Ops;
-import org.intarsia.spi.Init;
-import org.intarsia.spi.Weights;
+import org.intarsia.nn.layers.LayerNorm;
+import org.intarsia.nn.layers.Linear;
+import org.intarsia.nn.layers.Linear.Bias;
+import org.intarsia.nn.ops.Ops;
+import org.intarsia.spi.plugin.Init;
+import org.intarsia.spi.plugin.Weights;
 
 /**
  * x + gate MLP(norm(x) (1 + scale) + shift), modulated pixel by pixel: parts {@code in_ln}, {@code

@@ -4,18 +4,18 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
 import java.util.ArrayList;
 import java.util.List;
-import org.intarsia.nn.LayerNorm;
-import org.intarsia.nn.Linear;
-import org.intarsia.nn.Ops;
-import org.intarsia.nn.PixelCoordinates;
-import org.intarsia.nn.PixelEmbedding;
-import org.intarsia.nn.PixelPatches;
-import org.intarsia.nn.Rope2d;
-import org.intarsia.nn.Scoped;
-import org.intarsia.spi.Grid;
-import org.intarsia.spi.Init;
-import org.intarsia.spi.Trace;
-import org.intarsia.spi.Weights;
+import org.intarsia.nn.layers.LayerNorm;
+import org.intarsia.nn.layers.Linear;
+import org.intarsia.nn.ops.Ops;
+import org.intarsia.nn.ops.Scoped;
+import org.intarsia.nn.pixels.PixelCoordinates;
+import org.intarsia.nn.pixels.PixelEmbedding;
+import org.intarsia.nn.pixels.PixelPatches;
+import org.intarsia.nn.pixels.Rope2d;
+import org.intarsia.spi.plugin.Init;
+import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.run.Trace;
+import org.intarsia.spi.spec.Grid;
 
 /** The decoder of all patches: pixels in, values out. */
 final class PixelDecoder {

@@ -6,22 +6,22 @@ import com.google.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.intarsia.nn.AdaLn;
-import org.intarsia.nn.LayerNorm;
-import org.intarsia.nn.Linear;
-import org.intarsia.nn.Norm;
-import org.intarsia.nn.Ops;
-import org.intarsia.nn.RmsNorm;
-import org.intarsia.nn.Scoped;
-import org.intarsia.spi.FeatureSpec;
-import org.intarsia.spi.Init;
-import org.intarsia.spi.IntarsiaException;
-import org.intarsia.spi.LatentSpec;
+import org.intarsia.nn.layers.AdaLn;
+import org.intarsia.nn.layers.LayerNorm;
+import org.intarsia.nn.layers.Linear;
+import org.intarsia.nn.layers.Norm;
+import org.intarsia.nn.layers.RmsNorm;
+import org.intarsia.nn.ops.Ops;
+import org.intarsia.nn.ops.Scoped;
 import org.intarsia.spi.PredictionHead;
-import org.intarsia.spi.PredictionSpec;
-import org.intarsia.spi.Step;
-import org.intarsia.spi.TensorSpec;
-import org.intarsia.spi.Weights;
+import org.intarsia.spi.plugin.Init;
+import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.run.Step;
+import org.intarsia.spi.spec.FeatureSpec;
+import org.intarsia.spi.spec.LatentSpec;
+import org.intarsia.spi.spec.PredictionSpec;
+import org.intarsia.spi.spec.TensorSpec;
 
 /**
  * Linear(norm(x) (1 + scale) + shift) of every token, a logit for each id of the vocabulary. Scale

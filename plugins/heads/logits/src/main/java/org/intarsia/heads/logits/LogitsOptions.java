@@ -2,7 +2,7 @@ package org.intarsia.heads.logits;
 
 import java.util.List;
 import java.util.Locale;
-import org.intarsia.spi.Problems;
+import org.intarsia.spi.problem.Problems;
 
 /**
  * Options of the head {@code logits}; the presets {@code llamagen}, {@code rar} and {@code var} are

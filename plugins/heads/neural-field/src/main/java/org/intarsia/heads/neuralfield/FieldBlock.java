@@ -2,12 +2,12 @@ package org.intarsia.heads.neuralfield;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import org.intarsia.nn.Linear;
-import org.intarsia.nn.Ops;
-import org.intarsia.nn.RmsNorm;
-import org.intarsia.nn.Scoped;
-import org.intarsia.spi.Init;
-import org.intarsia.spi.Weights;
+import org.intarsia.nn.layers.Linear;
+import org.intarsia.nn.layers.RmsNorm;
+import org.intarsia.nn.ops.Ops;
+import org.intarsia.nn.ops.Scoped;
+import org.intarsia.spi.plugin.Init;
+import org.intarsia.spi.plugin.Weights;
 
 /**
  * One layer of the fields: x + silu(norm(x) W1) W2 with matrices that every patch's token

@@ -4,17 +4,17 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import com.google.inject.Inject;
 import java.util.Map;
-import org.intarsia.nn.PatchTokens;
-import org.intarsia.nn.PixelPatches;
-import org.intarsia.nn.Scoped;
-import org.intarsia.spi.FeatureSpec;
-import org.intarsia.spi.LatentSpec;
-import org.intarsia.spi.Parts;
+import org.intarsia.nn.ops.Scoped;
+import org.intarsia.nn.pixels.PatchTokens;
+import org.intarsia.nn.pixels.PixelPatches;
 import org.intarsia.spi.PredictionHead;
-import org.intarsia.spi.PredictionSpec;
-import org.intarsia.spi.Step;
-import org.intarsia.spi.Trace;
-import org.intarsia.spi.Weights;
+import org.intarsia.spi.plugin.Parts;
+import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.run.Step;
+import org.intarsia.spi.run.Trace;
+import org.intarsia.spi.spec.FeatureSpec;
+import org.intarsia.spi.spec.LatentSpec;
+import org.intarsia.spi.spec.PredictionSpec;
 
 /**
  * A field at every patch. It is asked at the pixels of the state, however many of them a token

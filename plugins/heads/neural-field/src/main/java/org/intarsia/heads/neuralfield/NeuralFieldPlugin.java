@@ -1,8 +1,8 @@
 package org.intarsia.heads.neuralfield;
 
-import org.intarsia.spi.IntarsiaPlugin;
-import org.intarsia.spi.PluginModule;
 import org.intarsia.spi.PredictionHead;
+import org.intarsia.spi.plugin.IntarsiaPlugin;
+import org.intarsia.spi.plugin.PluginModule;
 
 /** The head {@code neural-field}. */
 @IntarsiaPlugin

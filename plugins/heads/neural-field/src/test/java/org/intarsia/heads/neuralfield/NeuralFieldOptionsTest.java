@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import org.intarsia.spi.IntarsiaException;
-import org.intarsia.spi.PredictionKind;
-import org.intarsia.spi.Problem;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Problem;
+import org.intarsia.spi.spec.PredictionKind;
 import org.junit.jupiter.api.Test;
 
 class NeuralFieldOptionsTest {

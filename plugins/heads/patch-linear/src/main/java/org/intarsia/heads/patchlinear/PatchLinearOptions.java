@@ -2,10 +2,10 @@ package org.intarsia.heads.patchlinear;
 
 import java.util.List;
 import java.util.Locale;
-import org.intarsia.spi.PredictionKind;
-import org.intarsia.spi.PredictionSpec;
-import org.intarsia.spi.Problems;
-import org.intarsia.spi.TimeAxis;
+import org.intarsia.spi.problem.Problems;
+import org.intarsia.spi.spec.PredictionKind;
+import org.intarsia.spi.spec.PredictionSpec;
+import org.intarsia.spi.spec.TimeAxis;
 
 /**
  * Options of the head {@code patch-linear}. What is left out is as in JiT.

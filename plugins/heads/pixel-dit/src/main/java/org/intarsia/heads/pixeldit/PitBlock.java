@@ -5,14 +5,14 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.index.NDIndex;
 import java.util.function.Function;
-import org.intarsia.nn.Attention;
-import org.intarsia.nn.Linear;
-import org.intarsia.nn.Mlp;
-import org.intarsia.nn.Ops;
-import org.intarsia.nn.RmsNorm;
-import org.intarsia.nn.Scoped;
-import org.intarsia.spi.Trace;
-import org.intarsia.spi.Weights;
+import org.intarsia.nn.layers.Attention;
+import org.intarsia.nn.layers.Linear;
+import org.intarsia.nn.layers.Mlp;
+import org.intarsia.nn.layers.RmsNorm;
+import org.intarsia.nn.ops.Ops;
+import org.intarsia.nn.ops.Scoped;
+import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.run.Trace;
 
 /**
  * A pixel transformer block: every pixel is modulated on its own; for attention the pixels of a

@@ -3,17 +3,17 @@ package org.intarsia.heads.pixeldit;
 import ai.djl.ndarray.NDList;
 import com.google.inject.Inject;
 import java.util.Map;
-import org.intarsia.nn.PatchTokens;
-import org.intarsia.nn.PixelPatches;
-import org.intarsia.nn.Scoped;
-import org.intarsia.spi.FeatureSpec;
-import org.intarsia.spi.IntarsiaException;
-import org.intarsia.spi.LatentSpec;
-import org.intarsia.spi.Parts;
+import org.intarsia.nn.ops.Scoped;
+import org.intarsia.nn.pixels.PatchTokens;
+import org.intarsia.nn.pixels.PixelPatches;
 import org.intarsia.spi.PredictionHead;
-import org.intarsia.spi.PredictionSpec;
-import org.intarsia.spi.Step;
-import org.intarsia.spi.Weights;
+import org.intarsia.spi.plugin.Parts;
+import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.run.Step;
+import org.intarsia.spi.spec.FeatureSpec;
+import org.intarsia.spi.spec.LatentSpec;
+import org.intarsia.spi.spec.PredictionSpec;
 
 /** The pixel level of PixelDiT behind any backbone that gives one token a patch. */
 final class PixelDitHead implements PredictionHead {

@@ -2,11 +2,11 @@ package org.intarsia.heads.pixeldit;
 
 import java.util.List;
 import java.util.Locale;
-import org.intarsia.nn.PatchTokens;
-import org.intarsia.spi.PredictionKind;
-import org.intarsia.spi.PredictionSpec;
-import org.intarsia.spi.Problems;
-import org.intarsia.spi.TimeAxis;
+import org.intarsia.nn.pixels.PatchTokens;
+import org.intarsia.spi.problem.Problems;
+import org.intarsia.spi.spec.PredictionKind;
+import org.intarsia.spi.spec.PredictionSpec;
+import org.intarsia.spi.spec.TimeAxis;
 
 /**
  * Options of the head {@code pixel-dit}, by their published names. One that is left out is that of

@@ -5,17 +5,17 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
-import org.intarsia.nn.Linear;
-import org.intarsia.nn.PixelPatches;
-import org.intarsia.nn.RmsNorm;
-import org.intarsia.nn.Rope2d;
-import org.intarsia.nn.Scoped;
-import org.intarsia.nn.SinCosPositions;
-import org.intarsia.spi.Grid;
-import org.intarsia.spi.Init;
-import org.intarsia.spi.Parameter;
-import org.intarsia.spi.Trace;
-import org.intarsia.spi.Weights;
+import org.intarsia.nn.layers.Linear;
+import org.intarsia.nn.layers.RmsNorm;
+import org.intarsia.nn.ops.Scoped;
+import org.intarsia.nn.pixels.PixelPatches;
+import org.intarsia.nn.pixels.Rope2d;
+import org.intarsia.nn.pixels.SinCosPositions;
+import org.intarsia.spi.plugin.Init;
+import org.intarsia.spi.plugin.Parameter;
+import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.run.Trace;
+import org.intarsia.spi.spec.Grid;
 
 /** The network on pixels: values in, values out. */
 final class PixelLevel {

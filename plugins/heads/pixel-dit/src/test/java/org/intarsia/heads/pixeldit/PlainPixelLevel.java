@@ -6,11 +6,11 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
-import org.intarsia.spi.Grid;
-import org.intarsia.testkit.RandomParameters;
+import org.intarsia.spi.spec.Grid;
+import org.intarsia.testkit.fixtures.RandomParameters;
 
 /** The pixel level in plain array arithmetic, straight from the paper's page. */
-final class PlainPixelLevel {
+public final class PlainPixelLevel {
     private final PixelDitHeadOptions o;
     private final RandomParameters w;
     private final NDManager manager;

@@ -1,9 +1,9 @@
 package org.intarsia.samplers.autoregressive;
 
-import org.intarsia.spi.IntarsiaPlugin;
 import org.intarsia.spi.Objective;
-import org.intarsia.spi.PluginModule;
 import org.intarsia.spi.Sampler;
+import org.intarsia.spi.plugin.IntarsiaPlugin;
+import org.intarsia.spi.plugin.PluginModule;
 
 /**
  * The samplers {@code raster} and {@code next-scale}, and the losses of next-token and next-scale

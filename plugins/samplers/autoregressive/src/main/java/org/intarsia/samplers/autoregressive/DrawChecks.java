@@ -1,7 +1,7 @@
 package org.intarsia.samplers.autoregressive;
 
-import org.intarsia.spi.IntarsiaException;
-import org.intarsia.spi.Problems;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Problems;
 
 /** What can be wrong with how tokens are drawn. */
 final class DrawChecks {

@@ -9,18 +9,18 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import com.google.inject.Inject;
 import java.util.List;
-import org.intarsia.nn.TokenDraw;
+import org.intarsia.nn.tokens.TokenDraw;
 import org.intarsia.spi.Codebook;
-import org.intarsia.spi.Grid;
-import org.intarsia.spi.LatentSpec;
-import org.intarsia.spi.Latents;
-import org.intarsia.spi.Noise;
-import org.intarsia.spi.PredictionKind;
-import org.intarsia.spi.Predictor;
-import org.intarsia.spi.SampleRequest;
 import org.intarsia.spi.Sampler;
-import org.intarsia.spi.SamplerState;
-import org.intarsia.spi.Step;
+import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.run.Noise;
+import org.intarsia.spi.run.Predictor;
+import org.intarsia.spi.run.SampleRequest;
+import org.intarsia.spi.run.SamplerState;
+import org.intarsia.spi.run.Step;
+import org.intarsia.spi.spec.Grid;
+import org.intarsia.spi.spec.LatentSpec;
+import org.intarsia.spi.spec.PredictionKind;
 
 /**
  * One token map after the other, coarse to fine, each drawn at once (VAR, arXiv 2404.02905). The

@@ -10,10 +10,10 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.intarsia.spi.Conditioning;
-import org.intarsia.spi.Noise;
-import org.intarsia.spi.Predictor;
-import org.intarsia.spi.Step;
+import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.Noise;
+import org.intarsia.spi.run.Predictor;
+import org.intarsia.spi.run.Step;
 
 /** What the losses of next-token models share. */
 final class NextToken {

@@ -5,13 +5,13 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import com.google.inject.Inject;
 import java.util.Map;
-import org.intarsia.spi.Conditioning;
-import org.intarsia.spi.LatentSpec;
-import org.intarsia.spi.Latents;
-import org.intarsia.spi.Noise;
 import org.intarsia.spi.Objective;
-import org.intarsia.spi.PredictionKind;
-import org.intarsia.spi.Predictor;
+import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.run.Noise;
+import org.intarsia.spi.run.Predictor;
+import org.intarsia.spi.spec.LatentSpec;
+import org.intarsia.spi.spec.PredictionKind;
 
 /** Cross-entropy of the next token in raster order (LlamaGen, arXiv 2406.06525). */
 final class NextTokenObjective implements Objective {

@@ -1,6 +1,6 @@
 package org.intarsia.samplers.autoregressive;
 
-import org.intarsia.spi.Problems;
+import org.intarsia.spi.problem.Problems;
 
 /**
  * Options of the objectives {@code next-token} and {@code next-scale}.

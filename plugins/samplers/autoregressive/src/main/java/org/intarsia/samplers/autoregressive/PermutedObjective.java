@@ -8,13 +8,13 @@ import com.google.inject.Inject;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.intarsia.spi.Conditioning;
-import org.intarsia.spi.LatentSpec;
-import org.intarsia.spi.Latents;
-import org.intarsia.spi.Noise;
 import org.intarsia.spi.Objective;
-import org.intarsia.spi.PredictionKind;
-import org.intarsia.spi.Predictor;
+import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.run.Noise;
+import org.intarsia.spi.run.Predictor;
+import org.intarsia.spi.spec.LatentSpec;
+import org.intarsia.spi.spec.PredictionKind;
 
 /**
  * Cross-entropy of the next token in an order that is random at first and raster in the end (RAR,

@@ -1,6 +1,6 @@
 package org.intarsia.samplers.autoregressive;
 
-import org.intarsia.spi.Problems;
+import org.intarsia.spi.problem.Problems;
 
 /**
  * Options of the objective {@code permuted-next-token}: the share of rows in a random order is 1 at

@@ -1,8 +1,8 @@
 package org.intarsia.samplers.autoregressive;
 
-import org.intarsia.nn.TokenDraw;
-import org.intarsia.nn.TokenFilter;
-import org.intarsia.spi.Problems;
+import org.intarsia.nn.tokens.TokenDraw;
+import org.intarsia.nn.tokens.TokenFilter;
+import org.intarsia.spi.problem.Problems;
 
 /**
  * Options of the sampler {@code raster}. Temperature comes first, then top-k, then top-p.

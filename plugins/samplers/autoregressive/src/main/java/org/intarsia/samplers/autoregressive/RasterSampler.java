@@ -8,18 +8,18 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import com.google.inject.Inject;
-import org.intarsia.nn.TokenDraw;
-import org.intarsia.nn.TokenIds;
-import org.intarsia.spi.Grid;
-import org.intarsia.spi.LatentSpec;
-import org.intarsia.spi.Latents;
-import org.intarsia.spi.Noise;
-import org.intarsia.spi.PredictionKind;
-import org.intarsia.spi.Predictor;
-import org.intarsia.spi.SampleRequest;
+import org.intarsia.nn.tokens.TokenDraw;
+import org.intarsia.nn.tokens.TokenIds;
 import org.intarsia.spi.Sampler;
-import org.intarsia.spi.SamplerState;
-import org.intarsia.spi.Step;
+import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.run.Noise;
+import org.intarsia.spi.run.Predictor;
+import org.intarsia.spi.run.SampleRequest;
+import org.intarsia.spi.run.SamplerState;
+import org.intarsia.spi.run.Step;
+import org.intarsia.spi.spec.Grid;
+import org.intarsia.spi.spec.LatentSpec;
+import org.intarsia.spi.spec.PredictionKind;
 
 /**
  * Token after token, row after row (LlamaGen, RAR). A step is a row of the grid, so that every step

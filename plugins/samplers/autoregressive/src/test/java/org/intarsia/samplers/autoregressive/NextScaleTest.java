@@ -13,16 +13,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.intarsia.spi.IntarsiaException;
-import org.intarsia.spi.Latents;
-import org.intarsia.spi.PredictionSpec;
-import org.intarsia.spi.Predictor;
-import org.intarsia.spi.SampleRequest;
 import org.intarsia.spi.Sampler;
-import org.intarsia.spi.SamplerState;
-import org.intarsia.spi.Step;
-import org.intarsia.testkit.SamplerLaws;
-import org.intarsia.testkit.TestNoise;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.run.Predictor;
+import org.intarsia.spi.run.SampleRequest;
+import org.intarsia.spi.run.SamplerState;
+import org.intarsia.spi.run.Step;
+import org.intarsia.spi.spec.PredictionSpec;
+import org.intarsia.testkit.fixtures.TestNoise;
+import org.intarsia.testkit.laws.SamplerLaws;
 import org.junit.jupiter.api.Test;
 
 class NextScaleTest {

@@ -11,18 +11,18 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
-import org.intarsia.spi.Grid;
-import org.intarsia.spi.IntarsiaException;
-import org.intarsia.spi.LatentSpec;
-import org.intarsia.spi.PredictionSpec;
-import org.intarsia.spi.Predictor;
-import org.intarsia.spi.SampleRequest;
 import org.intarsia.spi.Sampler;
-import org.intarsia.spi.SamplerState;
-import org.intarsia.spi.Step;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.run.Predictor;
+import org.intarsia.spi.run.SampleRequest;
+import org.intarsia.spi.run.SamplerState;
+import org.intarsia.spi.run.Step;
+import org.intarsia.spi.spec.Grid;
+import org.intarsia.spi.spec.LatentSpec;
+import org.intarsia.spi.spec.PredictionSpec;
 import org.intarsia.testkit.ArrayLeakCheck;
-import org.intarsia.testkit.SamplerLaws;
-import org.intarsia.testkit.TestNoise;
+import org.intarsia.testkit.fixtures.TestNoise;
+import org.intarsia.testkit.laws.SamplerLaws;
 import org.junit.jupiter.api.Test;
 
 @ArrayLeakCheck

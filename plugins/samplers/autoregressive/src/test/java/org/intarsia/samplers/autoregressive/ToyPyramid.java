@@ -5,13 +5,13 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import java.util.List;
 import org.intarsia.spi.Codebook;
-import org.intarsia.spi.Grid;
-import org.intarsia.spi.LatentSpec;
+import org.intarsia.spi.spec.Grid;
+import org.intarsia.spi.spec.LatentSpec;
 
 /** Two scales, 1x1 and 1x2; a code is its id, and a scale adds the mean of its codes to the map. */
-final class ToyPyramid implements Codebook {
-    static final int V = 5;
-    static final LatentSpec.Discrete IDS =
+public final class ToyPyramid implements Codebook {
+    public static final int V = 5;
+    public static final LatentSpec.Discrete IDS =
             new LatentSpec.Discrete("toy", V, 1, List.of(new Grid(1, 1), new Grid(1, 2)));
 
     @Override

@@ -1,8 +1,8 @@
 package org.intarsia.samplers.flow;
 
 import com.google.inject.Inject;
-import org.intarsia.spi.PredictionSpec;
-import org.intarsia.spi.SamplerState;
+import org.intarsia.spi.run.SamplerState;
+import org.intarsia.spi.spec.PredictionSpec;
 
 /**
  * The two-step method of Adams and Bashforth with the weights of the grid that is really there

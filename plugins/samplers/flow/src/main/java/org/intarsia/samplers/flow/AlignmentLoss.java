@@ -1,8 +1,8 @@
 package org.intarsia.samplers.flow;
 
 import ai.djl.ndarray.NDArray;
-import org.intarsia.nn.Ops;
-import org.intarsia.spi.IntarsiaException;
+import org.intarsia.nn.ops.Ops;
+import org.intarsia.spi.problem.IntarsiaException;
 
 /**
  * The alignment term (REPA, Yu 2024): 1 less the cosine between the projected tokens of an inner

@@ -1,6 +1,6 @@
 package org.intarsia.samplers.flow;
 
-import org.intarsia.spi.Problems;
+import org.intarsia.spi.problem.Problems;
 
 /**
  * Options of the sampler {@code dpm-solver}.

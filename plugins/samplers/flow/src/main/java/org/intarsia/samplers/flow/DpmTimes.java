@@ -1,6 +1,6 @@
 package org.intarsia.samplers.flow;
 
-import org.intarsia.spi.TimeAxis;
+import org.intarsia.spi.spec.TimeAxis;
 
 /**
  * The grid of the published text-to-image solvers: an even one of the noise left over, from 0.999

@@ -2,9 +2,9 @@ package org.intarsia.samplers.flow;
 
 import ai.djl.ndarray.NDList;
 import com.google.inject.Inject;
-import org.intarsia.spi.PredictionSpec;
-import org.intarsia.spi.Predictor;
-import org.intarsia.spi.SamplerState;
+import org.intarsia.spi.run.Predictor;
+import org.intarsia.spi.run.SamplerState;
+import org.intarsia.spi.spec.PredictionSpec;
 
 /** Euler's method on a grid of times: one evaluation a step. */
 final class EulerSampler extends GridSampler {

@@ -12,18 +12,18 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.intarsia.nn.Ops;
-import org.intarsia.spi.Conditioning;
-import org.intarsia.spi.LatentSpec;
-import org.intarsia.spi.Latents;
-import org.intarsia.spi.Noise;
+import org.intarsia.nn.ops.Ops;
 import org.intarsia.spi.Objective;
-import org.intarsia.spi.PredictionKind;
-import org.intarsia.spi.PredictionSpec;
-import org.intarsia.spi.Predictions;
-import org.intarsia.spi.Predictor;
-import org.intarsia.spi.Step;
-import org.intarsia.spi.TimeAxis;
+import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.run.Noise;
+import org.intarsia.spi.run.Predictions;
+import org.intarsia.spi.run.Predictor;
+import org.intarsia.spi.run.Step;
+import org.intarsia.spi.spec.LatentSpec;
+import org.intarsia.spi.spec.PredictionKind;
+import org.intarsia.spi.spec.PredictionSpec;
+import org.intarsia.spi.spec.TimeAxis;
 
 /**
  * Flow matching (Lipman 2023) with logit-normal times: the mean squared difference between the

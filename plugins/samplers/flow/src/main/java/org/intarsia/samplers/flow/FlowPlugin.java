@@ -1,9 +1,9 @@
 package org.intarsia.samplers.flow;
 
-import org.intarsia.spi.IntarsiaPlugin;
 import org.intarsia.spi.Objective;
-import org.intarsia.spi.PluginModule;
 import org.intarsia.spi.Sampler;
+import org.intarsia.spi.plugin.IntarsiaPlugin;
+import org.intarsia.spi.plugin.PluginModule;
 
 /**
  * The samplers {@code euler}, {@code heun}, {@code adams-2}, {@code adams-bashforth-2} and {@code

@@ -6,8 +6,8 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
-import org.intarsia.nn.JpegFrequencies;
-import org.intarsia.spi.IntarsiaException;
+import org.intarsia.nn.pixels.JpegFrequencies;
+import org.intarsia.spi.problem.IntarsiaException;
 
 /**
  * The frequency-aware term of DeCo (arXiv 2511.19365): a difference in YCbCr, cut into blocks of 8,

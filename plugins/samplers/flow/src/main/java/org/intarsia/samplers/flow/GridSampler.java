@@ -1,12 +1,12 @@
 package org.intarsia.samplers.flow;
 
-import org.intarsia.spi.Latents;
-import org.intarsia.spi.Noise;
-import org.intarsia.spi.PredictionKind;
-import org.intarsia.spi.PredictionSpec;
-import org.intarsia.spi.SampleRequest;
 import org.intarsia.spi.Sampler;
-import org.intarsia.spi.SamplerState;
+import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.run.Noise;
+import org.intarsia.spi.run.SampleRequest;
+import org.intarsia.spi.run.SamplerState;
+import org.intarsia.spi.spec.PredictionKind;
+import org.intarsia.spi.spec.PredictionSpec;
 
 /** What samplers on a grid of times share; they differ in how they take a step. */
 abstract class GridSampler implements Sampler {

@@ -4,9 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDScope;
 import com.google.inject.Inject;
-import org.intarsia.spi.PredictionSpec;
-import org.intarsia.spi.Predictor;
-import org.intarsia.spi.SamplerState;
+import org.intarsia.spi.run.Predictor;
+import org.intarsia.spi.run.SamplerState;
+import org.intarsia.spi.spec.PredictionSpec;
 
 /**
  * Heun's method on a grid of times, as in JiT: two evaluations a step, at both ends of the

@@ -2,7 +2,7 @@ package org.intarsia.samplers.flow;
 
 import java.util.List;
 import java.util.Locale;
-import org.intarsia.spi.Problems;
+import org.intarsia.spi.problem.Problems;
 
 /**
  * Options of the samplers on a grid of times.

@@ -1,6 +1,6 @@
 package org.intarsia.samplers.flow;
 
-import org.intarsia.spi.TimeAxis;
+import org.intarsia.spi.spec.TimeAxis;
 
 /**
  * A grid that is evenly spaced, then shifted.

@@ -1,6 +1,6 @@
 package org.intarsia.samplers.flow;
 
-import org.intarsia.spi.TimeAxis;
+import org.intarsia.spi.spec.TimeAxis;
 
 /** The times of a trajectory, from the noise end to the data end, in float32. */
 interface Times {

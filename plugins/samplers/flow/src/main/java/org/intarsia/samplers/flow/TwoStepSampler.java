@@ -3,9 +3,9 @@ package org.intarsia.samplers.flow;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDScope;
-import org.intarsia.spi.PredictionSpec;
-import org.intarsia.spi.Predictor;
-import org.intarsia.spi.SamplerState;
+import org.intarsia.spi.run.Predictor;
+import org.intarsia.spi.run.SamplerState;
+import org.intarsia.spi.spec.PredictionSpec;
 
 /**
  * Moves along a mix of the last two velocities: one evaluation a step, the first step is Euler's.

@@ -3,9 +3,9 @@ package org.intarsia.samplers.guidance;
 import ai.djl.ndarray.NDList;
 import com.google.inject.Inject;
 import java.util.List;
-import org.intarsia.spi.Branch;
 import org.intarsia.spi.Guidance;
-import org.intarsia.spi.Step;
+import org.intarsia.spi.run.Branch;
+import org.intarsia.spi.run.Step;
 
 /** Classifier-free guidance (Ho 2022) at every step. A scale of 1 asks for no null branch. */
 final class CfgGuidance implements Guidance {

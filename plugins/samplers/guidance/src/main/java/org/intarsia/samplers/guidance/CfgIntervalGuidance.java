@@ -3,10 +3,10 @@ package org.intarsia.samplers.guidance;
 import ai.djl.ndarray.NDList;
 import com.google.inject.Inject;
 import java.util.List;
-import org.intarsia.spi.Branch;
 import org.intarsia.spi.Guidance;
-import org.intarsia.spi.IntarsiaException;
-import org.intarsia.spi.Step;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.run.Branch;
+import org.intarsia.spi.run.Step;
 
 /**
  * Classifier-free guidance inside an interval of times only (Kynkaanniemi 2024). Where no row of a

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
-import org.intarsia.spi.Problems;
+import org.intarsia.spi.problem.Problems;
 
 /**
  * Options of {@code cfg-interval}.

@@ -3,9 +3,9 @@ package org.intarsia.samplers.guidance;
 import ai.djl.ndarray.NDList;
 import com.google.inject.Inject;
 import java.util.List;
-import org.intarsia.spi.Branch;
 import org.intarsia.spi.Guidance;
-import org.intarsia.spi.Step;
+import org.intarsia.spi.run.Branch;
+import org.intarsia.spi.run.Step;
 
 /**
  * Classifier-free guidance on logits whose weight follows the step of an autoregression. Without

@@ -3,7 +3,7 @@ package org.intarsia.samplers.guidance;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.intarsia.spi.Problems;
+import org.intarsia.spi.problem.Problems;
 
 /**
  * Options of {@code cfg-logits}.

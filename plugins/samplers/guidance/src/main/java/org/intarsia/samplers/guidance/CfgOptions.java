@@ -1,7 +1,7 @@
 package org.intarsia.samplers.guidance;
 
 import java.util.List;
-import org.intarsia.spi.Problems;
+import org.intarsia.spi.problem.Problems;
 
 /**
  * Options of {@code cfg}.

@@ -1,8 +1,8 @@
 package org.intarsia.samplers.guidance;
 
 import org.intarsia.spi.Guidance;
-import org.intarsia.spi.IntarsiaPlugin;
-import org.intarsia.spi.PluginModule;
+import org.intarsia.spi.plugin.IntarsiaPlugin;
+import org.intarsia.spi.plugin.PluginModule;
 
 /** The guidances {@code cfg}, {@code cfg-interval} and {@code cfg-logits}. */
 @IntarsiaPlugin

@@ -7,7 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import org.intarsia.spi.Branch;
+import org.intarsia.spi.run.Branch;
 
 /**
  * The arithmetic of classifier-free guidance (Ho 2022): u + w (c - u), in that order, on every

@@ -2,8 +2,8 @@ package org.intarsia.samplers.guidance;
 
 import java.util.List;
 import java.util.Objects;
-import org.intarsia.spi.Conditioning;
-import org.intarsia.spi.Problems;
+import org.intarsia.spi.problem.Problems;
+import org.intarsia.spi.run.Conditioning;
 
 /** What the guidances' options have in common. */
 final class OptionChecks {

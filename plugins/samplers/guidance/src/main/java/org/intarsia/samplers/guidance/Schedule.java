@@ -1,7 +1,7 @@
 package org.intarsia.samplers.guidance;
 
 import java.util.Locale;
-import org.intarsia.spi.Step;
+import org.intarsia.spi.run.Step;
 
 /** How the weight w of u + w (c - u) depends on the step of an autoregression. */
 enum Schedule {

@@ -7,12 +7,12 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
 import java.util.Set;
-import org.intarsia.spi.Branch;
 import org.intarsia.spi.Guidance;
-import org.intarsia.spi.IntarsiaException;
-import org.intarsia.spi.Step;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.run.Branch;
+import org.intarsia.spi.run.Step;
 import org.intarsia.testkit.ArrayLeakCheck;
-import org.intarsia.testkit.GuidanceLaws;
+import org.intarsia.testkit.laws.GuidanceLaws;
 import org.junit.jupiter.api.Test;
 
 @ArrayLeakCheck

@@ -4,10 +4,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
-import org.intarsia.nn.Ops;
-import org.intarsia.spi.Grid;
-import org.intarsia.spi.ImageSpec;
-import org.intarsia.spi.LatentSpec;
+import org.intarsia.nn.ops.Ops;
+import org.intarsia.spi.spec.Grid;
+import org.intarsia.spi.spec.ImageSpec;
+import org.intarsia.spi.spec.LatentSpec;
 
 /** The ids, and what they mean: id i is the grey 2 i / (V - 1) - 1. */
 final class Levels {

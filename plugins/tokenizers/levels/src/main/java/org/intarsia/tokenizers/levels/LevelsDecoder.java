@@ -2,13 +2,13 @@ package org.intarsia.tokenizers.levels;
 
 import ai.djl.ndarray.NDArray;
 import com.google.inject.Inject;
-import org.intarsia.nn.Scoped;
-import org.intarsia.spi.Conditioning;
+import org.intarsia.nn.ops.Scoped;
 import org.intarsia.spi.Decoder;
-import org.intarsia.spi.ImageSpec;
-import org.intarsia.spi.LatentSpec;
-import org.intarsia.spi.Latents;
 import org.intarsia.spi.RunContext;
+import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.spec.ImageSpec;
+import org.intarsia.spi.spec.LatentSpec;
 
 /** Squares of grey. */
 final class LevelsDecoder implements Decoder {

@@ -1,6 +1,6 @@
 package org.intarsia.tokenizers.levels;
 
-import org.intarsia.spi.Problems;
+import org.intarsia.spi.problem.Problems;
 
 /**
  * Options of {@code levels}.

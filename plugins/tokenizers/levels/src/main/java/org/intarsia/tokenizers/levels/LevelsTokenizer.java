@@ -3,12 +3,12 @@ package org.intarsia.tokenizers.levels;
 import ai.djl.ndarray.NDArray;
 import com.google.inject.Inject;
 import java.util.Optional;
-import org.intarsia.nn.Scoped;
+import org.intarsia.nn.ops.Scoped;
 import org.intarsia.spi.Codebook;
-import org.intarsia.spi.ImageSpec;
-import org.intarsia.spi.LatentSpec;
-import org.intarsia.spi.Latents;
 import org.intarsia.spi.Tokenizer;
+import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.spec.ImageSpec;
+import org.intarsia.spi.spec.LatentSpec;
 
 /** The mean grey of every patch, to the nearest level. */
 final class LevelsTokenizer implements Tokenizer, Codebook {

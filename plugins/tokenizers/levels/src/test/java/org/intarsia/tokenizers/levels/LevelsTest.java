@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import org.intarsia.spi.Conditioning;
-import org.intarsia.spi.ImageSpec;
-import org.intarsia.spi.IntarsiaException;
-import org.intarsia.spi.Latents;
-import org.intarsia.testkit.TestNoise;
-import org.intarsia.testkit.TestRun;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.spec.ImageSpec;
+import org.intarsia.testkit.fixtures.TestNoise;
+import org.intarsia.testkit.fixtures.TestRun;
 import org.junit.jupiter.api.Test;
 
 class LevelsTest {

@@ -5,7 +5,7 @@ import java.util.Set;
 import org.intarsia.nn.conv.ConvDesign;
 import org.intarsia.nn.conv.ConvStyle;
 import org.intarsia.nn.conv.MapAttention.Kernels;
-import org.intarsia.spi.Problems;
+import org.intarsia.spi.problem.Problems;
 
 /**
  * Options of the tokenizer and the decoder {@code maskgit-vq}, by their published names. One that

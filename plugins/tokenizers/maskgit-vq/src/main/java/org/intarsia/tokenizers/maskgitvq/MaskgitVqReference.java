@@ -6,16 +6,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.intarsia.nn.CodeTable;
-import org.intarsia.nn.MapOps;
-import org.intarsia.nn.QuantizerLoss;
+import org.intarsia.nn.ops.MapOps;
+import org.intarsia.nn.tokens.CodeTable;
+import org.intarsia.nn.tokens.QuantizerLoss;
 import org.intarsia.spi.Decoder;
-import org.intarsia.spi.ImageSpec;
 import org.intarsia.spi.Tokenizer;
-import org.intarsia.spi.Trace;
 import org.intarsia.spi.reference.ReferenceCase;
 import org.intarsia.spi.reference.ReferenceSuite;
 import org.intarsia.spi.reference.Rig;
+import org.intarsia.spi.run.Trace;
+import org.intarsia.spi.spec.ImageSpec;
 
 /** The recorded cases of MaskGIT's tokenizer. */
 final class MaskgitVqReference implements ReferenceSuite {

@@ -3,19 +3,19 @@ package org.intarsia.tokenizers.maskgitvq;
 import ai.djl.ndarray.NDArray;
 import com.google.inject.Inject;
 import java.util.Optional;
-import org.intarsia.nn.CodeTable;
-import org.intarsia.nn.MapOps;
-import org.intarsia.nn.Ops;
-import org.intarsia.nn.RasterCodebook;
-import org.intarsia.nn.Scoped;
 import org.intarsia.nn.conv.ConvEncoder;
+import org.intarsia.nn.ops.MapOps;
+import org.intarsia.nn.ops.Ops;
+import org.intarsia.nn.ops.Scoped;
+import org.intarsia.nn.tokens.CodeTable;
+import org.intarsia.nn.tokens.RasterCodebook;
 import org.intarsia.spi.Codebook;
-import org.intarsia.spi.ImageSpec;
-import org.intarsia.spi.LatentSpec;
-import org.intarsia.spi.Latents;
 import org.intarsia.spi.Tokenizer;
-import org.intarsia.spi.Trace;
-import org.intarsia.spi.Weights;
+import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.run.Trace;
+import org.intarsia.spi.spec.ImageSpec;
+import org.intarsia.spi.spec.LatentSpec;
 
 /** Pictures to one map of token ids. The network is taught pictures in [0, 1]. */
 final class MaskgitVqTokenizer implements Tokenizer {

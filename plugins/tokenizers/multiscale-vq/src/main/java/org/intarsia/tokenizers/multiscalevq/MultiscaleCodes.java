@@ -4,11 +4,11 @@ import ai.djl.ndarray.NDArray;
 import com.google.inject.Inject;
 import java.util.Optional;
 import org.intarsia.spi.Codebook;
-import org.intarsia.spi.IntarsiaException;
-import org.intarsia.spi.LatentSpec;
-import org.intarsia.spi.Latents;
 import org.intarsia.spi.Tokenizer;
-import org.intarsia.spi.Weights;
+import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.spec.LatentSpec;
 
 /**
  * The quantiser alone, from a file without an encoder: it lends its codebook to a network that is

@@ -3,16 +3,16 @@ package org.intarsia.tokenizers.multiscalevq;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import com.google.inject.Inject;
-import org.intarsia.nn.Scoped;
 import org.intarsia.nn.conv.Conv2d;
 import org.intarsia.nn.conv.ConvDecoder;
-import org.intarsia.spi.Conditioning;
+import org.intarsia.nn.ops.Scoped;
 import org.intarsia.spi.Decoder;
-import org.intarsia.spi.ImageSpec;
-import org.intarsia.spi.LatentSpec;
-import org.intarsia.spi.Latents;
 import org.intarsia.spi.RunContext;
-import org.intarsia.spi.Weights;
+import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.spec.ImageSpec;
+import org.intarsia.spi.spec.LatentSpec;
 
 /**
  * Token ids, a map a scale, to pictures. Latents of fewer scales, coarse ones first, make the

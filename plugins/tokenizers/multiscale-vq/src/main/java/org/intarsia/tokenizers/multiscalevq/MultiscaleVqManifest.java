@@ -3,7 +3,7 @@ package org.intarsia.tokenizers.multiscalevq;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.intarsia.spi.ImageSpec;
+import org.intarsia.spi.spec.ImageSpec;
 
 /** The hyper-parameters of a recorded case. */
 final class MultiscaleVqManifest {

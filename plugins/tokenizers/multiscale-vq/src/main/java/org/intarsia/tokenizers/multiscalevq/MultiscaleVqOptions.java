@@ -2,12 +2,12 @@ package org.intarsia.tokenizers.multiscalevq;
 
 import java.util.List;
 import java.util.Set;
-import org.intarsia.nn.CodeTable.Match;
 import org.intarsia.nn.conv.ConvDesign;
 import org.intarsia.nn.conv.ConvStyle;
 import org.intarsia.nn.conv.GroupNorm;
 import org.intarsia.nn.conv.MapAttention.Kernels;
-import org.intarsia.spi.Problems;
+import org.intarsia.nn.tokens.CodeTable.Match;
+import org.intarsia.spi.problem.Problems;
 
 /**
  * Options of the tokenizer and the decoder {@code multiscale-vq}, by their published names. One

@@ -9,17 +9,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.intarsia.nn.MapOps;
-import org.intarsia.nn.QuantizerLoss;
-import org.intarsia.spi.Conditioning;
+import org.intarsia.nn.ops.MapOps;
+import org.intarsia.nn.tokens.QuantizerLoss;
 import org.intarsia.spi.Decoder;
-import org.intarsia.spi.Grid;
-import org.intarsia.spi.ImageSpec;
-import org.intarsia.spi.Latents;
 import org.intarsia.spi.Tokenizer;
 import org.intarsia.spi.reference.ReferenceCase;
 import org.intarsia.spi.reference.ReferenceSuite;
 import org.intarsia.spi.reference.Rig;
+import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.spec.Grid;
+import org.intarsia.spi.spec.ImageSpec;
 
 /** The recorded cases of VAR's tokenizer. */
 final class MultiscaleVqReference implements ReferenceSuite {

@@ -1,8 +1,8 @@
 package org.intarsia.tokenizers.multiscalevq;
 
-import org.intarsia.spi.Grid;
-import org.intarsia.spi.ImageSpec;
-import org.intarsia.spi.IntarsiaException;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.spec.Grid;
+import org.intarsia.spi.spec.ImageSpec;
 
 /** Whether the scales are made for the picture. */
 final class MultiscaleVqSpace {

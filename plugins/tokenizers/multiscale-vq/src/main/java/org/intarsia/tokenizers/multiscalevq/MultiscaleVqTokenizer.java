@@ -6,18 +6,18 @@ import com.google.inject.Inject;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.intarsia.nn.QuantizerLoss;
-import org.intarsia.nn.Scoped;
 import org.intarsia.nn.conv.Conv2d;
 import org.intarsia.nn.conv.ConvEncoder;
+import org.intarsia.nn.ops.Scoped;
+import org.intarsia.nn.tokens.QuantizerLoss;
 import org.intarsia.spi.Codebook;
-import org.intarsia.spi.Embedded;
-import org.intarsia.spi.Embedded.Term;
-import org.intarsia.spi.ImageSpec;
-import org.intarsia.spi.LatentSpec;
-import org.intarsia.spi.Latents;
 import org.intarsia.spi.Tokenizer;
-import org.intarsia.spi.Weights;
+import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.run.Encoding;
+import org.intarsia.spi.run.Encoding.Term;
+import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.spec.ImageSpec;
+import org.intarsia.spi.spec.LatentSpec;
 
 /** Pictures to a map of token ids a scale. */
 final class MultiscaleVqTokenizer implements Tokenizer {
@@ -65,11 +65,11 @@ final class MultiscaleVqTokenizer implements Tokenizer {
     }
 
     @Override
-    public Embedded embed(NDArray imageBCHW) {
+    public Encoding embed(NDArray imageBCHW) {
         NDArray f = project(features(imageBCHW));
         List<ResidualPyramid.Scale> scales = pyramid.quantize(f);
         NDArray map = scales.get(scales.size() - 1).map();
-        return new Embedded(
+        return new Encoding(
                 QuantizerLoss.straightThrough(f, map),
                 Map.of(
                         "codebook",

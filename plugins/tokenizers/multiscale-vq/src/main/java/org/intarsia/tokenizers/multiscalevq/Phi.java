@@ -3,9 +3,9 @@ package org.intarsia.tokenizers.multiscalevq;
 import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
 import java.util.List;
-import org.intarsia.nn.Ops;
 import org.intarsia.nn.conv.Conv2d;
-import org.intarsia.spi.Weights;
+import org.intarsia.nn.ops.Ops;
+import org.intarsia.spi.plugin.Weights;
 
 /**
  * What smooths a scale after it was enlarged: (1 - r) h + r conv(h), with a convolution a scale.

@@ -6,15 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.intarsia.nn.CodeTable;
-import org.intarsia.nn.MapOps;
-import org.intarsia.nn.Ops;
-import org.intarsia.nn.QuantizerLoss;
-import org.intarsia.nn.Scoped;
+import org.intarsia.nn.ops.MapOps;
+import org.intarsia.nn.ops.Ops;
+import org.intarsia.nn.ops.Scoped;
+import org.intarsia.nn.tokens.CodeTable;
+import org.intarsia.nn.tokens.QuantizerLoss;
 import org.intarsia.spi.Codebook;
-import org.intarsia.spi.Grid;
-import org.intarsia.spi.LatentSpec;
-import org.intarsia.spi.Weights;
+import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.spec.Grid;
+import org.intarsia.spi.spec.LatentSpec;
 
 /** The quantiser: one codebook for all scales, and phi. Its maps are at the finest grid. */
 final class ResidualPyramid implements Codebook {

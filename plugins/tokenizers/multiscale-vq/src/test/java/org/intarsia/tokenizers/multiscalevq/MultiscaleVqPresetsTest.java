@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.intarsia.pipeline.ModelFolder;
 import org.intarsia.pipeline.Pipelines;
-import org.intarsia.pipeline.Plan;
-import org.intarsia.pipeline.PublishedShapes;
+import org.intarsia.pipeline.build.ModelFolder;
 import org.intarsia.pipeline.manifest.Manifests;
-import org.intarsia.weights.Requested;
+import org.intarsia.pipeline.plan.Plan;
+import org.intarsia.pipeline.plan.PublishedShapes;
+import org.intarsia.weights.RequestedParameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -46,7 +46,7 @@ class MultiscaleVqPresetsTest {
     void aPresetHasThePublishedNumberOfParameters(String preset, long parameters) {
         long trained =
                 plan(preset).requested().get(0).parameters().stream()
-                        .filter(asked -> asked.role() == Requested.Role.PARAMETER)
+                        .filter(asked -> asked.role() == RequestedParameter.Role.PARAMETER)
                         .mapToLong(asked -> asked.shape().size())
                         .sum();
         assertEquals(parameters, trained);

@@ -2,12 +2,12 @@ package org.intarsia.tokenizers.pixel;
 
 import ai.djl.ndarray.NDArray;
 import com.google.inject.Inject;
-import org.intarsia.spi.Conditioning;
 import org.intarsia.spi.Decoder;
-import org.intarsia.spi.ImageSpec;
-import org.intarsia.spi.LatentSpec;
-import org.intarsia.spi.Latents;
 import org.intarsia.spi.RunContext;
+import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.spec.ImageSpec;
+import org.intarsia.spi.spec.LatentSpec;
 
 /** An image that is the latents themselves. */
 final class PixelDecoder implements Decoder {

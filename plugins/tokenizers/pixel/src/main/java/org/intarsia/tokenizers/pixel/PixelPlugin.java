@@ -1,9 +1,9 @@
 package org.intarsia.tokenizers.pixel;
 
 import org.intarsia.spi.Decoder;
-import org.intarsia.spi.IntarsiaPlugin;
-import org.intarsia.spi.PluginModule;
 import org.intarsia.spi.Tokenizer;
+import org.intarsia.spi.plugin.IntarsiaPlugin;
+import org.intarsia.spi.plugin.PluginModule;
 
 /** The tokenizer {@code pixel} and the decoder {@code pixel}. */
 @IntarsiaPlugin

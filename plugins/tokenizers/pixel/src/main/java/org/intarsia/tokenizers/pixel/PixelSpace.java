@@ -1,8 +1,8 @@
 package org.intarsia.tokenizers.pixel;
 
-import org.intarsia.spi.Grid;
-import org.intarsia.spi.ImageSpec;
-import org.intarsia.spi.LatentSpec;
+import org.intarsia.spi.spec.Grid;
+import org.intarsia.spi.spec.ImageSpec;
+import org.intarsia.spi.spec.LatentSpec;
 
 /** The space of RGB images in [-1, 1], one cell a pixel. */
 final class PixelSpace {

@@ -2,10 +2,10 @@ package org.intarsia.tokenizers.pixel;
 
 import ai.djl.ndarray.NDArray;
 import com.google.inject.Inject;
-import org.intarsia.spi.ImageSpec;
-import org.intarsia.spi.LatentSpec;
-import org.intarsia.spi.Latents;
 import org.intarsia.spi.Tokenizer;
+import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.spec.ImageSpec;
+import org.intarsia.spi.spec.LatentSpec;
 
 /** Latents that are the image itself. */
 final class PixelTokenizer implements Tokenizer {

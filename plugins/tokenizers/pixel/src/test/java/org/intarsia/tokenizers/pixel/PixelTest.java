@@ -9,15 +9,15 @@ import ai.djl.ndarray.types.Shape;
 import com.google.inject.AbstractModule;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
-import org.intarsia.spi.Conditioning;
-import org.intarsia.spi.Grid;
-import org.intarsia.spi.ImageSpec;
-import org.intarsia.spi.LatentSpec;
-import org.intarsia.spi.Latents;
+import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.spec.Grid;
+import org.intarsia.spi.spec.ImageSpec;
+import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.testkit.ArrayLeakCheck;
-import org.intarsia.testkit.TestNoise;
-import org.intarsia.testkit.TestRun;
-import org.intarsia.testkit.TokenizerLaws;
+import org.intarsia.testkit.fixtures.TestNoise;
+import org.intarsia.testkit.fixtures.TestRun;
+import org.intarsia.testkit.laws.TokenizerLaws;
 import org.junit.jupiter.api.Test;
 
 @ArrayLeakCheck

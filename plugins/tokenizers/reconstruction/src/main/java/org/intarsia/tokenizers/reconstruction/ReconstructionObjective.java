@@ -9,20 +9,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.intarsia.nn.Gradients;
-import org.intarsia.nn.Ops;
+import org.intarsia.nn.ops.Gradients;
+import org.intarsia.nn.ops.Ops;
 import org.intarsia.spi.Component;
-import org.intarsia.spi.Conditioning;
 import org.intarsia.spi.Decoder;
-import org.intarsia.spi.Embedded;
-import org.intarsia.spi.IntarsiaException;
-import org.intarsia.spi.LatentSpec;
-import org.intarsia.spi.Lesson;
-import org.intarsia.spi.Noise;
 import org.intarsia.spi.Objective;
-import org.intarsia.spi.Parts;
-import org.intarsia.spi.PredictionKind;
 import org.intarsia.spi.Tokenizer;
+import org.intarsia.spi.TrainingBatch;
+import org.intarsia.spi.plugin.Parts;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.Encoding;
+import org.intarsia.spi.run.Noise;
+import org.intarsia.spi.spec.LatentSpec;
+import org.intarsia.spi.spec.PredictionKind;
 
 /**
  * What a picture loses on its way through the tokenizer and the decoder, and the tokenizer's own
@@ -64,9 +64,9 @@ final class ReconstructionObjective implements Objective {
     }
 
     @Override
-    public NDArray loss(Lesson lesson, Map<String, NDArray> draws) {
+    public NDArray loss(TrainingBatch lesson, Map<String, NDArray> draws) {
         NDArray real = lesson.images();
-        Embedded embedded = lesson.part(Tokenizer.class).embed(real);
+        Encoding embedded = lesson.part(Tokenizer.class).embed(real);
         NDArray made = lesson.part(Decoder.class).render(embedded.mapBDhw(), lesson.run());
         List<NDArray> terms = new ArrayList<>();
         NDArray difference = made.sub(real);
@@ -104,7 +104,7 @@ final class ReconstructionObjective implements Objective {
     /**
      * @throws IntarsiaException INT-122 for a weight of a term that the tokenizer does not have
      */
-    private void known(Embedded embedded) {
+    private void known(Encoding embedded) {
         for (String name : options.terms().keySet()) {
             if (!embedded.terms().containsKey(name)) {
                 throw new IntarsiaException(

@@ -1,7 +1,7 @@
 package org.intarsia.tokenizers.reconstruction;
 
 import java.util.Map;
-import org.intarsia.spi.Problems;
+import org.intarsia.spi.problem.Problems;
 
 /**
  * Options of the objective {@code reconstruction}: the weight of every term.

@@ -1,8 +1,8 @@
 package org.intarsia.tokenizers.reconstruction;
 
-import org.intarsia.spi.IntarsiaPlugin;
 import org.intarsia.spi.Objective;
-import org.intarsia.spi.PluginModule;
+import org.intarsia.spi.plugin.IntarsiaPlugin;
+import org.intarsia.spi.plugin.PluginModule;
 
 /** The objective {@code reconstruction}. */
 @IntarsiaPlugin

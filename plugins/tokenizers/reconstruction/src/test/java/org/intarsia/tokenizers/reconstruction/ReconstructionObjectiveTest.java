@@ -13,24 +13,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.intarsia.spi.Component;
-import org.intarsia.spi.Conditioning;
 import org.intarsia.spi.Decoder;
-import org.intarsia.spi.Embedded;
-import org.intarsia.spi.Embedded.Term;
-import org.intarsia.spi.Grid;
-import org.intarsia.spi.IntarsiaException;
-import org.intarsia.spi.LatentSpec;
-import org.intarsia.spi.Latents;
-import org.intarsia.spi.Lesson;
-import org.intarsia.spi.Parts;
-import org.intarsia.spi.PluginModule;
-import org.intarsia.spi.Predictor;
 import org.intarsia.spi.RunContext;
 import org.intarsia.spi.Tokenizer;
-import org.intarsia.testkit.Garbage;
-import org.intarsia.testkit.PluginLaws;
-import org.intarsia.testkit.TestNoise;
-import org.intarsia.testkit.TestRun;
+import org.intarsia.spi.TrainingBatch;
+import org.intarsia.spi.plugin.Parts;
+import org.intarsia.spi.plugin.PluginModule;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.Encoding;
+import org.intarsia.spi.run.Encoding.Term;
+import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.run.Predictor;
+import org.intarsia.spi.spec.Grid;
+import org.intarsia.spi.spec.LatentSpec;
+import org.intarsia.testkit.GarbageCollection;
+import org.intarsia.testkit.fixtures.TestNoise;
+import org.intarsia.testkit.fixtures.TestRun;
+import org.intarsia.testkit.laws.PluginLaws;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -118,7 +118,7 @@ class ReconstructionObjectiveTest {
                 objective(options(null, null, null, null, null), Map.of());
         try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
             NDArray loss = objective.loss(new Toy(), Map.of());
-            Garbage.collect();
+            GarbageCollection.collect();
             collector.backward(loss);
         }
         // d/df of the mean of (f x - x)^2 is 2 (f - 1) mean(x^2).
@@ -150,7 +150,7 @@ class ReconstructionObjectiveTest {
         assertThrows(IntarsiaException.class, () -> options(0.0, 0.0, null, null, null), "no tie");
     }
 
-    private final class Toy implements Lesson {
+    private final class Toy implements TrainingBatch {
         @Override
         public NDArray images() {
             return images;
@@ -202,9 +202,9 @@ class ReconstructionObjectiveTest {
         }
 
         @Override
-        public Embedded embed(NDArray imageBCHW) {
+        public Encoding embed(NDArray imageBCHW) {
             NDManager owner = imageBCHW.getManager();
-            return new Embedded(
+            return new Encoding(
                     imageBCHW.mul(by),
                     Map.of(
                             "price",

@@ -2,10 +2,10 @@ package org.intarsia.tokenizers.vq;
 
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
-import org.intarsia.nn.CodeTable;
-import org.intarsia.spi.ImageSpec;
-import org.intarsia.spi.LatentSpec;
-import org.intarsia.spi.Weights;
+import org.intarsia.nn.tokens.CodeTable;
+import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.spec.ImageSpec;
+import org.intarsia.spi.spec.LatentSpec;
 
 /** What tokenizer and decoder have in common: the space of the tokens, and the codes. */
 final class VqCodes {
@@ -14,8 +14,8 @@ final class VqCodes {
     private VqCodes() {}
 
     /**
-     * @throws org.intarsia.spi.IntarsiaException INT-205 for a picture that is not made of whole
-     *     tokens
+     * @throws org.intarsia.spi.problem.IntarsiaException INT-205 for a picture that is not made of
+     *     whole tokens
      */
     static LatentSpec.Discrete space(VqOptions options, ImageSpec image) {
         return new LatentSpec.Discrete(

@@ -2,18 +2,18 @@ package org.intarsia.tokenizers.vq;
 
 import ai.djl.ndarray.NDArray;
 import com.google.inject.Inject;
-import org.intarsia.nn.CodeTable;
-import org.intarsia.nn.RasterCodebook;
-import org.intarsia.nn.Scoped;
 import org.intarsia.nn.conv.Conv2d;
 import org.intarsia.nn.conv.ConvDecoder;
-import org.intarsia.spi.Conditioning;
+import org.intarsia.nn.ops.Scoped;
+import org.intarsia.nn.tokens.CodeTable;
+import org.intarsia.nn.tokens.RasterCodebook;
 import org.intarsia.spi.Decoder;
-import org.intarsia.spi.ImageSpec;
-import org.intarsia.spi.LatentSpec;
-import org.intarsia.spi.Latents;
 import org.intarsia.spi.RunContext;
-import org.intarsia.spi.Weights;
+import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.spec.ImageSpec;
+import org.intarsia.spi.spec.LatentSpec;
 
 /** One map of token ids to pictures. */
 final class VqDecoder implements Decoder {

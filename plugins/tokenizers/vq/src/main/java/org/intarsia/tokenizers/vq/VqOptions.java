@@ -3,10 +3,10 @@ package org.intarsia.tokenizers.vq;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.intarsia.nn.CodeTable.Match;
 import org.intarsia.nn.conv.ConvDesign;
 import org.intarsia.nn.conv.GroupNorm;
-import org.intarsia.spi.Problems;
+import org.intarsia.nn.tokens.CodeTable.Match;
+import org.intarsia.spi.problem.Problems;
 
 /**
  * Options of the tokenizer and the decoder {@code vq}, by LlamaGen's names. One that is left out is

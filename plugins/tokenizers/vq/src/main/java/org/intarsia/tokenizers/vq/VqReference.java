@@ -5,17 +5,17 @@ import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import org.intarsia.nn.CodeTable;
-import org.intarsia.nn.MapOps;
-import org.intarsia.nn.QuantizerLoss;
-import org.intarsia.spi.Conditioning;
+import org.intarsia.nn.ops.MapOps;
+import org.intarsia.nn.tokens.CodeTable;
+import org.intarsia.nn.tokens.QuantizerLoss;
 import org.intarsia.spi.Decoder;
-import org.intarsia.spi.ImageSpec;
-import org.intarsia.spi.Latents;
 import org.intarsia.spi.Tokenizer;
 import org.intarsia.spi.reference.ReferenceCase;
 import org.intarsia.spi.reference.ReferenceSuite;
 import org.intarsia.spi.reference.Rig;
+import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.spec.ImageSpec;
 
 /** The recorded cases of LlamaGen's and taming's tokenizers. */
 final class VqReference implements ReferenceSuite {

@@ -4,21 +4,21 @@ import ai.djl.ndarray.NDArray;
 import com.google.inject.Inject;
 import java.util.Map;
 import java.util.Optional;
-import org.intarsia.nn.CodeTable;
-import org.intarsia.nn.MapOps;
-import org.intarsia.nn.QuantizerLoss;
-import org.intarsia.nn.RasterCodebook;
-import org.intarsia.nn.Scoped;
 import org.intarsia.nn.conv.Conv2d;
 import org.intarsia.nn.conv.ConvEncoder;
+import org.intarsia.nn.ops.MapOps;
+import org.intarsia.nn.ops.Scoped;
+import org.intarsia.nn.tokens.CodeTable;
+import org.intarsia.nn.tokens.QuantizerLoss;
+import org.intarsia.nn.tokens.RasterCodebook;
 import org.intarsia.spi.Codebook;
-import org.intarsia.spi.Embedded;
-import org.intarsia.spi.Embedded.Term;
-import org.intarsia.spi.ImageSpec;
-import org.intarsia.spi.LatentSpec;
-import org.intarsia.spi.Latents;
 import org.intarsia.spi.Tokenizer;
-import org.intarsia.spi.Weights;
+import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.run.Encoding;
+import org.intarsia.spi.run.Encoding.Term;
+import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.spec.ImageSpec;
+import org.intarsia.spi.spec.LatentSpec;
 
 /** Pictures to one map of token ids. */
 final class VqTokenizer implements Tokenizer {
@@ -61,12 +61,12 @@ final class VqTokenizer implements Tokenizer {
     }
 
     @Override
-    public Embedded embed(NDArray imageBCHW) {
+    public Encoding embed(NDArray imageBCHW) {
         NDArray zBDhw = project(features(imageBCHW));
         NDArray z = table.compared(MapOps.tokens(zBDhw));
         NDArray q = table.vectors(ids(zBDhw));
         NDArray map = MapOps.map(QuantizerLoss.straightThrough(z, q), latents.grid());
-        return new Embedded(
+        return new Encoding(
                 map,
                 Map.of(
                         "codebook",

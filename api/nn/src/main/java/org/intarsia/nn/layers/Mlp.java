@@ -1,0 +1,43 @@
+package org.intarsia.nn.layers;
+
+import ai.djl.ndarray.NDArray;
+import java.util.function.UnaryOperator;
+import org.intarsia.spi.plugin.Init;
+import org.intarsia.spi.plugin.Weights;
+
+/** Two layers with an activation between: parts {@code fc1} [m, D] and {@code fc2} [D, m]. */
+public final class Mlp {
+    private final Linear fc1;
+    private final Linear fc2;
+    private final UnaryOperator<NDArray> activation;
+
+    /** Glorot uniform when fresh. */
+    public Mlp(Weights weights, int width, int hidden, UnaryOperator<NDArray> activation) {
+        this(
+                weights,
+                new int[] {width, hidden},
+                activation,
+                Init.xavierUniform(),
+                Init.xavierUniform());
+    }
+
+    /**
+     * @param sizes D and m
+     * @param activation {@code Ops::geluTanh}, {@code Ops::silu}; gives a new array
+     * @param in how a fresh {@code fc1} begins
+     * @param out how a fresh {@code fc2} begins
+     */
+    public Mlp(Weights weights, int[] sizes, UnaryOperator<NDArray> activation, Init in, Init out) {
+        fc1 = new Linear(weights.at("fc1"), sizes[0], sizes[1], Linear.Bias.WITH_BIAS, in);
+        fc2 = new Linear(weights.at("fc2"), sizes[1], sizes[0], Linear.Bias.WITH_BIAS, out);
+        this.activation = activation;
+    }
+
+    /**
+     * @param x [..., D]
+     * @return [..., D]
+     */
+    public NDArray forward(NDArray x) {
+        return fc2.forward(activation.apply(fc1.forward(x)));
+    }
+}

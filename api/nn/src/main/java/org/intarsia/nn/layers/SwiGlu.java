@@ -1,0 +1,87 @@
+package org.intarsia.nn.layers;
+
+import ai.djl.ndarray.NDArray;
+import org.intarsia.nn.ops.OpPack;
+import org.intarsia.nn.ops.Ops;
+import org.intarsia.spi.plugin.Weights;
+
+/**
+ * out(silu(a) b) of two linear layers a and b of x (Shazeer 2020). Files keep the two together as
+ * {@code w12} [2m, D] with {@code w3} [D, m] behind them, or apart as {@code w1} and {@code w3} [m,
+ * D] with {@code w2} [D, m].
+ */
+public final class SwiGlu {
+    private final Linear together;
+    private final Linear a;
+    private final Linear b;
+    private final Linear out;
+
+    private SwiGlu(Linear together, Linear a, Linear b, Linear out) {
+        this.together = together;
+        this.a = a;
+        this.b = b;
+        this.out = out;
+    }
+
+    /**
+     * Parts {@code w12} and {@code w3}.
+     *
+     * @param hidden m
+     */
+    public SwiGlu(Weights weights, int width, int hidden, Linear.Bias bias) {
+        this(
+                new Linear(weights.at("w12"), width, 2 * hidden, bias),
+                null,
+                null,
+                new Linear(weights.at("w3"), hidden, width, bias));
+    }
+
+    /**
+     * Parts {@code w1}, {@code w3} and {@code w2}: w2(silu(w1 x) w3 x).
+     *
+     * @param hidden m
+     */
+    public static SwiGlu separate(Weights weights, int width, int hidden, Linear.Bias bias) {
+        return new SwiGlu(
+                null,
+                new Linear(weights.at("w1"), width, hidden, bias),
+                new Linear(weights.at("w3"), width, hidden, bias),
+                new Linear(weights.at("w2"), hidden, width, bias));
+    }
+
+    /**
+     * @param x [..., D]
+     */
+    public NDArray forward(NDArray x) {
+        return together == null
+                ? OpPack.call(
+                        "swiglu_separate",
+                        x,
+                        a.matrix(),
+                        a.biasArray(),
+                        b.matrix(),
+                        b.biasArray(),
+                        out.matrix(),
+                        out.biasArray())
+                : OpPack.call(
+                        "swiglu",
+                        x,
+                        together.matrix(),
+                        together.biasArray(),
+                        out.matrix(),
+                        out.biasArray());
+    }
+
+    /**
+     * As {@link #forward(NDArray)} in training.
+     *
+     * @param dropout of the hidden units
+     */
+    public NDArray forward(NDArray x, Dropout dropout) {
+        NDArray hidden =
+                together == null
+                        ? Ops.silu(a.forward(x)).mul(b.forward(x))
+                        : Ops.siluGate(together.forward(x));
+        return out.forward(dropout.forward(hidden));
+    }
+}

@@ -1,0 +1,91 @@
+package org.intarsia.nn.ops;
+
+import ai.djl.ndarray.NDArray;
+import org.intarsia.spi.spec.Grid;
+
+/**
+ * Operations on maps [B, C, H, W], each one call. Gradients flow to every argument that wants them;
+ * every argument is float32, on one device; an argument described as optional may be null.
+ */
+public final class MapOps {
+    private MapOps() {}
+
+    /**
+     * A convolution.
+     *
+     * @param w [O, C, k, k]
+     * @param b [O], optional
+     * @param padding zeros on every side
+     * @return [B, O, H', W'], H' = (H + 2 padding - k) / stride + 1, rounded down
+     */
+    public static NDArray conv2d(NDArray xBCHW, NDArray w, NDArray b, int stride, int padding) {
+        return OpPack.call("conv2d", xBCHW, w, b, stride, padding);
+    }
+
+    /**
+     * Normalises each of the groups of channels over its channels, rows and columns (Wu and He
+     * 2018).
+     *
+     * @param groups divides C
+     * @param w [C]
+     * @param b [C]
+     */
+    public static NDArray groupNorm(NDArray xBCHW, int groups, NDArray w, NDArray b, double eps) {
+        return OpPack.call("group_norm", xBCHW, groups, w, b, eps);
+    }
+
+    /** {@link #groupNorm} followed by {@link Ops#silu}. */
+    public static NDArray groupNormSilu(
+            NDArray xBCHW, int groups, NDArray w, NDArray b, double eps) {
+        return OpPack.call("group_norm_silu", xBCHW, groups, w, b, eps);
+    }
+
+    /** Adds one row of zeros below and one column of zeros to the right. */
+    public static NDArray padRightAndBottom(NDArray xBCHW) {
+        return OpPack.call("zero_pad", xBCHW, 0, 1, 0, 1);
+    }
+
+    /** The mean of every square of {@code size} pixels; what is left over at the end is dropped. */
+    public static NDArray averagePool(NDArray xBCHW, int size) {
+        return OpPack.call("average_pool", xBCHW, size);
+    }
+
+    /**
+     * Resizes by area, which is adaptive average pooling: cell j is the mean of floor(j in / out)
+     * to ceil((j + 1) in / out) - 1 along each axis.
+     */
+    public static NDArray area(NDArray xBCHW, Grid to) {
+        return OpPack.call("area", xBCHW, to.rows(), to.columns());
+    }
+
+    /**
+     * Resizes with the Keys kernel, a = -0.75, at coordinates (j + 0.5) in / out - 0.5, indices
+     * clamped at the border, without antialiasing.
+     */
+    public static NDArray bicubic(NDArray xBCHW, Grid to) {
+        return OpPack.call("bicubic", xBCHW, to.rows(), to.columns());
+    }
+
+    /**
+     * Vectors at every position of a map.
+     *
+     * @return [B, H * W, C], row-major
+     */
+    public static NDArray tokens(NDArray xBCHW) {
+        long batch = xBCHW.getShape().get(0);
+        long channels = xBCHW.getShape().get(1);
+        return xBCHW.reshape(batch, channels, -1).transpose(0, 2, 1);
+    }
+
+    /**
+     * The inverse of {@link #tokens}.
+     *
+     * @param xBNC N = rows * columns
+     * @return [B, C, rows, columns]
+     */
+    public static NDArray map(NDArray xBNC, Grid grid) {
+        long batch = xBNC.getShape().get(0);
+        long channels = xBNC.getShape().get(2);
+        return xBNC.transpose(0, 2, 1).reshape(batch, channels, grid.rows(), grid.columns());
+    }
+}

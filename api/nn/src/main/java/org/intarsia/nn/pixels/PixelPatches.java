@@ -1,0 +1,100 @@
+package org.intarsia.nn.pixels;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
+import java.util.function.BiFunction;
+import org.intarsia.nn.ops.Scoped;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.spec.FeatureSpec;
+import org.intarsia.spi.spec.Grid;
+import org.intarsia.spi.spec.LatentSpec;
+
+/**
+ * The cells of a map that every token stands for, for heads that look at each of them: a patch need
+ * not be square, nor of the size that the backbone was shown.
+ *
+ * @param channels C of the map
+ * @param grid rows and columns of tokens
+ * @param patch rows and columns of cells that one token stands for
+ */
+public record PixelPatches(int channels, Grid grid, Grid patch) {
+    /**
+     * Cells that are worked on at once: with the widths of the published pixel heads, what they
+     * need meanwhile fits into a hundred megabytes.
+     */
+    private static final int SLICE = 32_768;
+
+    /**
+     * @throws IntarsiaException INT-209 tokens without a known width, or a grid that does not
+     *     divide the map; INT-210 latents that are no map
+     */
+    public static PixelPatches of(LatentSpec latents, FeatureSpec features) {
+        if (!(latents instanceof LatentSpec.Continuous map)) {
+            throw new IntarsiaException(
+                    "INT-210",
+                    "tokenizer.latents -> head",
+                    latents + " offered, continuous latents expected",
+                    "Use a tokenizer with continuous latents, pixel for example.");
+        }
+        Grid grid = features.grid();
+        int rows = map.grid().rows() / grid.rows();
+        int columns = map.grid().columns() / grid.columns();
+        boolean whole =
+                rows * grid.rows() == map.grid().rows()
+                        && columns * grid.columns() == map.grid().columns();
+        if (features.width() < 1 || !whole || rows < 1 || columns < 1) {
+            throw new IntarsiaException(
+                    "INT-209",
+                    "backbone.features -> head",
+                    features
+                            + " offered, tokens of a known width on a grid that divides "
+                            + map.grid()
+                            + " expected",
+                    "Use a backbone that gives one token a patch, jit or pixnerd for example.");
+        }
+        return new PixelPatches(map.channels(), grid, new Grid(rows, columns));
+    }
+
+    /**
+     * @param xBCHW a map
+     * @return the values of every patch, cells row-major [B * N, P, C]
+     */
+    public NDArray cut(NDArray xBCHW) {
+        NDArray tokens = Patches.patchify(xBCHW, patch, Patches.Order.CHANNEL_LAST);
+        long patches = tokens.getShape().get(0) * tokens.getShape().get(1);
+        return tokens.reshape(patches, patch.tokens(), channels);
+    }
+
+    /** The inverse of {@link #cut}. */
+    public NDArray join(NDArray patchesMPC) {
+        long batch = patchesMPC.getShape().get(0) / grid.tokens();
+        NDArray tokens = patchesMPC.reshape(batch, grid.tokens(), (long) patch.tokens() * channels);
+        return Patches.unpatchify(tokens, grid, patch, Patches.Order.CHANNEL_LAST);
+    }
+
+    /**
+     * Works on a bounded number of cells at a time, so that memory does not grow with the image.
+     *
+     * @param pixelsMPC from {@link #cut}
+     * @param sMD what stands for each patch
+     * @param work of some of the patches: their values [m, P, C] and what stands for them [m, D]
+     * @return what the work gave for all patches [M, P, ...]
+     */
+    public NDArray inSlices(
+            NDArray pixelsMPC, NDArray sMD, BiFunction<NDArray, NDArray, NDArray> work) {
+        Shape shape = pixelsMPC.getShape();
+        long each = Math.max(1, SLICE / patch.tokens());
+        if (shape.get(0) <= each) {
+            return work.apply(pixelsMPC, sMD);
+        }
+        NDList done = new NDList();
+        for (long from = 0; from < shape.get(0); from += each) {
+            NDIndex rows = new NDIndex(from + ":" + Math.min(shape.get(0), from + each));
+            done.add(Scoped.run(() -> work.apply(pixelsMPC.get(rows), sMD.get(rows))));
+        }
+        return NDArrays.concat(done);
+    }
+}

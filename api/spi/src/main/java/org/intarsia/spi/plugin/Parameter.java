@@ -1,0 +1,22 @@
+package org.intarsia.spi.plugin;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** A named tensor of a network. While a pipeline is only planned it has a shape and no values. */
+@ProviderType
+public interface Parameter {
+    /** Full name in the state dict; empty for a table that no file holds. */
+    String name();
+
+    Shape shape();
+
+    /**
+     * The values, float32, on the device of the part. The array belongs to the weights: never close
+     * or change it.
+     *
+     * @throws IllegalStateException while only planning
+     */
+    NDArray array();
+}

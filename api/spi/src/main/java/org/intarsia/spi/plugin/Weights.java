@@ -1,0 +1,35 @@
+package org.intarsia.spi.plugin;
+
+import ai.djl.ndarray.types.Shape;
+import java.util.function.Supplier;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * A view into a state dict. One constructor serves three purposes: a plan notes names and shapes
+ * and allocates nothing, a checkpoint maps and checks, fresh weights are initialised and trained.
+ * So a network's constructor is its key map, in the published names.
+ */
+@ProviderType
+public interface Weights {
+    /**
+     * The view below a name: {@code at("blocks.3.attn").parameter("qkv.weight", ...)} is {@code
+     * blocks.3.attn.qkv.weight}.
+     */
+    Weights at(String name);
+
+    /**
+     * A trained parameter.
+     *
+     * @param init used for fresh weights only
+     * @throws IntarsiaException INT-303 for a missing or misshapen one; a checkpoint collects them
+     *     first
+     */
+    Parameter parameter(String name, Shape shape, Init init);
+
+    /** A tensor that the file holds but nobody trains: a position table, a running statistic. */
+    Parameter fixed(String name, Shape shape, Supplier<float[]> values);
+
+    /** A tensor that no file holds: a rotary table. Computed when it is first used. */
+    Parameter table(Shape shape, Supplier<float[]> values);
+}

@@ -1,0 +1,77 @@
+package org.intarsia.spi.problem;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Collects problems, so that a person reads all of them at once. Not thread-safe. */
+public final class Problems {
+    private final List<Problem> found = new ArrayList<>();
+
+    public void add(Problem problem) {
+        found.add(problem);
+    }
+
+    /** The arguments are those of {@link Problem}. */
+    public void add(String code, String subject, String cause, String next) {
+        found.add(new Problem(code, subject, cause, next));
+    }
+
+    /** Adds INT-121 for an option outside its range, both ends allowed. */
+    public void within(String option, int value, int low, int high) {
+        if (value < low || value > high) {
+            add(
+                    "INT-121",
+                    option,
+                    value + ", not in " + low + " to " + high,
+                    "Give a whole number in that range.");
+        }
+    }
+
+    /** Adds INT-121 for an option outside its range, both ends allowed; NaN is outside. */
+    public void within(String option, double value, double low, double high) {
+        if (!(value >= low && value <= high)) {
+            add(
+                    "INT-121",
+                    option,
+                    value + ", not in " + low + " to " + high,
+                    "Give a number in that range.");
+        }
+    }
+
+    /** Adds INT-122 for a word that is none of those known. */
+    public void oneOf(String option, String value, List<String> known) {
+        if (!known.contains(value)) {
+            add(
+                    "INT-122",
+                    option,
+                    "\"" + value + "\" is not known",
+                    "Use one of " + String.join(", ", known) + ".");
+        }
+    }
+
+    /** Runs {@code work} and keeps the problems it throws; anything else passes through. */
+    public void collect(Runnable work) {
+        try {
+            work.run();
+        } catch (IntarsiaException e) {
+            found.addAll(e.problems());
+        }
+    }
+
+    public boolean isEmpty() {
+        return found.isEmpty();
+    }
+
+    public List<Problem> list() {
+        return List.copyOf(found);
+    }
+
+    /**
+     * @throws IntarsiaException with every problem collected, if there is one
+     */
+    public void throwIfAny() {
+        if (!found.isEmpty()) {
+            throw new IntarsiaException(found);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package org.intarsia.spi.run;
+
+import ai.djl.ndarray.NDArray;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * Images as a decoder's network reads them, with gradients back to the tokenizer's parameters.
+ *
+ * @param mapBDhw [B, D, h, w]: continuous latents, or the code vectors that ids stand for, through
+ *     which gradients pass to the encoder as if nothing had been quantised
+ * @param terms by which the tokenizer itself is taught, by name: {@code codebook}, {@code
+ *     commitment}, {@code kl}
+ */
+public record Encoding(NDArray mapBDhw, Map<String, Term> terms) {
+    public Encoding {
+        terms = Map.copyOf(terms);
+    }
+
+    /**
+     * A term of a loss.
+     *
+     * @param weight that its authors gave it; 0 for one that is to be asked for
+     * @param value a scalar, computed when it is asked for
+     */
+    public record Term(double weight, Supplier<NDArray> value) {}
+}

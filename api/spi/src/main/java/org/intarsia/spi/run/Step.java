@@ -1,0 +1,54 @@
+package org.intarsia.spi.run;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+
+/**
+ * Where a run stands when the network is called.
+ *
+ * @param index 0-based: flow step, raster position or scale
+ * @param count how many there are
+ * @param t flow time of each row [B]; empty in autoregression
+ * @param trace who watches
+ * @param outer where the sampler around this one stands: the patch or the scale that an inner flow
+ *     is run for. Null where no features are held
+ */
+public record Step(int index, int count, float[] t, Trace trace, Step outer) {
+    public Step(int index, int count, float[] t, Trace trace) {
+        this(index, count, t, trace, null);
+    }
+
+    public Step(int index, int count, float[] t) {
+        this(index, count, t, Trace.NONE, null);
+    }
+
+    /** A flow step with one time for all rows. */
+    public static Step at(int index, int count, float time, int batch) {
+        float[] t = new float[batch];
+        java.util.Arrays.fill(t, time);
+        return new Step(index, count, t);
+    }
+
+    /** The times as an array [B] float32 on the manager's device. */
+    public NDArray times(NDManager manager) {
+        return manager.create(t);
+    }
+
+    /** The same step for {@code copies} batches stacked on one another. */
+    public Step repeat(int copies) {
+        float[] repeated = new float[t.length * copies];
+        for (int copy = 0; copy < copies; copy++) {
+            System.arraycopy(t, 0, repeated, copy * t.length, t.length);
+        }
+        return new Step(index, count, repeated, trace, outer);
+    }
+
+    public Step watched(Trace by) {
+        return new Step(index, count, t, by, outer);
+    }
+
+    /** The same step, taken on features that were held at {@code around}. */
+    public Step within(Step around) {
+        return new Step(index, count, t, trace, around);
+    }
+}

@@ -1,0 +1,15 @@
+package org.intarsia.spi.spec;
+
+/** What a network says of the state it is shown. */
+public enum PredictionKind {
+    /** The clean data, x. */
+    X,
+    /** The velocity of the path from noise to data, dz/dt on the time axis of the spec. */
+    VELOCITY,
+    /** The noise, epsilon. */
+    EPSILON,
+    /** Unnormalised log probabilities over a vocabulary. */
+    LOGITS,
+    /** A finished sample: the head is generative itself. */
+    SAMPLE
+}

@@ -1,0 +1,48 @@
+package org.intarsia.spi.problem;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ProblemsTest {
+    @Test
+    void allProblemsAreToldAtOnceInTheOrderFound() {
+        Problems problems = new Problems();
+        problems.add("INT-101", "steps", "none given.", "Give some.");
+        problems.collect(
+                () -> {
+                    throw new IntarsiaException("INT-102", "scale", "below 0.", "");
+                });
+        problems.collect(() -> {});
+        IntarsiaException thrown = assertThrows(IntarsiaException.class, problems::throwIfAny);
+        assertEquals(problems.list(), thrown.problems());
+        assertEquals(
+                "INT-101 steps: none given. Give some.\nINT-102 scale: below 0.",
+                thrown.getMessage());
+    }
+
+    @Test
+    void whatIsNoProblemOfTheUserPassesThrough() {
+        Problems problems = new Problems();
+        assertThrows(
+                IllegalStateException.class,
+                () ->
+                        problems.collect(
+                                () -> {
+                                    throw new IllegalStateException("a fault of ours");
+                                }));
+        assertTrue(problems.isEmpty());
+        assertDoesNotThrow(problems::throwIfAny);
+    }
+
+    @Test
+    void aProblemHasACodeOfThreeDigitsAndAnExceptionHasAProblem() {
+        assertThrows(IllegalArgumentException.class, () -> new Problem("E-1", "a", "b", "c"));
+        assertThrows(NullPointerException.class, () -> new Problem("INT-100", "a", null, "c"));
+        assertThrows(IllegalArgumentException.class, () -> new IntarsiaException(List.of()));
+    }
+}

@@ -1,0 +1,109 @@
+package org.intarsia.cli.commands;
+
+import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.intarsia.cli.Console;
+import org.intarsia.cli.Environment;
+import org.intarsia.cli.ExitCode;
+import org.intarsia.cli.Interrupts;
+import org.intarsia.cli.ProgressBars;
+import org.intarsia.cli.bench.Bench;
+import org.intarsia.cli.bench.BenchReport;
+import org.intarsia.cli.bench.TokenBench;
+import org.intarsia.pipeline.Pipelines;
+import org.intarsia.pipeline.assembly.Assembly;
+import org.intarsia.pipeline.assembly.RandomWeights;
+import org.intarsia.pipeline.build.Devices;
+import org.intarsia.pipeline.plan.Plan;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.spec.LatentSpec;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "bench",
+        description =
+                "Time a model at random weights; state the peak memory. One forward against the machine's matrix rate; of token models a generation with its cache and without.")
+public final class BenchCommand implements Callable<Integer> {
+    private final Environment environment;
+
+    @Mixin private PipelineOptions options = new PipelineOptions();
+
+    @Option(
+            names = "--batch",
+            defaultValue = "2",
+            description = "Rows of the forward. ${DEFAULT-VALUE}.")
+    private int batch;
+
+    @Option(
+            names = "--rounds",
+            defaultValue = "30",
+            description =
+                    "Measurements of each; of token models, tokens that are timed without the cache. ${DEFAULT-VALUE}.")
+    private int rounds;
+
+    @Option(names = "--json", description = "Print one JSON object.")
+    private boolean json;
+
+    public BenchCommand(Environment environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public Integer call() {
+        if (batch < 1 || batch > 1024 || rounds < 1 || rounds > 10_000) {
+            throw new IntarsiaException(
+                    "INT-404",
+                    "--batch " + batch + " --rounds " + rounds,
+                    "out of range",
+                    "Give a batch of 1 to 1024 and 1 to 10000 rounds.");
+        }
+        Pipelines pipelines = options.pipelines(environment);
+        Plan plan = pipelines.plan(options.manifest(environment.home()));
+        BenchReport report;
+        try (NDManager manager =
+                        NDManager.newBaseManager(
+                                Devices.resolve(plan.manifest().device(), "device"));
+                RandomWeights weights = new RandomWeights(manager);
+                Assembly assembly = pipelines.assembleOver(plan, (entry, holder) -> weights)) {
+            report = measure(assembly);
+        }
+        if (json) {
+            environment.console().line(json(plan, report));
+        } else {
+            print(plan, report);
+        }
+        return ExitCode.DONE;
+    }
+
+    private BenchReport measure(Assembly assembly) {
+        Interrupts interrupts = environment.interrupts();
+        try (ProgressBars progress = new ProgressBars(environment.console(), "rounds", rounds)) {
+            return assembly.latents() instanceof LatentSpec.Discrete ids
+                    ? new TokenBench(assembly, ids, batch, rounds).run(progress, interrupts)
+                    : new Bench(assembly, batch, rounds).run(progress, interrupts);
+        }
+    }
+
+    private void print(Plan plan, BenchReport report) {
+        Console console = environment.console();
+        console.line(plan.manifest().name() + ", " + report.title());
+        report.lines().forEach(console::line);
+    }
+
+    private static String json(Plan plan, BenchReport report) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("manifest", plan.manifest().name());
+        values.putAll(report.values());
+        try {
+            return new ObjectMapper().writeValueAsString(values);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("numbers that cannot be written", e);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package org.intarsia.cli.commands;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.intarsia.cli.Console;
+import org.intarsia.cli.Environment;
+import org.intarsia.cli.ExitCode;
+import org.intarsia.cli.ProgressBars;
+import org.intarsia.cli.Table;
+import org.intarsia.pipeline.Pipelines;
+import org.intarsia.pipeline.assembly.Assembly;
+import org.intarsia.pipeline.plan.Plan;
+import org.intarsia.training.evaluation.Evaluation;
+import org.intarsia.training.evaluation.Reconstruction;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "evaluate",
+        description = {
+            "Judge the pictures of a pipeline of Shapes: class accuracy and Frechet distance to fresh renders.",
+            "Of a tokenizer with its decoder: how much of fresh renders it keeps."
+        })
+public final class EvaluateCommand implements Callable<Integer> {
+    private final Environment environment;
+
+    @Mixin private PipelineOptions options = new PipelineOptions();
+
+    @Option(
+            names = "--count",
+            defaultValue = "500",
+            description = "Pictures to judge. ${DEFAULT-VALUE}.")
+    private int count;
+
+    @Option(
+            names = "--seed",
+            defaultValue = "1000",
+            description = "Seed of the first picture. ${DEFAULT-VALUE}.")
+    private long seed;
+
+    public EvaluateCommand(Environment environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public Integer call() {
+        Pipelines pipelines = options.pipelines(environment);
+        var plan = pipelines.plan(options.manifest(environment.home()));
+        if (plan.manifest().part("sampler").isEmpty()) {
+            return reconstruct(pipelines, plan);
+        }
+        Evaluation result;
+        try (Assembly assembly = pipelines.assemble(plan);
+                ProgressBars progress =
+                        new ProgressBars(environment.console(), "pictures", count)) {
+            result = Evaluation.run(assembly, count, seed, made -> at(progress, made));
+        }
+        print(plan.manifest().name(), result, Labels.names(plan.manifest().conditioning()));
+        return ExitCode.DONE;
+    }
+
+    private int reconstruct(Pipelines pipelines, Plan plan) {
+        Reconstruction result;
+        try (Assembly assembly = pipelines.assemble(plan);
+                ProgressBars progress =
+                        new ProgressBars(environment.console(), "pictures", count)) {
+            result = Reconstruction.run(assembly, count, done -> at(progress, done));
+        }
+        Console console = environment.console();
+        console.line(plan.manifest().name() + ", " + result.count() + " fresh renders decoded");
+        console.line(format("PSNR              %.2f dB", result.psnr()));
+        console.line(format("class accuracy    %.1f %%", 100 * result.accuracy()));
+        console.line(format("Frechet distance  %.3f", result.frechet()));
+        if (result.vocabulary() > 0) {
+            console.line(format("codes used        %d of %d", result.codes(), result.vocabulary()));
+        }
+        return ExitCode.DONE;
+    }
+
+    private void at(ProgressBars progress, int made) {
+        environment.interrupts().check();
+        progress.at(made, "");
+    }
+
+    private void print(String name, Evaluation result, List<String> classes) {
+        Console console = environment.console();
+        console.line(name + ", " + result.count() + " pictures");
+        console.line(
+                format(
+                        "class accuracy    %.1f %%   (fresh real renders: %.1f %%)",
+                        100 * result.accuracy(), 100 * result.realAccuracy()));
+        console.line(
+                format(
+                        "Frechet distance  %.3f   (two real sets: %.3f)",
+                        result.frechet(), result.realFrechet()));
+        Table table = new Table("class", "accuracy");
+        for (int label = 0; label < classes.size(); label++) {
+            table.row(
+                    classes.get(label),
+                    format("%.0f %%", 100 * result.accuracyByClass().get(label)));
+        }
+        table.lines().forEach(console::line);
+    }
+
+    private static String format(String pattern, Object... values) {
+        return String.format(Locale.ROOT, pattern, values);
+    }
+}

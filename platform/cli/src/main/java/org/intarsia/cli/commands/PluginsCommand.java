@@ -1,0 +1,183 @@
+package org.intarsia.cli.commands;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.PublicKey;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import java.util.concurrent.Callable;
+import org.intarsia.cli.Environment;
+import org.intarsia.cli.ExitCode;
+import org.intarsia.cli.Table;
+import org.intarsia.kernel.PluginInfo;
+import org.intarsia.kernel.trust.Keys;
+import org.intarsia.kernel.trust.Signature;
+import org.intarsia.kernel.trust.TrustStore;
+import org.intarsia.spi.problem.IntarsiaException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code plugins}, and what decides who may bring them. */
+@Command(
+        name = "plugins",
+        description = {
+            "Show what is installed: bundle, version, digest, signer, components, state.",
+            "The subcommands sign plugins and say whom to trust."
+        })
+public final class PluginsCommand implements Callable<Integer> {
+    private static final int DIGEST_SHOWN = 12;
+
+    private final Environment environment;
+
+    public PluginsCommand(Environment environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public Integer call() {
+        table(environment.registry().plugins()).lines().forEach(environment.console()::line);
+        return ExitCode.DONE;
+    }
+
+    public static Table table(Iterable<PluginInfo> plugins) {
+        Table table = new Table("bundle", "version", "sha256", "signer", "state", "components");
+        for (PluginInfo plugin : plugins) {
+            String digest = plugin.digest();
+            String what =
+                    plugin.components().isEmpty()
+                            ? plugin.reason()
+                            : String.join(", ", plugin.components());
+            table.row(
+                    plugin.bundle(),
+                    plugin.version(),
+                    digest.substring(0, Math.min(DIGEST_SHOWN, digest.length())),
+                    plugin.signer().isEmpty() ? "-" : plugin.signer(),
+                    plugin.state(),
+                    what);
+        }
+        return table;
+    }
+
+    @Command(
+            name = "keygen",
+            mixinStandardHelpOptions = true,
+            description = "Make a pair of keys: FILE to sign with, FILE.pub to give away.")
+    int keygen(
+            @Parameters(paramLabel = "FILE", description = "Where the private key goes.")
+                    Path file) {
+        PublicKey made = Keys.generate(file);
+        environment.console().line("key " + Keys.id(made) + ": " + Keys.publicFile(file));
+        return ExitCode.DONE;
+    }
+
+    @Command(
+            name = "sign",
+            mixinStandardHelpOptions = true,
+            description = "Sign a plugin: writes FILE.jar.sig beside it.")
+    int sign(
+            @Parameters(paramLabel = "FILE.jar", description = "The plugin.") Path jar,
+            @Option(
+                            names = "--key",
+                            required = true,
+                            paramLabel = "FILE",
+                            description = "The private key; FILE.pub must lie beside it.")
+                    Path key) {
+        PublicKey half = Keys.readPublic(Keys.publicFile(key));
+        String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+        Signature made = Signature.of(digest(jar), Keys.readPrivate(key), half, now);
+        if (!made.madeBy(half)) {
+            throw new IntarsiaException(
+                    "INT-537",
+                    String.valueOf(key.getFileName()),
+                    "the file with the ending .pub is not its other half",
+                    "Put the right one beside it.");
+        }
+        Path signature = jar.resolveSibling(jar.getFileName() + ".sig");
+        write(signature, made.text());
+        environment.console().line("signed with key " + made.key() + ": " + signature);
+        return ExitCode.DONE;
+    }
+
+    @Command(
+            name = "trust",
+            mixinStandardHelpOptions = true,
+            description = "Trust a key, or with --digest a single jar, from now on.")
+    int trust(
+            @Parameters(paramLabel = "FILE", description = "A public key; with --digest, a jar.")
+                    Path file,
+            @Option(
+                            names = "--name",
+                            paramLabel = "NAME",
+                            description = "Whose it is. The file's name where nothing is said.")
+                    String name,
+            @Option(
+                            names = "--expires",
+                            paramLabel = "INSTANT",
+                            description = "Until when, such as 2027-01-31T00:00:00Z.")
+                    String expires,
+            @Option(names = "--digest", description = "FILE is a jar to be trusted as it is.")
+                    boolean byDigest) {
+        String shown = name != null ? name : String.valueOf(file.getFileName());
+        if (byDigest) {
+            String digest = digest(file);
+            store().trustDigest(digest, shown);
+            environment.console().line("trusted: " + digest + " as " + shown);
+        } else {
+            PublicKey key = Keys.readPublic(file);
+            store().trust(key, shown, expires);
+            environment.console().line("trusted: key " + Keys.id(key) + " as " + shown);
+        }
+        return ExitCode.DONE;
+    }
+
+    @Command(
+            name = "revoke",
+            mixinStandardHelpOptions = true,
+            description = "Trust a key or a jar no more, whoever signed it.")
+    int revoke(
+            @Parameters(
+                            paramLabel = "ID",
+                            description = "A key's id of 16 digits, or a jar's sha256 of 64.")
+                    String idOrDigest) {
+        store().revoke(idOrDigest);
+        environment.console().line("revoked: " + idOrDigest);
+        return ExitCode.DONE;
+    }
+
+    private TrustStore store() {
+        return new TrustStore(environment.home().conf());
+    }
+
+    private static String digest(Path jar) {
+        try {
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of().formatHex(sha256.digest(Files.readAllBytes(jar)));
+        } catch (IOException e) {
+            throw new IntarsiaException(
+                    "INT-107",
+                    String.valueOf(jar.getFileName()),
+                    "it cannot be read",
+                    "Check that it is a readable file.");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.write(file, text.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new IntarsiaException(
+                    "INT-911",
+                    String.valueOf(file.getFileName()),
+                    "it cannot be written",
+                    "Mend the rights of its folder.");
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package org.intarsia.cli.commands;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.intarsia.cli.Environment;
+import org.intarsia.cli.ExitCode;
+import org.intarsia.cli.Interrupts;
+import org.intarsia.cli.ProgressBars;
+import org.intarsia.pipeline.Pipelines;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.training.Trainer;
+import org.intarsia.training.TrainingListener;
+import org.intarsia.training.recipe.Recipe;
+import org.intarsia.training.recipe.Recipes;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "train",
+        description = {
+            "Train the networks of a pipeline by a recipe.",
+            "Goes on from the newest checkpoint in the folder, if there is one. Ctrl-C writes a checkpoint and ends."
+        })
+public final class TrainCommand implements Callable<Integer> {
+    private final Environment environment;
+
+    @Parameters(paramLabel = "RECIPE", description = "A recipe file or the name of a shipped one.")
+    private String recipeName;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description =
+                    "Checkpoints, loss plot, sample sheets and weights go here. runs/NAME where nothing is said.")
+    private Path out;
+
+    @Option(names = "--fresh", description = "Begin anew although the folder holds a checkpoint.")
+    private boolean fresh;
+
+    public TrainCommand(Environment environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public Integer call() {
+        Recipe recipe = Recipes.read(environment.home().recipe(recipeName));
+        Path folder = OutputFolder.open(out != null ? out : Path.of("runs", recipe.name()));
+        Trainer trainer = trainer(recipe, folder);
+        Trainer.Result result;
+        try (ProgressBars progress =
+                new ProgressBars(environment.console(), "steps", recipe.steps())) {
+            result = trainer.train(!fresh, new Listening(progress, environment.interrupts()));
+            if (result.weights() == null) {
+                throw new IntarsiaException(
+                        "INT-410",
+                        "train",
+                        "stopped after step "
+                                + result.step()
+                                + " of "
+                                + recipe.steps()
+                                + "; a checkpoint is in "
+                                + folder,
+                        "Give the same command again to go on.");
+            }
+        }
+        environment
+                .console()
+                .line(
+                        String.format(
+                                Locale.ROOT,
+                                "%d steps, last loss %.4f: %s",
+                                result.step(),
+                                result.loss(),
+                                result.weights()));
+        return ExitCode.DONE;
+    }
+
+    private Trainer trainer(Recipe recipe, Path folder) {
+        if (recipe.objective().get("use").equals(Recipe.CROSS_ENTROPY)) {
+            return Trainer.ofClassifier(recipe, folder);
+        }
+        Pipelines pipelines = environment.pipelines(null, recipe.pipeline());
+        return Trainer.of(
+                pipelines, environment.home().manifest(recipe.pipeline()), recipe, folder);
+    }
+
+    private record Listening(ProgressBars progress, Interrupts interrupts)
+            implements TrainingListener {
+        @Override
+        public void step(TrainingListener.Progress now) {
+            progress.at(
+                    now.step(),
+                    String.format(
+                            Locale.ROOT,
+                            "loss %.4f  rate %.1e  %.0f pictures/s",
+                            now.loss(),
+                            now.rate(),
+                            now.imagesPerSecond()));
+        }
+
+        @Override
+        public boolean stop() {
+            return interrupts.stopping();
+        }
+    }
+}

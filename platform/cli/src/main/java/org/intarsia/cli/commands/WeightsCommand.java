@@ -1,0 +1,131 @@
+package org.intarsia.cli.commands;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.intarsia.cli.Console;
+import org.intarsia.cli.Environment;
+import org.intarsia.cli.ExitCode;
+import org.intarsia.cli.Table;
+import org.intarsia.pipeline.plan.Plan;
+import org.intarsia.pipeline.plan.PublishedShapes;
+import org.intarsia.weights.StateDict;
+import org.intarsia.weights.TensorInfo;
+import org.intarsia.weights.file.StateDicts;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code weights inspect} and {@code weights check}. */
+@Command(name = "weights", description = "Look into model files.")
+public final class WeightsCommand {
+    private static final int SHOWN = 10;
+
+    private final Environment environment;
+
+    public WeightsCommand(Environment environment) {
+        this.environment = environment;
+    }
+
+    @Command(
+            name = "inspect",
+            mixinStandardHelpOptions = true,
+            description =
+                    "Show names, shapes and types of a safetensors or torch file; runs nothing of it.")
+    int inspect(
+            @Parameters(
+                            paramLabel = "FILE",
+                            description = "A safetensors file, its index, or a torch zip file.")
+                    Path file,
+            @Option(names = "--key", description = "The nested dict to show, e.g. model_ema1.")
+                    String key) {
+        Console console = environment.console();
+        try (StateDict dict = StateDicts.open(file, key)) {
+            Table table = new Table("name", "type", "shape");
+            long values = 0;
+            for (String name : dict.names()) {
+                TensorInfo info = dict.info(name);
+                table.row(name, info.type(), PublishedShapes.text(info.shape().getShape()));
+                values += info.shape().size();
+            }
+            table.lines().forEach(console::line);
+            console.line(
+                    dict.names().size()
+                            + " tensors, "
+                            + Table.count(values)
+                            + " values, sha256 "
+                            + dict.sha256());
+        }
+        return ExitCode.DONE;
+    }
+
+    @Command(
+            name = "check",
+            mixinStandardHelpOptions = true,
+            description =
+                    "Do the parts of one of the manifest's files ask for exactly the names and shapes of a published one?")
+    int check(
+            @Mixin PipelineOptions options,
+            @Parameters(
+                            index = "1",
+                            paramLabel = "SHAPES.json",
+                            description = "A map of names to shapes.")
+                    Path shapes) {
+        Map<String, String> published = PublishedShapes.read(shapes);
+        Plan plan = options.plan(environment);
+        Map<String, String> asked =
+                plan.requested().stream()
+                        .collect(
+                                Collectors.groupingBy(
+                                        it -> String.valueOf(it.file()),
+                                        LinkedHashMap::new,
+                                        Collectors.toList()))
+                        .values()
+                        .stream()
+                        .map(PublishedShapes::asked)
+                        .max(Comparator.comparingInt(names -> shared(names, published)))
+                        .orElse(Map.of());
+        List<String> wrong = new ArrayList<>();
+        asked.forEach(
+                (name, shape) -> {
+                    if (!published.containsKey(name)) {
+                        wrong.add("not in the file: " + name + " " + shape);
+                    } else if (!published.get(name).equals(shape)) {
+                        wrong.add(
+                                "another shape: "
+                                        + name
+                                        + " asked for "
+                                        + shape
+                                        + ", the file has "
+                                        + published.get(name));
+                    }
+                });
+        published.forEach(
+                (name, shape) -> {
+                    if (!asked.containsKey(name)) {
+                        wrong.add("not asked for: " + name + " " + shape);
+                    }
+                });
+        Console console = environment.console();
+        if (wrong.isEmpty()) {
+            console.line("exact: " + asked.size() + " names and shapes");
+            return ExitCode.DONE;
+        }
+        wrong.stream().limit(SHOWN).forEach(console::line);
+        if (wrong.size() > SHOWN) {
+            console.line("and " + (wrong.size() - SHOWN) + " more");
+        }
+        console.line(wrong.size() + " differences");
+        return ExitCode.FAILED;
+    }
+
+    /** How alike the names are: of a pipeline's files, the one that is meant shares most. */
+    private static int shared(Map<String, String> asked, Map<String, String> published) {
+        return (int) asked.keySet().stream().filter(published::containsKey).count();
+    }
+}

@@ -1,0 +1,75 @@
+package org.intarsia.cli.shell;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.intarsia.cli.Environment;
+import org.intarsia.cli.ExitCode;
+import org.intarsia.cli.commands.OutputFolder;
+import org.intarsia.cli.commands.PictureRequest;
+import org.intarsia.cli.commands.PictureRun;
+import org.intarsia.pipeline.assembly.Assembly;
+import org.intarsia.pipeline.live.Lease;
+import org.intarsia.spi.problem.IntarsiaException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "generate", description = "Make pictures with the generation that serves now.")
+final class ShellGenerateCommand implements Callable<Integer> {
+    private final Operator operator;
+    private final Environment here;
+
+    @Parameters(paramLabel = "NAME", description = "Of the pipeline.")
+    private String name;
+
+    @Option(names = "--label", split = ",", description = "Classes: numbers, ranges or names.")
+    private List<String> labels = new ArrayList<>();
+
+    @Option(
+            names = "--text",
+            paramLabel = "FILE",
+            description =
+                    "Embeddings of texts for a text-conditioned model: safetensors with text [n, L, D] and null [L, D].")
+    private Path text;
+
+    @Option(names = "--seed", defaultValue = "0", description = "Of the first. ${DEFAULT-VALUE}.")
+    private long seed;
+
+    @Option(names = "--count", defaultValue = "1", description = "Of each. ${DEFAULT-VALUE}.")
+    private int count;
+
+    @Option(names = "--out", description = "Where the PNGs go. pics/NAME by default.")
+    private Path out;
+
+    ShellGenerateCommand(Operator operator, Environment here) {
+        this.operator = operator;
+        this.here = here;
+    }
+
+    @Override
+    public Integer call() {
+        if (count < 1 || count > 1000) {
+            throw new IntarsiaException(
+                    "INT-404", "--count " + count, "out of range", "Give a count of 1 to 1000.");
+        }
+        try (Lease lease = operator.slots().get(name).lease()) {
+            try {
+                return run(lease.assembly());
+            } catch (RuntimeException e) {
+                lease.failed();
+                throw e;
+            }
+        }
+    }
+
+    private Integer run(Assembly assembly) {
+        try (PictureRequest asked = PictureRequest.of(labels, text, assembly.conditioning())) {
+            Path folder = OutputFolder.open(out != null ? out : Path.of("pics", name));
+            new PictureRun(assembly, asked.texts(), here.console(), here.interrupts())
+                    .run(PictureRun.Order.of(asked.rows(), count, seed), 8, folder, false);
+            return ExitCode.DONE;
+        }
+    }
+}

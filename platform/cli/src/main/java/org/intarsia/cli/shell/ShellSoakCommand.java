@@ -1,0 +1,150 @@
+package org.intarsia.cli.shell;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.intarsia.cli.Environment;
+import org.intarsia.cli.ExitCode;
+import org.intarsia.cli.ProgressBars;
+import org.intarsia.pipeline.live.Slot;
+import org.intarsia.pipeline.live.Soak;
+import org.intarsia.pipeline.manifest.Manifests;
+import org.intarsia.pipeline.manifest.YamlReader;
+import org.intarsia.spi.problem.IntarsiaException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "soak",
+        description = {
+            "Swap parts again and again while clients ask for pictures; count what must not happen:",
+            "lost requests, wrong pictures, answers of two generations at once, loaders and arrays",
+            "that stay. Every answer is compared, bit for bit, with what the same parts make alone."
+        })
+final class ShellSoakCommand implements Callable<Integer> {
+    private static final List<String> USUAL =
+            List.of("sampler: {use: euler, steps: 2}", "sampler: {use: heun, steps: 2}");
+
+    private final Operator operator;
+    private final Environment here;
+
+    @Parameters(paramLabel = "NAME", description = "Of the pipeline.")
+    private String name;
+
+    @Option(names = "--clients", defaultValue = "8", description = "Threads. ${DEFAULT-VALUE}.")
+    private int clients;
+
+    @Option(names = "--swaps", defaultValue = "200", description = "In all. ${DEFAULT-VALUE}.")
+    private int swaps;
+
+    @Option(
+            names = "--fragment",
+            paramLabel = "YAML",
+            description =
+                    "What to swap to, as text or in a file; repeatable, taken in turn. Samplers of"
+                            + " two steps by default.")
+    private List<String> fragments = new ArrayList<>();
+
+    @Option(
+            names = "--slow",
+            defaultValue = "0",
+            paramLabel = "MILLIS",
+            description = "Keep a run in flight that rests this long after every step.")
+    private int slow;
+
+    @Option(names = "--json", description = "Print the report as JSON.")
+    private boolean json;
+
+    ShellSoakCommand(Operator operator, Environment here) {
+        this.operator = operator;
+        this.here = here;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (clients < 1 || clients > 256 || swaps < 1 || swaps > 1_000_000 || slow < 0) {
+            throw new IntarsiaException(
+                    "INT-404",
+                    "--clients " + clients + " --swaps " + swaps + " --slow " + slow,
+                    "out of range",
+                    "Give 1 to 256 clients and at least one swap.");
+        }
+        Slot slot = operator.slots().get(name);
+        List<Map<String, Object>> all = new ArrayList<>();
+        for (String fragment : fragments.isEmpty() ? USUAL : fragments) {
+            boolean text = fragment.contains(":");
+            all.add(
+                    YamlReader.read(
+                                    text ? fragment : Manifests.text(Path.of(fragment), fragment),
+                                    "--fragment")
+                            .plain());
+        }
+        Soak.Report report;
+        try (ProgressBars progress =
+                new ProgressBars(operator.environment().console(), "swaps", swaps)) {
+            report =
+                    new Soak(slot, new Soak.Plan(clients, swaps, all, slow))
+                            .run(
+                                    done -> {
+                                        here.interrupts().check();
+                                        progress.at(done, "");
+                                    });
+        }
+        if (json) {
+            here.console().line(json(report));
+        } else {
+            lines(report).forEach(here.console()::line);
+        }
+        return report.clean() ? ExitCode.DONE : ExitCode.FAILED;
+    }
+
+    private List<String> lines(Soak.Report report) {
+        return List.of(
+                String.format(
+                        Locale.ROOT,
+                        "%d swaps, %d clients, %d answers: %d lost, %d wrong, %d mixed",
+                        swaps,
+                        clients,
+                        report.answered(),
+                        report.lost(),
+                        report.wrong(),
+                        report.mixed()),
+                String.format(
+                        Locale.ROOT,
+                        "lease p99 %.3f ms, flip p99 %.3f ms, swap median %.1f ms",
+                        report.leaseP99(),
+                        report.flipP99(),
+                        report.swapP50()),
+                String.format(
+                        Locale.ROOT,
+                        "answer median %.0f ms, p99 %.0f ms",
+                        report.answerP50(),
+                        report.answerP99()),
+                String.format(
+                        Locale.ROOT,
+                        "old class loaders alive %d, native arrays more than before %d",
+                        report.loaders(),
+                        report.arrays()),
+                String.format(
+                        Locale.ROOT,
+                        "resident %.1f MB after 200 swaps, %.1f MB at the end (%+.1f %%)",
+                        report.residentSettled() / 1024.0,
+                        report.residentEnd() / 1024.0,
+                        100.0 * report.residentEnd() / Math.max(1, report.residentSettled())
+                                - 100));
+    }
+
+    private static String json(Soak.Report report) {
+        try {
+            return new ObjectMapper().writeValueAsString(report);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("numbers are written", e);
+        }
+    }
+}

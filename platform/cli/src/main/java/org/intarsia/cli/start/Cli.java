@@ -1,0 +1,78 @@
+package org.intarsia.cli.start;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToIntFunction;
+import org.intarsia.cli.CommandLines;
+import org.intarsia.cli.Console;
+import org.intarsia.cli.Environment;
+import org.intarsia.cli.ExitCode;
+import org.intarsia.cli.Home;
+import org.intarsia.cli.Instance;
+import org.intarsia.cli.Interrupts;
+import org.intarsia.cli.commands.AuditCommand;
+import org.intarsia.cli.commands.BenchCommand;
+import org.intarsia.cli.commands.EvaluateCommand;
+import org.intarsia.cli.commands.GenerateCommand;
+import org.intarsia.cli.commands.Intarsia;
+import org.intarsia.cli.commands.ParityCommand;
+import org.intarsia.cli.commands.PlanCommand;
+import org.intarsia.cli.commands.PluginsCommand;
+import org.intarsia.cli.commands.TrainCommand;
+import org.intarsia.cli.commands.WeightsCommand;
+import org.intarsia.cli.shell.ShellCommand;
+import org.intarsia.kernel.Registry;
+import picocli.CommandLine;
+
+/** Arguments to an exit code. Every failure ends here, as one message. */
+public final class Cli implements ToIntFunction<String[]> {
+    private final Registry registry;
+    private final Home home;
+    private final Console console;
+    private final Optional<Instance> instance;
+
+    /** Without the commands that need a running framework. */
+    public Cli(Registry registry, Path home, Console console) {
+        this(registry, home, console, Optional.empty());
+    }
+
+    public Cli(Registry registry, Path home, Console console, Optional<Instance> instance) {
+        this.registry = registry;
+        this.home = new Home(home);
+        this.console = console;
+        this.instance = instance;
+    }
+
+    @Override
+    public int applyAsInt(String[] arguments) {
+        // Closed last: whoever interrupts a command still reads what it says.
+        try (Interrupts interrupts = new Interrupts()) {
+            return run(new Environment(registry, home, console, interrupts), arguments);
+        }
+    }
+
+    private int run(Environment environment, String[] arguments) {
+        Intarsia root = new Intarsia();
+        List<Object> commands =
+                new ArrayList<>(
+                        List.of(
+                                new GenerateCommand(environment),
+                                new PlanCommand(environment),
+                                new TrainCommand(environment),
+                                new EvaluateCommand(environment),
+                                new ParityCommand(environment),
+                                new WeightsCommand(environment),
+                                new BenchCommand(environment),
+                                new PluginsCommand(environment),
+                                new AuditCommand(environment)));
+        instance.ifPresent(here -> commands.add(new ShellCommand(environment, here)));
+        CommandLine line = new CommandLines(console, root::verbose, "intarsia ").of(root, commands);
+        if (arguments.length == 0) {
+            line.usage(console.out());
+            return ExitCode.DONE;
+        }
+        return line.execute(arguments);
+    }
+}

@@ -1,0 +1,71 @@
+package org.intarsia.kernel.internal.archive;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Locale;
+import org.intarsia.kernel.internal.Refusal;
+
+/**
+ * A plugin's file, read once: what was looked at is what is put in.
+ *
+ * @param name the file's own name
+ * @param digest sha256, in hex
+ */
+public record PluginFile(String name, byte[] bytes, String digest) {
+    /** Headers that would take effect while a bundle is installed, before it is looked at. */
+    private static final String[] EARLY = {"fragment-host", "extensionbundle-activator"};
+
+    /**
+     * @throws IOException when the file cannot be read
+     * @throws Refusal when it is no file, or larger than a plugin may be; then it is not read
+     */
+    public static PluginFile read(Path jar) throws IOException {
+        // Opening a pipe or a device may never come back.
+        if (Files.exists(jar) && !Files.isRegularFile(jar)) {
+            throw new Refusal("it is no file");
+        }
+        byte[] bytes;
+        try (InputStream in = Files.newInputStream(jar)) {
+            boolean large = Files.size(jar) > Limits.FILE_BYTES;
+            // It may grow while it is read.
+            bytes = large ? new byte[0] : in.readNBytes(Limits.FILE_BYTES + 1);
+            if (large || bytes.length > Limits.FILE_BYTES) {
+                throw new Refusal("the file is larger than " + Limits.mebi(Limits.FILE_BYTES));
+            }
+        }
+        return new PluginFile(jar.getFileName().toString(), bytes, sha256(bytes));
+    }
+
+    /**
+     * Reads every entry and every jar in it, and looks for what must not even be installed.
+     *
+     * @throws Refusal when it is damaged, or made to do harm
+     */
+    public void check() {
+        String manifest = new String(Archive.check(bytes), StandardCharsets.UTF_8);
+        // Lines go on behind a line's end and a blank.
+        String headers = manifest.replaceAll("(\r\n|\r|\n) ", "").toLowerCase(Locale.ROOT);
+        for (String line : headers.split("[\r\n]+")) {
+            for (String early : EARLY) {
+                if (line.startsWith(early)) {
+                    throw new Refusal(
+                            "it is a fragment of another bundle, which plugins must not be");
+                }
+            }
+        }
+    }
+
+    static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

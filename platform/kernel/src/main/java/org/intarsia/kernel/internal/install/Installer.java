@@ -1,0 +1,288 @@
+package org.intarsia.kernel.internal.install;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.intarsia.kernel.PluginFailure;
+import org.intarsia.kernel.PluginInfo;
+import org.intarsia.kernel.PluginUsers;
+import org.intarsia.kernel.Plugins;
+import org.intarsia.kernel.internal.Origin;
+import org.intarsia.kernel.internal.Refusal;
+import org.intarsia.kernel.internal.archive.PluginFile;
+import org.intarsia.kernel.internal.registry.Admission;
+import org.intarsia.kernel.internal.registry.Extender;
+import org.intarsia.kernel.internal.registry.Origins;
+import org.intarsia.kernel.internal.registry.PluginEntry;
+import org.intarsia.kernel.internal.registry.PluginRegistry;
+import org.intarsia.kernel.trust.TrustStore;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
+
+/** Installs and starts plugin bundles after a look at them, and remembers those it refused. */
+public final class Installer implements Plugins {
+    private final BundleContext context;
+    private final PluginRegistry shelf;
+    private final Extender extender;
+    private final Imports imports;
+    private final TrustCheck vetting;
+    private final AuditRecorder recorder;
+
+    public Installer(
+            BundleContext context,
+            PluginRegistry shelf,
+            Extender extender,
+            TrustCheck vetting,
+            AuditRecorder recorder) {
+        this.context = context;
+        this.shelf = shelf;
+        this.extender = extender;
+        this.imports = new Imports(context);
+        this.vetting = vetting;
+        this.recorder = recorder;
+    }
+
+    @Override
+    public synchronized PluginInfo install(Path jar, boolean older) {
+        Started started = start(put(jar, older));
+        PluginInfo info = settle(started);
+        return started.there() ? info : recorded(started, info);
+    }
+
+    /** Puts in every jar of a folder, by name; all are installed before the first is started. */
+    public synchronized void installAll(Path folder) {
+        List<Path> jars;
+        try (Stream<Path> files = Files.list(folder)) {
+            jars = files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
+        } catch (IOException e) {
+            return;
+        }
+        List<Put> all = new ArrayList<>();
+        jars.forEach(jar -> all.add(put(jar, true)));
+        List<Started> started = new ArrayList<>();
+        all.forEach(put -> started.add(start(put)));
+        for (Started one : started) {
+            PluginInfo info = settle(one);
+            boolean shipped =
+                    info.state().equals(PluginInfo.ACTIVE)
+                            && info.signer().equals(TrustStore.DISTRIBUTION);
+            if (!shipped && !one.there()) {
+                recorded(one, info);
+            }
+        }
+    }
+
+    /** Nothing comes in that the log does not tell of. */
+    private PluginInfo recorded(Started started, PluginInfo info) {
+        try {
+            recorder.settled(info);
+            return info;
+        } catch (IntarsiaException e) {
+            if (info.state().equals(PluginInfo.REFUSED)) {
+                return info;
+            }
+            String reason = "the audit log cannot be written, and nothing comes in unrecorded";
+            return away(started.bundle(), reason).entry().info();
+        }
+    }
+
+    /** The refusals of a file that is gone are told no more. */
+    synchronized void forget(String file, String digest) {
+        shelf.forget(file, digest);
+    }
+
+    @Override
+    public synchronized void remove(String name, String version) {
+        Bundle bundle =
+                plugins().stream()
+                        .filter(it -> it.getSymbolicName().equals(name))
+                        .filter(it -> it.getVersion().toString().equals(version))
+                        .findFirst()
+                        .orElseThrow(() -> notIn(name, version));
+        List<String> users = users(name, version);
+        if (!users.isEmpty()) {
+            throw new IntarsiaException(
+                    "INT-502",
+                    "plugin " + name + " " + version,
+                    "it is needed by " + String.join(", ", users),
+                    "Swap the part first, and let the history go, or stop the pipeline.");
+        }
+        PluginEntry entry = extender.entry(bundle);
+        PluginEntry stopped = new PluginEntry(Origins.of(bundle));
+        recorder.removed((entry == null ? stopped : entry).info());
+        uninstall(bundle);
+    }
+
+    private static IntarsiaException notIn(String name, String version) {
+        return new IntarsiaException(
+                "INT-501", "plugin " + name + " " + version, "it is not in", "See: plugins.");
+    }
+
+    /** Everybody who says that they need it. */
+    private List<String> users(String name, String version) {
+        try {
+            List<String> users = new ArrayList<>();
+            for (ServiceReference<PluginUsers> one :
+                    context.getServiceReferences(PluginUsers.class, null)) {
+                users.addAll(context.getService(one).usersOf(name, version));
+            }
+            return users;
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalStateException("no filter is given", e);
+        }
+    }
+
+    private List<Bundle> plugins() {
+        return Arrays.stream(context.getBundles())
+                .filter(bundle -> !Admission.capabilities(bundle).isEmpty())
+                .toList();
+    }
+
+    /** A file that was installed, or refused with an entry that says why. */
+    private record Put(Bundle bundle, PluginEntry refused) {}
+
+    /**
+     * A plugin whose module is being read; without a bundle it was refused already.
+     *
+     * @param there whether it had been in before
+     */
+    private record Started(Bundle bundle, PluginEntry entry, boolean there) {}
+
+    private Put put(Path jar, boolean older) {
+        Origin origin = Origin.ofFile(jar.getFileName().toString(), "");
+        try {
+            shelf.forget(origin.bundle(), "");
+            PluginFile file = PluginFile.read(jar);
+            shelf.forget(origin.bundle(), file.digest());
+            origin = Origin.ofFile(file.name(), file.digest());
+            file.check();
+            String signer = vetting.signer(jar, file.digest());
+            origin = origin.signedBy(signer);
+            Bundle there = installed(file.digest());
+            return new Put(there == null ? look(file, signer, older) : there, null);
+        } catch (IOException e) {
+            return refuse(PluginEntry.refused(origin, "the file cannot be read"));
+        } catch (Refusal e) {
+            return refuse(PluginEntry.refused(origin, e.getMessage()));
+        } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+            // Whatever one file does, the others still come in.
+            return refuse(
+                    PluginEntry.refused(origin, "it cannot be taken: " + PluginFailure.text(e)));
+        }
+    }
+
+    /** The bundle of the same bytes, whoever vouched for it when it came. */
+    private Bundle installed(String digest) {
+        return plugins().stream()
+                .filter(bundle -> Origins.isOf(bundle, digest))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private Put refuse(PluginEntry entry) {
+        shelf.forget(entry.info().bundle(), entry.info().digest());
+        shelf.add(entry);
+        return new Put(null, entry);
+    }
+
+    private Bundle look(PluginFile file, String signer, boolean older) {
+        Bundle bundle;
+        try {
+            InputStream bytes = new ByteArrayInputStream(file.bytes());
+            bundle = context.installBundle(Origins.location(file.digest(), signer), bytes);
+        } catch (BundleException e) {
+            boolean twice = e.getType() == BundleException.DUPLICATE_BUNDLE_ERROR;
+            throw new Refusal(
+                    twice
+                            ? "this version of it is already in, with other contents"
+                            : "its manifest cannot be used: " + PluginFailure.text(e),
+                    e);
+        }
+        try {
+            Admission.check(bundle);
+            if (!older) {
+                checkNewer(bundle);
+            }
+        } catch (RuntimeException e) {
+            uninstall(bundle);
+            throw e;
+        }
+        return bundle;
+    }
+
+    /** An old build would bring back what a newer one mended. */
+    private void checkNewer(Bundle bundle) {
+        for (Bundle other : plugins()) {
+            if (other != bundle
+                    && other.getSymbolicName().equals(bundle.getSymbolicName())
+                    && other.getVersion().compareTo(bundle.getVersion()) > 0) {
+                throw new Refusal(
+                        "it is a downgrade: version "
+                                + other.getVersion()
+                                + " is in, this one is "
+                                + bundle.getVersion()
+                                + "; to let it in all the same: install --older");
+            }
+        }
+    }
+
+    /** Does not wait for its module. */
+    private Started start(Put put) {
+        if (put.refused() != null) {
+            return new Started(null, put.refused(), false);
+        }
+        Bundle bundle = put.bundle();
+        PluginEntry there = extender.entry(bundle);
+        if (there != null) {
+            return new Started(bundle, there, true);
+        }
+        try {
+            imports.check(bundle);
+            bundle.start();
+        } catch (Refusal e) {
+            return away(bundle, e.getMessage());
+        } catch (BundleException e) {
+            return away(bundle, "it cannot be resolved: " + PluginFailure.text(e));
+        } catch (RuntimeException e) {
+            return away(bundle, "it cannot be started: " + PluginFailure.text(e));
+        }
+        return new Started(bundle, extender.entry(bundle), false);
+    }
+
+    private Started away(Bundle bundle, String reason) {
+        Origin origin = Origins.of(bundle);
+        uninstall(bundle);
+        return new Started(null, refuse(PluginEntry.refused(origin, reason)).refused(), false);
+    }
+
+    /** Waits for the module. A refused plugin makes room for its next build, and stays listed. */
+    private PluginInfo settle(Started started) {
+        PluginEntry entry = started.entry();
+        entry.done().join();
+        PluginInfo info = entry.info();
+        if (started.bundle() != null && info.state().equals(PluginInfo.REFUSED)) {
+            uninstall(started.bundle());
+            shelf.forget(info.bundle(), info.digest());
+            shelf.add(entry);
+        }
+        return info;
+    }
+
+    private static void uninstall(Bundle bundle) {
+        try {
+            bundle.uninstall();
+        } catch (BundleException e) {
+            throw new IllegalStateException("a bundle without an activator stops", e);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package org.intarsia.kernel.internal.install;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.intarsia.kernel.internal.Refusal;
+import org.intarsia.kernel.trust.Signature;
+import org.intarsia.kernel.trust.TrustStore;
+import org.intarsia.kernel.trust.Untrusted;
+import org.intarsia.spi.problem.IntarsiaException;
+
+/**
+ * Asks the trust store about a plugin's file before anything else is done with it.
+ *
+ * @param store null in a framework that was given no {@code conf} folder: then everything is let in
+ */
+public record TrustCheck(TrustStore store, Clock clock) {
+    /**
+     * @return who vouches for it; empty for nobody
+     * @throws Refusal when the policy does not let it in
+     */
+    String signer(Path jar, String digest) {
+        if (store == null) {
+            return "";
+        }
+        try {
+            return store.vouch(digest, signature(jar), clock.instant());
+        } catch (Untrusted e) {
+            throw new Refusal(e.getMessage(), e);
+        } catch (IntarsiaException e) {
+            throw new Refusal("whom to trust cannot be told: " + e.problems().get(0).cause(), e);
+        }
+    }
+
+    private static String signature(Path jar) {
+        Path file = jar.resolveSibling(jar.getFileName() + ".sig");
+        try {
+            if (!Files.isRegularFile(file)) {
+                return null;
+            }
+            if (Files.size(file) > Signature.LONGEST) {
+                throw new Refusal("its .sig file is too long to be a signature");
+            }
+            return Files.readString(file, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new Refusal("its .sig file cannot be read", e);
+        }
+    }
+}

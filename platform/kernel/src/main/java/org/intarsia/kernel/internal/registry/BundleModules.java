@@ -1,0 +1,52 @@
+package org.intarsia.kernel.internal.registry;
+
+import java.util.List;
+import java.util.function.Supplier;
+import org.intarsia.kernel.PluginFailure;
+import org.intarsia.kernel.RegisteredComponent;
+import org.intarsia.kernel.internal.Origin;
+import org.intarsia.kernel.internal.Refusal;
+import org.intarsia.spi.plugin.PluginModule;
+import org.osgi.framework.Bundle;
+
+/** Loads the module of a bundle. */
+final class BundleModules {
+    private BundleModules() {}
+
+    /**
+     * @throws Refusal when it cannot be loaded, or as {@link ModuleReader#read} says
+     */
+    static List<RegisteredComponent> read(Bundle bundle, String module, Origin origin) {
+        Class<?> type = load(bundle, module);
+        if (!PluginModule.class.isAssignableFrom(type)) {
+            throw new Refusal("its module does not extend PluginModule");
+        }
+        Supplier<PluginModule> modules =
+                () -> {
+                    try {
+                        return ModuleReader.create(type);
+                    } catch (NoSuchMethodException e) {
+                        throw new Refusal("its module has no constructor without parameters", e);
+                    }
+                };
+        return ModuleReader.read(origin, modules);
+    }
+
+    private static Class<?> load(Bundle bundle, String module) {
+        try {
+            return bundle.loadClass(module);
+        } catch (UnsupportedClassVersionError e) {
+            throw new Refusal(
+                    "it was compiled for a newer Java than "
+                            + Runtime.version().feature()
+                            + ", which runs here",
+                    e);
+        } catch (ClassFormatError e) {
+            throw new Refusal("one of its classes is damaged: " + PluginFailure.text(e), e);
+        } catch (ClassNotFoundException e) {
+            throw new Refusal("the module that it names is not in it", e);
+        } catch (LinkageError e) {
+            throw new Refusal("its module needs what is neither in it nor imported", e);
+        }
+    }
+}

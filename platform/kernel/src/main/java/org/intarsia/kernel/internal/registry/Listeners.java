@@ -1,0 +1,53 @@
+package org.intarsia.kernel.internal.registry;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import org.intarsia.kernel.PluginEvent;
+
+/** Tells those who listen, one event after the other, on a thread of its own. */
+final class Listeners implements AutoCloseable {
+    private final List<Consumer<PluginEvent>> all = new CopyOnWriteArrayList<>();
+    private final ExecutorService teller =
+            Executors.newSingleThreadExecutor(
+                    work -> {
+                        Thread thread = new Thread(work, "intarsia-kernel-events");
+                        thread.setDaemon(true);
+                        return thread;
+                    });
+
+    AutoCloseable add(Consumer<PluginEvent> listener) {
+        all.add(listener);
+        return () -> all.remove(listener);
+    }
+
+    void tell(PluginEvent event) {
+        if (all.isEmpty()) {
+            return;
+        }
+        try {
+            teller.execute(() -> all.forEach(listener -> tell(listener, event)));
+        } catch (RejectedExecutionException e) {
+            // The kernel stops: nobody is told any more.
+            all.clear();
+        }
+    }
+
+    private static void tell(Consumer<PluginEvent> listener, PluginEvent event) {
+        try {
+            listener.accept(event);
+        } catch (RuntimeException e) {
+            // One that fails is its own affair; the others hear all the same.
+            Thread.yield();
+        }
+    }
+
+    /** What was told before is still heard. */
+    @Override
+    public void close() {
+        teller.shutdown();
+    }
+}

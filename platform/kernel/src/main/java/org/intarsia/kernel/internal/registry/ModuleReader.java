@@ -1,0 +1,110 @@
+package org.intarsia.kernel.internal.registry;
+
+import com.google.inject.spi.Element;
+import com.google.inject.spi.Elements;
+import com.google.inject.spi.Message;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.intarsia.kernel.Kinds;
+import org.intarsia.kernel.PluginFailure;
+import org.intarsia.kernel.PluginInfo;
+import org.intarsia.kernel.RegisteredComponent;
+import org.intarsia.kernel.internal.Origin;
+import org.intarsia.kernel.internal.Refusal;
+import org.intarsia.spi.plugin.PluginModule;
+import org.intarsia.spi.plugin.PluginModule.Contribution;
+
+/** Asks a plugin's module what it brings. Runs the plugin's code. */
+public final class ModuleReader {
+    private ModuleReader() {}
+
+    /**
+     * @param modules a module, fresh at every call
+     * @throws Refusal when the module fails, brings nothing, or brings what is no component
+     */
+    public static List<RegisteredComponent> read(Origin origin, Supplier<PluginModule> modules) {
+        PluginModule module = modules.get();
+        for (Element element : Elements.getElements(module)) {
+            if (element instanceof Message message) {
+                throw new Refusal(
+                        message.getCause() == null
+                                ? "its module fails: " + firstLine(message.getMessage())
+                                : PluginFailure.reason(message.getCause()));
+            }
+        }
+        Set<String> names = new HashSet<>();
+        List<RegisteredComponent> parts = new ArrayList<>();
+        for (Contribution<?, ?> contribution : module.contributions()) {
+            String word = check(contribution);
+            if (names.add(word)) {
+                parts.add(
+                        new Contributed(
+                                contribution,
+                                origin,
+                                Presets.read(contribution.name(), origin.resources()),
+                                modules));
+            } else {
+                throw new Refusal("it brings " + word + " twice");
+            }
+        }
+        if (parts.isEmpty()) {
+            throw new Refusal("its module contributes no component");
+        }
+        return parts;
+    }
+
+    /** What there is to say of a plugin that came in. */
+    public static PluginInfo info(Origin origin, List<RegisteredComponent> parts) {
+        return new PluginInfo(
+                origin.bundle(),
+                origin.version(),
+                origin.digest(),
+                origin.signer(),
+                PluginInfo.ACTIVE,
+                "",
+                parts.stream().map(part -> Kinds.word(part.kind()) + " " + part.name()).toList());
+    }
+
+    /**
+     * @throws NoSuchMethodException when there is no constructor without parameters
+     * @throws Refusal when the constructor fails
+     */
+    public static PluginModule create(Class<?> type) throws NoSuchMethodException {
+        try {
+            Constructor<?> constructor = type.getDeclaredConstructor();
+            constructor.setAccessible(true);
+            return (PluginModule) constructor.newInstance();
+        } catch (InvocationTargetException e) {
+            throw new Refusal(PluginFailure.reason(e), e);
+        } catch (InstantiationException | IllegalAccessException e) {
+            throw new Refusal("its module cannot be made", e);
+        }
+    }
+
+    private static String check(Contribution<?, ?> contribution) {
+        String word =
+                Kinds.of(contribution.kind())
+                        .map(kind -> kind.word() + " " + contribution.name())
+                        .orElseThrow(
+                                () ->
+                                        new Refusal(
+                                                "it brings "
+                                                        + contribution.name()
+                                                        + " as a "
+                                                        + contribution.kind().getSimpleName()
+                                                        + ", which is no kind of component"));
+        if (!contribution.kind().isAssignableFrom(contribution.implementation())) {
+            throw new Refusal("its " + word + " does not implement that kind");
+        }
+        return word;
+    }
+
+    private static String firstLine(String text) {
+        return text.lines().findFirst().orElse("");
+    }
+}

@@ -1,0 +1,128 @@
+package org.intarsia.kernel.internal.registry;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.intarsia.kernel.PluginFailure;
+import org.intarsia.kernel.PluginInfo;
+import org.intarsia.kernel.RegisteredComponent;
+import org.intarsia.kernel.internal.Origin;
+import org.osgi.framework.ServiceRegistration;
+
+/** What is known of one plugin. Its state changes once, from loading to active or refused. */
+public final class PluginEntry {
+    private final CompletableFuture<Void> known = new CompletableFuture<>();
+    private final CompletableFuture<Void> done = new CompletableFuture<>();
+    private final List<ServiceRegistration<?>> services = new ArrayList<>();
+    private PluginInfo info;
+    private List<RegisteredComponent> parts = List.of();
+    private boolean gone;
+    private final AtomicBoolean told = new AtomicBoolean();
+
+    /**
+     * @param origin what is known of the file; its resources are not asked for
+     */
+    public PluginEntry(Origin origin) {
+        info =
+                new PluginInfo(
+                        origin.bundle(),
+                        origin.version(),
+                        origin.digest(),
+                        origin.signer(),
+                        PluginInfo.LOADING,
+                        "",
+                        List.of());
+    }
+
+    public static PluginEntry refused(Origin origin, String reason) {
+        PluginEntry entry = new PluginEntry(origin);
+        entry.refuse(reason);
+        return entry;
+    }
+
+    /** True for the first who asks: what happened is told once. */
+    boolean untold() {
+        return told.compareAndSet(false, true);
+    }
+
+    public synchronized PluginInfo info() {
+        return info;
+    }
+
+    synchronized List<RegisteredComponent> parts() {
+        return parts;
+    }
+
+    /** Completes when the parts are known, or the reason is. */
+    CompletableFuture<Void> known() {
+        return known;
+    }
+
+    /** Completes when the parts are services too. */
+    public CompletableFuture<Void> done() {
+        return done;
+    }
+
+    /** False when it was refused or taken out in the meantime. */
+    boolean accept(PluginInfo active, List<RegisteredComponent> brought) {
+        synchronized (this) {
+            if (gone || known.isDone()) {
+                return false;
+            }
+            info = active;
+            parts = List.copyOf(brought);
+        }
+        return known.complete(null);
+    }
+
+    void refuse(String reason) {
+        synchronized (this) {
+            if (known.isDone()) {
+                return;
+            }
+            info =
+                    new PluginInfo(
+                            info.bundle(),
+                            info.version(),
+                            info.digest(),
+                            info.signer(),
+                            PluginInfo.REFUSED,
+                            PluginFailure.plain(reason),
+                            List.of());
+        }
+        known.complete(null);
+        done.complete(null);
+    }
+
+    void published(List<ServiceRegistration<?>> registered) {
+        boolean late;
+        synchronized (this) {
+            late = gone;
+            services.addAll(registered);
+        }
+        if (late) {
+            withdraw();
+        }
+        done.complete(null);
+    }
+
+    void close() {
+        synchronized (this) {
+            gone = true;
+            parts = List.of();
+        }
+        withdraw();
+        known.complete(null);
+        done.complete(null);
+    }
+
+    private void withdraw() {
+        List<ServiceRegistration<?>> leaving;
+        synchronized (this) {
+            leaving = List.copyOf(services);
+            services.clear();
+        }
+        leaving.forEach(ServiceRegistration::unregister);
+    }
+}

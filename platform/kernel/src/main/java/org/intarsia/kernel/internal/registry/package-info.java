@@ -1,0 +1,2 @@
+/** What the installed plugins bring. */
+package org.intarsia.kernel.internal.registry;

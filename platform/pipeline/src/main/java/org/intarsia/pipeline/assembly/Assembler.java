@@ -1,0 +1,234 @@
+package org.intarsia.pipeline.assembly;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
+import org.intarsia.kernel.Registry;
+import org.intarsia.pipeline.build.Closer;
+import org.intarsia.pipeline.build.Devices;
+import org.intarsia.pipeline.build.ModelFolder;
+import org.intarsia.pipeline.build.PartBuilder;
+import org.intarsia.pipeline.build.WeightSources;
+import org.intarsia.pipeline.manifest.Manifest;
+import org.intarsia.pipeline.manifest.PartEntry;
+import org.intarsia.pipeline.manifest.WeightsEntry;
+import org.intarsia.pipeline.plan.Plan;
+import org.intarsia.spi.Tokenizer;
+import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Problems;
+import org.intarsia.weights.CheckpointWeights;
+import org.intarsia.weights.FreshWeights;
+import org.intarsia.weights.StateDict;
+import org.intarsia.weights.file.StateDicts;
+
+/** One assembling: what it opened and took over is let go of whatever happens. */
+public final class Assembler {
+    private final Registry registry;
+    private final ModelFolder models;
+    private final Plan plan;
+    private final Manifest manifest;
+    private final NDManager manager;
+    private final List<PartGroup> groups = new ArrayList<>();
+    private final Set<PartGroup> fresh = new LinkedHashSet<>();
+    private final Map<List<Object>, CheckpointWeights> checkpoints = new LinkedHashMap<>();
+    private PartGroup current;
+
+    public Assembler(Registry registry, ModelFolder models, Plan plan) {
+        this.registry = registry;
+        this.models = models;
+        this.plan = plan;
+        this.manifest = plan.manifest();
+        this.manager = NDManager.newBaseManager(Devices.resolve(manifest.device(), "device"));
+    }
+
+    public Assembly open(Collection<Assembly> others) {
+        return finish(
+                () -> {
+                    checkFiles(manifest.parts().values());
+                    take(others);
+                    build(this::weights);
+                    checkNames();
+                });
+    }
+
+    /** What a training leaves as it is is read, the rest built over {@code fresh}. */
+    public Assembly taught(FreshWeights fresh) {
+        return finish(
+                () -> {
+                    checkFiles(
+                            manifest.parts().values().stream()
+                                    .filter(part -> plan.fixed().contains(part.kind()))
+                                    .toList());
+                    take(List.of());
+                    build(
+                            (part, holder) ->
+                                    plan.fixed().contains((holder == null ? part : holder).kind())
+                                            ? weights(part, holder)
+                                            : fresh.view());
+                    checkNames();
+                });
+    }
+
+    public Assembly over(BiFunction<PartEntry, PartEntry, Weights> weights) {
+        return finish(
+                () -> {
+                    take(List.of());
+                    build(weights);
+                });
+    }
+
+    private void checkNames() {
+        Problems problems = new Problems();
+        CheckpointWeights.check(checkpoints.values(), problems);
+        problems.throwIfAny();
+    }
+
+    private Assembly finish(Runnable work) {
+        try {
+            work.run();
+            return new Assembly(plan, manager, groups, fresh, bytesRead());
+        } catch (RuntimeException | Error e) {
+            // An error of a plugin must not leave its arrays behind.
+            Closer closing = new Closer();
+            groups.forEach(group -> closing.close(group::release));
+            closing.close(manager);
+            closing.after(e);
+            throw e;
+        }
+    }
+
+    private long bytesRead() {
+        return checkpoints.values().stream().mapToLong(CheckpointWeights::loadedBytes).sum();
+    }
+
+    private void take(Collection<Assembly> others) {
+        plan.groups().forEach(group -> take(group, others));
+    }
+
+    /** A group of another assembly, or one that is to be built. */
+    private void take(Plan.Group wanted, Collection<Assembly> others) {
+        for (Assembly other : others) {
+            for (PartGroup group : other.groups()) {
+                if (group.plan().key().equals(wanted.key()) && group.tryRetain()) {
+                    groups.add(group);
+                    return;
+                }
+            }
+        }
+        PartGroup made = new PartGroup(wanted, NDManager.newBaseManager(manager.getDevice()));
+        groups.add(made);
+        fresh.add(made);
+    }
+
+    private void build(BiFunction<PartEntry, PartEntry, Weights> weights) {
+        PartBuilder builder = new PartBuilder(registry, manifest, weights, plan.components()::get);
+        for (PartEntry entry : manifest.parts().values()) {
+            current =
+                    groups.stream()
+                            .filter(group -> group.plan().kinds().contains(entry.kind()))
+                            .findFirst()
+                            .orElseThrow();
+            if (fresh.contains(current)) {
+                current.parts().put(entry.kind(), builder.build(entry));
+            } else {
+                builder.reuse(current.parts().get(entry.kind()));
+            }
+        }
+        holdCodebook();
+    }
+
+    /** New parts may keep the tokenizer's codebook: it lives as long as they do. */
+    private void holdCodebook() {
+        for (PartGroup lender : groups) {
+            PartBuilder.Built built = lender.parts().get("tokenizer");
+            if (built != null
+                    && built.instance() instanceof Tokenizer tokenizer
+                    && tokenizer.codebook().isPresent()) {
+                fresh.stream()
+                        .filter(group -> group != lender && lender.tryRetain())
+                        .forEach(group -> group.keep(lender::release));
+            }
+        }
+    }
+
+    /** Every missing file at once, before the first is opened. */
+    private void checkFiles(Collection<PartEntry> read) {
+        Problems problems = new Problems();
+        for (Plan.Requests requests : plan.requested()) {
+            if (requests.file() == null) {
+                problems.add(
+                        "INT-301",
+                        "backbone",
+                        "parameters are asked for, and the manifest names no model file",
+                        "Add weights: {file: ...} to the part.");
+            }
+        }
+        read.stream()
+                .flatMap(part -> WeightSources.of(manifest, part, null).stream())
+                .distinct()
+                .filter(
+                        entry ->
+                                plan.requested().stream()
+                                        .anyMatch(it -> entry.file().equals(it.file())))
+                .forEach(entry -> problems.collect(() -> models.find(entry)));
+        problems.throwIfAny();
+    }
+
+    private Weights weights(PartEntry part, PartEntry holder) {
+        Optional<WeightsEntry> source = WeightSources.of(manifest, part, holder);
+        PartGroup group = current;
+        if (source.isEmpty() || !group.plan().reads()) {
+            // Tables are computed; a parameter cannot be asked for, the plan saw none.
+            return group.keep(new FreshWeights(group.manager(), 0, "")).view();
+        }
+        WeightsEntry entry = source.get();
+        Device device =
+                part.device() == null
+                        ? manager.getDevice()
+                        : Devices.resolve(part.device(), part.place());
+        return checkpoints
+                .computeIfAbsent(
+                        List.of(entry.read(), device),
+                        key ->
+                                group.keep(
+                                        new CheckpointWeights(
+                                                dict(entry, group),
+                                                entry.prefix(),
+                                                entry.ignore(),
+                                                on(device, group.manager()))))
+                .view();
+    }
+
+    private static NDManager on(Device device, NDManager manager) {
+        return device.equals(manager.getDevice()) ? manager : manager.newSubManager(device);
+    }
+
+    private StateDict dict(WeightsEntry entry, PartGroup group) {
+        Path file = models.find(entry);
+        StateDict dict =
+                group.files()
+                        .computeIfAbsent(
+                                new PartGroup.FileKey(file, entry.key()),
+                                key -> group.keep(StateDicts.open(file, entry.key())));
+        if (entry.sha256() != null && !entry.sha256().equalsIgnoreCase(dict.sha256())) {
+            throw new IntarsiaException(
+                    "INT-315",
+                    entry.place(),
+                    entry.file()
+                            + " is not the file that the manifest means: its SHA-256 is "
+                            + dict.sha256(),
+                    "Get the right file, or take sha256 out of the manifest.");
+        }
+        return dict;
+    }
+}

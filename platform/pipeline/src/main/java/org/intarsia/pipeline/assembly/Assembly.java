@@ -1,0 +1,172 @@
+package org.intarsia.pipeline.assembly;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.intarsia.kernel.Kinds;
+import org.intarsia.pipeline.build.Closer;
+import org.intarsia.pipeline.build.Devices;
+import org.intarsia.pipeline.build.PartBuilder;
+import org.intarsia.pipeline.plan.Plan;
+import org.intarsia.spi.Backbone;
+import org.intarsia.spi.Component;
+import org.intarsia.spi.PredictionHead;
+import org.intarsia.spi.Tokenizer;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.run.SampleRequest;
+import org.intarsia.spi.spec.ConditioningSpec;
+import org.intarsia.spi.spec.ImageSpec;
+import org.intarsia.spi.spec.LatentSpec;
+
+/**
+ * A pipeline that is ready to run: its parts with their weights. Serves concurrent runs; closed
+ * after the last one.
+ */
+public final class Assembly implements AutoCloseable {
+    private final Plan plan;
+    private final NDManager manager;
+    private final List<PartGroup> groups;
+    private final Set<PartGroup> fresh;
+    private final long bytesRead;
+    private final Map<String, PartBuilder.Built> parts = new LinkedHashMap<>();
+    private boolean closed;
+
+    /**
+     * @param manager of the runs
+     * @param groups held from now on
+     * @param fresh those that were built for it
+     * @param bytesRead of parameters, for them
+     */
+    Assembly(
+            Plan plan,
+            NDManager manager,
+            List<PartGroup> groups,
+            Set<PartGroup> fresh,
+            long bytesRead) {
+        this.plan = plan;
+        this.manager = manager;
+        this.groups = List.copyOf(groups);
+        this.fresh = Set.copyOf(fresh);
+        this.bytesRead = bytesRead;
+        for (String kind : plan.manifest().parts().keySet()) {
+            groups.stream()
+                    .map(group -> group.parts().get(kind))
+                    .filter(Objects::nonNull)
+                    .forEach(part -> parts.put(kind, part));
+        }
+    }
+
+    public Plan plan() {
+        return plan;
+    }
+
+    /** Lives as long as the assembly, on the pipeline's device. Runs take a sub-manager. */
+    public NDManager manager() {
+        return manager;
+    }
+
+    public Device device() {
+        return manager.getDevice();
+    }
+
+    public ImageSpec image() {
+        return plan.manifest().image();
+    }
+
+    public ConditioningSpec conditioning() {
+        return plan.manifest().conditioning();
+    }
+
+    public LatentSpec latents() {
+        return part(Tokenizer.class).latents();
+    }
+
+    /** SHA-256 of every weight file by its name; reads the whole files when first asked. */
+    public Map<String, String> weightDigests() {
+        Map<String, String> digests = new LinkedHashMap<>();
+        for (PartGroup group : groups) {
+            group.files()
+                    .forEach(
+                            (key, dict) ->
+                                    digests.put(
+                                            String.valueOf(key.file().getFileName()),
+                                            dict.sha256()));
+        }
+        return digests;
+    }
+
+    List<PartGroup> groups() {
+        return groups;
+    }
+
+    /** The kinds of the parts that were built for it, not taken over from another. */
+    public List<String> built() {
+        return parts.keySet().stream()
+                .filter(kind -> fresh.stream().anyMatch(it -> it.parts().containsKey(kind)))
+                .toList();
+    }
+
+    /** Bytes of parameters that were read for the parts that were built for it. */
+    public long bytesRead() {
+        return bytesRead;
+    }
+
+    /** The classes of its parts, for those who watch over class loaders. */
+    public List<Class<?>> implementations() {
+        List<Class<?>> classes = new ArrayList<>();
+        parts.values().forEach(part -> classes.add(part.instance().getClass()));
+        return classes;
+    }
+
+    /**
+     * @throws IntarsiaException INT-206 when the pipeline has no part of the kind
+     */
+    public <C extends Component> C part(Class<C> kind) {
+        return find(kind)
+                .orElseThrow(
+                        () ->
+                                new IntarsiaException(
+                                        "INT-206",
+                                        "pipeline",
+                                        "it has no " + Kinds.word(kind),
+                                        "Name one in the manifest."));
+    }
+
+    public <C extends Component> Optional<C> find(Class<C> kind) {
+        return Optional.ofNullable(parts.get(Kinds.word(kind))).map(this::placed).map(kind::cast);
+    }
+
+    private Component placed(PartBuilder.Built part) {
+        String word = part.entry().device();
+        Device own = word == null ? device() : Devices.resolve(word, part.entry().place());
+        return DevicePlacement.on(part.instance(), own, device());
+    }
+
+    /** What a sampler of this pipeline starts from. */
+    public SampleRequest request(NDManager runManager) {
+        return new SampleRequest(
+                latents(),
+                part(Backbone.class).companions(),
+                part(PredictionHead.class).prediction(),
+                runManager);
+    }
+
+    /** Lets go of its parts; calling it again does nothing. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        Closer closing = new Closer();
+        groups.forEach(group -> closing.close(group::release));
+        closing.close(manager);
+        closing.throwIfAny();
+    }
+}

@@ -1,0 +1,2 @@
+/** Parts with their weights, ready to run. */
+package org.intarsia.pipeline.assembly;

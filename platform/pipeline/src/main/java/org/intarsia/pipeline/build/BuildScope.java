@@ -1,0 +1,133 @@
+package org.intarsia.pipeline.build;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Provides;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.intarsia.pipeline.manifest.Manifest;
+import org.intarsia.spi.Backbone;
+import org.intarsia.spi.Codebook;
+import org.intarsia.spi.Component;
+import org.intarsia.spi.PredictionHead;
+import org.intarsia.spi.Tokenizer;
+import org.intarsia.spi.plugin.Parts;
+import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.spec.ConditioningSpec;
+import org.intarsia.spi.spec.FeatureSpec;
+import org.intarsia.spi.spec.ImageSpec;
+import org.intarsia.spi.spec.LatentSpec;
+import org.intarsia.spi.spec.PredictionSpec;
+
+/** What constructors are given while a pipeline is built, one component after the other. */
+final class BuildScope extends AbstractModule {
+    private final Manifest manifest;
+    private final Map<Class<?>, Component> built = new LinkedHashMap<>();
+    private Record options;
+    private Weights weights;
+    private Map<String, Component> nested = Map.of();
+
+    BuildScope(Manifest manifest) {
+        this.manifest = manifest;
+    }
+
+    /** Sets what the next component is built of. */
+    void next(Record itsOptions, Weights itsWeights, Map<String, Component> itsParts) {
+        options = itsOptions;
+        weights = itsWeights;
+        nested = itsParts;
+    }
+
+    void done(Class<?> kind, Component component) {
+        built.put(kind, component);
+    }
+
+    <O extends Record> O options(Class<O> type) {
+        return type.cast(options);
+    }
+
+    @Provides
+    Weights weights() {
+        return weights;
+    }
+
+    @Provides
+    ImageSpec image() {
+        return manifest.image();
+    }
+
+    @Provides
+    ConditioningSpec conditioning() {
+        return manifest.conditioning();
+    }
+
+    @Provides
+    LatentSpec latents() {
+        return before(Tokenizer.class, "a tokenizer").latents();
+    }
+
+    @Provides
+    Codebook codebook() {
+        Tokenizer tokenizer = before(Tokenizer.class, "a tokenizer");
+        return tokenizer
+                .codebook()
+                .orElseThrow(
+                        () ->
+                                new IntarsiaException(
+                                        "INT-221",
+                                        "tokenizer.latents",
+                                        tokenizer.latents() + " offered, a codebook expected",
+                                        "Use a discrete tokenizer, or parts for continuous latents."));
+    }
+
+    @Provides
+    FeatureSpec features() {
+        return before(Backbone.class, "a backbone").features();
+    }
+
+    @Provides
+    PredictionSpec prediction() {
+        return before(PredictionHead.class, "a head").prediction();
+    }
+
+    @Provides
+    Parts parts() {
+        return new Held(nested);
+    }
+
+    /** Knows the nested parts alone: a part that keeps it must not keep all the others. */
+    private record Held(Map<String, Component> mine) implements Parts {
+        @Override
+        public <C extends Component> C part(String name, Class<C> kind) {
+            return find(name, kind)
+                    .orElseThrow(
+                            () ->
+                                    new IntarsiaException(
+                                            "INT-204",
+                                            "with." + name,
+                                            "a "
+                                                    + kind.getSimpleName()
+                                                    + " of this name is needed; there is "
+                                                    + mine.keySet(),
+                                            "Add it under with:."));
+        }
+
+        @Override
+        public <C extends Component> Optional<C> find(String name, Class<C> kind) {
+            return Optional.ofNullable(mine.get(name)).filter(kind::isInstance).map(kind::cast);
+        }
+    }
+
+    private <C> C before(Class<C> kind, String words) {
+        Component component = built.get(kind);
+        if (component == null) {
+            throw new IntarsiaException(
+                    "INT-206",
+                    "pipeline",
+                    words + " is needed before this part",
+                    "Mend the part named before it.");
+        }
+        return kind.cast(component);
+    }
+}

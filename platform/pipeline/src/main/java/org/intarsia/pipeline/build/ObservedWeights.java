@@ -1,0 +1,32 @@
+package org.intarsia.pipeline.build;
+
+import ai.djl.ndarray.types.Shape;
+import java.util.function.Supplier;
+import org.intarsia.spi.plugin.Init;
+import org.intarsia.spi.plugin.Parameter;
+import org.intarsia.spi.plugin.Weights;
+
+/** Tells when a tensor of the file is asked for, also one that another part has asked for. */
+public record ObservedWeights(Weights inner, Runnable asked) implements Weights {
+    @Override
+    public Weights at(String name) {
+        return new ObservedWeights(inner.at(name), asked);
+    }
+
+    @Override
+    public Parameter parameter(String name, Shape shape, Init init) {
+        asked.run();
+        return inner.parameter(name, shape, init);
+    }
+
+    @Override
+    public Parameter fixed(String name, Shape shape, Supplier<float[]> values) {
+        asked.run();
+        return inner.fixed(name, shape, values);
+    }
+
+    @Override
+    public Parameter table(Shape shape, Supplier<float[]> values) {
+        return inner.table(shape, values);
+    }
+}

@@ -1,0 +1,229 @@
+package org.intarsia.pipeline.build;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.ConfigurationException;
+import com.google.inject.CreationException;
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import com.google.inject.ProvisionException;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.intarsia.kernel.Kinds;
+import org.intarsia.kernel.RegisteredComponent;
+import org.intarsia.kernel.Registry;
+import org.intarsia.pipeline.manifest.Manifest;
+import org.intarsia.pipeline.manifest.PartEntry;
+import org.intarsia.spi.Component;
+import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Problem;
+
+/**
+ * Builds the components of one pipeline: one root injector a plugin, so that nothing of a plugin
+ * outlives the pipeline and {@code @Singleton} means one a pipeline.
+ */
+public final class PartBuilder {
+    private final Registry registry;
+    private final BuildScope frame;
+    private final BiFunction<PartEntry, PartEntry, Weights> weights;
+    private final Function<PartEntry, RegisteredComponent> components;
+    private final Map<String, Injector> injectors = new HashMap<>();
+
+    /**
+     * @param weights gives the view for a part; the second argument is the part that holds it, or
+     *     null
+     */
+    public PartBuilder(
+            Registry registry,
+            Manifest manifest,
+            BiFunction<PartEntry, PartEntry, Weights> weights) {
+        this(registry, manifest, weights, null);
+    }
+
+    /**
+     * @param components what a plan found for an entry, whatever was installed since; null to look
+     *     for it now
+     */
+    public PartBuilder(
+            Registry registry,
+            Manifest manifest,
+            BiFunction<PartEntry, PartEntry, Weights> weights,
+            Function<PartEntry, RegisteredComponent> components) {
+        this.registry = registry;
+        this.frame = new BuildScope(manifest);
+        this.weights = weights;
+        this.components = components == null ? this::find : components;
+    }
+
+    /** A part with the parts that it holds. */
+    public record Built(
+            PartEntry entry,
+            RegisteredComponent component,
+            Component instance,
+            Map<String, Built> with) {
+        /** Closes the part and then those that it holds, whatever one of them throws. */
+        public void close() {
+            Closer closing = new Closer();
+            closing.close(instance);
+            with.values().forEach(held -> closing.close(held::close));
+            closing.throwIfAny();
+        }
+    }
+
+    /**
+     * Builds a part of a kind and makes its specs known to those that follow.
+     *
+     * @throws IntarsiaException every problem of the part
+     */
+    public Built build(PartEntry entry) {
+        Built built = build(entry, null);
+        frame.done(built.component().kind(), built.instance());
+        return built;
+    }
+
+    /** Makes the specs of a part that was built before known to those that follow. */
+    public void reuse(Built built) {
+        frame.done(built.component().kind(), built.instance());
+    }
+
+    private Built build(PartEntry entry, PartEntry holder) {
+        Map<String, Built> with = new LinkedHashMap<>();
+        try {
+            return build(entry, holder, with);
+        } catch (RuntimeException | Error e) {
+            Closer closing = new Closer();
+            with.values().forEach(held -> closing.close(held::close));
+            closing.after(e);
+            throw e;
+        }
+    }
+
+    private Built build(PartEntry entry, PartEntry holder, Map<String, Built> with) {
+        entry.with().forEach((key, nested) -> with.put(key, build(nested, entry)));
+        RegisteredComponent component = components.apply(entry);
+        Record options = OptionReader.read(entry, component);
+        Map<String, Component> parts = new LinkedHashMap<>();
+        with.forEach((key, nested) -> parts.put(key, nested.instance()));
+        frame.next(options, weights.apply(entry, holder), parts);
+        Object instance = instance(entry, component);
+        return new Built(entry, component, (Component) instance, with);
+    }
+
+    /**
+     * @throws IntarsiaException INT-116 a nested part whose kind nobody knows
+     */
+    static Class<?> type(PartEntry entry) {
+        return Kinds.ofWord(entry.kind())
+                .orElseThrow(
+                        () ->
+                                new IntarsiaException(
+                                        "INT-116",
+                                        entry.place(),
+                                        "\"" + entry.kind() + "\" is not a kind of part",
+                                        "Say kind: tokenizer, backbone, head, guidance, sampler or decoder."))
+                .type();
+    }
+
+    /** Finds the component and reads its options, without building it. */
+    public void check(PartEntry entry) {
+        OptionReader.read(entry, find(entry));
+    }
+
+    private RegisteredComponent find(PartEntry entry) {
+        try {
+            return registry.find(type(entry), entry.use(), entry.version());
+        } catch (IntarsiaException e) {
+            throw new IntarsiaException(at(entry, e.problems()), e);
+        }
+    }
+
+    private Object instance(PartEntry entry, RegisteredComponent component) {
+        try {
+            return injector(component).getInstance(component.implementation());
+        } catch (ProvisionException | ConfigurationException | CreationException e) {
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof IntarsiaException known) {
+                    throw new IntarsiaException(at(entry, known.problems()), e);
+                }
+            }
+            throw new IntarsiaException(
+                    List.of(
+                            new Problem(
+                                    "INT-207",
+                                    entry.place(),
+                                    component.name()
+                                            + " of "
+                                            + component.bundle()
+                                            + " could not be built: "
+                                            + root(e),
+                                    "Tell the plugin's author, or use another version.")),
+                    e);
+        }
+    }
+
+    private Injector injector(RegisteredComponent component) {
+        return injectors.computeIfAbsent(
+                component.bundle() + ":" + component.version(),
+                key -> {
+                    List<RegisteredComponent> siblings =
+                            registry.components().stream()
+                                    .filter(
+                                            other ->
+                                                    other.bundle().equals(component.bundle())
+                                                            && other.version()
+                                                                    .equals(component.version()))
+                                    .toList();
+                    return Guice.createInjector(
+                            component.newModule(),
+                            frame,
+                            new AbstractModule() {
+                                @Override
+                                protected void configure() {
+                                    siblings.stream()
+                                            .map(RegisteredComponent::options)
+                                            .distinct()
+                                            .forEach(type -> bindOptions(type));
+                                }
+
+                                private <O extends Record> void bindOptions(Class<O> type) {
+                                    bind(type).toProvider(() -> frame.options(type));
+                                }
+                            });
+                });
+    }
+
+    private static List<Problem> at(PartEntry entry, List<Problem> problems) {
+        return problems.stream()
+                .map(
+                        problem ->
+                                problem.subject().contains("(line")
+                                        ? problem
+                                        : new Problem(
+                                                problem.code(),
+                                                problem.subject().equals(entry.kind())
+                                                        ? entry.place()
+                                                        : entry.place() + ", " + problem.subject(),
+                                                problem.cause(),
+                                                problem.next()))
+                .toList();
+    }
+
+    private static String root(Throwable thrown) {
+        Throwable root = thrown;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        String text = String.valueOf(root.getMessage()).lines().findFirst().orElse("");
+        if (root instanceof OutOfMemoryError) {
+            return "the memory does not suffice for it (" + text + ")";
+        }
+        if (root instanceof LinkageError || root instanceof ClassNotFoundException) {
+            return "a class that it needs is missing: " + text;
+        }
+        return root.getMessage() == null ? root.getClass().getSimpleName() : text;
+    }
+}

@@ -1,0 +1,34 @@
+package org.intarsia.pipeline.build;
+
+import java.util.Optional;
+import org.intarsia.pipeline.manifest.Manifest;
+import org.intarsia.pipeline.manifest.PartEntry;
+import org.intarsia.pipeline.manifest.WeightsEntry;
+
+/** Which file a part's parameters come from when its entry does not say. */
+public final class WeightSources {
+    private WeightSources() {}
+
+    /**
+     * A part's own entry; else its holder's; else, for a decoder, the tokenizer's; else the
+     * backbone's.
+     *
+     * @param holder the part under whose {@code with:} it stands, or null
+     */
+    public static Optional<WeightsEntry> of(Manifest manifest, PartEntry part, PartEntry holder) {
+        if (part.weights() != null) {
+            return Optional.of(part.weights());
+        }
+        if (holder != null) {
+            return of(manifest, holder, null);
+        }
+        if (part.kind().equals("decoder")) {
+            Optional<WeightsEntry> tokenizer =
+                    manifest.part("tokenizer").flatMap(PartEntry::ownWeights);
+            if (tokenizer.isPresent()) {
+                return tokenizer;
+            }
+        }
+        return manifest.part("backbone").flatMap(PartEntry::ownWeights);
+    }
+}

@@ -1,0 +1,141 @@
+package org.intarsia.pipeline.plan;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.intarsia.pipeline.build.PartBuilder;
+import org.intarsia.spi.Backbone;
+import org.intarsia.spi.Decoder;
+import org.intarsia.spi.PredictionHead;
+import org.intarsia.spi.Sampler;
+import org.intarsia.spi.Tokenizer;
+import org.intarsia.spi.run.Predictions;
+import org.intarsia.spi.spec.FeatureSpec;
+import org.intarsia.spi.spec.LatentSpec;
+import org.intarsia.spi.spec.PredictionSpec;
+import org.intarsia.spi.spec.TensorSpec;
+
+/** Where two parts meet: what one offers, what the other asks for, and whether that fits. */
+final class Edges {
+    private Edges() {}
+
+    /**
+     * One meeting of parts.
+     *
+     * @param name {@code tokenizer -> backbone}
+     * @param from the kind of the part whose spec is offered
+     * @param to the kind of the part that asks
+     * @param misfit both specs, where they do not fit, or null
+     */
+    record Edge(String name, String from, String to, String offered, String misfit) {
+        boolean fits() {
+            return misfit == null;
+        }
+    }
+
+    /** Every edge between parts that were built. */
+    static List<Edge> of(Map<String, PartBuilder.Built> parts) {
+        List<Edge> edges = new ArrayList<>();
+        Optional<LatentSpec> latents =
+                part(parts, "tokenizer", Tokenizer.class).map(Tokenizer::latents);
+        Optional<Backbone> backbone = part(parts, "backbone", Backbone.class);
+        Optional<PredictionHead> head = part(parts, "head", PredictionHead.class);
+        if (latents.isPresent() && backbone.isPresent()) {
+            edges.add(
+                    latents(
+                            "tokenizer -> backbone",
+                            "backbone",
+                            latents.get(),
+                            backbone.get().accepts()));
+        }
+        if (backbone.isPresent() && head.isPresent()) {
+            edges.add(features(backbone.get().features(), head.get().accepts()));
+        }
+        part(parts, "sampler", Sampler.class)
+                .ifPresent(
+                        sampler ->
+                                head.ifPresent(
+                                        it -> edges.add(prediction(it.prediction(), sampler))));
+        Optional<Decoder> decoder = part(parts, "decoder", Decoder.class);
+        if (latents.isPresent() && decoder.isPresent()) {
+            String before = parts.containsKey("sampler") ? "sampler" : "tokenizer";
+            LatentSpec accepted = decoder.get().accepts();
+            edges.add(latents(before + " -> decoder", "decoder", latents.get(), accepted));
+        }
+        return edges;
+    }
+
+    private static <C> Optional<C> part(
+            Map<String, PartBuilder.Built> parts, String kind, Class<C> type) {
+        return Optional.ofNullable(parts.get(kind)).map(built -> type.cast(built.instance()));
+    }
+
+    private static Edge latents(String name, String to, LatentSpec offered, LatentSpec expected) {
+        String misfit = null;
+        if (!offered.space().equals(expected.space())) {
+            misfit =
+                    "latents of space "
+                            + offered.space()
+                            + " offered, "
+                            + expected.space()
+                            + " expected";
+        } else if (!offered.equals(expected)) {
+            misfit = difference(offered, expected);
+        }
+        return new Edge(name, "tokenizer", to, offered.toString(), misfit);
+    }
+
+    /** Of two codebooks only what differs, which is what has to be changed. */
+    private static String difference(LatentSpec offered, LatentSpec expected) {
+        if (offered instanceof LatentSpec.Discrete ids
+                && expected instanceof LatentSpec.Discrete wanted) {
+            List<String> differ = new ArrayList<>();
+            differ(differ, "a vocabulary of ", ids.vocabulary(), wanted.vocabulary());
+            differ(differ, "codes of width ", ids.codeWidth(), wanted.codeWidth());
+            differ(differ, "the scales ", ids.scales(), wanted.scales());
+            return String.join("; ", differ);
+        }
+        return offered + " offered, " + expected + " expected";
+    }
+
+    private static void differ(List<String> differ, String what, Object offered, Object expected) {
+        if (!offered.equals(expected)) {
+            differ.add(what + offered + " offered, " + expected + " expected");
+        }
+    }
+
+    private static Edge features(FeatureSpec offered, FeatureSpec expected) {
+        List<String> differ = new ArrayList<>();
+        for (TensorSpec wanted : expected.members()) {
+            Optional<TensorSpec> there = offered.member(wanted.name());
+            if (there.isEmpty()) {
+                differ.add("no " + wanted.name() + " offered, " + wanted + " expected");
+            } else if (!there.get().fits(wanted)) {
+                differ.add(there.get() + " offered, " + wanted + " expected");
+            }
+        }
+        if (expected.patch() > 0) {
+            differ(differ, "", patch(offered), patch(expected));
+        }
+        String misfit = differ.isEmpty() ? null : String.join("; ", differ);
+        return new Edge("backbone -> head", "backbone", "head", offered.toString(), misfit);
+    }
+
+    private static String patch(FeatureSpec features) {
+        return features.patch() > 0 ? "patch " + features.patch() : "a patch that is not square";
+    }
+
+    private static Edge prediction(PredictionSpec offered, Sampler sampler) {
+        String path =
+                offered.isFlow()
+                        ? " on " + offered.axis() + ", noise scale " + offered.noiseScale()
+                        : "";
+        String whole = offered.kind() + path;
+        String misfit =
+                new Predictions(offered).canGive(sampler.wants())
+                        ? null
+                        : whole + " offered, " + sampler.wants() + " expected";
+        return new Edge("head -> sampler", "head", "sampler", whole, misfit);
+    }
+}

@@ -1,0 +1,166 @@
+package org.intarsia.pipeline.plan;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.intarsia.kernel.RegisteredComponent;
+import org.intarsia.pipeline.build.ModelFolder;
+import org.intarsia.pipeline.build.OptionReader;
+import org.intarsia.pipeline.build.PartBuilder;
+import org.intarsia.pipeline.build.WeightSources;
+import org.intarsia.pipeline.manifest.Manifest;
+import org.intarsia.pipeline.manifest.PartEntry;
+import org.intarsia.pipeline.manifest.WeightsEntry;
+import org.intarsia.spi.Backbone;
+import org.intarsia.spi.PredictionHead;
+import org.intarsia.spi.Tokenizer;
+import org.intarsia.spi.problem.IntarsiaException;
+
+/**
+ * Which parts of a pipeline are built, shared and closed together, and by what they are known
+ * again.
+ *
+ * <p>Together go parts of one bundle, whose injector they share, and parts that read one file,
+ * whose names only together are all used. Two groups of equal keys hold parts that cannot be told
+ * apart: the same code over the same options, weights, device and specs.
+ */
+final class PartGrouping {
+    private final Manifest manifest;
+    private final ModelFolder models;
+    private final Map<String, PartBuilder.Built> built;
+    private final Set<String> reading;
+
+    /**
+     * @param built every part by kind, in the order of building
+     * @param reading the kinds that ask for parameters
+     */
+    PartGrouping(
+            Manifest manifest,
+            ModelFolder models,
+            Map<String, PartBuilder.Built> built,
+            Set<String> reading) {
+        this.manifest = manifest;
+        this.models = models;
+        this.built = built;
+        this.reading = reading;
+    }
+
+    List<Plan.Group> groups() {
+        List<Set<Object>> ties = new ArrayList<>();
+        List<List<String>> kinds = new ArrayList<>();
+        for (Map.Entry<String, PartBuilder.Built> part : built.entrySet()) {
+            Set<Object> mine = ties(part.getKey(), part.getValue());
+            List<String> together = new ArrayList<>();
+            for (int i = ties.size() - 1; i >= 0; i--) {
+                if (ties.get(i).stream().anyMatch(mine::contains)) {
+                    mine.addAll(ties.remove(i));
+                    together.addAll(0, kinds.remove(i));
+                }
+            }
+            together.add(part.getKey());
+            ties.add(mine);
+            kinds.add(together);
+        }
+        return kinds.stream().map(this::group).toList();
+    }
+
+    private Plan.Group group(List<String> kinds) {
+        List<Object> key = new ArrayList<>();
+        kinds.forEach(kind -> key.add(key(kind)));
+        return new Plan.Group(kinds, key, kinds.stream().anyMatch(reading::contains));
+    }
+
+    /** What a part shares with others: its bundle, and the file that it reads. */
+    private Set<Object> ties(String kind, PartBuilder.Built part) {
+        Set<Object> ties = new LinkedHashSet<>();
+        bundles(part, ties);
+        if (reading.contains(kind)) {
+            WeightSources.of(manifest, part.entry(), null)
+                    .ifPresent(file -> ties.add(List.of("file", file.file())));
+        }
+        return ties;
+    }
+
+    private static void bundles(PartBuilder.Built part, Set<Object> ties) {
+        RegisteredComponent from = part.component();
+        ties.add(List.of("bundle", from.bundle(), from.version()));
+        part.with().values().forEach(nested -> bundles(nested, ties));
+    }
+
+    private List<Object> key(String kind) {
+        List<Object> key = new ArrayList<>();
+        key.add(own(built.get(kind), null, reading.contains(kind)));
+        key.add(manifest.image());
+        key.add(manifest.conditioning());
+        key.add(manifest.device());
+        before(kind, key);
+        return key;
+    }
+
+    /** The specs that a part may have been given; a codebook is the tokenizer itself. */
+    private void before(String kind, List<Object> key) {
+        for (Map.Entry<String, PartBuilder.Built> other : built.entrySet()) {
+            if (other.getKey().equals(kind)) {
+                return;
+            }
+            Object instance = other.getValue().instance();
+            if (instance instanceof Tokenizer tokenizer) {
+                key.add(tokenizer.latents());
+                if (tokenizer.codebook().isPresent()) {
+                    key.add(own(other.getValue(), null, reading.contains(other.getKey())));
+                }
+            } else if (instance instanceof Backbone backbone) {
+                key.add(backbone.features());
+            } else if (instance instanceof PredictionHead head) {
+                key.add(head.prediction());
+            }
+        }
+    }
+
+    private List<Object> own(PartBuilder.Built part, PartEntry holder, boolean reads) {
+        RegisteredComponent from = part.component();
+        List<Object> key = new ArrayList<>();
+        key.add(part.entry().kind());
+        key.add(from.name());
+        key.add(from.bundle());
+        key.add(from.version());
+        key.add(from.digest());
+        key.add(OptionReader.read(part.entry(), from));
+        key.add(String.valueOf(part.entry().device()));
+        key.add(reads ? file(WeightSources.of(manifest, part.entry(), holder)) : "no file");
+        Map<String, Object> with = new LinkedHashMap<>();
+        part.with().forEach((name, nested) -> with.put(name, own(nested, part.entry(), reads)));
+        key.add(with);
+        return key;
+    }
+
+    private List<Object> file(Optional<WeightsEntry> source) {
+        if (source.isEmpty()) {
+            return List.of("none");
+        }
+        WeightsEntry entry = source.get();
+        List<Object> file = new ArrayList<>();
+        file.add(entry.file());
+        file.add(String.valueOf(entry.key()));
+        file.add(entry.prefix());
+        file.add(entry.ignore());
+        file.add(String.valueOf(entry.sha256()));
+        try {
+            Path path = models.find(entry);
+            file.add(path.toAbsolutePath().toString());
+            file.add(Files.size(path));
+            file.add(Files.getLastModifiedTime(path));
+        } catch (IntarsiaException | IOException e) {
+            // A file that is not there is told when somebody assembles.
+            file.add("not there");
+        }
+        return file;
+    }
+}

@@ -1,0 +1,96 @@
+package org.intarsia.pipeline.plan;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.intarsia.kernel.RegisteredComponent;
+import org.intarsia.pipeline.manifest.Manifest;
+import org.intarsia.pipeline.manifest.PartEntry;
+import org.intarsia.weights.RequestedParameter;
+
+/**
+ * What a manifest comes to, before anything is loaded.
+ *
+ * @param parts in the order of building
+ * @param edges where they meet; all fit
+ * @param requested the parameters that each file must hold
+ * @param groups the parts that are built, shared and closed together
+ * @param fixed the kinds of parts that a training reads from their files and leaves as they are:
+ *     they ask for parameters, and the objective does not teach them
+ * @param components what was found for every entry, nested ones too
+ */
+public record Plan(
+        Manifest manifest,
+        List<Part> parts,
+        List<Edge> edges,
+        List<Requests> requested,
+        List<Group> groups,
+        Set<String> fixed,
+        Map<PartEntry, RegisteredComponent> components) {
+    public Plan {
+        groups = List.copyOf(groups);
+        fixed = Set.copyOf(fixed);
+        components = Map.copyOf(components);
+        parts = List.copyOf(parts);
+        edges = List.copyOf(edges);
+        requested = List.copyOf(requested);
+    }
+
+    /**
+     * One part.
+     *
+     * @param parameters values that it asks for, trained and fixed; 0 for a part without weights
+     */
+    public record Part(
+            String kind,
+            String name,
+            String bundle,
+            String version,
+            String digest,
+            long parameters,
+            String device) {}
+
+    /**
+     * Where two parts meet.
+     *
+     * @param name {@code tokenizer -> backbone}
+     * @param what the spec of what flows
+     */
+    public record Edge(String name, String what) {}
+
+    /**
+     * What one file is asked for.
+     *
+     * @param file its name in the model folder, or null where the manifest names none
+     * @param there whether the file is in the model folder
+     */
+    public record Requests(String file, boolean there, List<RequestedParameter> parameters) {
+        public Requests {
+            parameters = List.copyOf(parameters);
+        }
+    }
+
+    /**
+     * Parts that are built, shared and closed together.
+     *
+     * @param kinds in the order of building
+     * @param key equal for parts that cannot be told apart
+     * @param reads whether they read a file
+     */
+    public record Group(List<String> kinds, List<Object> key, boolean reads) {
+        public Group {
+            kinds = List.copyOf(kinds);
+            key = List.copyOf(key);
+        }
+    }
+
+    /** Values in all parameters. */
+    public long parameters() {
+        return parts.stream().mapToLong(Part::parameters).sum();
+    }
+
+    /** Bytes of all parameters in float32. */
+    public long weightBytes() {
+        return 4 * parameters();
+    }
+}

@@ -1,0 +1,196 @@
+package org.intarsia.pipeline.plan;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.intarsia.kernel.Kinds;
+import org.intarsia.kernel.RegisteredComponent;
+import org.intarsia.kernel.Registry;
+import org.intarsia.pipeline.build.Devices;
+import org.intarsia.pipeline.build.ModelFolder;
+import org.intarsia.pipeline.build.ObservedWeights;
+import org.intarsia.pipeline.build.PartBuilder;
+import org.intarsia.pipeline.build.WeightSources;
+import org.intarsia.pipeline.manifest.Manifest;
+import org.intarsia.pipeline.manifest.PartEntry;
+import org.intarsia.pipeline.manifest.WeightsEntry;
+import org.intarsia.spi.Objective;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Problem;
+import org.intarsia.spi.problem.Problems;
+import org.intarsia.weights.RecordingWeights;
+
+/** Builds every component over recording weights and checks every edge. One use. */
+public final class Planner {
+    private final Registry registry;
+    private final ModelFolder models;
+    private final Manifest manifest;
+    private final Alternatives alternatives;
+    private final Problems problems = new Problems();
+    private final Map<WeightsEntry, RecordingWeights> recordings = new LinkedHashMap<>();
+    private final Map<PartEntry, Long> counts = new LinkedHashMap<>();
+    private final Map<PartEntry, RegisteredComponent> components = new LinkedHashMap<>();
+    private final Set<String> reading = new LinkedHashSet<>();
+    private String current;
+    private static final WeightsEntry NO_FILE =
+            new WeightsEntry(null, null, "", List.of(), null, null, "");
+    private static final Map<String, String> NOTICED =
+            Map.of("INT-209", "backbone", "INT-210", "tokenizer", "INT-221", "tokenizer");
+
+    public Planner(Registry registry, ModelFolder models, Manifest manifest) {
+        this.registry = registry;
+        this.models = models;
+        this.manifest = manifest;
+        alternatives = new Alternatives(registry, manifest);
+    }
+
+    /**
+     * @throws IntarsiaException every problem of every part and edge
+     */
+    public Plan plan() {
+        Map<String, PartBuilder.Built> built = build();
+        problems.collect(() -> Devices.resolve(manifest.device(), "device"));
+        List<Edges.Edge> edges = Edges.of(built);
+        edges.stream()
+                .filter(edge -> !edge.fits())
+                .forEach(
+                        edge ->
+                                problems.add(
+                                        "INT-203",
+                                        "edge "
+                                                + edge.name()
+                                                + " at "
+                                                + built.get(edge.to()).entry().place(),
+                                        edge.misfit(),
+                                        alternatives.instead(edge.to(), edge.from())));
+        List<Plan.Group> groups = new ArrayList<>();
+        if (problems.list().isEmpty()) {
+            groups.addAll(new PartGrouping(manifest, models, built, reading).groups());
+        }
+        Set<String> fixed = fixed(built);
+        built.values().forEach(PartBuilder.Built::close);
+        problems.throwIfAny();
+        built.values().forEach(this::note);
+        List<Plan.Part> parts = built.values().stream().map(this::row).toList();
+        List<Plan.Edge> rows =
+                edges.stream().map(edge -> new Plan.Edge(edge.name(), edge.offered())).toList();
+        return new Plan(manifest, parts, rows, requests(), groups, fixed, components);
+    }
+
+    private Set<String> fixed(Map<String, PartBuilder.Built> built) {
+        if (!built.containsKey(Kinds.OBJECTIVE.word())) {
+            return Set.of();
+        }
+        Objective objective = (Objective) built.get(Kinds.OBJECTIVE.word()).instance();
+        Set<String> fixed = new LinkedHashSet<>(reading);
+        objective.teaches().forEach(kind -> fixed.remove(Kinds.word(kind)));
+        return fixed;
+    }
+
+    private void note(PartBuilder.Built part) {
+        components.put(part.entry(), part.component());
+        part.with().values().forEach(this::note);
+    }
+
+    private Map<String, PartBuilder.Built> build() {
+        Map<String, PartBuilder.Built> built = new LinkedHashMap<>();
+        PartBuilder builder = new PartBuilder(registry, manifest, this::recording);
+        boolean broken = false;
+        for (PartEntry entry : manifest.parts().values()) {
+            boolean blocked = broken;
+            int before = problems.list().size();
+            problems.collect(
+                    () -> {
+                        if (blocked) {
+                            builder.check(entry);
+                        } else {
+                            long already = recorded();
+                            current = entry.kind();
+                            built.put(entry.kind(), build(builder, entry));
+                            counts.put(entry, recorded() - already);
+                        }
+                    });
+            if (entry.device() != null) {
+                problems.collect(() -> Devices.resolve(entry.device(), entry.place()));
+            }
+            broken |= problems.list().size() > before;
+        }
+        return built;
+    }
+
+    private PartBuilder.Built build(PartBuilder builder, PartEntry entry) {
+        try {
+            return builder.build(entry);
+        } catch (IntarsiaException e) {
+            List<Problem> told = e.problems().stream().map(it -> misfit(entry, it)).toList();
+            throw new IntarsiaException(told, e);
+        }
+    }
+
+    /** A part that refuses what it is offered is an edge that does not fit, as any other. */
+    private Problem misfit(PartEntry entry, Problem problem) {
+        String from = NOTICED.get(problem.code());
+        if (from == null || !problem.subject().startsWith(entry.place() + ",")) {
+            return problem;
+        }
+        return new Problem(
+                "INT-203",
+                "edge " + from + " -> " + entry.kind() + " at " + entry.place(),
+                problem.cause(),
+                alternatives.instead(entry.kind(), from));
+    }
+
+    private org.intarsia.spi.plugin.Weights recording(PartEntry entry, PartEntry holder) {
+        WeightsEntry source = WeightSources.of(manifest, entry, holder).orElse(NO_FILE);
+        String kind = current;
+        return new ObservedWeights(
+                recordings
+                        .computeIfAbsent(source.read(), key -> new RecordingWeights(key.prefix()))
+                        .view(),
+                () -> reading.add(kind));
+    }
+
+    private long recorded() {
+        return recordings.values().stream()
+                .flatMap(recording -> recording.requested().stream())
+                .mapToLong(requested -> requested.shape().size())
+                .sum();
+    }
+
+    private Plan.Part row(PartBuilder.Built part) {
+        RegisteredComponent component = part.component();
+        return new Plan.Part(
+                part.entry().kind(),
+                component.name(),
+                component.bundle(),
+                component.version(),
+                component.digest(),
+                counts.getOrDefault(part.entry(), 0L),
+                Optional.ofNullable(part.entry().device()).orElse(manifest.device()));
+    }
+
+    private List<Plan.Requests> requests() {
+        List<Plan.Requests> requests = new ArrayList<>();
+        recordings.forEach(
+                (entry, recording) -> {
+                    if (!recording.requested().isEmpty()) {
+                        requests.add(
+                                new Plan.Requests(
+                                        entry.file(), there(entry), recording.requested()));
+                    }
+                });
+        return requests;
+    }
+
+    private boolean there(WeightsEntry entry) {
+        try {
+            return entry.file() != null && models.find(entry) != null;
+        } catch (IntarsiaException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package org.intarsia.pipeline.run;
+
+import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
+import java.util.List;
+import org.intarsia.spi.Guidance;
+import org.intarsia.spi.RunContext;
+import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.Noise;
+import org.intarsia.spi.run.Predictor;
+import org.intarsia.spi.spec.PredictionKind;
+
+/**
+ * One run. Closer it ends the sessions of the predictors that parts composed; the manager stays its
+ * maker's.
+ */
+public final class DefaultRun implements RunContext, AutoCloseable {
+    private final NDManager manager;
+    private final Noise noise;
+    private final boolean training;
+    private final List<GuidedPredictor> composed = new ArrayList<>();
+
+    /**
+     * @param manager lives until the run ends
+     */
+    public DefaultRun(NDManager manager, Noise noise, boolean training) {
+        this.manager = manager;
+        this.noise = noise;
+        this.training = training;
+    }
+
+    @Override
+    public NDManager manager() {
+        return manager;
+    }
+
+    @Override
+    public Noise noise() {
+        return noise;
+    }
+
+    @Override
+    public boolean training() {
+        return training;
+    }
+
+    @Override
+    public Predictor compose(
+            Network network, Guidance guidance, Conditioning conditioning, PredictionKind wanted) {
+        GuidedPredictor predictor =
+                new GuidedPredictor(this, network, guidance, conditioning, wanted);
+        composed.add(predictor);
+        return predictor;
+    }
+
+    @Override
+    public void close() {
+        composed.forEach(GuidedPredictor::close);
+        composed.clear();
+    }
+}

@@ -1,0 +1,257 @@
+package org.intarsia.pipeline.run;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import java.util.function.Supplier;
+import org.intarsia.nn.ops.Gradients;
+import org.intarsia.pipeline.assembly.Assembly;
+import org.intarsia.spi.Decoder;
+import org.intarsia.spi.PredictionHead;
+import org.intarsia.spi.Sampler;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.run.Predictions;
+import org.intarsia.spi.run.Predictor;
+import org.intarsia.spi.run.SampleRequest;
+import org.intarsia.spi.run.SamplerState;
+import org.intarsia.spi.run.Step;
+import org.intarsia.spi.spec.ConditioningSpec;
+import org.intarsia.spi.spec.PredictionKind;
+
+/**
+ * Runs an assembly: noise, steps, decoding. Safe for concurrent use; every run has a manager of its
+ * own.
+ */
+public final class Generator {
+    private final Assembly assembly;
+    private final TextEmbeddings texts;
+
+    public Generator(Assembly assembly) {
+        this(assembly, null);
+    }
+
+    /**
+     * @param texts what a text-conditioned pipeline may be asked for, or null; stays the caller's
+     */
+    public Generator(Assembly assembly, TextEmbeddings texts) {
+        this.assembly = assembly;
+        this.texts = texts;
+    }
+
+    /**
+     * What to make, one entry a picture.
+     *
+     * @param labels class labels, or which of the texts; empty when the pipeline is conditioned on
+     *     neither
+     * @param seeds a picture is a function of the manifest and its seed
+     */
+    public record Request(int[] labels, long[] seeds) {}
+
+    /**
+     * What a run came to. The images [B, 3, H, W], nominally in [-1, 1], belong to the caller's
+     * manager.
+     */
+    public record Result(NDArray images, long evaluations) {}
+
+    /** Hears of every step. */
+    @FunctionalInterface
+    public interface Listener {
+        /**
+         * @param taken steps taken, 1 to count
+         * @param preview the current x-prediction decoded, [B, 3, H, W]; the array is closed after
+         *     this call
+         * @throws java.util.concurrent.CancellationException to end the run
+         */
+        void step(int taken, int count, Supplier<NDArray> preview);
+    }
+
+    /**
+     * @param out owns the images
+     * @throws IntarsiaException INT-402 a label out of range
+     */
+    public Result generate(NDManager out, Request request, Listener listener) {
+        check(request);
+        return Gradients.off(() -> run(out, request, listener));
+    }
+
+    private Result run(NDManager out, Request request, Listener listener) {
+        try (NDManager manager = assembly.manager().newSubManager();
+                DefaultRun run = new DefaultRun(manager, new SeededNoise(request.seeds()), false)) {
+            Sampler sampler = assembly.part(Sampler.class);
+            Conditioning conditioning = conditioning(manager, request.labels());
+            try (GuidedPredictor network =
+                    GuidedPredictor.of(assembly, run, conditioning, sampler.wants(), true)) {
+                SampleRequest sample = assembly.request(manager);
+                Watching predictor = new Watching(network);
+                SamplerState state = sampler.start(sample, run.noise());
+                while (!state.done()) {
+                    SamplerState before = state;
+                    state = sampler.step(before, predictor);
+                    SamplerState now = state;
+                    listener.step(
+                            state.index(),
+                            state.count(),
+                            () -> preview(now, sample, predictor, run, conditioning));
+                    predictor.forget();
+                    closeOld(before, now);
+                }
+                NDArray images = decode(sampler.latents(state, sample), conditioning, run);
+                images.attach(out);
+                return new Result(images, network.evaluations());
+            }
+        }
+    }
+
+    /**
+     * The labels as conditioning of this pipeline, or the texts that they count.
+     *
+     * @throws IntarsiaException INT-403 when a text is needed and there are none
+     */
+    public Conditioning conditioning(NDManager manager, int[] labels) {
+        if (assembly.conditioning() instanceof ConditioningSpec.Text) {
+            return texts(assembly.conditioning()).of(manager, labels);
+        }
+        if (!(assembly.conditioning() instanceof ConditioningSpec.Classes spec)) {
+            return Conditioning.NONE;
+        }
+        long[] values = new long[labels.length];
+        long[] nulls = new long[labels.length];
+        for (int row = 0; row < labels.length; row++) {
+            values[row] = labels[row];
+            nulls[row] = spec.classes();
+        }
+        return Conditioning.NONE.with(
+                Conditioning.LABEL, manager.create(values), manager.create(nulls));
+    }
+
+    private TextEmbeddings texts(ConditioningSpec spec) {
+        if (texts == null) {
+            throw new IntarsiaException(
+                    "INT-403",
+                    "text",
+                    "the model is asked by " + spec + ", and no text was given",
+                    "Give embeddings with --text FILE.safetensors: text [n, L, D] and null [L, D].");
+        }
+        return texts;
+    }
+
+    private void check(Request request) {
+        if (assembly.conditioning() instanceof ConditioningSpec.Text spec) {
+            int last = texts(spec).count() - 1;
+            for (int text : request.labels()) {
+                if (text < 0 || text > last) {
+                    throw new IntarsiaException(
+                            "INT-402",
+                            "text",
+                            text + " is not one of the texts given",
+                            "Give 0 to " + last + ".");
+                }
+            }
+        }
+        if (assembly.conditioning() instanceof ConditioningSpec.Classes spec) {
+            for (int label : request.labels()) {
+                if (label < 0 || label >= spec.classes()) {
+                    throw new IntarsiaException(
+                            "INT-402",
+                            "label",
+                            label + " is not a class of this pipeline",
+                            "Give 0 to " + (spec.classes() - 1) + ".");
+                }
+            }
+        }
+    }
+
+    /**
+     * The x-prediction that a flow's last evaluation implies; for other samplers, what the state
+     * holds by now.
+     */
+    private NDArray preview(
+            SamplerState state,
+            SampleRequest sample,
+            Watching seen,
+            DefaultRun run,
+            Conditioning conditioning) {
+        Sampler sampler = assembly.part(Sampler.class);
+        Latents latents = sampler.latents(state, sample);
+        if (sample.prediction().isFlow()) {
+            NDList x =
+                    new Predictions(assembly.part(PredictionHead.class).prediction())
+                            .convert(
+                                    seen.prediction,
+                                    seen.state,
+                                    seen.step,
+                                    sampler.wants(),
+                                    PredictionKind.X);
+            latents = Latents.clean(x.get(0), sample.latents());
+        }
+        return decode(latents, conditioning, run);
+    }
+
+    /** A generative decoder draws noise of its own. */
+    private NDArray decode(Latents latents, Conditioning conditioning, DefaultRun run) {
+        try (DefaultRun decoding =
+                new DefaultRun(run.manager(), run.noise().within("decoder"), false)) {
+            return assembly.part(Decoder.class).decode(latents, conditioning, decoding);
+        }
+    }
+
+    private static void closeOld(SamplerState before, SamplerState now) {
+        for (NDList list : new NDList[] {before.values(), before.memory()}) {
+            for (NDArray array : list) {
+                if (!holds(now.values(), array) && !holds(now.memory(), array)) {
+                    array.close();
+                }
+            }
+        }
+    }
+
+    /** By identity: arrays compare by content. */
+    private static boolean holds(NDList list, NDArray array) {
+        return list.stream().anyMatch(other -> other == array);
+    }
+
+    /** Remembers the last evaluation of a step for its preview. */
+    private static final class Watching implements Predictor {
+        private final Predictor inner;
+        private NDList state;
+        private NDList prediction;
+        private Step step;
+
+        Watching(Predictor inner) {
+            this.inner = inner;
+        }
+
+        @Override
+        public NDList predict(NDList shown, Step at) {
+            NDList answer = inner.predict(shown, at);
+            forget();
+            state = copy(shown);
+            prediction = copy(answer);
+            step = at;
+            return answer;
+        }
+
+        @Override
+        public Predictor hold(NDList shown, Step at) {
+            return inner.hold(shown, at);
+        }
+
+        void forget() {
+            if (state != null) {
+                state.close();
+                prediction.close();
+                state = null;
+            }
+        }
+
+        private static NDList copy(NDList list) {
+            NDList copies = new NDList(list.size());
+            for (NDArray array : list) {
+                copies.add(array.duplicate());
+            }
+            return copies;
+        }
+    }
+}

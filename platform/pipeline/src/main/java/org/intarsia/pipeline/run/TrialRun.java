@@ -1,0 +1,231 @@
+package org.intarsia.pipeline.run;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import java.util.Map;
+import org.intarsia.nn.ops.Gradients;
+import org.intarsia.pipeline.assembly.Assembly;
+import org.intarsia.spi.Backbone;
+import org.intarsia.spi.Decoder;
+import org.intarsia.spi.Guidance;
+import org.intarsia.spi.PredictionHead;
+import org.intarsia.spi.RunContext;
+import org.intarsia.spi.Sampler;
+import org.intarsia.spi.Tokenizer;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.run.SampleRequest;
+import org.intarsia.spi.run.SamplerState;
+import org.intarsia.spi.run.Step;
+import org.intarsia.spi.spec.ConditioningSpec;
+import org.intarsia.spi.spec.FeatureSpec;
+import org.intarsia.spi.spec.LatentSpec;
+import org.intarsia.spi.spec.PredictionSpec;
+import org.intarsia.spi.spec.TensorSpec;
+
+/**
+ * One step of one picture before a pipeline serves: its memory is touched and its code compiled,
+ * and a part whose arrays are not those of its specs is found. The picture is thrown away.
+ */
+public final class TrialRun {
+    private final Assembly assembly;
+
+    private TrialRun(Assembly assembly) {
+        this.assembly = assembly;
+    }
+
+    /**
+     * @throws IntarsiaException INT-515 with what a part declares and what it gives
+     */
+    public static void of(Assembly assembly) {
+        Gradients.off(() -> new TrialRun(assembly).play());
+    }
+
+    private void play() {
+        try (NDManager manager = assembly.manager().newSubManager();
+                DefaultRun run = new DefaultRun(manager, new SeededNoise(new long[] {0}), false)) {
+            Sampler sampler = assembly.part(Sampler.class);
+            Conditioning conditioning = conditioning(manager);
+            SampleRequest request = assembly.request(manager);
+            encode(manager);
+            RunContext.Network network =
+                    new RunContext.Network(
+                            new HonestBackbone(assembly.part(Backbone.class)),
+                            new HonestHead(assembly.part(PredictionHead.class), request.latents()));
+            Guidance guidance = assembly.find(Guidance.class).orElse(null);
+            SamplerState state = sampler.start(request, run.noise());
+            state("the first state of the sampler", state, request);
+            try (GuidedPredictor predictor =
+                    new GuidedPredictor(run, network, guidance, conditioning, sampler.wants())) {
+                state = sampler.step(state, predictor);
+            }
+            state("a step of the sampler", state, request);
+            if (request.latents() instanceof LatentSpec.Continuous) {
+                decode(sampler.latents(state, request), conditioning, run);
+            }
+        }
+    }
+
+    private Conditioning conditioning(NDManager manager) {
+        if (assembly.conditioning() instanceof ConditioningSpec.Text text) {
+            NDArray none = manager.zeros(new Shape(1, text.length(), text.width()));
+            return Conditioning.NONE.with(Conditioning.TEXT, none, none);
+        }
+        return new Generator(assembly).conditioning(manager, new int[] {0});
+    }
+
+    private void encode(NDManager manager) {
+        if (assembly.latents() instanceof LatentSpec.Continuous spec) {
+            NDArray blank =
+                    manager.zeros(
+                            new Shape(1, 3, assembly.image().height(), assembly.image().width()));
+            Latents latents = assembly.part(Tokenizer.class).encode(blank);
+            same("the tokenizer's latents", spec.shape(), latents.value());
+        }
+    }
+
+    private void decode(Latents latents, Conditioning conditioning, DefaultRun run) {
+        NDArray image = assembly.part(Decoder.class).decode(latents, conditioning, run);
+        Shape wanted = new Shape(3, assembly.image().height(), assembly.image().width());
+        same("the decoder's image", wanted, image);
+        finite("the decoder's image", image);
+    }
+
+    private static void state(String what, SamplerState state, SampleRequest request) {
+        if (!(request.latents() instanceof LatentSpec.Continuous spec)) {
+            return;
+        }
+        NDList values = state.values();
+        same(what, spec.shape(), values.get(0));
+        finite(what, values.get(0));
+        List<TensorSpec> companions = request.companions();
+        for (int i = 0; i < companions.size(); i++) {
+            same(
+                    what + ", " + companions.get(i).name(),
+                    companions.get(i).shape(),
+                    values.get(i + 1));
+        }
+    }
+
+    private static void finite(String what, NDArray array) {
+        for (float value : array.toFloatArray()) {
+            if (!Float.isFinite(value)) {
+                throw lie(what, "finite numbers", Float.toString(value));
+            }
+        }
+    }
+
+    /** Compares without the batch axis; -1 fits any size. */
+    private static void same(String what, Shape declared, NDArray real) {
+        Shape shape = real.getShape().slice(1);
+        boolean fits = shape.dimension() == declared.dimension();
+        for (int axis = 0; fits && axis < shape.dimension(); axis++) {
+            fits = declared.get(axis) < 0 || declared.get(axis) == shape.get(axis);
+        }
+        if (!fits) {
+            throw lie(what, declared.toString(), shape.toString());
+        }
+    }
+
+    private static IntarsiaException lie(String what, String declared, String real) {
+        return new IntarsiaException(
+                "INT-515",
+                what,
+                "declared are " + declared + ", given are " + real,
+                "Tell the plugin's author, or use another version.");
+    }
+
+    /** Checks what passes. */
+    private record HonestBackbone(Backbone inner) implements Backbone {
+        @Override
+        public LatentSpec accepts() {
+            return inner.accepts();
+        }
+
+        @Override
+        public FeatureSpec features() {
+            return inner.features();
+        }
+
+        @Override
+        public List<TensorSpec> companions() {
+            return inner.companions();
+        }
+
+        @Override
+        public List<String> switches() {
+            return inner.switches();
+        }
+
+        @Override
+        public boolean stateful() {
+            return inner.stateful();
+        }
+
+        @Override
+        public Session open(Conditioning conditioning, RunContext run) {
+            Session session = inner.open(conditioning, run);
+            return new Session() {
+                @Override
+                public NDList forward(NDList state, Step step) {
+                    NDList features = session.forward(state, step);
+                    List<TensorSpec> declared = inner.features().members();
+                    if (features.size() < declared.size()) {
+                        throw lie(
+                                "the backbone's features",
+                                declared.size() + " arrays",
+                                String.valueOf(features.size()));
+                    }
+                    for (int i = 0; i < declared.size(); i++) {
+                        String what = "the backbone's " + declared.get(i).name();
+                        same(what, declared.get(i).shape(), features.get(i));
+                    }
+                    return features;
+                }
+
+                @Override
+                public void close() {
+                    session.close();
+                }
+            };
+        }
+    }
+
+    /** Checks what passes. */
+    private record HonestHead(PredictionHead inner, LatentSpec latents) implements PredictionHead {
+        @Override
+        public FeatureSpec accepts() {
+            return inner.accepts();
+        }
+
+        @Override
+        public PredictionSpec prediction() {
+            return inner.prediction();
+        }
+
+        @Override
+        public Map<String, PredictionHead> heads() {
+            return inner.heads();
+        }
+
+        @Override
+        public NDList predict(NDList features, NDList state, Step step) {
+            NDList prediction = inner.predict(features, state, step);
+            if (inner.prediction().isFlow()) {
+                Shape wanted = state.get(0).getShape().slice(1);
+                same("the head's prediction", wanted, prediction.get(0));
+            } else if (latents instanceof LatentSpec.Discrete codes) {
+                Shape given = prediction.get(0).getShape();
+                if (given.get(given.dimension() - 1) != codes.vocabulary()) {
+                    throw lie(
+                            "the head's logits", codes.vocabulary() + " a token", given.toString());
+                }
+            }
+            return prediction;
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** One run: noise, guided predictions, steps, decoding. */
+package org.intarsia.pipeline.run;

@@ -1,0 +1,155 @@
+package org.intarsia.pipeline.plan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.intarsia.pipeline.Pipelines;
+import org.intarsia.pipeline.Toys;
+import org.intarsia.pipeline.build.ModelFolder;
+import org.intarsia.pipeline.manifest.Manifests;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Problem;
+import org.junit.jupiter.api.Test;
+
+class PlannerTest {
+    private final Pipelines pipelines =
+            new Pipelines(Toys.registry(), ModelFolder.of(Path.of("nowhere")));
+
+    @Test
+    void aPlanShowsPartsEdgesAndParameters() {
+        Plan plan = plan(Toys.manifest());
+        assertEquals(
+                List.of("tokenizer", "backbone", "head", "sampler", "decoder"),
+                plan.parts().stream().map(Plan.Part::kind).toList());
+        assertEquals(1, plan.parameters());
+        assertEquals(
+                List.of(
+                        "tokenizer -> backbone",
+                        "backbone -> head",
+                        "head -> sampler",
+                        "sampler -> decoder"),
+                plan.edges().stream().map(Plan.Edge::name).toList());
+        Plan.Requests requests = plan.requested().get(0);
+        assertEquals("toy.safetensors", requests.file());
+        assertFalse(requests.there());
+        assertEquals("scale", requests.parameters().get(0).name());
+    }
+
+    @Test
+    void anUnknownPartIsNamedWithTheNearOne() {
+        Problem problem =
+                problems(Toys.manifest().replace("sampler: {use: toy", "sampler: {use: tyo"))
+                        .get(0);
+        assertEquals("INT-201", problem.code());
+        assertTrue(problem.subject().contains("line 8"), problem.toString());
+        assertTrue(problem.next().contains("toy"), problem.toString());
+    }
+
+    @Test
+    void aMisspeltOptionIsNamedWithTheNearOne() {
+        Problem problem = problems(Toys.manifest().replace("steps: 2", "stesp: 2")).get(0);
+        assertEquals("INT-114", problem.code());
+        assertTrue(problem.next().contains("Did you mean steps?"), problem.toString());
+        assertTrue(problem.subject().contains("line 8"), problem.toString());
+    }
+
+    @Test
+    void anOptionOutOfRangeOrOfAnotherTypeIsPlaced() {
+        Problem range = problems(Toys.manifest().replace("steps: 2", "steps: 200")).get(0);
+        assertEquals("INT-121", range.code());
+        assertTrue(range.subject().contains("sampler.steps (line 8)"), range.toString());
+        Problem type = problems(Toys.manifest().replace("steps: 2", "steps: many")).get(0);
+        assertEquals("INT-115", type.code());
+        assertTrue(type.cause().contains("many"), type.toString());
+    }
+
+    @Test
+    void problemsOfSeveralPartsComeTogether() {
+        List<Problem> problems =
+                problems(
+                        Toys.manifest()
+                                .replace("patch-size: 2", "patch-size: 3")
+                                .replace("steps: 2", "steps: 0")
+                                .replace("decoder: {use: plain}", "decoder: {use: plian}"));
+        assertEquals(
+                List.of("INT-205", "INT-121", "INT-201"),
+                problems.stream().map(Problem::code).toList());
+        assertTrue(problems.get(0).cause().contains("patches of 3"), problems.toString());
+    }
+
+    @Test
+    void anEdgeThatDoesNotFitNamesBothSpecsAndThePartsThatWould() {
+        Problem decoder =
+                problems(Toys.manifest().replace("decoder: {use: plain}", "decoder: {use: other}"))
+                        .get(0);
+        assertEquals("INT-203", decoder.code());
+        assertTrue(
+                decoder.cause().contains("space plain offered, other expected"),
+                decoder.toString());
+        assertTrue(decoder.next().contains("Use decoder plain"), decoder.toString());
+        Problem head =
+                problems(Toys.manifest().replace("head: {use: toy}", "head: {use: wide}")).get(0);
+        assertTrue(
+                head.cause().contains("map[3,4,4] offered, map[3,8,any] expected"),
+                head.toString());
+        assertTrue(head.next().contains("Use head toy"), head.toString());
+    }
+
+    @Test
+    void aSamplerOfAnotherKindOfPredictionIsRefusedWithThoseThatFit() {
+        Problem problem =
+                problems(Toys.manifest().replace("{use: toy, steps: 2}", "{use: ids}")).get(0);
+        assertEquals("INT-203", problem.code());
+        assertEquals("edge head -> sampler at sampler (line 8)", problem.subject());
+        assertEquals(
+                "VELOCITY on NOISE_AT_ZERO, noise scale 1.0 offered, LOGITS expected",
+                problem.cause());
+        assertEquals("Use sampler toy, or change the options.", problem.next());
+    }
+
+    @Test
+    void aGpuThatIsNotThereIsRefused() {
+        Problem problem = problems(Toys.manifest() + "device: gpu77\n").get(0);
+        assertEquals("INT-901", problem.code());
+    }
+
+    @Test
+    void aMissingFileSaysWhereToGetIt() {
+        Plan plan =
+                plan(
+                        Toys.manifest()
+                                .replace(
+                                        "{file: toy.safetensors}",
+                                        "{file: toy.safetensors, source: the authors' page}"));
+        Problem problem =
+                assertThrows(IntarsiaException.class, () -> pipelines.assemble(plan))
+                        .problems()
+                        .get(0);
+        assertEquals("INT-301", problem.code());
+        assertTrue(problem.next().contains("the authors' page"), problem.toString());
+    }
+
+    @Test
+    void aFileOutsideTheModelFolderIsRefused() {
+        for (String path : List.of("../toy.safetensors", "/etc/passwd", "a/../../b")) {
+            Plan plan = plan(Toys.manifest().replace("toy.safetensors", path));
+            Problem problem =
+                    assertThrows(IntarsiaException.class, () -> pipelines.assemble(plan))
+                            .problems()
+                            .get(0);
+            assertEquals("INT-302", problem.code(), path);
+        }
+    }
+
+    private Plan plan(String text) {
+        return pipelines.plan(Manifests.parse(text, "toy.yaml"));
+    }
+
+    private List<Problem> problems(String text) {
+        return assertThrows(IntarsiaException.class, () -> plan(text)).problems();
+    }
+}

@@ -1,0 +1,178 @@
+package org.intarsia.pipeline.run;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.intarsia.nn.ops.Scoped;
+import org.intarsia.pipeline.Pipelines;
+import org.intarsia.pipeline.Toys;
+import org.intarsia.pipeline.assembly.Assembly;
+import org.intarsia.pipeline.build.ModelFolder;
+import org.intarsia.pipeline.manifest.Manifests;
+import org.intarsia.spi.Backbone;
+import org.intarsia.spi.Guidance;
+import org.intarsia.spi.PredictionHead;
+import org.intarsia.spi.RunContext.Network;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.run.Branch;
+import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.Step;
+import org.intarsia.spi.spec.PredictionKind;
+import org.intarsia.weights.FreshWeights;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class GeneratorTest {
+    private NDManager manager;
+    private FreshWeights weights;
+    private Assembly assembly;
+
+    @BeforeEach
+    void assemble() {
+        Pipelines pipelines = new Pipelines(Toys.registry(), ModelFolder.of(Path.of("nowhere")));
+        manager = NDManager.newBaseManager();
+        weights = new FreshWeights(manager, 0, "");
+        assembly =
+                pipelines.assembleFresh(
+                        pipelines.plan(
+                                Manifests.parse(
+                                        Toys.manifest().replace("patch-size: 2", "patch-size: 1"),
+                                        "toy")),
+                        weights);
+    }
+
+    @AfterEach
+    void nothingIsLeft() {
+        assertEquals(0, assembly.manager().getManagedArrays().size());
+        assembly.close();
+        weights.close();
+        manager.close();
+    }
+
+    /** z' = z + 2 (z / 2 + label), twice: 4 z + 6 label. */
+    @Test
+    void aRunFollowsItsSamplerToTheEnd() {
+        List<Integer> steps = new ArrayList<>();
+        Generator.Result result =
+                new Generator(assembly)
+                        .generate(
+                                manager,
+                                new Generator.Request(new int[] {1, 2}, new long[] {5, 6}),
+                                (taken, count, preview) -> steps.add(taken));
+        assertEquals(List.of(1, 2), steps);
+        assertEquals(2, result.evaluations());
+        float[] z =
+                SeededNoise.from(5, 2)
+                        .normal(manager, "start", 0, new Shape(3, 4, 4))
+                        .toFloatArray();
+        float[] got = result.images().toFloatArray();
+        for (int i = 0; i < z.length; i++) {
+            assertEquals(4 * z[i] + 6 * (i < 48 ? 1 : 2), got[i], 1e-4);
+        }
+        result.images().close();
+    }
+
+    @Test
+    void aPreviewIsTheXPrediction() {
+        float[][] seen = new float[3][];
+        new Generator(assembly)
+                .generate(
+                        manager,
+                        new Generator.Request(new int[] {0}, new long[] {5}),
+                        (taken, count, preview) -> {
+                            try (NDArray x = preview.get()) {
+                                seen[taken] = x.toFloatArray();
+                            }
+                        })
+                .images()
+                .close();
+        float[] z =
+                new SeededNoise(5).normal(manager, "start", 0, new Shape(3, 4, 4)).toFloatArray();
+        assertEquals(2 * z[7], seen[1][7], 1e-4, "z + (1 - 0) v");
+        assertEquals(2 * z[7] + 0.5 * 2 * z[7], seen[2][7], 1e-4, "z + (1 - 1/2) v");
+    }
+
+    @Test
+    void aLabelOutOfRangeIsRefused() {
+        Generator generator = new Generator(assembly);
+        IntarsiaException e =
+                assertThrows(
+                        IntarsiaException.class,
+                        () ->
+                                generator.generate(
+                                        manager,
+                                        new Generator.Request(new int[] {3}, new long[] {0}),
+                                        (taken, count, preview) -> {}));
+        assertEquals("INT-402", e.problems().get(0).code());
+    }
+
+    @Test
+    void branchesThatAStepDoesNotNeedAreNotComputed() {
+        Toys.ToyBackbone backbone = (Toys.ToyBackbone) assembly.part(Backbone.class);
+        try (NDManager run = manager.newSubManager()) {
+            Conditioning given = new Generator(assembly).conditioning(run, new int[] {1, 2});
+            DefaultRun context = new DefaultRun(run, new SeededNoise(0, 0), false);
+            GuidedPredictor predictor =
+                    new GuidedPredictor(
+                            context,
+                            new Network(backbone, assembly.part(PredictionHead.class)),
+                            new FromStepOne(),
+                            given,
+                            PredictionKind.VELOCITY);
+            NDList state = new NDList(run.ones(new Shape(2, 3, 4, 4)));
+            int before = backbone.rows.get();
+            int arrays = run.getManagedArrays().size();
+            NDList first = predictor.predict(state, Step.at(0, 2, 0, 2));
+            assertEquals(2, backbone.rows.get() - before);
+            assertEquals(2 * (0.5 + 1), first.get(0).getFloat(0, 0, 0, 0), 1e-6);
+            NDList second = predictor.predict(state, Step.at(1, 2, 0.5f, 2));
+            assertEquals(2 + 4, backbone.rows.get() - before);
+            assertEquals(3, predictor.evaluations());
+            // Null label 3: 7 + 3 (c - 7) with c = 3 and 5.
+            assertArrayEquals(
+                    new float[] {7 + 3 * (3 - 7), 7 + 3 * (5 - 7)},
+                    new float[] {
+                        second.get(0).getFloat(0, 0, 0, 0), second.get(0).getFloat(1, 0, 0, 0)
+                    },
+                    1e-5f);
+            first.close();
+            second.close();
+            predictor.close();
+            assertEquals(arrays, run.getManagedArrays().size());
+        }
+    }
+
+    private record FromStepOne() implements Guidance {
+        private static final Branch NULL = new Branch("null", Set.of("label"), Branch.MAIN);
+
+        @Override
+        public List<Branch> branches() {
+            return List.of(Branch.CONDITIONAL, NULL);
+        }
+
+        @Override
+        public List<Branch> branches(Step step) {
+            return step.index() == 0 ? List.of(Branch.CONDITIONAL) : branches();
+        }
+
+        @Override
+        public NDList combine(Step step, List<NDList> predictions) {
+            NDArray c = predictions.get(0).get(0);
+            if (predictions.size() == 1) {
+                return new NDList(c);
+            }
+            NDArray u = predictions.get(1).get(0);
+            return new NDList(Scoped.run(() -> u.add(c.sub(u).mul(3))));
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package org.intarsia.training.recipe;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.intarsia.nn.ops.MatrixPrecision;
+import org.intarsia.pipeline.manifest.WeightsEntry;
+
+/**
+ * How a pipeline is trained.
+ *
+ * @param name of the recipe
+ * @param pipeline a manifest: a file, or the name of a shipped one
+ * @param start what the parameters begin with, or null where all begin at random
+ * @param objective as a manifest's part entry: {@code use} and options
+ * @param data what is learned
+ * @param optimizer how the parameters move
+ * @param ema decays of the running means of the parameters; the first is what is shipped
+ * @param batch pictures a step
+ * @param steps in all
+ * @param seed of the first parameters, the noise and the dropped labels
+ * @param every how often what is written
+ * @param precision that matrices are multiplied in
+ * @param half whether the finished weights are stored in half precision
+ */
+public record Recipe(
+        String name,
+        String pipeline,
+        Start start,
+        Map<String, Object> objective,
+        Data data,
+        Optimizer optimizer,
+        List<Double> ema,
+        int batch,
+        int steps,
+        long seed,
+        Every every,
+        MatrixPrecision precision,
+        boolean half) {
+    /** The objective of a recipe that trains no pipeline but the evaluation's classifier. */
+    public static final String CROSS_ENTROPY = "cross-entropy";
+
+    public Recipe {
+        objective = Map.copyOf(objective);
+        ema = List.copyOf(ema);
+    }
+
+    /**
+     * @param weights a file whose values parameters begin with
+     * @param fresh beginnings of the names of those that begin at random all the same
+     * @param rename beginnings of names in the file, and what they are in the network
+     */
+    public record Start(WeightsEntry weights, List<String> fresh, Map<String, String> rename) {
+        public Start {
+            fresh = List.copyOf(fresh);
+            rename = Map.copyOf(rename);
+        }
+
+        private String identity() {
+            return "start " + weights.file() + fresh + new TreeMap<>(rename);
+        }
+    }
+
+    /**
+     * @param use name of the data set: {@code shapes}
+     * @param size side of the pictures, in pixels
+     * @param turn greatest turn of a shape from upright, in degrees
+     */
+    public record Data(String use, int size, long seed, double turn) {}
+
+    /**
+     * AdamW with a warm-up.
+     *
+     * @param rate the learning rate after the warm-up
+     * @param weightDecay decoupled, a share of the rate
+     * @param warmup steps over which the rate grows from zero
+     * @param cosine whether the rate then falls to zero along a cosine; constant otherwise
+     * @param clip greatest norm of all gradients together; 0 for none
+     */
+    public record Optimizer(
+            double rate,
+            double beta1,
+            double beta2,
+            double weightDecay,
+            int warmup,
+            boolean cosine,
+            double clip) {
+        /** The learning rate of a step, counted from 0, of {@code steps}. */
+        public double rateAt(int step, int steps) {
+            if (step < warmup) {
+                return rate * (step + 1) / warmup;
+            }
+            if (!cosine) {
+                return rate;
+            }
+            double along = (step - warmup) / (double) Math.max(1, steps - warmup);
+            return rate * 0.5 * (1 + StrictMath.cos(StrictMath.PI * Math.min(1, along)));
+        }
+    }
+
+    /**
+     * @param checkpoint steps between checkpoints
+     * @param sample steps between sample sheets; 0 for none
+     */
+    public record Every(int checkpoint, int sample) {}
+
+    /**
+     * What two recipes must share for one to go on where the other stopped; the number of steps and
+     * how often something is written may differ.
+     */
+    public String identity() {
+        return String.join(
+                " ",
+                pipeline,
+                start == null ? "" : start.identity(),
+                new TreeMap<>(objective).toString(),
+                data.toString(),
+                optimizer.toString(),
+                ema.toString(),
+                "batch " + batch,
+                "seed " + seed,
+                precision.name());
+    }
+}

@@ -1,0 +1,2 @@
+/** Recipes and data sets. */
+package org.intarsia.training.recipe;

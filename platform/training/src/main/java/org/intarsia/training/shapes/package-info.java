@@ -1,2 +1,0 @@
-/** Shapes: an endless, deterministic picture data set of ten classes; nothing on disk. */
-package org.intarsia.training.shapes;

@@ -1,0 +1,17 @@
+package org.intarsia.weights;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import org.intarsia.spi.plugin.Parameter;
+
+/**
+ * A parameter without values.
+ *
+ * @param why told to whoever asks for them
+ */
+record AbsentParameter(String name, Shape shape, String why) implements Parameter {
+    @Override
+    public NDArray array() {
+        throw new IllegalStateException(why);
+    }
+}

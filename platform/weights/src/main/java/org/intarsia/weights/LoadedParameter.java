@@ -1,0 +1,8 @@
+package org.intarsia.weights;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import org.intarsia.spi.plugin.Parameter;
+
+/** A parameter with its values. */
+record LoadedParameter(String name, Shape shape, NDArray array) implements Parameter {}

@@ -1,0 +1,60 @@
+package org.intarsia.weights.file;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Problem;
+import org.intarsia.spi.problem.Suggestions;
+import org.intarsia.weights.NameLists;
+import org.intarsia.weights.format.DamagedException;
+
+/** What is told of a file that cannot be read. */
+final class FileProblems {
+    private FileProblems() {}
+
+    /** The file's own name, without its folder. */
+    static String name(Path file) {
+        Path own = file.getFileName();
+        return own == null ? "the file" : own.toString();
+    }
+
+    /**
+     * @param damaged the code where the file itself is at fault
+     */
+    static IntarsiaException of(IOException e, String file, String damaged) {
+        if (e instanceof DamagedException) {
+            return damaged(damaged, file, e);
+        }
+        String cause = e instanceof NoSuchFileException ? "it is not there" : "it cannot be read";
+        Problem problem =
+                new Problem(
+                        "INT-301",
+                        file,
+                        cause,
+                        "Check that the file exists, is a plain file and may be read.");
+        return new IntarsiaException(List.of(problem), e);
+    }
+
+    static IntarsiaException noTensor(String file, String name, Collection<String> names) {
+        return new IntarsiaException(
+                "INT-312",
+                file,
+                "it holds no tensor " + name,
+                Suggestions.find(name, names)
+                        .map(near -> "Did you mean " + NameLists.clean(near) + "?")
+                        .orElse("List what it holds with: intarsia weights inspect " + file));
+    }
+
+    private static IntarsiaException damaged(String code, String file, IOException e) {
+        Problem problem =
+                new Problem(
+                        code,
+                        file,
+                        "the file is damaged: " + NameLists.clean(e.getMessage()),
+                        "Get the file again and compare its SHA-256 with the published one.");
+        return new IntarsiaException(List.of(problem), e);
+    }
+}

@@ -1,0 +1,150 @@
+package org.intarsia.weights.file;
+
+import ai.djl.ndarray.types.Shape;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.intarsia.weights.StoredType;
+import org.intarsia.weights.TensorInfo;
+import org.intarsia.weights.format.DamagedException;
+
+/**
+ * Reads the JSON header of a safetensors file. Believes nothing: every number is bounded, every
+ * name and field known, and the whole is judged before a tensor is made of it.
+ */
+final class SafetensorsHeader {
+    /** A tensor with its bytes' place behind the header. */
+    record Entry(TensorInfo info, long begin, long end) {}
+
+    /** In the order of the header. */
+    record Header(List<Entry> entries, Map<String, String> metadata) {}
+
+    private static final int MOST_DIMENSIONS = 64;
+
+    private static final JsonFactory JSON =
+            JsonFactory.builder()
+                    .streamReadConstraints(
+                            StreamReadConstraints.builder()
+                                    .maxNestingDepth(4)
+                                    .maxNumberLength(20)
+                                    .maxNameLength(4096)
+                                    .maxStringLength(1 << 20)
+                                    .build())
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                    .build();
+
+    private final JsonParser json;
+    private final List<Entry> entries = new ArrayList<>();
+    private final Map<String, String> metadata = new TreeMap<>();
+
+    private SafetensorsHeader(JsonParser json) {
+        this.json = json;
+    }
+
+    static Header read(byte[] utf8) throws IOException {
+        try (JsonParser json = JSON.createParser(utf8)) {
+            SafetensorsHeader header = new SafetensorsHeader(json);
+            header.readAll();
+            return new Header(header.entries, Collections.unmodifiableMap(header.metadata));
+        } catch (JsonProcessingException e) {
+            throw new DamagedException("its header is not sound JSON", e);
+        }
+    }
+
+    private void readAll() throws IOException {
+        require(JsonToken.START_OBJECT);
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String name = json.currentName();
+            require(JsonToken.START_OBJECT);
+            if (name.equals("__metadata__")) {
+                readMetadata();
+            } else {
+                entries.add(readEntry(name));
+            }
+        }
+        if (json.nextToken() != null) {
+            throw new DamagedException("something follows the object in its header");
+        }
+    }
+
+    private void readMetadata() throws IOException {
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String key = json.currentName();
+            require(JsonToken.VALUE_STRING);
+            metadata.put(key, json.getText());
+        }
+    }
+
+    private Entry readEntry(String name) throws IOException {
+        StoredType type = null;
+        long[] shape = null;
+        long[] offsets = null;
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            switch (json.currentName()) {
+                case "dtype" -> {
+                    require(JsonToken.VALUE_STRING);
+                    type = type(name, json.getText());
+                }
+                case "shape" -> shape = readNumbers(name);
+                case "data_offsets" -> offsets = readNumbers(name);
+                default -> throw new DamagedException(name + " has an unknown field");
+            }
+        }
+        if (type == null || shape == null || offsets == null || offsets.length != 2) {
+            throw new DamagedException(name + " lacks its dtype, shape or two data_offsets");
+        }
+        requireSize(name, type, shape, offsets);
+        return new Entry(new TensorInfo(name, type, new Shape(shape)), offsets[0], offsets[1]);
+    }
+
+    private static StoredType type(String tensor, String name) throws DamagedException {
+        return StoredType.named(name)
+                .orElseThrow(() -> new DamagedException(tensor + " is of an unknown dtype"));
+    }
+
+    private long[] readNumbers(String name) throws IOException {
+        require(JsonToken.START_ARRAY);
+        long[] numbers = new long[MOST_DIMENSIONS];
+        int count = 0;
+        while (json.nextToken() == JsonToken.VALUE_NUMBER_INT) {
+            if (count == MOST_DIMENSIONS) {
+                throw new DamagedException(name + " has too many dimensions");
+            }
+            numbers[count++] = json.getLongValue();
+        }
+        if (json.currentToken() != JsonToken.END_ARRAY) {
+            throw new DamagedException(name + " has something else where numbers belong");
+        }
+        for (int i = 0; i < count; i++) {
+            if (numbers[i] < 0) {
+                throw new DamagedException(name + " has a negative size or offset");
+            }
+        }
+        return java.util.Arrays.copyOf(numbers, count);
+    }
+
+    private static void requireSize(String name, StoredType type, long[] shape, long[] offsets)
+            throws DamagedException {
+        long bytes = Sizes.bytes(name, shape, type.width());
+        if (offsets[1] < offsets[0] || offsets[1] - offsets[0] != bytes) {
+            throw new DamagedException(
+                    name + " has offsets that do not hold its shape's " + bytes + " bytes");
+        }
+    }
+
+    private void require(JsonToken token) throws IOException {
+        if (json.nextToken() != token) {
+            throw new DamagedException("its header is not laid out as safetensors lays it out");
+        }
+    }
+}

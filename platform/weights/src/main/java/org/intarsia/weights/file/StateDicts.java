@@ -1,0 +1,74 @@
+package org.intarsia.weights.file;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.weights.StateDict;
+import org.intarsia.weights.format.MappedFile;
+
+/** Opens weights files of every kind that is read. */
+public final class StateDicts {
+    private StateDicts() {}
+
+    /**
+     * Opens a safetensors file, the index of a sharded one ({@code *.index.json}) or a file saved
+     * by PyTorch as a zip ({@code .pth}, {@code .pt}, {@code .ckpt}, {@code .bin}). NameLists,
+     * shapes and sizes are checked; no value is read.
+     *
+     * @param key of the nested dict that holds the tensors in a PyTorch file, {@code model_ema1};
+     *     dots lead deeper; null for the outermost one
+     * @return closed by the caller
+     * @throws IntarsiaException INT-301 when the file cannot be read or is of no known kind,
+     *     INT-306 for a damaged safetensors file, INT-307 for a damaged PyTorch file, INT-308 for a
+     *     variant that is not read, INT-309 when the key leads to no dict, INT-310 for a wrong key
+     */
+    public static StateDict open(Path file, String key) {
+        String name = FileProblems.name(file);
+        try {
+            if (!Files.exists(file)) {
+                throw new NoSuchFileException(name);
+            }
+            if (name.endsWith(".index.json")) {
+                refuseKey(name, key);
+                return ShardedStateDict.open(file);
+            }
+            return openSingle(file, name, key);
+        } catch (IOException e) {
+            throw FileProblems.of(e, name, "INT-306");
+        }
+    }
+
+    private static StateDict openSingle(Path file, String name, String key) throws IOException {
+        MappedFile bytes = new MappedFile(file);
+        try {
+            return new FileStateDict(name, bytes, content(bytes, name, key));
+        } catch (IOException | RuntimeException e) {
+            bytes.close();
+            throw e;
+        }
+    }
+
+    private static StoredTensor.Content content(MappedFile bytes, String name, String key)
+            throws IOException {
+        if (TorchFile.looksRight(bytes)) {
+            return TorchFile.read(bytes, name, key);
+        }
+        if (SafetensorsFile.looksRight(bytes) || name.endsWith(".safetensors")) {
+            refuseKey(name, key);
+            return SafetensorsFile.read(bytes);
+        }
+        throw TorchFile.notAZip(bytes, name);
+    }
+
+    private static void refuseKey(String name, String key) {
+        if (key != null) {
+            throw new IntarsiaException(
+                    "INT-310",
+                    name,
+                    "a safetensors file has no nested dicts, so none named " + key,
+                    "Leave the key out.");
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package org.intarsia.weights.file;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.intarsia.weights.StoredType;
+import org.intarsia.weights.TensorInfo;
+import org.intarsia.weights.format.DamagedException;
+
+/**
+ * Makes arrays of stored tensors: over the file's own pages where their bytes are right, otherwise
+ * converted into memory of the engine.
+ */
+final class TensorLoader {
+    private static final int PIECE = 1 << 20;
+
+    /** Elements of any type that one buffer can hold. */
+    private static final long LONGEST = 1L << 27;
+
+    private TensorLoader() {}
+
+    static NDArray load(StoredTensor tensor, NDManager manager) throws IOException {
+        TensorInfo info = tensor.info();
+        DataType type = info.type().loaded().orElseThrow();
+        NDArray loaded = null;
+        if (info.shape().size() == 0) {
+            loaded = manager.zeros(info.shape(), type);
+        } else if (fitsOneBuffer(info) && tensor.elements().inPlace()) {
+            loaded = overFile(tensor, manager, type);
+        }
+        if (loaded == null) {
+            loaded = copy(tensor, manager, type);
+        }
+        NDScope.unregister(loaded);
+        return loaded;
+    }
+
+    private static boolean fitsOneBuffer(TensorInfo info) {
+        return info.type().isAsLoaded()
+                && info.shape().size() <= Integer.MAX_VALUE / info.type().width();
+    }
+
+    /** Null when the bytes do not lie as the processor wants them. */
+    private static NDArray overFile(StoredTensor tensor, NDManager manager, DataType type)
+            throws IOException {
+        Shape shape = tensor.info().shape();
+        ByteBuffer bytes = tensor.elements().read(0, Math.toIntExact(shape.size()));
+        if (bytes.alignmentOffset(0, tensor.info().type().width()) != 0) {
+            return null;
+        }
+        if (type == DataType.BOOLEAN) {
+            requireBooleans(bytes);
+        }
+        return manager.create(bytes, shape, type);
+    }
+
+    private static NDArray copy(StoredTensor tensor, NDManager manager, DataType type)
+            throws IOException {
+        try (NDManager cpu = manager.newSubManager(Device.cpu())) {
+            NDArray whole = copyToCpu(tensor, cpu, type);
+            NDArray placed = whole.toDevice(manager.getDevice(), false);
+            placed.attach(manager);
+            return placed;
+        }
+    }
+
+    private static NDArray copyToCpu(StoredTensor tensor, NDManager cpu, DataType type)
+            throws IOException {
+        Shape shape = tensor.info().shape();
+        if (shape.size() <= LONGEST) {
+            NDArray whole = cpu.create(shape, type);
+            fill(tensor, 0, whole);
+            return whole;
+        }
+        NDList parts = new NDList();
+        for (long first = 0; first < shape.size(); first += LONGEST) {
+            NDArray part = cpu.create(new Shape(Math.min(LONGEST, shape.size() - first)), type);
+            fill(tensor, first, part);
+            parts.add(part);
+        }
+        return NDArrays.concat(parts).reshape(shape);
+    }
+
+    private static void fill(StoredTensor tensor, long first, NDArray target) throws IOException {
+        StoredType type = tensor.info().type();
+        int width = target.getDataType().getNumOfBytes();
+        ByteBuffer memory = target.toByteBuffer(true);
+        for (long done = 0; done < target.size(); done += PIECE) {
+            int count = (int) Math.min(PIECE, target.size() - done);
+            ByteBuffer from = tensor.elements().read(first + done, count);
+            ByteBuffer to = memory.slice((int) done * width, count * width);
+            Conversions.convert(from, type, to.order(ByteOrder.nativeOrder()));
+            if (type == StoredType.BOOL) {
+                requireBooleans(to);
+            }
+        }
+    }
+
+    /** Anything else than 0 and 1 is undefined behaviour in the engine. */
+    private static void requireBooleans(ByteBuffer bytes) throws DamagedException {
+        for (int at = 0; at < bytes.limit(); at++) {
+            if ((bytes.get(at) & ~1) != 0) {
+                throw new DamagedException("a BOOL tensor holds something else than 0 and 1");
+            }
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package org.intarsia.weights.file;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.weights.format.DamagedException;
+import org.intarsia.weights.format.Inflation;
+import org.intarsia.weights.format.MappedFile;
+import org.intarsia.weights.format.PickleMachine;
+import org.intarsia.weights.format.PickleValue;
+import org.intarsia.weights.format.ZipDirectory;
+
+/**
+ * Files saved by PyTorch since 1.6: a zip with a pickle that lists the tensors, and a file of raw
+ * numbers for each storage.
+ */
+final class TorchFile {
+    private static final int LARGEST_PICKLE = 64 << 20;
+    private static final String PICKLE = "data.pkl";
+
+    private TorchFile() {}
+
+    static boolean looksRight(MappedFile file) throws IOException {
+        return ZipDirectory.looksRight(file);
+    }
+
+    /**
+     * @param name the file's own, for messages
+     * @param key of a nested dict, or null
+     */
+    static StoredTensor.Content read(MappedFile file, String name, String key) throws IOException {
+        try {
+            ZipDirectory zip = ZipDirectory.read(file);
+            Inflation inflation = new Inflation(file, zip);
+            String folder = folder(zip, name);
+            requireLittleEndian(zip, inflation, folder, name);
+            ByteBuffer pickle = inflation.whole(zip.entries().get(folder + PICKLE), LARGEST_PICKLE);
+            PickleValue root = PickleMachine.read(pickle);
+            PickleValue.Dict dict = new NestedDict(name, root).at(key);
+            return content(dict, new TorchTensors(file, zip, inflation, folder));
+        } catch (DamagedException e) {
+            throw FileProblems.of(e, name, "INT-307");
+        }
+    }
+
+    private static StoredTensor.Content content(PickleValue.Dict dict, TorchTensors tensors)
+            throws IOException {
+        List<StoredTensor> found = new ArrayList<>();
+        Map<String, String> others = new LinkedHashMap<>();
+        for (Map.Entry<String, PickleValue> entry : dict.entries().entrySet()) {
+            if (entry.getValue() instanceof PickleValue.Tensor tensor
+                    && TorchTensors.isReadable(tensor)) {
+                found.add(tensors.of(entry.getKey(), tensor));
+            } else {
+                others.put(entry.getKey(), entry.getValue().describe());
+            }
+        }
+        return new StoredTensor.Content(StoredTensor.byName(found), others, Map.of(), "INT-307");
+    }
+
+    /** The archive's one inner folder, whose name differs from file to file. */
+    private static String folder(ZipDirectory zip, String name) throws DamagedException {
+        List<String> pickles =
+                zip.entries().keySet().stream()
+                        .filter(entry -> entry.matches("[^/]+/data\\.pkl"))
+                        .toList();
+        if (pickles.isEmpty()) {
+            throw new IntarsiaException(
+                    "INT-301",
+                    name,
+                    "it is a zip, but not one that PyTorch saved",
+                    "Use a safetensors file or one saved by torch.save.");
+        }
+        if (pickles.size() > 1) {
+            throw new DamagedException("it holds more than one pickle");
+        }
+        String pickle = pickles.get(0);
+        return pickle.substring(0, pickle.length() - PICKLE.length());
+    }
+
+    private static void requireLittleEndian(
+            ZipDirectory zip, Inflation inflation, String folder, String name) throws IOException {
+        ZipDirectory.Entry entry = zip.entries().get(folder + "byteorder");
+        if (entry == null) {
+            return;
+        }
+        String order = StandardCharsets.US_ASCII.decode(inflation.whole(entry, 64)).toString();
+        if (!order.strip().equals("little")) {
+            throw new IntarsiaException(
+                    "INT-308",
+                    name,
+                    "its numbers are not in little-endian order",
+                    "Save the file again on a little-endian machine.");
+        }
+    }
+
+    /** What a file is that looks like no kind that is read. */
+    static IntarsiaException notAZip(MappedFile file, String name) throws IOException {
+        boolean old =
+                file.size() >= 4 && Integer.reverseBytes(file.slice(0, 4).getInt(0)) == 0x80028a0a;
+        if (old) {
+            return new IntarsiaException(
+                    "INT-308",
+                    name,
+                    "it was saved in PyTorch's format from before 1.6",
+                    "Load it in PyTorch and save it again with torch.save.");
+        }
+        if (name.matches(".*\\.(pth|pt|ckpt|bin)")) {
+            return FileProblems.of(
+                    new DamagedException("it does not begin as torch.save begins"),
+                    name,
+                    "INT-307");
+        }
+        return new IntarsiaException(
+                "INT-301",
+                name,
+                "it is neither a safetensors file nor one saved by PyTorch",
+                "Use a safetensors file or one saved by torch.save.");
+    }
+}

@@ -1,0 +1,2 @@
+/** Model files: safetensors and torch zips, read and written. */
+package org.intarsia.weights.file;

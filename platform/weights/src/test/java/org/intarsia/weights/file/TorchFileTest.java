@@ -1,0 +1,167 @@
+package org.intarsia.weights.file;
+
+import static org.intarsia.weights.file.Fixtures.assertSameTensors;
+import static org.intarsia.weights.file.Fixtures.problemOf;
+import static org.intarsia.weights.file.Fixtures.torch;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.intarsia.spi.problem.Problem;
+import org.intarsia.weights.StateDict;
+import org.intarsia.weights.StoredType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The fixtures are files that PyTorch wrote; src/test/python says how. */
+class TorchFileTest {
+    @TempDir Path folder;
+
+    @Test
+    void everyTypeLoadsToTheSameTensorsFromATorchFileAsFromSafetensors() {
+        try (StateDict expected = StateDicts.open(torch("types.safetensors"), null);
+                StateDict actual = StateDicts.open(torch("types.pth"), null)) {
+            assertSameTensors(expected, actual);
+            for (String name : expected.names()) {
+                assertEquals(expected.info(name), actual.info(name));
+            }
+        }
+    }
+
+    @Test
+    void narrowTypesAreWidenedToWhatTheyMean() {
+        try (StateDict dict = StateDicts.open(torch("types.pth"), null);
+                NDManager manager = NDManager.newBaseManager()) {
+            NDArray half = dict.load("f16", manager);
+            assertEquals(DataType.FLOAT32, half.getDataType());
+            assertEquals(StoredType.F16, dict.info("f16").type());
+            float[] values = half.toFloatArray();
+            assertEquals(-1.5f, values[3]);
+            assertEquals(0.333251953125f, values[4]);
+            assertEquals(65504f, values[5]);
+            assertEquals(0x1p-24f, values[7]);
+            assertEquals(Float.NEGATIVE_INFINITY, values[9]);
+            assertTrue(Float.isNaN(values[10]));
+            assertEquals(0.333984375f, dict.load("bf16", manager).toFloatArray()[4]);
+            assertEquals((float) (1 / 3.0), dict.load("f64", manager).toFloatArray()[4]);
+            assertArrayEquals(new int[] {-32768, 7, 32767}, dict.load("i16", manager).toIntArray());
+            assertEquals(DataType.BOOLEAN, dict.load("bool", manager).getDataType());
+            assertEquals(new Shape(), dict.load("scalar", manager).getShape());
+            assertEquals(new Shape(0, 4), dict.load("empty", manager).getShape());
+        }
+    }
+
+    @Test
+    void viewsAndSharedStoragesAreReadInRowMajorOrder() {
+        try (StateDict expected = StateDicts.open(torch("views.safetensors"), null);
+                StateDict actual = StateDicts.open(torch("views.pth"), null)) {
+            assertSameTensors(expected, actual);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 4, 5})
+    void everyProtocolIsRead(int protocol) {
+        Path file = torch("protocol" + protocol + ".pth");
+        try (StateDict expected = StateDicts.open(torch("types.safetensors"), null);
+                StateDict ema = StateDicts.open(file, "model_ema1");
+                StateDict deep = StateDicts.open(file, "nested.deep.er.net");
+                StateDict model = StateDicts.open(file, "model")) {
+            assertSameTensors(expected, ema);
+            assertSameTensors(expected, deep);
+            assertEquals(
+                    Set.of(
+                            "0.weight",
+                            "0.bias",
+                            "1.weight",
+                            "1.bias",
+                            "1.running_mean",
+                            "1.running_var",
+                            "1.num_batches_tracked"),
+                    model.names());
+        }
+    }
+
+    @Test
+    void aWrongKeyListsTheKeysAndTheNearOne() {
+        Problem problem = problemOf(() -> StateDicts.open(torch("protocol2.pth"), "model_ema"));
+        assertEquals("INT-310", problem.code());
+        assertEquals("it has no key model_ema", problem.cause());
+        assertEquals(
+                "Did you mean model_ema1? Its keys with tensors are: model, model_ema1.",
+                problem.next());
+    }
+
+    @Test
+    void aMissingKeyIsAskedFor() {
+        Problem problem = problemOf(() -> StateDicts.open(torch("protocol4.pth"), null));
+        assertEquals("INT-310", problem.code());
+        assertEquals("Give one of its keys: model, model_ema1.", problem.next());
+    }
+
+    @Test
+    void aKeyThatLeadsToSomethingElseIsRefused() {
+        Problem problem = problemOf(() -> StateDicts.open(torch("protocol5.pth"), "args"));
+        assertEquals("INT-310", problem.code());
+        assertEquals(
+                "at its key args stands no dict but an object of argparse.Namespace",
+                problem.cause());
+    }
+
+    @Test
+    void aPickleThatNamesSystemRunsNothing() {
+        try (StateDict dict = StateDicts.open(torch("attack.pth"), "model");
+                NDManager manager = NDManager.newBaseManager()) {
+            assertEquals(List.of("good"), List.copyOf(dict.names()));
+            assertEquals(new Shape(3, 5), dict.load("good", manager).getShape());
+            Problem problem = problemOf(() -> dict.load("bad", manager));
+            assertEquals("INT-309", problem.code());
+            assertTrue(problem.cause().endsWith("an object of posix.system"), problem.cause());
+        }
+        assertFalse(Files.exists(Path.of("INTARSIA_WAS_HERE")));
+    }
+
+    @Test
+    void otherFilesOfPyTorchAreToldApart() {
+        assertEquals("INT-308", problemOf(() -> StateDicts.open(torch("legacy.pt"), null)).code());
+        Problem module = problemOf(() -> StateDicts.open(torch("module.pt"), null));
+        assertEquals("INT-309", module.code());
+        assertTrue(module.next().contains("state_dict()"));
+        assertEquals("INT-309", problemOf(() -> StateDicts.open(torch("script.pt"), null)).code());
+    }
+
+    @Test
+    void whatIsNoWeightsFileIsSaidSo() throws IOException {
+        assertEquals(
+                "INT-301 gone.pth: it is not there. Check that the file exists, is a plain file and"
+                        + " may be read.",
+                problemOf(() -> StateDicts.open(folder.resolve("gone.pth"), null)).toString());
+        Path text = Files.writeString(folder.resolve("notes.txt"), "to whom it may concern");
+        assertEquals("INT-301", problemOf(() -> StateDicts.open(text, null)).code());
+        Path broken = Files.writeString(folder.resolve("broken.pth"), "no zip at all");
+        assertEquals("INT-307", problemOf(() -> StateDicts.open(broken, null)).code());
+        assertEquals("INT-301", problemOf(() -> StateDicts.open(folder, null)).code());
+    }
+
+    @Test
+    void aFileCutShortIsRefused() throws IOException {
+        byte[] whole = Fixtures.bytes(torch("views.pth"));
+        Path cut = folder.resolve("cut.pth");
+        for (int length = 0; length < whole.length; length += 7) {
+            Files.write(cut, java.util.Arrays.copyOf(whole, length));
+            assertEquals("INT-307", problemOf(() -> StateDicts.open(cut, null)).code());
+        }
+    }
+}
