@@ -49,6 +49,12 @@ public abstract class PluginModule extends AbstractModule {
         contributions.add(new Contribution<>(kind, name, options, implementation));
     }
 
+    /** Contributes a component without options. */
+    protected final <C> void contribute(
+            Class<C> kind, String name, Class<? extends C> implementation) {
+        contribute(kind, name, NoOptions.class, implementation);
+    }
+
     /** What {@link #configure()} contributed so far. */
     public final List<Contribution<?, ?>> contributions() {
         return List.copyOf(contributions);

@@ -11,6 +11,6 @@ public final class DecoPlugin extends PluginModule {
     @Override
     protected void configure() {
         contribute(Backbone.class, "deco", DecoOptions.class, DecoBackbone.class);
-        contribute(ReferenceSuite.class, "deco", DecoReferenceOptions.class, DecoReference.class);
+        contribute(ReferenceSuite.class, "deco", DecoReference.class);
     }
 }

@@ -11,6 +11,6 @@ public final class JitPlugin extends PluginModule {
     @Override
     protected void configure() {
         contribute(Backbone.class, "jit", JitOptions.class, JitBackbone.class);
-        contribute(ReferenceSuite.class, "jit", JitReferenceOptions.class, JitReference.class);
+        contribute(ReferenceSuite.class, "jit", JitReference.class);
     }
 }

@@ -8,12 +8,9 @@ import org.intarsia.spi.reference.ReferenceSuite;
 /** The backbone {@code llamagen} and the suite of its recorded cases. */
 @IntarsiaPlugin
 public final class LlamagenPlugin extends PluginModule {
-    /** There is nothing to choose. */
-    public record SuiteOptions() {}
-
     @Override
     protected void configure() {
         contribute(Backbone.class, "llamagen", LlamagenOptions.class, LlamagenBackbone.class);
-        contribute(ReferenceSuite.class, "llamagen", SuiteOptions.class, LlamagenReference.class);
+        contribute(ReferenceSuite.class, "llamagen", LlamagenReference.class);
     }
 }

@@ -11,10 +11,6 @@ public final class PixelDitPlugin extends PluginModule {
     @Override
     protected void configure() {
         contribute(Backbone.class, "pixeldit", PixelDitOptions.class, PixelDitBackbone.class);
-        contribute(
-                ReferenceSuite.class,
-                "pixeldit",
-                PixelDitReferenceOptions.class,
-                PixelDitReference.class);
+        contribute(ReferenceSuite.class, "pixeldit", PixelDitReference.class);
     }
 }

@@ -11,10 +11,6 @@ public final class PixnerdPlugin extends PluginModule {
     @Override
     protected void configure() {
         contribute(Backbone.class, "pixnerd", PixnerdOptions.class, PixnerdBackbone.class);
-        contribute(
-                ReferenceSuite.class,
-                "pixnerd",
-                PixnerdReferenceOptions.class,
-                PixnerdReference.class);
+        contribute(ReferenceSuite.class, "pixnerd", PixnerdReference.class);
     }
 }

@@ -8,12 +8,9 @@ import org.intarsia.spi.reference.ReferenceSuite;
 /** The backbone {@code rar} and the suite of its recorded cases. */
 @IntarsiaPlugin
 public final class RarPlugin extends PluginModule {
-    /** There is nothing to choose. */
-    public record SuiteOptions() {}
-
     @Override
     protected void configure() {
         contribute(Backbone.class, "rar", RarOptions.class, RarBackbone.class);
-        contribute(ReferenceSuite.class, "rar", SuiteOptions.class, RarReference.class);
+        contribute(ReferenceSuite.class, "rar", RarReference.class);
     }
 }

@@ -11,6 +11,6 @@ public final class VarPlugin extends PluginModule {
     @Override
     protected void configure() {
         contribute(Backbone.class, "var", VarOptions.class, VarBackbone.class);
-        contribute(ReferenceSuite.class, "var", VarReferenceOptions.class, VarReference.class);
+        contribute(ReferenceSuite.class, "var", VarReference.class);
     }
 }

@@ -13,10 +13,6 @@ public final class MaskgitVqPlugin extends PluginModule {
     protected void configure() {
         contribute(Tokenizer.class, "maskgit-vq", MaskgitVqOptions.class, MaskgitVqTokenizer.class);
         contribute(Decoder.class, "maskgit-vq", MaskgitVqOptions.class, MaskgitVqDecoder.class);
-        contribute(
-                ReferenceSuite.class,
-                "maskgit-vq",
-                MaskgitVqReferenceOptions.class,
-                MaskgitVqReference.class);
+        contribute(ReferenceSuite.class, "maskgit-vq", MaskgitVqReference.class);
     }
 }

@@ -26,10 +26,6 @@ public final class MultiscaleVqPlugin extends PluginModule {
                 "multiscale-vq",
                 MultiscaleVqOptions.class,
                 MultiscaleVqDecoder.class);
-        contribute(
-                ReferenceSuite.class,
-                "multiscale-vq",
-                MultiscaleVqReferenceOptions.class,
-                MultiscaleVqReference.class);
+        contribute(ReferenceSuite.class, "multiscale-vq", MultiscaleVqReference.class);
     }
 }

@@ -10,7 +10,7 @@ import org.intarsia.spi.plugin.PluginModule;
 public final class PixelPlugin extends PluginModule {
     @Override
     protected void configure() {
-        contribute(Tokenizer.class, "pixel", PixelOptions.class, PixelTokenizer.class);
-        contribute(Decoder.class, "pixel", PixelOptions.class, PixelDecoder.class);
+        contribute(Tokenizer.class, "pixel", PixelTokenizer.class);
+        contribute(Decoder.class, "pixel", PixelDecoder.class);
     }
 }

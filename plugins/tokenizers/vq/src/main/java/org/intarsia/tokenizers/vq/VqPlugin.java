@@ -13,7 +13,6 @@ public final class VqPlugin extends PluginModule {
     protected void configure() {
         contribute(Tokenizer.class, "vq", VqOptions.class, VqTokenizer.class);
         contribute(Decoder.class, "vq", VqOptions.class, VqDecoder.class);
-        contribute(
-                ReferenceSuite.class, "vq-tokenizer", VqReferenceOptions.class, VqReference.class);
+        contribute(ReferenceSuite.class, "vq-tokenizer", VqReference.class);
     }
 }

@@ -1,4 +1,0 @@
-package org.intarsia.backbones.deco;
-
-/** There is nothing to choose. */
-public record DecoReferenceOptions() {}

@@ -1,4 +1,0 @@
-package org.intarsia.backbones.jit;
-
-/** There is nothing to choose. */
-public record JitReferenceOptions() {}

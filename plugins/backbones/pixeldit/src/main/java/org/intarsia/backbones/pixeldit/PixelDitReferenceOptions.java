@@ -1,4 +1,0 @@
-package org.intarsia.backbones.pixeldit;
-
-/** There is nothing to choose. */
-public record PixelDitReferenceOptions() {}

@@ -1,4 +1,0 @@
-package org.intarsia.backbones.pixnerd;
-
-/** There is nothing to choose. */
-public record PixnerdReferenceOptions() {}

@@ -1,4 +1,0 @@
-package org.intarsia.backbones.var;
-
-/** There is nothing to choose. */
-public record VarReferenceOptions() {}

@@ -1,4 +1,0 @@
-package org.intarsia.tokenizers.maskgitvq;
-
-/** There is nothing to choose. */
-public record MaskgitVqReferenceOptions() {}

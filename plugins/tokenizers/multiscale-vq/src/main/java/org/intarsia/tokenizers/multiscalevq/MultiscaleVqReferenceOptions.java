@@ -1,4 +1,0 @@
-package org.intarsia.tokenizers.multiscalevq;
-
-/** There is nothing to choose. */
-public record MultiscaleVqReferenceOptions() {}

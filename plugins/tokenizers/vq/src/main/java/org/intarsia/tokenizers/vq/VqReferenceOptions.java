@@ -1,4 +1,0 @@
-package org.intarsia.tokenizers.vq;
-
-/** There is nothing to choose. */
-public record VqReferenceOptions() {}
