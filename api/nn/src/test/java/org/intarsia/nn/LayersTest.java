@@ -235,7 +235,7 @@ class LayersTest {
         float[] places = {0.5f, -1, 0.25f, 2};
         PixelEmbedding layer =
                 new PixelEmbedding(
-                        weights, new PixelEmbedding.Sizes(3, 2, 2, 4), () -> places.clone());
+                        weights, new PixelEmbedding.Dimensions(3, 2, 2, 4), () -> places.clone());
         NDArray pixels = normal(manager, 1, 5, 2, 3);
 
         NDArray table = manager.create(places, new Shape(1, 2, 2)).repeat(0, 5);

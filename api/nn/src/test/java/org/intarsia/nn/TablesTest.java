@@ -154,7 +154,7 @@ class TablesTest {
                 Rope2d.table(
                         Rope2d.Positions.upTo(new Grid(4, 3), 16),
                         16,
-                        new Rope2d.Turns(Rope2d.Layout.COLUMN_ROW_BY_TURNS, bases),
+                        new Rope2d.Rotation(Rope2d.Layout.COLUMN_ROW_BY_TURNS, bases),
                         0);
 
         // Twice the reference in rows, with a = 8: 10000 times 2^(8/6).

@@ -77,7 +77,7 @@ public final class AuditLog {
                                     StandardOpenOption.READ,
                                     StandardOpenOption.WRITE);
                     FileLock lock = channel.lock()) {
-                Last last = last(channel);
+                ChainHead last = last(channel);
                 if (last.torn() != null && !last.torn().isEmpty()) {
                     last = append(channel, last, TORN, Map.of("piece", sha256(last.torn())));
                 }
@@ -122,9 +122,9 @@ public final class AuditLog {
      * @param torn what a crash left behind that; empty when only its line's end is missing, null
      *     when nothing is
      */
-    private record Last(long number, String hash, String torn) {}
+    private record ChainHead(long number, String hash, String torn) {}
 
-    private static Last last(FileChannel channel) throws IOException {
+    private static ChainHead last(FileChannel channel) throws IOException {
         long from = Math.max(0, channel.size() - TAIL);
         ByteBuffer bytes = ByteBuffer.allocate((int) (channel.size() - from));
         while (bytes.hasRemaining() && channel.read(bytes, from + bytes.position()) >= 0) {
@@ -136,19 +136,20 @@ public final class AuditLog {
         JsonNode unended = torn == null ? null : parse(torn);
         if (unended != null) {
             // Only its line's end is missing.
-            return new Last(unended.path("n").asLong(), unended.path("hash").asText(), "");
+            return new ChainHead(unended.path("n").asLong(), unended.path("hash").asText(), "");
         }
         String[] lines = text.substring(0, end).split("\n");
         for (int i = lines.length - 1; i >= 0; i--) {
             JsonNode line = parse(lines[i]);
             if (line != null) {
-                return new Last(line.path("n").asLong(), line.path("hash").asText(), torn);
+                return new ChainHead(line.path("n").asLong(), line.path("hash").asText(), torn);
             }
         }
-        return new Last(0, FIRST, torn);
+        return new ChainHead(0, FIRST, torn);
     }
 
-    private Last append(FileChannel channel, Last last, String action, Map<String, String> details)
+    private ChainHead append(
+            FileChannel channel, ChainHead last, String action, Map<String, String> details)
             throws IOException {
         ObjectNode line = JSON.createObjectNode();
         line.put("n", last.number() + 1);
@@ -167,7 +168,7 @@ public final class AuditLog {
         String text = (last.torn() != null ? "\n" : "") + line + "\n";
         channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), channel.size());
         Files.writeString(head, line.path("n").asText() + " " + hash + "\n");
-        return new Last(last.number() + 1, hash, null);
+        return new ChainHead(last.number() + 1, hash, null);
     }
 
     private static JsonNode parse(String line) {

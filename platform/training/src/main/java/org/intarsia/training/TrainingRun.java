@@ -38,7 +38,7 @@ final class TrainingRun implements AutoCloseable {
 
     Trainer.Result train(boolean resume) {
         int start = resume ? checkpoints.last().map(this::load).orElse(0) : 0;
-        Speed speed = new Speed(recipe.batch());
+        Throughput speed = new Throughput(recipe.batch());
         for (int step = start; step < recipe.steps(); step++) {
             learn(step);
             tell(step + 1, speed.lap());

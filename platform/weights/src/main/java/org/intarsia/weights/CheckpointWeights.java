@@ -144,7 +144,7 @@ public final class CheckpointWeights implements AutoCloseable {
     private synchronized Parameter find(String name, Shape shape) {
         Parameter before = asked.get(name);
         if (before != null) {
-            Conflicts.refuse(name, before.shape(), shape);
+            ParameterConflicts.refuse(name, before.shape(), shape);
             return before;
         }
         Parameter found = load(name, shape);
@@ -157,7 +157,7 @@ public final class CheckpointWeights implements AutoCloseable {
             Shape stored = dict.info(name).shape();
             if (!stored.equals(shape)) {
                 misshapen.add(MismatchProblems.shapes(name, stored, shape));
-                return new AbsentParameter(name, shape, name + " is misshapen in the file");
+                return new MissingParameter(name, shape, name + " is misshapen in the file");
             }
             NDArray array = floats(dict.load(name, manager));
             NDScope.unregister(array);
@@ -169,7 +169,7 @@ public final class CheckpointWeights implements AutoCloseable {
             } else {
                 unreadable.addAll(e.problems());
             }
-            return new AbsentParameter(name, shape, name + " could not be read from the file");
+            return new MissingParameter(name, shape, name + " could not be read from the file");
         }
     }
 

@@ -154,7 +154,7 @@ public final class FreshWeights implements AutoCloseable {
             String name, Shape shape, Supplier<float[]> values, boolean train) {
         Parameter before = all.get(name);
         if (before != null) {
-            Conflicts.refuse(name, before.shape(), shape);
+            ParameterConflicts.refuse(name, before.shape(), shape);
             return before;
         }
         NDArray array = LazyTable.create(manager, shape, values.get(), name);

@@ -76,17 +76,17 @@ public final class RecordingWeights implements Weights {
 
         @Override
         public Parameter table(Shape shape, Supplier<float[]> values) {
-            return new AbsentParameter("", shape, "a table has no values while only planning");
+            return new MissingParameter("", shape, "a table has no values while only planning");
         }
 
         private Parameter note(RequestedParameter request) {
             synchronized (requested) {
                 RequestedParameter before = requested.putIfAbsent(request.name(), request);
                 if (before != null) {
-                    Conflicts.refuse(request.name(), before.shape(), request.shape());
+                    ParameterConflicts.refuse(request.name(), before.shape(), request.shape());
                 }
             }
-            return new AbsentParameter(
+            return new MissingParameter(
                     request.name(),
                     request.shape(),
                     request.name() + " has no values while only planning");

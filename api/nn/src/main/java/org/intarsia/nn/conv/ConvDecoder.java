@@ -60,10 +60,10 @@ public final class ConvDecoder {
         return Scoped.run(
                 () -> {
                     NDArray x = convIn.forward(zBCHW);
-                    x = Chain.next(x, zBCHW, mid::forward);
+                    x = LayerSequence.next(x, zBCHW, mid::forward);
                     trace.record("mid", x);
                     for (int i = 0; i < levels.size(); i++) {
-                        x = Chain.next(x, zBCHW, levels.get(i)::forward);
+                        x = LayerSequence.next(x, zBCHW, levels.get(i)::forward);
                         trace.record("up" + i, x);
                     }
                     return convOut.forward(normOut.forwardSilu(x));

@@ -70,10 +70,10 @@ public final class ConvEncoder {
                 () -> {
                     NDArray x = convIn.forward(imageBCHW);
                     for (int i = 0; i < levels.size(); i++) {
-                        x = Chain.next(x, imageBCHW, levels.get(i)::forward);
+                        x = LayerSequence.next(x, imageBCHW, levels.get(i)::forward);
                         trace.record("down" + i, x);
                     }
-                    x = Chain.next(x, imageBCHW, mid::forward);
+                    x = LayerSequence.next(x, imageBCHW, mid::forward);
                     trace.record("mid", x);
                     return convOut.forward(normOut.forwardSilu(x));
                 });

@@ -71,7 +71,7 @@ final class ConvLevel {
                 () -> {
                     NDArray x = xBCHW;
                     for (UnaryOperator<NDArray> layer : layers) {
-                        x = Chain.next(x, xBCHW, layer);
+                        x = LayerSequence.next(x, xBCHW, layer);
                     }
                     return x;
                 });

@@ -37,11 +37,11 @@ public final class DitBlock {
      * @param ropeNdp as the tokens are, or null
      * @param textBLD text tokens, or null
      */
-    public record Given(NDArray activatedBD, NDArray ropeNdp, NDArray textBLD) {}
+    public record Inputs(NDArray activatedBD, NDArray ropeNdp, NDArray textBLD) {}
 
     @FunctionalInterface
     private interface Mixer {
-        NDArray forward(NDArray xBND, Given given);
+        NDArray forward(NDArray xBND, Inputs given);
     }
 
     private DitBlock(Weights weights, int width, Mixer attn, SwiGlu mlp) {
@@ -100,7 +100,7 @@ public final class DitBlock {
      * @param trace hears the output of the attention as {@code mid.block0_attn}
      * @return [B, N, D]
      */
-    public NDArray forward(NDArray xBND, Given given, Trace trace) {
+    public NDArray forward(NDArray xBND, Inputs given, Trace trace) {
         NDList m = adaLn.forward(given.activatedBD());
         NDArray shiftMsa = m.get(0), scaleMsa = m.get(1), gateMsa = m.get(2);
         NDArray shiftMlp = m.get(3), scaleMlp = m.get(4), gateMlp = m.get(5);

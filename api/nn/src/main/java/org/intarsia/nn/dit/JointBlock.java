@@ -56,7 +56,7 @@ final class JointBlock {
      * @param ropeXNdp of the image
      * @param ropeYLdp of the text
      */
-    record Given(NDArray activatedBD, NDArray ropeXNdp, NDArray ropeYLdp) {}
+    record Inputs(NDArray activatedBD, NDArray ropeXNdp, NDArray ropeYLdp) {}
 
     JointBlock(Weights weights, int width, int heads) {
         image = Stream.of(weights, width, "x", "img");
@@ -70,7 +70,7 @@ final class JointBlock {
      * @param trace hears what the attention gave the image as {@code mid.block0_attn}
      * @return both, updated
      */
-    NDList forward(NDArray xBND, NDArray yBLD, Given given, Trace trace) {
+    NDList forward(NDArray xBND, NDArray yBLD, Inputs given, Trace trace) {
         NDList mX = image.adaLn().forward(given.activatedBD());
         NDList mY = text.adaLn().forward(given.activatedBD());
         NDList mixed =

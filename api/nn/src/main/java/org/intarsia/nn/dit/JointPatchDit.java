@@ -44,16 +44,16 @@ public final class JointPatchDit implements PatchDit {
      * @param image bases on the grid of patches
      * @param text base along the text
      */
-    public record Turns(Rope2d.Bases image, double text) {
+    public record RopeBases(Rope2d.Bases image, double text) {
         /** 10000 everywhere. */
-        public static final Turns PLAIN = new Turns(Rope2d.Bases.PLAIN, 10_000);
+        public static final RopeBases PLAIN = new RopeBases(Rope2d.Bases.PLAIN, 10_000);
     }
 
     /** What may be done to the image's tokens before a block: a latent adapter's gate (PiD). */
     @FunctionalInterface
-    public interface Between {
+    public interface BlockHook {
         /** Nothing. */
-        Between NOTHING = (block, tokensBND) -> tokensBND;
+        BlockHook NOTHING = (block, tokensBND) -> tokensBND;
 
         /**
          * @param block counted from 0
@@ -71,7 +71,7 @@ public final class JointPatchDit implements PatchDit {
             Weights weights,
             Grid shown,
             ConditioningSpec.Text text,
-            Turns turns) {
+            RopeBases turns) {
         this.options = options;
         this.text = text;
         int width = options.hiddenSize();
@@ -126,19 +126,19 @@ public final class JointPatchDit implements PatchDit {
 
     @Override
     public NDList forward(NDArray xBCHW, Step step, NDArray textBLE) {
-        return forward(xBCHW, step, textBLE, Between.NOTHING);
+        return forward(xBCHW, step, textBLE, BlockHook.NOTHING);
     }
 
     /** As {@link #forward(NDArray, Step, NDArray)} with something done between the blocks. */
-    public NDList forward(NDArray xBCHW, Step step, NDArray textBLE, Between between) {
+    public NDList forward(NDArray xBCHW, Step step, NDArray textBLE, BlockHook between) {
         return PatchTrunk.scoped(
                 () -> {
                     NDArray tEmb = stem.time(xBCHW, step, TIME_UNIT);
                     NDArray ropeY = textRope.array().get(new NDIndex(":{}", length(textBLE)));
                     step.trace().record("mid.text_rope_cos", ropeY.get(new NDIndex("..., 0")));
                     step.trace().record("mid.text_rope_sin", ropeY.get(new NDIndex("..., 1")));
-                    JointBlock.Given given =
-                            new JointBlock.Given(Ops.silu(tEmb), stem.rope(), ropeY);
+                    JointBlock.Inputs given =
+                            new JointBlock.Inputs(Ops.silu(tEmb), stem.rope(), ropeY);
                     NDList tokens =
                             run(
                                     stem.embed(xBCHW, step.trace()),
@@ -151,7 +151,7 @@ public final class JointPatchDit implements PatchDit {
                 });
     }
 
-    private record Call(JointBlock.Given given, Between between, Trace trace) {}
+    private record Call(JointBlock.Inputs given, BlockHook between, Trace trace) {}
 
     /**
      * @return the last tokens of the image, then the tapped ones where a block is tapped

@@ -43,7 +43,7 @@ final class PatchStem {
         int values = CHANNELS * options.patchSize() * options.patchSize();
         sEmbedder = new Linear(weights.at("s_embedder.proj"), values, width);
         int d = options.headWidth();
-        Rope2d.Turns turns = new Rope2d.Turns(Rope2d.Layout.COLUMN_ROW_BY_TURNS, bases);
+        Rope2d.Rotation turns = new Rope2d.Rotation(Rope2d.Layout.COLUMN_ROW_BY_TURNS, bases);
         rope =
                 weights.table(
                         new Shape(tokens, d / 2, 2), () -> Rope2d.table(positions, d, turns, 0));

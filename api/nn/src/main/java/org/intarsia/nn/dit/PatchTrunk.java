@@ -37,14 +37,14 @@ final class PatchTrunk {
         return stem.time(like, step, 1);
     }
 
-    DitBlock.Given given(NDArray activatedBD, NDArray textBLD) {
-        return new DitBlock.Given(activatedBD, stem.rope(), textBLD);
+    DitBlock.Inputs given(NDArray activatedBD, NDArray textBLD) {
+        return new DitBlock.Inputs(activatedBD, stem.rope(), textBLD);
     }
 
     /**
      * @return silu(t_emb + tokens) [B, N, D], then the tapped tokens where a block is tapped
      */
-    NDList tokens(NDArray xBCHW, NDArray tEmbBD, DitBlock.Given given, Trace trace) {
+    NDList tokens(NDArray xBCHW, NDArray tEmbBD, DitBlock.Inputs given, Trace trace) {
         NDArray x = stem.embed(xBCHW, trace);
         NDList results = new NDList();
         for (int i = 0; i < blocks.size(); i++) {
@@ -58,7 +58,7 @@ final class PatchTrunk {
         return results;
     }
 
-    private NDArray step(int i, NDArray x, DitBlock.Given given, Trace trace, NDList kept) {
+    private NDArray step(int i, NDArray x, DitBlock.Inputs given, Trace trace, NDList kept) {
         Trace heard = i == 0 ? trace : Trace.NONE;
         NDArray next = Scoped.run(() -> blocks.get(i).forward(x, given, heard));
         if (kept.isEmpty() || kept.get(0) != x) {

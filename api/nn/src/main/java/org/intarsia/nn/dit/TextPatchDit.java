@@ -97,7 +97,7 @@ final class TextPatchDit implements PatchDit {
     private NDArray refined(NDArray textBLE, NDArray activatedBD, Trace trace) {
         NDArray yEmb = yEmbedder.forward(textBLE);
         trace.record("mid.y_emb", yEmb);
-        DitBlock.Given given = new DitBlock.Given(activatedBD, null, null);
+        DitBlock.Inputs given = new DitBlock.Inputs(activatedBD, null, null);
         NDArray y = yEmb.add(yPosEmbedding.array());
         for (DitBlock refiner : refiners) {
             NDArray before = y;

@@ -23,13 +23,13 @@ public final class PatchTokens {
      * @param width D, or null for any
      * @param patch side of the patch that one token stands for, or null for any
      */
-    public record Fitted(Integer width, Integer patch) {}
+    public record Expected(Integer width, Integer patch) {}
 
     /**
      * @param offered by the backbone, of a known width
      * @param addsCondition whether the tokens come bare
      */
-    public PatchTokens(FeatureSpec offered, Fitted fitted, boolean addsCondition) {
+    public PatchTokens(FeatureSpec offered, Expected fitted, boolean addsCondition) {
         int width = fitted.width() == null ? offered.width() : fitted.width();
         List<TensorSpec> members = new ArrayList<>();
         members.add(TensorSpec.of(FeatureSpec.TOKENS, -1, width));

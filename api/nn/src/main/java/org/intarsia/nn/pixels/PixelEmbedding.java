@@ -26,12 +26,12 @@ public final class PixelEmbedding {
      * @param coordinates n, values a pixel of {@link PixelCoordinates}
      * @param width F
      */
-    public record Sizes(int channels, int pixels, int coordinates, int width) {}
+    public record Dimensions(int channels, int pixels, int coordinates, int width) {}
 
     /**
      * @param table [pixels, n]
      */
-    public PixelEmbedding(Weights weights, Sizes sizes, Supplier<float[]> table) {
+    public PixelEmbedding(Weights weights, Dimensions sizes, Supplier<float[]> table) {
         coordinates = weights.table(new Shape(1, sizes.pixels(), sizes.coordinates()), table);
         embedder =
                 new Linear(

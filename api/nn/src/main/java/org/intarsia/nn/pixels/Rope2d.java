@@ -88,7 +88,7 @@ public final class Rope2d {
      * @return [still + N, d/2, 2] in row-major order
      */
     public static float[] table(Positions at, int headWidth, Layout layout, int still) {
-        return table(at, headWidth, new Turns(layout, Bases.PLAIN), still);
+        return table(at, headWidth, new Rotation(layout, Bases.PLAIN), still);
     }
 
     /**
@@ -97,10 +97,10 @@ public final class Rope2d {
      * @param layout which coordinate a pair turns by
      * @param bases how fast
      */
-    public record Turns(Layout layout, Bases bases) {}
+    public record Rotation(Layout layout, Bases bases) {}
 
     /** As {@link #table(Positions, int, Layout, int)} with bases of one's own. */
-    public static float[] table(Positions at, int headWidth, Turns turns, int still) {
+    public static float[] table(Positions at, int headWidth, Rotation turns, int still) {
         int pairs = headWidth / 2;
         int columns = at.columns().length;
         int tokens = at.rows().length * columns;
@@ -121,7 +121,7 @@ public final class Rope2d {
         return table;
     }
 
-    private static double angle(double row, double column, int pair, int pairs, Turns turns) {
+    private static double angle(double row, double column, int pair, int pairs, Rotation turns) {
         int half = pairs / 2;
         boolean byTurns = turns.layout() == Layout.COLUMN_ROW_BY_TURNS;
         int frequency = byTurns ? pair / 2 : pair % half;

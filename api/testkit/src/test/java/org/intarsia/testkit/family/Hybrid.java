@@ -112,7 +112,7 @@ public final class Hybrid {
 
         @Override
         public PredictionSpec prediction() {
-            return Wholes.spec(PredictionKind.X);
+            return HybridParts.spec(PredictionKind.X);
         }
 
         @Override

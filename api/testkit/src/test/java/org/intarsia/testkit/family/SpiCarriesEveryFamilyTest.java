@@ -80,17 +80,18 @@ class SpiCarriesEveryFamilyTest {
 
     @Test
     void aClassTokenIsGeneratedBesideTheLatentsWithAGuidanceOfItsOwn() {
-        Wholes.TokenBackbone backbone = new Wholes.TokenBackbone();
-        Wholes.TokenHead head = new Wholes.TokenHead();
+        HybridParts.TokenBackbone backbone = new HybridParts.TokenBackbone();
+        HybridParts.TokenHead head = new HybridParts.TokenHead();
         Sampler sampler = new ToyEuler(4);
         Predictor predictor =
                 run().compose(
                                 new RunContext.Network(backbone, head),
-                                new Wholes.TwoScales(3, 1),
+                                new HybridParts.TwoScales(3, 1),
                                 labels(1, 2),
                                 sampler.wants());
         SampleRequest request =
-                new SampleRequest(Wholes.SMALL, backbone.companions(), head.prediction(), manager);
+                new SampleRequest(
+                        HybridParts.SMALL, backbone.companions(), head.prediction(), manager);
         SamplerState end = ToyEuler.run(sampler, request, NOISE, predictor);
 
         assertArrayEquals(
@@ -102,12 +103,12 @@ class SpiCarriesEveryFamilyTest {
 
     @Test
     void aWeakerNetworkWithPartsOfItsOwnLeadsTheMainOne() {
-        Wholes.TokenBackbone backbone = new Wholes.TokenBackbone();
-        RunContext.Network weak = new RunContext.Network(backbone, new Wholes.WeakHead());
+        HybridParts.TokenBackbone backbone = new HybridParts.TokenBackbone();
+        RunContext.Network weak = new RunContext.Network(backbone, new HybridParts.WeakHead());
         Predictor predictor =
                 run().compose(
-                                new RunContext.Network(backbone, new Wholes.TokenHead()),
-                                new Wholes.Autoguidance(1.5f, weak),
+                                new RunContext.Network(backbone, new HybridParts.TokenHead()),
+                                new HybridParts.Autoguidance(1.5f, weak),
                                 labels(1, 2),
                                 PredictionKind.X);
         NDList state =
@@ -119,14 +120,15 @@ class SpiCarriesEveryFamilyTest {
 
     @Test
     void aDecoderPaintsFromALatentWithNoiseOfItsOwn() {
-        Wholes.FlowDecoder decoder =
-                new Wholes.FlowDecoder(
-                        new RunContext.Network(new Wholes.AdapterBackbone(), new Wholes.PassOn()),
+        HybridParts.FlowDecoder decoder =
+                new HybridParts.FlowDecoder(
+                        new RunContext.Network(
+                                new HybridParts.AdapterBackbone(), new HybridParts.PassOn()),
                         new ToyEuler(4));
         NDArray z = manager.create(new float[] {4, 8, -4, 0}, new Shape(1, 1, 2, 2));
         NDArray noise = manager.full(new Shape(1, 1, 4, 4), 5f);
         TestRun run = new TestRun(manager, new FixedNoise(1).with("decoder/start", 0, noise));
-        Latents halfway = new Latents(new NDList(z), Wholes.SMALL, 0.25);
+        Latents halfway = new Latents(new NDList(z), HybridParts.SMALL, 0.25);
         float[] picture = decoder.decode(halfway, Conditioning.NONE, run).toFloatArray();
 
         float[] expected = {3, 3, 6, 6, 3, 3, 6, 6, -3, -3, 0, 0, -3, -3, 0, 0};
@@ -138,7 +140,8 @@ class SpiCarriesEveryFamilyTest {
         Predictor predictor =
                 run().compose(
                                 new RunContext.Network(
-                                        new Wholes.PatchBackbone(), new Wholes.FieldHead()),
+                                        new HybridParts.PatchBackbone(),
+                                        new HybridParts.FieldHead()),
                                 null,
                                 labels(1, 5),
                                 PredictionKind.VELOCITY);

@@ -137,12 +137,13 @@ public final class TrustStore {
      * @param digest of the jar
      * @param signature text of the file beside it, or null
      * @return a name of the store, {@link #DISTRIBUTION}, or empty where the policy asks for nobody
-     * @throws Untrusted with the reason in words
+     * @throws UntrustedPluginException with the reason in words
      */
     public String vouch(String digest, String signature, Instant now) {
         Content store = content();
         if (store.revokedDigests().contains(digest)) {
-            throw new Untrusted("it was revoked: its digest stands on the list of revocations");
+            throw new UntrustedPluginException(
+                    "it was revoked: its digest stands on the list of revocations");
         }
         if (distribution().contains(digest)) {
             return DISTRIBUTION;
@@ -151,7 +152,7 @@ public final class TrustStore {
             return store.digests().get(digest);
         }
         if (store.policy().equals(KNOWN_DIGEST)) {
-            throw new Untrusted(
+            throw new UntrustedPluginException(
                     "the policy lets in known digests only, and this one is not listed;"
                             + " to list it: plugins trust --digest FILE.jar");
         }
@@ -159,7 +160,7 @@ public final class TrustStore {
             if (store.policy().equals(ANY)) {
                 return "";
             }
-            throw new Untrusted(
+            throw new UntrustedPluginException(
                     "it is not signed: there is no .sig file beside it; its author makes one with:"
                             + " plugins sign");
         }
@@ -171,29 +172,32 @@ public final class TrustStore {
         try {
             signature = Signature.parse(text);
         } catch (IllegalArgumentException e) {
-            throw new Untrusted("its .sig file is no signature: " + e.getMessage());
+            throw new UntrustedPluginException("its .sig file is no signature: " + e.getMessage());
         }
         if (!signature.digest().equals(digest)) {
-            throw new Untrusted("it was changed after it was signed: its digest is another");
+            throw new UntrustedPluginException(
+                    "it was changed after it was signed: its digest is another");
         }
         if (store.revokedKeys().contains(signature.key())) {
-            throw new Untrusted("it was signed with key " + signature.key() + ", which is revoked");
+            throw new UntrustedPluginException(
+                    "it was signed with key " + signature.key() + ", which is revoked");
         }
         Trusted trusted = store.keys().get(signature.key());
         if (trusted == null) {
             if (store.policy().equals(ANY)) {
                 return "";
             }
-            throw new Untrusted(
+            throw new UntrustedPluginException(
                     "it was signed with key "
                             + signature.key()
                             + ", which nobody here trusts; to trust it: plugins trust FILE.pub");
         }
         if (!signature.madeBy(Keys.decode(trusted.key()))) {
-            throw new Untrusted("its signature was not made by the key that it names");
+            throw new UntrustedPluginException(
+                    "its signature was not made by the key that it names");
         }
         if (!trusted.expires().isEmpty() && now.isAfter(Instant.parse(trusted.expires()))) {
-            throw new Untrusted(
+            throw new UntrustedPluginException(
                     "the key of " + trusted.name() + " expired at " + trusted.expires());
         }
         return trusted.name();

@@ -88,7 +88,8 @@ class TrustStoreTest {
             char changed = text.charAt(at) == 'a' ? 'b' : 'a';
             String other = text.substring(0, at) + changed + text.substring(at + 1);
             if (!sameBytes(text, other)) {
-                assertThrows(Untrusted.class, () -> store.vouch(JAR, other, NOW), other);
+                assertThrows(
+                        UntrustedPluginException.class, () -> store.vouch(JAR, other, NOW), other);
             }
         }
     }
@@ -193,7 +194,9 @@ class TrustStoreTest {
     }
 
     private void refused(String words, String jar, String signature) {
-        Untrusted told = assertThrows(Untrusted.class, () -> store.vouch(jar, signature, NOW));
+        UntrustedPluginException told =
+                assertThrows(
+                        UntrustedPluginException.class, () -> store.vouch(jar, signature, NOW));
         assertTrue(told.getMessage().contains(words), told.getMessage());
     }
 

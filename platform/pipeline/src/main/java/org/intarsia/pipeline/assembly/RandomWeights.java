@@ -41,17 +41,17 @@ public final class RandomWeights implements Weights, AutoCloseable {
     public Parameter parameter(String name, Shape shape, Init init) {
         NDArray values = manager.randomNormal(0, STD, shape, ai.djl.ndarray.types.DataType.FLOAT32);
         made.add(values);
-        return new Held(path + name, values);
+        return new RandomParameter(path + name, values);
     }
 
     @Override
     public Parameter fixed(String name, Shape shape, Supplier<float[]> values) {
-        return new Held(path + name, keep(manager.create(values.get(), shape)));
+        return new RandomParameter(path + name, keep(manager.create(values.get(), shape)));
     }
 
     @Override
     public Parameter table(Shape shape, Supplier<float[]> values) {
-        return new Held("", keep(manager.create(values.get(), shape)));
+        return new RandomParameter("", keep(manager.create(values.get(), shape)));
     }
 
     private NDArray keep(NDArray array) {
@@ -65,7 +65,7 @@ public final class RandomWeights implements Weights, AutoCloseable {
         made.clear();
     }
 
-    private record Held(String name, NDArray array) implements Parameter {
+    private record RandomParameter(String name, NDArray array) implements Parameter {
         @Override
         public Shape shape() {
             return array.getShape();

@@ -93,11 +93,11 @@ final class BuildScope extends AbstractModule {
 
     @Provides
     Parts parts() {
-        return new Held(nested);
+        return new NestedParts(nested);
     }
 
     /** Knows the nested parts alone: a part that keeps it must not keep all the others. */
-    private record Held(Map<String, Component> mine) implements Parts {
+    private record NestedParts(Map<String, Component> mine) implements Parts {
         @Override
         public <C extends Component> C part(String name, Class<C> kind) {
             return find(name, kind)

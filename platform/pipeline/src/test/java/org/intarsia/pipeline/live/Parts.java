@@ -33,8 +33,8 @@ public final class Parts {
     private Parts() {}
 
     /** Plugins in one version each: frame (tokenizer and decoder), net, heads, samplers, bad. */
-    public static Shelf shelf() {
-        Shelf shelf = new Shelf();
+    public static InMemoryRegistry shelf() {
+        InMemoryRegistry shelf = new InMemoryRegistry();
         shelf.with(
                 "toys.frame",
                 "1.0.0",
@@ -55,15 +55,15 @@ public final class Parts {
         return shelf;
     }
 
-    public static void net(Shelf.Brings it) {
+    public static void net(InMemoryRegistry.PartRegistrar it) {
         it.part(Backbone.class, "toy", Toys.ToyOptions.class, Toys.ToyBackbone.class);
     }
 
-    public static void sampler(Shelf.Brings it) {
+    public static void sampler(InMemoryRegistry.PartRegistrar it) {
         it.part(Sampler.class, "toy", Toys.StepOptions.class, Toys.ToySampler.class);
     }
 
-    private static void bad(Shelf.Brings it) {
+    private static void bad(InMemoryRegistry.PartRegistrar it) {
         it.part(Sampler.class, "hanging", Toys.NoOptions.class, Hanging.class);
         it.part(Sampler.class, "throwing", Toys.NoOptions.class, Throwing.class);
         it.part(Sampler.class, "greedy", Toys.NoOptions.class, Greedy.class);
@@ -74,7 +74,7 @@ public final class Parts {
     }
 
     /** Pipelines over a folder that holds the model file. */
-    public static Pipelines pipelines(Shelf shelf, Path folder) {
+    public static Pipelines pipelines(InMemoryRegistry shelf, Path folder) {
         weights(folder, "toy.safetensors", 0.5f);
         weights(folder, "other.safetensors", 0.25f);
         return new Pipelines(shelf, ModelFolder.of(folder));

@@ -35,7 +35,7 @@ class SlotTest {
             new Slot.Settings(3, Slot.Settings.machine(), Duration.ofSeconds(120));
 
     @TempDir Path folder;
-    private final Shelf shelf = Parts.shelf();
+    private final InMemoryRegistry shelf = Parts.shelf();
     private Slot slot;
 
     @AfterEach
@@ -140,7 +140,7 @@ class SlotTest {
         assertTrue(pinned.digests().get("head").contains("1.0.0"), pinned.digests().toString());
         assertTrue(slot.follow().isEmpty());
         slot.close(Duration.ZERO);
-        Shelf other = Parts.shelf();
+        InMemoryRegistry other = Parts.shelf();
         slot =
                 new Slot(
                         "toy",

@@ -23,7 +23,7 @@ class SlotsTest {
             new Slot.Settings(3, Slot.Settings.machine(), Duration.ofSeconds(120));
 
     @TempDir Path folder;
-    private final Shelf shelf = Parts.shelf();
+    private final InMemoryRegistry shelf = Parts.shelf();
     private final List<String> heard = new ArrayList<>();
     private Pipelines pipelines;
     private Slots slots;

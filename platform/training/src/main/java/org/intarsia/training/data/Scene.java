@@ -38,7 +38,7 @@ public record Scene(
      * @param turn greatest turn either way, in degrees
      */
     public static Scene of(long seed, long index, double turn) {
-        Mix random = new Mix(seed, index);
+        SplitMix64 random = new SplitMix64(seed, index);
         ShapeClass[] kinds = ShapeClass.values();
         double radius = random.between(SMALLEST, LARGEST);
         double room = 0.48 - radius;
@@ -66,7 +66,7 @@ public record Scene(
     }
 
     /** Some backgrounds leave hardly a colour, or none: after many tries, black or white. */
-    private static Color fill(Mix random, Color from, Color to) {
+    private static Color fill(SplitMix64 random, Color from, Color to) {
         for (int attempt = 0; attempt < TRIES; attempt++) {
             Color fill = colour(random);
             if (contrast(fill, from) >= CONTRAST && contrast(fill, to) >= CONTRAST) {
@@ -82,12 +82,12 @@ public record Scene(
         return (0.299 * c.getRed() + 0.587 * c.getGreen() + 0.114 * c.getBlue()) / 255;
     }
 
-    private static Color colour(Mix random) {
+    private static Color colour(SplitMix64 random) {
         return hsb(random.between(0, 1), random.between(0.15, 0.95), random.between(0.15, 1));
     }
 
     /** The same hue with a drift, a little darker or lighter: a gradient that stays calm. */
-    private static Color near(Color colour, Mix random) {
+    private static Color near(Color colour, SplitMix64 random) {
         float[] hsb = Color.RGBtoHSB(colour.getRed(), colour.getGreen(), colour.getBlue(), null);
         double hue = hsb[0] + random.between(-0.12, 0.12);
         double brightness = hsb[2] + random.between(-0.2, 0.2);

@@ -49,10 +49,11 @@ public record Evaluation(
         check(assembly, count);
         int[] wanted = labels(0, count);
         try (ShapesJudge judge = ShapesJudge.shipped()) {
-            ShapesJudge.Opinion made =
+            ShapesJudge.Judgement made =
                     generate(assembly, judge, new long[] {count, seed}, progress);
-            ShapesJudge.Opinion real = judge.judge(new Shapes(Shapes.SIZE, REAL_SEED), count);
-            ShapesJudge.Opinion other = judge.judge(new Shapes(Shapes.SIZE, REAL_SEED + 1), count);
+            ShapesJudge.Judgement real = judge.judge(new Shapes(Shapes.SIZE, REAL_SEED), count);
+            ShapesJudge.Judgement other =
+                    judge.judge(new Shapes(Shapes.SIZE, REAL_SEED + 1), count);
             return new Evaluation(
                     count,
                     made.agreement(wanted),
@@ -104,10 +105,10 @@ public record Evaluation(
         }
     }
 
-    private static ShapesJudge.Opinion generate(
+    private static ShapesJudge.Judgement generate(
             Assembly assembly, ShapesJudge judge, long[] countAndSeed, IntConsumer progress) {
         int count = (int) countAndSeed[0];
-        List<ShapesJudge.Opinion> parts = new ArrayList<>();
+        List<ShapesJudge.Judgement> parts = new ArrayList<>();
         Generator generator = new Generator(assembly);
         for (int from = 0; from < count; from += BATCH) {
             int[] labels = labels(from, Math.min(BATCH, count - from));
@@ -128,7 +129,7 @@ public record Evaluation(
             }
             progress.accept(from + labels.length);
         }
-        return ShapesJudge.Opinion.joined(parts);
+        return ShapesJudge.Judgement.joined(parts);
     }
 
     private static int[] labels(int from, int count) {
@@ -139,7 +140,7 @@ public record Evaluation(
         return labels;
     }
 
-    private static List<Double> byClass(ShapesJudge.Opinion opinion, int[] wanted) {
+    private static List<Double> byClass(ShapesJudge.Judgement opinion, int[] wanted) {
         List<Double> shares = new ArrayList<>();
         for (int label = 0; label < ShapeClass.values().length; label++) {
             int all = 0;

@@ -49,7 +49,7 @@ public record Reconstruction(
         Evaluation.checkCount(count);
         Shapes data = new Shapes(Shapes.SIZE, REAL_SEED);
         Set<Long> codes = new HashSet<>();
-        List<ShapesJudge.Opinion> opinions = new ArrayList<>();
+        List<ShapesJudge.Judgement> opinions = new ArrayList<>();
         double psnr = 0;
         try (ShapesJudge judge = ShapesJudge.shipped()) {
             for (int from = 0; from < count; from += BATCH) {
@@ -60,8 +60,8 @@ public record Reconstruction(
                 psnr += psnr(pixels, decoded, indices.length);
                 progress.accept(from + indices.length);
             }
-            ShapesJudge.Opinion made = ShapesJudge.Opinion.joined(opinions);
-            ShapesJudge.Opinion real = judge.judge(data, count);
+            ShapesJudge.Judgement made = ShapesJudge.Judgement.joined(opinions);
+            ShapesJudge.Judgement real = judge.judge(data, count);
             return new Reconstruction(
                     count,
                     psnr / count,

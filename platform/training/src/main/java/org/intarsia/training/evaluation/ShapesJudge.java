@@ -68,7 +68,7 @@ public final class ShapesJudge implements AutoCloseable {
      * @param features one row of {@value Classifier#FEATURES} a picture
      * @param labels the likeliest class of each
      */
-    public record Opinion(double[][] features, int[] labels) {
+    public record Judgement(double[][] features, int[] labels) {
         /** The share of labels that are as given, 0 to 1. */
         public double agreement(int[] wanted) {
             int right = 0;
@@ -78,8 +78,8 @@ public final class ShapesJudge implements AutoCloseable {
             return right / (double) wanted.length;
         }
 
-        static Opinion joined(List<Opinion> parts) {
-            return new Opinion(
+        static Judgement joined(List<Judgement> parts) {
+            return new Judgement(
                     parts.stream()
                             .flatMap(part -> java.util.Arrays.stream(part.features()))
                             .toArray(double[][]::new),
@@ -93,7 +93,7 @@ public final class ShapesJudge implements AutoCloseable {
      * @param pixels [B, 3, size, size] row-major in [-1, 1]; values outside are clipped, as a
      *     picture file would
      */
-    public Opinion judge(float[] pixels, int size) {
+    public Judgement judge(float[] pixels, int size) {
         int rows = pixels.length / (3 * size * size);
         try (NDManager scratch = manager.newSubManager();
                 NDScope scope = new NDScope()) {
@@ -110,13 +110,13 @@ public final class ShapesJudge implements AutoCloseable {
                     table[row][i] = values[row * Classifier.FEATURES + i];
                 }
             }
-            return new Opinion(table, labels);
+            return new Judgement(table, labels);
         }
     }
 
     /** Its opinion of the first {@code count} pictures of a data set. */
-    public Opinion judge(Shapes data, int count) {
-        List<Opinion> parts = new ArrayList<>();
+    public Judgement judge(Shapes data, int count) {
+        List<Judgement> parts = new ArrayList<>();
         for (int from = 0; from < count; from += BATCH) {
             long[] indices = new long[Math.min(BATCH, count - from)];
             for (int row = 0; row < indices.length; row++) {
@@ -124,7 +124,7 @@ public final class ShapesJudge implements AutoCloseable {
             }
             parts.add(judge(data.render(indices), data.size()));
         }
-        return Opinion.joined(parts);
+        return Judgement.joined(parts);
     }
 
     @Override

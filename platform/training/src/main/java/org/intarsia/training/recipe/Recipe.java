@@ -34,7 +34,7 @@ public record Recipe(
         int batch,
         int steps,
         long seed,
-        Every every,
+        Intervals every,
         MatrixPrecision precision,
         boolean half) {
     /** The objective of a recipe that trains no pipeline but the evaluation's classifier. */
@@ -102,7 +102,7 @@ public record Recipe(
      * @param checkpoint steps between checkpoints
      * @param sample steps between sample sheets; 0 for none
      */
-    public record Every(int checkpoint, int sample) {}
+    public record Intervals(int checkpoint, int sample) {}
 
     /**
      * What two recipes must share for one to go on where the other stopped; the number of steps and

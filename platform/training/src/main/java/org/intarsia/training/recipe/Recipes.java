@@ -102,7 +102,7 @@ public final class Recipes {
                 whole(fields, "batch", 64, new int[] {1, 65_536}),
                 whole(fields, "steps", 0, new int[] {1, 100_000_000}),
                 fields.whole("seed").orElse(0),
-                new Recipe.Every(
+                new Recipe.Intervals(
                         whole(fields, "checkpoint-every", 500, new int[] {1, 1_000_000}),
                         whole(fields, "sample-every", 0, new int[] {0, 1_000_000})),
                 PRECISIONS.getOrDefault(precision, MatrixPrecision.FLOAT32),

@@ -43,7 +43,7 @@ class RecipesTest {
         assertEquals(64, recipe.batch());
         assertEquals(12_000, recipe.steps());
         assertEquals(7, recipe.seed());
-        assertEquals(new Recipe.Every(400, 1000), recipe.every());
+        assertEquals(new Recipe.Intervals(400, 1000), recipe.every());
         assertEquals(MatrixPrecision.BFLOAT16, recipe.precision());
         assertTrue(recipe.half());
         assertNull(recipe.start());

@@ -9,7 +9,7 @@ import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problem;
 import org.intarsia.spi.problem.Suggestions;
 import org.intarsia.weights.NameLists;
-import org.intarsia.weights.format.DamagedException;
+import org.intarsia.weights.format.CorruptFileException;
 
 /** What is told of a file that cannot be read. */
 final class FileProblems {
@@ -25,7 +25,7 @@ final class FileProblems {
      * @param damaged the code where the file itself is at fault
      */
     static IntarsiaException of(IOException e, String file, String damaged) {
-        if (e instanceof DamagedException) {
+        if (e instanceof CorruptFileException) {
             return damaged(damaged, file, e);
         }
         String cause = e instanceof NoSuchFileException ? "it is not there" : "it cannot be read";

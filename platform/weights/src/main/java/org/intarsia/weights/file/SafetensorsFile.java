@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import org.intarsia.weights.format.DamagedException;
+import org.intarsia.weights.format.CorruptFileException;
 import org.intarsia.weights.format.MappedFile;
 
 /** The safetensors format: 8 bytes of header size, a JSON header, the tensors' bytes. */
@@ -22,11 +22,11 @@ final class SafetensorsFile {
 
     static StoredTensor.Content read(MappedFile file) throws IOException {
         if (file.size() < 8) {
-            throw new DamagedException("it ends before its header");
+            throw new CorruptFileException("it ends before its header");
         }
         long length = file.slice(0, 8).getLong(0);
         if (length < 0 || length > LARGEST_HEADER) {
-            throw new DamagedException(
+            throw new CorruptFileException(
                     "its header claims "
                             + Long.toUnsignedString(length)
                             + " bytes; "
@@ -34,7 +34,7 @@ final class SafetensorsFile {
                             + " are allowed");
         }
         if (length > file.size() - 8) {
-            throw new DamagedException(
+            throw new CorruptFileException(
                     "its header claims " + length + " bytes and the file ends before that");
         }
         ByteBuffer text = file.slice(8, (int) length);
@@ -57,7 +57,7 @@ final class SafetensorsFile {
 
     /** Every byte belongs to exactly one tensor. */
     private static void requireCover(List<SafetensorsHeader.Entry> entries, long size)
-            throws DamagedException {
+            throws CorruptFileException {
         List<SafetensorsHeader.Entry> sorted = new ArrayList<>(entries);
         sorted.sort(
                 Comparator.comparingLong(SafetensorsHeader.Entry::begin)
@@ -66,18 +66,18 @@ final class SafetensorsFile {
         for (SafetensorsHeader.Entry entry : sorted) {
             String name = entry.info().name();
             if (entry.end() > size) {
-                throw new DamagedException(name + " reaches beyond the end of the file");
+                throw new CorruptFileException(name + " reaches beyond the end of the file");
             }
             if (entry.begin() < reached) {
-                throw new DamagedException(name + " overlaps another tensor");
+                throw new CorruptFileException(name + " overlaps another tensor");
             }
             if (entry.begin() > reached) {
-                throw new DamagedException("there is a hole before " + name);
+                throw new CorruptFileException("there is a hole before " + name);
             }
             reached = entry.end();
         }
         if (reached != size) {
-            throw new DamagedException("bytes that belong to no tensor follow the last one");
+            throw new CorruptFileException("bytes that belong to no tensor follow the last one");
         }
     }
 }

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.intarsia.weights.StoredType;
 import org.intarsia.weights.TensorInfo;
-import org.intarsia.weights.format.DamagedException;
+import org.intarsia.weights.format.CorruptFileException;
 
 /**
  * Reads the JSON header of a safetensors file. Believes nothing: every number is bounded, every
@@ -57,7 +57,7 @@ final class SafetensorsHeader {
             header.readAll();
             return new Header(header.entries, Collections.unmodifiableMap(header.metadata));
         } catch (JsonProcessingException e) {
-            throw new DamagedException("its header is not sound JSON", e);
+            throw new CorruptFileException("its header is not sound JSON", e);
         }
     }
 
@@ -73,7 +73,7 @@ final class SafetensorsHeader {
             }
         }
         if (json.nextToken() != null) {
-            throw new DamagedException("something follows the object in its header");
+            throw new CorruptFileException("something follows the object in its header");
         }
     }
 
@@ -97,19 +97,19 @@ final class SafetensorsHeader {
                 }
                 case "shape" -> shape = readNumbers(name);
                 case "data_offsets" -> offsets = readNumbers(name);
-                default -> throw new DamagedException(name + " has an unknown field");
+                default -> throw new CorruptFileException(name + " has an unknown field");
             }
         }
         if (type == null || shape == null || offsets == null || offsets.length != 2) {
-            throw new DamagedException(name + " lacks its dtype, shape or two data_offsets");
+            throw new CorruptFileException(name + " lacks its dtype, shape or two data_offsets");
         }
         requireSize(name, type, shape, offsets);
         return new Entry(new TensorInfo(name, type, new Shape(shape)), offsets[0], offsets[1]);
     }
 
-    private static StoredType type(String tensor, String name) throws DamagedException {
+    private static StoredType type(String tensor, String name) throws CorruptFileException {
         return StoredType.named(name)
-                .orElseThrow(() -> new DamagedException(tensor + " is of an unknown dtype"));
+                .orElseThrow(() -> new CorruptFileException(tensor + " is of an unknown dtype"));
     }
 
     private long[] readNumbers(String name) throws IOException {
@@ -118,33 +118,33 @@ final class SafetensorsHeader {
         int count = 0;
         while (json.nextToken() == JsonToken.VALUE_NUMBER_INT) {
             if (count == MOST_DIMENSIONS) {
-                throw new DamagedException(name + " has too many dimensions");
+                throw new CorruptFileException(name + " has too many dimensions");
             }
             numbers[count++] = json.getLongValue();
         }
         if (json.currentToken() != JsonToken.END_ARRAY) {
-            throw new DamagedException(name + " has something else where numbers belong");
+            throw new CorruptFileException(name + " has something else where numbers belong");
         }
         for (int i = 0; i < count; i++) {
             if (numbers[i] < 0) {
-                throw new DamagedException(name + " has a negative size or offset");
+                throw new CorruptFileException(name + " has a negative size or offset");
             }
         }
         return java.util.Arrays.copyOf(numbers, count);
     }
 
     private static void requireSize(String name, StoredType type, long[] shape, long[] offsets)
-            throws DamagedException {
-        long bytes = Sizes.bytes(name, shape, type.width());
+            throws CorruptFileException {
+        long bytes = TensorSizes.bytes(name, shape, type.width());
         if (offsets[1] < offsets[0] || offsets[1] - offsets[0] != bytes) {
-            throw new DamagedException(
+            throw new CorruptFileException(
                     name + " has offsets that do not hold its shape's " + bytes + " bytes");
         }
     }
 
     private void require(JsonToken token) throws IOException {
         if (json.nextToken() != token) {
-            throw new DamagedException("its header is not laid out as safetensors lays it out");
+            throw new CorruptFileException("its header is not laid out as safetensors lays it out");
         }
     }
 }

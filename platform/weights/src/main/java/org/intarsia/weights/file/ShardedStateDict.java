@@ -24,7 +24,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.intarsia.weights.StateDict;
 import org.intarsia.weights.TensorInfo;
-import org.intarsia.weights.format.DamagedException;
+import org.intarsia.weights.format.CorruptFileException;
 
 /** Several safetensors files beside an index that says which tensor is in which. */
 final class ShardedStateDict implements StateDict {
@@ -44,7 +44,7 @@ final class ShardedStateDict implements StateDict {
         SortedMap<String, String> map = readIndex(index);
         SortedSet<String> files = new TreeSet<>(map.values());
         if (files.size() > MOST_SHARDS) {
-            throw new DamagedException("it names more than " + MOST_SHARDS + " shards");
+            throw new CorruptFileException("it names more than " + MOST_SHARDS + " shards");
         }
         ShardedStateDict dict = new ShardedStateDict(FileProblems.name(index), new TreeMap<>());
         try {
@@ -59,11 +59,11 @@ final class ShardedStateDict implements StateDict {
         }
     }
 
-    private void distribute(SortedMap<String, String> map) throws DamagedException {
+    private void distribute(SortedMap<String, String> map) throws CorruptFileException {
         for (Map.Entry<String, String> entry : map.entrySet()) {
             StateDict shard = shards.get(entry.getValue());
             if (!shard.names().contains(entry.getKey())) {
-                throw new DamagedException(
+                throw new CorruptFileException(
                         entry.getKey() + " is not in the shard that the index says");
             }
             shardOf.put(entry.getKey(), shard);
@@ -71,7 +71,7 @@ final class ShardedStateDict implements StateDict {
         for (StateDict shard : shards.values()) {
             for (String name : shard.names()) {
                 if (shardOf.get(name) != shard) {
-                    throw new DamagedException(name + " is in a shard but not in the index");
+                    throw new CorruptFileException(name + " is in a shard but not in the index");
                 }
             }
         }
@@ -79,7 +79,7 @@ final class ShardedStateDict implements StateDict {
 
     private static SortedMap<String, String> readIndex(Path index) throws IOException {
         if (Files.size(index) > LARGEST_INDEX) {
-            throw new DamagedException("the index is larger than " + LARGEST_INDEX + " bytes");
+            throw new CorruptFileException("the index is larger than " + LARGEST_INDEX + " bytes");
         }
         JsonFactory factory =
                 JsonFactory.builder()
@@ -95,7 +95,7 @@ final class ShardedStateDict implements StateDict {
         try (JsonParser json = factory.createParser(Files.readAllBytes(index))) {
             boolean found = false;
             if (json.nextToken() != JsonToken.START_OBJECT) {
-                throw new DamagedException("the index is not a JSON object");
+                throw new CorruptFileException("the index is not a JSON object");
             }
             while (json.nextToken() == JsonToken.FIELD_NAME) {
                 boolean wanted = json.currentName().equals("weight_map");
@@ -108,27 +108,28 @@ final class ShardedStateDict implements StateDict {
                 }
             }
             if (!found) {
-                throw new DamagedException("the index has no weight_map");
+                throw new CorruptFileException("the index has no weight_map");
             }
         } catch (JsonProcessingException e) {
-            throw new DamagedException("the index is not sound JSON", e);
+            throw new CorruptFileException("the index is not sound JSON", e);
         }
         return map;
     }
 
     private static void readMap(JsonParser json, SortedMap<String, String> map) throws IOException {
         if (json.currentToken() != JsonToken.START_OBJECT) {
-            throw new DamagedException("the weight_map is not an object");
+            throw new CorruptFileException("the weight_map is not an object");
         }
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             String name = json.currentName();
             if (json.nextToken() != JsonToken.VALUE_STRING) {
-                throw new DamagedException("the weight_map gives no file for " + name);
+                throw new CorruptFileException("the weight_map gives no file for " + name);
             }
             String shard = json.getText();
             // A shard lies beside its index: an index leads to no other folder.
             if (!shard.matches("[\\w.-]{1,200}\\.safetensors")) {
-                throw new DamagedException("the shard of " + name + " is not a plain file name");
+                throw new CorruptFileException(
+                        "the shard of " + name + " is not a plain file name");
             }
             map.put(name, shard);
         }

@@ -13,7 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.intarsia.weights.StoredType;
 import org.intarsia.weights.TensorInfo;
-import org.intarsia.weights.format.DamagedException;
+import org.intarsia.weights.format.CorruptFileException;
 
 /**
  * Makes arrays of stored tensors: over the file's own pages where their bytes are right, otherwise
@@ -105,10 +105,10 @@ final class TensorLoader {
     }
 
     /** Anything else than 0 and 1 is undefined behaviour in the engine. */
-    private static void requireBooleans(ByteBuffer bytes) throws DamagedException {
+    private static void requireBooleans(ByteBuffer bytes) throws CorruptFileException {
         for (int at = 0; at < bytes.limit(); at++) {
             if ((bytes.get(at) & ~1) != 0) {
-                throw new DamagedException("a BOOL tensor holds something else than 0 and 1");
+                throw new CorruptFileException("a BOOL tensor holds something else than 0 and 1");
             }
         }
     }

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.intarsia.spi.problem.IntarsiaException;
-import org.intarsia.weights.format.DamagedException;
+import org.intarsia.weights.format.CorruptFileException;
 import org.intarsia.weights.format.Inflation;
 import org.intarsia.weights.format.MappedFile;
 import org.intarsia.weights.format.PickleMachine;
@@ -43,7 +43,7 @@ final class TorchFile {
             PickleValue root = PickleMachine.read(pickle);
             PickleValue.Dict dict = new NestedDict(name, root).at(key);
             return content(dict, new TorchTensors(file, zip, inflation, folder));
-        } catch (DamagedException e) {
+        } catch (CorruptFileException e) {
             throw FileProblems.of(e, name, "INT-307");
         }
     }
@@ -64,7 +64,7 @@ final class TorchFile {
     }
 
     /** The archive's one inner folder, whose name differs from file to file. */
-    private static String folder(ZipDirectory zip, String name) throws DamagedException {
+    private static String folder(ZipDirectory zip, String name) throws CorruptFileException {
         List<String> pickles =
                 zip.entries().keySet().stream()
                         .filter(entry -> entry.matches("[^/]+/data\\.pkl"))
@@ -77,7 +77,7 @@ final class TorchFile {
                     "Use a safetensors file or one saved by torch.save.");
         }
         if (pickles.size() > 1) {
-            throw new DamagedException("it holds more than one pickle");
+            throw new CorruptFileException("it holds more than one pickle");
         }
         String pickle = pickles.get(0);
         return pickle.substring(0, pickle.length() - PICKLE.length());
@@ -112,7 +112,7 @@ final class TorchFile {
         }
         if (name.matches(".*\\.(pth|pt|ckpt|bin)")) {
             return FileProblems.of(
-                    new DamagedException("it does not begin as torch.save begins"),
+                    new CorruptFileException("it does not begin as torch.save begins"),
                     name,
                     "INT-307");
         }

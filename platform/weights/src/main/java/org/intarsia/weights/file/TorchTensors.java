@@ -7,7 +7,7 @@ import java.nio.ByteOrder;
 import java.util.Map;
 import org.intarsia.weights.StoredType;
 import org.intarsia.weights.TensorInfo;
-import org.intarsia.weights.format.DamagedException;
+import org.intarsia.weights.format.CorruptFileException;
 import org.intarsia.weights.format.Inflation;
 import org.intarsia.weights.format.MappedFile;
 import org.intarsia.weights.format.PickleValue;
@@ -55,11 +55,11 @@ final class TorchTensors {
         ZipDirectory.Entry entry = entry(name, tensor.storage(), type);
         long[] shape = tensor.size().stream().mapToLong(Long::longValue).toArray();
         long[] stride = tensor.stride().stream().mapToLong(Long::longValue).toArray();
-        long bytes = Sizes.bytes(name, shape, type.width());
+        long bytes = TensorSizes.bytes(name, shape, type.width());
         TensorInfo info = new TensorInfo(name, type, new Shape(shape));
         long extent = bytes == 0 ? 0 : extent(name, shape, stride);
         if (tensor.offset() < 0 || tensor.offset() > tensor.storage().count() - extent) {
-            throw new DamagedException(name + " reaches beyond its storage");
+            throw new CorruptFileException(name + " reaches beyond its storage");
         }
         Elements storage = storage(entry, tensor.offset(), type.width());
         if (isContiguous(shape, stride) || bytes == 0) {
@@ -67,20 +67,20 @@ final class TorchTensors {
         }
         if (bytes > Math.max(entry.size(), MOST_REPEATED)
                 || extent > Integer.MAX_VALUE / type.width()) {
-            throw new DamagedException(name + " is a view that is too large");
+            throw new CorruptFileException(name + " is a view that is too large");
         }
         return new StoredTensor(
                 info, new StridedElements(storage, (int) extent, type.width(), shape, stride));
     }
 
     private ZipDirectory.Entry entry(String name, PickleValue.Storage storage, StoredType type)
-            throws DamagedException {
+            throws CorruptFileException {
         ZipDirectory.Entry entry = zip.entries().get(folder + "data/" + storage.key());
         if (entry == null) {
-            throw new DamagedException("the values of " + name + " are missing");
+            throw new CorruptFileException("the values of " + name + " are missing");
         }
         if (storage.count() < 0 || storage.count() > entry.size() / type.width()) {
-            throw new DamagedException("the values of " + name + " are fewer than claimed");
+            throw new CorruptFileException("the values of " + name + " are fewer than claimed");
         }
         return entry;
     }
@@ -97,17 +97,18 @@ final class TorchTensors {
     }
 
     /** Elements from the first to the last place that the tensor reaches. */
-    private static long extent(String name, long[] shape, long[] stride) throws DamagedException {
+    private static long extent(String name, long[] shape, long[] stride)
+            throws CorruptFileException {
         long last = 0;
         try {
             for (int axis = 0; axis < shape.length; axis++) {
                 if (stride[axis] < 0) {
-                    throw new DamagedException(name + " has a negative stride");
+                    throw new CorruptFileException(name + " has a negative stride");
                 }
                 last = Math.addExact(last, Math.multiplyExact(shape[axis] - 1, stride[axis]));
             }
         } catch (ArithmeticException e) {
-            throw new DamagedException(name + " has strides too large for any file", e);
+            throw new CorruptFileException(name + " has strides too large for any file", e);
         }
         return Math.addExact(last, 1);
     }

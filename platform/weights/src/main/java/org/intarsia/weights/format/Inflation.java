@@ -34,7 +34,7 @@ public final class Inflation {
      */
     public ByteBuffer whole(ZipDirectory.Entry entry, int limit) throws IOException {
         if (entry.size() > limit) {
-            throw new DamagedException(
+            throw new CorruptFileException(
                     entry.name() + " is larger than the " + limit + " bytes that are allowed");
         }
         ByteBuffer bytes = entry.compressed() ? inflated(entry) : stored(entry);
@@ -48,7 +48,7 @@ public final class Inflation {
     public synchronized ByteBuffer inflated(ZipDirectory.Entry entry) throws IOException {
         if (entry != last) {
             if (entry.size() > Integer.MAX_VALUE - 8) {
-                throw new DamagedException(entry.name() + " is compressed and too large");
+                throw new CorruptFileException(entry.name() + " is compressed and too large");
             }
             lastBytes = inflate(entry, stored(entry));
             last = entry;
@@ -58,13 +58,13 @@ public final class Inflation {
 
     private ByteBuffer stored(ZipDirectory.Entry entry) throws IOException {
         if (entry.stored() > Integer.MAX_VALUE - 8) {
-            throw new DamagedException(entry.name() + " is too large");
+            throw new CorruptFileException(entry.name() + " is too large");
         }
         return file.slice(directory.dataOffset(entry), (int) entry.stored());
     }
 
     private static ByteBuffer inflate(ZipDirectory.Entry entry, ByteBuffer packed)
-            throws DamagedException {
+            throws CorruptFileException {
         ByteBuffer bytes = ByteBuffer.allocateDirect((int) entry.size());
         Inflater inflater = new Inflater(true);
         try {
@@ -75,12 +75,12 @@ public final class Inflation {
                 }
             }
         } catch (DataFormatException e) {
-            throw new DamagedException(entry.name() + " cannot be inflated", e);
+            throw new CorruptFileException(entry.name() + " cannot be inflated", e);
         } finally {
             inflater.end();
         }
         if (bytes.hasRemaining()) {
-            throw new DamagedException(entry.name() + " is shorter than it claims");
+            throw new CorruptFileException(entry.name() + " is shorter than it claims");
         }
         bytes.flip();
         requireChecksum(entry, bytes);
@@ -88,11 +88,11 @@ public final class Inflation {
     }
 
     private static void requireChecksum(ZipDirectory.Entry entry, ByteBuffer bytes)
-            throws DamagedException {
+            throws CorruptFileException {
         CRC32 crc = new CRC32();
         crc.update(bytes.duplicate());
         if ((int) crc.getValue() != entry.crc()) {
-            throw new DamagedException(entry.name() + " does not match its checksum");
+            throw new CorruptFileException(entry.name() + " does not match its checksum");
         }
     }
 }

@@ -42,12 +42,12 @@ public final class MappedFile implements AutoCloseable {
     /**
      * The bytes from {@code offset} on, as a direct buffer of its own.
      *
-     * @throws DamagedException when the file ends before them
+     * @throws CorruptFileException when the file ends before them
      * @throws IllegalStateException after {@link #close}
      */
     public synchronized ByteBuffer slice(long offset, int length) throws IOException {
         if (offset < 0 || length < 0 || offset > size - length) {
-            throw new DamagedException("it ends too early");
+            throw new CorruptFileException("it ends too early");
         }
         if (!channel.isOpen()) {
             throw new IllegalStateException("the weights file is closed");

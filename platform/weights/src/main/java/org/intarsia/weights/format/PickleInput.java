@@ -15,32 +15,32 @@ final class PickleInput {
         this.bytes = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    int u1() throws DamagedException {
+    int u1() throws CorruptFileException {
         require(1);
         return Byte.toUnsignedInt(bytes.get());
     }
 
-    int u2() throws DamagedException {
+    int u2() throws CorruptFileException {
         require(2);
         return Short.toUnsignedInt(bytes.getShort());
     }
 
-    int i4() throws DamagedException {
+    int i4() throws CorruptFileException {
         require(4);
         return bytes.getInt();
     }
 
-    long u4() throws DamagedException {
+    long u4() throws CorruptFileException {
         return Integer.toUnsignedLong(i4());
     }
 
-    long i8() throws DamagedException {
+    long i8() throws CorruptFileException {
         require(8);
         return bytes.getLong();
     }
 
     /** UTF-8 of so many bytes. */
-    String text(long length) throws DamagedException {
+    String text(long length) throws CorruptFileException {
         require(length);
         byte[] utf8 = new byte[(int) length];
         bytes.get(utf8);
@@ -48,7 +48,7 @@ final class PickleInput {
     }
 
     /** A little-endian two's complement number; null when it has more than eight bytes. */
-    Long number(long length) throws DamagedException {
+    Long number(long length) throws CorruptFileException {
         require(length);
         if (length > Long.BYTES) {
             skip(length);
@@ -62,13 +62,13 @@ final class PickleInput {
         return length == 0 ? 0 : value << unused >> unused;
     }
 
-    void skip(long length) throws DamagedException {
+    void skip(long length) throws CorruptFileException {
         require(length);
         bytes.position(bytes.position() + (int) length);
     }
 
     /** Up to the next line feed. */
-    String line() throws DamagedException {
+    String line() throws CorruptFileException {
         int start = bytes.position();
         for (int length = 0; length <= LONGEST_NAME; length++) {
             if (u1() == '\n') {
@@ -78,12 +78,12 @@ final class PickleInput {
                 return line;
             }
         }
-        throw new DamagedException("its pickle holds an endless name");
+        throw new CorruptFileException("its pickle holds an endless name");
     }
 
-    private void require(long length) throws DamagedException {
+    private void require(long length) throws CorruptFileException {
         if (length < 0 || length > bytes.remaining()) {
-            throw new DamagedException("its pickle ends too early or claims too long a value");
+            throw new CorruptFileException("its pickle ends too early or claims too long a value");
         }
     }
 }

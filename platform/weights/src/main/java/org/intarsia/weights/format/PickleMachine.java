@@ -26,7 +26,7 @@ public final class PickleMachine {
     }
 
     /** The value that the pickle ends with. */
-    public static PickleValue read(ByteBuffer pickle) throws DamagedException {
+    public static PickleValue read(ByteBuffer pickle) throws CorruptFileException {
         PickleMachine machine = new PickleMachine(pickle);
         for (int i = 0; i < MOST_OPERATIONS; i++) {
             int operation = machine.in.u1();
@@ -36,20 +36,20 @@ public final class PickleMachine {
             if (!machine.runScalar(operation)
                     && !machine.runContainer(operation)
                     && !machine.runOther(operation)) {
-                throw new DamagedException(
+                throw new CorruptFileException(
                         String.format("its pickle has an unknown instruction 0x%02x", operation));
             }
         }
-        throw new DamagedException("its pickle takes too many steps");
+        throw new CorruptFileException("its pickle takes too many steps");
     }
 
-    private boolean runScalar(int operation) throws DamagedException {
+    private boolean runScalar(int operation) throws CorruptFileException {
         switch (operation) {
             case 'N' -> stack.push(NONE);
             case 0x88, 0x89 -> stack.push(TRUTH);
-            case 'J' -> stack.push(new PickleValue.Whole(in.i4()));
-            case 'K' -> stack.push(new PickleValue.Whole(in.u1()));
-            case 'M' -> stack.push(new PickleValue.Whole(in.u2()));
+            case 'J' -> stack.push(new PickleValue.IntegerNumber(in.i4()));
+            case 'K' -> stack.push(new PickleValue.IntegerNumber(in.u1()));
+            case 'M' -> stack.push(new PickleValue.IntegerNumber(in.u2()));
             case 0x8a -> pushNumber(in.u1());
             case 0x8b -> pushNumber(in.i4());
             case 'G' -> pushSkipped(8, NUMBER);
@@ -66,7 +66,7 @@ public final class PickleMachine {
         return true;
     }
 
-    private boolean runContainer(int operation) throws DamagedException {
+    private boolean runContainer(int operation) throws CorruptFileException {
         switch (operation) {
             case ']' -> stack.push(LIST);
             case 0x8f -> stack.push(SET);
@@ -89,7 +89,7 @@ public final class PickleMachine {
         return true;
     }
 
-    private boolean runOther(int operation) throws DamagedException {
+    private boolean runOther(int operation) throws CorruptFileException {
         switch (operation) {
             case 0x80 -> requireProtocol(in.u1());
             case 0x95 -> in.i8();
@@ -110,7 +110,7 @@ public final class PickleMachine {
             }
             // The state of an object: of a dict its attributes, of all else nothing that matters.
             case 'b' -> stack.pop();
-            case 'Q' -> stack.push(Constructors.persistent(stack.pop()));
+            case 'Q' -> stack.push(PickleConstructors.persistent(stack.pop()));
             default -> {
                 return false;
             }
@@ -118,28 +118,28 @@ public final class PickleMachine {
         return true;
     }
 
-    private static void requireProtocol(int protocol) throws DamagedException {
+    private static void requireProtocol(int protocol) throws CorruptFileException {
         if (protocol > NEWEST_PROTOCOL) {
-            throw new DamagedException("its pickle is of an unknown protocol " + protocol);
+            throw new CorruptFileException("its pickle is of an unknown protocol " + protocol);
         }
     }
 
-    private void pushNumber(long length) throws DamagedException {
+    private void pushNumber(long length) throws CorruptFileException {
         Long number = in.number(length);
-        stack.push(number == null ? NUMBER : new PickleValue.Whole(number));
+        stack.push(number == null ? NUMBER : new PickleValue.IntegerNumber(number));
     }
 
-    private void pushSkipped(long length, PickleValue value) throws DamagedException {
+    private void pushSkipped(long length, PickleValue value) throws CorruptFileException {
         in.skip(length);
         stack.push(value);
     }
 
-    private void replaceMarked(PickleValue value) throws DamagedException {
+    private void replaceMarked(PickleValue value) throws CorruptFileException {
         stack.popMark();
         stack.push(value);
     }
 
-    private void pushTuple(int size) throws DamagedException {
+    private void pushTuple(int size) throws CorruptFileException {
         PickleValue[] items = new PickleValue[size];
         for (int i = size - 1; i >= 0; i--) {
             items[i] = stack.pop();
@@ -147,20 +147,20 @@ public final class PickleMachine {
         stack.push(new PickleValue.Tuple(List.of(items)));
     }
 
-    private void pushDict(List<PickleValue> items) throws DamagedException {
+    private void pushDict(List<PickleValue> items) throws CorruptFileException {
         stack.push(new PickleValue.Dict());
         setItems(items);
     }
 
-    private void setItem() throws DamagedException {
+    private void setItem() throws CorruptFileException {
         PickleValue value = stack.pop();
         PickleValue key = stack.pop();
         setItems(List.of(key, value));
     }
 
-    private void setItems(List<PickleValue> items) throws DamagedException {
+    private void setItems(List<PickleValue> items) throws CorruptFileException {
         if (items.size() % 2 != 0) {
-            throw new DamagedException("its pickle gives a key without a value");
+            throw new CorruptFileException("its pickle gives a key without a value");
         }
         if (stack.peek() instanceof PickleValue.Dict dict) {
             for (int i = 0; i < items.size(); i += 2) {
@@ -169,13 +169,13 @@ public final class PickleMachine {
         }
     }
 
-    private void pushGlobal(PickleValue name, PickleValue module) throws DamagedException {
+    private void pushGlobal(PickleValue name, PickleValue module) throws CorruptFileException {
         if (!(name instanceof PickleValue.Text n) || !(module instanceof PickleValue.Text m)) {
-            throw new DamagedException("its pickle names a class by something else than texts");
+            throw new CorruptFileException("its pickle names a class by something else than texts");
         }
         if (m.value().length() > PickleInput.LONGEST_NAME
                 || n.value().length() > PickleInput.LONGEST_NAME) {
-            throw new DamagedException("its pickle holds an endless name");
+            throw new CorruptFileException("its pickle holds an endless name");
         }
         stack.push(new PickleValue.Global(m.value(), n.value()));
     }
@@ -184,13 +184,13 @@ public final class PickleMachine {
      * @param function whether what is called is a function; {@code NEWOBJ} makes an object of a
      *     class, which is never one of those that matter
      */
-    private void call(boolean function) throws DamagedException {
+    private void call(boolean function) throws CorruptFileException {
         PickleValue arguments = stack.pop();
         PickleValue called = stack.pop();
         PickleValue.Global type = called instanceof PickleValue.Global global ? global : null;
         stack.push(
                 function
-                        ? Constructors.call(called, arguments)
+                        ? PickleConstructors.call(called, arguments)
                         : new PickleValue.Opaque("an object", type));
     }
 }

@@ -17,34 +17,34 @@ final class PickleStack {
     private final Deque<Integer> marks = new ArrayDeque<>();
     private final Map<Long, PickleValue> memo = new HashMap<>();
 
-    void push(PickleValue value) throws DamagedException {
+    void push(PickleValue value) throws CorruptFileException {
         if (values.size() == MOST_VALUES) {
-            throw new DamagedException("its pickle keeps too many values open");
+            throw new CorruptFileException("its pickle keeps too many values open");
         }
         values.add(value);
     }
 
-    PickleValue pop() throws DamagedException {
+    PickleValue pop() throws CorruptFileException {
         requireTop();
         return values.remove(values.size() - 1);
     }
 
-    PickleValue peek() throws DamagedException {
+    PickleValue peek() throws CorruptFileException {
         requireTop();
         return values.get(values.size() - 1);
     }
 
-    void mark() throws DamagedException {
+    void mark() throws CorruptFileException {
         if (marks.size() == MOST_MARKS) {
-            throw new DamagedException("its pickle is nested too deeply");
+            throw new CorruptFileException("its pickle is nested too deeply");
         }
         marks.push(values.size());
     }
 
     /** What lies above the last mark, which goes with it. */
-    List<PickleValue> popMark() throws DamagedException {
+    List<PickleValue> popMark() throws CorruptFileException {
         if (marks.isEmpty()) {
-            throw new DamagedException("its pickle closes what it did not open");
+            throw new CorruptFileException("its pickle closes what it did not open");
         }
         List<PickleValue> above = values.subList(marks.pop(), values.size());
         List<PickleValue> items = List.copyOf(above);
@@ -52,29 +52,29 @@ final class PickleStack {
         return items;
     }
 
-    void put(long index) throws DamagedException {
+    void put(long index) throws CorruptFileException {
         memo.put(index, peek());
         if (memo.size() > MOST_MEMOS) {
-            throw new DamagedException("its pickle remembers too many values");
+            throw new CorruptFileException("its pickle remembers too many values");
         }
     }
 
-    void memoize() throws DamagedException {
+    void memoize() throws CorruptFileException {
         put(memo.size());
     }
 
-    void get(long index) throws DamagedException {
+    void get(long index) throws CorruptFileException {
         PickleValue value = memo.get(index);
         if (value == null) {
-            throw new DamagedException("its pickle refers to a value that it does not hold");
+            throw new CorruptFileException("its pickle refers to a value that it does not hold");
         }
         push(value);
     }
 
-    private void requireTop() throws DamagedException {
+    private void requireTop() throws CorruptFileException {
         int bottom = marks.isEmpty() ? 0 : marks.peek();
         if (values.size() <= bottom) {
-            throw new DamagedException("its pickle takes a value that is not there");
+            throw new CorruptFileException("its pickle takes a value that is not there");
         }
     }
 }

@@ -19,7 +19,7 @@ public sealed interface PickleValue {
     }
 
     /** A whole number. */
-    record Whole(long value) implements PickleValue {
+    record IntegerNumber(long value) implements PickleValue {
         @Override
         public String describe() {
             return "a number";
@@ -104,7 +104,7 @@ public sealed interface PickleValue {
         void put(PickleValue key, PickleValue value) {
             if (key instanceof Text text) {
                 entries.put(text.value(), value);
-            } else if (key instanceof Whole whole) {
+            } else if (key instanceof IntegerNumber whole) {
                 entries.put(Long.toString(whole.value()), value);
             }
         }

@@ -66,16 +66,17 @@ public final class ZipDirectory {
     public long dataOffset(Entry entry) throws IOException {
         ByteBuffer local = file.slice(entry.header(), LOCAL_LENGTH);
         if (local.getInt(0) != LOCAL) {
-            throw new DamagedException("the header of " + entry.name() + " is not in its place");
+            throw new CorruptFileException(
+                    "the header of " + entry.name() + " is not in its place");
         }
         int nameLength = Short.toUnsignedInt(local.getShort(26));
         int extraLength = Short.toUnsignedInt(local.getShort(28));
         if (!name(file.slice(entry.header() + LOCAL_LENGTH, nameLength)).equals(entry.name())) {
-            throw new DamagedException(entry.name() + " has two names");
+            throw new CorruptFileException(entry.name() + " has two names");
         }
         long offset = entry.header() + LOCAL_LENGTH + nameLength + extraLength;
         if (offset > start - entry.stored()) {
-            throw new DamagedException(entry.name() + " reaches into the directory");
+            throw new CorruptFileException(entry.name() + " reaches into the directory");
         }
         return offset;
     }
@@ -95,7 +96,7 @@ public final class ZipDirectory {
                 return;
             }
         }
-        throw new DamagedException("it ends before its directory");
+        throw new CorruptFileException("it ends before its directory");
     }
 
     private void readEnd(ByteBuffer end) {
@@ -111,19 +112,19 @@ public final class ZipDirectory {
         }
         ByteBuffer wide = file.slice(locator.getLong(8), END_64_LENGTH);
         if (wide.getInt(0) != END_64) {
-            throw new DamagedException("its large directory is not in its place");
+            throw new CorruptFileException("its large directory is not in its place");
         }
         count = wide.getLong(32);
         size = wide.getLong(40);
         start = wide.getLong(48);
     }
 
-    private void requireBounds(long end) throws DamagedException {
+    private void requireBounds(long end) throws CorruptFileException {
         if (start < 0 || size < 0 || size > LARGEST_DIRECTORY || start > end - size) {
-            throw new DamagedException("its directory reaches beyond its end");
+            throw new CorruptFileException("its directory reaches beyond its end");
         }
         if (count < 0 || count > MOST_ENTRIES || count * CENTRAL_LENGTH > size) {
-            throw new DamagedException("its directory cannot hold the entries it claims");
+            throw new CorruptFileException("its directory cannot hold the entries it claims");
         }
     }
 
@@ -131,11 +132,11 @@ public final class ZipDirectory {
         ByteBuffer bytes = file.slice(start, (int) size);
         for (long i = 0; i < count; i++) {
             if (bytes.remaining() < CENTRAL_LENGTH || bytes.getInt(bytes.position()) != CENTRAL) {
-                throw new DamagedException("its directory is broken");
+                throw new CorruptFileException("its directory is broken");
             }
             Entry entry = readEntry(bytes);
             if (entries.put(entry.name(), entry) != null) {
-                throw new DamagedException("two entries are named " + entry.name());
+                throw new CorruptFileException("two entries are named " + entry.name());
             }
         }
     }
@@ -149,14 +150,14 @@ public final class ZipDirectory {
         int commentLength = Short.toUnsignedInt(bytes.getShort(at + 32));
         int length = CENTRAL_LENGTH + nameLength + extraLength + commentLength;
         if (length > bytes.remaining()) {
-            throw new DamagedException("its directory is broken");
+            throw new CorruptFileException("its directory is broken");
         }
         String name = name(bytes.slice(at + CENTRAL_LENGTH, nameLength));
         if ((flags & 1) != 0 || method != 0 && method != 8) {
-            throw new DamagedException(name + " is encrypted or packed in an unknown way");
+            throw new CorruptFileException(name + " is encrypted or packed in an unknown way");
         }
         ByteBuffer extra = bytes.slice(at + CENTRAL_LENGTH + nameLength, extraLength);
-        WideFields wide = new WideFields(extra.order(ByteOrder.LITTLE_ENDIAN));
+        Zip64Fields wide = new Zip64Fields(extra.order(ByteOrder.LITTLE_ENDIAN));
         long inflated = wide.value(bytes.getInt(at + 24));
         long stored = wide.value(bytes.getInt(at + 20));
         long header = wide.value(bytes.getInt(at + 42));
@@ -166,7 +167,7 @@ public final class ZipDirectory {
         return entry;
     }
 
-    private void requireBounds(Entry entry) throws DamagedException {
+    private void requireBounds(Entry entry) throws CorruptFileException {
         boolean inside =
                 entry.header() >= 0
                         && entry.stored() >= 0
@@ -177,7 +178,7 @@ public final class ZipDirectory {
                         ? entry.size() >= 0 && entry.size() <= Inflation.most(entry.stored())
                         : entry.size() == entry.stored();
         if (!inside || !sized) {
-            throw new DamagedException(entry.name() + " claims a size or place it cannot have");
+            throw new CorruptFileException(entry.name() + " claims a size or place it cannot have");
         }
     }
 

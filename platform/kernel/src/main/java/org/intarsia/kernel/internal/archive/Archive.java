@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
-import org.intarsia.kernel.internal.Refusal;
+import org.intarsia.kernel.internal.PluginRefusedException;
 
 /**
  * A jar, byte by byte: the entries lie behind one another from the first byte on, then comes the
@@ -41,14 +41,14 @@ public final class Archive {
      * Reads every entry, and every jar in it.
      *
      * @return its manifest; empty when it has none
-     * @throws Refusal saying what is wrong with it
+     * @throws PluginRefusedException saying what is wrong with it
      */
     public static byte[] check(byte[] bytes) {
         return new Archive(bytes, new Limits(), 0).check();
     }
 
-    static Refusal forged(String how) {
-        return new Refusal("the file is damaged or forged: " + how);
+    static PluginRefusedException forged(String how) {
+        return new PluginRefusedException("the file is damaged or forged: " + how);
     }
 
     private byte[] check() {
@@ -59,7 +59,7 @@ public final class Archive {
         long begin = ArchiveEntry.u32(bytes, end + 16);
         single(end, listed, length, begin);
         if (listed == 0) {
-            throw new Refusal("it is empty");
+            throw new PluginRefusedException("it is empty");
         }
         limits.entries(listed);
         if (begin + length != end || (long) listed * ArchiveEntry.LINE > length) {
@@ -85,7 +85,8 @@ public final class Archive {
             found--;
         }
         if (found < first) {
-            throw new Refusal("the file is damaged or is no jar: its directory is missing");
+            throw new PluginRefusedException(
+                    "the file is damaged or is no jar: its directory is missing");
         }
         int comment = ArchiveEntry.u16(bytes, found + 20);
         if (found + END + comment > bytes.limit()) {
@@ -95,7 +96,7 @@ public final class Archive {
             throw forged("something follows behind its end");
         }
         if (comment > COMMENT) {
-            throw new Refusal("its comment is longer than " + COMMENT + " bytes");
+            throw new PluginRefusedException("its comment is longer than " + COMMENT + " bytes");
         }
         return found;
     }
@@ -103,11 +104,12 @@ public final class Archive {
     private void single(int end, int listed, long length, long begin) {
         boolean huge = listed == 0xffff || length == 0xffffffffL || begin == 0xffffffffL;
         if (huge || end >= 20 && bytes.getInt(end - 20) == ZIP64_MARK) {
-            throw new Refusal("it is in the form for huge files (zip64), which it is not");
+            throw new PluginRefusedException(
+                    "it is in the form for huge files (zip64), which it is not");
         }
         boolean parts = bytes.getInt(end + 4) != 0;
         if (parts || ArchiveEntry.u16(bytes, end + 8) != listed) {
-            throw new Refusal("it is one part of several");
+            throw new PluginRefusedException("it is one part of several");
         }
     }
 
@@ -156,7 +158,8 @@ public final class Archive {
         }
         if (entry.name().equalsIgnoreCase(MANIFEST)) {
             if (contents.length > MANIFEST_BYTES) {
-                throw new Refusal("its manifest is longer than " + Limits.mebi(MANIFEST_BYTES));
+                throw new PluginRefusedException(
+                        "its manifest is longer than " + Limits.mebi(MANIFEST_BYTES));
             }
             manifest = contents;
         }
@@ -173,8 +176,8 @@ public final class Archive {
     private void inside(String name, byte[] contents) {
         try {
             new Archive(contents, limits, depth + 1).check();
-        } catch (Refusal e) {
-            throw new Refusal("in its " + name + ": " + e.getMessage(), e);
+        } catch (PluginRefusedException e) {
+            throw new PluginRefusedException("in its " + name + ": " + e.getMessage(), e);
         }
     }
 

@@ -2,7 +2,7 @@ package org.intarsia.kernel.internal.archive;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import org.intarsia.kernel.internal.Refusal;
+import org.intarsia.kernel.internal.PluginRefusedException;
 
 /**
  * One line of an archive's directory, compared with what stands before the entry itself: whoever
@@ -66,26 +66,28 @@ record ArchiveEntry(
     private static void kind(ByteBuffer bytes, int at, String name) {
         int flags = u16(bytes, at + 8);
         if ((flags & ENCRYPTED) != 0) {
-            throw new Refusal("its entry " + name + " is encrypted");
+            throw new PluginRefusedException("its entry " + name + " is encrypted");
         }
         int method = u16(bytes, at + 10);
         if (method != STORED && method != DEFLATED || (flags & PATCH) != 0) {
-            throw new Refusal("its entry " + name + " is packed in a way that jars are not");
+            throw new PluginRefusedException(
+                    "its entry " + name + " is packed in a way that jars are not");
         }
         if (method == STORED && (flags & DESCRIPTOR) != 0) {
             throw Archive.forged("its entry " + name + " does not say where it ends");
         }
         if (u16(bytes, at + 34) != 0) {
-            throw new Refusal("it is one part of several");
+            throw new PluginRefusedException("it is one part of several");
         }
         int kind = bytes.getInt(at + 38) >>> 16 & KIND;
         if (kind == LINK) {
-            throw new Refusal("its entry " + name + " is a link");
+            throw new PluginRefusedException("its entry " + name + " is a link");
         }
         // Old tools give folders the kind of a file, or set every bit.
         boolean folder = name.endsWith("/") && (kind == FOLDER || kind == KIND);
         if (kind != 0 && kind != FILE && !folder) {
-            throw new Refusal("its entry " + name + " is neither a file nor a folder");
+            throw new PluginRefusedException(
+                    "its entry " + name + " is neither a file nor a folder");
         }
     }
 
@@ -94,11 +96,11 @@ record ArchiveEntry(
         while (at + 4 <= from + length) {
             int id = u16(bytes, at);
             if (id == ZIP64) {
-                throw new Refusal(
+                throw new PluginRefusedException(
                         "its entry " + name + " is in the form for huge files (zip64), it is none");
             }
             if (id == OTHER_NAME) {
-                throw new Refusal("its entry " + name + " has a second name");
+                throw new PluginRefusedException("its entry " + name + " has a second name");
             }
             at += 4 + u16(bytes, at + 2);
         }

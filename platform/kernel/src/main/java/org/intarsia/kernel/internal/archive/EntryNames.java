@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.intarsia.kernel.PluginFailure;
-import org.intarsia.kernel.internal.Refusal;
+import org.intarsia.kernel.internal.PluginRefusedException;
 
 /**
  * The names of one archive: relative, plain, and each there once on every file system, also on one
@@ -22,11 +22,12 @@ final class EntryNames {
 
     /**
      * @return the name
-     * @throws Refusal when it may lead elsewhere, or is there already
+     * @throws PluginRefusedException when it may lead elsewhere, or is there already
      */
     String add(byte[] encoded) {
         if (encoded.length > LONGEST) {
-            throw new Refusal("one of its entries has a name of more than " + LONGEST + " bytes");
+            throw new PluginRefusedException(
+                    "one of its entries has a name of more than " + LONGEST + " bytes");
         }
         String name = decode(encoded);
         plain(name);
@@ -38,34 +39,34 @@ final class EntryNames {
         try {
             return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(encoded)).toString();
         } catch (CharacterCodingException e) {
-            throw new Refusal("the name of one of its entries is not UTF-8", e);
+            throw new PluginRefusedException("the name of one of its entries is not UTF-8", e);
         }
     }
 
     private static void plain(String name) {
         String shown = "its entry \"" + PluginFailure.plain(name) + "\" ";
         if (name.isEmpty()) {
-            throw new Refusal("one of its entries has no name");
+            throw new PluginRefusedException("one of its entries has no name");
         }
         if (name.codePoints().anyMatch(EntryNames::hidden)) {
-            throw new Refusal(shown + "has a control character in its name");
+            throw new PluginRefusedException(shown + "has a control character in its name");
         }
         if (name.indexOf('\\') >= 0) {
-            throw new Refusal(shown + "has a backslash in its name");
+            throw new PluginRefusedException(shown + "has a backslash in its name");
         }
         if (name.indexOf(':') >= 0) {
-            throw new Refusal(shown + "has a colon in its name, as a drive has");
+            throw new PluginRefusedException(shown + "has a colon in its name, as a drive has");
         }
         if (name.startsWith("/")) {
-            throw new Refusal(shown + "has an absolute name");
+            throw new PluginRefusedException(shown + "has an absolute name");
         }
         String path = name.endsWith("/") ? name.substring(0, name.length() - 1) : name;
         for (String step : path.split("/", -1)) {
             if (step.equals("..")) {
-                throw new Refusal(shown + "leads out of its folder");
+                throw new PluginRefusedException(shown + "leads out of its folder");
             }
             if (step.isEmpty() || step.endsWith(".") || step.endsWith(" ")) {
-                throw new Refusal(
+                throw new PluginRefusedException(
                         shown
                                 + "has an empty step in its name, or one that ends in a dot or blank");
             }
@@ -97,7 +98,7 @@ final class EntryNames {
 
     private static void once(String name, String other) {
         if (other != null) {
-            throw new Refusal(
+            throw new PluginRefusedException(
                     other.equals(name)
                             ? "its entry " + name + " is there twice"
                             : "its entries " + other + " and " + name + " are one on some systems");
@@ -105,13 +106,13 @@ final class EntryNames {
     }
 
     /**
-     * @throws Refusal when a name is that of a file and of a folder
+     * @throws PluginRefusedException when a name is that of a file and of a folder
      */
     void noneIsBoth() {
         for (Map.Entry<String, String> file : files.entrySet()) {
             String folder = folders.get(file.getKey());
             if (folder != null) {
-                throw new Refusal(
+                throw new PluginRefusedException(
                         "its entry " + file.getValue() + " is a file and a folder at once");
             }
         }

@@ -1,6 +1,6 @@
 package org.intarsia.kernel.internal.archive;
 
-import org.intarsia.kernel.internal.Refusal;
+import org.intarsia.kernel.internal.PluginRefusedException;
 
 /**
  * How much a plugin's file may hold, told before anything is unpacked. One counts for a file and
@@ -25,11 +25,12 @@ public final class Limits {
 
     /**
      * @param depth 0 for the plugin's own file, 1 for a jar in it
-     * @throws Refusal when jars lie too deep in one another
+     * @throws PluginRefusedException when jars lie too deep in one another
      */
     static void depth(int depth) {
         if (depth > DEPTH) {
-            throw new Refusal("jars lie in jars in jars in it, deeper than " + DEPTH);
+            throw new PluginRefusedException(
+                    "jars lie in jars in jars in it, deeper than " + DEPTH);
         }
     }
 
@@ -39,7 +40,8 @@ public final class Limits {
     void entries(int more) {
         entries += more;
         if (entries > ENTRIES) {
-            throw new Refusal("it has more than " + ENTRIES + " entries, with those of jars in it");
+            throw new PluginRefusedException(
+                    "it has more than " + ENTRIES + " entries, with those of jars in it");
         }
     }
 
@@ -49,11 +51,11 @@ public final class Limits {
      */
     void unpack(String name, long size, long packed) {
         if (size > ENTRY_BYTES) {
-            throw new Refusal(
+            throw new PluginRefusedException(
                     "its entry " + name + " would unpack to more than " + mebi(ENTRY_BYTES));
         }
         if (size > SMALL && size / RATIO > packed) {
-            throw new Refusal(
+            throw new PluginRefusedException(
                     "its entry "
                             + name
                             + " would unpack to more than "
@@ -62,7 +64,8 @@ public final class Limits {
         }
         bytes += size;
         if (bytes > ALL_BYTES) {
-            throw new Refusal("its entries would unpack to more than " + mebi(ALL_BYTES));
+            throw new PluginRefusedException(
+                    "its entries would unpack to more than " + mebi(ALL_BYTES));
         }
     }
 

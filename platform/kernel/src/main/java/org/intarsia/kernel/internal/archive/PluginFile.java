@@ -9,7 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
-import org.intarsia.kernel.internal.Refusal;
+import org.intarsia.kernel.internal.PluginRefusedException;
 
 /**
  * A plugin's file, read once: what was looked at is what is put in.
@@ -23,12 +23,13 @@ public record PluginFile(String name, byte[] bytes, String digest) {
 
     /**
      * @throws IOException when the file cannot be read
-     * @throws Refusal when it is no file, or larger than a plugin may be; then it is not read
+     * @throws PluginRefusedException when it is no file, or larger than a plugin may be; then it is
+     *     not read
      */
     public static PluginFile read(Path jar) throws IOException {
         // Opening a pipe or a device may never come back.
         if (Files.exists(jar) && !Files.isRegularFile(jar)) {
-            throw new Refusal("it is no file");
+            throw new PluginRefusedException("it is no file");
         }
         byte[] bytes;
         try (InputStream in = Files.newInputStream(jar)) {
@@ -36,7 +37,8 @@ public record PluginFile(String name, byte[] bytes, String digest) {
             // It may grow while it is read.
             bytes = large ? new byte[0] : in.readNBytes(Limits.FILE_BYTES + 1);
             if (large || bytes.length > Limits.FILE_BYTES) {
-                throw new Refusal("the file is larger than " + Limits.mebi(Limits.FILE_BYTES));
+                throw new PluginRefusedException(
+                        "the file is larger than " + Limits.mebi(Limits.FILE_BYTES));
             }
         }
         return new PluginFile(jar.getFileName().toString(), bytes, sha256(bytes));
@@ -45,7 +47,7 @@ public record PluginFile(String name, byte[] bytes, String digest) {
     /**
      * Reads every entry and every jar in it, and looks for what must not even be installed.
      *
-     * @throws Refusal when it is damaged, or made to do harm
+     * @throws PluginRefusedException when it is damaged, or made to do harm
      */
     public void check() {
         String manifest = new String(Archive.check(bytes), StandardCharsets.UTF_8);
@@ -54,7 +56,7 @@ public record PluginFile(String name, byte[] bytes, String digest) {
         for (String line : headers.split("[\r\n]+")) {
             for (String early : EARLY) {
                 if (line.startsWith(early)) {
-                    throw new Refusal(
+                    throw new PluginRefusedException(
                             "it is a fragment of another bundle, which plugins must not be");
                 }
             }

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import org.intarsia.kernel.PluginFailure;
 import org.intarsia.kernel.PluginInfo;
 import org.intarsia.kernel.PluginWatch;
-import org.intarsia.kernel.internal.Refusal;
+import org.intarsia.kernel.internal.PluginRefusedException;
 import org.intarsia.kernel.internal.archive.PluginFile;
 import org.intarsia.kernel.internal.registry.PluginRegistry;
 import org.intarsia.spi.problem.IntarsiaException;
@@ -167,7 +167,7 @@ public final class Deployer implements PluginWatch, AutoCloseable {
                 }
             }
             return false;
-        } catch (IOException | Refusal e) {
+        } catch (IOException | PluginRefusedException e) {
             // Whoever looks at it again says why.
             return false;
         }

@@ -24,13 +24,13 @@ final class FolderWatch {
     static final int PATIENCE = 10;
 
     private final Path folder;
-    private final Map<Path, Seen> seen = new TreeMap<>();
+    private final Map<Path, FileState> seen = new TreeMap<>();
 
     FolderWatch(Path folder) {
         this.folder = folder;
     }
 
-    private static final class Seen {
+    private static final class FileState {
         private String stamp;
         private int looks;
         private boolean told;
@@ -74,7 +74,7 @@ final class FolderWatch {
                         });
         now.forEach(
                 (jar, stamp) -> {
-                    Seen file = known(jar, stamp);
+                    FileState file = known(jar, stamp);
                     file.looks++;
                     if (!file.told && file.looks > 1 && (whole(jar) || file.looks >= PATIENCE)) {
                         file.tell();
@@ -84,8 +84,8 @@ final class FolderWatch {
         return changes;
     }
 
-    private Seen known(Path jar, String stamp) {
-        Seen file = seen.computeIfAbsent(jar, path -> new Seen());
+    private FileState known(Path jar, String stamp) {
+        FileState file = seen.computeIfAbsent(jar, path -> new FileState());
         if (!stamp.equals(file.stamp)) {
             file.stamp = stamp;
             file.looks = 0;

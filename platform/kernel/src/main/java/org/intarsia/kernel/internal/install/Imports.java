@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.intarsia.kernel.internal.Refusal;
+import org.intarsia.kernel.internal.PluginRefusedException;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -32,7 +32,7 @@ final class Imports {
     }
 
     /**
-     * @throws Refusal naming them all
+     * @throws PluginRefusedException naming them all
      */
     void check(Bundle bundle) {
         List<String> missing = new ArrayList<>();
@@ -48,7 +48,8 @@ final class Imports {
             }
         }
         if (!missing.isEmpty()) {
-            throw new Refusal("it imports what nobody offers: " + String.join("; ", missing));
+            throw new PluginRefusedException(
+                    "it imports what nobody offers: " + String.join("; ", missing));
         }
     }
 

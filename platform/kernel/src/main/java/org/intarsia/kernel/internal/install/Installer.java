@@ -14,9 +14,9 @@ import org.intarsia.kernel.PluginInfo;
 import org.intarsia.kernel.PluginUsers;
 import org.intarsia.kernel.Plugins;
 import org.intarsia.kernel.internal.Origin;
-import org.intarsia.kernel.internal.Refusal;
+import org.intarsia.kernel.internal.PluginRefusedException;
 import org.intarsia.kernel.internal.archive.PluginFile;
-import org.intarsia.kernel.internal.registry.Admission;
+import org.intarsia.kernel.internal.registry.BundleCheck;
 import org.intarsia.kernel.internal.registry.Extender;
 import org.intarsia.kernel.internal.registry.Origins;
 import org.intarsia.kernel.internal.registry.PluginEntry;
@@ -67,7 +67,7 @@ public final class Installer implements Plugins {
         } catch (IOException e) {
             return;
         }
-        List<Put> all = new ArrayList<>();
+        List<Installation> all = new ArrayList<>();
         jars.forEach(jar -> all.add(put(jar, true)));
         List<Started> started = new ArrayList<>();
         all.forEach(put -> started.add(start(put)));
@@ -144,12 +144,12 @@ public final class Installer implements Plugins {
 
     private List<Bundle> plugins() {
         return Arrays.stream(context.getBundles())
-                .filter(bundle -> !Admission.capabilities(bundle).isEmpty())
+                .filter(bundle -> !BundleCheck.capabilities(bundle).isEmpty())
                 .toList();
     }
 
     /** A file that was installed, or refused with an entry that says why. */
-    private record Put(Bundle bundle, PluginEntry refused) {}
+    private record Installation(Bundle bundle, PluginEntry refused) {}
 
     /**
      * A plugin whose module is being read; without a bundle it was refused already.
@@ -158,7 +158,7 @@ public final class Installer implements Plugins {
      */
     private record Started(Bundle bundle, PluginEntry entry, boolean there) {}
 
-    private Put put(Path jar, boolean older) {
+    private Installation put(Path jar, boolean older) {
         Origin origin = Origin.ofFile(jar.getFileName().toString(), "");
         try {
             shelf.forget(origin.bundle(), "");
@@ -169,10 +169,10 @@ public final class Installer implements Plugins {
             String signer = vetting.signer(jar, file.digest());
             origin = origin.signedBy(signer);
             Bundle there = installed(file.digest());
-            return new Put(there == null ? look(file, signer, older) : there, null);
+            return new Installation(there == null ? look(file, signer, older) : there, null);
         } catch (IOException e) {
             return refuse(PluginEntry.refused(origin, "the file cannot be read"));
-        } catch (Refusal e) {
+        } catch (PluginRefusedException e) {
             return refuse(PluginEntry.refused(origin, e.getMessage()));
         } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
             // Whatever one file does, the others still come in.
@@ -189,10 +189,10 @@ public final class Installer implements Plugins {
                 .orElse(null);
     }
 
-    private Put refuse(PluginEntry entry) {
+    private Installation refuse(PluginEntry entry) {
         shelf.forget(entry.info().bundle(), entry.info().digest());
         shelf.add(entry);
-        return new Put(null, entry);
+        return new Installation(null, entry);
     }
 
     private Bundle look(PluginFile file, String signer, boolean older) {
@@ -202,14 +202,14 @@ public final class Installer implements Plugins {
             bundle = context.installBundle(Origins.location(file.digest(), signer), bytes);
         } catch (BundleException e) {
             boolean twice = e.getType() == BundleException.DUPLICATE_BUNDLE_ERROR;
-            throw new Refusal(
+            throw new PluginRefusedException(
                     twice
                             ? "this version of it is already in, with other contents"
                             : "its manifest cannot be used: " + PluginFailure.text(e),
                     e);
         }
         try {
-            Admission.check(bundle);
+            BundleCheck.check(bundle);
             if (!older) {
                 checkNewer(bundle);
             }
@@ -226,7 +226,7 @@ public final class Installer implements Plugins {
             if (other != bundle
                     && other.getSymbolicName().equals(bundle.getSymbolicName())
                     && other.getVersion().compareTo(bundle.getVersion()) > 0) {
-                throw new Refusal(
+                throw new PluginRefusedException(
                         "it is a downgrade: version "
                                 + other.getVersion()
                                 + " is in, this one is "
@@ -237,7 +237,7 @@ public final class Installer implements Plugins {
     }
 
     /** Does not wait for its module. */
-    private Started start(Put put) {
+    private Started start(Installation put) {
         if (put.refused() != null) {
             return new Started(null, put.refused(), false);
         }
@@ -249,7 +249,7 @@ public final class Installer implements Plugins {
         try {
             imports.check(bundle);
             bundle.start();
-        } catch (Refusal e) {
+        } catch (PluginRefusedException e) {
             return away(bundle, e.getMessage());
         } catch (BundleException e) {
             return away(bundle, "it cannot be resolved: " + PluginFailure.text(e));

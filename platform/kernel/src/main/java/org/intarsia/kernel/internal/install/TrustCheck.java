@@ -5,10 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import org.intarsia.kernel.internal.Refusal;
+import org.intarsia.kernel.internal.PluginRefusedException;
 import org.intarsia.kernel.trust.Signature;
 import org.intarsia.kernel.trust.TrustStore;
-import org.intarsia.kernel.trust.Untrusted;
+import org.intarsia.kernel.trust.UntrustedPluginException;
 import org.intarsia.spi.problem.IntarsiaException;
 
 /**
@@ -19,7 +19,7 @@ import org.intarsia.spi.problem.IntarsiaException;
 public record TrustCheck(TrustStore store, Clock clock) {
     /**
      * @return who vouches for it; empty for nobody
-     * @throws Refusal when the policy does not let it in
+     * @throws PluginRefusedException when the policy does not let it in
      */
     String signer(Path jar, String digest) {
         if (store == null) {
@@ -27,10 +27,11 @@ public record TrustCheck(TrustStore store, Clock clock) {
         }
         try {
             return store.vouch(digest, signature(jar), clock.instant());
-        } catch (Untrusted e) {
-            throw new Refusal(e.getMessage(), e);
+        } catch (UntrustedPluginException e) {
+            throw new PluginRefusedException(e.getMessage(), e);
         } catch (IntarsiaException e) {
-            throw new Refusal("whom to trust cannot be told: " + e.problems().get(0).cause(), e);
+            throw new PluginRefusedException(
+                    "whom to trust cannot be told: " + e.problems().get(0).cause(), e);
         }
     }
 
@@ -41,11 +42,11 @@ public record TrustCheck(TrustStore store, Clock clock) {
                 return null;
             }
             if (Files.size(file) > Signature.LONGEST) {
-                throw new Refusal("its .sig file is too long to be a signature");
+                throw new PluginRefusedException("its .sig file is too long to be a signature");
             }
             return Files.readString(file, StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new Refusal("its .sig file cannot be read", e);
+            throw new PluginRefusedException("its .sig file cannot be read", e);
         }
     }
 }

@@ -25,7 +25,7 @@ public final class ExitWeaver implements WeavingHook {
 
     @Override
     public void weave(WovenClass woven) {
-        if (Admission.capabilities(woven.getBundleWiring().getBundle()).isEmpty()) {
+        if (BundleCheck.capabilities(woven.getBundleWiring().getBundle()).isEmpty()) {
             return;
         }
         byte[] bytes = woven.getBytes();

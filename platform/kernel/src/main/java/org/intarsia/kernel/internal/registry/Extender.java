@@ -9,7 +9,7 @@ import org.intarsia.kernel.Kinds;
 import org.intarsia.kernel.PluginFailure;
 import org.intarsia.kernel.RegisteredComponent;
 import org.intarsia.kernel.internal.Origin;
-import org.intarsia.kernel.internal.Refusal;
+import org.intarsia.kernel.internal.PluginRefusedException;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
@@ -52,7 +52,7 @@ public final class Extender implements BundleTrackerCustomizer<PluginEntry> {
 
     @Override
     public PluginEntry addingBundle(Bundle bundle, BundleEvent event) {
-        if (Admission.capabilities(bundle).isEmpty()) {
+        if (BundleCheck.capabilities(bundle).isEmpty()) {
             return null;
         }
         Origin origin = Origins.of(bundle);
@@ -80,15 +80,15 @@ public final class Extender implements BundleTrackerCustomizer<PluginEntry> {
 
     private void load(Bundle bundle, Origin origin, PluginEntry entry) {
         try {
-            Admission.check(bundle);
+            BundleCheck.check(bundle);
             List<RegisteredComponent> parts = new ArrayList<>();
-            for (String module : Admission.modules(bundle)) {
+            for (String module : BundleCheck.modules(bundle)) {
                 parts.addAll(BundleModules.read(bundle, module, origin));
             }
             if (entry.accept(ModuleReader.info(origin, parts), parts)) {
                 entry.published(publish(parts));
             }
-        } catch (Refusal e) {
+        } catch (PluginRefusedException e) {
             entry.refuse(e.getMessage());
         } catch (RuntimeException | Error e) {
             // An error of a plugin, even of the JVM's own kind, is the plugin's alone.

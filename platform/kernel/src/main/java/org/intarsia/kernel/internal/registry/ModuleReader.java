@@ -15,7 +15,7 @@ import org.intarsia.kernel.PluginFailure;
 import org.intarsia.kernel.PluginInfo;
 import org.intarsia.kernel.RegisteredComponent;
 import org.intarsia.kernel.internal.Origin;
-import org.intarsia.kernel.internal.Refusal;
+import org.intarsia.kernel.internal.PluginRefusedException;
 import org.intarsia.spi.plugin.PluginModule;
 import org.intarsia.spi.plugin.PluginModule.Contribution;
 
@@ -25,13 +25,14 @@ public final class ModuleReader {
 
     /**
      * @param modules a module, fresh at every call
-     * @throws Refusal when the module fails, brings nothing, or brings what is no component
+     * @throws PluginRefusedException when the module fails, brings nothing, or brings what is no
+     *     component
      */
     public static List<RegisteredComponent> read(Origin origin, Supplier<PluginModule> modules) {
         PluginModule module = modules.get();
         for (Element element : Elements.getElements(module)) {
             if (element instanceof Message message) {
-                throw new Refusal(
+                throw new PluginRefusedException(
                         message.getCause() == null
                                 ? "its module fails: " + firstLine(message.getMessage())
                                 : PluginFailure.reason(message.getCause()));
@@ -43,17 +44,17 @@ public final class ModuleReader {
             String word = check(contribution);
             if (names.add(word)) {
                 parts.add(
-                        new Contributed(
+                        new RegisteredContribution(
                                 contribution,
                                 origin,
                                 Presets.read(contribution.name(), origin.resources()),
                                 modules));
             } else {
-                throw new Refusal("it brings " + word + " twice");
+                throw new PluginRefusedException("it brings " + word + " twice");
             }
         }
         if (parts.isEmpty()) {
-            throw new Refusal("its module contributes no component");
+            throw new PluginRefusedException("its module contributes no component");
         }
         return parts;
     }
@@ -72,7 +73,7 @@ public final class ModuleReader {
 
     /**
      * @throws NoSuchMethodException when there is no constructor without parameters
-     * @throws Refusal when the constructor fails
+     * @throws PluginRefusedException when the constructor fails
      */
     public static PluginModule create(Class<?> type) throws NoSuchMethodException {
         try {
@@ -80,9 +81,9 @@ public final class ModuleReader {
             constructor.setAccessible(true);
             return (PluginModule) constructor.newInstance();
         } catch (InvocationTargetException e) {
-            throw new Refusal(PluginFailure.reason(e), e);
+            throw new PluginRefusedException(PluginFailure.reason(e), e);
         } catch (InstantiationException | IllegalAccessException e) {
-            throw new Refusal("its module cannot be made", e);
+            throw new PluginRefusedException("its module cannot be made", e);
         }
     }
 
@@ -92,14 +93,14 @@ public final class ModuleReader {
                         .map(kind -> kind.word() + " " + contribution.name())
                         .orElseThrow(
                                 () ->
-                                        new Refusal(
+                                        new PluginRefusedException(
                                                 "it brings "
                                                         + contribution.name()
                                                         + " as a "
                                                         + contribution.kind().getSimpleName()
                                                         + ", which is no kind of component"));
         if (!contribution.kind().isAssignableFrom(contribution.implementation())) {
-            throw new Refusal("its " + word + " does not implement that kind");
+            throw new PluginRefusedException("its " + word + " does not implement that kind");
         }
         return word;
     }

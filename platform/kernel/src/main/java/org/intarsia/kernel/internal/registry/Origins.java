@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import org.intarsia.kernel.internal.Origin;
-import org.intarsia.kernel.internal.Refusal;
+import org.intarsia.kernel.internal.PluginRefusedException;
 import org.intarsia.kernel.internal.archive.PluginFile;
 import org.osgi.framework.Bundle;
 
@@ -50,7 +50,7 @@ public final class Origins {
         }
         try {
             return PluginFile.read(Path.of(URI.create(uri))).digest();
-        } catch (IOException | IllegalArgumentException | Refusal e) {
+        } catch (IOException | IllegalArgumentException | PluginRefusedException e) {
             return "";
         }
     }

@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 import org.intarsia.kernel.internal.Origin;
-import org.intarsia.kernel.internal.Refusal;
+import org.intarsia.kernel.internal.PluginRefusedException;
 
 /** Reads the presets that a bundle ships for a component. */
 final class Presets {
@@ -22,7 +22,7 @@ final class Presets {
 
     /**
      * @param resources as {@link Origin#resources()}
-     * @throws Refusal when the file cannot be read as options by preset name
+     * @throws PluginRefusedException when the file cannot be read as options by preset name
      */
     static Map<String, Map<String, Object>> read(String name, Function<String, URL> resources) {
         for (String ending : new String[] {".json", ".yaml"}) {
@@ -42,7 +42,7 @@ final class Presets {
             Map<String, Map<String, Object>> presets = new LinkedHashMap<>(read);
             return Collections.unmodifiableMap(presets);
         } catch (IOException e) {
-            throw new Refusal(
+            throw new PluginRefusedException(
                     "its file " + path + " does not hold options by preset name: " + cause(e), e);
         }
     }

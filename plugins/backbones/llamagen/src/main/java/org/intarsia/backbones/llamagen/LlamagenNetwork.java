@@ -74,7 +74,7 @@ final class LlamagenNetwork {
                 Rope2d.table(
                         Rope2d.Positions.integers(grid),
                         options.headWidth(),
-                        new Rope2d.Turns(Rope2d.Layout.ROW_THEN_COLUMN, bases),
+                        new Rope2d.Rotation(Rope2d.Layout.ROW_THEN_COLUMN, bases),
                         0);
         int still = clsEmbedding.count() * options.headWidth();
         float[] all = new float[still + image.length];

@@ -31,8 +31,8 @@ final class PixelDitBackbone extends PatchDitBackbone {
             PixelDitOptions options, Weights weights, Grid shown, ConditioningSpec conditioning) {
         PatchDitOptions network = options.network();
         if (conditioning instanceof ConditioningSpec.Text text) {
-            JointPatchDit.Turns turns =
-                    new JointPatchDit.Turns(bases(options, shown), options.textRopeTheta());
+            JointPatchDit.RopeBases turns =
+                    new JointPatchDit.RopeBases(bases(options, shown), options.textRopeTheta());
             return new JointPatchDit(network, weights, shown, text, turns);
         }
         if (options.ntkAware()) {

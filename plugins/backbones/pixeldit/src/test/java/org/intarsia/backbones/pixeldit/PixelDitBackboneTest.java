@@ -149,11 +149,11 @@ class PixelDitBackboneTest {
                         weights,
                         new Grid(8, 12),
                         TEXT,
-                        new JointPatchDit.Turns(Rope2d.Bases.PLAIN, 500));
+                        new JointPatchDit.RopeBases(Rope2d.Bases.PLAIN, 500));
         NDArray z = state(manager, size);
         NDArray text = given(manager, 5).value(Conditioning.TEXT);
         List<Integer> blocks = new ArrayList<>();
-        JointPatchDit.Between everyOther =
+        JointPatchDit.BlockHook everyOther =
                 (block, x) -> {
                     blocks.add(block);
                     return block % 2 == 0 ? x.mul(1.5f).add(block) : x;

@@ -86,7 +86,8 @@ final class RarNetwork {
             scope.suppressNotUsedWarning();
             NDArray idsBn = placed.get(0);
             int fresh = Math.toIntExact(idsBn.getShape().get(1)) + (from == 0 ? 2 : 0);
-            Places places = new Places(tokens, placed.size() > 1 ? placed.get(1) : null);
+            TokenPositions places =
+                    new TokenPositions(tokens, placed.size() > 1 ? placed.get(1) : null);
             NDArray condition = Ops.embedding(conditionB, embeddings.array()).expandDims(1);
             NDArray x = embed(idsBn, from == 0 ? condition : null).add(where(places, from, fresh));
             NDArray times =
@@ -119,7 +120,7 @@ final class RarNetwork {
     }
 
     /** A token's own place, and the place that it is to predict. */
-    private NDArray where(Places places, int from, int count) {
+    private NDArray where(TokenPositions places, int from, int count) {
         NDManager manager = posEmbed.array().getManager();
         NDArray own = Ops.embedding(places.own(manager, from, count), posEmbed.array().squeeze(0));
         NDArray target =

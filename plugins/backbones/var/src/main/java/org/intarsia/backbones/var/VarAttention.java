@@ -55,7 +55,7 @@ final class VarAttention {
      * @param xBNC the tokens
      * @param seen where the keys and values of the coarser scales are
      */
-    NDArray forward(NDArray xBNC, Seen seen) {
+    NDArray forward(NDArray xBNC, AttentionContext seen) {
         NDArray bias = NDArrays.concat(new NDList(qBias.array(), zeroKBias.array(), vBias.array()));
         NDList parts = matQkv.forward(xBNC).add(bias).split(3, 2);
         NDArray qBhNd = queries(heads(parts.get(0)));

@@ -45,7 +45,7 @@ final class VarBackbone implements Backbone {
                                         FeatureSpec.CONDITION, new Shape(options.embedDim()))),
                         latents.grid(),
                         1);
-        Pyramid pyramid = new Pyramid(options.scales());
+        ScalePyramid pyramid = new ScalePyramid(options.scales());
         network =
                 new VarNetwork(
                         options,

@@ -69,7 +69,7 @@ final class VarBlock {
      * @param xBNC the tokens
      * @param modulation from {@link #modulation}
      */
-    NDArray forward(NDArray xBNC, NDList modulation, Seen seen, Trace trace) {
+    NDArray forward(NDArray xBNC, NDList modulation, AttentionContext seen, Trace trace) {
         NDArray gamma1 = modulation.get(0), gamma2 = modulation.get(1);
         NDArray scale1 = modulation.get(2), scale2 = modulation.get(3);
         NDArray shift1 = modulation.get(4), shift2 = modulation.get(5);

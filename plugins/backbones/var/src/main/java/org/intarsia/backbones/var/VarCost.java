@@ -1,7 +1,7 @@
 package org.intarsia.backbones.var;
 
 /** Counts the matrix products of one forward over all scales, two operations a multiply-add. */
-record VarCost(VarOptions options, Pyramid pyramid) {
+record VarCost(VarOptions options, ScalePyramid pyramid) {
     long flops(int batch) {
         long width = options.embedDim();
         long tokens = pyramid.length();

@@ -22,7 +22,7 @@ import org.intarsia.spi.run.Trace;
 final class VarNetwork {
     private final int width;
     private final int heads;
-    private final Pyramid pyramid;
+    private final ScalePyramid pyramid;
     private final Parameter posStart;
     private final Parameter pos1LC;
     private final Parameter levels;
@@ -33,7 +33,7 @@ final class VarNetwork {
     private final AdaLn sharedAdaLin;
     private final List<VarBlock> blocks = new ArrayList<>();
 
-    VarNetwork(VarOptions options, Weights weights, Pyramid pyramid, int classes) {
+    VarNetwork(VarOptions options, Weights weights, ScalePyramid pyramid, int classes) {
         this.pyramid = pyramid;
         width = options.embedDim();
         heads = options.numHeads();
@@ -72,7 +72,7 @@ final class VarNetwork {
         }
     }
 
-    Pyramid pyramid() {
+    ScalePyramid pyramid() {
         return pyramid;
     }
 
@@ -118,7 +118,7 @@ final class VarNetwork {
     }
 
     /** All scales side by side. */
-    Seen masked() {
+    AttentionContext masked() {
         return (block, qkv) -> Ops.attention(qkv.get(0), qkv.get(1), qkv.get(2), mask.array());
     }
 
@@ -128,7 +128,8 @@ final class VarNetwork {
      * @param modulations from {@link #modulations}
      * @return [B, N, C]
      */
-    NDArray forward(NDArray xBNC, int start, List<NDList> modulations, Seen seen, Trace trace) {
+    NDArray forward(
+            NDArray xBNC, int start, List<NDList> modulations, AttentionContext seen, Trace trace) {
         NDArray x = Scoped.run(() -> xBNC.add(position(start, xBNC.getShape().get(1))));
         xBNC.close();
         for (int i = 0; i < blocks.size(); i++) {

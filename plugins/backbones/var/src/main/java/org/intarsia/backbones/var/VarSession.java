@@ -41,7 +41,7 @@ final class VarSession implements Backbone.Session {
     }
 
     private NDList whole(NDArray codesBNv, Step step) {
-        Pyramid pyramid = network.pyramid();
+        ScalePyramid pyramid = network.pyramid();
         expect(codesBNv, pyramid.length() - pyramid.tokens(0), "all finer scales");
         NDList features;
         try (NDScope scope = new NDScope()) {
@@ -60,7 +60,7 @@ final class VarSession implements Backbone.Session {
     }
 
     private NDList scale(NDArray codesBNv, Step step) {
-        Pyramid pyramid = network.pyramid();
+        ScalePyramid pyramid = network.pyramid();
         int scale = step.index();
         if (scale != next || scale >= pyramid.count()) {
             throw new IllegalArgumentException(

@@ -73,7 +73,7 @@ class VarBackboneTest {
     }
 
     private NDArray codes(VarOptions options, int batch) {
-        Pyramid pyramid = new Pyramid(options.scales());
+        ScalePyramid pyramid = new ScalePyramid(options.scales());
         Noise noise = SeededNoise.from(5, batch);
         Shape shape = new Shape(pyramid.length() - pyramid.tokens(0), 6);
         return noise.normal(manager, "codes", 0, shape);
@@ -81,7 +81,7 @@ class VarBackboneTest {
 
     /** The tokens of all scales, computed one after the other. */
     private NDArray scaleByScale(VarOptions options, NDArray codes, long... labels) {
-        Pyramid pyramid = new Pyramid(options.scales());
+        ScalePyramid pyramid = new ScalePyramid(options.scales());
         NDList tokens = new NDList();
         try (Backbone.Session session = open(backbone(options), labels)) {
             for (int scale = 0; scale < pyramid.count(); scale++) {

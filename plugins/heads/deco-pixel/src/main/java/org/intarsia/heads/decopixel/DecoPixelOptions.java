@@ -58,8 +58,8 @@ public record DecoPixelOptions(
         problems.throwIfAny();
     }
 
-    PatchTokens.Fitted fitted() {
-        return new PatchTokens.Fitted(hiddenSize, patchSize);
+    PatchTokens.Expected fitted() {
+        return new PatchTokens.Expected(hiddenSize, patchSize);
     }
 
     boolean rotary() {

@@ -42,7 +42,7 @@ final class PixelDecoder {
         xEmbedder =
                 new PixelEmbedding(
                         weights.at("x_embedder"),
-                        new PixelEmbedding.Sizes(
+                        new PixelEmbedding.Dimensions(
                                 channels, pixels, options.coordinateValues(), features),
                         () -> coordinates(options, patch));
         Weights decoder = weights.at("dec_net");

@@ -33,15 +33,15 @@ final class NeuralField {
      * @param channels C of a pixel
      * @param patch rows and columns of pixels
      */
-    record Sizes(int width, int channels, Grid patch) {}
+    record Dimensions(int width, int channels, Grid patch) {}
 
-    NeuralField(NeuralFieldOptions options, Weights weights, Sizes sizes) {
+    NeuralField(NeuralFieldOptions options, Weights weights, Dimensions sizes) {
         Grid patch = sizes.patch();
         int features = options.hiddenSizeX();
         xEmbedder =
                 new PixelEmbedding(
                         weights.at("x_embedder"),
-                        new PixelEmbedding.Sizes(
+                        new PixelEmbedding.Dimensions(
                                 sizes.channels(),
                                 patch.tokens(),
                                 options.coordinateValues(),
@@ -124,7 +124,7 @@ final class NeuralField {
         return cost;
     }
 
-    private long cost(NeuralFieldOptions options, Sizes sizes) {
+    private long cost(NeuralFieldOptions options, Dimensions sizes) {
         long features = options.hiddenSizeX();
         long pixels = sizes.patch().tokens();
         long each = pixels * features * (2L * sizes.channels() + options.coordinateValues());

@@ -41,7 +41,7 @@ final class NeuralFieldHead implements PredictionHead {
                 new NeuralField(
                         options,
                         weights,
-                        new NeuralField.Sizes(
+                        new NeuralField.Dimensions(
                                 features.width(), patches.channels(), patches.patch()));
         heads =
                 parts.find("align", PredictionHead.class)

@@ -95,8 +95,8 @@ public record NeuralFieldOptions(
         problems.throwIfAny();
     }
 
-    PatchTokens.Fitted fitted() {
-        return new PatchTokens.Fitted(hiddenSize, patchSize);
+    PatchTokens.Expected fitted() {
+        return new PatchTokens.Expected(hiddenSize, patchSize);
     }
 
     boolean rotary() {

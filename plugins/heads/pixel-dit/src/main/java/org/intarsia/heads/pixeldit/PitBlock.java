@@ -23,7 +23,7 @@ final class PitBlock {
     private static final int MLP_RATIO = 4;
     private static final NDIndex FIRST = new NDIndex(":8");
 
-    private final Sizes sizes;
+    private final Dimensions sizes;
     private final boolean after;
     private final RmsNorm norm1;
     private final Linear compress;
@@ -42,9 +42,9 @@ final class PitBlock {
      * @param attention A, width in which patches attend
      * @param heads of the attention
      */
-    record Sizes(int tokens, int pixels, int width, int attention, int heads) {}
+    record Dimensions(int tokens, int pixels, int width, int attention, int heads) {}
 
-    PitBlock(Weights weights, Sizes sizes, boolean postModulation) {
+    PitBlock(Weights weights, Dimensions sizes, boolean postModulation) {
         this.sizes = sizes;
         this.after = postModulation;
         int width = sizes.width();
@@ -71,7 +71,7 @@ final class PitBlock {
      * @param ropeNdp positions of the patches of one image
      * @param slice patches that are worked on at once
      */
-    record Given(NDArray sMD, NDArray ropeNdp, long slice) {
+    record Inputs(NDArray sMD, NDArray ropeNdp, long slice) {
         long images() {
             return sMD.getShape().get(0) / ropeNdp.getShape().get(0);
         }
@@ -81,13 +81,13 @@ final class PitBlock {
      * @param xMPF pixels of all patches
      * @return [M, P, Dp]
      */
-    NDArray forward(NDArray xMPF, Given given, Trace trace) {
+    NDArray forward(NDArray xMPF, Inputs given, Trace trace) {
         return xMPF.getShape().get(0) <= given.slice()
                 ? whole(xMPF, given, trace)
                 : inSlices(xMPF, given, trace);
     }
 
-    private NDArray whole(NDArray xMPF, Given given, Trace trace) {
+    private NDArray whole(NDArray xMPF, Inputs given, Trace trace) {
         NDList m = adaLn.forward(given.sMD(), adaLn.all());
         int before = after ? 0 : 2;
         NDArray compact = compact(xMPF, m.subNDList(0, before));
@@ -96,7 +96,7 @@ final class PitBlock {
     }
 
     /** The modulation is by far the largest thing; it is never there for all patches. */
-    private NDArray inSlices(NDArray xMPF, Given given, Trace trace) {
+    private NDArray inSlices(NDArray xMPF, Inputs given, Trace trace) {
         int before = after ? 0 : 2;
         PixelAdaLn.Part first = after ? null : adaLn.part(0, before);
         NDArray compact =
@@ -117,7 +117,7 @@ final class PitBlock {
                 });
     }
 
-    private static NDArray sliced(Given given, Function<NDIndex, NDArray> work) {
+    private static NDArray sliced(Inputs given, Function<NDIndex, NDArray> work) {
         long all = given.sMD().getShape().get(0);
         NDList done = new NDList();
         for (long from = 0; from < all; from += given.slice()) {
@@ -135,7 +135,7 @@ final class PitBlock {
         return compress.forward(u.reshape(u.getShape().get(0), -1));
     }
 
-    private NDArray attend(NDArray compactMA, Given given, Trace trace) {
+    private NDArray attend(NDArray compactMA, Inputs given, Trace trace) {
         trace.record("mid.pixel0_compact", compactMA.get(FIRST));
         NDArray tokensBNA = compactMA.reshape(given.images(), -1, sizes.attention());
         NDArray mixed = attn.forward(tokensBNA, given.ropeNdp());

@@ -24,7 +24,7 @@ final class PixelAdaLn {
      * @param pixels of a patch
      * @param chunks vectors a pixel
      */
-    PixelAdaLn(Weights weights, int tokenWidth, PitBlock.Sizes sizes, int chunks) {
+    PixelAdaLn(Weights weights, int tokenWidth, PitBlock.Dimensions sizes, int chunks) {
         this.pixels = sizes.pixels();
         this.chunks = chunks;
         this.width = sizes.width();

@@ -39,7 +39,7 @@ final class PixelDitHead implements PredictionHead {
                         .orElse(Map.of());
     }
 
-    private static PitBlock.Sizes sizes(
+    private static PitBlock.Dimensions sizes(
             PixelDitHeadOptions options, FeatureSpec features, PixelPatches patches) {
         int width = features.width();
         int a = options.pixelAttnHiddenSize() == null ? width : options.pixelAttnHiddenSize();
@@ -51,7 +51,7 @@ final class PixelDitHead implements PredictionHead {
                     a + " is not " + heads + " heads of a multiple of 4",
                     "Use a multiple of " + 4 * heads + ", or change pixel-num-groups.");
         }
-        return new PitBlock.Sizes(
+        return new PitBlock.Dimensions(
                 width, patches.patch().tokens(), options.pixelHiddenSize(), a, heads);
     }
 

@@ -96,8 +96,8 @@ public record PixelDitHeadOptions(
         return condition.equals(ADD);
     }
 
-    PatchTokens.Fitted fitted() {
-        return new PatchTokens.Fitted(hiddenSize, patchSize);
+    PatchTokens.Expected fitted() {
+        return new PatchTokens.Expected(hiddenSize, patchSize);
     }
 
     boolean ntkAware() {

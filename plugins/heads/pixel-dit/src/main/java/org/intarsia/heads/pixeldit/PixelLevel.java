@@ -35,7 +35,7 @@ final class PixelLevel {
             PixelDitHeadOptions options,
             Weights weights,
             PixelPatches patches,
-            PitBlock.Sizes sizes) {
+            PitBlock.Dimensions sizes) {
         this.options = options;
         this.patches = patches;
         int width = sizes.width();
@@ -99,7 +99,7 @@ final class PixelLevel {
         return Rope2d.table(
                 Rope2d.Positions.upTo(grid, LAST_POSITION),
                 d,
-                new Rope2d.Turns(Rope2d.Layout.COLUMN_ROW_BY_TURNS, bases),
+                new Rope2d.Rotation(Rope2d.Layout.COLUMN_ROW_BY_TURNS, bases),
                 0);
     }
 
@@ -114,7 +114,7 @@ final class PixelLevel {
         trace.record("mid.pixel_embed", x.get(FIRST));
         long slice = Math.max(1, options.slicePixels() / patches.patch().tokens());
         NDArray sMD = sBND.reshape(-1, sBND.getShape().get(2));
-        PitBlock.Given given = new PitBlock.Given(sMD, rope.array(), slice);
+        PitBlock.Inputs given = new PitBlock.Inputs(sMD, rope.array(), slice);
         for (int i = 0; i < blocks.size(); i++) {
             x = step(i, x, given, i == 0 ? trace : Trace.NONE);
         }
@@ -133,7 +133,7 @@ final class PixelLevel {
         return byImage.add(positions.array()).reshape(shape);
     }
 
-    private NDArray step(int i, NDArray x, PitBlock.Given given, Trace trace) {
+    private NDArray step(int i, NDArray x, PitBlock.Inputs given, Trace trace) {
         NDArray next = Scoped.run(() -> blocks.get(i).forward(x, given, trace));
         x.close();
         trace.record("mid.pixel_block0", next.get(FIRST));

@@ -23,13 +23,13 @@ import org.intarsia.spi.spec.PredictionSpec;
  * which is ill-conditioned at the first step; guiding x itself is the same but for that rounding.
  */
 final class DpmSolverSampler implements Sampler {
-    private final Times times;
-    private final Trajectory trajectory;
+    private final TimeSchedule times;
+    private final FlowTrajectory trajectory;
 
     @Inject
     DpmSolverSampler(DpmSolverOptions options, PredictionSpec prediction) {
         times = new DpmTimes(options.steps(), options.flowShift().floatValue(), prediction.axis());
-        trajectory = new Trajectory(options.steps(), times);
+        trajectory = new FlowTrajectory(options.steps(), times);
     }
 
     @Override

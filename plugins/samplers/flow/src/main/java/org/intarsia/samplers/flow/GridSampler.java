@@ -10,10 +10,11 @@ import org.intarsia.spi.spec.PredictionSpec;
 
 /** What samplers on a grid of times share; they differ in how they take a step. */
 abstract class GridSampler implements Sampler {
-    final Trajectory trajectory;
+    final FlowTrajectory trajectory;
 
     GridSampler(StepOptions options, PredictionSpec prediction) {
-        this.trajectory = new Trajectory(options.steps(), new TimeGrid(options, prediction.axis()));
+        this.trajectory =
+                new FlowTrajectory(options.steps(), new TimeGrid(options, prediction.axis()));
     }
 
     @Override

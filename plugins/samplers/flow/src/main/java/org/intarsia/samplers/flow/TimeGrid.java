@@ -9,7 +9,7 @@ import org.intarsia.spi.spec.TimeAxis;
  * second half down from the end, each with one rounding. It decides whether a step lies inside a
  * guidance interval: the fifth of fifty steps is at 0.099999994 and not at 0.1.
  */
-final class TimeGrid implements Times {
+final class TimeGrid implements TimeSchedule {
     private final int steps;
     private final boolean appended;
     private final float shift;
@@ -19,7 +19,7 @@ final class TimeGrid implements Times {
         this.steps = options.steps();
         this.appended = options.grid().equals(StepOptions.APPENDED);
         this.shift = options.timeshift().floatValue();
-        this.axis = Times.flow(axis);
+        this.axis = TimeSchedule.flow(axis);
     }
 
     @Override
@@ -27,11 +27,13 @@ final class TimeGrid implements Times {
         float start = axis == TimeAxis.NOISE_AT_ZERO ? 0f : 1f;
         float end = 1f - start;
         if (!appended) {
-            return shifted(Times.line(start, end, steps, index));
+            return shifted(TimeSchedule.line(start, end, steps, index));
         }
         double last = 1.0 / steps;
         float beforeEnd = (float) (axis == TimeAxis.NOISE_AT_ZERO ? 1 - last : last);
-        return index == steps ? end : shifted(Times.line(start, beforeEnd, steps - 1, index));
+        return index == steps
+                ? end
+                : shifted(TimeSchedule.line(start, beforeEnd, steps - 1, index));
     }
 
     private float shifted(float u) {

@@ -10,17 +10,17 @@ import org.intarsia.spi.run.Step;
 /** Classifier-free guidance (Ho 2022) at every step. A scale of 1 asks for no null branch. */
 final class CfgGuidance implements Guidance {
     private final float scale;
-    private final Mix mix;
+    private final CfgFormula mix;
 
     @Inject
     CfgGuidance(CfgOptions options) {
         this.scale = options.scale().floatValue();
-        this.mix = new Mix(options.drop());
+        this.mix = new CfgFormula(options.drop());
     }
 
     @Override
     public List<Branch> branches() {
-        return scale == 1 ? Mix.conditional() : mix.both();
+        return scale == 1 ? CfgFormula.conditional() : mix.both();
     }
 
     @Override
@@ -30,6 +30,6 @@ final class CfgGuidance implements Guidance {
 
     @Override
     public NDList combine(Step step, List<NDList> predictions) {
-        return Mix.combine(predictions, scale);
+        return CfgFormula.combine(predictions, scale);
     }
 }

@@ -16,8 +16,8 @@ final class CfgIntervalGuidance implements Guidance {
     private final float scale;
     private final float low;
     private final float high;
-    private final Bounds bounds;
-    private final Mix mix;
+    private final IntervalBounds bounds;
+    private final CfgFormula mix;
 
     @Inject
     CfgIntervalGuidance(CfgIntervalOptions options) {
@@ -25,12 +25,12 @@ final class CfgIntervalGuidance implements Guidance {
         this.low = options.interval().get(0).floatValue();
         this.high = options.interval().get(1).floatValue();
         this.bounds = options.rule();
-        this.mix = new Mix(options.drop());
+        this.mix = new CfgFormula(options.drop());
     }
 
     @Override
     public List<Branch> branches() {
-        return scale == 1 ? Mix.conditional() : mix.both();
+        return scale == 1 ? CfgFormula.conditional() : mix.both();
     }
 
     @Override
@@ -40,12 +40,12 @@ final class CfgIntervalGuidance implements Guidance {
                 return branches();
             }
         }
-        return Mix.conditional();
+        return CfgFormula.conditional();
     }
 
     @Override
     public NDList combine(Step step, List<NDList> predictions) {
-        return Mix.combine(predictions, weights(step));
+        return CfgFormula.combine(predictions, weights(step));
     }
 
     private float[] weights(Step step) {

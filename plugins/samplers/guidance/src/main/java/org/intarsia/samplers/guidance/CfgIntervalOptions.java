@@ -30,8 +30,8 @@ public record CfgIntervalOptions(
         problems.throwIfAny();
     }
 
-    Bounds rule() {
-        return Arrays.stream(Bounds.values())
+    IntervalBounds rule() {
+        return Arrays.stream(IntervalBounds.values())
                 .filter(rule -> rule.word().equals(bounds))
                 .findFirst()
                 .orElseThrow();
@@ -53,7 +53,9 @@ public record CfgIntervalOptions(
 
     private static void checkBounds(Problems problems, String bounds) {
         List<String> known =
-                Arrays.stream(Bounds.values()).map(Bounds::word).collect(Collectors.toList());
+                Arrays.stream(IntervalBounds.values())
+                        .map(IntervalBounds::word)
+                        .collect(Collectors.toList());
         if (!known.contains(bounds)) {
             problems.add(
                     "INT-122",

@@ -13,34 +13,34 @@ import org.intarsia.spi.run.Step;
  */
 final class CfgLogitsGuidance implements Guidance {
     private final CfgLogitsOptions options;
-    private final Schedule schedule;
-    private final Mix mix;
+    private final ScaleSchedule schedule;
+    private final CfgFormula mix;
 
     @Inject
     CfgLogitsGuidance(CfgLogitsOptions options) {
         this.options = options;
         this.schedule = options.rule();
-        this.mix = new Mix(options.drop());
+        this.mix = new CfgFormula(options.drop());
     }
 
     /** LlamaGen guides above 1 alone; RAR and VAR are off at 0, and at 1 both branches run. */
     private boolean off() {
-        return options.scale() <= (schedule == Schedule.CONSTANT ? 1 : 0);
+        return options.scale() <= (schedule == ScaleSchedule.CONSTANT ? 1 : 0);
     }
 
     @Override
     public List<Branch> branches() {
-        return off() ? Mix.conditional() : mix.both();
+        return off() ? CfgFormula.conditional() : mix.both();
     }
 
     @Override
     public List<Branch> branches(Step step) {
-        return weight(step) == 1 ? Mix.conditional() : branches();
+        return weight(step) == 1 ? CfgFormula.conditional() : branches();
     }
 
     @Override
     public NDList combine(Step step, List<NDList> predictions) {
-        return Mix.combine(predictions, (float) weight(step));
+        return CfgFormula.combine(predictions, (float) weight(step));
     }
 
     private double weight(Step step) {

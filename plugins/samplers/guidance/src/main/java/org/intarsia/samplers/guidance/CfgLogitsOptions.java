@@ -24,7 +24,7 @@ public record CfgLogitsOptions(
     private static final int LATEST = 1_000_000;
 
     public CfgLogitsOptions {
-        schedule = schedule == null ? Schedule.CONSTANT.word() : schedule;
+        schedule = schedule == null ? ScaleSchedule.CONSTANT.word() : schedule;
         power = power == null ? 1.0 : power;
         interval = interval == null ? -1 : interval;
         drop = drop == null ? OptionChecks.DROPPED_TOKENS : drop.stream().toList();
@@ -49,8 +49,8 @@ public record CfgLogitsOptions(
         problems.throwIfAny();
     }
 
-    Schedule rule() {
-        return Arrays.stream(Schedule.values())
+    ScaleSchedule rule() {
+        return Arrays.stream(ScaleSchedule.values())
                 .filter(rule -> rule.word().equals(schedule))
                 .findFirst()
                 .orElseThrow();
@@ -58,7 +58,9 @@ public record CfgLogitsOptions(
 
     private static void checkSchedule(Problems problems, String schedule) {
         List<String> known =
-                Arrays.stream(Schedule.values()).map(Schedule::word).collect(Collectors.toList());
+                Arrays.stream(ScaleSchedule.values())
+                        .map(ScaleSchedule::word)
+                        .collect(Collectors.toList());
         if (!known.contains(schedule)) {
             problems.add(
                     "INT-122",

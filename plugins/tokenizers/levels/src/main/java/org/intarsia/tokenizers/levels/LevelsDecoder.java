@@ -12,11 +12,11 @@ import org.intarsia.spi.spec.LatentSpec;
 
 /** Squares of grey. */
 final class LevelsDecoder implements Decoder {
-    private final Levels levels;
+    private final GreyLevels levels;
 
     @Inject
     LevelsDecoder(LevelsOptions options, ImageSpec image) {
-        levels = new Levels(options, image);
+        levels = new GreyLevels(options, image);
     }
 
     @Override

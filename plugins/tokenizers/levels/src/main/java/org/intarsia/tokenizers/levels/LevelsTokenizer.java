@@ -12,11 +12,11 @@ import org.intarsia.spi.spec.LatentSpec;
 
 /** The mean grey of every patch, to the nearest level. */
 final class LevelsTokenizer implements Tokenizer, Codebook {
-    private final Levels levels;
+    private final GreyLevels levels;
 
     @Inject
     LevelsTokenizer(LevelsOptions options, ImageSpec image) {
-        levels = new Levels(options, image);
+        levels = new GreyLevels(options, image);
     }
 
     @Override

@@ -31,7 +31,7 @@ import org.intarsia.spi.problem.Problems;
  * @param attnResolutions side of the maps after whose blocks attention stands, taming only
  */
 public record VqOptions(
-        Layout layout,
+        CheckpointLayout layout,
         Integer ch,
         Integer normGroups,
         List<Integer> encoderChMult,
@@ -47,8 +47,8 @@ public record VqOptions(
     private static final List<Integer> PUBLISHED = List.of(1, 1, 2, 2, 4);
 
     public VqOptions {
-        layout = layout == null ? Layout.LLAMAGEN : layout;
-        boolean llamagen = layout == Layout.LLAMAGEN;
+        layout = layout == null ? CheckpointLayout.LLAMAGEN : layout;
+        boolean llamagen = layout == CheckpointLayout.LLAMAGEN;
         ch = ch == null ? 128 : ch;
         normGroups = normGroups == null ? GroupNorm.GROUPS : normGroups;
         encoderChMult = encoderChMult == null ? PUBLISHED : encoderChMult;
@@ -113,7 +113,7 @@ public record VqOptions(
     }
 
     private Set<Integer> attention(int levels) {
-        if (layout == Layout.LLAMAGEN) {
+        if (layout == CheckpointLayout.LLAMAGEN) {
             return Set.of(levels - 1);
         }
         Set<Integer> found = new HashSet<>();

@@ -38,7 +38,7 @@ class VqTokenizerTest {
     }
 
     /** Two levels of different width, other counts everywhere. */
-    private static VqOptions options(Layout layout) {
+    private static VqOptions options(CheckpointLayout layout) {
         return new VqOptions(
                 layout,
                 32,
@@ -55,25 +55,25 @@ class VqTokenizerTest {
                 List.of(4));
     }
 
-    private VqTokenizer tokenizer(Layout layout) {
+    private VqTokenizer tokenizer(CheckpointLayout layout) {
         return new VqTokenizer(options(layout), weights.view(), IMAGE);
     }
 
-    private VqDecoder decoder(Layout layout) {
+    private VqDecoder decoder(CheckpointLayout layout) {
         return new VqDecoder(options(layout), weights.view(), IMAGE);
     }
 
     @Test
     void tokenizerAndDecoderKeepTheLaws() {
-        VqTokenizer tokenizer = tokenizer(Layout.LLAMAGEN);
+        VqTokenizer tokenizer = tokenizer(CheckpointLayout.LLAMAGEN);
         TokenizerLaws.check(tokenizer, IMAGE);
         TokenizerLaws.checkDecoder(
-                decoder(Layout.LLAMAGEN), tokenizer, IMAGE, Float.POSITIVE_INFINITY);
+                decoder(CheckpointLayout.LLAMAGEN), tokenizer, IMAGE, Float.POSITIVE_INFINITY);
     }
 
     @ParameterizedTest
     @EnumSource
-    void tokenizerAndDecoderCanBeTaught(Layout layout) {
+    void tokenizerAndDecoderCanBeTaught(CheckpointLayout layout) {
         VqTokenizer tokenizer = tokenizer(layout);
         VqDecoder decoder = decoder(layout);
         TokenizerLaws.checkTaught(tokenizer, decoder, IMAGE, weights.trained().values());
@@ -83,12 +83,12 @@ class VqTokenizerTest {
     void theSpaceIsOneMapOfTheVocabulary() {
         assertEquals(
                 new LatentSpec.Discrete("vq", 23, 5, List.of(new Grid(4, 6))),
-                tokenizer(Layout.TAMING).latents());
+                tokenizer(CheckpointLayout.TAMING).latents());
     }
 
     @Test
     void whatIsEncodedIsWhatTheCodebookGivesBack() {
-        VqTokenizer tokenizer = tokenizer(Layout.TAMING);
+        VqTokenizer tokenizer = tokenizer(CheckpointLayout.TAMING);
         Codebook codebook = tokenizer.codebook().orElseThrow();
         NDArray ids = manager.create(new long[] {0, 22, 7, 7}, new Shape(2, 2));
 
@@ -104,7 +104,7 @@ class VqTokenizerTest {
 
     @Test
     void codesStandAtTheirTokensInTheMap() {
-        Codebook codebook = tokenizer(Layout.LLAMAGEN).codebook().orElseThrow();
+        Codebook codebook = tokenizer(CheckpointLayout.LLAMAGEN).codebook().orElseThrow();
         long[] values = new long[24];
         values[8] = 5;
         NDArray ids = manager.create(values, new Shape(1, 24));
@@ -122,7 +122,7 @@ class VqTokenizerTest {
 
     @Test
     void anIdOutsideTheVocabularyIsRefusedWhenItIsDecoded() {
-        VqDecoder decoder = decoder(Layout.LLAMAGEN);
+        VqDecoder decoder = decoder(CheckpointLayout.LLAMAGEN);
         long[] values = new long[24];
         values[11] = 23;
         try (NDManager own = NDManager.newBaseManager()) {
@@ -144,14 +144,14 @@ class VqTokenizerTest {
 
     @Test
     void attentionStandsWhereTheLayoutHasIt() {
-        tokenizer(Layout.TAMING);
+        tokenizer(CheckpointLayout.TAMING);
         assertTrue(weights.all().containsKey("encoder.down.1.attn.0.q.weight"));
         assertTrue(!weights.all().containsKey("encoder.down.0.attn.0.q.weight"));
         assertEquals(
                 List.of(true, false),
                 List.of(
-                        options(Layout.TAMING).encoder().attention().contains(1),
-                        options(Layout.TAMING).encoder().attention().contains(0)));
+                        options(CheckpointLayout.TAMING).encoder().attention().contains(1),
+                        options(CheckpointLayout.TAMING).encoder().attention().contains(0)));
     }
 
     @Test
@@ -161,7 +161,7 @@ class VqTokenizerTest {
                         IntarsiaException.class,
                         () ->
                                 new VqTokenizer(
-                                        options(Layout.LLAMAGEN),
+                                        options(CheckpointLayout.LLAMAGEN),
                                         weights.view(),
                                         new ImageSpec(8, 9)));
         assertEquals("INT-205", refused.problems().get(0).code());

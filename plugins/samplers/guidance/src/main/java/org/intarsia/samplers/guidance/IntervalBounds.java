@@ -6,7 +6,7 @@ import java.util.Locale;
  * Which times are inside an interval of guidance. Compared in float32, as the published codes do:
  * the times of a grid are float32, and 0.1 as a double is not the 0.1 of the grid.
  */
-enum Bounds {
+enum IntervalBounds {
     /** Strict at both ends, except that a low end of 0 lets the first step in (JiT). */
     JIT {
         @Override

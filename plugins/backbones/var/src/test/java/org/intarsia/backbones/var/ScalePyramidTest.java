@@ -7,11 +7,11 @@ import java.util.List;
 import org.intarsia.spi.spec.Grid;
 import org.junit.jupiter.api.Test;
 
-class PyramidTest {
+class ScalePyramidTest {
     private static final float NO = Float.NEGATIVE_INFINITY;
 
-    private final Pyramid pyramid =
-            new Pyramid(List.of(new Grid(1, 1), new Grid(1, 2), new Grid(1, 1)));
+    private final ScalePyramid pyramid =
+            new ScalePyramid(List.of(new Grid(1, 1), new Grid(1, 2), new Grid(1, 1)));
 
     @Test
     void scalesFollowOneAnother() {

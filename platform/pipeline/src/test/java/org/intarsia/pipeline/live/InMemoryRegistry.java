@@ -14,19 +14,19 @@ import org.intarsia.kernel.internal.registry.ModuleReader;
 import org.intarsia.spi.plugin.PluginModule;
 
 /** Plugins in several versions, without a framework. */
-public final class Shelf implements Registry {
+public final class InMemoryRegistry implements Registry {
     private final List<PluginInfo> plugins = new CopyOnWriteArrayList<>();
     private final List<Consumer<PluginEvent>> listeners = new CopyOnWriteArrayList<>();
     private volatile List<RegisteredComponent> components = List.of();
 
     /** What one plugin brings; {@code part} may be called again and again. */
-    interface Brings {
+    interface PartRegistrar {
         <C, O extends Record> void part(
                 Class<C> kind, String name, Class<O> options, Class<? extends C> implementation);
     }
 
     /** Puts a plugin in and tells those who listen. */
-    Shelf with(String bundle, String version, Consumer<Brings> contents) {
+    InMemoryRegistry with(String bundle, String version, Consumer<PartRegistrar> contents) {
         Origin origin = new Origin(bundle, version, bundle + "@" + version, "", path -> null);
         List<RegisteredComponent> parts = ModuleReader.read(origin, () -> new Contents(contents));
         List<RegisteredComponent> all = new ArrayList<>(components);
@@ -38,10 +38,10 @@ public final class Shelf implements Registry {
         return this;
     }
 
-    private static final class Contents extends PluginModule implements Brings {
-        private final Consumer<Brings> contents;
+    private static final class Contents extends PluginModule implements PartRegistrar {
+        private final Consumer<PartRegistrar> contents;
 
-        Contents(Consumer<Brings> contents) {
+        Contents(Consumer<PartRegistrar> contents) {
             this.contents = contents;
         }
 

@@ -15,7 +15,7 @@ import org.intarsia.testkit.fixtures.TestNoise;
 import org.intarsia.testkit.fixtures.TestRun;
 import org.junit.jupiter.api.Test;
 
-class LevelsTest {
+class GreyLevelsTest {
     private static final ImageSpec IMAGE = new ImageSpec(4, 6);
     private static final LevelsOptions OPTIONS = new LevelsOptions(5, 2);
 

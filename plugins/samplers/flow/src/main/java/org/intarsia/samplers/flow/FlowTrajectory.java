@@ -17,11 +17,11 @@ import org.intarsia.spi.spec.TensorSpec;
  * What the samplers of an ordinary differential equation share: where a trajectory starts, how its
  * members move along a velocity, and what it hands to a decoder.
  */
-final class Trajectory {
+final class FlowTrajectory {
     private final int steps;
-    private final Times grid;
+    private final TimeSchedule grid;
 
-    Trajectory(int steps, Times grid) {
+    FlowTrajectory(int steps, TimeSchedule grid) {
         this.steps = steps;
         this.grid = grid;
     }

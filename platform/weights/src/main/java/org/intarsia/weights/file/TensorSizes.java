@@ -1,28 +1,28 @@
 package org.intarsia.weights.file;
 
-import org.intarsia.weights.format.DamagedException;
+import org.intarsia.weights.format.CorruptFileException;
 
 /** Sizes computed from what a file says, without overflow. */
-final class Sizes {
-    private Sizes() {}
+final class TensorSizes {
+    private TensorSizes() {}
 
     /**
      * Bytes of a tensor. A shape whose other dimensions overflow is refused even where one of them
      * is 0: nobody means it.
      */
-    static long bytes(String name, long[] shape, int width) throws DamagedException {
+    static long bytes(String name, long[] shape, int width) throws CorruptFileException {
         boolean empty = false;
         long bytes = width;
         try {
             for (long dimension : shape) {
                 if (dimension < 0) {
-                    throw new DamagedException(name + " has a negative dimension");
+                    throw new CorruptFileException(name + " has a negative dimension");
                 }
                 empty |= dimension == 0;
                 bytes = Math.multiplyExact(bytes, Math.max(1, dimension));
             }
         } catch (ArithmeticException e) {
-            throw new DamagedException(name + " has a shape too large for any file", e);
+            throw new CorruptFileException(name + " has a shape too large for any file", e);
         }
         return empty ? 0 : bytes;
     }

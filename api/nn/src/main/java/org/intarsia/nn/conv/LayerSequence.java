@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDArray;
 import java.util.function.UnaryOperator;
 
 /** Layers one after the other. */
-final class Chain {
-    private Chain() {}
+final class LayerSequence {
+    private LayerSequence() {}
 
     /**
      * What a layer makes of x. Closes x, whose memory is wanted for the next layer, unless it is

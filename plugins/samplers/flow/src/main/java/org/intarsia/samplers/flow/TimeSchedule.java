@@ -3,7 +3,7 @@ package org.intarsia.samplers.flow;
 import org.intarsia.spi.spec.TimeAxis;
 
 /** The times of a trajectory, from the noise end to the data end, in float32. */
-interface Times {
+interface TimeSchedule {
     /**
      * @param index 0, at the noise, to the number of steps, at the data
      */

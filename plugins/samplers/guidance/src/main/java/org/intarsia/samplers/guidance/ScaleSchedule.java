@@ -4,7 +4,7 @@ import java.util.Locale;
 import org.intarsia.spi.run.Step;
 
 /** How the weight w of u + w (c - u) depends on the step of an autoregression. */
-enum Schedule {
+enum ScaleSchedule {
     /** The scale at every step (LlamaGen). */
     CONSTANT {
         @Override

@@ -4,12 +4,12 @@ package org.intarsia.training.data;
  * A small generator with a fixed definition (SplitMix64, Steele 2014), so that no JDK changes a
  * picture.
  */
-final class Mix {
+final class SplitMix64 {
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
     private long state;
 
-    Mix(long seed, long index) {
+    SplitMix64(long seed, long index) {
         state = finish(seed + GOLDEN) ^ finish(index * GOLDEN + 0x632BE59BD9B4E019L);
     }
 

@@ -9,7 +9,7 @@ import org.intarsia.spi.plugin.Parameter;
  *
  * @param why told to whoever asks for them
  */
-record AbsentParameter(String name, Shape shape, String why) implements Parameter {
+record MissingParameter(String name, Shape shape, String why) implements Parameter {
     @Override
     public NDArray array() {
         throw new IllegalStateException(why);

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The calls that mean something to a reader of tensors; every other one gives something opaque. */
-final class Constructors {
+final class PickleConstructors {
     private static final int MOST_DIMENSIONS = 64;
 
-    private Constructors() {}
+    private PickleConstructors() {}
 
     static PickleValue call(PickleValue function, PickleValue arguments) {
         if (!(function instanceof PickleValue.Global global)) {
@@ -31,7 +31,7 @@ final class Constructors {
     private static PickleValue tensor(List<PickleValue> arguments) {
         if (arguments.size() < 6
                 || !(arguments.get(0) instanceof PickleValue.Storage storage)
-                || !(arguments.get(1) instanceof PickleValue.Whole offset)) {
+                || !(arguments.get(1) instanceof PickleValue.IntegerNumber offset)) {
             return null;
         }
         List<Long> size = numbers(arguments.get(2));
@@ -55,7 +55,7 @@ final class Constructors {
         }
         List<Long> numbers = new ArrayList<>();
         for (PickleValue item : tuple.items()) {
-            if (!(item instanceof PickleValue.Whole whole)) {
+            if (!(item instanceof PickleValue.IntegerNumber whole)) {
                 return null;
             }
             numbers.add(whole.value());
@@ -71,7 +71,7 @@ final class Constructors {
                 && kind.value().equals("storage")
                 && tuple.items().get(1) instanceof PickleValue.Global type
                 && tuple.items().get(2) instanceof PickleValue.Text key
-                && tuple.items().get(4) instanceof PickleValue.Whole count) {
+                && tuple.items().get(4) instanceof PickleValue.IntegerNumber count) {
             return new PickleValue.Storage(type, key.value(), count.value());
         }
         return new PickleValue.Opaque("an unknown persistent object");

@@ -3,14 +3,14 @@ package org.intarsia.training;
 /**
  * Pictures a second, averaged over the last steps; what is written between steps does not count.
  */
-final class Speed {
+final class Throughput {
     private static final double MEMORY = 0.95;
 
     private final int batch;
     private double seconds = Double.NaN;
     private long since = System.nanoTime();
 
-    Speed(int batch) {
+    Throughput(int batch) {
         this.batch = batch;
     }
 

@@ -4,7 +4,7 @@ import org.intarsia.nn.conv.ConvStyle;
 import org.intarsia.nn.conv.MapAttention.Kernels;
 
 /** Whose checkpoints a tokenizer reads. */
-public enum Layout {
+public enum CheckpointLayout {
     /** LlamaGen: attention on the coarsest level, decoder levels in the order in which they run. */
     LLAMAGEN(
             new ConvStyle(
@@ -30,7 +30,7 @@ public enum Layout {
 
     private final ConvStyle style;
 
-    Layout(ConvStyle style) {
+    CheckpointLayout(ConvStyle style) {
         this.style = style;
     }
 

@@ -10,11 +10,11 @@ import org.intarsia.spi.spec.ImageSpec;
 import org.intarsia.spi.spec.LatentSpec;
 
 /** The ids, and what they mean: id i is the grey 2 i / (V - 1) - 1. */
-final class Levels {
+final class GreyLevels {
     private final LatentSpec.Discrete latents;
     private final int patch;
 
-    Levels(LevelsOptions options, ImageSpec image) {
+    GreyLevels(LevelsOptions options, ImageSpec image) {
         patch = options.patch();
         Grid grid = image.patches(patch);
         latents = new LatentSpec.Discrete("levels", options.vocabulary(), 1, List.of(grid));

@@ -1,14 +1,14 @@
 package org.intarsia.kernel.internal;
 
 /** Why a plugin is not let in, in words for the person who put it there. */
-public final class Refusal extends RuntimeException {
+public final class PluginRefusedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    public Refusal(String reason) {
+    public PluginRefusedException(String reason) {
         super(reason);
     }
 
-    public Refusal(String reason, Throwable cause) {
+    public PluginRefusedException(String reason, Throwable cause) {
         super(reason, cause);
     }
 }

@@ -29,13 +29,13 @@ import org.intarsia.spi.spec.TensorSpec;
 import org.intarsia.spi.spec.TimeAxis;
 
 /** Flows over a whole picture: with a class token, as a decoder, with a field at every patch. */
-public final class Wholes {
+public final class HybridParts {
     public static final LatentSpec.Continuous SMALL =
             new LatentSpec.Continuous("toy-latent", 1, new Grid(2, 2), -9, 9);
     public static final LatentSpec.Continuous PIXELS =
             new LatentSpec.Continuous("pixel", 1, new Grid(4, 4), -1, 1);
 
-    private Wholes() {}
+    private HybridParts() {}
 
     public static PredictionSpec spec(PredictionKind kind) {
         return new PredictionSpec(kind, TimeAxis.NOISE_AT_ONE, 1, 0.05);

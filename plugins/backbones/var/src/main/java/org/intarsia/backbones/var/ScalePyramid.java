@@ -5,7 +5,7 @@ import java.util.List;
 import org.intarsia.spi.spec.Grid;
 
 /** Where the token maps lie in the sequence, coarse to fine. */
-record Pyramid(List<Grid> scales) {
+record ScalePyramid(List<Grid> scales) {
     int count() {
         return scales.size();
     }

@@ -13,10 +13,10 @@ import org.intarsia.spi.run.Branch;
  * The arithmetic of classifier-free guidance (Ho 2022): u + w (c - u), in that order, on every
  * member.
  */
-final class Mix {
+final class CfgFormula {
     private final Branch without;
 
-    Mix(List<String> drop) {
+    CfgFormula(List<String> drop) {
         this.without = new Branch("null", Set.copyOf(drop), Branch.MAIN);
     }
 

@@ -8,7 +8,7 @@ import org.intarsia.spi.plugin.PluginModule;
 import org.intarsia.spi.plugin.PluginModule.Contribution;
 
 /** A contribution with what is known of where it came from. */
-record Contributed(
+record RegisteredContribution(
         Contribution<?, ?> contribution,
         Origin origin,
         Map<String, Map<String, Object>> presets,

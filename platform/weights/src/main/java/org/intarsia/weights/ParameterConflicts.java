@@ -4,8 +4,8 @@ import ai.djl.ndarray.types.Shape;
 import org.intarsia.spi.problem.IntarsiaException;
 
 /** One name means one tensor, however often it is asked for. */
-final class Conflicts {
-    private Conflicts() {}
+final class ParameterConflicts {
+    private ParameterConflicts() {}
 
     static void refuse(String name, Shape before, Shape now) {
         if (!before.equals(now)) {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.intarsia.kernel.internal.Refusal;
+import org.intarsia.kernel.internal.PluginRefusedException;
 import org.intarsia.spi.plugin.IntarsiaPlugin;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
@@ -14,13 +14,13 @@ import org.osgi.framework.wiring.BundleRequirement;
 import org.osgi.framework.wiring.BundleRevision;
 
 /** What a bundle must and must not say of itself, to be let in. Runs none of its code. */
-public final class Admission {
+public final class BundleCheck {
     /** The version of the SPI's shape that this platform offers. */
     static final String SPI = "1";
 
     private static final Pattern JAVA = Pattern.compile("\\(version>?=([0-9.]+)\\)");
 
-    private Admission() {}
+    private BundleCheck() {}
 
     public static List<BundleCapability> capabilities(Bundle bundle) {
         BundleRevision revision = bundle.adapt(BundleRevision.class);
@@ -34,7 +34,7 @@ public final class Admission {
         List<String> modules = new ArrayList<>();
         for (BundleCapability capability : capabilities(bundle)) {
             if (!(capability.getAttributes().get("module") instanceof String module)) {
-                throw new Refusal("it names no module");
+                throw new PluginRefusedException("it names no module");
             }
             modules.add(module);
         }
@@ -42,14 +42,15 @@ public final class Admission {
     }
 
     /**
-     * @throws Refusal with the reason
+     * @throws PluginRefusedException with the reason
      */
     public static void check(Bundle bundle) {
         if (bundle.getSymbolicName() == null) {
-            throw new Refusal("it is a plain jar: its manifest describes no bundle");
+            throw new PluginRefusedException("it is a plain jar: its manifest describes no bundle");
         }
         if (capabilities(bundle).isEmpty()) {
-            throw new Refusal("it is no plugin: none of its classes carries @IntarsiaPlugin");
+            throw new PluginRefusedException(
+                    "it is no plugin: none of its classes carries @IntarsiaPlugin");
         }
         forbid(bundle, Constants.BUNDLE_ACTIVATOR, "it has a bundle activator");
         forbid(bundle, Constants.FRAGMENT_HOST, "it is a fragment of another bundle");
@@ -57,10 +58,10 @@ public final class Admission {
         for (BundleCapability capability : capabilities(bundle)) {
             Object spi = capability.getAttributes().get("spi");
             if (spi == null) {
-                throw new Refusal("it does not say for which SPI it was made");
+                throw new PluginRefusedException("it does not say for which SPI it was made");
             }
             if (!SPI.equals(spi.toString())) {
-                throw new Refusal(
+                throw new PluginRefusedException(
                         "it was made for SPI " + spi + "; SPI " + SPI + " is offered here");
             }
         }
@@ -69,7 +70,7 @@ public final class Admission {
 
     private static void forbid(Bundle bundle, String header, String reason) {
         if (bundle.getHeaders("").get(header) != null) {
-            throw new Refusal(reason + ", which plugins must not have");
+            throw new PluginRefusedException(reason + ", which plugins must not have");
         }
     }
 
@@ -82,7 +83,7 @@ public final class Admission {
             String filter = requirement.getDirectives().getOrDefault("filter", "");
             Matcher version = JAVA.matcher(filter);
             if (version.find() && feature(version.group(1)) > here) {
-                throw new Refusal(
+                throw new PluginRefusedException(
                         "it needs Java "
                                 + feature(version.group(1))
                                 + "; Java "

@@ -8,7 +8,7 @@ import ai.djl.ndarray.types.Shape;
  * Where the tokens of a sequence stand. Position 0 is the class token, 1 the condition, k + 2 the
  * k-th image token; a row of a position table belongs to a place in the raster, behind those two.
  */
-final class Places {
+final class TokenPositions {
     private final long[][] orders;
     private final int tokens;
 
@@ -16,7 +16,7 @@ final class Places {
      * @param tokens of the image, n
      * @param ordersBN raster index of the k-th token, or null for the raster itself
      */
-    Places(int tokens, NDArray ordersBN) {
+    TokenPositions(int tokens, NDArray ordersBN) {
         this.tokens = tokens;
         if (ordersBN == null) {
             orders = new long[1][tokens];

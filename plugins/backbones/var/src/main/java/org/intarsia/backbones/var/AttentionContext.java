@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDList;
 
 /** How a block's tokens see those of coarser scales: in a cache, or beside them under a mask. */
 @FunctionalInterface
-interface Seen {
+interface AttentionContext {
     /**
      * @param block that asks
      * @param qkv queries, keys and values [B, h, n, d]

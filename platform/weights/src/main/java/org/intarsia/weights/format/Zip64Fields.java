@@ -3,7 +3,7 @@ package org.intarsia.weights.format;
 import java.nio.ByteBuffer;
 
 /** The 64-bit fields that an entry of a large zip keeps in its extra field. */
-final class WideFields {
+final class Zip64Fields {
     private static final int TAG = 1;
 
     private final ByteBuffer values;
@@ -11,7 +11,7 @@ final class WideFields {
     /**
      * @param extra little-endian; a broken one counts as having none
      */
-    WideFields(ByteBuffer extra) {
+    Zip64Fields(ByteBuffer extra) {
         ByteBuffer found = extra.slice(0, 0);
         int at = 0;
         while (at + 4 <= extra.limit()) {
@@ -27,12 +27,12 @@ final class WideFields {
     }
 
     /** A field's value: the narrow one, or the next wide one when the narrow one says so. */
-    long value(int narrow) throws DamagedException {
+    long value(int narrow) throws CorruptFileException {
         if (narrow != -1) {
             return Integer.toUnsignedLong(narrow);
         }
         if (values.remaining() < Long.BYTES) {
-            throw new DamagedException("an entry of its directory lacks a 64-bit field");
+            throw new CorruptFileException("an entry of its directory lacks a 64-bit field");
         }
         return values.getLong();
     }
