@@ -16,7 +16,10 @@ import org.junit.jupiter.api.Test;
  */
 class ArchitectureIT {
     private static final String[] API = {
-        "org.intarsia.spi..", "org.intarsia.nn..", "org.intarsia.testkit.."
+        "org.intarsia.spi..",
+        "org.intarsia.nn..",
+        "org.intarsia.reference..",
+        "org.intarsia.testkit.."
     };
     private static final String[] PLATFORM = {
         "org.intarsia.kernel..",
@@ -90,7 +93,8 @@ class ArchitectureIT {
                 .resideInAPackage("org.intarsia.spi..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("org.intarsia.nn..", "org.intarsia.testkit..")
+                .resideInAnyPackage(
+                        "org.intarsia.nn..", "org.intarsia.reference..", "org.intarsia.testkit..")
                 .check(classes);
     }
 

@@ -2,6 +2,7 @@ package org.intarsia.kernel;
 
 import java.util.Arrays;
 import java.util.Optional;
+import org.intarsia.reference.ReferenceSuite;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.Decoder;
 import org.intarsia.spi.Guidance;
@@ -9,7 +10,6 @@ import org.intarsia.spi.Objective;
 import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.Sampler;
 import org.intarsia.spi.Tokenizer;
-import org.intarsia.spi.reference.ReferenceSuite;
 
 /** The kinds of components, and the words for them in manifests and messages. */
 public enum Kinds {

@@ -9,8 +9,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.intarsia.kernel.RegisteredComponent;
 import org.intarsia.kernel.Registry;
+import org.intarsia.reference.ReferenceSuite;
 import org.intarsia.spi.problem.IntarsiaException;
-import org.intarsia.spi.reference.ReferenceSuite;
 
 /**
  * Runs recorded cases with the suites of the installed plugins. The suite does the running, through

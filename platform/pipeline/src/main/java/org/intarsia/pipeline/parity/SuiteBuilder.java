@@ -2,7 +2,7 @@ package org.intarsia.pipeline.parity;
 
 import com.google.inject.Guice;
 import org.intarsia.kernel.RegisteredComponent;
-import org.intarsia.spi.reference.ReferenceSuite;
+import org.intarsia.reference.ReferenceSuite;
 
 /** A suite has no parts and no weights: its plugin's module is all that it is built of. */
 final class SuiteBuilder {

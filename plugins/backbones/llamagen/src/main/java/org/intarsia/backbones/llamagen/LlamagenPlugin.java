@@ -1,9 +1,10 @@
 package org.intarsia.backbones.llamagen;
 
+import org.intarsia.backbones.llamagen.reference.LlamagenReference;
+import org.intarsia.reference.ReferenceSuite;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.plugin.IntarsiaPlugin;
 import org.intarsia.spi.plugin.PluginModule;
-import org.intarsia.spi.reference.ReferenceSuite;
 
 /** The backbone {@code llamagen} and the suite of its recorded cases. */
 @IntarsiaPlugin

@@ -1,9 +1,10 @@
 package org.intarsia.backbones.pixnerd;
 
+import org.intarsia.backbones.pixnerd.reference.PixnerdReference;
+import org.intarsia.reference.ReferenceSuite;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.plugin.IntarsiaPlugin;
 import org.intarsia.spi.plugin.PluginModule;
-import org.intarsia.spi.reference.ReferenceSuite;
 
 /** The backbone {@code pixnerd} and the suite of its recorded cases. */
 @IntarsiaPlugin

@@ -1,9 +1,10 @@
 package org.intarsia.backbones.rar;
 
+import org.intarsia.backbones.rar.reference.RarReference;
+import org.intarsia.reference.ReferenceSuite;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.plugin.IntarsiaPlugin;
 import org.intarsia.spi.plugin.PluginModule;
-import org.intarsia.spi.reference.ReferenceSuite;
 
 /** The backbone {@code rar} and the suite of its recorded cases. */
 @IntarsiaPlugin

@@ -96,21 +96,4 @@ class RarPlanTest {
             assertEquals("INT-421", e.problems().get(0).code());
         }
     }
-
-    @Test
-    void aCaseWithoutAPowerHasAConstantScale() {
-        Map<String, Object> config =
-                Map.of(
-                        "image_seq_len",
-                        16,
-                        "condition_num_classes",
-                        10,
-                        "codebook_size",
-                        V,
-                        "guidance_scale",
-                        4.0);
-        Map<?, ?> guidance = (Map<?, ?>) RarManifest.generating(config).get("guidance");
-        assertEquals(4.0, guidance.get("scale"));
-        assertEquals(0, guidance.get("power"));
-    }
 }

@@ -9,11 +9,11 @@ import java.util.Set;
 import org.intarsia.nn.ops.MapOps;
 import org.intarsia.nn.tokens.CodeTable;
 import org.intarsia.nn.tokens.QuantizerLoss;
+import org.intarsia.reference.ReferenceCase;
+import org.intarsia.reference.ReferenceSuite;
+import org.intarsia.reference.Rig;
 import org.intarsia.spi.Decoder;
 import org.intarsia.spi.Tokenizer;
-import org.intarsia.spi.reference.ReferenceCase;
-import org.intarsia.spi.reference.ReferenceSuite;
-import org.intarsia.spi.reference.Rig;
 import org.intarsia.spi.run.Trace;
 import org.intarsia.spi.spec.ImageSpec;
 

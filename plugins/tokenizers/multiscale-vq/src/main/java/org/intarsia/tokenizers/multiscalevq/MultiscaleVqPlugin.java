@@ -1,10 +1,10 @@
 package org.intarsia.tokenizers.multiscalevq;
 
+import org.intarsia.reference.ReferenceSuite;
 import org.intarsia.spi.Decoder;
 import org.intarsia.spi.Tokenizer;
 import org.intarsia.spi.plugin.IntarsiaPlugin;
 import org.intarsia.spi.plugin.PluginModule;
-import org.intarsia.spi.reference.ReferenceSuite;
 
 /** The tokenizer and the decoder {@code multiscale-vq}, and the suite of their recorded cases. */
 @IntarsiaPlugin

@@ -1,0 +1,121 @@
+package org.intarsia.reference;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.DataType;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.intarsia.spi.Sampler;
+import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.Predictor;
+import org.intarsia.spi.run.SamplerState;
+import org.intarsia.spi.run.Step;
+import org.intarsia.spi.run.Trace;
+
+/**
+ * What the cases of flow models share: calls at rows of times, and whole trajectories from given
+ * noise.
+ */
+public final class FlowCases {
+    private FlowCases() {}
+
+    /**
+     * One call a row of times; the first is watched by the case's trace.
+     *
+     * @param state shown at every call
+     * @param timesKB [K, B]
+     * @return [K, B, ...] of the first member
+     */
+    public static NDArray forward(
+            ReferenceCase recorded, Predictor predictor, NDList state, NDArray timesKB) {
+        NDList outputs = new NDList();
+        for (int call = 0; call < timesKB.getShape().get(0); call++) {
+            Trace trace = call == 0 ? recorded.trace() : Trace.NONE;
+            Step step =
+                    new Step(
+                            call,
+                            (int) timesKB.getShape().get(0),
+                            timesKB.get(call).toFloatArray(),
+                            trace);
+            outputs.add(predictor.predict(state, step).get(0));
+        }
+        return NDArrays.stack(outputs);
+    }
+
+    /** The sampler of the rig from a given first state to the end. */
+    public static Trajectory sample(Rig rig, NDList first, Conditioning conditioning) {
+        Sampler sampler = rig.part(Sampler.class);
+        List<NDArray> predictions = new ArrayList<>();
+        Predictor predictor =
+                new Recorder(rig.predictor(conditioning, sampler.wants()), predictions);
+        SamplerState start = sampler.start(rig.request(), rig.run().noise());
+        SamplerState state =
+                new SamplerState(0, start.count(), start.t(), first, start.memory(), start.noise());
+        List<NDArray> states = new ArrayList<>(List.of(first.get(0)));
+        float[] times = new float[start.count() + 1];
+        times[0] = start.t();
+        while (!state.done()) {
+            state = sampler.step(state, predictor);
+            states.add(state.values().get(0));
+            times[state.index()] = state.t();
+        }
+        return new Trajectory(states, predictions, times);
+    }
+
+    /**
+     * A loss as {@code out.loss}, and the gradients that the case asks for.
+     *
+     * @param loss is called once, with gradients recorded
+     * @param gradients full names of parameters by what a case calls their gradients
+     */
+    public static Map<String, NDArray> loss(
+            ReferenceCase recorded,
+            Rig rig,
+            Supplier<NDArray> loss,
+            Map<String, String> gradients) {
+        Map<String, String> asked = new LinkedHashMap<>(gradients);
+        asked.keySet().removeIf(name -> !recorded.asks(name));
+        Map<String, NDArray> found = rig.gradients(loss, List.copyOf(asked.values()));
+        Map<String, NDArray> results = new LinkedHashMap<>();
+        results.put("out.loss", found.get("loss"));
+        asked.forEach((name, parameter) -> results.put(name, found.get(parameter)));
+        return results;
+    }
+
+    /**
+     * The labels {@code in.y} with the null label {@code num_classes} of the case, or the text
+     * {@code in.text} with {@code in.null_text} for none, or zeros.
+     */
+    public static Conditioning conditioning(ReferenceCase recorded) {
+        if (recorded.has("in.text")) {
+            NDArray text = recorded.input("in.text");
+            NDArray none =
+                    recorded.has("in.null_text")
+                            ? recorded.input("in.null_text")
+                            : text.zerosLike();
+            return Conditioning.NONE.with(Conditioning.TEXT, text, none);
+        }
+        NDArray labels = recorded.input("in.y");
+        long none = ((Number) recorded.config().get("num_classes")).longValue();
+        NDArray nullForm = recorded.manager().full(labels.getShape(), none, DataType.INT64);
+        return Conditioning.NONE.with(Conditioning.LABEL, labels, nullForm);
+    }
+
+    private record Recorder(Predictor inner, List<NDArray> seen) implements Predictor {
+        @Override
+        public NDList predict(NDList state, Step step) {
+            NDList prediction = inner.predict(state, step);
+            seen.add(prediction.get(0).duplicate());
+            return prediction;
+        }
+
+        @Override
+        public Predictor hold(NDList state, Step step) {
+            return new Recorder(inner.hold(state, step), seen);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package org.intarsia.backbones.jit.reference;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.intarsia.reference.FlowCases;
+import org.intarsia.reference.ReferenceCase;
+import org.intarsia.reference.ReferenceSuite;
+import org.intarsia.reference.Rig;
+import org.intarsia.reference.Trajectory;
+import org.intarsia.spi.Objective;
+import org.intarsia.spi.Tokenizer;
+import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.spec.LatentSpec;
+import org.intarsia.spi.spec.PredictionKind;
+
+/** The recorded cases of the published JiT code. */
+public final class JitReference implements ReferenceSuite {
+    private static final Map<String, String> GRADIENTS =
+            Map.of(
+                    "out.grad.final_linear_bias", "net.final_layer.linear.bias",
+                    "out.grad.patch_proj1", "net.x_embedder.proj1.weight",
+                    "out.grad.block0_qkv", "net.blocks.0.attn.qkv.weight",
+                    "out.grad.in_context_posemb", "net.in_context_posemb");
+
+    @Override
+    public Set<String> operations() {
+        return Set.of("forward", "sample", "loss");
+    }
+
+    @Override
+    public Map<String, NDArray> run(ReferenceCase recorded) {
+        return switch (recorded.operation()) {
+            case "forward" -> forward(recorded);
+            case "sample" -> sample(recorded);
+            default -> loss(recorded);
+        };
+    }
+
+    private static Map<String, NDArray> forward(ReferenceCase recorded) {
+        Rig rig = recorded.assemble(JitManifest.network(recorded.config()));
+        Conditioning labels = FlowCases.conditioning(recorded);
+        NDList state = new NDList(recorded.input("in.x"));
+        NDArray times = recorded.input("in.t");
+        Map<String, NDArray> results = new LinkedHashMap<>();
+        results.put(
+                "out.x_pred",
+                FlowCases.forward(recorded, rig.predictor(labels, PredictionKind.X), state, times));
+        results.put(
+                "out.v_pred",
+                FlowCases.forward(
+                        recorded, rig.predictor(labels, PredictionKind.VELOCITY), state, times));
+        return results;
+    }
+
+    private static Map<String, NDArray> sample(ReferenceCase recorded) {
+        Rig rig = recorded.assemble(JitManifest.sampling(recorded.config()));
+        Trajectory trajectory =
+                FlowCases.sample(
+                        rig,
+                        new NDList(recorded.input("in.noise")),
+                        FlowCases.conditioning(recorded));
+        Map<String, NDArray> results = new LinkedHashMap<>();
+        results.put("out.traj", trajectory.states());
+        results.put("out.v", trajectory.predictions());
+        results.put("out.final", trajectory.end());
+        results.put(
+                "out.image_u8_float", trajectory.end().add(1).div(2).mul(255).clip(0, 255).round());
+        return results;
+    }
+
+    private static Map<String, NDArray> loss(ReferenceCase recorded) {
+        Rig rig = recorded.assembleTrainable(JitManifest.training(recorded.config()));
+        Objective objective = rig.part(Objective.class);
+        LatentSpec latents = rig.part(Tokenizer.class).latents();
+        NDArray times = recorded.input("in.t");
+        Map<String, NDArray> draws =
+                Map.of(
+                        "t", times,
+                        "noise", recorded.input("in.e_unit"),
+                        "drop", recorded.manager().zeros(times.getShape()));
+        Conditioning given = objective.condition(FlowCases.conditioning(recorded), draws);
+        Latents data = Latents.clean(recorded.input("in.x"), latents);
+        return FlowCases.loss(
+                recorded,
+                rig,
+                () -> objective.loss(data, draws, rig.predictor(given, objective.wants())),
+                GRADIENTS);
+    }
+}
