@@ -22,10 +22,12 @@ class ArchitectureIT {
         "org.intarsia.testkit.."
     };
     private static final String[] PLATFORM = {
+        "org.intarsia.base..",
         "org.intarsia.kernel..",
         "org.intarsia.weights..",
         "org.intarsia.pipeline..",
         "org.intarsia.training..",
+        "org.intarsia.app..",
         "org.intarsia.cli..",
         "org.intarsia.launcher.."
     };
@@ -48,10 +50,12 @@ class ArchitectureIT {
                 new String[] {
                     "spi",
                     "nn",
+                    "base",
                     "kernel",
                     "weights",
                     "pipeline",
                     "training",
+                    "app",
                     "cli",
                     "launcher",
                     "tokenizers.pixel",
@@ -154,7 +158,7 @@ class ArchitectureIT {
 
     @Test
     void platformModulesHaveNoCycles() {
-        slices().matching("org.intarsia.(kernel|weights|pipeline|training|cli|launcher)..")
+        slices().matching("org.intarsia.(base|kernel|weights|pipeline|training|app|cli|launcher)..")
                 .should()
                 .beFreeOfCycles()
                 .check(classes);

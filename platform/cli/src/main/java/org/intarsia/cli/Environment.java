@@ -1,6 +1,7 @@
 package org.intarsia.cli;
 
 import java.nio.file.Path;
+import org.intarsia.app.Home;
 import org.intarsia.kernel.Registry;
 import org.intarsia.pipeline.Pipelines;
 

@@ -12,14 +12,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.intarsia.base.Digests;
 import org.intarsia.spi.problem.IntarsiaException;
 
 /**
@@ -79,7 +77,12 @@ public final class AuditLog {
                     FileLock lock = channel.lock()) {
                 ChainHead last = last(channel);
                 if (last.torn() != null && !last.torn().isEmpty()) {
-                    last = append(channel, last, TORN, Map.of("piece", sha256(last.torn())));
+                    last =
+                            append(
+                                    channel,
+                                    last,
+                                    TORN,
+                                    Map.of("piece", Digests.sha256(last.torn())));
                 }
                 append(channel, last, action, details);
                 channel.force(false);
@@ -163,7 +166,7 @@ public final class AuditLog {
                                         name,
                                         value.substring(0, Math.min(DETAIL, value.length()))));
         line.put("previous", last.hash());
-        String hash = sha256(line.toString());
+        String hash = Digests.sha256(line.toString());
         line.put("hash", hash);
         String text = (last.torn() != null ? "\n" : "") + line + "\n";
         channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), channel.size());
@@ -177,15 +180,6 @@ public final class AuditLog {
             return node != null && node.isObject() && node.has("hash") ? node : null;
         } catch (JsonProcessingException e) {
             return null;
-        }
-    }
-
-    private static String sha256(String text) {
-        try {
-            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 
@@ -216,7 +210,8 @@ public final class AuditLog {
             String hash = line.path("hash").asText();
             ObjectNode rest = line.deepCopy();
             rest.remove("hash");
-            if (!sha256(rest.toString()).equals(hash) || !line.toString().equals(asItStands)) {
+            if (!Digests.sha256(rest.toString()).equals(hash)
+                    || !line.toString().equals(asItStands)) {
                 faults.add("line " + at + " was changed after it was written");
             } else if (!line.path("previous").asText().equals(previous)
                     || line.path("n").asLong() != number + 1) {
@@ -235,7 +230,10 @@ public final class AuditLog {
             JsonNode next = at + 1 < lines.length ? parse(lines[at + 1]) : null;
             return next != null
                     && next.path("action").asText().equals(TORN)
-                    && next.path("details").path("piece").asText().equals(sha256(lines[at]));
+                    && next.path("details")
+                            .path("piece")
+                            .asText()
+                            .equals(Digests.sha256(lines[at]));
         }
 
         private void end(String[] numberAndHash) {

@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.intarsia.base.AtomicFile;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.weights.StateDict;
-import org.intarsia.weights.file.AtomicFile;
 import org.intarsia.weights.file.SafetensorsWriter;
 import org.intarsia.weights.file.StateDicts;
 

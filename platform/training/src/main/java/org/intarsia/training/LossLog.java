@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.intarsia.base.AtomicFile;
 import org.intarsia.pipeline.picture.Plot;
 import org.intarsia.pipeline.picture.PngWriter;
-import org.intarsia.weights.file.AtomicFile;
 
 /** The loss of every step, as a table and as a chart. */
 final class LossLog {

@@ -6,7 +6,6 @@ import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -17,6 +16,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.intarsia.base.Digests;
 import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Parameter;
 import org.intarsia.spi.plugin.Weights;
@@ -168,14 +168,10 @@ public final class FreshWeights implements AutoCloseable {
     }
 
     private RandomGenerator generator(String name) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(ByteBuffer.allocate(Long.BYTES).putLong(seed).flip());
-            digest.update(name.getBytes(StandardCharsets.UTF_8));
-            return new SplittableRandom(ByteBuffer.wrap(digest.digest()).getLong());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        MessageDigest digest = Digests.sha256();
+        digest.update(ByteBuffer.allocate(Long.BYTES).putLong(seed).flip());
+        digest.update(name.getBytes(StandardCharsets.UTF_8));
+        return new SplittableRandom(ByteBuffer.wrap(digest.digest()).getLong());
     }
 
     private final class Creator implements ParameterStore {

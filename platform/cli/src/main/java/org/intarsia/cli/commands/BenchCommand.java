@@ -6,14 +6,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.intarsia.cli.Console;
+import org.intarsia.app.TaskMonitor;
+import org.intarsia.app.bench.Bench;
+import org.intarsia.app.bench.BenchReport;
+import org.intarsia.app.bench.TokenBench;
+import org.intarsia.cli.ConsoleMonitor;
 import org.intarsia.cli.Environment;
 import org.intarsia.cli.ExitCode;
-import org.intarsia.cli.Interrupts;
 import org.intarsia.cli.ProgressBars;
-import org.intarsia.cli.bench.Bench;
-import org.intarsia.cli.bench.BenchReport;
-import org.intarsia.cli.bench.TokenBench;
 import org.intarsia.pipeline.Pipelines;
 import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.assembly.RandomWeights;
@@ -76,24 +76,18 @@ public final class BenchCommand implements Callable<Integer> {
         if (json) {
             environment.console().line(json(plan, report));
         } else {
-            print(plan, report);
+            BenchText.of(plan.manifest().name(), report).forEach(environment.console()::line);
         }
         return ExitCode.DONE;
     }
 
     private BenchReport measure(Assembly assembly) {
-        Interrupts interrupts = environment.interrupts();
         try (ProgressBars progress = new ProgressBars(environment.console(), "rounds", rounds)) {
+            TaskMonitor monitor = new ConsoleMonitor(progress, environment.interrupts());
             return assembly.latents() instanceof LatentSpec.Discrete ids
-                    ? new TokenBench(assembly, ids, batch, rounds).run(progress, interrupts)
-                    : new Bench(assembly, batch, rounds).run(progress, interrupts);
+                    ? new TokenBench(assembly, ids, batch, rounds).run(monitor)
+                    : new Bench(assembly, batch, rounds).run(monitor);
         }
-    }
-
-    private void print(Plan plan, BenchReport report) {
-        Console console = environment.console();
-        console.line(plan.manifest().name() + ", " + report.title());
-        report.lines().forEach(console::line);
     }
 
     private static String json(Plan plan, BenchReport report) {

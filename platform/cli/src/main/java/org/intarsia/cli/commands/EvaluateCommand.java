@@ -3,6 +3,7 @@ package org.intarsia.cli.commands;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.intarsia.app.picture.Labels;
 import org.intarsia.cli.Console;
 import org.intarsia.cli.Environment;
 import org.intarsia.cli.ExitCode;

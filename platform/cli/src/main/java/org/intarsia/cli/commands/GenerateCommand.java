@@ -5,8 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import org.intarsia.app.picture.PictureFolder;
+import org.intarsia.app.picture.PictureOrder;
+import org.intarsia.app.picture.PictureRequest;
 import org.intarsia.cli.Environment;
 import org.intarsia.cli.ExitCode;
+import org.intarsia.cli.PictureTask;
 import org.intarsia.pipeline.Pipelines;
 import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.manifest.Manifest;
@@ -98,20 +102,22 @@ public final class GenerateCommand implements Callable<Integer> {
         Manifest manifest = plan.manifest();
         try (Assembly assembly = pipelines.assemble(plan)) {
             // Only now: a model that cannot be opened leaves no folder behind.
-            Path folder = OutputFolder.open(out != null ? out : Path.of("pics", manifest.name()));
-            PictureRun.Order order = PictureRun.Order.of(asked.rows(), count, seed);
+            PictureFolder folder =
+                    new PictureFolder(
+                            out != null ? out : Path.of("pics", manifest.name()), saveSteps);
             try {
-                new PictureRun(
+                new PictureTask(
                                 assembly,
                                 asked.texts(),
                                 environment.console(),
                                 environment.interrupts())
-                        .run(order, batch, folder, saveSteps);
+                        .run(PictureOrder.of(asked.rows(), count, seed), batch, folder);
             } catch (CancellationException e) {
                 throw new IntarsiaException(
                         "INT-410",
                         "generate",
-                        "stopped before the end; the pictures finished so far are in " + folder,
+                        "stopped before the end; the pictures finished so far are in "
+                                + folder.folder(),
                         "Give the same command again for all of them.");
             }
         }

@@ -4,13 +4,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HexFormat;
 import java.util.concurrent.Callable;
+import org.intarsia.base.Digests;
 import org.intarsia.cli.Environment;
 import org.intarsia.cli.ExitCode;
 import org.intarsia.cli.Table;
@@ -156,16 +154,13 @@ public final class PluginsCommand implements Callable<Integer> {
 
     private static String digest(Path jar) {
         try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(sha256.digest(Files.readAllBytes(jar)));
+            return Digests.sha256(Files.readAllBytes(jar));
         } catch (IOException e) {
             throw new IntarsiaException(
                     "INT-107",
                     String.valueOf(jar.getFileName()),
                     "it cannot be read",
                     "Check that it is a readable file.");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 

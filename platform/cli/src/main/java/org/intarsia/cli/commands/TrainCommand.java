@@ -3,6 +3,7 @@ package org.intarsia.cli.commands;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.intarsia.app.picture.OutputFolder;
 import org.intarsia.cli.Environment;
 import org.intarsia.cli.ExitCode;
 import org.intarsia.cli.Interrupts;

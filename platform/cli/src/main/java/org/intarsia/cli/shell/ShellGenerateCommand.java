@@ -4,13 +4,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.intarsia.app.picture.PictureFolder;
+import org.intarsia.app.picture.PictureOrder;
+import org.intarsia.app.picture.PictureRequest;
 import org.intarsia.cli.Environment;
 import org.intarsia.cli.ExitCode;
-import org.intarsia.cli.commands.OutputFolder;
-import org.intarsia.cli.commands.PictureRequest;
-import org.intarsia.cli.commands.PictureRun;
+import org.intarsia.cli.PictureTask;
 import org.intarsia.pipeline.assembly.Assembly;
-import org.intarsia.pipeline.live.Lease;
 import org.intarsia.spi.problem.IntarsiaException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -54,21 +54,15 @@ final class ShellGenerateCommand implements Callable<Integer> {
             throw new IntarsiaException(
                     "INT-404", "--count " + count, "out of range", "Give a count of 1 to 1000.");
         }
-        try (Lease lease = operator.slots().get(name).lease()) {
-            try {
-                return run(lease.assembly());
-            } catch (RuntimeException e) {
-                lease.failed();
-                throw e;
-            }
-        }
+        return operator.slots().get(name).serve(lease -> run(lease.assembly()));
     }
 
     private Integer run(Assembly assembly) {
         try (PictureRequest asked = PictureRequest.of(labels, text, assembly.conditioning())) {
-            Path folder = OutputFolder.open(out != null ? out : Path.of("pics", name));
-            new PictureRun(assembly, asked.texts(), here.console(), here.interrupts())
-                    .run(PictureRun.Order.of(asked.rows(), count, seed), 8, folder, false);
+            PictureFolder folder =
+                    new PictureFolder(out != null ? out : Path.of("pics", name), false);
+            new PictureTask(assembly, asked.texts(), here.console(), here.interrupts())
+                    .run(PictureOrder.of(asked.rows(), count, seed), 8, folder);
             return ExitCode.DONE;
         }
     }

@@ -8,11 +8,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.intarsia.app.soak.Soak;
+import org.intarsia.app.soak.SoakPlan;
+import org.intarsia.app.soak.SoakReport;
+import org.intarsia.cli.ConsoleMonitor;
 import org.intarsia.cli.Environment;
 import org.intarsia.cli.ExitCode;
 import org.intarsia.cli.ProgressBars;
 import org.intarsia.pipeline.live.Slot;
-import org.intarsia.pipeline.live.Soak;
 import org.intarsia.pipeline.manifest.Manifests;
 import org.intarsia.pipeline.manifest.YamlReader;
 import org.intarsia.spi.problem.IntarsiaException;
@@ -85,16 +88,12 @@ final class ShellSoakCommand implements Callable<Integer> {
                                     "--fragment")
                             .plain());
         }
-        Soak.Report report;
+        SoakReport report;
         try (ProgressBars progress =
                 new ProgressBars(operator.environment().console(), "swaps", swaps)) {
             report =
-                    new Soak(slot, new Soak.Plan(clients, swaps, all, slow))
-                            .run(
-                                    done -> {
-                                        here.interrupts().check();
-                                        progress.at(done, "");
-                                    });
+                    new Soak(slot, new SoakPlan(clients, swaps, all, slow))
+                            .run(new ConsoleMonitor(progress, here.interrupts()));
         }
         if (json) {
             here.console().line(json(report));
@@ -104,7 +103,7 @@ final class ShellSoakCommand implements Callable<Integer> {
         return report.clean() ? ExitCode.DONE : ExitCode.FAILED;
     }
 
-    private List<String> lines(Soak.Report report) {
+    private List<String> lines(SoakReport report) {
         return List.of(
                 String.format(
                         Locale.ROOT,
@@ -140,7 +139,7 @@ final class ShellSoakCommand implements Callable<Integer> {
                                 - 100));
     }
 
-    private static String json(Soak.Report report) {
+    private static String json(SoakReport report) {
         try {
             return new ObjectMapper().writeValueAsString(report);
         } catch (JsonProcessingException e) {

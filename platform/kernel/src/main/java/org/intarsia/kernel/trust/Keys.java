@@ -10,13 +10,12 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
-import java.util.HexFormat;
+import org.intarsia.base.Digests;
 import org.intarsia.spi.problem.IntarsiaException;
 
 /** Ed25519 keys (RFC 8032) in files of one line: Base64 of PKCS 8 or of X.509. */
@@ -87,12 +86,7 @@ public final class Keys {
 
     /** The first 16 hexadecimal digits of the SHA-256 of the encoded public key. */
     public static String id(PublicKey key) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(key.getEncoded());
-            return HexFormat.of().formatHex(digest).substring(0, ID_DIGITS);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return Digests.sha256(key.getEncoded()).substring(0, ID_DIGITS);
     }
 
     /** One line of Base64. */

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.intarsia.pipeline.build.Closer;
+import org.intarsia.base.Closer;
 import org.intarsia.pipeline.build.PartBuilder;
 import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.weights.StateDict;

@@ -1,14 +1,11 @@
 package org.intarsia.pipeline.live;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.intarsia.base.Digests;
 import org.intarsia.kernel.Guard;
 import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.plan.Plan;
@@ -90,7 +87,8 @@ public final class Generation {
     public Map<String, String> digests() {
         synchronized (digests) {
             if (digests.isEmpty()) {
-                digests.put("manifest", sha256(plan().manifest().root().plain().toString()));
+                digests.put(
+                        "manifest", Digests.sha256(plan().manifest().root().plain().toString()));
                 for (Plan.Part part : plan().parts()) {
                     digests.put(
                             part.kind(),
@@ -108,15 +106,6 @@ public final class Generation {
         }
     }
 
-    private static String sha256(String text) {
-        try {
-            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
-    }
-
     /** How long the flip to it took; 0 before. */
     public long flipNanos() {
         return flipNanos;
@@ -124,6 +113,11 @@ public final class Generation {
 
     void flippedIn(long nanos) {
         flipNanos = nanos;
+    }
+
+    /** The classes of its parts. */
+    public List<Class<?>> implementations() {
+        return assembly.implementations();
     }
 
     Assembly assembly() {

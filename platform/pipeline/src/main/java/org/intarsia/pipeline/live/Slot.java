@@ -2,11 +2,10 @@ package org.intarsia.pipeline.live;
 
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import org.intarsia.kernel.Guard;
 import org.intarsia.pipeline.Pipelines;
 import org.intarsia.pipeline.assembly.Assembly;
@@ -21,14 +20,12 @@ import org.intarsia.spi.problem.IntarsiaException;
  */
 public final class Slot {
     private final String name;
-    private final Pipelines pipelines;
     private final Settings settings;
-    private final Guard guard;
+    private final GenerationBuilder builder;
     private final Object changing = new Object();
-    private final List<Generation> history = new ArrayList<>();
+    private final GenerationHistory history = new GenerationHistory();
     private volatile Generation current;
     private volatile boolean closed;
-    private int last;
 
     /**
      * How a slot behaves.
@@ -51,6 +48,15 @@ public final class Slot {
         }
     }
 
+    /** Sees a generation before it serves. */
+    @FunctionalInterface
+    public interface Inspection {
+        /**
+         * @param assembly valid during the call
+         */
+        void ready(Generation next, Assembly assembly);
+    }
+
     /**
      * Builds the first generation.
      *
@@ -59,9 +65,8 @@ public final class Slot {
      */
     public Slot(String name, Pipelines pipelines, Manifest manifest, Settings settings) {
         this.name = name;
-        this.pipelines = pipelines;
         this.settings = settings;
-        this.guard = new Guard(settings.patience());
+        this.builder = new GenerationBuilder(name, pipelines, settings);
         flip(new Generation(1, "first", build(manifest)));
     }
 
@@ -76,9 +81,7 @@ public final class Slot {
 
     /** What is kept, by number. */
     public List<Generation> history() {
-        synchronized (history) {
-            return List.copyOf(history);
-        }
+        return history.all();
     }
 
     /** Runs of all kept generations that have not ended. */
@@ -112,6 +115,23 @@ public final class Slot {
     }
 
     /**
+     * Runs something on what serves now, and counts it as served or, when it throws, as failed.
+     *
+     * @param run the lease is valid during the call
+     * @throws IntarsiaException INT-543 when the slot was closed
+     */
+    public <T> T serve(Function<Lease, T> run) {
+        try (Lease lease = lease()) {
+            try {
+                return run.apply(lease);
+            } catch (RuntimeException | Error e) {
+                lease.failed();
+                throw e;
+            }
+        }
+    }
+
+    /**
      * Takes other entries of the manifest. Unless it follows the latest versions, the parts that
      * are not named keep exactly the version that they have.
      *
@@ -120,20 +140,21 @@ public final class Slot {
      * @throws IntarsiaException why it cannot be built; then nothing has changed
      */
     public Generation swap(Map<String, Object> fragment, String cause) {
-        return swap(fragment, cause, next -> {});
+        return swap(fragment, cause, (next, assembly) -> {});
     }
 
     /**
      * As {@link #swap(Map, String)}.
      *
-     * @param before is shown the next generation when it is ready and serves nobody yet
+     * @param before sees the next generation when it is ready and serves nobody yet; what it throws
+     *     ends the swap
      */
-    Generation swap(Map<String, Object> fragment, String cause, Consumer<Generation> before) {
+    public Generation swap(Map<String, Object> fragment, String cause, Inspection before) {
         synchronized (changing) {
-            Generation next = new Generation(last + 1, cause, build(changed(fragment)));
+            Generation next = new Generation(history.next(), cause, build(changed(fragment)));
             try {
-                before.accept(next);
-            } catch (RuntimeException e) {
+                before.ready(next, next.assembly());
+            } catch (RuntimeException | Error e) {
                 next.retire();
                 throw e;
             }
@@ -151,11 +172,12 @@ public final class Slot {
             if (closed || !manifest.follow().equals(Manifest.LATEST)) {
                 return Optional.empty();
             }
-            Plan next = guard.call(name + ": planning", () -> pipelines.plan(manifest), late -> {});
+            Plan next = builder.plan(manifest);
             if (next.parts().equals(current.plan().parts())) {
                 return Optional.empty();
             }
-            return Optional.of(flip(new Generation(last + 1, "follow", build(manifest))));
+            Assembly assembly = builder.assemble(next, kept());
+            return Optional.of(flip(new Generation(history.next(), "follow", assembly)));
         }
     }
 
@@ -167,16 +189,11 @@ public final class Slot {
      */
     public Generation rollback(Integer generation) {
         synchronized (changing) {
-            Generation now = current;
-            Generation wanted =
-                    history().stream()
-                            .filter(
-                                    one ->
-                                            generation == null
-                                                    ? one.number() < now.number()
-                                                    : one.number() == generation)
-                            .reduce((earlier, later) -> later)
-                            .orElseThrow(() -> notKept(generation));
+            Optional<Generation> found =
+                    generation == null
+                            ? history.before(current.number())
+                            : history.numbered(generation);
+            Generation wanted = found.orElseThrow(() -> notKept(generation));
             current = wanted;
             return wanted;
         }
@@ -185,7 +202,7 @@ public final class Slot {
     /** Lets the generations go that do not serve; those with runs in flight when these end. */
     public void forget() {
         synchronized (changing) {
-            trim(1);
+            history.trim(1, current);
         }
     }
 
@@ -210,37 +227,11 @@ public final class Slot {
         if (closed) {
             throw over();
         }
-        List<Assembly> others = history().stream().map(Generation::assembly).toList();
-        return guard.call(
-                "pipeline " + name,
-                () -> {
-                    Plan plan = pipelines.plan(manifest);
-                    fit(plan);
-                    Assembly assembly = pipelines.assemble(plan, others);
-                    try {
-                        TrialRun.of(assembly);
-                        return assembly;
-                    } catch (RuntimeException | Error e) {
-                        // What cannot serve is closed whole.
-                        assembly.close();
-                        throw e;
-                    }
-                },
-                Assembly::close);
+        return builder.build(manifest, kept());
     }
 
-    private void fit(Plan plan) {
-        if (plan.weightBytes() > settings.memory()) {
-            throw new IntarsiaException(
-                    "INT-516",
-                    "pipeline " + name,
-                    String.format(
-                            java.util.Locale.ROOT,
-                            "its weights take %.1f GB, %.1f GB are allowed",
-                            plan.weightBytes() / 1e9,
-                            settings.memory() / 1e9),
-                    "Take a smaller preset, or allow more memory.");
-        }
+    private List<Assembly> kept() {
+        return history().stream().map(Generation::assembly).toList();
     }
 
     private Generation flip(Generation next) {
@@ -249,27 +240,11 @@ public final class Slot {
             throw over();
         }
         long began = System.nanoTime();
-        synchronized (history) {
-            history.add(next);
-            last = next.number();
-        }
+        history.add(next);
         current = next;
         next.flippedIn(System.nanoTime() - began);
-        trim(settings.keep());
+        history.trim(settings.keep(), current);
         return next;
-    }
-
-    private void trim(int keep) {
-        List<Generation> leaving = new ArrayList<>();
-        synchronized (history) {
-            for (Generation one : List.copyOf(history)) {
-                if (history.size() > keep && one != current) {
-                    history.remove(one);
-                    leaving.add(one);
-                }
-            }
-        }
-        leaving.forEach(Generation::retire);
     }
 
     private IntarsiaException over() {

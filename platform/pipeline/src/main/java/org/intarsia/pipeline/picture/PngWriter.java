@@ -15,7 +15,7 @@ import javax.imageio.metadata.IIOInvalidTreeException;
 import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
-import org.intarsia.weights.file.AtomicFile;
+import org.intarsia.base.AtomicFile;
 
 /** PNG files that carry how they were made. Equal pictures and texts give equal bytes. */
 public final class PngWriter {

@@ -11,8 +11,8 @@ import org.intarsia.spi.run.Predictor;
 import org.intarsia.spi.spec.PredictionKind;
 
 /**
- * One run. Closer it ends the sessions of the predictors that parts composed; the manager stays its
- * maker's.
+ * One run. Closing it ends the sessions of the predictors that parts composed; the manager stays
+ * its maker's.
  */
 public final class DefaultRun implements RunContext, AutoCloseable {
     private final NDManager manager;

@@ -11,12 +11,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import org.intarsia.base.AtomicFile;
 import org.intarsia.spi.problem.Problems;
 import org.intarsia.training.data.ShapeClass;
 import org.intarsia.training.data.Shapes;
 import org.intarsia.weights.CheckpointWeights;
 import org.intarsia.weights.StateDict;
-import org.intarsia.weights.file.AtomicFile;
 import org.intarsia.weights.file.StateDicts;
 
 /** The classifier that ships with the data set; it was trained on pictures of 64 pixels. */

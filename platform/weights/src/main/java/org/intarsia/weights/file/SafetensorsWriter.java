@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.intarsia.base.AtomicFile;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.weights.StoredType;
 

@@ -7,10 +7,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
+import org.intarsia.base.Digests;
 
 /**
  * A file whose bytes are mapped, read-only and little-endian, in windows that overlap: each begins
@@ -72,16 +71,12 @@ public final class MappedFile implements AutoCloseable {
 
     /** The SHA-256 digest of the whole file, in hexadecimal digits. */
     public String sha256() throws IOException {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            int piece = 1 << 26;
-            for (long offset = 0; offset < size; offset += piece) {
-                digest.update(slice(offset, (int) Math.min(piece, size - offset)));
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+        MessageDigest digest = Digests.sha256();
+        int piece = 1 << 26;
+        for (long offset = 0; offset < size; offset += piece) {
+            digest.update(slice(offset, (int) Math.min(piece, size - offset)));
         }
+        return Digests.hex(digest.digest());
     }
 
     /**

@@ -5,10 +5,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Locale;
+import org.intarsia.base.Digests;
 import org.intarsia.kernel.internal.PluginRefusedException;
 
 /**
@@ -41,7 +39,7 @@ public record PluginFile(String name, byte[] bytes, String digest) {
                         "the file is larger than " + Limits.mebi(Limits.FILE_BYTES));
             }
         }
-        return new PluginFile(jar.getFileName().toString(), bytes, sha256(bytes));
+        return new PluginFile(jar.getFileName().toString(), bytes, Digests.sha256(bytes));
     }
 
     /**
@@ -60,14 +58,6 @@ public record PluginFile(String name, byte[] bytes, String digest) {
                             "it is a fragment of another bundle, which plugins must not be");
                 }
             }
-        }
-    }
-
-    static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 }

@@ -1,0 +1,99 @@
+package org.intarsia.app;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.intarsia.pipeline.build.ModelFolder;
+import org.intarsia.pipeline.manifest.Manifest;
+import org.intarsia.pipeline.manifest.Manifests;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Suggestions;
+
+/** The folder that the distribution was unpacked to. */
+public record Home(Path folder) {
+    private static final String YAML = ".yaml";
+
+    /** From the property that the launcher sets. */
+    public static Home ofProcess() {
+        return new Home(Path.of(System.getProperty("intarsia.home", ".")));
+    }
+
+    /** Whom to trust. */
+    public Path conf() {
+        return folder.resolve("conf");
+    }
+
+    /** What happened to plugins and pipelines. */
+    public Path audit() {
+        return folder.resolve("logs").resolve("audit.log");
+    }
+
+    /** A manifest file, or the shipped manifest of that name. */
+    public Manifest manifest(String argument) {
+        return Manifests.read(file("manifests", argument));
+    }
+
+    /** A recipe file, or the shipped recipe of that name. */
+    public Path recipe(String argument) {
+        return file("recipes", argument);
+    }
+
+    /**
+     * Model files beside a manifest, in the folder a person named, and in the distribution.
+     *
+     * @param named or null
+     * @param manifest the argument that named the manifest
+     */
+    public ModelFolder models(Path named, String manifest) {
+        List<Path> roots = new ArrayList<>();
+        if (named != null) {
+            if (!Files.isDirectory(named)) {
+                throw new IntarsiaException(
+                        "INT-903", "--models", "there is no such folder", "Name one that exists.");
+            }
+            roots.add(named);
+        }
+        Path file = Path.of(manifest);
+        if (Files.isRegularFile(file) && file.toAbsolutePath().getParent() != null) {
+            roots.add(file.toAbsolutePath().getParent());
+        }
+        roots.add(folder.resolve("models"));
+        return new ModelFolder(roots);
+    }
+
+    /** Names of the shipped files of a folder. */
+    public List<String> shipped(String kind) {
+        Path files = folder.resolve(kind);
+        if (!Files.isDirectory(files)) {
+            return List.of();
+        }
+        try (Stream<Path> all = Files.list(files)) {
+            return all.map(path -> path.getFileName().toString())
+                    .filter(name -> name.endsWith(YAML))
+                    .map(name -> name.substring(0, name.length() - YAML.length()))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    private Path file(String kind, String argument) {
+        Path file = Path.of(argument);
+        if (Files.isRegularFile(file)) {
+            return file;
+        }
+        Path shipped = folder.resolve(kind).resolve(argument + YAML);
+        if (argument.matches("[\\w.-]+") && Files.isRegularFile(shipped)) {
+            return shipped;
+        }
+        throw new IntarsiaException(
+                "INT-107",
+                argument,
+                "neither a file nor a shipped one of " + kind,
+                Suggestions.suggest(argument, shipped(kind), "Shipped are"));
+    }
+}

@@ -1,0 +1,2 @@
+/** Measures networks. */
+package org.intarsia.app.bench;

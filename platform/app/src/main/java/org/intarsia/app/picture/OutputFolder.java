@@ -1,0 +1,33 @@
+package org.intarsia.app.picture;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.intarsia.spi.problem.IntarsiaException;
+
+/** A folder that results go to, proven writable before hours of work. */
+public final class OutputFolder {
+    private OutputFolder() {}
+
+    /**
+     * @throws IntarsiaException INT-911 when nothing can be written there
+     */
+    public static Path open(Path folder) {
+        try {
+            Files.createDirectories(folder);
+            Path probe = Files.createTempFile(folder, ".intarsia", ".probe");
+            Files.delete(probe);
+            return folder;
+        } catch (FileAlreadyExistsException e) {
+            throw new IntarsiaException(
+                    "INT-911", "--out " + folder, "it is a file, not a folder", "Name a folder.");
+        } catch (IOException e) {
+            throw new IntarsiaException(
+                    "INT-911",
+                    "--out " + folder,
+                    "nothing can be written there",
+                    "Name a folder that you may write to, on a disk with space left.");
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package org.intarsia.app.picture;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.intarsia.pipeline.run.TextEmbeddings;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.spec.ConditioningSpec;
+
+/**
+ * What pictures were asked for by.
+ *
+ * @param rows the classes, or the numbers of the texts
+ * @param texts null where the pipeline reads none; closed with this
+ */
+public record PictureRequest(int[] rows, TextEmbeddings texts) implements AutoCloseable {
+    /**
+     * @param labels as written after {@code --label}
+     * @param text the file after {@code --text}, or null
+     * @throws IntarsiaException INT-401 labels or texts that the pipeline does not take, or none
+     *     where it needs some; INT-405 embeddings of another model; INT-3xx a file that cannot be
+     *     read
+     */
+    public static PictureRequest of(List<String> labels, Path text, ConditioningSpec conditioning) {
+        boolean reads = conditioning instanceof ConditioningSpec.Text;
+        if (reads != (text != null)) {
+            throw new IntarsiaException(
+                    "INT-401",
+                    "--text",
+                    "this pipeline is conditioned on " + conditioning,
+                    reads
+                            ? "Give embeddings of texts: --text FILE.safetensors."
+                            : "Leave --text out.");
+        }
+        int[] classes = Labels.read(labels, conditioning);
+        if (!reads) {
+            return new PictureRequest(classes, null);
+        }
+        TextEmbeddings texts = TextEmbeddings.open(text, (ConditioningSpec.Text) conditioning);
+        return new PictureRequest(IntStream.range(0, texts.count()).toArray(), texts);
+    }
+
+    @Override
+    public void close() {
+        if (texts != null) {
+            texts.close();
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package org.intarsia.app.picture;
+
+import java.awt.image.BufferedImage;
+
+/**
+ * Where the pictures of a run go. Called on the thread of the run, in the order of the pictures.
+ */
+public interface PictureSink {
+    /** Takes a finished picture. */
+    void picture(Picture picture);
+
+    /**
+     * Whether it wants a preview of every picture after every step, which costs a decoding each.
+     */
+    default boolean previews() {
+        return false;
+    }
+
+    /**
+     * Takes the x-prediction after a step.
+     *
+     * @param name of the picture, as {@link Picture#name}
+     * @param step from 1
+     */
+    default void preview(String name, int step, BufferedImage image) {}
+}

@@ -1,0 +1,53 @@
+package org.intarsia.app.picture;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.intarsia.pipeline.assembly.Assembly;
+import org.intarsia.pipeline.manifest.Manifest;
+import org.intarsia.pipeline.plan.Plan;
+
+/** What a picture says of its making. */
+final class Provenance {
+    static final String SEED = "intarsia:seed";
+    static final String LABEL = "intarsia:label";
+    static final String TEXT = "intarsia:text";
+
+    private Provenance() {}
+
+    /**
+     * What all pictures of an assembly have in common, as text entries of a PNG: the manifest as
+     * one line of JSON with all changes, name, bundle, version and digest of every part, and the
+     * digest of every weights file, one a line. Reads the weights files when first asked.
+     */
+    static Map<String, String> of(Assembly assembly) {
+        Map<String, String> entries = new LinkedHashMap<>();
+        entries.put("Software", "Intarsia");
+        entries.put("intarsia:manifest", json(assembly.plan().manifest()));
+        for (Plan.Part part : assembly.plan().parts()) {
+            entries.put(
+                    "intarsia:" + part.kind(),
+                    part.name() + " " + part.bundle() + " " + part.version() + " " + part.digest());
+        }
+        Map<String, String> weights = assembly.weightDigests();
+        if (!weights.isEmpty()) {
+            entries.put(
+                    "intarsia:weights",
+                    weights.entrySet().stream()
+                            .map(file -> file.getKey() + " " + file.getValue())
+                            .collect(Collectors.joining("\n")));
+        }
+        return entries;
+    }
+
+    /** JSON is YAML too: the line can be run again. */
+    private static String json(Manifest manifest) {
+        try {
+            return new ObjectMapper().writeValueAsString(manifest.root().plain());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a manifest that was read cannot be written", e);
+        }
+    }
+}

@@ -1,0 +1,177 @@
+package org.intarsia.app.soak;
+
+import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.intarsia.pipeline.assembly.Assembly;
+import org.intarsia.pipeline.live.Generation;
+import org.intarsia.pipeline.live.Lease;
+import org.intarsia.pipeline.live.Slot;
+import org.intarsia.pipeline.run.Generator;
+import org.intarsia.spi.spec.ConditioningSpec;
+
+/**
+ * Threads that ask one pipeline for pictures and compare each, bit for bit, with the one that the
+ * same parts made alone.
+ */
+final class Clients {
+    private static final int SEEDS = 4;
+
+    private final Slot slot;
+    private final Map<String, int[]> alone = new ConcurrentHashMap<>();
+    private final Set<Map<String, String>> known = ConcurrentHashMap.newKeySet();
+    private final ConcurrentLinkedQueue<Long> leases = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Long> answers = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger lost = new AtomicInteger();
+    private final AtomicInteger wrong = new AtomicInteger();
+    private final AtomicInteger mixed = new AtomicInteger();
+    private final AtomicBoolean over = new AtomicBoolean();
+    private final List<Thread> threads = new ArrayList<>();
+
+    Clients(Slot slot) {
+        this.slot = slot;
+    }
+
+    /** Makes the pictures of a generation alone, before anybody else has it. */
+    void remember(Generation generation, Assembly assembly) {
+        Map<String, String> digests = generation.digests();
+        if (known.contains(digests)) {
+            return;
+        }
+        for (int seed = 0; seed < SEEDS; seed++) {
+            alone.put(key(digests, seed), picture(assembly, seed, 0));
+        }
+        known.add(digests);
+    }
+
+    void start(int clients, int slow) {
+        for (int client = 0; client < clients; client++) {
+            int number = client;
+            threads.add(new Thread(() -> ask(number), "soak-client-" + client));
+        }
+        if (slow > 0) {
+            threads.add(new Thread(() -> askSlowly(slow), "soak-slow"));
+        }
+        threads.forEach(Thread::start);
+    }
+
+    /** Returns when every thread has ended. */
+    void stop() throws InterruptedException {
+        over.set(true);
+        for (Thread thread : threads) {
+            thread.join();
+        }
+    }
+
+    int answered() {
+        return answers.size();
+    }
+
+    int lost() {
+        return lost.get();
+    }
+
+    int wrong() {
+        return wrong.get();
+    }
+
+    int mixed() {
+        return mixed.get();
+    }
+
+    /** Nanoseconds of each lease. */
+    Iterable<Long> leases() {
+        return leases;
+    }
+
+    /** Nanoseconds of each request. */
+    Iterable<Long> answers() {
+        return answers;
+    }
+
+    private void ask(int client) {
+        for (int turn = client; !over.get(); turn++) {
+            once(turn % SEEDS, 0);
+        }
+    }
+
+    private void askSlowly(int pause) {
+        while (!over.get()) {
+            once(0, pause);
+        }
+    }
+
+    private void once(int seed, int pause) {
+        long began = System.nanoTime();
+        try {
+            slot.serve(
+                    lease -> {
+                        if (pause == 0) {
+                            leases.add(System.nanoTime() - began);
+                        }
+                        compare(lease, seed, pause);
+                        return null;
+                    });
+            if (pause == 0) {
+                answers.add(System.nanoTime() - began);
+            }
+        } catch (RuntimeException | Error e) {
+            // A request that nobody answers is what the soak looks for.
+            lost.incrementAndGet();
+        }
+    }
+
+    private void compare(Lease lease, int seed, int pause) {
+        Map<String, String> before = lease.generation().digests();
+        int[] pixels = picture(lease.assembly(), seed, pause);
+        Map<String, String> digests = lease.generation().digests();
+        if (!known.contains(digests) || !before.equals(digests)) {
+            mixed.incrementAndGet();
+        } else if (!Arrays.equals(pixels, alone.get(key(digests, seed)))) {
+            wrong.incrementAndGet();
+        }
+    }
+
+    private static String key(Map<String, String> digests, int seed) {
+        return seed + " " + digests;
+    }
+
+    /** The bits of every value, so that a zero of another sign counts. */
+    private static int[] picture(Assembly assembly, int seed, int pause) {
+        int classes =
+                assembly.conditioning() instanceof ConditioningSpec.Classes spec
+                        ? spec.classes()
+                        : 1;
+        Generator.Request request =
+                new Generator.Request(new int[] {seed % classes}, new long[] {seed});
+        try (NDManager manager = assembly.manager().newSubManager()) {
+            float[] values =
+                    new Generator(assembly)
+                            .generate(manager, request, (taken, count, preview) -> rest(pause))
+                            .images()
+                            .toFloatArray();
+            int[] bits = new int[values.length];
+            for (int i = 0; i < bits.length; i++) {
+                bits[i] = Float.floatToRawIntBits(values[i]);
+            }
+            return bits;
+        }
+    }
+
+    private static void rest(int millis) {
+        if (millis > 0) {
+            try {
+                Thread.sleep(millis);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** A load test: parts are swapped while clients ask for pictures. */
+package org.intarsia.app.soak;

@@ -1,0 +1,96 @@
+package org.intarsia.base;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Problem;
+
+/** A file that appears whole or not at all. */
+public final class AtomicFile {
+    /** Writes the bytes of one file. */
+    @FunctionalInterface
+    public interface Content {
+        void writeTo(FileChannel channel) throws IOException;
+    }
+
+    private AtomicFile() {}
+
+    /**
+     * Writes beside the file and moves it into place; the folder is made when it is missing.
+     *
+     * @throws IntarsiaException INT-911 when the folder cannot be written, INT-912 when the disk is
+     *     full; the folder is then as it was
+     */
+    public static void write(Path file, Content content) {
+        String name = name(file);
+        Path absolute = file.toAbsolutePath();
+        Path beside = absolute.resolveSibling("." + name + "." + UUID.randomUUID() + ".part");
+        try {
+            Files.createDirectories(absolute.getParent());
+            try (FileChannel channel =
+                    FileChannel.open(
+                            beside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                content.writeTo(channel);
+                channel.force(true);
+            }
+            move(beside, absolute);
+        } catch (IOException e) {
+            throw problem(file, e);
+        } finally {
+            delete(beside);
+        }
+    }
+
+    /** What an error of the file system means to a person. */
+    public static IntarsiaException problem(Path file, IOException e) {
+        String name = name(file);
+        String reason = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+        boolean full =
+                reason.contains("no space left")
+                        || reason.contains("not enough space")
+                        || reason.contains("quota");
+        Problem problem =
+                full
+                        ? new Problem(
+                                "INT-912",
+                                name,
+                                "the disk is full",
+                                "Free some space, or choose a folder on another disk.")
+                        : new Problem(
+                                "INT-911",
+                                name,
+                                "it cannot be written into that folder",
+                                "Check that the folder exists, is a folder and may be written.");
+        return new IntarsiaException(List.of(problem), e);
+    }
+
+    private static String name(Path file) {
+        Path own = file.getFileName();
+        return own == null ? "the file" : own.toString();
+    }
+
+    private static void move(Path from, Path to) throws IOException {
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        } catch (AtomicMoveNotSupportedException e) {
+            Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    private static void delete(Path part) {
+        try {
+            Files.deleteIfExists(part);
+        } catch (IOException e) {
+            // What failed before is told; a left-over part of a file is the lesser trouble.
+            part.toFile().deleteOnExit();
+        }
+    }
+}

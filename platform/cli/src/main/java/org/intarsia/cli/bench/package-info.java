@@ -1,2 +1,0 @@
-/** Measures networks. */
-package org.intarsia.cli.bench;

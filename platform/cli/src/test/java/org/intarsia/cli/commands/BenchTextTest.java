@@ -1,0 +1,47 @@
+package org.intarsia.cli.commands;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.util.List;
+import java.util.Map;
+import org.intarsia.app.bench.TokenCosts;
+import org.intarsia.app.bench.TokenReport;
+import org.junit.jupiter.api.Test;
+
+class BenchTextTest {
+    private static final List<Double> THREE = List.of(0.25, 0.5, 1.0);
+
+    @Test
+    void aRasterIsToldByTwoTokensAndWithoutItsCache() {
+        TokenCosts costs = new TokenCosts(20, 200, 0.02, 0.024, 1.25, 8, 640, 10);
+        TokenReport report = new TokenReport(2, 256, 64, THREE, costs, 1, 100, 300);
+        assertEquals(
+                List.of(
+                        "generation     64.00 s with the cache, 8.0 tokens/s in 2 rows",
+                        "token 20       20.0 ms",
+                        "token 200      24.0 ms, 1.25 times as long",
+                        "without cache  640.0 s, 10.0 times as long (8 of 256 tokens timed)",
+                        "cache          allocated once"),
+                BenchText.of("m", report).subList(1, 6));
+        Map<String, Object> values = report.values();
+        assertEquals(8.0, values.get("tokens_per_s"));
+        assertEquals(1.25, values.get("late_token_times"));
+        assertEquals(10.0, values.get("without_cache_times"));
+        assertFalse(values.containsKey("scale_s"));
+    }
+
+    @Test
+    void scalesAreToldOneByOne() {
+        TokenReport report = new TokenReport(1, 21, 2, THREE, null, 3, 100, 300);
+        assertEquals(THREE, report.values().get("scale_s"));
+        assertFalse(report.values().containsKey("without_cache_s"));
+        assertEquals(
+                List.of(
+                        "scale 1        250.0 ms",
+                        "scale 2        500.0 ms",
+                        "scale 3        1000.0 ms",
+                        "cache          allocated 3 times"),
+                BenchText.of("m", report).subList(2, 6));
+    }
+}
