@@ -50,17 +50,6 @@ public interface Backbone extends Component {
         return false;
     }
 
-    /**
-     * Floating-point operations that the matrix products of one forward take, two a multiply-add,
-     * for measuring speed.
-     *
-     * @param batch rows of the forward
-     * @return 0 where nobody counted
-     */
-    default long flops(int batch) {
-        return 0;
-    }
-
     /** One run. Used by one thread at a time. */
     @ConsumerType
     interface Session extends AutoCloseable {

@@ -35,9 +35,4 @@ public interface PredictionHead extends Component {
     default Map<String, PredictionHead> heads() {
         return Map.of();
     }
-
-    /** As {@link Backbone#flops}, for one prediction. */
-    default long flops(int batch) {
-        return 0;
-    }
 }

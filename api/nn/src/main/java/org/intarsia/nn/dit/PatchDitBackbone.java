@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.intarsia.nn.ops.Costed;
 import org.intarsia.nn.ops.Gradients;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.RunContext;
@@ -24,7 +25,7 @@ import org.intarsia.spi.spec.TensorSpec;
  * them already: silu(t_emb + x). Its condition is t_emb + y_emb, or t_emb alone where a text is
  * given. With a tapped block a third feature, {@link FeatureSpec#TAPPED}, is that block's output.
  */
-public abstract class PatchDitBackbone implements Backbone {
+public abstract class PatchDitBackbone implements Backbone, Costed {
     private final LatentSpec.Continuous latents;
     private final FeatureSpec features;
     private final PatchDit network;

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.intarsia.app.TaskMonitor;
+import org.intarsia.nn.ops.Costed;
 import org.intarsia.nn.ops.Gradients;
 import org.intarsia.nn.ops.Ops;
 import org.intarsia.pipeline.assembly.Assembly;
@@ -46,7 +47,7 @@ public final class Bench {
     private ForwardReport measure(TaskMonitor monitor) {
         Backbone backbone = assembly.part(Backbone.class);
         PredictionHead head = assembly.part(PredictionHead.class);
-        long flops = backbone.flops(batch) + head.flops(batch);
+        long flops = Costed.of(backbone, batch) + Costed.of(head, batch);
         double matrixFlops = 2.0 * MATRIX * MATRIX * MATRIX;
         List<Double> forwards = new ArrayList<>();
         List<Double> matmuls = new ArrayList<>();

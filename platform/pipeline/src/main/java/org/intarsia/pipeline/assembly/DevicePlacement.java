@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.intarsia.nn.ops.Costed;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.Component;
 import org.intarsia.spi.Decoder;
@@ -65,7 +66,8 @@ final class DevicePlacement {
         return moved;
     }
 
-    private record OnBackbone(Backbone inner, Device device, Device home) implements Backbone {
+    private record OnBackbone(Backbone inner, Device device, Device home)
+            implements Backbone, Costed {
         @Override
         public LatentSpec accepts() {
             return inner.accepts();
@@ -93,7 +95,7 @@ final class DevicePlacement {
 
         @Override
         public long flops(int batch) {
-            return inner.flops(batch);
+            return Costed.of(inner, batch);
         }
 
         @Override
@@ -119,7 +121,7 @@ final class DevicePlacement {
     }
 
     private record OnHead(PredictionHead inner, Device device, Device home)
-            implements PredictionHead {
+            implements PredictionHead, Costed {
         @Override
         public FeatureSpec accepts() {
             return inner.accepts();
@@ -139,7 +141,7 @@ final class DevicePlacement {
 
         @Override
         public long flops(int batch) {
-            return inner.flops(batch);
+            return Costed.of(inner, batch);
         }
 
         @Override

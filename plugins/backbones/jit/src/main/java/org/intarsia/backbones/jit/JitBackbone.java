@@ -4,6 +4,7 @@ import ai.djl.ndarray.types.Shape;
 import com.google.inject.Inject;
 import java.util.List;
 import org.intarsia.nn.layers.ConditioningKinds;
+import org.intarsia.nn.ops.Costed;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.RunContext;
 import org.intarsia.spi.plugin.Weights;
@@ -16,7 +17,7 @@ import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.TensorSpec;
 
 /** JiT as the body of a pipeline; the layer after its blocks is the head {@code patch-linear}. */
-final class JitBackbone implements Backbone {
+final class JitBackbone implements Backbone, Costed {
     private final LatentSpec.Continuous latents;
     private final FeatureSpec features;
     private final JitNetwork network;

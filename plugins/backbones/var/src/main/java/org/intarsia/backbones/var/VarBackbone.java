@@ -4,6 +4,7 @@ import ai.djl.ndarray.types.Shape;
 import com.google.inject.Inject;
 import java.util.List;
 import org.intarsia.nn.layers.ConditioningKinds;
+import org.intarsia.nn.ops.Costed;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.RunContext;
 import org.intarsia.spi.plugin.Weights;
@@ -18,7 +19,7 @@ import org.intarsia.spi.spec.TensorSpec;
  * VAR as the body of a pipeline. It works with any codebook of its vocabulary, code width and
  * scales; what it is shown is what {@link org.intarsia.spi.Codebook#input} gives.
  */
-final class VarBackbone implements Backbone {
+final class VarBackbone implements Backbone, Costed {
     private final LatentSpec.Discrete latents;
     private final FeatureSpec features;
     private final VarNetwork network;

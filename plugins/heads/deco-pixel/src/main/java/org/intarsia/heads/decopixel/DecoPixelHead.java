@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import com.google.inject.Inject;
 import java.util.Map;
+import org.intarsia.nn.ops.Costed;
 import org.intarsia.nn.ops.Scoped;
 import org.intarsia.nn.pixels.PatchTokens;
 import org.intarsia.nn.pixels.PixelPatches;
@@ -17,7 +18,7 @@ import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.PredictionSpec;
 
 /** Every pixel through a small network that its patch's token modulates. */
-final class DecoPixelHead implements PredictionHead {
+final class DecoPixelHead implements PredictionHead, Costed {
     private final PredictionSpec prediction;
     private final PixelPatches patches;
     private final PixelDecoder decoder;

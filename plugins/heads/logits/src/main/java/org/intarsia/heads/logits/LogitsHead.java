@@ -11,6 +11,7 @@ import org.intarsia.nn.layers.LayerNorm;
 import org.intarsia.nn.layers.Linear;
 import org.intarsia.nn.layers.Norm;
 import org.intarsia.nn.layers.RmsNorm;
+import org.intarsia.nn.ops.Costed;
 import org.intarsia.nn.ops.Ops;
 import org.intarsia.nn.ops.Scoped;
 import org.intarsia.spi.PredictionHead;
@@ -28,7 +29,7 @@ import org.intarsia.spi.spec.TensorSpec;
  * and shift come from the condition, one of a row [B, D] or one of a token [B, N, D], where a model
  * has them.
  */
-final class LogitsHead implements PredictionHead {
+final class LogitsHead implements PredictionHead, Costed {
     private final Norm norm;
     private final AdaLn adaLn;
     private final Linear linear;

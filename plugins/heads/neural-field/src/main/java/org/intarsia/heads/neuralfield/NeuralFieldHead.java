@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import com.google.inject.Inject;
 import java.util.Map;
+import org.intarsia.nn.ops.Costed;
 import org.intarsia.nn.ops.Scoped;
 import org.intarsia.nn.pixels.PatchTokens;
 import org.intarsia.nn.pixels.PixelPatches;
@@ -20,7 +21,7 @@ import org.intarsia.spi.spec.PredictionSpec;
  * A field at every patch. It is asked at the pixels of the state, however many of them a token
  * stands for: where the backbone was shown a smaller copy, on a denser grid.
  */
-final class NeuralFieldHead implements PredictionHead {
+final class NeuralFieldHead implements PredictionHead, Costed {
     private final PredictionSpec prediction;
     private final PixelPatches patches;
     private final NeuralField field;

@@ -9,6 +9,7 @@ import org.intarsia.nn.layers.LayerNorm;
 import org.intarsia.nn.layers.Linear;
 import org.intarsia.nn.layers.Norm;
 import org.intarsia.nn.layers.RmsNorm;
+import org.intarsia.nn.ops.Costed;
 import org.intarsia.nn.ops.Ops;
 import org.intarsia.nn.ops.Scoped;
 import org.intarsia.nn.pixels.Patches;
@@ -24,7 +25,7 @@ import org.intarsia.spi.spec.PredictionSpec;
 import org.intarsia.spi.spec.TensorSpec;
 
 /** Linear(norm(x) (1 + scale) + shift) of every token, laid out as patches, channels last. */
-final class PatchLinearHead implements PredictionHead {
+final class PatchLinearHead implements PredictionHead, Costed {
     private static final double EPS = 1e-6;
 
     private final PredictionSpec prediction;

@@ -3,6 +3,7 @@ package org.intarsia.heads.pixeldit;
 import ai.djl.ndarray.NDList;
 import com.google.inject.Inject;
 import java.util.Map;
+import org.intarsia.nn.ops.Costed;
 import org.intarsia.nn.ops.Scoped;
 import org.intarsia.nn.pixels.PatchTokens;
 import org.intarsia.nn.pixels.PixelPatches;
@@ -16,7 +17,7 @@ import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.PredictionSpec;
 
 /** The pixel level of PixelDiT behind any backbone that gives one token a patch. */
-final class PixelDitHead implements PredictionHead {
+final class PixelDitHead implements PredictionHead, Costed {
     private final PredictionSpec prediction;
     private final PixelLevel level;
     private final PatchTokens tokens;
