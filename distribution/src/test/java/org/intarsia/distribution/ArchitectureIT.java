@@ -31,11 +31,15 @@ class ArchitectureIT {
         "org.intarsia.cli..",
         "org.intarsia.launcher.."
     };
+    private static final String KINDS =
+            "tokenizers|backbones|heads|samplers|guidance|objectives|decoders";
     private static final String[] PLUGINS = {
         "org.intarsia.tokenizers..",
         "org.intarsia.backbones..",
         "org.intarsia.heads..",
         "org.intarsia.samplers..",
+        "org.intarsia.guidance..",
+        "org.intarsia.objectives..",
         "org.intarsia.decoders.."
     };
 
@@ -64,7 +68,9 @@ class ArchitectureIT {
                     "heads.logits",
                     "samplers.flow",
                     "samplers.autoregressive",
-                    "samplers.guidance"
+                    "guidance.cfg",
+                    "objectives.reconstruction",
+                    "decoders.pixel"
                 }) {
             assertTrue(
                     classes.stream()
@@ -144,13 +150,13 @@ class ArchitectureIT {
 
     @Test
     void pluginsDoNotKnowEachOther() {
-        for (String kind : new String[] {"tokenizers", "backbones", "heads", "samplers"}) {
+        for (String kind : KINDS.split("\\|")) {
             slices().matching("org.intarsia." + kind + ".(*)..")
                     .should()
                     .notDependOnEachOther()
                     .check(classes);
         }
-        slices().matching("org.intarsia.(tokenizers|backbones|heads|samplers|decoders)..")
+        slices().matching("org.intarsia.(" + KINDS + ")..")
                 .should()
                 .notDependOnEachOther()
                 .check(classes);

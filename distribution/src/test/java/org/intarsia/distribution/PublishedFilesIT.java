@@ -20,6 +20,7 @@ import java.util.stream.LongStream;
 import org.intarsia.backbones.llamagen.LlamagenPlugin;
 import org.intarsia.backbones.rar.RarPlugin;
 import org.intarsia.backbones.var.VarPlugin;
+import org.intarsia.guidance.cfg.CfgPlugin;
 import org.intarsia.heads.logits.LogitsPlugin;
 import org.intarsia.kernel.ClassPathRegistry;
 import org.intarsia.pipeline.Pipelines;
@@ -31,7 +32,6 @@ import org.intarsia.pipeline.manifest.WeightsEntry;
 import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.pipeline.run.Generator;
 import org.intarsia.samplers.autoregressive.AutoregressivePlugin;
-import org.intarsia.samplers.guidance.GuidancePlugin;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.tokenizers.maskgitvq.MaskgitVqPlugin;
 import org.intarsia.tokenizers.multiscalevq.MultiscaleVqPlugin;
@@ -138,7 +138,7 @@ class PublishedFilesIT {
                                 new MaskgitVqPlugin(),
                                 new MultiscaleVqPlugin(),
                                 new AutoregressivePlugin(),
-                                new GuidancePlugin())),
+                                new CfgPlugin())),
                 ModelFolder.of(folder));
     }
 

@@ -60,6 +60,13 @@ class SpecsTest {
     }
 
     @Test
+    void thePixelsOfAPictureAreThreeChannelsOnTheGridOfThePicture() {
+        assertEquals(
+                new LatentSpec.Continuous("pixel", 3, new Grid(4, 6), -1, 1),
+                LatentSpec.pixels(new ImageSpec(4, 6)));
+    }
+
+    @Test
     void theGridOfAPyramidIsItsFinestAndItNeedsAScale() {
         List<Grid> scales = new ArrayList<>(List.of(new Grid(1, 1), new Grid(3, 2)));
         LatentSpec.Discrete ids = new LatentSpec.Discrete("var", 4096, 32, scales);

@@ -54,13 +54,7 @@ public abstract class PatchDitBackbone implements Backbone, Costed {
             PatchDitOptions options, ImageSpec image, Function<Grid, PatchDit> form) {
         Grid shown = options.shown(image);
         Grid grid = new ImageSpec(shown.rows(), shown.columns()).patches(options.patchSize());
-        latents =
-                new LatentSpec.Continuous(
-                        "pixel",
-                        PatchStem.CHANNELS,
-                        new Grid(image.height(), image.width()),
-                        -1,
-                        1);
+        latents = LatentSpec.pixels(image);
         features = features(options, grid, image);
         network = form.apply(shown);
     }

@@ -17,6 +17,14 @@ public sealed interface LatentSpec {
     Grid grid();
 
     /**
+     * The space {@code pixel}: the picture itself, channels R, G and B in [-1, 1], one cell a
+     * pixel.
+     */
+    static Continuous pixels(ImageSpec image) {
+        return new Continuous("pixel", 3, new Grid(image.height(), image.width()), -1, 1);
+    }
+
+    /**
      * Real-valued maps [B, C, H, W].
      *
      * @param channels C

@@ -112,7 +112,7 @@ class TrustStoreTest {
     void theDistributionVouchesForItsOwn() throws IOException {
         Files.createDirectories(folder.resolve("conf"));
         Files.writeString(
-                folder.resolve("conf/distribution.sha256"), JAR + "  intarsia-guidance.jar\n");
+                folder.resolve("conf/distribution.sha256"), JAR + "  intarsia-guidance-cfg.jar\n");
         assertEquals("distribution", store.vouch(JAR, null, NOW));
         store.revoke(JAR);
         refused("it was revoked", JAR, null);

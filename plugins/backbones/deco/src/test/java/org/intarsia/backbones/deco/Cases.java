@@ -4,6 +4,8 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.intarsia.decoders.pixel.PixelDecoderPlugin;
+import org.intarsia.guidance.cfg.CfgPlugin;
 import org.intarsia.heads.alignprojector.AlignProjectorPlugin;
 import org.intarsia.heads.decopixel.DecoPixelPlugin;
 import org.intarsia.heads.neuralfield.NeuralFieldPlugin;
@@ -11,7 +13,6 @@ import org.intarsia.kernel.ClassPathRegistry;
 import org.intarsia.kernel.Registry;
 import org.intarsia.samplers.autoregressive.AutoregressivePlugin;
 import org.intarsia.samplers.flow.FlowPlugin;
-import org.intarsia.samplers.guidance.GuidancePlugin;
 import org.intarsia.tokenizers.pixel.PixelPlugin;
 
 /** Where the recorded cases lie, and the plugins that they need. */
@@ -25,9 +26,10 @@ public final class Cases {
                         new DecoPixelPlugin(),
                         new AlignProjectorPlugin(),
                         new PixelPlugin(),
+                        new PixelDecoderPlugin(),
                         new FlowPlugin(),
                         new AutoregressivePlugin(),
-                        new GuidancePlugin(),
+                        new CfgPlugin(),
                         new NeuralFieldPlugin()));
     }
 

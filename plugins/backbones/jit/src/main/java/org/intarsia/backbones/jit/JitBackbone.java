@@ -27,13 +27,7 @@ final class JitBackbone implements Backbone, Costed {
     JitBackbone(
             JitOptions options, Weights weights, ImageSpec image, ConditioningSpec conditioning) {
         Grid grid = image.patches(options.patchSize());
-        latents =
-                new LatentSpec.Continuous(
-                        "pixel",
-                        BottleneckPatchEmbed.CHANNELS,
-                        new Grid(image.height(), image.width()),
-                        -1,
-                        1);
+        latents = LatentSpec.pixels(image);
         features =
                 new FeatureSpec(
                         List.of(

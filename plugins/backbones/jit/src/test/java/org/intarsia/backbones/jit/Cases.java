@@ -4,11 +4,12 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.intarsia.decoders.pixel.PixelDecoderPlugin;
+import org.intarsia.guidance.cfg.CfgPlugin;
 import org.intarsia.heads.patchlinear.PatchLinearPlugin;
 import org.intarsia.kernel.ClassPathRegistry;
 import org.intarsia.kernel.Registry;
 import org.intarsia.samplers.flow.FlowPlugin;
-import org.intarsia.samplers.guidance.GuidancePlugin;
 import org.intarsia.tokenizers.pixel.PixelPlugin;
 
 /** Where the recorded cases lie, and the plugins that they need. */
@@ -21,8 +22,9 @@ public final class Cases {
                         new JitPlugin(),
                         new PatchLinearPlugin(),
                         new PixelPlugin(),
+                        new PixelDecoderPlugin(),
                         new FlowPlugin(),
-                        new GuidancePlugin()));
+                        new CfgPlugin()));
     }
 
     /** The cases that are shipped with the tests. */

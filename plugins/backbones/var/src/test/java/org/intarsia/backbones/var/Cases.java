@@ -4,11 +4,11 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.intarsia.guidance.cfg.CfgPlugin;
 import org.intarsia.heads.logits.LogitsPlugin;
 import org.intarsia.kernel.ClassPathRegistry;
 import org.intarsia.kernel.Registry;
 import org.intarsia.samplers.autoregressive.AutoregressivePlugin;
-import org.intarsia.samplers.guidance.GuidancePlugin;
 import org.intarsia.tokenizers.multiscalevq.MultiscaleVqPlugin;
 
 /** Where the recorded cases lie, and the plugins that they need. */
@@ -22,7 +22,7 @@ public final class Cases {
                         new LogitsPlugin(),
                         new MultiscaleVqPlugin(),
                         new AutoregressivePlugin(),
-                        new GuidancePlugin()));
+                        new CfgPlugin()));
     }
 
     /** The cases that are shipped with the tests. */

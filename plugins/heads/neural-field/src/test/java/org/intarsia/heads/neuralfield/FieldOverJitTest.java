@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.intarsia.backbones.jit.JitPlugin;
+import org.intarsia.decoders.pixel.PixelDecoderPlugin;
+import org.intarsia.guidance.cfg.CfgPlugin;
 import org.intarsia.heads.patchlinear.PatchLinearPlugin;
 import org.intarsia.kernel.ClassPathRegistry;
 import org.intarsia.pipeline.Pipelines;
@@ -22,7 +24,6 @@ import org.intarsia.pipeline.manifest.Manifests;
 import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.pipeline.run.Generator;
 import org.intarsia.samplers.flow.FlowPlugin;
-import org.intarsia.samplers.guidance.GuidancePlugin;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.tokenizers.pixel.PixelPlugin;
 import org.junit.jupiter.api.Test;
@@ -61,8 +62,9 @@ class FieldOverJitTest {
                                     new NeuralFieldPlugin(),
                                     new PatchLinearPlugin(),
                                     new PixelPlugin(),
+                                    new PixelDecoderPlugin(),
                                     new FlowPlugin(),
-                                    new GuidancePlugin())),
+                                    new CfgPlugin())),
                     ModelFolder.of(Path.of("target")));
 
     @Test

@@ -13,7 +13,7 @@ final class PixelTokenizer implements Tokenizer {
 
     @Inject
     PixelTokenizer(ImageSpec image) {
-        this.latents = PixelSpace.of(image);
+        this.latents = LatentSpec.pixels(image);
     }
 
     @Override

@@ -1,0 +1,30 @@
+package org.intarsia.decoders.pixel;
+
+import ai.djl.ndarray.NDArray;
+import com.google.inject.Inject;
+import org.intarsia.spi.Decoder;
+import org.intarsia.spi.RunContext;
+import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.spec.ImageSpec;
+import org.intarsia.spi.spec.LatentSpec;
+
+/** An image that is the latents themselves. */
+final class PixelDecoder implements Decoder {
+    private final LatentSpec.Continuous latents;
+
+    @Inject
+    PixelDecoder(ImageSpec image) {
+        this.latents = LatentSpec.pixels(image);
+    }
+
+    @Override
+    public LatentSpec accepts() {
+        return latents;
+    }
+
+    @Override
+    public NDArray decode(Latents latents, Conditioning conditioning, RunContext run) {
+        return latents.value().duplicate();
+    }
+}

@@ -1,0 +1,35 @@
+package org.intarsia.guidance.cfg;
+
+import ai.djl.ndarray.NDList;
+import com.google.inject.Inject;
+import java.util.List;
+import org.intarsia.spi.Guidance;
+import org.intarsia.spi.run.Branch;
+import org.intarsia.spi.run.Step;
+
+/** Classifier-free guidance (Ho 2022) at every step. A scale of 1 asks for no null branch. */
+final class CfgGuidance implements Guidance {
+    private final float scale;
+    private final CfgFormula mix;
+
+    @Inject
+    CfgGuidance(CfgOptions options) {
+        this.scale = options.scale().floatValue();
+        this.mix = new CfgFormula(options.drop());
+    }
+
+    @Override
+    public List<Branch> branches() {
+        return scale == 1 ? CfgFormula.conditional() : mix.both();
+    }
+
+    @Override
+    public List<Branch> branches(Step step) {
+        return branches();
+    }
+
+    @Override
+    public NDList combine(Step step, List<NDList> predictions) {
+        return CfgFormula.combine(predictions, scale);
+    }
+}

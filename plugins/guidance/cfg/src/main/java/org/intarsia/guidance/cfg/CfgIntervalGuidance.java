@@ -1,0 +1,65 @@
+package org.intarsia.guidance.cfg;
+
+import ai.djl.ndarray.NDList;
+import com.google.inject.Inject;
+import java.util.List;
+import org.intarsia.spi.Guidance;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.run.Branch;
+import org.intarsia.spi.run.Step;
+
+/**
+ * Classifier-free guidance inside an interval of times only (Kynkaanniemi 2024). Where no row of a
+ * step is inside, the null branch is not asked for; where some are, the others weigh it with 1.
+ */
+final class CfgIntervalGuidance implements Guidance {
+    private final float scale;
+    private final float low;
+    private final float high;
+    private final IntervalBounds bounds;
+    private final CfgFormula mix;
+
+    @Inject
+    CfgIntervalGuidance(CfgIntervalOptions options) {
+        this.scale = options.scale().floatValue();
+        this.low = options.interval().get(0).floatValue();
+        this.high = options.interval().get(1).floatValue();
+        this.bounds = options.rule();
+        this.mix = new CfgFormula(options.drop());
+    }
+
+    @Override
+    public List<Branch> branches() {
+        return scale == 1 ? CfgFormula.conditional() : mix.both();
+    }
+
+    @Override
+    public List<Branch> branches(Step step) {
+        for (float weight : weights(step)) {
+            if (weight != 1) {
+                return branches();
+            }
+        }
+        return CfgFormula.conditional();
+    }
+
+    @Override
+    public NDList combine(Step step, List<NDList> predictions) {
+        return CfgFormula.combine(predictions, weights(step));
+    }
+
+    private float[] weights(Step step) {
+        float[] weights = step.t().clone();
+        if (weights.length == 0) {
+            throw new IntarsiaException(
+                    "INT-222",
+                    "edge guidance -> sampler",
+                    "an interval of flow times, and the sampler knows no flow time",
+                    "Use guidance cfg.");
+        }
+        for (int row = 0; row < weights.length; row++) {
+            weights[row] = bounds.inside(weights[row], low, high) ? scale : 1f;
+        }
+        return weights;
+    }
+}

@@ -1,0 +1,50 @@
+package org.intarsia.guidance.cfg;
+
+import ai.djl.ndarray.NDList;
+import com.google.inject.Inject;
+import java.util.List;
+import org.intarsia.spi.Guidance;
+import org.intarsia.spi.run.Branch;
+import org.intarsia.spi.run.Step;
+
+/**
+ * Classifier-free guidance on logits whose weight follows the step of an autoregression. Without
+ * guidance no null branch is asked for.
+ */
+final class CfgLogitsGuidance implements Guidance {
+    private final CfgLogitsOptions options;
+    private final ScaleSchedule schedule;
+    private final CfgFormula mix;
+
+    @Inject
+    CfgLogitsGuidance(CfgLogitsOptions options) {
+        this.options = options;
+        this.schedule = options.rule();
+        this.mix = new CfgFormula(options.drop());
+    }
+
+    /** LlamaGen guides above 1 alone; RAR and VAR are off at 0, and at 1 both branches run. */
+    private boolean off() {
+        return options.scale() <= (schedule == ScaleSchedule.CONSTANT ? 1 : 0);
+    }
+
+    @Override
+    public List<Branch> branches() {
+        return off() ? CfgFormula.conditional() : mix.both();
+    }
+
+    @Override
+    public List<Branch> branches(Step step) {
+        return weight(step) == 1 ? CfgFormula.conditional() : branches();
+    }
+
+    @Override
+    public NDList combine(Step step, List<NDList> predictions) {
+        return CfgFormula.combine(predictions, (float) weight(step));
+    }
+
+    private double weight(Step step) {
+        boolean over = options.interval() >= 0 && step.index() - 1 > options.interval();
+        return off() || over ? 1 : schedule.weight(options, step);
+    }
+}

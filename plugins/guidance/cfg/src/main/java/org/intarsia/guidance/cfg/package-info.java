@@ -1,0 +1,2 @@
+/** Guidance by a branch without its condition. */
+package org.intarsia.guidance.cfg;

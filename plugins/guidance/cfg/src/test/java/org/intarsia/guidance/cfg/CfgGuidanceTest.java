@@ -1,0 +1,152 @@
+package org.intarsia.guidance.cfg;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.intarsia.spi.Guidance;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Problem;
+import org.intarsia.spi.run.Branch;
+import org.intarsia.spi.run.Step;
+import org.intarsia.testkit.ArrayLeakCheck;
+import org.intarsia.testkit.laws.GuidanceLaws;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@ArrayLeakCheck
+class CfgGuidanceTest {
+    private static Guidance interval(double scale, double low, double high, String bounds) {
+        return new CfgIntervalGuidance(
+                new CfgIntervalOptions(scale, List.of(low, high), bounds, null));
+    }
+
+    private static Step rows(float... times) {
+        return new Step(0, 1, times);
+    }
+
+    @Test
+    void bothGuidancesKeepTheLaws() {
+        GuidanceLaws.check(new CfgGuidance(new CfgOptions(3.0, null)), rows(0.5f, 0.5f));
+        GuidanceLaws.check(new CfgGuidance(new CfgOptions(3.0, null)), rows());
+        GuidanceLaws.check(interval(3, 0.1, 0.9, null), rows(0.5f, 0.5f));
+        GuidanceLaws.check(interval(3, 0.1, 0.9, null), rows(0.5f, 0.95f));
+        GuidanceLaws.check(interval(3, 0.1, 0.9, null), rows(0.95f, 0.95f));
+    }
+
+    @Test
+    void theNullBranchLeavesOutLabelAndTextUnlessToldOtherwise() {
+        List<Branch> branches = new CfgGuidance(new CfgOptions(2.0, null)).branches();
+        assertEquals(Branch.CONDITIONAL, branches.get(0));
+        assertEquals(Set.of("label", "text"), branches.get(1).dropped());
+        assertEquals(Branch.MAIN, branches.get(1).predictor());
+        Guidance history = new CfgGuidance(new CfgOptions(2.0, List.of("history")));
+        assertEquals(Set.of("history"), history.branches().get(1).dropped());
+    }
+
+    @Test
+    void aScaleOfOneCostsNothing() {
+        assertEquals(
+                List.of(Branch.CONDITIONAL), new CfgGuidance(new CfgOptions(1.0, null)).branches());
+        Guidance none = interval(1, 0, 1, null);
+        assertEquals(List.of(Branch.CONDITIONAL), none.branches());
+        assertEquals(List.of(Branch.CONDITIONAL), none.branches(rows(0.5f)));
+    }
+
+    @Test
+    void guidanceLeadsAwayFromTheNullBranchOnEveryMember() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDList c = new NDList(manager.create(new float[] {3, 1}), manager.create(2f));
+            NDList u = new NDList(manager.create(new float[] {1, 1}), manager.create(6f));
+            NDList guided =
+                    new CfgGuidance(new CfgOptions(2.5, null)).combine(rows(0.5f), List.of(c, u));
+            assertArrayEquals(new float[] {6, 1}, guided.get(0).toFloatArray());
+            assertEquals(-4, guided.get(1).getFloat());
+        }
+    }
+
+    @Test
+    void rowsOutsideTheIntervalAreConditionalAndTheOthersGuided() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDList c = new NDList(manager.create(new float[][] {{3, 5}, {3, 5}, {3, 5}}));
+            NDList u = new NDList(manager.create(new float[][] {{1, 1}, {1, 1}, {1, 1}}));
+            Guidance guidance = interval(2, 0.2, 0.6, null);
+            NDList guided = guidance.combine(rows(0.1f, 0.5f, 0.7f), List.of(c, u));
+            assertArrayEquals(
+                    new float[] {3, 5, 5, 9, 3, 5}, guided.singletonOrThrow().toFloatArray());
+        }
+    }
+
+    @Test
+    void outsideTheIntervalOnlyTheConditionalBranchIsAskedForAndPassedThrough() {
+        Guidance guidance = interval(2, 0.2, 0.6, null);
+        assertEquals(List.of(Branch.CONDITIONAL), guidance.branches(rows(0.7f, 0.1f)));
+        assertEquals(2, guidance.branches(rows(0.7f, 0.3f)).size());
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDList c = new NDList(manager.create(1f));
+            assertSame(c, guidance.combine(rows(0.7f), List.of(c)));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "jit, 0, 0, 2",
+        "jit, 0.1, 0.1, 1",
+        "jit, 0.1, 0.099999994, 1",
+        "jit, 0.1, 0.12, 2",
+        "jit, 0.1, 1, 1",
+        "open, 0, 0, 1",
+        "open, 0.1, 0.1, 1",
+        "open, 0.1, 0.5, 2",
+        "open, 0.1, 1, 1",
+        "left-open, 0, 0, 1",
+        "left-open, 0.1, 0.1, 1",
+        "left-open, 0.1, 0.5, 2",
+        "left-open, 0.1, 1, 2",
+        "closed, 0, 0, 2",
+        "closed, 0.1, 0.1, 2",
+        "closed, 0.1, 0.099999994, 1",
+        "closed, 0.1, 1, 2",
+    })
+    void theRuleOfTheBoundsDecidesAboutTheEnds(String rule, double low, float time, int branches) {
+        assertEquals(branches, interval(2, low, 1, rule).branches(rows(time)).size());
+    }
+
+    @Test
+    void anIntervalOfTimesMeansNothingInAutoregression() {
+        Guidance guidance = interval(2, 0, 1, null);
+        IntarsiaException thrown =
+                assertThrows(IntarsiaException.class, () -> guidance.branches(rows()));
+        assertEquals("INT-222", thrown.problems().get(0).code());
+    }
+
+    @Test
+    void everyWrongOptionIsNamedAtOnce() {
+        assertEquals(
+                List.of("scale", "drop", "interval", "bounds"),
+                subjects(-1.0, List.of(0.9, 0.1), "half", List.of("latent")));
+        assertEquals(List.of("scale", "interval"), subjects(null, null, null, null));
+        assertEquals(List.of("interval"), subjects(2.0, List.of(0.1), null, null));
+        assertEquals(List.of("interval"), subjects(2.0, List.of(0.1, 1.5), "open", null));
+        assertEquals(List.of("drop"), subjects(2.0, List.of(0.1, 0.5), "jit", List.of()));
+        assertThrows(IntarsiaException.class, () -> new CfgOptions(Double.NaN, null));
+    }
+
+    private static List<String> subjects(
+            Double scale, List<Double> interval, String bounds, List<String> drop) {
+        return assertThrows(
+                        IntarsiaException.class,
+                        () -> new CfgIntervalOptions(scale, interval, bounds, drop))
+                .problems()
+                .stream()
+                .map(Problem::subject)
+                .collect(Collectors.toList());
+    }
+}

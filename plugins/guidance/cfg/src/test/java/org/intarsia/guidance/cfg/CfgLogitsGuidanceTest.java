@@ -1,0 +1,93 @@
+package org.intarsia.guidance.cfg;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import java.util.List;
+import java.util.Set;
+import org.intarsia.spi.Guidance;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.run.Branch;
+import org.intarsia.spi.run.Step;
+import org.intarsia.testkit.ArrayLeakCheck;
+import org.intarsia.testkit.laws.GuidanceLaws;
+import org.junit.jupiter.api.Test;
+
+@ArrayLeakCheck
+class CfgLogitsGuidanceTest {
+    private static Guidance guidance(double scale, String schedule, Double power, Integer until) {
+        return new CfgLogitsGuidance(new CfgLogitsOptions(scale, schedule, power, until, null));
+    }
+
+    private static Step step(int index, int count) {
+        return new Step(index, count, new float[0]);
+    }
+
+    /** The weight of the conditional prediction, seen from outside. */
+    private static float weight(Guidance guidance, Step step) {
+        if (guidance.branches(step).size() == 1) {
+            return 1;
+        }
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDList one = new NDList(manager.create(new float[] {1}));
+            NDList zero = new NDList(manager.create(new float[] {0}));
+            return guidance.combine(step, List.of(one, zero)).get(0).getFloat();
+        }
+    }
+
+    @Test
+    void everyScheduleKeepsTheLaws() {
+        GuidanceLaws.check(guidance(4, null, null, null), step(3, 16));
+        GuidanceLaws.check(guidance(16, "power-cosine", 2.75, null), step(3, 16));
+        GuidanceLaws.check(guidance(1.5, "ramp", null, null), step(0, 10));
+        GuidanceLaws.check(guidance(1.5, "ramp", null, null), step(9, 10));
+    }
+
+    @Test
+    void aConstantScaleGuidesUpToItsLastStepAndOnlyAboveOne() {
+        Guidance until = guidance(4, "constant", null, 2);
+        assertEquals(4, weight(until, step(0, 16)));
+        assertEquals(4, weight(until, step(3, 16)));
+        assertEquals(1, weight(until, step(4, 16)));
+        assertEquals(2, until.branches().size());
+        assertEquals(List.of(Branch.CONDITIONAL), guidance(1, null, null, null).branches());
+        assertEquals(List.of(Branch.CONDITIONAL), guidance(0.5, null, null, null).branches());
+    }
+
+    @Test
+    void thePowerCosineBeginsAtOneAndAPowerOfZeroIsConstant() {
+        Guidance rar = guidance(16, "power-cosine", 2.75, null);
+        assertEquals(1, weight(rar, step(0, 256)));
+        double expected = 1 + 15 * 0.5 * (1 - Math.cos(Math.PI * Math.pow(0.5, 2.75)));
+        assertEquals(expected, weight(rar, step(128, 256)), 1e-5);
+        assertEquals(16, weight(guidance(16, "power-cosine", 0.0, null), step(0, 256)), 1e-5);
+        assertEquals(1, guidance(0, "power-cosine", 2.0, null).branches().size());
+        assertEquals(2, guidance(1, "power-cosine", 2.0, null).branches().size());
+    }
+
+    @Test
+    void theRampEndsAtOneMoreThanItsScale() {
+        Guidance var = guidance(1.5, "ramp", null, null);
+        assertEquals(1, weight(var, step(0, 10)));
+        assertEquals(1.5, weight(var, step(3, 10)), 1e-6);
+        assertEquals(2.5, weight(var, step(9, 10)), 1e-6);
+        assertEquals(1, weight(var, step(0, 1)));
+    }
+
+    @Test
+    void theNullBranchAlsoLeavesOutTheCaption() {
+        Guidance guidance = guidance(4, null, null, null);
+        assertEquals(Set.of("label", "text", "caption"), guidance.branches().get(1).dropped());
+    }
+
+    @Test
+    void allThatIsWrongIsSaidAtOnce() {
+        IntarsiaException e =
+                assertThrows(
+                        IntarsiaException.class,
+                        () -> new CfgLogitsOptions(-1.0, "rising", 200.0, -5, List.of()));
+        assertEquals(5, e.problems().size(), e.toString());
+    }
+}

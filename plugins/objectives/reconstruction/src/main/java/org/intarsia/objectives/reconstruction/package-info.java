@@ -1,0 +1,2 @@
+/** How a tokenizer is taught together with its decoder. */
+package org.intarsia.objectives.reconstruction;

@@ -1,2 +1,0 @@
-/** Guidance by a branch without its condition. */
-package org.intarsia.samplers.guidance;

@@ -1,2 +1,0 @@
-/** How a tokenizer is taught together with its decoder. */
-package org.intarsia.tokenizers.reconstruction;
