@@ -32,6 +32,7 @@ import org.intarsia.pipeline.manifest.WeightsEntry;
 import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.pipeline.run.Generator;
 import org.intarsia.samplers.autoregressive.AutoregressivePlugin;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.tokenizers.maskgitvq.MaskgitVqPlugin;
 import org.intarsia.tokenizers.multiscalevq.MultiscaleVqPlugin;
@@ -275,6 +276,6 @@ class PublishedFilesIT {
         IntarsiaException e =
                 assertThrows(IntarsiaException.class, () -> pipelines().assemble(plan));
         assertEquals(1, e.problems().size(), e.toString());
-        assertEquals("INT-305", e.problems().get(0).code());
+        assertEquals(ErrorCode.PARAMETERS_UNUSED, e.problems().get(0).code());
     }
 }

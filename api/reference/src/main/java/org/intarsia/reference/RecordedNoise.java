@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Map;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Noise;
 
@@ -20,7 +21,7 @@ public record RecordedNoise(Map<String, NDArray> streams, int batch) implements 
         NDArray recorded = streams.get(stream);
         if (recorded == null) {
             throw new IntarsiaException(
-                    "INT-702",
+                    ErrorCode.CASE_INCOMPLETE,
                     stream,
                     "the case has no random numbers of this name",
                     "Record them, or mend the suite.");

@@ -1,6 +1,7 @@
 package org.intarsia.spi;
 
 import ai.djl.ndarray.NDArray;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Latents;
@@ -30,7 +31,7 @@ public interface Decoder extends Component {
     default NDArray render(NDArray mapBDhw, RunContext run) {
         if (accepts() instanceof LatentSpec.Discrete) {
             throw new IntarsiaException(
-                    "INT-609",
+                    ErrorCode.NOT_TRAINABLE,
                     "decoder",
                     "that of " + accepts().space() + " cannot be taught",
                     "Use a decoder that has a network, vq or multiscale-vq.");

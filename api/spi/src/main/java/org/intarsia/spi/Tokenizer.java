@@ -3,6 +3,7 @@ package org.intarsia.spi;
 import ai.djl.ndarray.NDArray;
 import java.util.Map;
 import java.util.Optional;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Encoding;
 import org.intarsia.spi.run.Latents;
@@ -29,7 +30,7 @@ public interface Tokenizer extends Component {
     default Encoding embed(NDArray imageBCHW) {
         if (latents() instanceof LatentSpec.Discrete) {
             throw new IntarsiaException(
-                    "INT-609",
+                    ErrorCode.NOT_TRAINABLE,
                     "tokenizer",
                     latents().space() + " cannot be taught",
                     "Use a tokenizer with a codebook of its own, vq or multiscale-vq.");

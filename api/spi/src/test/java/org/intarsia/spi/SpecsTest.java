@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problem;
 import org.intarsia.spi.run.Latents;
@@ -32,21 +33,27 @@ class SpecsTest {
     @Test
     void aPictureThatThePatchDoesNotDivideIsToldTheNearestThatItDoes() {
         Problem problem = onlyProblem(() -> new ImageSpec(250, 255).patches(16));
-        assertEquals("INT-205", problem.code());
+        assertEquals(ErrorCode.IMAGE_DOES_NOT_FIT, problem.code());
         assertTrue(problem.cause().contains("255 x 250"), problem.cause());
         assertTrue(problem.next().contains("multiples of 16"), problem.next());
         assertTrue(problem.next().contains("256 x 256"), problem.next());
         Problem small = onlyProblem(() -> new ImageSpec(3, 40).patches(16));
         assertTrue(small.next().contains("48 x 16"), small.next());
-        assertEquals("INT-205", onlyProblem(() -> new ImageSpec(4, 4).patches(0)).code());
+        assertEquals(
+                ErrorCode.IMAGE_DOES_NOT_FIT,
+                onlyProblem(() -> new ImageSpec(4, 4).patches(0)).code());
     }
 
     @Test
     void aPictureHasASideOfAtLeastOneAndAtMostTheLargest() {
         assertEquals(16_384, new ImageSpec(1, ImageSpec.LARGEST).width());
         for (int side : new int[] {0, -1, ImageSpec.LARGEST + 1}) {
-            assertEquals("INT-111", onlyProblem(() -> new ImageSpec(side, 64)).code());
-            assertEquals("INT-111", onlyProblem(() -> new ImageSpec(64, side)).code());
+            assertEquals(
+                    ErrorCode.IMAGE_SIZE_OUT_OF_RANGE,
+                    onlyProblem(() -> new ImageSpec(side, 64)).code());
+            assertEquals(
+                    ErrorCode.IMAGE_SIZE_OUT_OF_RANGE,
+                    onlyProblem(() -> new ImageSpec(64, side)).code());
         }
     }
 
@@ -108,10 +115,11 @@ class SpecsTest {
     void classesHaveANameEachOrNone() {
         assertEquals(2, new ConditioningSpec.Classes(2, List.of()).classes());
         assertEquals(
-                "INT-112",
+                ErrorCode.INVALID_CLASSES,
                 onlyProblem(() -> new ConditioningSpec.Classes(2, List.of("cat"))).code());
         assertEquals(
-                "INT-112", onlyProblem(() -> new ConditioningSpec.Classes(0, List.of())).code());
+                ErrorCode.INVALID_CLASSES,
+                onlyProblem(() -> new ConditioningSpec.Classes(0, List.of())).code());
     }
 
     @Test

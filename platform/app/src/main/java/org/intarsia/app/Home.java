@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.intarsia.pipeline.build.ModelFolder;
 import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.manifest.Manifests;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Suggestions;
 
@@ -52,7 +53,10 @@ public record Home(Path folder) {
         if (named != null) {
             if (!Files.isDirectory(named)) {
                 throw new IntarsiaException(
-                        "INT-903", "--models", "there is no such folder", "Name one that exists.");
+                        ErrorCode.FOLDER_NOT_FOUND,
+                        "--models",
+                        "there is no such folder",
+                        "Name one that exists.");
             }
             roots.add(named);
         }
@@ -91,7 +95,7 @@ public record Home(Path folder) {
             return shipped;
         }
         throw new IntarsiaException(
-                "INT-107",
+                ErrorCode.FILE_NOT_READABLE,
                 argument,
                 "neither a file nor a shipped one of " + kind,
                 Suggestions.suggest(argument, shipped(kind), "Shipped are"));

@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problem;
 
@@ -60,12 +61,12 @@ public final class AtomicFile {
         Problem problem =
                 full
                         ? new Problem(
-                                "INT-912",
+                                ErrorCode.DISK_FULL,
                                 name,
                                 "the disk is full",
                                 "Free some space, or choose a folder on another disk.")
                         : new Problem(
-                                "INT-911",
+                                ErrorCode.NOT_WRITABLE,
                                 name,
                                 "it cannot be written into that folder",
                                 "Check that the folder exists, is a folder and may be written.");

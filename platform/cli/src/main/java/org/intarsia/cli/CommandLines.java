@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Suggestions;
 import picocli.CommandLine;
@@ -58,7 +59,10 @@ public record CommandLines(Console console, BooleanSupplier verbose, String name
         }
         console.tell(
                 new IntarsiaException(
-                        "INT-400", "command line", String.valueOf(e.getMessage()), next));
+                        ErrorCode.INVALID_COMMAND,
+                        "command line",
+                        String.valueOf(e.getMessage()),
+                        next));
         return ExitCode.INPUT;
     }
 
@@ -70,7 +74,7 @@ public record CommandLines(Console console, BooleanSupplier verbose, String name
         if (e instanceof CancellationException) {
             console.tell(
                     new IntarsiaException(
-                            "INT-410",
+                            ErrorCode.STOPPED,
                             "intarsia",
                             "stopped before the end",
                             "Give the same command again."));
@@ -82,7 +86,7 @@ public record CommandLines(Console console, BooleanSupplier verbose, String name
         }
         console.tell(
                 new IntarsiaException(
-                        "INT-999",
+                        ErrorCode.UNEXPECTED,
                         "intarsia",
                         "an error that nobody foresaw: " + e.getMessage(),
                         "Run it again with --verbose and report what it prints."));

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.intarsia.base.Digests;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 
 /**
@@ -90,7 +91,7 @@ public final class AuditLog {
             }
         } catch (IOException e) {
             throw new IntarsiaException(
-                    "INT-521",
+                    ErrorCode.AUDIT_LOG_NOT_WRITTEN,
                     "audit log",
                     "it cannot be written: " + e.getMessage(),
                     "Make room, or mend the rights of its folder.");
@@ -114,7 +115,10 @@ public final class AuditLog {
             return new Check().run(text);
         } catch (IOException e) {
             throw new IntarsiaException(
-                    "INT-522", "audit log", "it cannot be read", "Mend the rights of its file.");
+                    ErrorCode.AUDIT_LOG_NOT_READ,
+                    "audit log",
+                    "it cannot be read",
+                    "Mend the rights of its file.");
         }
     }
 

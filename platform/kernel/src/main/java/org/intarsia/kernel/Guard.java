@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problem;
 
@@ -72,7 +73,7 @@ public record Guard(Duration patience) {
         thread.interrupt();
         String why =
                 "no answer within " + patience.toMillis() / 1000.0 + " s; its thread was given up";
-        throw told("INT-511", what, why, cause);
+        throw told(ErrorCode.PART_TIMED_OUT, what, why, cause);
     }
 
     private static RuntimeException problem(String what, Throwable cause) {
@@ -80,19 +81,20 @@ public record Guard(Duration patience) {
             return (RuntimeException) cause;
         }
         if (cause instanceof OutOfMemoryError) {
-            return told("INT-512", what, "the memory does not suffice for it", cause);
+            return told(ErrorCode.OUT_OF_MEMORY, what, "the memory does not suffice for it", cause);
         }
         if (cause instanceof LinkageError) {
             return told(
-                    "INT-513",
+                    ErrorCode.CLASS_MISSING,
                     what,
                     "a class that it needs is missing: " + PluginFailure.text(cause),
                     cause);
         }
-        return told("INT-514", what, "it fails: " + PluginFailure.text(cause), cause);
+        return told(ErrorCode.PART_FAILED, what, "it fails: " + PluginFailure.text(cause), cause);
     }
 
-    private static IntarsiaException told(String code, String what, String why, Throwable cause) {
+    private static IntarsiaException told(
+            ErrorCode code, String what, String why, Throwable cause) {
         String next = "Tell the plugin's author, or use another version.";
         return new IntarsiaException(List.of(new Problem(code, what, why, next)), cause);
     }

@@ -10,6 +10,7 @@ import org.intarsia.kernel.samples.GoodModule;
 import org.intarsia.kernel.samples.Plain;
 import org.intarsia.spi.Guidance;
 import org.intarsia.spi.Sampler;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problem;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,7 @@ class ClassPathRegistryTest {
     void anUnknownNameSuggestsTheNearOne() {
         Problem problem = problem(() -> registry.find(Guidance.class, "plane", null));
 
-        assertEquals("INT-201", problem.code());
+        assertEquals(ErrorCode.UNKNOWN_COMPONENT, problem.code());
         assertEquals("guidance plane", problem.subject());
         assertTrue(problem.next().startsWith("Did you mean plain?"), problem.next());
     }
@@ -47,7 +48,7 @@ class ClassPathRegistryTest {
     void aKindOfWhichThereIsNoneIsSaidSo() {
         Problem problem = problem(() -> registry.find(Sampler.class, "heun", null));
 
-        assertEquals("INT-201", problem.code());
+        assertEquals(ErrorCode.UNKNOWN_COMPONENT, problem.code());
         assertEquals("No sampler is installed at all.", problem.next());
     }
 
@@ -55,7 +56,7 @@ class ClassPathRegistryTest {
     void aRangeWithoutAVersionListsThoseThatAreThere() {
         Problem problem = problem(() -> registry.find(Guidance.class, "plain", "[2,3)"));
 
-        assertEquals("INT-202", problem.code());
+        assertEquals(ErrorCode.NO_MATCHING_VERSION, problem.code());
         assertEquals("Installed: 1.0.0.", problem.next());
     }
 
@@ -63,7 +64,7 @@ class ClassPathRegistryTest {
     void aRangeThatCannotBeReadIsShownHowToWrite() {
         Problem problem = problem(() -> registry.find(Guidance.class, "plain", "[2,3"));
 
-        assertEquals("INT-202", problem.code());
+        assertEquals(ErrorCode.NO_MATCHING_VERSION, problem.code());
         assertTrue(problem.next().contains("\"[1,2)\""), problem.next());
     }
 

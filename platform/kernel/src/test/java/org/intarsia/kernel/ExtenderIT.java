@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.intarsia.kernel.samples.GoodModule;
 import org.intarsia.spi.Guidance;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -78,7 +79,7 @@ class ExtenderIT {
         assertEquals("1.0.0", version("[1.0,1.1)"));
         IntarsiaException none =
                 assertThrows(IntarsiaException.class, () -> version("[1.0.1,1.8)"));
-        assertEquals("INT-202", none.problems().get(0).code());
+        assertEquals(ErrorCode.NO_MATCHING_VERSION, none.problems().get(0).code());
         assertEquals("Installed: 1.0.0, 1.9.0, 1.10.0, 2.0.0.", none.problems().get(0).next());
     }
 
@@ -114,7 +115,7 @@ class ExtenderIT {
         IntarsiaException gone =
                 assertThrows(
                         IntarsiaException.class, () -> kernel.plugins().remove("sample", "1.0.0"));
-        assertEquals("INT-501", gone.problems().get(0).code());
+        assertEquals(ErrorCode.UNKNOWN_PLUGIN, gone.problems().get(0).code());
     }
 
     @Test

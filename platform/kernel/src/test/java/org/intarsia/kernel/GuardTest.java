@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +24,8 @@ class GuardTest {
 
     @Test
     void aKnownProblemComesBackAsItIs() {
-        IntarsiaException known = new IntarsiaException("INT-121", "steps", "0", "Give 1.");
+        IntarsiaException known =
+                new IntarsiaException(ErrorCode.OPTION_OUT_OF_RANGE, "steps", "0", "Give 1.");
         IntarsiaException told =
                 assertThrows(
                         IntarsiaException.class,
@@ -39,11 +41,14 @@ class GuardTest {
 
     @Test
     void whateverIsThrownBecomesOneProblemInPlainWords() {
-        says("INT-512", "memory", new OutOfMemoryError("Java heap space"));
-        says("INT-513", "no/such/Thing", new NoClassDefFoundError("no/such/Thing"));
-        says("INT-514", "StackOverflowError", new StackOverflowError());
-        says("INT-514", "too small", new IllegalStateException("too small\nand more"));
-        says("INT-514", "the root", new RuntimeException("outer", new Exception("the root")));
+        says(ErrorCode.OUT_OF_MEMORY, "memory", new OutOfMemoryError("Java heap space"));
+        says(ErrorCode.CLASS_MISSING, "no/such/Thing", new NoClassDefFoundError("no/such/Thing"));
+        says(ErrorCode.PART_FAILED, "StackOverflowError", new StackOverflowError());
+        says(ErrorCode.PART_FAILED, "too small", new IllegalStateException("too small\nand more"));
+        says(
+                ErrorCode.PART_FAILED,
+                "the root",
+                new RuntimeException("outer", new Exception("the root")));
     }
 
     @Test
@@ -63,14 +68,14 @@ class GuardTest {
                 assertThrows(
                         IntarsiaException.class,
                         () -> guard.call("building sampler slow", stubborn, letGo::complete));
-        assertEquals("INT-511", told.problems().get(0).code());
+        assertEquals(ErrorCode.PART_TIMED_OUT, told.problems().get(0).code());
         assertTrue(told.getMessage().contains("building sampler slow"), told.getMessage());
         assertTrue(told.getMessage().contains("0.2 s"), told.getMessage());
         assertTrue(interrupted.await(5, TimeUnit.SECONDS));
         assertEquals("late", letGo.get(5, TimeUnit.SECONDS));
     }
 
-    private void says(String code, String words, Throwable thrown) {
+    private void says(ErrorCode code, String words, Throwable thrown) {
         IntarsiaException told =
                 assertThrows(
                         IntarsiaException.class,

@@ -20,6 +20,7 @@ import org.intarsia.kernel.samples.GoodModule;
 import org.intarsia.kernel.trust.Keys;
 import org.intarsia.kernel.trust.Signature;
 import org.intarsia.kernel.trust.TrustStore;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -161,7 +162,7 @@ class TrustIT {
                 assertThrows(
                         IntarsiaException.class, () -> kernel.plugins().remove("sample", "1.0.0"));
 
-        assertEquals("INT-502", needed.problems().get(0).code());
+        assertEquals(ErrorCode.PLUGIN_IN_USE, needed.problems().get(0).code());
         assertTrue(
                 needed.getMessage().contains("needed by pipeline shapes, pipeline digits"),
                 needed.getMessage());

@@ -19,6 +19,7 @@ import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Parameter;
 import org.intarsia.spi.plugin.PluginModule;
 import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Latents;
@@ -78,7 +79,10 @@ public final class Toys {
             steps = steps == null ? 1 : steps;
             if (steps < 1 || steps > 100) {
                 throw new IntarsiaException(
-                        "INT-121", "steps", steps + ", not in 1 to 100", "Give fewer.");
+                        ErrorCode.OPTION_OUT_OF_RANGE,
+                        "steps",
+                        steps + ", not in 1 to 100",
+                        "Give fewer.");
             }
         }
     }

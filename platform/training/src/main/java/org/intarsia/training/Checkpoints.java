@@ -13,6 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.intarsia.base.AtomicFile;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.weights.StateDict;
 import org.intarsia.weights.file.SafetensorsWriter;
@@ -61,7 +62,7 @@ final class Checkpoints {
             if (!identity.equals(dict.metadata().get("recipe"))
                     || !dict.names().equals(state.keySet())) {
                 throw new IntarsiaException(
-                        "INT-602",
+                        ErrorCode.OTHER_RECIPE,
                         String.valueOf(file.getFileName()),
                         "it was made by another recipe",
                         "Go on with that recipe, or train into another folder.");

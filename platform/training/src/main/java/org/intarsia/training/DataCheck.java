@@ -1,6 +1,7 @@
 package org.intarsia.training;
 
 import org.intarsia.pipeline.manifest.Manifest;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.Problems;
 import org.intarsia.spi.spec.ConditioningSpec;
 import org.intarsia.training.data.Dataset;
@@ -15,7 +16,7 @@ public final class DataCheck {
         Dataset data = Datasets.of(recipe.data());
         if (manifest.image().height() != data.size() || manifest.image().width() != data.size()) {
             problems.add(
-                    "INT-603",
+                    ErrorCode.DATA_DOES_NOT_FIT,
                     "data -> image",
                     "pictures of "
                             + data.size()
@@ -27,7 +28,7 @@ public final class DataCheck {
         if (manifest.conditioning() instanceof ConditioningSpec.Classes classes
                 && classes.classes() != data.classes()) {
             problems.add(
-                    "INT-603",
+                    ErrorCode.DATA_DOES_NOT_FIT,
                     "data -> conditioning",
                     data.classes() + " classes are offered, " + classes.classes() + " expected",
                     "Let the manifest have " + data.classes() + " classes.");

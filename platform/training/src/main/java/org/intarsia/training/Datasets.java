@@ -1,5 +1,6 @@
 package org.intarsia.training;
 
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.training.data.Dataset;
 import org.intarsia.training.data.Shapes;
@@ -13,7 +14,7 @@ public final class Datasets {
     public static Dataset of(Recipe.Data data) {
         if (!Recipes.DATA.contains(data.use())) {
             throw new IntarsiaException(
-                    "INT-601",
+                    ErrorCode.UNKNOWN_DATA_SET,
                     "data",
                     "there is no data set \"" + data.use() + "\"",
                     "Data sets are " + String.join(", ", Recipes.DATA) + ".");

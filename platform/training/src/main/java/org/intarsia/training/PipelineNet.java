@@ -34,7 +34,8 @@ final class PipelineNet implements Net {
         this.data = data;
         this.seed = seed;
         this.manager =
-                NDManager.newBaseManager(Devices.resolve(plan.manifest().device(), "device"));
+                NDManager.newBaseManager(
+                        Devices.resolve(plan.manifest().device(), plan.manifest().devicePlace()));
         try {
             this.weights = new FreshWeights(manager, seed, "");
             this.assembly = pipelines.assembleFresh(plan, weights);

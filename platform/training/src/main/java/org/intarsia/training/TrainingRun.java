@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.training.recipe.Recipe;
 import org.intarsia.weights.file.SafetensorsWriter;
@@ -62,7 +63,7 @@ final class TrainingRun implements AutoCloseable {
         double norm = optimizer.gradientNorm();
         if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
             throw new IntarsiaException(
-                    "INT-604",
+                    ErrorCode.LOSS_NOT_FINITE,
                     recipe.name(),
                     "the loss of step " + (step + 1) + " is not a number any more",
                     "Lower the learning rate, or clip the gradients, and resume.");

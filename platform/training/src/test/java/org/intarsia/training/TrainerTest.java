@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.training.recipe.Recipe;
 import org.intarsia.weights.StateDict;
@@ -96,7 +97,7 @@ class TrainerTest {
     void aCheckpointOfAnotherRecipeIsRefused() {
         toy(Toys.recipe(2, 1), "f").train(false, progress -> {});
         Trainer other = toy(Toys.recipe(2, 0.5), "f");
-        assertEquals("INT-602", code(() -> other.train(true, progress -> {})));
+        assertEquals(ErrorCode.OTHER_RECIPE, code(() -> other.train(true, progress -> {})));
     }
 
     @Test
@@ -128,7 +129,7 @@ class TrainerTest {
     @Test
     void aRecipeThatStartsFromAFileThatIsNotThereIsRefusedBeforeAnythingIsMade() {
         Recipe recipe = Toys.recipe(1, 1, "start: {file: nowhere.safetensors}");
-        assertEquals("INT-301", code(() -> toy(recipe, "m")));
+        assertEquals(ErrorCode.MODEL_FILE_NOT_FOUND, code(() -> toy(recipe, "m")));
         assertFalse(Files.exists(folder.resolve("m")));
     }
 
@@ -143,14 +144,14 @@ class TrainerTest {
     @Test
     void aLossThatIsNoNumberEndsWithOneClearProblem() {
         Trainer trainer = toy(Toys.recipe(4, 1e300), "h");
-        assertEquals("INT-604", code(() -> trainer.train(false, progress -> {})));
+        assertEquals(ErrorCode.LOSS_NOT_FINITE, code(() -> trainer.train(false, progress -> {})));
         assertFalse(Files.exists(folder.resolve("h/toy.safetensors")));
     }
 
     @Test
     void dataOfAnotherSizeIsRefusedBeforeAnythingIsMade() {
         assertEquals(
-                "INT-603",
+                ErrorCode.DATA_DOES_NOT_FIT,
                 code(
                         () ->
                                 Trainer.of(
@@ -170,7 +171,7 @@ class TrainerTest {
         return Files.readAllBytes(folder.resolve(file));
     }
 
-    private static String code(Runnable work) {
+    private static ErrorCode code(Runnable work) {
         return assertThrows(IntarsiaException.class, work::run).problems().get(0).code();
     }
 

@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Parameter;
 import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problem;
 import org.intarsia.spi.problem.Problems;
@@ -164,7 +165,7 @@ public final class CheckpointWeights implements AutoCloseable {
             loadedBytes += shape.size() * array.getDataType().getNumOfBytes();
             return new LoadedParameter(name, shape, array);
         } catch (IntarsiaException e) {
-            if (e.problems().get(0).code().equals("INT-312")) {
+            if (e.problems().get(0).code() == ErrorCode.NO_SUCH_TENSOR) {
                 missing.add(name);
             } else {
                 unreadable.addAll(e.problems());

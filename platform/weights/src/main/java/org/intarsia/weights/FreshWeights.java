@@ -20,6 +20,7 @@ import org.intarsia.base.Digests;
 import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Parameter;
 import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problems;
 
@@ -102,7 +103,7 @@ public final class FreshWeights implements AutoCloseable {
         for (String beginning : fresh) {
             if (all.keySet().stream().noneMatch(name -> name.startsWith(beginning))) {
                 found.add(
-                        "INT-316",
+                        ErrorCode.NO_PARAMETERS_WITH_PREFIX,
                         "weights",
                         "no parameter's name begins with " + beginning,
                         "Parameters are called like " + NameLists.list(List.copyOf(all.keySet())));

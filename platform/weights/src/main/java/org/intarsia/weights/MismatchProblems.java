@@ -2,6 +2,8 @@ package org.intarsia.weights;
 
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import org.intarsia.spi.problem.ErrorCode;
+import org.intarsia.spi.problem.Place;
 import org.intarsia.spi.problem.Problem;
 
 /** How a file and a network that do not fit are told. */
@@ -25,16 +27,16 @@ final class MismatchProblems {
                                     + ". Set the prefix to match.";
         }
         return new Problem(
-                "INT-303",
-                "weights",
+                ErrorCode.PARAMETERS_MISSING,
+                Place.option("weights"),
                 count(names, "is", "are") + " missing in the file: " + NameLists.list(names),
                 next);
     }
 
     static Problem misshapen(List<String> descriptions) {
         return new Problem(
-                "INT-304",
-                "weights",
+                ErrorCode.PARAMETERS_MISSHAPEN,
+                Place.option("weights"),
                 count(descriptions, "has", "have")
                         + " another shape in the file: "
                         + NameLists.list(descriptions),
@@ -43,8 +45,8 @@ final class MismatchProblems {
 
     static Problem unused(List<String> names) {
         return new Problem(
-                "INT-305",
-                "weights",
+                ErrorCode.PARAMETERS_UNUSED,
+                Place.option("weights"),
                 count(names, "is", "are") + " in the file but not used: " + NameLists.list(names),
                 "Set the part's options to those of the file, or give the prefix of its tensors.");
     }

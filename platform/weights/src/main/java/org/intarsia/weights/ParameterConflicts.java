@@ -1,6 +1,7 @@
 package org.intarsia.weights;
 
 import ai.djl.ndarray.types.Shape;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 
 /** One name means one tensor, however often it is asked for. */
@@ -10,7 +11,7 @@ final class ParameterConflicts {
     static void refuse(String name, Shape before, Shape now) {
         if (!before.equals(now)) {
             throw new IntarsiaException(
-                    "INT-311",
+                    ErrorCode.CONFLICTING_PARAMETER,
                     "parameter " + name,
                     "it is asked for as "
                             + NameLists.of(before)

@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Parameter;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.Problem;
 import org.intarsia.spi.problem.Problems;
 import org.intarsia.weights.file.Fixtures;
@@ -127,7 +128,10 @@ class CheckpointWeightsTest {
         assertThrows(IllegalStateException.class, gone::array);
         List<Problem> problems = problems();
         assertEquals(
-                List.of("INT-303", "INT-304", "INT-305"),
+                List.of(
+                        ErrorCode.PARAMETERS_MISSING,
+                        ErrorCode.PARAMETERS_MISSHAPEN,
+                        ErrorCode.PARAMETERS_UNUSED),
                 problems.stream().map(Problem::code).toList());
         assertEquals(
                 "2 tensors are missing in the file: net.b.weight, net.c.weight",
@@ -168,7 +172,7 @@ class CheckpointWeightsTest {
             Parameter bad = from.view().parameter("bad", new Shape(1), Init.zeros());
             Problems problems = new Problems();
             from.check(problems);
-            assertEquals("INT-309", problems.list().get(0).code());
+            assertEquals(ErrorCode.NOT_A_TENSOR, problems.list().get(0).code());
             assertThrows(IllegalStateException.class, bad::array);
         }
     }

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.Problems;
 import org.intarsia.weights.file.Fixtures;
 import org.intarsia.weights.file.SafetensorsWriter;
@@ -91,7 +92,7 @@ class FreshWeightsTest {
         NDArray again = weights.view().parameter("a.w", SHAPE, Init.zeros()).array();
         assertSame(weights.trained().get("net.a.w"), again);
         assertEquals(
-                "INT-311",
+                ErrorCode.CONFLICTING_PARAMETER,
                 Fixtures.problemOf(
                                 () -> weights.view().parameter("a.w", new Shape(2), Init.zeros()))
                         .code());
@@ -131,9 +132,9 @@ class FreshWeightsTest {
         try (StateDict dict = StateDicts.open(file, null)) {
             weights.load(dict, problems);
         }
-        assertEquals("INT-303", problems.list().get(0).code());
+        assertEquals(ErrorCode.PARAMETERS_MISSING, problems.list().get(0).code());
         assertEquals("1 tensor is missing in the file: net.c.w", problems.list().get(0).cause());
-        assertEquals("INT-304", problems.list().get(1).code());
+        assertEquals(ErrorCode.PARAMETERS_MISSHAPEN, problems.list().get(1).code());
         assertArrayEquals(before, values(weights, "net.b.w"));
     }
 
@@ -147,7 +148,7 @@ class FreshWeightsTest {
         try (StateDict dict = StateDicts.open(file, null)) {
             Problems refused = new Problems();
             weights.load(dict, List.of("net.a.", "net.x."), Map.of(), refused);
-            assertEquals("INT-316", refused.list().get(0).code());
+            assertEquals(ErrorCode.NO_PARAMETERS_WITH_PREFIX, refused.list().get(0).code());
             assertEquals(1, refused.list().size());
             assertArrayEquals(before, values(weights, "net.b.w"));
             Problems none = new Problems();

@@ -1,6 +1,7 @@
 package ${package};
 
-import org.intarsia.spi.Problems;
+import org.intarsia.spi.problem.ErrorCode;
+import org.intarsia.spi.problem.Problems;
 
 /**
  * Options of {@code ${component}}, as a manifest gives them. What is left out arrives as null.
@@ -18,14 +19,14 @@ public record ${className}Options(Integer steps, Double alpha) {
         Problems problems = new Problems();
         if (steps < 1 || steps > MOST) {
             problems.add(
-                    "INT-121",
+                    ErrorCode.OPTION_OUT_OF_RANGE,
                     "steps",
                     steps + ", not in 1 to " + MOST,
                     "Give a whole number in that range, or leave it out for 25.");
         }
         if (!(alpha > 0 && alpha < 1)) {
             problems.add(
-                    "INT-121",
+                    ErrorCode.OPTION_OUT_OF_RANGE,
                     "alpha",
                     alpha + ", not between 0 and 1",
                     "Give 0.5 for the midpoint method, 0.667 for Ralston's, or leave it out.");

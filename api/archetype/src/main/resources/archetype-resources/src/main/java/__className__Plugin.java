@@ -1,8 +1,8 @@
 package ${package};
 
-import org.intarsia.spi.IntarsiaPlugin;
-import org.intarsia.spi.PluginModule;
 import org.intarsia.spi.Sampler;
+import org.intarsia.spi.plugin.IntarsiaPlugin;
+import org.intarsia.spi.plugin.PluginModule;
 
 /** Brings the sampler {@code ${component}}. */
 @IntarsiaPlugin

@@ -5,19 +5,19 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import com.google.inject.Inject;
-import org.intarsia.spi.IntarsiaException;
-import org.intarsia.spi.LatentSpec;
-import org.intarsia.spi.Latents;
-import org.intarsia.spi.Noise;
-import org.intarsia.spi.PredictionKind;
-import org.intarsia.spi.PredictionSpec;
-import org.intarsia.spi.Predictor;
-import org.intarsia.spi.SampleRequest;
 import org.intarsia.spi.Sampler;
-import org.intarsia.spi.SamplerState;
-import org.intarsia.spi.Step;
-import org.intarsia.spi.TensorSpec;
-import org.intarsia.spi.TimeAxis;
+import org.intarsia.spi.problem.IncompatibleException;
+import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.run.Noise;
+import org.intarsia.spi.run.Predictor;
+import org.intarsia.spi.run.SampleRequest;
+import org.intarsia.spi.run.SamplerState;
+import org.intarsia.spi.run.Step;
+import org.intarsia.spi.spec.LatentSpec;
+import org.intarsia.spi.spec.PredictionKind;
+import org.intarsia.spi.spec.PredictionSpec;
+import org.intarsia.spi.spec.TensorSpec;
+import org.intarsia.spi.spec.TimeAxis;
 
 /**
  * An explicit Runge-Kutta method of second order on a uniform grid. With h the interval, z the
@@ -37,11 +37,8 @@ final class ${className}Sampler implements Sampler {
     @Inject
     ${className}Sampler(${className}Options options, PredictionSpec prediction) {
         if (!prediction.isFlow()) {
-            throw new IntarsiaException(
-                    "INT-222",
-                    "edge head.prediction -> sampler",
-                    "a flow needs a velocity, and " + prediction.kind() + " gives none",
-                    "Use a head that predicts x, velocity or epsilon.");
+            throw new IncompatibleException(
+                    "head", "sampler", prediction.kind(), "a prediction that gives a velocity");
         }
         this.steps = options.steps();
         this.alpha = options.alpha();
@@ -57,11 +54,8 @@ final class ${className}Sampler implements Sampler {
     @Override
     public SamplerState start(SampleRequest request, Noise noise) {
         if (!(request.latents() instanceof LatentSpec.Continuous latents)) {
-            throw new IntarsiaException(
-                    "INT-221",
-                    "edge tokenizer.latents -> sampler",
-                    "a flow moves real values, and " + request.latents() + " are ids",
-                    "Use a tokenizer of continuous latents, or an autoregressive sampler.");
+            throw new IncompatibleException(
+                    "tokenizer", "sampler", request.latents(), "continuous latents");
         }
         NDList values = new NDList(draw(request, noise, Noise.START, latents.shape()));
         for (TensorSpec companion : request.companions()) {

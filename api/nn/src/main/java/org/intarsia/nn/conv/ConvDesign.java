@@ -2,6 +2,7 @@ package org.intarsia.nn.conv;
 
 import java.util.List;
 import java.util.Set;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.Problems;
 
 /**
@@ -90,7 +91,7 @@ public record ConvDesign(
         problems.within(names.get(1), groups, 1, WIDEST);
         if (channels < 1 || channels > WIDEST || channels % Math.max(1, groups) != 0) {
             problems.add(
-                    "INT-121",
+                    ErrorCode.OPTION_OUT_OF_RANGE,
                     names.get(0),
                     channels + ", not a multiple of " + groups + " up to " + WIDEST,
                     "The group norms have "
@@ -101,14 +102,14 @@ public record ConvDesign(
                 multipliers.stream().allMatch(m -> m != null && m >= 1 && m <= WIDEST / 32);
         if (multipliers.isEmpty() || multipliers.size() > MOST_LEVELS || !positive) {
             problems.add(
-                    "INT-121",
+                    ErrorCode.OPTION_OUT_OF_RANGE,
                     names.get(2),
                     multipliers + ", not 1 to " + MOST_LEVELS + " whole numbers above 0",
                     "Give one a level, finest first, for example [1, 1, 2, 2, 4].");
         }
         if (blocks < 1 || blocks > 64) {
             problems.add(
-                    "INT-121",
+                    ErrorCode.OPTION_OUT_OF_RANGE,
                     names.get(3),
                     blocks + ", not in 1 to 64",
                     "Give a whole number in that range; the published models have 2.");

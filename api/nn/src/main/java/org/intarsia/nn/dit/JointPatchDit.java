@@ -13,6 +13,7 @@ import org.intarsia.nn.pixels.Rope2d;
 import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Parameter;
 import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Step;
@@ -114,7 +115,7 @@ public final class JointPatchDit implements PatchDit {
         Shape shape = value.getShape();
         if (shape.dimension() != 3 || shape.get(1) < 1 || shape.get(2) != text.width()) {
             throw new IntarsiaException(
-                    "INT-405",
+                    ErrorCode.TEXT_DOES_NOT_FIT,
                     "text",
                     shape + " given, " + text + " or shorter for every picture expected",
                     "Give the embeddings of the text encoder that the model was trained with.");

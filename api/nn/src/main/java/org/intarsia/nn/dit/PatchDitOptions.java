@@ -1,5 +1,6 @@
 package org.intarsia.nn.dit;
 
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problems;
 import org.intarsia.spi.spec.Grid;
@@ -56,7 +57,7 @@ public record PatchDitOptions(
         scaled(problems, "decoder-patch-scaling-w", scaling.width());
         if (problems.isEmpty() && hiddenSize % (4 * numGroups) != 0) {
             problems.add(
-                    "INT-122",
+                    ErrorCode.INVALID_OPTION,
                     "hidden-size",
                     hiddenSize + " is not " + numGroups + " heads of a multiple of 4",
                     "Use a multiple of " + 4 * numGroups + ", or change num-groups.");
@@ -67,7 +68,7 @@ public record PatchDitOptions(
     private static void scaled(Problems problems, String option, double value) {
         if (!(value >= 1 / MOST_SCALED && value <= MOST_SCALED)) {
             problems.add(
-                    "INT-121",
+                    ErrorCode.OPTION_OUT_OF_RANGE,
                     option,
                     value + ", not in 1/64 to 64",
                     "Give the image's side over the side that the model was trained at.");
@@ -94,7 +95,7 @@ public record PatchDitOptions(
         long shown = Math.round(pixels / scaling);
         if (shown < 1 || Math.abs(shown * scaling - pixels) > 1e-6 * pixels) {
             throw new IntarsiaException(
-                    "INT-205",
+                    ErrorCode.IMAGE_DOES_NOT_FIT,
                     "image " + name,
                     pixels + " pixels are not " + scaling + " times a whole number of pixels",
                     "Change the " + name + ", or the scaling to " + name + " over trained size.");

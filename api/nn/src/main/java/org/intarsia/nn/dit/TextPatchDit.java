@@ -12,6 +12,7 @@ import org.intarsia.nn.pixels.Rope2d;
 import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Parameter;
 import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Step;
@@ -72,7 +73,7 @@ final class TextPatchDit implements PatchDit {
                 || shape.get(1) != text.length()
                 || shape.get(2) != text.width()) {
             throw new IntarsiaException(
-                    "INT-405",
+                    ErrorCode.TEXT_DOES_NOT_FIT,
                     "text",
                     shape + " given, " + text + " for every picture expected",
                     "Pad or cut the embeddings to the length that the model was trained with.");

@@ -1,6 +1,7 @@
 package org.intarsia.nn.layers;
 
 import java.util.function.Function;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.spec.ConditioningSpec;
 
@@ -46,7 +47,7 @@ public final class ConditioningKinds {
     private static IntarsiaException refused(
             ConditioningSpec spec, String expected, String section) {
         return new IntarsiaException(
-                "INT-208",
+                ErrorCode.CONDITIONING_NOT_SUPPORTED,
                 "conditioning -> backbone",
                 spec + " given, " + expected + " expected",
                 "Write " + section + " in the manifest.");

@@ -7,7 +7,7 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import java.util.function.BiFunction;
 import org.intarsia.nn.ops.Scoped;
-import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.IncompatibleException;
 import org.intarsia.spi.spec.FeatureSpec;
 import org.intarsia.spi.spec.Grid;
 import org.intarsia.spi.spec.LatentSpec;
@@ -28,16 +28,12 @@ public record PixelPatches(int channels, Grid grid, Grid patch) {
     private static final int SLICE = 32_768;
 
     /**
-     * @throws IntarsiaException INT-209 tokens without a known width, or a grid that does not
-     *     divide the map; INT-210 latents that are no map
+     * @throws IncompatibleException for latents that are not a map, tokens without a known width,
+     *     or a grid that does not divide the map
      */
     public static PixelPatches of(LatentSpec latents, FeatureSpec features) {
         if (!(latents instanceof LatentSpec.Continuous map)) {
-            throw new IntarsiaException(
-                    "INT-210",
-                    "tokenizer.latents -> head",
-                    latents + " offered, continuous latents expected",
-                    "Use a tokenizer with continuous latents, pixel for example.");
+            throw new IncompatibleException("tokenizer", "head", latents, "continuous latents");
         }
         Grid grid = features.grid();
         int rows = map.grid().rows() / grid.rows();
@@ -46,14 +42,11 @@ public record PixelPatches(int channels, Grid grid, Grid patch) {
                 rows * grid.rows() == map.grid().rows()
                         && columns * grid.columns() == map.grid().columns();
         if (features.width() < 1 || !whole || rows < 1 || columns < 1) {
-            throw new IntarsiaException(
-                    "INT-209",
-                    "backbone.features -> head",
-                    features
-                            + " offered, tokens of a known width on a grid that divides "
-                            + map.grid()
-                            + " expected",
-                    "Use a backbone that gives one token a patch, jit or pixnerd for example.");
+            throw new IncompatibleException(
+                    "backbone",
+                    "head",
+                    features,
+                    "tokens of a known width on a grid that divides " + map.grid());
         }
         return new PixelPatches(map.channels(), grid, new Grid(rows, columns));
     }

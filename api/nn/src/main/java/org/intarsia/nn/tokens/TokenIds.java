@@ -2,6 +2,8 @@ package org.intarsia.nn.tokens;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
+import org.intarsia.spi.problem.ErrorCode;
+import org.intarsia.spi.problem.IncompatibleException;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.spec.LatentSpec;
 
@@ -12,18 +14,14 @@ public final class TokenIds {
     /**
      * The latents as one grid of ids.
      *
-     * @param part that asks, for the message
-     * @throws IntarsiaException INT-221 for real values or a pyramid
+     * @param kind of the part that asks
+     * @throws IncompatibleException for real values or a pyramid
      */
-    public static LatentSpec.Discrete raster(LatentSpec latents, String part) {
+    public static LatentSpec.Discrete raster(LatentSpec latents, String kind) {
         if (latents instanceof LatentSpec.Discrete ids && ids.scales().size() == 1) {
             return ids;
         }
-        throw new IntarsiaException(
-                "INT-221",
-                "edge tokenizer.latents -> " + part,
-                latents + " offered, one grid of token ids expected",
-                "Use a tokenizer of ids on one grid, vq or maskgit-vq for example.");
+        throw new IncompatibleException("tokenizer", kind, latents, "one grid of token ids");
     }
 
     /** The same ids with another vocabulary: what a network of that size asks a tokenizer for. */
@@ -45,7 +43,7 @@ public final class TokenIds {
         for (long id : values(ids)) {
             if (id < 0 || id >= vocabulary) {
                 throw new IntarsiaException(
-                        "INT-421",
+                        ErrorCode.TOKEN_OUT_OF_VOCABULARY,
                         "token ids",
                         id + " is not in the vocabulary of " + vocabulary,
                         "Give ids of the tokenizer that the network was trained with, 0 to "

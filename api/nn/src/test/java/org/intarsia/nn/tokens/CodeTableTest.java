@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.Set;
 import org.intarsia.nn.TestWeights;
 import org.intarsia.nn.tokens.CodeTable.Match;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.testkit.PeakMemory;
 import org.junit.jupiter.api.AfterEach;
@@ -114,7 +115,7 @@ class CodeTableTest {
             IntarsiaException refused =
                     assertThrows(IntarsiaException.class, () -> table.vectors(ids));
 
-            assertEquals("INT-421", refused.problems().get(0).code());
+            assertEquals(ErrorCode.TOKEN_OUT_OF_VOCABULARY, refused.problems().get(0).code());
             assertTrue(refused.getMessage().contains(" " + id + " is not"), refused.getMessage());
             assertTrue(refused.getMessage().contains("vocabulary of 9"), refused.getMessage());
         }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** The one exception a user sees: every problem found, not just the first. */
-public final class IntarsiaException extends RuntimeException {
+public sealed class IntarsiaException extends RuntimeException permits IncompatibleException {
     private static final long serialVersionUID = 1L;
 
     private final transient List<Problem> problems;
@@ -26,7 +26,12 @@ public final class IntarsiaException extends RuntimeException {
     }
 
     /** Shorthand for one problem; the arguments are those of {@link Problem}. */
-    public IntarsiaException(String code, String subject, String cause, String next) {
+    public IntarsiaException(ErrorCode code, Place place, String cause, String next) {
+        this(new Problem(code, place, cause, next));
+    }
+
+    /** Shorthand for one problem of something with a name. */
+    public IntarsiaException(ErrorCode code, String subject, String cause, String next) {
         this(new Problem(code, subject, cause, next));
     }
 

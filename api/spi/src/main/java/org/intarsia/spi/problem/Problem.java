@@ -3,30 +3,43 @@ package org.intarsia.spi.problem;
 import java.util.Objects;
 
 /**
- * One thing that is wrong, told to the person who can mend it.
+ * One thing that is wrong, reported to the person who can fix it.
  *
- * @param code {@code INT-} and three digits; never reused for another meaning
- * @param subject what it is about: a manifest path with its line, an edge, a file's own name
+ * @param code what it is
+ * @param place where it is
  * @param cause what was found and what was expected
- * @param next what to do
+ * @param next what to do; may be empty
  */
-public record Problem(String code, String subject, String cause, String next) {
+public record Problem(ErrorCode code, Place place, String cause, String next) {
     public Problem {
-        Objects.requireNonNull(subject, "subject");
+        Objects.requireNonNull(code, "code");
+        Objects.requireNonNull(place, "place");
         Objects.requireNonNull(cause, "cause");
         Objects.requireNonNull(next, "next");
-        if (!code.matches("INT-\\d{3}")) {
-            throw new IllegalArgumentException("not a problem code: " + code);
-        }
     }
 
-    /** On one line: code, subject, cause, next step. */
+    /** A problem of something with a name: an option of a record, a plugin, an argument. */
+    public Problem(ErrorCode code, String subject, String cause, String next) {
+        this(code, Place.part(subject), cause, next);
+    }
+
+    /** The place as it is printed. */
+    public String subject() {
+        return place.toString();
+    }
+
+    /** The same problem at another place. */
+    public Problem at(Place other) {
+        return new Problem(code, other, cause, next);
+    }
+
+    /** On one line: code, place, cause, next step. */
     @Override
     public String toString() {
         boolean ended = cause.endsWith(".") || cause.endsWith("?") || next.isEmpty();
         return code
                 + " "
-                + subject
+                + place
                 + ": "
                 + cause
                 + (ended ? "" : ".")

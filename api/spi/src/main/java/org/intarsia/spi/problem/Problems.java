@@ -12,16 +12,21 @@ public final class Problems {
     }
 
     /** The arguments are those of {@link Problem}. */
-    public void add(String code, String subject, String cause, String next) {
-        found.add(new Problem(code, subject, cause, next));
+    public void add(ErrorCode code, Place place, String cause, String next) {
+        add(new Problem(code, place, cause, next));
+    }
+
+    /** A problem of something with a name: an option of a record, a plugin, an argument. */
+    public void add(ErrorCode code, String subject, String cause, String next) {
+        add(new Problem(code, subject, cause, next));
     }
 
     /** Adds INT-121 for an option outside its range, both ends allowed. */
     public void within(String option, int value, int low, int high) {
         if (value < low || value > high) {
             add(
-                    "INT-121",
-                    option,
+                    ErrorCode.OPTION_OUT_OF_RANGE,
+                    Place.option(option),
                     value + ", not in " + low + " to " + high,
                     "Give a whole number in that range.");
         }
@@ -31,8 +36,8 @@ public final class Problems {
     public void within(String option, double value, double low, double high) {
         if (!(value >= low && value <= high)) {
             add(
-                    "INT-121",
-                    option,
+                    ErrorCode.OPTION_OUT_OF_RANGE,
+                    Place.option(option),
                     value + ", not in " + low + " to " + high,
                     "Give a number in that range.");
         }
@@ -42,8 +47,8 @@ public final class Problems {
     public void oneOf(String option, String value, List<String> known) {
         if (!known.contains(value)) {
             add(
-                    "INT-122",
-                    option,
+                    ErrorCode.INVALID_OPTION,
+                    Place.option(option),
                     "\"" + value + "\" is not known",
                     "Use one of " + String.join(", ", known) + ".");
         }
@@ -54,7 +59,7 @@ public final class Problems {
         try {
             work.run();
         } catch (IntarsiaException e) {
-            found.addAll(e.problems());
+            e.problems().forEach(this::add);
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 
 /**
@@ -95,7 +96,7 @@ public final class Conditioning {
         Part part = parts.get(name);
         if (part == null) {
             throw new IntarsiaException(
-                    "INT-403",
+                    ErrorCode.CONDITION_MISSING,
                     "conditioning",
                     "no " + name + " was given; there is " + parts.keySet(),
                     "Ask for the picture with a " + name + ".");

@@ -1,6 +1,7 @@
 package org.intarsia.spi.spec;
 
 import java.util.List;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 
 /** What a picture is asked for by. */
@@ -24,7 +25,7 @@ public sealed interface ConditioningSpec {
             names = List.copyOf(names);
             if (classes < 1 || !names.isEmpty() && names.size() != classes) {
                 throw new IntarsiaException(
-                        "INT-112",
+                        ErrorCode.INVALID_CLASSES,
                         "conditioning",
                         classes + " classes with " + names.size() + " names",
                         "Give at least one class, and a name for each or none at all.");

@@ -1,5 +1,6 @@
 package org.intarsia.spi.spec;
 
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 
 /**
@@ -14,7 +15,7 @@ public record ImageSpec(int height, int width) {
     public ImageSpec {
         if (height < 1 || width < 1 || height > LARGEST || width > LARGEST) {
             throw new IntarsiaException(
-                    "INT-111",
+                    ErrorCode.IMAGE_SIZE_OUT_OF_RANGE,
                     "image",
                     width + " x " + height + " pixels",
                     "Give a width and a height between 1 and " + LARGEST + ".");
@@ -32,7 +33,7 @@ public record ImageSpec(int height, int width) {
             int nearHeight = Math.max(base, Math.round((float) height / base) * base);
             int nearWidth = Math.max(base, Math.round((float) width / base) * base);
             throw new IntarsiaException(
-                    "INT-205",
+                    ErrorCode.IMAGE_DOES_NOT_FIT,
                     "image",
                     width
                             + " x "

@@ -12,10 +12,11 @@ class ProblemsTest {
     @Test
     void allProblemsAreToldAtOnceInTheOrderFound() {
         Problems problems = new Problems();
-        problems.add("INT-101", "steps", "none given.", "Give some.");
+        problems.add(ErrorCode.INVALID_YAML, "steps", "none given.", "Give some.");
         problems.collect(
                 () -> {
-                    throw new IntarsiaException("INT-102", "scale", "below 0.", "");
+                    throw new IntarsiaException(
+                            ErrorCode.DOCUMENT_TOO_LARGE, "scale", "below 0.", "");
                 });
         problems.collect(() -> {});
         IntarsiaException thrown = assertThrows(IntarsiaException.class, problems::throwIfAny);
@@ -40,9 +41,9 @@ class ProblemsTest {
     }
 
     @Test
-    void aProblemHasACodeOfThreeDigitsAndAnExceptionHasAProblem() {
-        assertThrows(IllegalArgumentException.class, () -> new Problem("E-1", "a", "b", "c"));
-        assertThrows(NullPointerException.class, () -> new Problem("INT-100", "a", null, "c"));
+    void aProblemHasACauseAndAnExceptionHasAProblem() {
+        ErrorCode code = ErrorCode.INVALID_YAML;
+        assertThrows(NullPointerException.class, () -> new Problem(code, "a", null, "c"));
         assertThrows(IllegalArgumentException.class, () -> new IntarsiaException(List.of()));
     }
 }

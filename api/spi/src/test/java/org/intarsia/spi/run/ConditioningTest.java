@@ -11,6 +11,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
 import java.util.Set;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.junit.jupiter.api.Test;
 
@@ -60,7 +61,7 @@ class ConditioningTest {
     void whatWasNotGivenIsAskedForByName() {
         IntarsiaException thrown =
                 assertThrows(IntarsiaException.class, () -> Conditioning.NONE.value("text"));
-        assertEquals("INT-403", thrown.problems().get(0).code());
+        assertEquals(ErrorCode.CONDITION_MISSING, thrown.problems().get(0).code());
         assertTrue(thrown.getMessage().contains("no text was given"), thrown.getMessage());
     }
 }

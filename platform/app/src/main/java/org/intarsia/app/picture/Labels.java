@@ -3,6 +3,7 @@ package org.intarsia.app.picture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problems;
 import org.intarsia.spi.problem.Suggestions;
@@ -23,7 +24,7 @@ public final class Labels {
         if (!(conditioning instanceof ConditioningSpec.Classes classes)) {
             if (!words.isEmpty()) {
                 throw new IntarsiaException(
-                        "INT-401",
+                        ErrorCode.WRONG_CONDITION,
                         "--label",
                         "this pipeline is not conditioned on classes",
                         "Leave --label out.");
@@ -74,7 +75,7 @@ public final class Labels {
             labels.add(classes.names().indexOf(word));
         } else {
             problems.add(
-                    "INT-402",
+                    ErrorCode.UNKNOWN_LABEL,
                     "--label " + word,
                     "no class of this pipeline",
                     classes.names().isEmpty()
@@ -89,7 +90,7 @@ public final class Labels {
             labels.add(label);
         } else {
             problems.add(
-                    "INT-402",
+                    ErrorCode.UNKNOWN_LABEL,
                     "--label " + label,
                     "no class of this pipeline",
                     "Give 0 to " + last + ".");

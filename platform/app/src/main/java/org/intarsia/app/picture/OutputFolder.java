@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 
 /** A folder that results go to, proven writable before hours of work. */
@@ -21,10 +22,13 @@ public final class OutputFolder {
             return folder;
         } catch (FileAlreadyExistsException e) {
             throw new IntarsiaException(
-                    "INT-911", "--out " + folder, "it is a file, not a folder", "Name a folder.");
+                    ErrorCode.NOT_WRITABLE,
+                    "--out " + folder,
+                    "it is a file, not a folder",
+                    "Name a folder.");
         } catch (IOException e) {
             throw new IntarsiaException(
-                    "INT-911",
+                    ErrorCode.NOT_WRITABLE,
                     "--out " + folder,
                     "nothing can be written there",
                     "Name a folder that you may write to, on a disk with space left.");

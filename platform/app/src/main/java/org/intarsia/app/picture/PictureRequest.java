@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.intarsia.pipeline.run.TextEmbeddings;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.spec.ConditioningSpec;
 
@@ -25,7 +26,7 @@ public record PictureRequest(int[] rows, TextEmbeddings texts) implements AutoCl
         boolean reads = conditioning instanceof ConditioningSpec.Text;
         if (reads != (text != null)) {
             throw new IntarsiaException(
-                    "INT-401",
+                    ErrorCode.WRONG_CONDITION,
                     "--text",
                     "this pipeline is conditioned on " + conditioning,
                     reads

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.spec.ConditioningSpec;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,9 @@ class LabelsTest {
                         IntarsiaException.class,
                         () -> Labels.read(List.of("4", "hrose", "2-9"), ANIMALS));
         assertTrue(e.problems().size() >= 3, e.getMessage());
-        assertTrue(e.problems().stream().allMatch(problem -> problem.code().equals("INT-402")));
+        assertTrue(
+                e.problems().stream()
+                        .allMatch(problem -> problem.code() == ErrorCode.UNKNOWN_LABEL));
         assertTrue(e.getMessage().contains("Did you mean horse?"), e.getMessage());
     }
 
@@ -44,6 +47,6 @@ class LabelsTest {
                 assertThrows(
                         IntarsiaException.class,
                         () -> Labels.read(List.of("1"), new ConditioningSpec.None()));
-        assertEquals("INT-401", e.problems().get(0).code());
+        assertEquals(ErrorCode.WRONG_CONDITION, e.problems().get(0).code());
     }
 }

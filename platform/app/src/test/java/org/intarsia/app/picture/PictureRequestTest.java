@@ -11,6 +11,7 @@ import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problem;
 import org.intarsia.spi.spec.ConditioningSpec;
@@ -66,7 +67,7 @@ class PictureRequestTest {
                 assertThrows(IntarsiaException.class, () -> PictureRequest.of(labels, text, spec))
                         .problems()
                         .get(0);
-        assertEquals("INT-401", problem.code());
+        assertEquals(ErrorCode.WRONG_CONDITION, problem.code());
         return problem;
     }
 }

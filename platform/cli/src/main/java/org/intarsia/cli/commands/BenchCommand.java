@@ -19,6 +19,7 @@ import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.assembly.RandomWeights;
 import org.intarsia.pipeline.build.Devices;
 import org.intarsia.pipeline.plan.Plan;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.spec.LatentSpec;
 import picocli.CommandLine.Command;
@@ -58,7 +59,7 @@ public final class BenchCommand implements Callable<Integer> {
     public Integer call() {
         if (batch < 1 || batch > 1024 || rounds < 1 || rounds > 10_000) {
             throw new IntarsiaException(
-                    "INT-404",
+                    ErrorCode.ARGUMENT_OUT_OF_RANGE,
                     "--batch " + batch + " --rounds " + rounds,
                     "out of range",
                     "Give a batch of 1 to 1024 and 1 to 10000 rounds.");
@@ -68,7 +69,8 @@ public final class BenchCommand implements Callable<Integer> {
         BenchReport report;
         try (NDManager manager =
                         NDManager.newBaseManager(
-                                Devices.resolve(plan.manifest().device(), "device"));
+                                Devices.resolve(
+                                        plan.manifest().device(), plan.manifest().devicePlace()));
                 RandomWeights weights = new RandomWeights(manager);
                 Assembly assembly = pipelines.assembleOver(plan, (entry, holder) -> weights)) {
             report = measure(assembly);

@@ -15,6 +15,7 @@ import org.intarsia.pipeline.Pipelines;
 import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.plan.Plan;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -85,7 +86,7 @@ public final class GenerateCommand implements Callable<Integer> {
     public Integer call() {
         if (count < 1 || count > 100_000 || batch < 1 || batch > 1024) {
             throw new IntarsiaException(
-                    "INT-404",
+                    ErrorCode.ARGUMENT_OUT_OF_RANGE,
                     "--count " + count + " --batch " + batch,
                     "out of range",
                     "Give a count of 1 to 100000 and a batch of 1 to 1024.");
@@ -114,7 +115,7 @@ public final class GenerateCommand implements Callable<Integer> {
                         .run(PictureOrder.of(asked.rows(), count, seed), batch, folder);
             } catch (CancellationException e) {
                 throw new IntarsiaException(
-                        "INT-410",
+                        ErrorCode.STOPPED,
                         "generate",
                         "stopped before the end; the pictures finished so far are in "
                                 + folder.folder(),

@@ -11,6 +11,7 @@ import org.intarsia.pipeline.manifest.Manifests;
 import org.intarsia.pipeline.manifest.Node;
 import org.intarsia.pipeline.manifest.YamlReader;
 import org.intarsia.pipeline.plan.Plan;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -101,7 +102,7 @@ final class PipelineOptions {
                             key, new Node.Mapping(Node.below(map.path(), key), 0, Map.of()));
             if (!(inner instanceof Node.Mapping section)) {
                 throw new IntarsiaException(
-                        "INT-404",
+                        ErrorCode.ARGUMENT_OUT_OF_RANGE,
                         "--set " + whole,
                         key + " holds no entries",
                         "Give the path of an entry.");

@@ -16,6 +16,7 @@ import org.intarsia.kernel.PluginInfo;
 import org.intarsia.kernel.trust.Keys;
 import org.intarsia.kernel.trust.Signature;
 import org.intarsia.kernel.trust.TrustStore;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -91,7 +92,7 @@ public final class PluginsCommand implements Callable<Integer> {
         Signature made = Signature.of(digest(jar), Keys.readPrivate(key), half, now);
         if (!made.madeBy(half)) {
             throw new IntarsiaException(
-                    "INT-537",
+                    ErrorCode.KEY_PAIR_MISMATCH,
                     String.valueOf(key.getFileName()),
                     "the file with the ending .pub is not its other half",
                     "Put the right one beside it.");
@@ -157,7 +158,7 @@ public final class PluginsCommand implements Callable<Integer> {
             return Digests.sha256(Files.readAllBytes(jar));
         } catch (IOException e) {
             throw new IntarsiaException(
-                    "INT-107",
+                    ErrorCode.FILE_NOT_READABLE,
                     String.valueOf(jar.getFileName()),
                     "it cannot be read",
                     "Check that it is a readable file.");
@@ -169,7 +170,7 @@ public final class PluginsCommand implements Callable<Integer> {
             Files.write(file, text.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new IntarsiaException(
-                    "INT-911",
+                    ErrorCode.NOT_WRITABLE,
                     String.valueOf(file.getFileName()),
                     "it cannot be written",
                     "Mend the rights of its folder.");

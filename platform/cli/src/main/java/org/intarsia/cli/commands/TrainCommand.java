@@ -9,6 +9,7 @@ import org.intarsia.cli.ExitCode;
 import org.intarsia.cli.Interrupts;
 import org.intarsia.cli.ProgressBars;
 import org.intarsia.pipeline.Pipelines;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.training.Trainer;
 import org.intarsia.training.TrainingListener;
@@ -55,7 +56,7 @@ public final class TrainCommand implements Callable<Integer> {
             result = trainer.train(!fresh, new Listening(progress, environment.interrupts()));
             if (result.weights() == null) {
                 throw new IntarsiaException(
-                        "INT-410",
+                        ErrorCode.STOPPED,
                         "train",
                         "stopped after step "
                                 + result.step()

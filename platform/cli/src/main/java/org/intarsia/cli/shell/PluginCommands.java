@@ -8,6 +8,7 @@ import org.intarsia.cli.Environment;
 import org.intarsia.cli.ExitCode;
 import org.intarsia.cli.Table;
 import org.intarsia.kernel.PluginInfo;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Suggestions;
 import picocli.CommandLine.Command;
@@ -84,12 +85,15 @@ final class PluginCommands {
         public Integer call() {
             if (!Files.isRegularFile(jar)) {
                 throw new IntarsiaException(
-                        "INT-107", jar.toString(), "there is no such file", "Check the name.");
+                        ErrorCode.FILE_NOT_READABLE,
+                        jar.toString(),
+                        "there is no such file",
+                        "Check the name.");
             }
             PluginInfo info = operator.instance().plugins().install(jar, older);
             if (info.state().equals(PluginInfo.REFUSED)) {
                 throw new IntarsiaException(
-                        "INT-503",
+                        ErrorCode.PLUGIN_REFUSED,
                         "plugin " + info.bundle(),
                         info.reason(),
                         "Nothing was changed by it.");
@@ -141,7 +145,7 @@ final class PluginCommands {
                             .toList();
             if (version == null && versions.size() > 1) {
                 throw new IntarsiaException(
-                        "INT-504",
+                        ErrorCode.AMBIGUOUS_PLUGIN,
                         "plugin " + bundle,
                         "several versions are in: " + String.join(", ", versions),
                         "Say which one.");
@@ -195,7 +199,7 @@ final class PluginCommands {
         List<String> names =
                 here.registry().plugins().stream().map(PluginInfo::bundle).distinct().toList();
         return new IntarsiaException(
-                "INT-501",
+                ErrorCode.UNKNOWN_PLUGIN,
                 "plugin " + bundle,
                 "it is not in",
                 Suggestions.suggest(bundle, names, "Installed:"));

@@ -12,6 +12,7 @@ import org.apache.felix.service.command.CommandSession;
 import org.intarsia.cli.CommandLines;
 import org.intarsia.cli.Console;
 import org.intarsia.cli.ExitCode;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Suggestions;
 
@@ -84,7 +85,7 @@ final class Repl {
                         ? Suggestions.suggest(word, ShellCommands.NAMES, "Commands:")
                         : "Put what has brackets, braces or a semicolon in it into quotes.";
         return new CommandLines(console, () -> false, "")
-                .failed(new IntarsiaException("INT-400", "shell", cause, next));
+                .failed(new IntarsiaException(ErrorCode.INVALID_COMMAND, "shell", cause, next));
     }
 
     private static String text(Exception e) {

@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.intarsia.cli.Environment;
 import org.intarsia.cli.Instance;
 import org.intarsia.pipeline.live.Slot;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -78,7 +79,7 @@ public final class ShellCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         if (keep < 1 || keep > 100 || !(patience > 0) || !(grace >= 0)) {
             throw new IntarsiaException(
-                    "INT-404",
+                    ErrorCode.ARGUMENT_OUT_OF_RANGE,
                     "--keep " + keep + " --patience " + patience + " --grace " + grace,
                     "out of range",
                     "Keep 1 to 100 generations; seconds are above 0.");

@@ -11,6 +11,7 @@ import org.intarsia.cli.Environment;
 import org.intarsia.cli.ExitCode;
 import org.intarsia.cli.PictureTask;
 import org.intarsia.pipeline.assembly.Assembly;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -52,7 +53,10 @@ final class ShellGenerateCommand implements Callable<Integer> {
     public Integer call() {
         if (count < 1 || count > 1000) {
             throw new IntarsiaException(
-                    "INT-404", "--count " + count, "out of range", "Give a count of 1 to 1000.");
+                    ErrorCode.ARGUMENT_OUT_OF_RANGE,
+                    "--count " + count,
+                    "out of range",
+                    "Give a count of 1 to 1000.");
         }
         return operator.slots().get(name).serve(lease -> run(lease.assembly()));
     }

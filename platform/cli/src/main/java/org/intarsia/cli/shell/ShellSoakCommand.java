@@ -18,6 +18,7 @@ import org.intarsia.cli.ProgressBars;
 import org.intarsia.pipeline.live.Slot;
 import org.intarsia.pipeline.manifest.Manifests;
 import org.intarsia.pipeline.manifest.YamlReader;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -73,7 +74,7 @@ final class ShellSoakCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         if (clients < 1 || clients > 256 || swaps < 1 || swaps > 1_000_000 || slow < 0) {
             throw new IntarsiaException(
-                    "INT-404",
+                    ErrorCode.ARGUMENT_OUT_OF_RANGE,
                     "--clients " + clients + " --swaps " + swaps + " --slow " + slow,
                     "out of range",
                     "Give 1 to 256 clients and at least one swap.");

@@ -15,6 +15,7 @@ import org.intarsia.pipeline.live.Slot;
 import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.manifest.Manifests;
 import org.intarsia.pipeline.manifest.YamlReader;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Suggestions;
 import picocli.CommandLine.Command;
@@ -78,7 +79,8 @@ final class SwapCommand implements Callable<Integer> {
         }
         named(changes);
         if (changes.isEmpty()) {
-            throw new IntarsiaException("INT-400", "swap", "no part is named", "See: swap --help.");
+            throw new IntarsiaException(
+                    ErrorCode.INVALID_COMMAND, "swap", "no part is named", "See: swap --help.");
         }
         long began = System.nanoTime();
         Generation now = slot.swap(changes, "swap " + String.join(", ", changes.keySet()));
@@ -113,7 +115,7 @@ final class SwapCommand implements Callable<Integer> {
                 at++;
             } else if (!Manifest.KINDS.contains(word) || at + 1 >= words.size()) {
                 throw new IntarsiaException(
-                        "INT-400",
+                        ErrorCode.INVALID_COMMAND,
                         "swap " + word,
                         "a kind of part with the name of a part is expected here",
                         Suggestions.suggest(word, Manifest.NEEDED, "Kinds are"));

@@ -16,6 +16,7 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 import org.intarsia.base.Digests;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 
 /** Ed25519 keys (RFC 8032) in files of one line: Base64 of PKCS 8 or of X.509. */
@@ -47,7 +48,7 @@ public final class Keys {
             return pair.getPublic();
         } catch (IOException e) {
             throw new IntarsiaException(
-                    "INT-531",
+                    ErrorCode.KEY_NOT_WRITTEN,
                     String.valueOf(file.getFileName()),
                     "the key cannot be written there, or a file of that name is there already",
                     "Name another file.");
@@ -117,7 +118,7 @@ public final class Keys {
 
     private static IntarsiaException noKey(Path file, String half) {
         return new IntarsiaException(
-                "INT-532",
+                ErrorCode.INVALID_KEY,
                 String.valueOf(file.getFileName()),
                 "it holds no " + half + " Ed25519 key",
                 "Make a pair with: plugins keygen FILE.");

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 
 /**
@@ -123,7 +124,7 @@ public final class TrustStore {
             return read;
         } catch (IOException e) {
             throw new IntarsiaException(
-                    "INT-533",
+                    ErrorCode.TRUST_STORE_INVALID,
                     "conf/trust.json",
                     "it cannot be understood: "
                             + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
@@ -211,7 +212,7 @@ public final class TrustStore {
             }
         } catch (DateTimeParseException e) {
             throw new IntarsiaException(
-                    "INT-534",
+                    ErrorCode.INVALID_TIME,
                     "--expires",
                     "\"" + expires + "\" is no instant",
                     "Write 2027-01-31T00:00:00Z.");
@@ -249,7 +250,7 @@ public final class TrustStore {
             digests.add(idOrDigest);
         } else {
             throw new IntarsiaException(
-                    "INT-535",
+                    ErrorCode.INVALID_KEY_ID,
                     "revoke",
                     "\"" + idOrDigest + "\" is neither a key id of 16 digits nor a digest of 64",
                     "Take either from: plugins.");
@@ -283,7 +284,7 @@ public final class TrustStore {
                     StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new IntarsiaException(
-                    "INT-536",
+                    ErrorCode.TRUST_STORE_NOT_WRITTEN,
                     "conf/trust.json",
                     "it cannot be written",
                     "Mend the rights of the folder conf.");

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.PublicKey;
 import java.time.Instant;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -133,7 +134,7 @@ class TrustStoreTest {
         assertEquals("by hand", store.vouch(JAR, null, NOW));
         policy("signde");
         assertEquals(
-                "INT-533",
+                ErrorCode.TRUST_STORE_INVALID,
                 assertThrows(IntarsiaException.class, () -> store.vouch(JAR, null, NOW))
                         .problems()
                         .get(0)
@@ -162,7 +163,7 @@ class TrustStoreTest {
             Files.writeString(file, wrong);
             IntarsiaException told =
                     assertThrows(IntarsiaException.class, () -> store.vouch(JAR, null, NOW), wrong);
-            assertEquals("INT-533", told.problems().get(0).code());
+            assertEquals(ErrorCode.TRUST_STORE_INVALID, told.problems().get(0).code());
         }
     }
 

@@ -24,6 +24,7 @@ import org.intarsia.pipeline.manifest.WeightsEntry;
 import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.spi.Tokenizer;
 import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problems;
 import org.intarsia.weights.CheckpointWeights;
@@ -48,7 +49,9 @@ public final class Assembler {
         this.models = models;
         this.plan = plan;
         this.manifest = plan.manifest();
-        this.manager = NDManager.newBaseManager(Devices.resolve(manifest.device(), "device"));
+        this.manager =
+                NDManager.newBaseManager(
+                        Devices.resolve(manifest.device(), manifest.devicePlace()));
     }
 
     public Assembly open(Collection<Assembly> others) {
@@ -167,7 +170,7 @@ public final class Assembler {
         for (Plan.Requests requests : plan.requested()) {
             if (requests.file() == null) {
                 problems.add(
-                        "INT-301",
+                        ErrorCode.MODEL_FILE_NOT_FOUND,
                         "backbone",
                         "parameters are asked for, and the manifest names no model file",
                         "Add weights: {file: ...} to the part.");
@@ -222,7 +225,7 @@ public final class Assembler {
                                 key -> group.keep(StateDicts.open(file, entry.key())));
         if (entry.sha256() != null && !entry.sha256().equalsIgnoreCase(dict.sha256())) {
             throw new IntarsiaException(
-                    "INT-315",
+                    ErrorCode.WRONG_CHECKSUM,
                     entry.place(),
                     entry.file()
                             + " is not the file that the manifest means: its SHA-256 is "

@@ -18,6 +18,7 @@ import org.intarsia.spi.Backbone;
 import org.intarsia.spi.Component;
 import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.Tokenizer;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.SampleRequest;
 import org.intarsia.spi.spec.ConditioningSpec;
@@ -132,7 +133,7 @@ public final class Assembly implements AutoCloseable {
                 .orElseThrow(
                         () ->
                                 new IntarsiaException(
-                                        "INT-206",
+                                        ErrorCode.MISSING_PART,
                                         "pipeline",
                                         "it has no " + Kinds.word(kind),
                                         "Name one in the manifest."));

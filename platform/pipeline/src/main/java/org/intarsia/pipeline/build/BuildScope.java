@@ -13,6 +13,8 @@ import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.Tokenizer;
 import org.intarsia.spi.plugin.Parts;
 import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.problem.ErrorCode;
+import org.intarsia.spi.problem.IncompatibleException;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.spec.ConditioningSpec;
 import org.intarsia.spi.spec.FeatureSpec;
@@ -24,6 +26,7 @@ import org.intarsia.spi.spec.PredictionSpec;
 final class BuildScope extends AbstractModule {
     private final Manifest manifest;
     private final Map<Class<?>, Component> built = new LinkedHashMap<>();
+    private String current;
     private Record options;
     private Weights weights;
     private Map<String, Component> nested = Map.of();
@@ -33,7 +36,8 @@ final class BuildScope extends AbstractModule {
     }
 
     /** Sets what the next component is built of. */
-    void next(Record itsOptions, Weights itsWeights, Map<String, Component> itsParts) {
+    void next(String kind, Record itsOptions, Weights itsWeights, Map<String, Component> itsParts) {
+        current = kind;
         options = itsOptions;
         weights = itsWeights;
         nested = itsParts;
@@ -74,11 +78,8 @@ final class BuildScope extends AbstractModule {
                 .codebook()
                 .orElseThrow(
                         () ->
-                                new IntarsiaException(
-                                        "INT-221",
-                                        "tokenizer.latents",
-                                        tokenizer.latents() + " offered, a codebook expected",
-                                        "Use a discrete tokenizer, or parts for continuous latents."));
+                                new IncompatibleException(
+                                        "tokenizer", current, tokenizer.latents(), "a codebook"));
     }
 
     @Provides
@@ -104,7 +105,7 @@ final class BuildScope extends AbstractModule {
                     .orElseThrow(
                             () ->
                                     new IntarsiaException(
-                                            "INT-204",
+                                            ErrorCode.MISSING_NESTED_PART,
                                             "with." + name,
                                             "a "
                                                     + kind.getSimpleName()
@@ -123,7 +124,7 @@ final class BuildScope extends AbstractModule {
         Component component = built.get(kind);
         if (component == null) {
             throw new IntarsiaException(
-                    "INT-206",
+                    ErrorCode.MISSING_PART,
                     "pipeline",
                     words + " is needed before this part",
                     "Mend the part named before it.");

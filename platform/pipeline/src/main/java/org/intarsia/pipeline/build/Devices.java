@@ -2,7 +2,9 @@ package org.intarsia.pipeline.build;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Place;
 
 /** Words of a manifest to devices. */
 public final class Devices {
@@ -14,7 +16,7 @@ public final class Devices {
      * @param place for the message
      * @throws IntarsiaException INT-901 no such device here
      */
-    public static Device resolve(String word, String place) {
+    public static Device resolve(String word, Place place) {
         int gpus = Engine.getInstance().getGpuCount();
         if (word.equals("auto")) {
             return gpus > 0 ? Device.gpu(0) : Device.cpu();
@@ -29,7 +31,7 @@ public final class Devices {
             }
         }
         throw new IntarsiaException(
-                "INT-901",
+                ErrorCode.UNKNOWN_DEVICE,
                 place,
                 "there is no device \""
                         + word

@@ -5,6 +5,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import org.intarsia.pipeline.manifest.WeightsEntry;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 
 /**
@@ -45,7 +46,7 @@ public record ModelFolder(List<Path> roots) {
             }
         }
         throw new IntarsiaException(
-                "INT-301",
+                ErrorCode.MODEL_FILE_NOT_FOUND,
                 entry.place(),
                 "the model file " + entry.file() + " is not in the model folder",
                 (entry.source() == null
@@ -56,7 +57,7 @@ public record ModelFolder(List<Path> roots) {
 
     private static IntarsiaException outside(WeightsEntry entry) {
         return new IntarsiaException(
-                "INT-302",
+                ErrorCode.MODEL_PATH_OUTSIDE,
                 entry.place(),
                 "\"" + entry.file() + "\" is not a plain path inside the model folder",
                 "Put the file into the model folder and name it from there.");

@@ -18,7 +18,9 @@ import java.util.stream.Stream;
 import org.intarsia.kernel.RegisteredComponent;
 import org.intarsia.pipeline.manifest.Node;
 import org.intarsia.pipeline.manifest.PartEntry;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Place;
 import org.intarsia.spi.problem.Problem;
 import org.intarsia.spi.problem.Problems;
 import org.intarsia.spi.problem.Suggestions;
@@ -50,7 +52,7 @@ public final class OptionReader {
             } else {
                 List<String> written = known.stream().map(OptionReader::kebab).toList();
                 problems.add(
-                        "INT-114",
+                        ErrorCode.UNKNOWN_OPTION,
                         option.getValue().place(),
                         entry.use() + " has no such option",
                         Suggestions.suggest(kebab(name), written, "Its options are"));
@@ -67,7 +69,7 @@ public final class OptionReader {
             Map<String, Object> preset = component.presets().get(entry.preset());
             if (preset == null) {
                 problems.add(
-                        "INT-113",
+                        ErrorCode.UNKNOWN_PRESET,
                         entry.place(),
                         entry.use() + " has no preset \"" + entry.preset() + "\"",
                         Suggestions.suggest(
@@ -135,7 +137,7 @@ public final class OptionReader {
                                 + (at == null ? "" : ", not " + at.plain());
         return List.of(
                 new Problem(
-                        "INT-115",
+                        ErrorCode.INVALID_OPTION_TYPE,
                         at == null ? entry.place() : at.place(),
                         cause,
                         "Mend the value of " + entry.use() + "."));
@@ -143,9 +145,11 @@ public final class OptionReader {
 
     /** A record names its options alone; the manifest knows where they stand. */
     private static Problem placed(Problem problem, PartEntry entry, Map<String, Node> places) {
-        Node at = places.get(camel(problem.subject()));
-        String subject = at != null ? at.place() : entry.place() + " " + problem.subject();
-        return new Problem(problem.code(), subject, problem.cause(), problem.next());
+        String option = problem.subject();
+        Node at = places.get(camel(option));
+        Place part = entry.place();
+        return problem.at(
+                at != null ? at.place() : Place.option(part.part(), option).at(part.line()));
     }
 
     static String camel(String name) {

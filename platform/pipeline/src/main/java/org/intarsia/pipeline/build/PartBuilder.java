@@ -20,7 +20,9 @@ import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.manifest.PartEntry;
 import org.intarsia.spi.Component;
 import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Place;
 import org.intarsia.spi.problem.Problem;
 
 /**
@@ -109,7 +111,7 @@ public final class PartBuilder {
         Record options = OptionReader.read(entry, component);
         Map<String, Component> parts = new LinkedHashMap<>();
         with.forEach((key, nested) -> parts.put(key, nested.instance()));
-        frame.next(options, weights.apply(entry, holder), parts);
+        frame.next(entry.kind(), options, weights.apply(entry, holder), parts);
         Object instance = instance(entry, component);
         return new Built(entry, component, (Component) instance, with);
     }
@@ -122,7 +124,7 @@ public final class PartBuilder {
                 .orElseThrow(
                         () ->
                                 new IntarsiaException(
-                                        "INT-116",
+                                        ErrorCode.UNKNOWN_PART_KIND,
                                         entry.place(),
                                         "\"" + entry.kind() + "\" is not a kind of part",
                                         "Say kind: tokenizer, backbone, head, guidance, sampler or decoder."))
@@ -154,7 +156,7 @@ public final class PartBuilder {
             throw new IntarsiaException(
                     List.of(
                             new Problem(
-                                    "INT-207",
+                                    ErrorCode.PART_NOT_BUILT,
                                     entry.place(),
                                     component.name()
                                             + " of "
@@ -198,19 +200,25 @@ public final class PartBuilder {
     }
 
     private static List<Problem> at(PartEntry entry, List<Problem> problems) {
-        return problems.stream()
-                .map(
-                        problem ->
-                                problem.subject().contains("(line")
-                                        ? problem
-                                        : new Problem(
-                                                problem.code(),
-                                                problem.subject().equals(entry.kind())
-                                                        ? entry.place()
-                                                        : entry.place() + ", " + problem.subject(),
-                                                problem.cause(),
-                                                problem.next()))
-                .toList();
+        return problems.stream().map(problem -> at(entry.place(), entry.kind(), problem)).toList();
+    }
+
+    /** A part knows neither its path nor its line; what it speaks of goes into the cause. */
+    private static Problem at(Place part, String kind, Problem problem) {
+        Place place = problem.place();
+        if (place.line() > 0 || place.part().equals(part.part())) {
+            return place.line() > 0 ? problem : problem.at(place.at(part.line()));
+        }
+        if (!place.from().isEmpty() && place.part().equals(kind)) {
+            return problem.at(part.edgeFrom(place.from()));
+        }
+        if (place.part().isEmpty() && place.file().isEmpty()) {
+            return problem.at(Place.option(part.part(), place.option()).at(part.line()));
+        }
+        if (place.part().equals(kind)) {
+            return problem.at(part);
+        }
+        return new Problem(problem.code(), part, place + ": " + problem.cause(), problem.next());
     }
 
     private static String root(Throwable thrown) {

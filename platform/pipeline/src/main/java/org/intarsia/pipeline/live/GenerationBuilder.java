@@ -8,6 +8,7 @@ import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.pipeline.run.TrialRun;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 
 /** Plans, assembles and tries what a slot is to serve next, within the slot's time limit. */
@@ -56,7 +57,7 @@ final class GenerationBuilder {
     private void fit(Plan plan) {
         if (plan.weightBytes() > settings.memory()) {
             throw new IntarsiaException(
-                    "INT-516",
+                    ErrorCode.MEMORY_LIMIT,
                     label(),
                     String.format(
                             Locale.ROOT,

@@ -12,6 +12,7 @@ import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.pipeline.run.TrialRun;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 
 /**
@@ -209,7 +210,7 @@ public final class Slot {
     private IntarsiaException notKept(Integer generation) {
         List<String> kept = history().stream().map(one -> Integer.toString(one.number())).toList();
         return new IntarsiaException(
-                "INT-542",
+                ErrorCode.UNKNOWN_GENERATION,
                 "pipeline " + name,
                 generation == null
                         ? "no earlier generation is kept"
@@ -249,7 +250,7 @@ public final class Slot {
 
     private IntarsiaException over() {
         return new IntarsiaException(
-                "INT-543", "pipeline " + name, "it was stopped", "Load it again.");
+                ErrorCode.PIPELINE_STOPPED, "pipeline " + name, "it was stopped", "Load it again.");
     }
 
     /**

@@ -11,6 +11,7 @@ import org.intarsia.kernel.PluginUsers;
 import org.intarsia.kernel.Registry;
 import org.intarsia.pipeline.Pipelines;
 import org.intarsia.pipeline.manifest.Manifest;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Suggestions;
 
@@ -51,7 +52,7 @@ public final class Slots implements PluginUsers {
 
     private static IntarsiaException taken(String name) {
         return new IntarsiaException(
-                "INT-544",
+                ErrorCode.PIPELINE_NAME_TAKEN,
                 "pipeline " + name,
                 "one of this name runs already",
                 "Give another name, or unload that one.");
@@ -64,7 +65,7 @@ public final class Slots implements PluginUsers {
         Slot slot = slots.get(name);
         if (slot == null) {
             throw new IntarsiaException(
-                    "INT-541",
+                    ErrorCode.UNKNOWN_PIPELINE,
                     "pipeline " + name,
                     "none of this name runs",
                     slots.isEmpty()

@@ -5,6 +5,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.intarsia.spi.problem.ErrorCode;
+import org.intarsia.spi.problem.Place;
 import org.intarsia.spi.problem.Problems;
 import org.intarsia.spi.problem.Suggestions;
 
@@ -29,7 +31,7 @@ public final class Fields {
         for (var entry : map.entries().entrySet()) {
             if (!known.contains(entry.getKey())) {
                 problems.add(
-                        "INT-104",
+                        ErrorCode.UNKNOWN_ENTRY,
                         entry.getValue().place(),
                         "no such entry",
                         Suggestions.suggest(entry.getKey(), known, "Entries here are"));
@@ -39,6 +41,16 @@ public final class Fields {
 
     public Optional<Node> find(String key) {
         return Optional.ofNullable(map.entries().get(key));
+    }
+
+    /** Where an entry stands, or would stand. */
+    public Place place(String key) {
+        return find(key)
+                .map(Node::place)
+                .orElseGet(
+                        () ->
+                                new Node.Scalar(Node.below(map.path(), key), map.line(), null)
+                                        .place());
     }
 
     public Optional<String> text(String key) {
@@ -70,7 +82,7 @@ public final class Fields {
             return Optional.of(new Fields(section, problems));
         }
         problems.add(
-                "INT-105",
+                ErrorCode.INVALID_ENTRY,
                 node.place(),
                 "a map of names to values is expected",
                 "Write {name: value, ...}.");
@@ -84,14 +96,18 @@ public final class Fields {
         if (node instanceof Node.Sequence sequence) {
             sequence.items().forEach(item -> words.add(String.valueOf(item.plain())));
         } else if (node != null) {
-            problems.add("INT-105", node.place(), "a list is expected", "Write [a, b, c].");
+            problems.add(
+                    ErrorCode.INVALID_ENTRY,
+                    node.place(),
+                    "a list is expected",
+                    "Write [a, b, c].");
         }
         return words;
     }
 
     /** Notes a missing entry. */
     public void missing(String key, String next) {
-        problems.add("INT-106", map.place(), "\"" + key + "\" is missing", next);
+        problems.add(ErrorCode.MISSING_ENTRY, map.place(), "\"" + key + "\" is missing", next);
     }
 
     private <T> Optional<T> scalar(String key, String expected, Function<Object, T> read) {
@@ -102,7 +118,7 @@ public final class Fields {
         T value = node instanceof Node.Scalar scalar ? read.apply(scalar.value()) : null;
         if (value == null) {
             problems.add(
-                    "INT-105",
+                    ErrorCode.INVALID_ENTRY,
                     node.place(),
                     expected + " is expected, not " + node.plain(),
                     "Mend the value.");

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.intarsia.spi.problem.Place;
 import org.intarsia.spi.spec.ConditioningSpec;
 import org.intarsia.spi.spec.ImageSpec;
 
@@ -69,5 +70,11 @@ public record Manifest(
 
     public Manifest on(String otherDevice) {
         return new Manifest(name, image, conditioning, parts, otherDevice, root);
+    }
+
+    /** Where {@link #device} was said, for messages. */
+    public Place devicePlace() {
+        Node node = root.entries().get("device");
+        return node == null ? Place.part("device") : node.place();
     }
 }

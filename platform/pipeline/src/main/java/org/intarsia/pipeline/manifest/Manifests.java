@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Place;
 import org.intarsia.spi.problem.Problems;
 import org.intarsia.spi.problem.Suggestions;
 import org.intarsia.spi.spec.ConditioningSpec;
@@ -36,18 +38,24 @@ public final class Manifests {
         try {
             if (Files.size(file) > YamlReader.LONGEST) {
                 throw new IntarsiaException(
-                        "INT-102",
-                        subject,
+                        ErrorCode.DOCUMENT_TOO_LARGE,
+                        Place.file(subject),
                         Files.size(file) + " bytes",
                         "Keep it below " + YamlReader.LONGEST + ".");
             }
             return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
         } catch (NoSuchFileException e) {
             throw new IntarsiaException(
-                    "INT-107", subject, "there is no such file", "Check the name.");
+                    ErrorCode.FILE_NOT_READABLE,
+                    Place.file(subject),
+                    "there is no such file",
+                    "Check the name.");
         } catch (IOException e) {
             throw new IntarsiaException(
-                    "INT-107", subject, "it cannot be read", "Check that it is a readable file.");
+                    ErrorCode.FILE_NOT_READABLE,
+                    Place.file(subject),
+                    "it cannot be read",
+                    "Check that it is a readable file.");
         }
     }
 
@@ -83,7 +91,7 @@ public final class Manifests {
         fields.only(ENTRIES);
         if (fields.whole("intarsia").orElse(0) != 1) {
             problems.add(
-                    "INT-108",
+                    ErrorCode.UNKNOWN_FORMAT_VERSION,
                     root.place(),
                     "not a manifest of format 1",
                     "Begin it with: intarsia: 1");
@@ -115,7 +123,7 @@ public final class Manifests {
         String precision = fields.textOr("precision", "fp32");
         if (!precision.equals("fp32")) {
             problems.add(
-                    "INT-109",
+                    ErrorCode.UNSUPPORTED_PRECISION,
                     fields.map().entries().get("precision").place(),
                     "\"" + precision + "\" is not a precision that runs here",
                     "Use fp32.");
@@ -126,7 +134,7 @@ public final class Manifests {
         String follow = fields.textOr("follow", Manifest.PINNED);
         if (!List.of(Manifest.PINNED, Manifest.LATEST).contains(follow)) {
             problems.add(
-                    "INT-117",
+                    ErrorCode.UNKNOWN_FOLLOW,
                     fields.map().entries().get("follow").place(),
                     "\"" + follow + "\" cannot be followed",
                     "Use pinned, or latest to take new versions of plugins at once.");
@@ -164,7 +172,7 @@ public final class Manifests {
                             entry.whole("length").orElse(0), entry.whole("width").orElse(0));
             default -> {
                 problems.add(
-                        "INT-110",
+                        ErrorCode.UNKNOWN_CONDITIONING,
                         entry.map().place(),
                         "\"" + kind + "\" is not a kind of conditioning",
                         Suggestions.suggest(kind, List.of("none", "class", "text"), "Kinds are"));

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.intarsia.spi.problem.Place;
 
 /** A value of a YAML document with the place it stands at. Immutable. */
 public sealed interface Node {
@@ -16,10 +17,14 @@ public sealed interface Node {
     /** As maps, lists, strings, numbers and booleans; null for an empty value. */
     Object plain();
 
-    /** For messages: the path, with the line where there is one. */
-    default String place() {
-        return (path().isEmpty() ? "manifest" : path())
-                + (line() > 0 ? " (line " + line() + ")" : "");
+    /** Where it stands, for messages. */
+    default Place place() {
+        int dot = path().lastIndexOf('.');
+        Place place =
+                dot < 0
+                        ? Place.part(path().isEmpty() ? "manifest" : path())
+                        : Place.option(path().substring(0, dot), path().substring(dot + 1));
+        return place.at(line());
     }
 
     record Mapping(String path, int line, Map<String, Node> entries) implements Node {

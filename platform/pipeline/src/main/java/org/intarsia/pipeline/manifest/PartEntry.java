@@ -2,6 +2,7 @@ package org.intarsia.pipeline.manifest;
 
 import java.util.Map;
 import java.util.Optional;
+import org.intarsia.spi.problem.Place;
 
 /**
  * One part that a manifest names.
@@ -36,7 +37,7 @@ public record PartEntry(
     }
 
     /** For messages: {@code backbone (line 7)}. */
-    public String place() {
-        return node.place();
+    public Place place() {
+        return Place.part(node.path()).at(node.line());
     }
 }

@@ -1,6 +1,7 @@
 package org.intarsia.pipeline.manifest;
 
 import java.util.List;
+import org.intarsia.spi.problem.Place;
 
 /**
  * Where a part's parameters come from.
@@ -20,13 +21,13 @@ public record WeightsEntry(
         List<String> ignore,
         String sha256,
         String source,
-        String place) {
+        Place place) {
     public WeightsEntry {
         ignore = List.copyOf(ignore);
     }
 
     /** What is read, without what is said for messages: equal for parts that read the same. */
     public WeightsEntry read() {
-        return new WeightsEntry(file, key, prefix, ignore, sha256, null, "");
+        return new WeightsEntry(file, key, prefix, ignore, sha256, null, Place.part(""));
     }
 }

@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Place;
 
 /**
  * YAML to {@link Node}s, bounded: no aliases, no types, at most {@value #DEEPEST} levels and
@@ -43,8 +45,8 @@ public final class YamlReader {
     public static Node.Mapping read(String text, String subject) {
         if (text.length() > LONGEST) {
             throw new IntarsiaException(
-                    "INT-102",
-                    subject,
+                    ErrorCode.DOCUMENT_TOO_LARGE,
+                    Place.file(subject),
                     text.length() + " characters",
                     "Keep it below " + LONGEST + ".");
         }
@@ -61,11 +63,9 @@ public final class YamlReader {
             return mapping;
         } catch (JsonProcessingException e) {
             throw new IntarsiaException(
-                    "INT-101",
-                    subject
-                            + (e.getLocation() == null
-                                    ? ""
-                                    : " (line " + e.getLocation().getLineNr() + ")"),
+                    ErrorCode.INVALID_YAML,
+                    Place.file(subject)
+                            .at(e.getLocation() == null ? 0 : e.getLocation().getLineNr()),
                     "not readable as YAML: " + firstLine(e.getOriginalMessage()),
                     "Mend the line.");
         } catch (IOException e) {
@@ -77,22 +77,22 @@ public final class YamlReader {
         int line = parser.currentTokenLocation().getLineNr();
         if (depth > DEEPEST) {
             throw new IntarsiaException(
-                    "INT-102",
-                    subject + " (line " + line + ")",
+                    ErrorCode.DOCUMENT_TOO_LARGE,
+                    Place.file(subject).at(line),
                     "more than " + DEEPEST + " levels of nesting",
                     "Manifests are flat: move the parts up.");
         }
         if (++values > MOST) {
             throw new IntarsiaException(
-                    "INT-102",
-                    subject + " (line " + line + ")",
+                    ErrorCode.DOCUMENT_TOO_LARGE,
+                    Place.file(subject).at(line),
                     "more than " + MOST + " values",
                     "Shorten it.");
         }
         if (parser.isCurrentAlias() || parser.getObjectId() != null) {
             throw new IntarsiaException(
-                    "INT-103",
-                    subject + " (line " + line + ")",
+                    ErrorCode.YAML_ALIAS,
+                    Place.file(subject).at(line),
                     "anchors and aliases (& and *) are not read",
                     "Write the value out where it is needed.");
         }
@@ -134,7 +134,7 @@ public final class YamlReader {
 
     private IntarsiaException broken(String what, int line) {
         return new IntarsiaException(
-                "INT-101", subject + " (line " + line + ")", what, "Mend the line.");
+                ErrorCode.INVALID_YAML, Place.file(subject).at(line), what, "Mend the line.");
     }
 
     private static String firstLine(String text) {

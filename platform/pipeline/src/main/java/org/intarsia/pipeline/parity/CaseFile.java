@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 
 /**
@@ -61,10 +62,13 @@ record CaseFile(
             }
         } catch (IOException e) {
             throw new IntarsiaException(
-                    "INT-701", String.valueOf(path), "it cannot be read", "Name a case folder.");
+                    ErrorCode.CASE_NOT_FOUND,
+                    String.valueOf(path),
+                    "it cannot be read",
+                    "Name a case folder.");
         }
         throw new IntarsiaException(
-                "INT-701",
+                ErrorCode.CASE_NOT_FOUND,
                 String.valueOf(path),
                 "no " + FILE + " at or below it",
                 "Name a case folder or a tree of them.");
@@ -112,7 +116,7 @@ record CaseFile(
 
     private static IntarsiaException broken(Path folder, String cause) {
         return new IntarsiaException(
-                "INT-703",
+                ErrorCode.CASE_INVALID,
                 folder.getFileName() + "/" + FILE,
                 cause,
                 "Restore the file as it was recorded.");

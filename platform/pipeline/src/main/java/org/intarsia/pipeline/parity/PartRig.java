@@ -17,6 +17,7 @@ import org.intarsia.pipeline.run.SeededNoise;
 import org.intarsia.reference.Rig;
 import org.intarsia.spi.Component;
 import org.intarsia.spi.RunContext;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Predictor;
@@ -74,7 +75,7 @@ final class PartRig implements Rig, AutoCloseable {
             NDArray parameter = trained.get(name);
             if (parameter == null) {
                 throw new IntarsiaException(
-                        "INT-702",
+                        ErrorCode.CASE_INCOMPLETE,
                         name,
                         "no such trained parameter",
                         "Name one in full, with the prefix of the file.");

@@ -17,6 +17,7 @@ import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.reference.ReferenceCase;
 import org.intarsia.reference.Rig;
 import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problems;
 import org.intarsia.spi.run.Trace;
@@ -58,7 +59,7 @@ final class RecordedCase implements ReferenceCase, AutoCloseable {
     public NDArray input(String name) {
         if (!has(name)) {
             throw new IntarsiaException(
-                    "INT-702",
+                    ErrorCode.CASE_INCOMPLETE,
                     file.title(),
                     "the case has no input " + name + "; it has " + tensors.names(),
                     "Record it, or mend the suite.");
@@ -190,7 +191,7 @@ final class RecordedCase implements ReferenceCase, AutoCloseable {
         String name = file.files().get(role);
         if (name == null) {
             throw new IntarsiaException(
-                    "INT-702",
+                    ErrorCode.CASE_INCOMPLETE,
                     file.title(),
                     "the case has no file of role " + role,
                     "Record it, or mend the suite.");

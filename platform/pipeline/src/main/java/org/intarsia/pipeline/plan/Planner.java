@@ -19,7 +19,9 @@ import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.manifest.PartEntry;
 import org.intarsia.pipeline.manifest.WeightsEntry;
 import org.intarsia.spi.Objective;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Place;
 import org.intarsia.spi.problem.Problem;
 import org.intarsia.spi.problem.Problems;
 import org.intarsia.weights.RecordingWeights;
@@ -37,9 +39,7 @@ public final class Planner {
     private final Set<String> reading = new LinkedHashSet<>();
     private String current;
     private static final WeightsEntry NO_FILE =
-            new WeightsEntry(null, null, "", List.of(), null, null, "");
-    private static final Map<String, String> NOTICED =
-            Map.of("INT-209", "backbone", "INT-210", "tokenizer", "INT-221", "tokenizer");
+            new WeightsEntry(null, null, "", List.of(), null, null, Place.part(""));
 
     public Planner(Registry registry, ModelFolder models, Manifest manifest) {
         this.registry = registry;
@@ -53,18 +53,15 @@ public final class Planner {
      */
     public Plan plan() {
         Map<String, PartBuilder.Built> built = build();
-        problems.collect(() -> Devices.resolve(manifest.device(), "device"));
+        problems.collect(() -> Devices.resolve(manifest.device(), manifest.devicePlace()));
         List<Edges.Edge> edges = Edges.of(built);
         edges.stream()
                 .filter(edge -> !edge.fits())
                 .forEach(
                         edge ->
                                 problems.add(
-                                        "INT-203",
-                                        "edge "
-                                                + edge.name()
-                                                + " at "
-                                                + built.get(edge.to()).entry().place(),
+                                        ErrorCode.PARTS_DO_NOT_FIT,
+                                        built.get(edge.to()).entry().place().edgeFrom(edge.from()),
                                         edge.misfit(),
                                         alternatives.instead(edge.to(), edge.from())));
         List<Plan.Group> groups = new ArrayList<>();
@@ -126,22 +123,23 @@ public final class Planner {
         try {
             return builder.build(entry);
         } catch (IntarsiaException e) {
-            List<Problem> told = e.problems().stream().map(it -> misfit(entry, it)).toList();
-            throw new IntarsiaException(told, e);
+            List<Problem> found = e.problems().stream().map(this::withAlternatives).toList();
+            throw new IntarsiaException(found, e);
         }
     }
 
     /** A part that refuses what it is offered is an edge that does not fit, as any other. */
-    private Problem misfit(PartEntry entry, Problem problem) {
-        String from = NOTICED.get(problem.code());
-        if (from == null || !problem.subject().startsWith(entry.place() + ",")) {
+    private Problem withAlternatives(Problem problem) {
+        Place place = problem.place();
+        Set<String> kinds = manifest.parts().keySet();
+        if (problem.code() != ErrorCode.PARTS_DO_NOT_FIT
+                || !kinds.contains(place.from())
+                || !kinds.contains(place.part())) {
             return problem;
         }
-        return new Problem(
-                "INT-203",
-                "edge " + from + " -> " + entry.kind() + " at " + entry.place(),
-                problem.cause(),
-                alternatives.instead(entry.kind(), from));
+        String instead = alternatives.instead(place.part(), place.from());
+        String next = problem.next().isEmpty() ? instead : problem.next() + " " + instead;
+        return new Problem(problem.code(), place, problem.cause(), next);
     }
 
     private org.intarsia.spi.plugin.Weights recording(PartEntry entry, PartEntry holder) {

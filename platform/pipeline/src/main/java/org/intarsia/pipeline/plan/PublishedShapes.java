@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.intarsia.pipeline.manifest.Manifests;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 
 /** The names and shapes of a published model file, and those that a plan asks for. */
@@ -32,7 +33,7 @@ public final class PublishedShapes {
             return shapes;
         } catch (JsonProcessingException e) {
             throw new IntarsiaException(
-                    "INT-704",
+                    ErrorCode.INVALID_SHAPES_FILE,
                     subject,
                     "not a JSON map of names to shapes",
                     "Give a file like {\"name\": [2, 3]}.");

@@ -9,6 +9,7 @@ import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.spi.Decoder;
 import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.Sampler;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Latents;
@@ -129,7 +130,7 @@ public final class Generator {
     private TextEmbeddings texts(ConditioningSpec spec) {
         if (texts == null) {
             throw new IntarsiaException(
-                    "INT-403",
+                    ErrorCode.CONDITION_MISSING,
                     "text",
                     "the model is asked by " + spec + ", and no text was given",
                     "Give embeddings with --text FILE.safetensors: text [n, L, D] and null [L, D].");
@@ -143,7 +144,7 @@ public final class Generator {
             for (int text : request.labels()) {
                 if (text < 0 || text > last) {
                     throw new IntarsiaException(
-                            "INT-402",
+                            ErrorCode.UNKNOWN_LABEL,
                             "text",
                             text + " is not one of the texts given",
                             "Give 0 to " + last + ".");
@@ -154,7 +155,7 @@ public final class Generator {
             for (int label : request.labels()) {
                 if (label < 0 || label >= spec.classes()) {
                     throw new IntarsiaException(
-                            "INT-402",
+                            ErrorCode.UNKNOWN_LABEL,
                             "label",
                             label + " is not a class of this pipeline",
                             "Give 0 to " + (spec.classes() - 1) + ".");

@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.spec.ConditioningSpec;
@@ -44,7 +45,7 @@ public final class TextEmbeddings implements AutoCloseable {
             Shape each = new Shape(spec.length(), spec.width());
             if (texts.dimension() == 3 && texts.get(1) > spec.length()) {
                 throw new IntarsiaException(
-                        "INT-405",
+                        ErrorCode.TEXT_DOES_NOT_FIT,
                         String.valueOf(path.getFileName()),
                         "texts of "
                                 + texts.get(1)
@@ -54,7 +55,7 @@ public final class TextEmbeddings implements AutoCloseable {
             }
             if (texts.dimension() != 3 || !texts.slice(1).equals(each) || !none.equals(each)) {
                 throw new IntarsiaException(
-                        "INT-405",
+                        ErrorCode.TEXT_DOES_NOT_FIT,
                         String.valueOf(path.getFileName()),
                         "text " + texts + " and null " + none + ", and the model reads " + spec,
                         "Write text [n, L, D] and null [L, D] with the encoder of the model.");
@@ -62,7 +63,7 @@ public final class TextEmbeddings implements AutoCloseable {
             Shape mask = shape(file, MASK);
             if (file.names().contains(MASK) && !mask.equals(texts.slice(0, 2))) {
                 throw new IntarsiaException(
-                        "INT-405",
+                        ErrorCode.TEXT_DOES_NOT_FIT,
                         String.valueOf(path.getFileName()),
                         "mask " + mask + ", and text " + texts,
                         "Write mask [n, L]: 1 for a token, 0 for padding.");

@@ -15,6 +15,7 @@ import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.RunContext;
 import org.intarsia.spi.Sampler;
 import org.intarsia.spi.Tokenizer;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Latents;
@@ -133,7 +134,7 @@ public final class TrialRun {
 
     private static IntarsiaException lie(String what, String declared, String real) {
         return new IntarsiaException(
-                "INT-515",
+                ErrorCode.BROKEN_DECLARATION,
                 what,
                 "declared are " + declared + ", given are " + real,
                 "Tell the plugin's author, or use another version.");

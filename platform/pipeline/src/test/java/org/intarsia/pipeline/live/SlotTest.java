@@ -24,6 +24,7 @@ import org.intarsia.spi.Decoder;
 import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.Sampler;
 import org.intarsia.spi.Tokenizer;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problem;
 import org.junit.jupiter.api.AfterEach;
@@ -171,12 +172,12 @@ class SlotTest {
     @Test
     void aPlanThatFailsLeavesWhatServes() {
         open(Parts.manifest(), SETTINGS);
-        assertEquals("INT-201", refused(Parts.part("sampler", "tyo")).code());
+        assertEquals(ErrorCode.UNKNOWN_COMPONENT, refused(Parts.part("sampler", "tyo")).code());
         assertEquals(
-                "INT-202",
+                ErrorCode.NO_MATCHING_VERSION,
                 refused(Map.of("head", Map.of("use", "lying", "version", "[9,10)"))).code());
         assertEquals(
-                "INT-301",
+                ErrorCode.MODEL_FILE_NOT_FOUND,
                 refused(
                                 Map.of(
                                         "backbone",
@@ -198,9 +199,10 @@ class SlotTest {
         Problem bare = refused(Parts.part("sampler", "bare"));
         assertTrue(bare.cause().contains("a class that it needs is missing"), bare.toString());
         Problem lying = refused(Parts.part("head", "lying"));
-        assertEquals("INT-515", lying.code());
+        assertEquals(ErrorCode.BROKEN_DECLARATION, lying.code());
         assertTrue(lying.cause().contains("(1, 4, 4)"), lying.toString());
-        assertEquals("INT-515", refused(Parts.part("sampler", "endless")).code());
+        assertEquals(
+                ErrorCode.BROKEN_DECLARATION, refused(Parts.part("sampler", "endless")).code());
     }
 
     @Test
@@ -208,7 +210,7 @@ class SlotTest {
         open(
                 Parts.manifest(),
                 new Slot.Settings(3, Slot.Settings.machine(), Duration.ofSeconds(8)));
-        assertEquals("INT-511", refused(Parts.part("sampler", "hanging")).code());
+        assertEquals(ErrorCode.PART_TIMED_OUT, refused(Parts.part("sampler", "hanging")).code());
     }
 
     @Test
@@ -220,7 +222,7 @@ class SlotTest {
                                 open(
                                         Parts.manifest(),
                                         new Slot.Settings(3, 3, Duration.ofSeconds(120))));
-        assertEquals("INT-516", e.problems().get(0).code());
+        assertEquals(ErrorCode.MEMORY_LIMIT, e.problems().get(0).code());
     }
 
     @Test
@@ -245,11 +247,11 @@ class SlotTest {
         assertEquals(List.of(3, 4, 5), slot.history().stream().map(Generation::number).toList());
         Problem problem =
                 assertThrows(IntarsiaException.class, () -> slot.rollback(1)).problems().get(0);
-        assertEquals("INT-542", problem.code());
+        assertEquals(ErrorCode.UNKNOWN_GENERATION, problem.code());
         assertTrue(problem.next().contains("3, 4, 5"), problem.toString());
         slot.rollback(3);
         assertEquals(
-                "INT-542",
+                ErrorCode.UNKNOWN_GENERATION,
                 assertThrows(IntarsiaException.class, () -> slot.rollback(null))
                         .problems()
                         .get(0)
@@ -293,7 +295,7 @@ class SlotTest {
         Lease lease = slot.lease();
         assertEquals(1, slot.close(Duration.ofMillis(50)));
         assertEquals(
-                "INT-543",
+                ErrorCode.PIPELINE_STOPPED,
                 assertThrows(IntarsiaException.class, slot::lease).problems().get(0).code());
         assertTrue(lease.assembly().manager().isOpen());
         lease.close();

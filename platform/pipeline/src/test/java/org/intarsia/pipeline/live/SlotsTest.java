@@ -11,6 +11,7 @@ import java.util.List;
 import org.intarsia.pipeline.Pipelines;
 import org.intarsia.pipeline.Toys;
 import org.intarsia.spi.Sampler;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problem;
 import org.junit.jupiter.api.AfterEach;
@@ -43,10 +44,10 @@ class SlotsTest {
     void anUnknownPipelineIsNamedWithTheNearOne() {
         slots.open("shapes", pipelines, Parts.manifest(), SETTINGS);
         Problem problem = problem(() -> slots.get("shapse"));
-        assertEquals("INT-541", problem.code());
+        assertEquals(ErrorCode.UNKNOWN_PIPELINE, problem.code());
         assertTrue(problem.next().contains("Did you mean shapes?"), problem.toString());
         assertEquals(
-                "INT-544",
+                ErrorCode.PIPELINE_NAME_TAKEN,
                 problem(() -> slots.open("shapes", pipelines, Parts.manifest(), SETTINGS)).code());
     }
 
@@ -92,7 +93,7 @@ class SlotsTest {
     @Test
     void followTakesOnlyItsTwoWords() {
         Problem problem = problem(() -> Parts.manifest("follow: newest\n"));
-        assertEquals("INT-117", problem.code());
+        assertEquals(ErrorCode.UNKNOWN_FOLLOW, problem.code());
         assertTrue(problem.subject().contains("line 10"), problem.toString());
     }
 

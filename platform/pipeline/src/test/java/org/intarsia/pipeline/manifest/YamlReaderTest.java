@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.junit.jupiter.api.Test;
 
@@ -33,25 +34,26 @@ class YamlReaderTest {
                     .append(i - 1)
                     .append("]\n");
         }
-        assertEquals("INT-103", code(bomb.toString()));
-        assertEquals("INT-103", code("a: [1]\nb: *a\n"));
+        assertEquals(ErrorCode.YAML_ALIAS, code(bomb.toString()));
+        assertEquals(ErrorCode.YAML_ALIAS, code("a: [1]\nb: *a\n"));
     }
 
     @Test
     void aHundredThousandLevelsAreRefused() {
-        assertEquals("INT-102", code("a: " + "[".repeat(100_000)));
-        assertEquals("INT-102", code("a: " + "{b: ".repeat(100_000)));
+        assertEquals(ErrorCode.DOCUMENT_TOO_LARGE, code("a: " + "[".repeat(100_000)));
+        assertEquals(ErrorCode.DOCUMENT_TOO_LARGE, code("a: " + "{b: ".repeat(100_000)));
         StringBuilder block = new StringBuilder();
         for (int i = 0; i < 1000; i++) {
             block.append(" ".repeat(i)).append("k:\n");
         }
-        assertEquals("INT-102", code(block.toString()));
+        assertEquals(ErrorCode.DOCUMENT_TOO_LARGE, code(block.toString()));
     }
 
     @Test
     void tooMuchTextIsRefused() {
-        assertEquals("INT-102", code("a: " + "x".repeat(YamlReader.LONGEST)));
-        assertEquals("INT-102", code("a: [" + "1,".repeat(YamlReader.MOST) + "1]"));
+        assertEquals(ErrorCode.DOCUMENT_TOO_LARGE, code("a: " + "x".repeat(YamlReader.LONGEST)));
+        assertEquals(
+                ErrorCode.DOCUMENT_TOO_LARGE, code("a: [" + "1,".repeat(YamlReader.MOST) + "1]"));
     }
 
     @Test
@@ -59,11 +61,11 @@ class YamlReaderTest {
         IntarsiaException e =
                 assertThrows(
                         IntarsiaException.class, () -> YamlReader.read("a: 1\nb: [1,\n", "m.yaml"));
-        assertEquals("INT-101", e.problems().get(0).code());
+        assertEquals(ErrorCode.INVALID_YAML, e.problems().get(0).code());
         assertTrue(e.problems().get(0).subject().startsWith("m.yaml (line "), e.getMessage());
-        assertEquals("INT-101", code("a: 1\na: 2\n"));
-        assertEquals("INT-101", code("- 1\n"));
-        assertEquals("INT-101", code(""));
+        assertEquals(ErrorCode.INVALID_YAML, code("a: 1\na: 2\n"));
+        assertEquals(ErrorCode.INVALID_YAML, code("- 1\n"));
+        assertEquals(ErrorCode.INVALID_YAML, code(""));
     }
 
     @Test
@@ -73,7 +75,7 @@ class YamlReaderTest {
         assertEquals(Map.of("a", List.of(1)), root.plain());
     }
 
-    private static String code(String text) {
+    private static ErrorCode code(String text) {
         return assertThrows(IntarsiaException.class, () -> YamlReader.read(text, "m.yaml"))
                 .problems()
                 .get(0)

@@ -18,6 +18,7 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import org.intarsia.base.AtomicFile;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,7 +55,7 @@ class PngWriterTest {
                 assertThrows(
                         IntarsiaException.class,
                         () -> PngWriter.write(file.resolve("x.png"), picture(), Map.of()));
-        assertEquals("INT-911", e.problems().get(0).code());
+        assertEquals(ErrorCode.NOT_WRITABLE, e.problems().get(0).code());
         assertEquals(List.of("taken"), names(folder));
     }
 
@@ -71,7 +72,7 @@ class PngWriterTest {
                                             channel.write(ByteBuffer.wrap(new byte[] {1}));
                                             throw new IOException("No space left on device");
                                         }));
-        assertEquals("INT-912", e.problems().get(0).code());
+        assertEquals(ErrorCode.DISK_FULL, e.problems().get(0).code());
         assertEquals("old", Files.readString(file));
         assertEquals(List.of("kept.txt"), names(folder));
     }

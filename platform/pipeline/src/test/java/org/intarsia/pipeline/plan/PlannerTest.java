@@ -11,6 +11,7 @@ import org.intarsia.pipeline.Pipelines;
 import org.intarsia.pipeline.Toys;
 import org.intarsia.pipeline.build.ModelFolder;
 import org.intarsia.pipeline.manifest.Manifests;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problem;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,7 @@ class PlannerTest {
         Problem problem =
                 problems(Toys.manifest().replace("sampler: {use: toy", "sampler: {use: tyo"))
                         .get(0);
-        assertEquals("INT-201", problem.code());
+        assertEquals(ErrorCode.UNKNOWN_COMPONENT, problem.code());
         assertTrue(problem.subject().contains("line 8"), problem.toString());
         assertTrue(problem.next().contains("toy"), problem.toString());
     }
@@ -52,7 +53,7 @@ class PlannerTest {
     @Test
     void aMisspeltOptionIsNamedWithTheNearOne() {
         Problem problem = problems(Toys.manifest().replace("steps: 2", "stesp: 2")).get(0);
-        assertEquals("INT-114", problem.code());
+        assertEquals(ErrorCode.UNKNOWN_OPTION, problem.code());
         assertTrue(problem.next().contains("Did you mean steps?"), problem.toString());
         assertTrue(problem.subject().contains("line 8"), problem.toString());
     }
@@ -60,10 +61,10 @@ class PlannerTest {
     @Test
     void anOptionOutOfRangeOrOfAnotherTypeIsPlaced() {
         Problem range = problems(Toys.manifest().replace("steps: 2", "steps: 200")).get(0);
-        assertEquals("INT-121", range.code());
+        assertEquals(ErrorCode.OPTION_OUT_OF_RANGE, range.code());
         assertTrue(range.subject().contains("sampler.steps (line 8)"), range.toString());
         Problem type = problems(Toys.manifest().replace("steps: 2", "steps: many")).get(0);
-        assertEquals("INT-115", type.code());
+        assertEquals(ErrorCode.INVALID_OPTION_TYPE, type.code());
         assertTrue(type.cause().contains("many"), type.toString());
     }
 
@@ -76,7 +77,10 @@ class PlannerTest {
                                 .replace("steps: 2", "steps: 0")
                                 .replace("decoder: {use: plain}", "decoder: {use: plian}"));
         assertEquals(
-                List.of("INT-205", "INT-121", "INT-201"),
+                List.of(
+                        ErrorCode.IMAGE_DOES_NOT_FIT,
+                        ErrorCode.OPTION_OUT_OF_RANGE,
+                        ErrorCode.UNKNOWN_COMPONENT),
                 problems.stream().map(Problem::code).toList());
         assertTrue(problems.get(0).cause().contains("patches of 3"), problems.toString());
     }
@@ -86,7 +90,7 @@ class PlannerTest {
         Problem decoder =
                 problems(Toys.manifest().replace("decoder: {use: plain}", "decoder: {use: other}"))
                         .get(0);
-        assertEquals("INT-203", decoder.code());
+        assertEquals(ErrorCode.PARTS_DO_NOT_FIT, decoder.code());
         assertTrue(
                 decoder.cause().contains("space plain offered, other expected"),
                 decoder.toString());
@@ -103,8 +107,8 @@ class PlannerTest {
     void aSamplerOfAnotherKindOfPredictionIsRefusedWithThoseThatFit() {
         Problem problem =
                 problems(Toys.manifest().replace("{use: toy, steps: 2}", "{use: ids}")).get(0);
-        assertEquals("INT-203", problem.code());
-        assertEquals("edge head -> sampler at sampler (line 8)", problem.subject());
+        assertEquals(ErrorCode.PARTS_DO_NOT_FIT, problem.code());
+        assertEquals("edge head -> sampler (line 8)", problem.subject());
         assertEquals(
                 "VELOCITY on NOISE_AT_ZERO, noise scale 1.0 offered, LOGITS expected",
                 problem.cause());
@@ -114,7 +118,7 @@ class PlannerTest {
     @Test
     void aGpuThatIsNotThereIsRefused() {
         Problem problem = problems(Toys.manifest() + "device: gpu77\n").get(0);
-        assertEquals("INT-901", problem.code());
+        assertEquals(ErrorCode.UNKNOWN_DEVICE, problem.code());
     }
 
     @Test
@@ -129,7 +133,7 @@ class PlannerTest {
                 assertThrows(IntarsiaException.class, () -> pipelines.assemble(plan))
                         .problems()
                         .get(0);
-        assertEquals("INT-301", problem.code());
+        assertEquals(ErrorCode.MODEL_FILE_NOT_FOUND, problem.code());
         assertTrue(problem.next().contains("the authors' page"), problem.toString());
     }
 
@@ -141,7 +145,7 @@ class PlannerTest {
                     assertThrows(IntarsiaException.class, () -> pipelines.assemble(plan))
                             .problems()
                             .get(0);
-            assertEquals("INT-302", problem.code(), path);
+            assertEquals(ErrorCode.MODEL_PATH_OUTSIDE, problem.code(), path);
         }
     }
 

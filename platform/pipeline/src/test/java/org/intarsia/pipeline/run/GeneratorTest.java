@@ -22,6 +22,7 @@ import org.intarsia.spi.Backbone;
 import org.intarsia.spi.Guidance;
 import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.RunContext.Network;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Branch;
 import org.intarsia.spi.run.Conditioning;
@@ -113,7 +114,7 @@ class GeneratorTest {
                                         manager,
                                         new Generator.Request(new int[] {3}, new long[] {0}),
                                         (taken, count, preview) -> {}));
-        assertEquals("INT-402", e.problems().get(0).code());
+        assertEquals(ErrorCode.UNKNOWN_LABEL, e.problems().get(0).code());
     }
 
     @Test

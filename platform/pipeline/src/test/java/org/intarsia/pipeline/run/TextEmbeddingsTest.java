@@ -10,6 +10,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
 import java.util.Map;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problem;
 import org.intarsia.spi.run.Conditioning;
@@ -74,7 +75,7 @@ class TextEmbeddingsTest {
         }
         NDArray wrong = manager.zeros(new Shape(2, 3));
         Problem problem = problem(Map.of("text", two, "null", two.get(0), "mask", wrong));
-        assertEquals("INT-405", problem.code());
+        assertEquals(ErrorCode.TEXT_DOES_NOT_FIT, problem.code());
         assertTrue(problem.next().contains("mask [n, L]"), problem.next());
     }
 
@@ -82,16 +83,18 @@ class TextEmbeddingsTest {
     void embeddingsOfAnotherLengthOrWithoutTheEmptyTextAreRefused() {
         NDArray longer = manager.zeros(new Shape(4, 5, 3));
         Problem problem = problem(Map.of("text", longer, "null", longer.get(0)));
-        assertEquals("INT-405", problem.code());
+        assertEquals(ErrorCode.TEXT_DOES_NOT_FIT, problem.code());
         assertEquals("texts of 5 tokens, and the text table of this model has 2", problem.cause());
         assertEquals("Shorten them to 2 tokens.", problem.next());
 
         NDArray wider = manager.zeros(new Shape(4, 2, 5));
         Problem wide = problem(Map.of("text", wider, "null", wider.get(0)));
-        assertEquals("INT-405", wide.code());
+        assertEquals(ErrorCode.TEXT_DOES_NOT_FIT, wide.code());
         assertTrue(wide.cause().contains("text [2,3]"), wide.cause());
 
-        assertEquals("INT-405", problem(Map.of("text", manager.zeros(new Shape(4, 2, 3)))).code());
+        assertEquals(
+                ErrorCode.TEXT_DOES_NOT_FIT,
+                problem(Map.of("text", manager.zeros(new Shape(4, 2, 3)))).code());
     }
 
     private Problem problem(Map<String, NDArray> arrays) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.IntConsumer;
 import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.run.Generator;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.spec.ConditioningSpec;
 import org.intarsia.training.data.ShapeClass;
@@ -86,7 +87,7 @@ public record Evaluation(
 
     private static IntarsiaException notOfShapes(Assembly assembly) {
         return new IntarsiaException(
-                "INT-605",
+                ErrorCode.NOT_SHAPES,
                 assembly.plan().manifest().name(),
                 "only pipelines of Shapes can be judged: ten classes, 64 x 64 pixels",
                 "Evaluate shapes-jit, or another pipeline trained on that data.");
@@ -98,7 +99,7 @@ public record Evaluation(
     static void checkCount(int count) {
         if (count < FEWEST) {
             throw new IntarsiaException(
-                    "INT-606",
+                    ErrorCode.TOO_FEW_PICTURES,
                     "count",
                     count + " pictures are too few for a Frechet distance",
                     "Ask for " + FEWEST + " or more.");

@@ -11,6 +11,7 @@ import org.intarsia.pipeline.manifest.Fields;
 import org.intarsia.pipeline.manifest.Manifests;
 import org.intarsia.pipeline.manifest.Node;
 import org.intarsia.pipeline.manifest.YamlReader;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problems;
 import org.intarsia.spi.problem.Suggestions;
@@ -75,7 +76,7 @@ public final class Recipes {
         fields.only(ENTRIES);
         if (fields.whole("intarsia").orElse(0) != 1) {
             problems.add(
-                    "INT-108",
+                    ErrorCode.UNKNOWN_FORMAT_VERSION,
                     fields.map().place(),
                     "not a recipe of format 1",
                     "Begin it with: intarsia: 1");
@@ -155,7 +156,7 @@ public final class Recipes {
         String use = data.textOr("use", "");
         if (!DATA.contains(use)) {
             problems.add(
-                    "INT-601",
+                    ErrorCode.UNKNOWN_DATA_SET,
                     data.map().place(),
                     "there is no data set \"" + use + "\"",
                     Suggestions.suggest(use, DATA, "Data sets are"));
@@ -204,8 +205,8 @@ public final class Recipes {
         int value = from.whole(key).orElse(otherwise);
         if (value < range[0] || value > range[1]) {
             problems.add(
-                    "INT-105",
-                    from.find(key).map(Node::place).orElse(key),
+                    ErrorCode.INVALID_ENTRY,
+                    from.place(key),
                     value + ", not in " + range[0] + " to " + range[1],
                     "Give a whole number in that range.");
         }
@@ -216,8 +217,8 @@ public final class Recipes {
         double value = from.number(key).orElse(otherwise);
         if (!(value >= 0 && value < 1e6)) {
             problems.add(
-                    "INT-105",
-                    from.find(key).map(Node::place).orElse(key),
+                    ErrorCode.INVALID_ENTRY,
+                    from.place(key),
                     value + " is not a number from 0 up",
                     "Mend the value.");
         }
@@ -240,6 +241,6 @@ public final class Recipes {
     }
 
     private void wrong(String key, String cause, String next) {
-        problems.add("INT-105", fields.find(key).map(Node::place).orElse(key), cause, next);
+        problems.add(ErrorCode.INVALID_ENTRY, fields.place(key), cause, next);
     }
 }

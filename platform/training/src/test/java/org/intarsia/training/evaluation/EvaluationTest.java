@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.intarsia.pipeline.Pipelines;
 import org.intarsia.pipeline.assembly.Assembly;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.training.Toys;
 import org.intarsia.training.data.Shapes;
@@ -50,11 +51,11 @@ class EvaluationTest {
 
     @Test
     void otherPipelinesAndTooFewPicturesAreRefused() {
-        assertEquals("INT-605", code(32, COUNT));
-        assertEquals("INT-606", code(64, 10));
+        assertEquals(ErrorCode.NOT_SHAPES, code(32, COUNT));
+        assertEquals(ErrorCode.TOO_FEW_PICTURES, code(64, 10));
     }
 
-    private static String code(int size, int count) {
+    private static ErrorCode code(int size, int count) {
         try (NDManager manager = NDManager.newBaseManager();
                 FreshWeights weights = new FreshWeights(manager, 1, "");
                 Assembly assembly = assembly(size, "plain", weights)) {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Map;
 import org.intarsia.nn.ops.MatrixPrecision;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problem;
 import org.junit.jupiter.api.Test;
@@ -61,7 +62,12 @@ class RecipesTest {
                 assertThrows(IntarsiaException.class, () -> Recipes.parse(broken, "r.yaml"))
                         .problems();
         assertEquals(
-                List.of("INT-104", "INT-105", "INT-105", "INT-105", "INT-601"),
+                List.of(
+                        ErrorCode.UNKNOWN_ENTRY,
+                        ErrorCode.INVALID_ENTRY,
+                        ErrorCode.INVALID_ENTRY,
+                        ErrorCode.INVALID_ENTRY,
+                        ErrorCode.UNKNOWN_DATA_SET),
                 problems.stream().map(Problem::code).sorted().toList());
         String all = problems.toString();
         assertTrue(all.contains("Did you mean shapes?"), all);
@@ -102,7 +108,7 @@ class RecipesTest {
                 assertThrows(
                         IntarsiaException.class,
                         () -> Recipes.parse(WHOLE.replace("bf16", "fp8"), "r.yaml"));
-        assertEquals("INT-105", refused.problems().get(0).code());
+        assertEquals(ErrorCode.INVALID_ENTRY, refused.problems().get(0).code());
         assertTrue(refused.getMessage().contains("f32 or bf16"), refused.getMessage());
     }
 

@@ -5,7 +5,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Place;
 import org.intarsia.spi.problem.Problem;
 import org.intarsia.spi.problem.Suggestions;
 import org.intarsia.weights.NameLists;
@@ -24,15 +26,15 @@ final class FileProblems {
     /**
      * @param damaged the code where the file itself is at fault
      */
-    static IntarsiaException of(IOException e, String file, String damaged) {
+    static IntarsiaException of(IOException e, String file, ErrorCode damaged) {
         if (e instanceof CorruptFileException) {
             return damaged(damaged, file, e);
         }
         String cause = e instanceof NoSuchFileException ? "it is not there" : "it cannot be read";
         Problem problem =
                 new Problem(
-                        "INT-301",
-                        file,
+                        ErrorCode.MODEL_FILE_NOT_FOUND,
+                        Place.file(file),
                         cause,
                         "Check that the file exists, is a plain file and may be read.");
         return new IntarsiaException(List.of(problem), e);
@@ -40,19 +42,19 @@ final class FileProblems {
 
     static IntarsiaException noTensor(String file, String name, Collection<String> names) {
         return new IntarsiaException(
-                "INT-312",
-                file,
+                ErrorCode.NO_SUCH_TENSOR,
+                Place.file(file),
                 "it holds no tensor " + name,
                 Suggestions.find(name, names)
                         .map(near -> "Did you mean " + NameLists.clean(near) + "?")
                         .orElse("List what it holds with: intarsia weights inspect " + file));
     }
 
-    private static IntarsiaException damaged(String code, String file, IOException e) {
+    private static IntarsiaException damaged(ErrorCode code, String file, IOException e) {
         Problem problem =
                 new Problem(
                         code,
-                        file,
+                        Place.file(file),
                         "the file is damaged: " + NameLists.clean(e.getMessage()),
                         "Get the file again and compare its SHA-256 with the published one.");
         return new IntarsiaException(List.of(problem), e);

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.weights.NameLists;
 import org.intarsia.weights.StateDict;
@@ -51,7 +52,7 @@ final class FileStateDict implements StateDict {
         }
         if (tensor.info().type().loaded().isEmpty()) {
             throw new IntarsiaException(
-                    "INT-308",
+                    ErrorCode.UNSUPPORTED_STORAGE,
                     file,
                     name + " is stored as " + tensor.info().type() + ", which is not read",
                     "Save the file with float32, float16 or bfloat16 tensors.");
@@ -71,7 +72,7 @@ final class FileStateDict implements StateDict {
         String other = content.others().get(name);
         if (other != null) {
             throw new IntarsiaException(
-                    "INT-309",
+                    ErrorCode.NOT_A_TENSOR,
                     file,
                     "at " + name + " stands no tensor but " + NameLists.clean(other),
                     "Save the file again with plain tensors only.");

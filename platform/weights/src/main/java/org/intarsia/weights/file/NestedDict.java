@@ -3,6 +3,7 @@ package org.intarsia.weights.file;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Suggestions;
 import org.intarsia.weights.NameLists;
@@ -24,7 +25,7 @@ record NestedDict(String file, PickleValue root) {
     PickleValue.Dict at(String key) {
         if (!(root instanceof PickleValue.Dict outer)) {
             throw new IntarsiaException(
-                    "INT-309",
+                    ErrorCode.NOT_A_TENSOR,
                     file,
                     "it holds no dict of tensors but " + NameLists.clean(root.describe()),
                     "Save the model's state_dict() instead.");
@@ -34,7 +35,7 @@ record NestedDict(String file, PickleValue root) {
         }
         if (!holdsTensors(outer) && !dictsOfTensors(outer, "").isEmpty()) {
             throw new IntarsiaException(
-                    "INT-310",
+                    ErrorCode.WRONG_DICT_KEY,
                     file,
                     "its outermost dict holds no tensors",
                     "Give one of its keys: " + NameLists.list(dictsOfTensors(outer, "")) + ".");
@@ -50,7 +51,7 @@ record NestedDict(String file, PickleValue root) {
         }
         if (found != null) {
             throw new IntarsiaException(
-                    "INT-310",
+                    ErrorCode.WRONG_DICT_KEY,
                     file,
                     "at its key "
                             + key
@@ -59,7 +60,7 @@ record NestedDict(String file, PickleValue root) {
                     keys(outer));
         }
         throw new IntarsiaException(
-                "INT-310",
+                ErrorCode.WRONG_DICT_KEY,
                 file,
                 "it has no key " + key,
                 Suggestions.find(key, outer.entries().keySet())

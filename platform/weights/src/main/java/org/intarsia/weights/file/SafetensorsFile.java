@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.weights.format.CorruptFileException;
 import org.intarsia.weights.format.MappedFile;
 
@@ -52,7 +53,10 @@ final class SafetensorsFile {
                                     file, start + entry.begin(), entry.info().type().width())));
         }
         return new StoredTensor.Content(
-                StoredTensor.byName(tensors), Map.of(), header.metadata(), "INT-306");
+                StoredTensor.byName(tensors),
+                Map.of(),
+                header.metadata(),
+                ErrorCode.SAFETENSORS_DAMAGED);
     }
 
     /** Every byte belongs to exactly one tensor. */

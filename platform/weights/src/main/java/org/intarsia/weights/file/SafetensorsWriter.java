@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.intarsia.base.AtomicFile;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.weights.StoredType;
 
@@ -158,7 +159,7 @@ public final class SafetensorsWriter {
             float value = floats.getFloat(start + 4 * i);
             if (Float.isFinite(value) && Math.abs(value) > Conversions.LARGEST_HALF) {
                 throw new IntarsiaException(
-                        "INT-313",
+                        ErrorCode.VALUE_TOO_LARGE,
                         name,
                         value + " is too large for half precision",
                         "Store the file in float32.");

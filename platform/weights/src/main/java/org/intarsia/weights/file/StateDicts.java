@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.weights.StateDict;
 import org.intarsia.weights.format.MappedFile;
@@ -36,7 +37,7 @@ public final class StateDicts {
             }
             return openSingle(file, name, key);
         } catch (IOException e) {
-            throw FileProblems.of(e, name, "INT-306");
+            throw FileProblems.of(e, name, ErrorCode.SAFETENSORS_DAMAGED);
         }
     }
 
@@ -65,7 +66,7 @@ public final class StateDicts {
     private static void refuseKey(String name, String key) {
         if (key != null) {
             throw new IntarsiaException(
-                    "INT-310",
+                    ErrorCode.WRONG_DICT_KEY,
                     name,
                     "a safetensors file has no nested dicts, so none named " + key,
                     "Leave the key out.");

@@ -3,6 +3,7 @@ package org.intarsia.weights.file;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.weights.TensorInfo;
 
 /** A tensor of a file: what is said of it and where its elements are. */
@@ -24,5 +25,5 @@ record StoredTensor(TensorInfo info, Elements elements) {
             SortedMap<String, StoredTensor> tensors,
             Map<String, String> others,
             Map<String, String> metadata,
-            String damagedCode) {}
+            ErrorCode damagedCode) {}
 }

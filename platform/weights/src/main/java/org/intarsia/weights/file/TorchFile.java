@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.weights.format.CorruptFileException;
 import org.intarsia.weights.format.Inflation;
@@ -44,7 +45,7 @@ final class TorchFile {
             PickleValue.Dict dict = new NestedDict(name, root).at(key);
             return content(dict, new TorchTensors(file, zip, inflation, folder));
         } catch (CorruptFileException e) {
-            throw FileProblems.of(e, name, "INT-307");
+            throw FileProblems.of(e, name, ErrorCode.TORCH_FILE_DAMAGED);
         }
     }
 
@@ -60,7 +61,8 @@ final class TorchFile {
                 others.put(entry.getKey(), entry.getValue().describe());
             }
         }
-        return new StoredTensor.Content(StoredTensor.byName(found), others, Map.of(), "INT-307");
+        return new StoredTensor.Content(
+                StoredTensor.byName(found), others, Map.of(), ErrorCode.TORCH_FILE_DAMAGED);
     }
 
     /** The archive's one inner folder, whose name differs from file to file. */
@@ -71,7 +73,7 @@ final class TorchFile {
                         .toList();
         if (pickles.isEmpty()) {
             throw new IntarsiaException(
-                    "INT-301",
+                    ErrorCode.MODEL_FILE_NOT_FOUND,
                     name,
                     "it is a zip, but not one that PyTorch saved",
                     "Use a safetensors file or one saved by torch.save.");
@@ -92,7 +94,7 @@ final class TorchFile {
         String order = StandardCharsets.US_ASCII.decode(inflation.whole(entry, 64)).toString();
         if (!order.strip().equals("little")) {
             throw new IntarsiaException(
-                    "INT-308",
+                    ErrorCode.UNSUPPORTED_STORAGE,
                     name,
                     "its numbers are not in little-endian order",
                     "Save the file again on a little-endian machine.");
@@ -105,7 +107,7 @@ final class TorchFile {
                 file.size() >= 4 && Integer.reverseBytes(file.slice(0, 4).getInt(0)) == 0x80028a0a;
         if (old) {
             return new IntarsiaException(
-                    "INT-308",
+                    ErrorCode.UNSUPPORTED_STORAGE,
                     name,
                     "it was saved in PyTorch's format from before 1.6",
                     "Load it in PyTorch and save it again with torch.save.");
@@ -114,10 +116,10 @@ final class TorchFile {
             return FileProblems.of(
                     new CorruptFileException("it does not begin as torch.save begins"),
                     name,
-                    "INT-307");
+                    ErrorCode.TORCH_FILE_DAMAGED);
         }
         return new IntarsiaException(
-                "INT-301",
+                ErrorCode.MODEL_FILE_NOT_FOUND,
                 name,
                 "it is neither a safetensors file nor one saved by PyTorch",
                 "Use a safetensors file or one saved by torch.save.");

@@ -105,7 +105,7 @@ class FileFuzzTest {
                 array.toByteArray();
             }
         } catch (IntarsiaException expected) {
-            String code = expected.problems().get(0).code();
+            String code = expected.problems().get(0).code().code();
             assertTrue(code.startsWith("INT-3"), expected.toString());
         }
     }

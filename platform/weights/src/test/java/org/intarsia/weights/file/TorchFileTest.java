@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.Problem;
 import org.intarsia.weights.StateDict;
 import org.intarsia.weights.StoredType;
@@ -97,7 +98,7 @@ class TorchFileTest {
     @Test
     void aWrongKeyListsTheKeysAndTheNearOne() {
         Problem problem = problemOf(() -> StateDicts.open(torch("protocol2.pth"), "model_ema"));
-        assertEquals("INT-310", problem.code());
+        assertEquals(ErrorCode.WRONG_DICT_KEY, problem.code());
         assertEquals("it has no key model_ema", problem.cause());
         assertEquals(
                 "Did you mean model_ema1? Its keys with tensors are: model, model_ema1.",
@@ -107,14 +108,14 @@ class TorchFileTest {
     @Test
     void aMissingKeyIsAskedFor() {
         Problem problem = problemOf(() -> StateDicts.open(torch("protocol4.pth"), null));
-        assertEquals("INT-310", problem.code());
+        assertEquals(ErrorCode.WRONG_DICT_KEY, problem.code());
         assertEquals("Give one of its keys: model, model_ema1.", problem.next());
     }
 
     @Test
     void aKeyThatLeadsToSomethingElseIsRefused() {
         Problem problem = problemOf(() -> StateDicts.open(torch("protocol5.pth"), "args"));
-        assertEquals("INT-310", problem.code());
+        assertEquals(ErrorCode.WRONG_DICT_KEY, problem.code());
         assertEquals(
                 "at its key args stands no dict but an object of argparse.Namespace",
                 problem.cause());
@@ -127,7 +128,7 @@ class TorchFileTest {
             assertEquals(List.of("good"), List.copyOf(dict.names()));
             assertEquals(new Shape(3, 5), dict.load("good", manager).getShape());
             Problem problem = problemOf(() -> dict.load("bad", manager));
-            assertEquals("INT-309", problem.code());
+            assertEquals(ErrorCode.NOT_A_TENSOR, problem.code());
             assertTrue(problem.cause().endsWith("an object of posix.system"), problem.cause());
         }
         assertFalse(Files.exists(Path.of("INTARSIA_WAS_HERE")));
@@ -135,11 +136,15 @@ class TorchFileTest {
 
     @Test
     void otherFilesOfPyTorchAreToldApart() {
-        assertEquals("INT-308", problemOf(() -> StateDicts.open(torch("legacy.pt"), null)).code());
+        assertEquals(
+                ErrorCode.UNSUPPORTED_STORAGE,
+                problemOf(() -> StateDicts.open(torch("legacy.pt"), null)).code());
         Problem module = problemOf(() -> StateDicts.open(torch("module.pt"), null));
-        assertEquals("INT-309", module.code());
+        assertEquals(ErrorCode.NOT_A_TENSOR, module.code());
         assertTrue(module.next().contains("state_dict()"));
-        assertEquals("INT-309", problemOf(() -> StateDicts.open(torch("script.pt"), null)).code());
+        assertEquals(
+                ErrorCode.NOT_A_TENSOR,
+                problemOf(() -> StateDicts.open(torch("script.pt"), null)).code());
     }
 
     @Test
@@ -149,10 +154,16 @@ class TorchFileTest {
                         + " may be read.",
                 problemOf(() -> StateDicts.open(folder.resolve("gone.pth"), null)).toString());
         Path text = Files.writeString(folder.resolve("notes.txt"), "to whom it may concern");
-        assertEquals("INT-301", problemOf(() -> StateDicts.open(text, null)).code());
+        assertEquals(
+                ErrorCode.MODEL_FILE_NOT_FOUND,
+                problemOf(() -> StateDicts.open(text, null)).code());
         Path broken = Files.writeString(folder.resolve("broken.pth"), "no zip at all");
-        assertEquals("INT-307", problemOf(() -> StateDicts.open(broken, null)).code());
-        assertEquals("INT-301", problemOf(() -> StateDicts.open(folder, null)).code());
+        assertEquals(
+                ErrorCode.TORCH_FILE_DAMAGED,
+                problemOf(() -> StateDicts.open(broken, null)).code());
+        assertEquals(
+                ErrorCode.MODEL_FILE_NOT_FOUND,
+                problemOf(() -> StateDicts.open(folder, null)).code());
     }
 
     @Test
@@ -161,7 +172,9 @@ class TorchFileTest {
         Path cut = folder.resolve("cut.pth");
         for (int length = 0; length < whole.length; length += 7) {
             Files.write(cut, java.util.Arrays.copyOf(whole, length));
-            assertEquals("INT-307", problemOf(() -> StateDicts.open(cut, null)).code());
+            assertEquals(
+                    ErrorCode.TORCH_FILE_DAMAGED,
+                    problemOf(() -> StateDicts.open(cut, null)).code());
         }
     }
 }

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.Problem;
 import org.intarsia.weights.StateDict;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ class TorchHostileTest {
     private String refused(byte[] bytes) throws IOException {
         Path file = file(bytes);
         Problem problem = problemOf(() -> StateDicts.open(file, null));
-        assertEquals("INT-307", problem.code());
+        assertEquals(ErrorCode.TORCH_FILE_DAMAGED, problem.code());
         assertEquals("bad.pth", problem.subject());
         return problem.cause();
     }
@@ -89,7 +90,8 @@ class TorchHostileTest {
         bytes[local + name.length + 4] ^= 0x55;
         try (StateDict dict = StateDicts.open(file(bytes), null);
                 NDManager manager = NDManager.newBaseManager()) {
-            assertEquals("INT-307", problemOf(() -> dict.load("w", manager)).code());
+            assertEquals(
+                    ErrorCode.TORCH_FILE_DAMAGED, problemOf(() -> dict.load("w", manager)).code());
         }
     }
 
@@ -205,7 +207,7 @@ class TorchHostileTest {
         }
         PickleText deep = new PickleText().raw("}".repeat(1)).raw("\205".repeat(500_000));
         Path file = file(new TorchZip(deep.stop()).compressed());
-        assertEquals("INT-309", problemOf(() -> StateDicts.open(file, null)).code());
+        assertEquals(ErrorCode.NOT_A_TENSOR, problemOf(() -> StateDicts.open(file, null)).code());
     }
 
     @Test
@@ -213,9 +215,10 @@ class TorchHostileTest {
         PickleText pickle = new PickleText().op('}', 'q', 0).text("me").op('h', 0, 's');
         Path file = file(new TorchZip(pickle.stop()).stored());
         try (StateDict dict = StateDicts.open(file, "me.me.me")) {
-            assertEquals("INT-309", problemOf(() -> dict.info("me")).code());
+            assertEquals(ErrorCode.NOT_A_TENSOR, problemOf(() -> dict.info("me")).code());
         }
-        assertEquals("INT-310", problemOf(() -> StateDicts.open(file, "me.you")).code());
+        assertEquals(
+                ErrorCode.WRONG_DICT_KEY, problemOf(() -> StateDicts.open(file, "me.you")).code());
     }
 
     @Test
@@ -257,7 +260,8 @@ class TorchHostileTest {
         byte[] big =
                 new TorchZip(pickle).floats(1).with("archive/byteorder", new byte[] {'b'}).stored();
         Path file = file(big);
-        assertEquals("INT-308", problemOf(() -> StateDicts.open(file, null)).code());
+        assertEquals(
+                ErrorCode.UNSUPPORTED_STORAGE, problemOf(() -> StateDicts.open(file, null)).code());
         Path zip = file(new TorchZip(pickle).with("x", pickle).stored());
         assertTrue(problemOf(() -> StateDicts.open(zip, null)).cause().contains("are missing"));
         Path two = file(new TorchZip(pickle).with("other/data.pkl", pickle).stored());

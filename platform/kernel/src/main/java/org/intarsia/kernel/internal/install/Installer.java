@@ -22,6 +22,7 @@ import org.intarsia.kernel.internal.registry.Origins;
 import org.intarsia.kernel.internal.registry.PluginEntry;
 import org.intarsia.kernel.internal.registry.PluginRegistry;
 import org.intarsia.kernel.trust.TrustStore;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -112,7 +113,7 @@ public final class Installer implements Plugins {
         List<String> users = users(name, version);
         if (!users.isEmpty()) {
             throw new IntarsiaException(
-                    "INT-502",
+                    ErrorCode.PLUGIN_IN_USE,
                     "plugin " + name + " " + version,
                     "it is needed by " + String.join(", ", users),
                     "Swap the part first, and let the history go, or stop the pipeline.");
@@ -125,7 +126,10 @@ public final class Installer implements Plugins {
 
     private static IntarsiaException notIn(String name, String version) {
         return new IntarsiaException(
-                "INT-501", "plugin " + name + " " + version, "it is not in", "See: plugins.");
+                ErrorCode.UNKNOWN_PLUGIN,
+                "plugin " + name + " " + version,
+                "it is not in",
+                "See: plugins.");
     }
 
     /** Everybody who says that they need it. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.intarsia.kernel.Kinds;
 import org.intarsia.kernel.RegisteredComponent;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Suggestions;
 import org.osgi.framework.Version;
@@ -53,7 +54,7 @@ public final class ComponentFinder {
                 .orElseThrow(
                         () ->
                                 new IntarsiaException(
-                                        "INT-202",
+                                        ErrorCode.NO_MATCHING_VERSION,
                                         subject,
                                         "no installed version lies in " + range + ".",
                                         "Installed: " + versions(named) + "."));
@@ -71,7 +72,10 @@ public final class ComponentFinder {
                         ? "No " + Kinds.word(kind) + " is installed at all."
                         : Suggestions.suggest(name, names, "Installed:");
         return new IntarsiaException(
-                "INT-201", subject, "no active plugin brings it.", next + refusals());
+                ErrorCode.UNKNOWN_COMPONENT,
+                subject,
+                "no active plugin brings it.",
+                next + refusals());
     }
 
     private String refusals() {
@@ -90,7 +94,7 @@ public final class ComponentFinder {
             return new VersionRange(text.strip());
         } catch (IllegalArgumentException e) {
             throw new IntarsiaException(
-                    "INT-202",
+                    ErrorCode.NO_MATCHING_VERSION,
                     subject,
                     "the version range " + text + " cannot be read.",
                     "Write \"[1,2)\", or \"1.2\" for that and above.");

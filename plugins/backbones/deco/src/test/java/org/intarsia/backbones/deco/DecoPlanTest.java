@@ -15,6 +15,7 @@ import org.intarsia.pipeline.build.ModelFolder;
 import org.intarsia.pipeline.manifest.Manifests;
 import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.pipeline.plan.PublishedShapes;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problem;
 import org.intarsia.testkit.fixtures.PixelManifest;
@@ -81,8 +82,8 @@ class DecoPlanTest {
     @Test
     void aDecoderOfAnotherWidthIsRefusedWithBothSpecsAndThePartsThatFit() {
         Problem problem = refused(ofPreset("deco", "L/16"), ofPreset("deco-pixel", "XL/16"));
-        assertEquals("INT-203", problem.code());
-        assertEquals("edge backbone -> head at head", problem.subject());
+        assertEquals(ErrorCode.PARTS_DO_NOT_FIT, problem.code());
+        assertEquals("edge backbone -> head", problem.subject());
         assertEquals("tokens[256,1024] offered, tokens[any,1152] expected", problem.cause());
         assertEquals("Use head neural-field, or change the options.", problem.next());
     }
@@ -93,7 +94,7 @@ class DecoPlanTest {
                 refused(
                         Map.of("use", "deco", "preset", "L/16", "patch-size", 32),
                         ofPreset("deco-pixel", "XL/16"));
-        assertEquals("INT-203", problem.code());
+        assertEquals(ErrorCode.PARTS_DO_NOT_FIT, problem.code());
         assertEquals(
                 "tokens[64,1024] offered, tokens[any,1152] expected; patch 32 offered, patch 16"
                         + " expected",

@@ -1,5 +1,6 @@
 package org.intarsia.backbones.jit;
 
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.Problems;
 
 /**
@@ -53,7 +54,7 @@ public record JitOptions(
         problems.within("in-context-start", inContextStart, 0, Math.max(0, depth - 1));
         if (!(mlpRatio > 0 && mlpRatio <= 64 && (int) (hiddenSize * mlpRatio) >= 2)) {
             problems.add(
-                    "INT-121",
+                    ErrorCode.OPTION_OUT_OF_RANGE,
                     "mlp-ratio",
                     mlpRatio + ", not above 0 and at most 64",
                     "Give a number in that range; the published models have 4.0.");
@@ -62,7 +63,7 @@ public record JitOptions(
         rate(problems, "proj-dropout", projDropout);
         if (problems.isEmpty() && hiddenSize % (4 * numHeads) != 0) {
             problems.add(
-                    "INT-122",
+                    ErrorCode.INVALID_OPTION,
                     "hidden-size",
                     hiddenSize + " is not " + numHeads + " heads of a multiple of 4",
                     "Use a multiple of " + 4 * numHeads + ", or change num-heads.");
@@ -89,7 +90,7 @@ public record JitOptions(
     private static void rate(Problems problems, String option, double value) {
         if (!(value >= 0 && value < 1)) {
             problems.add(
-                    "INT-121",
+                    ErrorCode.OPTION_OUT_OF_RANGE,
                     option,
                     value + ", not in 0 to below 1",
                     "Give a number in that range; 0 is no dropout.");

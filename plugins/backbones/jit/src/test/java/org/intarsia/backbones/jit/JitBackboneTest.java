@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.intarsia.pipeline.run.DefaultRun;
 import org.intarsia.pipeline.run.SeededNoise;
 import org.intarsia.spi.Backbone;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Noise;
@@ -156,7 +157,7 @@ class JitBackboneTest {
                                         new ImageSpec(16, 16),
                                         new ConditioningSpec.None()));
 
-        assertEquals("INT-208", refused.problems().get(0).code());
+        assertEquals(ErrorCode.CONDITIONING_NOT_SUPPORTED, refused.problems().get(0).code());
     }
 
     @Test
@@ -171,7 +172,7 @@ class JitBackboneTest {
                                         new ImageSpec(100, 64),
                                         LABELS));
 
-        assertEquals("INT-205", refused.problems().get(0).code());
+        assertEquals(ErrorCode.IMAGE_DOES_NOT_FIT, refused.problems().get(0).code());
     }
 
     private static void assertClose(NDArray want, NDArray got, double tolerance) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problem;
 import org.junit.jupiter.api.Test;
@@ -69,6 +70,6 @@ class JitOptionsTest {
                         () -> new JitOptions(16, 768, 12, 7, 4.0, 128, 32, 4, 0.0, 0.0));
 
         assertEquals("hidden-size", refused.problems().get(0).subject());
-        assertEquals("INT-122", refused.problems().get(0).code());
+        assertEquals(ErrorCode.INVALID_OPTION, refused.problems().get(0).code());
     }
 }

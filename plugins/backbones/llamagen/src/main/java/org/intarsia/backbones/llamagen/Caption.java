@@ -11,6 +11,7 @@ import org.intarsia.nn.ops.Ops;
 import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Parameter;
 import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.spec.ConditioningSpec;
@@ -60,14 +61,14 @@ final class Caption implements ConditionTokens {
         Shape shape = textBLW.getShape();
         if (shape.get(1) > length) {
             throw new IntarsiaException(
-                    "INT-422",
+                    ErrorCode.CAPTION_DOES_NOT_FIT,
                     "text",
                     shape.get(1) + " tokens, and the table of this model has " + length,
                     "Shorten the text to " + length + " tokens.");
         }
         if (shape.get(2) != width) {
             throw new IntarsiaException(
-                    "INT-422",
+                    ErrorCode.CAPTION_DOES_NOT_FIT,
                     "text",
                     "embeddings of width " + shape.get(2) + ", and this model reads " + width,
                     "Use the text encoder that the model was trained with.");

@@ -1,5 +1,6 @@
 package org.intarsia.backbones.llamagen;
 
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.Problems;
 
 /**
@@ -63,7 +64,7 @@ public record LlamagenOptions(
         rate(problems, "ffn-dropout-p", ffnDropoutP);
         if (problems.isEmpty() && (dim % (4 * nHead) != 0 || nHead % nKvHead != 0)) {
             problems.add(
-                    "INT-122",
+                    ErrorCode.INVALID_OPTION,
                     "dim",
                     dim + " is not " + nHead + " heads of a multiple of 4 over " + nKvHead,
                     "Use a multiple of " + 4 * nHead + ", and n-kv-head that divides n-head.");
@@ -85,7 +86,7 @@ public record LlamagenOptions(
     private static void within(Problems problems, String option, int value, int[] range) {
         if (value < range[0] || value > range[1]) {
             problems.add(
-                    "INT-121",
+                    ErrorCode.OPTION_OUT_OF_RANGE,
                     option,
                     value + ", not in " + range[0] + " to " + range[1],
                     "Give a whole number in that range.");
@@ -95,7 +96,7 @@ public record LlamagenOptions(
     private static void above(Problems problems, String option, double value, double[] range) {
         if (!(value > range[0] && value <= range[1])) {
             problems.add(
-                    "INT-121",
+                    ErrorCode.OPTION_OUT_OF_RANGE,
                     option,
                     value + ", not above " + range[0] + " and at most " + range[1],
                     "Give a number in that range, or leave it out.");
@@ -105,7 +106,7 @@ public record LlamagenOptions(
     private static void rate(Problems problems, String option, double value) {
         if (!(value >= 0 && value < 1)) {
             problems.add(
-                    "INT-121",
+                    ErrorCode.OPTION_OUT_OF_RANGE,
                     option,
                     value + ", not in 0 to below 1",
                     "Give a number in that range; 0 is no dropout.");

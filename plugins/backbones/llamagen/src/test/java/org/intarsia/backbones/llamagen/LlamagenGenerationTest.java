@@ -26,6 +26,7 @@ import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.manifest.Manifests;
 import org.intarsia.pipeline.run.Generator;
 import org.intarsia.spi.Backbone;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Step;
@@ -186,7 +187,7 @@ class LlamagenGenerationTest {
             Step step = new Step(0, 12, new float[0]);
             IntarsiaException e =
                     assertThrows(IntarsiaException.class, () -> session.forward(ids, step));
-            assertEquals("INT-421", e.problems().get(0).code());
+            assertEquals(ErrorCode.TOKEN_OUT_OF_VOCABULARY, e.problems().get(0).code());
         }
     }
 
@@ -201,7 +202,7 @@ class LlamagenGenerationTest {
             Conditioning longer = Conditioning.NONE.with(Conditioning.TEXT, seven, seven);
             IntarsiaException e =
                     assertThrows(IntarsiaException.class, () -> backbone.open(longer, run));
-            assertEquals("INT-422", e.problems().get(0).code());
+            assertEquals(ErrorCode.CAPTION_DOES_NOT_FIT, e.problems().get(0).code());
             NDArray three = manager.ones(new Shape(1, 3, 6));
             Conditioning shorter = Conditioning.NONE.with(Conditioning.TEXT, three, three);
             NDArray none = manager.create(new Shape(1, 0), DataType.INT64);
@@ -218,7 +219,7 @@ class LlamagenGenerationTest {
     void aTokenizerOfAnotherVocabularyIsRefusedByThePlan() {
         Manifest other = Manifests.of(manifest(64, Map.of("kind", "class", "classes", 10)));
         IntarsiaException e = assertThrows(IntarsiaException.class, () -> PIPELINES.plan(other));
-        assertEquals("INT-203", e.problems().get(0).code());
+        assertEquals(ErrorCode.PARTS_DO_NOT_FIT, e.problems().get(0).code());
         assertTrue(e.problems().get(0).cause().contains("a vocabulary of 64"), e.toString());
         assertTrue(e.problems().get(0).cause().contains("32 expected"), e.toString());
     }

@@ -7,6 +7,7 @@ import org.intarsia.nn.dit.PatchDitBackbone;
 import org.intarsia.nn.dit.PatchDitOptions;
 import org.intarsia.nn.pixels.Rope2d;
 import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.spec.ConditioningSpec;
 import org.intarsia.spi.spec.Grid;
@@ -37,7 +38,7 @@ final class PixelDitBackbone extends PatchDitBackbone {
         }
         if (options.ntkAware()) {
             throw new IntarsiaException(
-                    "INT-122",
+                    ErrorCode.INVALID_OPTION,
                     "rope-mode",
                     "ntk_aware with " + conditioning,
                     "Leave it out, or condition on a text.");

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import org.intarsia.nn.dit.PatchDitOptions;
 import org.intarsia.nn.dit.PatchDitOptions.Scaling;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.Problems;
 
 /**
@@ -54,14 +55,14 @@ public record PixelDitOptions(
         problems.within("rope-ref-w", ropeRefW, 1, LARGEST);
         if (!List.of("original", NTK_AWARE).contains(ropeMode)) {
             problems.add(
-                    "INT-122",
+                    ErrorCode.INVALID_OPTION,
                     "rope-mode",
                     "\"" + ropeMode + "\" is not known",
                     "Use one of original, " + NTK_AWARE + ".");
         }
         if (!(textRopeTheta > 0 && textRopeTheta <= 1e12)) {
             problems.add(
-                    "INT-121",
+                    ErrorCode.OPTION_OUT_OF_RANGE,
                     "text-rope-theta",
                     textRopeTheta + ", not above 0",
                     "Give a number above 0; the published models have 10000.");

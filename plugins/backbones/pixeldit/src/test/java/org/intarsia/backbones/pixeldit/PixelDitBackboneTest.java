@@ -16,6 +16,7 @@ import org.intarsia.nn.pixels.Rope2d;
 import org.intarsia.pipeline.run.DefaultRun;
 import org.intarsia.pipeline.run.SeededNoise;
 import org.intarsia.spi.Backbone;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problem;
 import org.intarsia.spi.run.Conditioning;
@@ -218,7 +219,7 @@ class PixelDitBackboneTest {
                 assertThrows(
                         IntarsiaException.class,
                         () -> backbone(size).open(narrow, new DefaultRun(manager, noise, false)));
-        assertEquals("INT-405", refused.problems().get(0).code());
+        assertEquals(ErrorCode.TEXT_DOES_NOT_FIT, refused.problems().get(0).code());
     }
 
     @Test

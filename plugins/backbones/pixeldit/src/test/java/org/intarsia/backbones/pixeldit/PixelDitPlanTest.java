@@ -13,6 +13,7 @@ import org.intarsia.pipeline.build.ModelFolder;
 import org.intarsia.pipeline.manifest.Manifests;
 import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.pipeline.plan.PublishedShapes;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.Problem;
 import org.intarsia.testkit.fixtures.PixelManifest;
 import org.junit.jupiter.api.Test;
@@ -68,8 +69,8 @@ class PixelDitPlanTest {
     @Test
     void tokensOfAnotherWidthAreRefusedWithBothSpecsAndThePartsThatFit() {
         Problem problem = refused(ofPreset("jit", "B/16"), ofPreset("pixel-dit", "XL"));
-        assertEquals("INT-203", problem.code());
-        assertEquals("edge backbone -> head at head", problem.subject());
+        assertEquals(ErrorCode.PARTS_DO_NOT_FIT, problem.code());
+        assertEquals("edge backbone -> head", problem.subject());
         assertEquals("tokens[256,768] offered, tokens[any,1152] expected", problem.cause());
         assertEquals(
                 "Use head neural-field or patch-linear, or backbone pixeldit, or change the options.",
@@ -82,7 +83,7 @@ class PixelDitPlanTest {
                 refused(
                         Map.of("use", "pixeldit", "hidden-size", 1152, "patch-size", 32),
                         ofPreset("pixel-dit", "XL"));
-        assertEquals("INT-203", problem.code());
+        assertEquals(ErrorCode.PARTS_DO_NOT_FIT, problem.code());
         assertEquals("patch 32 offered, patch 16 expected", problem.cause());
     }
 

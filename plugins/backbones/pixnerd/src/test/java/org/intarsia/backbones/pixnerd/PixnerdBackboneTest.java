@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.intarsia.pipeline.run.DefaultRun;
 import org.intarsia.pipeline.run.SeededNoise;
 import org.intarsia.spi.Backbone;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problem;
 import org.intarsia.spi.run.Conditioning;
@@ -174,7 +175,7 @@ class PixnerdBackboneTest {
                 assertThrows(
                         IntarsiaException.class,
                         () -> backbone(size).open(shorter, new DefaultRun(manager, noise, false)));
-        assertEquals("INT-405", refused.problems().get(0).code());
+        assertEquals(ErrorCode.TEXT_DOES_NOT_FIT, refused.problems().get(0).code());
     }
 
     @Test
@@ -184,20 +185,20 @@ class PixnerdBackboneTest {
                         options(4, 32, 2, 1, 1, 1),
                         new ImageSpec(8, 8),
                         new ConditioningSpec.None());
-        assertEquals("INT-208", code(none));
+        assertEquals(ErrorCode.CONDITIONING_NOT_SUPPORTED, code(none));
     }
 
     @Test
     void aSizeThatLeavesNoWholePatchesOrPixelsIsRefused() {
         assertEquals(
-                "INT-205",
+                ErrorCode.IMAGE_DOES_NOT_FIT,
                 code(new Size(options(16, 32, 2, 1, 1, 1), new ImageSpec(100, 64), LABELS)));
         assertEquals(
-                "INT-205",
+                ErrorCode.IMAGE_DOES_NOT_FIT,
                 code(new Size(options(4, 32, 2, 1, 1.5, 1), new ImageSpec(8, 8), LABELS)));
     }
 
-    private String code(Size size) {
+    private ErrorCode code(Size size) {
         IntarsiaException refused = assertThrows(IntarsiaException.class, () -> backbone(size));
         return refused.problems().get(0).code();
     }

@@ -13,6 +13,7 @@ import org.intarsia.pipeline.build.ModelFolder;
 import org.intarsia.pipeline.manifest.Manifests;
 import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.pipeline.plan.PublishedShapes;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.Problem;
 import org.intarsia.testkit.fixtures.PixelManifest;
 import org.junit.jupiter.api.Test;
@@ -78,8 +79,8 @@ class PixnerdPlanTest {
     @Test
     void fieldsOfAnotherWidthAreRefusedWithBothSpecsAndThePartsThatFit() {
         Problem problem = refused(ofPreset("pixnerd", "L/16"), ofPreset("neural-field", "XL/16"));
-        assertEquals("INT-203", problem.code());
-        assertEquals("edge backbone -> head at head", problem.subject());
+        assertEquals(ErrorCode.PARTS_DO_NOT_FIT, problem.code());
+        assertEquals("edge backbone -> head", problem.subject());
         assertEquals("tokens[256,1024] offered, tokens[any,1152] expected", problem.cause());
         assertEquals("Use head patch-linear, or change the options.", problem.next());
     }
@@ -90,7 +91,7 @@ class PixnerdPlanTest {
                 refused(
                         Map.of("use", "pixnerd", "preset", "L/16", "patch-size", 32),
                         ofPreset("neural-field", "L/16"));
-        assertEquals("INT-203", problem.code());
+        assertEquals(ErrorCode.PARTS_DO_NOT_FIT, problem.code());
         assertEquals("patch 32 offered, patch 16 expected", problem.cause());
     }
 
@@ -103,8 +104,8 @@ class PixnerdPlanTest {
     @Test
     void aHeadOfTokenIdsIsRefusedWithThoseOfPixels() {
         Problem problem = refused(ofPreset("pixnerd", "L/16"), Map.of("use", "logits"));
-        assertEquals("INT-203", problem.code());
-        assertEquals("edge tokenizer -> head at head", problem.subject());
+        assertEquals(ErrorCode.PARTS_DO_NOT_FIT, problem.code());
+        assertEquals("edge tokenizer -> head", problem.subject());
         assertEquals(
                 "pixel [3,256,256] in [-1.0, 1.0] offered, token ids expected", problem.cause());
         assertEquals(
@@ -117,7 +118,7 @@ class PixnerdPlanTest {
                 refused(
                         Map.of("use", "pixnerd", "preset", "L/16", "decoder-patch-scaling-h", 2.0),
                         Map.of("use", "patch-linear"));
-        assertEquals("INT-203", problem.code());
+        assertEquals(ErrorCode.PARTS_DO_NOT_FIT, problem.code());
         assertTrue(problem.cause().contains("tokens[128,1024]"), problem.cause());
         assertTrue(problem.next().contains("neural-field"), problem.next());
     }
@@ -127,7 +128,7 @@ class PixnerdPlanTest {
         Map<String, Object> head = new LinkedHashMap<>(ofPreset("neural-field", "L/16"));
         head.put("with", Map.of("align", Map.of("kind", "head", "use", "align-projector")));
         Problem problem = refused(ofPreset("pixnerd", "L/16"), head);
-        assertEquals("INT-209", problem.code());
+        assertEquals(ErrorCode.PARTS_DO_NOT_FIT, problem.code());
         assertTrue(problem.next().contains("align-layer"), problem.next());
     }
 }

@@ -1,5 +1,6 @@
 package org.intarsia.backbones.rar;
 
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.Problems;
 
 /**
@@ -40,7 +41,7 @@ public record RarOptions(
         rate(problems, "attn-drop", attnDrop);
         if (problems.isEmpty() && hiddenSize % numAttentionHeads != 0) {
             problems.add(
-                    "INT-122",
+                    ErrorCode.INVALID_OPTION,
                     "hidden-size",
                     hiddenSize + " is not a multiple of " + numAttentionHeads + " heads",
                     "Use a multiple of num-attention-heads.");
@@ -56,7 +57,7 @@ public record RarOptions(
     private static void within(Problems problems, String option, int value, int high) {
         if (value < 1 || value > high) {
             problems.add(
-                    "INT-121",
+                    ErrorCode.OPTION_OUT_OF_RANGE,
                     option,
                     value + ", not in 1 to " + high,
                     "Give a whole number in that range.");
@@ -66,7 +67,7 @@ public record RarOptions(
     private static void rate(Problems problems, String option, double value) {
         if (!(value >= 0 && value < 1)) {
             problems.add(
-                    "INT-121",
+                    ErrorCode.OPTION_OUT_OF_RANGE,
                     option,
                     value + ", not in 0 to below 1",
                     "Give a number in that range; 0 is no dropout.");

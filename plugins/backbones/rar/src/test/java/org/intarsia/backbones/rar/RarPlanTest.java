@@ -17,6 +17,7 @@ import org.intarsia.pipeline.build.ModelFolder;
 import org.intarsia.pipeline.manifest.Manifests;
 import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.spi.Backbone;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problem;
 import org.intarsia.spi.run.Conditioning;
@@ -63,17 +64,17 @@ class RarPlanTest {
     @Test
     void aTokenizerOfAnotherVocabularyIsRefused() {
         Problem problem = refused(64, Map.of("use", "raster"));
-        assertEquals("INT-203", problem.code());
+        assertEquals(ErrorCode.PARTS_DO_NOT_FIT, problem.code());
         assertEquals("a vocabulary of 64 offered, 32 expected", problem.cause());
     }
 
     @Test
     void drawsThatCannotBeMeantAreRefused() {
         Problem above = refused(V, Map.of("use", "raster", "top-k", V + 1));
-        assertEquals("INT-223", above.code());
+        assertEquals(ErrorCode.TOP_K_TOO_LARGE, above.code());
         assertTrue(above.next().contains("at most 32"), above.next());
         Problem cold = refused(V, Map.of("use", "raster", "temperature", 0));
-        assertEquals("INT-121", cold.code());
+        assertEquals(ErrorCode.OPTION_OUT_OF_RANGE, cold.code());
         assertTrue(cold.next().contains("greedy: true"), cold.next());
     }
 
@@ -93,7 +94,7 @@ class RarPlanTest {
             Step step = new Step(0, 6, new float[0]);
             IntarsiaException e =
                     assertThrows(IntarsiaException.class, () -> session.forward(ids, step));
-            assertEquals("INT-421", e.problems().get(0).code());
+            assertEquals(ErrorCode.TOKEN_OUT_OF_VOCABULARY, e.problems().get(0).code());
         }
     }
 }

@@ -8,7 +8,7 @@ import org.intarsia.nn.ops.Costed;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.RunContext;
 import org.intarsia.spi.plugin.Weights;
-import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.IncompatibleException;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.spec.ConditioningSpec;
 import org.intarsia.spi.spec.FeatureSpec;
@@ -60,11 +60,8 @@ final class VarBackbone implements Backbone, Costed {
         if (offered instanceof LatentSpec.Discrete discrete) {
             return discrete;
         }
-        throw new IntarsiaException(
-                "INT-203",
-                "edge tokenizer -> backbone",
-                offered + " offered, token ids on several scales expected",
-                "Use a tokenizer with a codebook of several scales, multiscale-vq for example.");
+        throw new IncompatibleException(
+                "tokenizer", "backbone", offered, "token ids on several scales");
     }
 
     @Override

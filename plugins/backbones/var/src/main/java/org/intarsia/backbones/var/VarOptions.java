@@ -2,6 +2,7 @@ package org.intarsia.backbones.var;
 
 import java.util.List;
 import java.util.Objects;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.Problems;
 import org.intarsia.spi.spec.Grid;
 
@@ -61,7 +62,7 @@ public record VarOptions(
         scales(problems, patchNums);
         if (problems.isEmpty() && embedDim % numHeads != 0) {
             problems.add(
-                    "INT-122",
+                    ErrorCode.INVALID_OPTION,
                     "embed-dim",
                     embedDim + " is not a multiple of " + numHeads + " heads",
                     "Change one of the two; the published models have 64 a head.");
@@ -85,7 +86,7 @@ public record VarOptions(
     private static void within(Problems problems, String option, int value, int high) {
         if (value < 1 || value > high) {
             problems.add(
-                    "INT-121",
+                    ErrorCode.OPTION_OUT_OF_RANGE,
                     option,
                     value + ", not in 1 to " + high,
                     "Give a whole number in that range.");
@@ -95,7 +96,7 @@ public record VarOptions(
     private static void above(Problems problems, String option, double value, double high) {
         if (!(value > 0 && value <= high)) {
             problems.add(
-                    "INT-121",
+                    ErrorCode.OPTION_OUT_OF_RANGE,
                     option,
                     value + ", not above 0 and at most " + high,
                     "Give a number in that range, or leave it out.");
@@ -110,7 +111,7 @@ public record VarOptions(
                                 .anyMatch(side -> Objects.isNull(side) || side < 1 || side > MOST);
         if (wrong) {
             problems.add(
-                    "INT-121",
+                    ErrorCode.OPTION_OUT_OF_RANGE,
                     "patch-nums",
                     sides + ", not 1 to " + SCALES + " sides of 1 to " + MOST,
                     "List the sides coarse to fine, for example [1, 2, 3, 4].");

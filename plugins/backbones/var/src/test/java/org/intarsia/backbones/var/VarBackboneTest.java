@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.intarsia.pipeline.run.DefaultRun;
 import org.intarsia.pipeline.run.SeededNoise;
 import org.intarsia.spi.Backbone;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Noise;
@@ -204,7 +205,7 @@ class VarBackboneTest {
                         IntarsiaException.class,
                         () -> new VarBackbone(options, weights, IDS, new ConditioningSpec.None()));
 
-        assertEquals("INT-208", refused.problems().get(0).code());
+        assertEquals(ErrorCode.CONDITIONING_NOT_SUPPORTED, refused.problems().get(0).code());
     }
 
     @Test
@@ -216,7 +217,7 @@ class VarBackboneTest {
                         IntarsiaException.class,
                         () -> new VarBackbone(options, weights, pixels, LABELS));
 
-        assertEquals("INT-203", refused.problems().get(0).code());
+        assertEquals(ErrorCode.PARTS_DO_NOT_FIT, refused.problems().get(0).code());
     }
 
     private static void assertClose(NDArray want, NDArray got, double tolerance) {

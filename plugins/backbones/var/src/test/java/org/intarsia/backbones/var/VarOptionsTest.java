@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problem;
 import org.intarsia.spi.spec.Grid;
@@ -49,6 +50,6 @@ class VarOptionsTest {
     void aWidthThatTheHeadsDoNotDivideIsRefused() {
         IntarsiaException thrown = assertThrows(IntarsiaException.class, () -> options(2, 50, 4));
 
-        assertEquals("INT-122", thrown.problems().get(0).code());
+        assertEquals(ErrorCode.INVALID_OPTION, thrown.problems().get(0).code());
     }
 }

@@ -15,6 +15,7 @@ import org.intarsia.pipeline.build.ModelFolder;
 import org.intarsia.pipeline.manifest.Manifests;
 import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.pipeline.plan.PublishedShapes;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problem;
 import org.junit.jupiter.api.Test;
@@ -82,7 +83,7 @@ class VarPlanTest {
                                                 List.of(1, 2, 4, 8, 16))));
 
         Problem problem = refused.problems().get(0);
-        assertEquals("INT-203", problem.code());
+        assertEquals(ErrorCode.PARTS_DO_NOT_FIT, problem.code());
         assertTrue(problem.subject().startsWith("edge tokenizer -> backbone"), problem.subject());
         assertEquals(
                 "a vocabulary of 8192 offered, 4096 expected; the scales [1x1, 2x2, 4x4, 8x8,"

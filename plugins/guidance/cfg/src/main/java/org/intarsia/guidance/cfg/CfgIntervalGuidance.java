@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDList;
 import com.google.inject.Inject;
 import java.util.List;
 import org.intarsia.spi.Guidance;
-import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.IncompatibleException;
 import org.intarsia.spi.run.Branch;
 import org.intarsia.spi.run.Step;
 
@@ -51,11 +51,8 @@ final class CfgIntervalGuidance implements Guidance {
     private float[] weights(Step step) {
         float[] weights = step.t().clone();
         if (weights.length == 0) {
-            throw new IntarsiaException(
-                    "INT-222",
-                    "edge guidance -> sampler",
-                    "an interval of flow times, and the sampler knows no flow time",
-                    "Use guidance cfg.");
+            throw new IncompatibleException(
+                    "sampler", "guidance", "no flow time", "a sampler with flow times");
         }
         for (int row = 0; row < weights.length; row++) {
             weights[row] = bounds.inside(weights[row], low, high) ? scale : 1f;

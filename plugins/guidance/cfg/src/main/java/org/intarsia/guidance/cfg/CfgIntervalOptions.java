@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.Problems;
 
 /**
@@ -44,7 +45,7 @@ public record CfgIntervalOptions(
                         && interval.get(0) <= interval.get(1)
                         && interval.get(1) <= 1)) {
             problems.add(
-                    interval.isEmpty() ? "INT-123" : "INT-121",
+                    interval.isEmpty() ? ErrorCode.MISSING_OPTION : ErrorCode.OPTION_OUT_OF_RANGE,
                     "interval",
                     interval.isEmpty() ? "not given" : interval + ", not two times in 0 to 1",
                     "Give the low and the high end, for example interval: [0.1, 1.0].");
@@ -58,7 +59,7 @@ public record CfgIntervalOptions(
                         .collect(Collectors.toList());
         if (!known.contains(bounds)) {
             problems.add(
-                    "INT-122",
+                    ErrorCode.INVALID_OPTION,
                     "bounds",
                     "no rule is called " + bounds,
                     "Use one of " + String.join(", ", known) + ".");

@@ -3,6 +3,7 @@ package org.intarsia.guidance.cfg;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.Problems;
 
 /**
@@ -34,14 +35,14 @@ public record CfgLogitsOptions(
         checkSchedule(problems, schedule);
         if (!(power >= 0 && power <= STEEPEST)) {
             problems.add(
-                    "INT-121",
+                    ErrorCode.OPTION_OUT_OF_RANGE,
                     "power",
                     power + ", not in 0 to " + STEEPEST,
                     "Give a number in that range; RAR-B has 2.75.");
         }
         if (interval < -1 || interval > LATEST) {
             problems.add(
-                    "INT-121",
+                    ErrorCode.OPTION_OUT_OF_RANGE,
                     "interval",
                     interval + ", not in -1 to " + LATEST,
                     "Give the last step with guidance, or -1 for all.");
@@ -63,7 +64,7 @@ public record CfgLogitsOptions(
                         .collect(Collectors.toList());
         if (!known.contains(schedule)) {
             problems.add(
-                    "INT-122",
+                    ErrorCode.INVALID_OPTION,
                     "schedule",
                     "no schedule is called " + schedule,
                     "Use one of " + String.join(", ", known) + ".");

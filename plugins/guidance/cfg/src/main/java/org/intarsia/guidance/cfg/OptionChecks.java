@@ -2,6 +2,7 @@ package org.intarsia.guidance.cfg;
 
 import java.util.List;
 import java.util.Objects;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.Problems;
 import org.intarsia.spi.run.Conditioning;
 
@@ -17,13 +18,13 @@ final class OptionChecks {
     static void scale(Problems problems, Double scale) {
         if (scale == null) {
             problems.add(
-                    "INT-123",
+                    ErrorCode.MISSING_OPTION,
                     "scale",
                     "not given",
                     "Say how strong the guidance is, for example scale: 2.0; 1 is none.");
         } else if (!(scale >= 0 && scale <= LARGEST)) {
             problems.add(
-                    "INT-121",
+                    ErrorCode.OPTION_OUT_OF_RANGE,
                     "scale",
                     scale + ", not in 0 to " + LARGEST,
                     "Give a number in that range; 1 is no guidance.");
@@ -33,7 +34,7 @@ final class OptionChecks {
     static void drop(Problems problems, List<String> drop) {
         if (drop.isEmpty() || drop.stream().anyMatch(Objects::isNull)) {
             problems.add(
-                    "INT-121",
+                    ErrorCode.OPTION_OUT_OF_RANGE,
                     "drop",
                     "no part of the conditioning is named",
                     "Name at least one, for example drop: [label].");
@@ -41,7 +42,7 @@ final class OptionChecks {
         for (String name : List.of(Conditioning.LATENT, Conditioning.SIGMA)) {
             if (drop.contains(name)) {
                 problems.add(
-                        "INT-121",
+                        ErrorCode.OPTION_OUT_OF_RANGE,
                         "drop",
                         "a decoder cannot do without its " + name,
                         "Name the parts that the null branch leaves out, as a rule "

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.intarsia.spi.Guidance;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problem;
 import org.intarsia.spi.run.Branch;
@@ -124,7 +125,7 @@ class CfgGuidanceTest {
         Guidance guidance = interval(2, 0, 1, null);
         IntarsiaException thrown =
                 assertThrows(IntarsiaException.class, () -> guidance.branches(rows()));
-        assertEquals("INT-222", thrown.problems().get(0).code());
+        assertEquals(ErrorCode.PARTS_DO_NOT_FIT, thrown.problems().get(0).code());
     }
 
     @Test

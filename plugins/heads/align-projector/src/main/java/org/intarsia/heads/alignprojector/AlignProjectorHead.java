@@ -9,6 +9,7 @@ import org.intarsia.nn.ops.Ops;
 import org.intarsia.nn.ops.Scoped;
 import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.problem.IncompatibleException;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.FeatureSpec;
@@ -44,11 +45,12 @@ final class AlignProjectorHead implements PredictionHead {
     }
 
     private static IntarsiaException untapped(FeatureSpec features) {
-        return new IntarsiaException(
-                "INT-209",
-                "backbone.features -> head",
-                features + " offered, the tokens of an inner block expected",
-                "Say at the backbone which block is read, for example align-layer: 8.");
+        return new IncompatibleException(
+                "backbone",
+                "head",
+                features,
+                "the tokens of an inner block",
+                "Name the block at the backbone, for example align-layer: 8.");
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.intarsia.heads.alignprojector;
 
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.Problems;
 
 /**
@@ -24,7 +25,7 @@ public record AlignProjectorOptions(Integer encoderDim, Integer projHiddenDim) {
     private static void within(Problems problems, String option, int value) {
         if (value < 1 || value > WIDEST) {
             problems.add(
-                    "INT-121",
+                    ErrorCode.OPTION_OUT_OF_RANGE,
                     option,
                     value + ", not in 1 to " + WIDEST,
                     "Give a whole number in that range.");

@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problem;
 import org.intarsia.spi.run.Step;
@@ -81,7 +82,7 @@ class AlignProjectorHeadTest {
                         () ->
                                 new AlignProjectorHead(
                                         new AlignProjectorOptions(5, 5), weights, untapped));
-        assertEquals("INT-209", refused.problems().get(0).code());
+        assertEquals(ErrorCode.PARTS_DO_NOT_FIT, refused.problems().get(0).code());
     }
 
     @Test

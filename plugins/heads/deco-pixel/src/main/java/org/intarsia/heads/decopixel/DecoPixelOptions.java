@@ -3,6 +3,7 @@ package org.intarsia.heads.decopixel;
 import java.util.List;
 import java.util.Locale;
 import org.intarsia.nn.pixels.PatchTokens;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.Problems;
 import org.intarsia.spi.spec.PredictionKind;
 import org.intarsia.spi.spec.PredictionSpec;
@@ -50,7 +51,7 @@ public record DecoPixelOptions(
         problems.oneOf("prediction", prediction, List.of("x", "velocity", "epsilon"));
         if (problems.isEmpty() && coordinates.equals(ROTARY) && maxFreqs % 2 != 0) {
             problems.add(
-                    "INT-122",
+                    ErrorCode.INVALID_OPTION,
                     "max-freqs",
                     maxFreqs + " is odd, and rotary coordinates come in pairs",
                     "Use an even number.");

@@ -17,7 +17,7 @@ import org.intarsia.nn.ops.Scoped;
 import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Weights;
-import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.IncompatibleException;
 import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.FeatureSpec;
 import org.intarsia.spi.spec.LatentSpec;
@@ -71,22 +71,14 @@ final class LogitsHead implements PredictionHead, Costed {
         if (features.width() > 0) {
             return features.width();
         }
-        throw new IntarsiaException(
-                "INT-209",
-                "backbone.features -> head",
-                features + " offered, tokens of a known width expected",
-                "Use a backbone that gives one feature a token id, llamagen for example.");
+        throw new IncompatibleException("backbone", "head", features, "tokens of a known width");
     }
 
     private static int vocabulary(LatentSpec latents) {
         if (latents instanceof LatentSpec.Discrete ids) {
             return ids.vocabulary();
         }
-        throw new IntarsiaException(
-                "INT-210",
-                "tokenizer.latents -> head",
-                latents + " offered, token ids expected",
-                "Use a tokenizer of token ids, vq for example.");
+        throw new IncompatibleException("tokenizer", "head", latents, "token ids");
     }
 
     private static List<String> members(FeatureSpec features) {

@@ -2,6 +2,7 @@ package org.intarsia.heads.logits;
 
 import java.util.List;
 import java.util.Locale;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.Problems;
 
 /**
@@ -32,14 +33,14 @@ public record LogitsOptions(
         Problems problems = new Problems();
         if (!NORMS.contains(norm)) {
             problems.add(
-                    "INT-122",
+                    ErrorCode.INVALID_OPTION,
                     "norm",
                     "\"" + norm + "\" is not known",
                     "Use one of " + String.join(", ", NORMS) + ".");
         }
         if (!(eps > 0 && eps <= 1)) {
             problems.add(
-                    "INT-121",
+                    ErrorCode.OPTION_OUT_OF_RANGE,
                     "eps",
                     eps + ", not above 0 and at most 1",
                     "Give a number in that range; the published heads have 1e-5 or 1e-6.");

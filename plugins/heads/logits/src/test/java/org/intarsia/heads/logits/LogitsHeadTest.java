@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Parameter;
 import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.spec.FeatureSpec;
 import org.intarsia.spi.spec.Grid;
@@ -94,7 +95,7 @@ class LogitsHeadTest {
                 assertThrows(
                         IntarsiaException.class,
                         () -> new LogitsHead(plain, new Noting("", new TreeSet<>()), tokens, real));
-        assertEquals("INT-210", e.problems().get(0).code());
+        assertEquals(ErrorCode.PARTS_DO_NOT_FIT, e.problems().get(0).code());
         assertThrows(
                 IntarsiaException.class,
                 () -> new LogitsOptions("batch", null, 2.0, null, null, null));

@@ -3,6 +3,7 @@ package org.intarsia.heads.neuralfield;
 import java.util.List;
 import java.util.Locale;
 import org.intarsia.nn.pixels.PatchTokens;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.Problems;
 import org.intarsia.spi.spec.PredictionKind;
 import org.intarsia.spi.spec.PredictionSpec;
@@ -80,14 +81,14 @@ public record NeuralFieldOptions(
         problems.oneOf("prediction", prediction, List.of("x", "velocity", "epsilon"));
         if (extent != null && !(extent > 0 && extent <= 1024)) {
             problems.add(
-                    "INT-121",
+                    ErrorCode.OPTION_OUT_OF_RANGE,
                     "extent",
                     extent + ", not above 0 and at most 1024",
                     "Give a number in that range, or leave it out for the patch's side.");
         }
         if (problems.isEmpty() && coordinates.equals(ROTARY) && maxFreqs % 2 != 0) {
             problems.add(
-                    "INT-122",
+                    ErrorCode.INVALID_OPTION,
                     "max-freqs",
                     maxFreqs + " is odd, and rotary coordinates come in pairs",
                     "Use an even number.");

@@ -24,6 +24,7 @@ import org.intarsia.pipeline.manifest.Manifests;
 import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.pipeline.run.Generator;
 import org.intarsia.samplers.flow.FlowPlugin;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.tokenizers.pixel.PixelPlugin;
 import org.junit.jupiter.api.Test;
@@ -106,7 +107,7 @@ class FieldOverJitTest {
                 assertThrows(
                         IntarsiaException.class,
                         () -> pipelines.plan(Manifests.parse(broken, "test.yaml")));
-        assertEquals("INT-122", refused.problems().get(0).code());
+        assertEquals(ErrorCode.INVALID_OPTION, refused.problems().get(0).code());
         assertTrue(refused.problems().get(0).next().contains("velocity"));
     }
 }

@@ -15,6 +15,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.intarsia.spi.Component;
 import org.intarsia.spi.plugin.Parts;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.FeatureSpec;
@@ -255,7 +256,7 @@ class NeuralFieldHeadTest {
         NeuralFieldOptions options = dct(5, 2, 2, "both", "rms", "none");
         LatentSpec ids = new LatentSpec.Discrete("vq", 16, 4, List.of(new Grid(3, 3)));
         assertEquals(
-                List.of("INT-210", "INT-209"),
+                List.of(ErrorCode.PARTS_DO_NOT_FIT, ErrorCode.PARTS_DO_NOT_FIT),
                 Stream.of(ids, latents(8, 9))
                         .map(
                                 latents ->

@@ -16,7 +16,7 @@ import org.intarsia.nn.pixels.Patches;
 import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Weights;
-import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.IncompatibleException;
 import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.FeatureSpec;
 import org.intarsia.spi.spec.Grid;
@@ -64,22 +64,15 @@ final class PatchLinearHead implements PredictionHead, Costed {
         if (features.width() > 0 && features.patch() > 0) {
             return features.width();
         }
-        throw new IntarsiaException(
-                "INT-209",
-                "backbone.features -> head",
-                features + " offered, tokens of a known width and patch expected",
-                "Use a backbone that gives one token a patch, jit for example.");
+        throw new IncompatibleException(
+                "backbone", "head", features, "tokens of a known width and patch");
     }
 
     private static int channels(LatentSpec latents) {
         if (latents instanceof LatentSpec.Continuous continuous) {
             return continuous.channels();
         }
-        throw new IntarsiaException(
-                "INT-210",
-                "tokenizer.latents -> head",
-                latents + " offered, continuous latents expected",
-                "Use a tokenizer with continuous latents, pixel for example.");
+        throw new IncompatibleException("tokenizer", "head", latents, "continuous latents");
     }
 
     @Override

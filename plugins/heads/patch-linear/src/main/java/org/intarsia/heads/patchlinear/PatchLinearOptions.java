@@ -2,6 +2,7 @@ package org.intarsia.heads.patchlinear;
 
 import java.util.List;
 import java.util.Locale;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.Problems;
 import org.intarsia.spi.spec.PredictionKind;
 import org.intarsia.spi.spec.PredictionSpec;
@@ -33,18 +34,22 @@ public record PatchLinearOptions(
         problems.oneOf("prediction", prediction, PREDICTIONS);
         problems.oneOf("norm", norm, NORMS);
         if (noiseAt != 0 && noiseAt != 1) {
-            problems.add("INT-121", "noise-at", noiseAt + ", not 0 or 1", "Give one of the two.");
+            problems.add(
+                    ErrorCode.OPTION_OUT_OF_RANGE,
+                    "noise-at",
+                    noiseAt + ", not 0 or 1",
+                    "Give one of the two.");
         }
         if (!(noiseScale > 0 && noiseScale <= 1000)) {
             problems.add(
-                    "INT-121",
+                    ErrorCode.OPTION_OUT_OF_RANGE,
                     "noise-scale",
                     noiseScale + ", not above 0 and at most 1000",
                     "Give a number in that range; JiT has 1 at 256 pixels and 2 at 512.");
         }
         if (!(tEps >= 0 && tEps < 1)) {
             problems.add(
-                    "INT-121",
+                    ErrorCode.OPTION_OUT_OF_RANGE,
                     "t-eps",
                     tEps + ", not in 0 to below 1",
                     "Give a number in that range; JiT has 0.05.");

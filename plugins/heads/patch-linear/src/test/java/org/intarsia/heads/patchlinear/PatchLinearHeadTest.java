@@ -18,6 +18,7 @@ import java.util.function.Supplier;
 import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Parameter;
 import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problem;
 import org.intarsia.spi.run.Step;
@@ -236,7 +237,7 @@ class PatchLinearHeadTest {
                                 new PatchLinearHead(
                                         norm("rms"), new RandomWeights(""), features(-1), LATENTS));
 
-        assertEquals("INT-209", refused.problems().get(0).code());
+        assertEquals(ErrorCode.PARTS_DO_NOT_FIT, refused.problems().get(0).code());
     }
 
     @Test
@@ -249,6 +250,6 @@ class PatchLinearHeadTest {
                                 new PatchLinearHead(
                                         norm("rms"), new RandomWeights(""), FEATURES, ids));
 
-        assertEquals("INT-210", refused.problems().get(0).code());
+        assertEquals(ErrorCode.PARTS_DO_NOT_FIT, refused.problems().get(0).code());
     }
 }

@@ -10,6 +10,7 @@ import org.intarsia.nn.pixels.PixelPatches;
 import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.plugin.Parts;
 import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.FeatureSpec;
@@ -47,7 +48,7 @@ final class PixelDitHead implements PredictionHead, Costed {
         int heads = options.pixelNumGroups();
         if (a % (4 * heads) != 0) {
             throw new IntarsiaException(
-                    "INT-122",
+                    ErrorCode.INVALID_OPTION,
                     "pixel-attn-hidden-size",
                     a + " is not " + heads + " heads of a multiple of 4",
                     "Use a multiple of " + 4 * heads + ", or change pixel-num-groups.");

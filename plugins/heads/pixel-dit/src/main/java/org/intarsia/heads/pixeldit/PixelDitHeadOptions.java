@@ -3,6 +3,7 @@ package org.intarsia.heads.pixeldit;
 import java.util.List;
 import java.util.Locale;
 import org.intarsia.nn.pixels.PatchTokens;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.Problems;
 import org.intarsia.spi.spec.PredictionKind;
 import org.intarsia.spi.spec.PredictionSpec;
@@ -84,7 +85,7 @@ public record PixelDitHeadOptions(
         problems.oneOf("rope-mode", ropeMode, List.of("original", NTK_AWARE));
         if (problems.isEmpty() && pixelHiddenSize % 4 != 0) {
             problems.add(
-                    "INT-122",
+                    ErrorCode.INVALID_OPTION,
                     "pixel-hidden-size",
                     pixelHiddenSize + " is no multiple of 4",
                     "Use one; the published models have 16.");

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.intarsia.nn.ops.Gradients;
 import org.intarsia.spi.Component;
 import org.intarsia.spi.plugin.Parts;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problem;
 import org.intarsia.spi.run.Step;
@@ -294,7 +295,7 @@ class PixelDitHeadTest {
     void headsThatDoNotDivideTheAttentionAreRefused() {
         Size size = new Size(options(Form.PLAIN, 8, 1, 24, 4), new Grid(2, 3), new Grid(2, 2));
         IntarsiaException refused = assertThrows(IntarsiaException.class, () -> head(size));
-        assertEquals("INT-122", refused.problems().get(0).code());
+        assertEquals(ErrorCode.INVALID_OPTION, refused.problems().get(0).code());
         assertEquals("pixel-attn-hidden-size", refused.problems().get(0).subject());
     }
 

@@ -17,6 +17,7 @@ import org.intarsia.spi.Objective;
 import org.intarsia.spi.Tokenizer;
 import org.intarsia.spi.TrainingBatch;
 import org.intarsia.spi.plugin.Parts;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Encoding;
@@ -108,7 +109,7 @@ final class ReconstructionObjective implements Objective {
         for (String name : options.terms().keySet()) {
             if (!embedded.terms().containsKey(name)) {
                 throw new IntarsiaException(
-                        "INT-122",
+                        ErrorCode.INVALID_OPTION,
                         "terms",
                         "the tokenizer has no term \"" + name + "\"",
                         "Its terms are "

@@ -1,6 +1,7 @@
 package org.intarsia.objectives.reconstruction;
 
 import java.util.Map;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.Problems;
 
 /**
@@ -34,7 +35,7 @@ public record ReconstructionOptions(
         terms.forEach((name, weight) -> problems.within("terms", weight, 0.0, MOST));
         if (problems.isEmpty() && l2 == 0 && l1 == 0) {
             problems.add(
-                    "INT-122",
+                    ErrorCode.INVALID_OPTION,
                     "l2",
                     "neither l2 nor l1 has a weight: nothing ties the picture to what it is to be",
                     "Give one of them a weight above 0.");

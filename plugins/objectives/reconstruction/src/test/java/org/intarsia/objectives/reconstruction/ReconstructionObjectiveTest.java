@@ -19,6 +19,7 @@ import org.intarsia.spi.Tokenizer;
 import org.intarsia.spi.TrainingBatch;
 import org.intarsia.spi.plugin.Parts;
 import org.intarsia.spi.plugin.PluginModule;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Encoding;
@@ -134,7 +135,7 @@ class ReconstructionObjectiveTest {
                 objective(options(null, null, null, null, Map.of("kl", 1.0)), Map.of());
         IntarsiaException refused =
                 assertThrows(IntarsiaException.class, () -> objective.loss(new Toy(), Map.of()));
-        assertEquals("INT-122", refused.problems().get(0).code());
+        assertEquals(ErrorCode.INVALID_OPTION, refused.problems().get(0).code());
         assertTrue(refused.getMessage().contains("price, rare"), refused.getMessage());
     }
 

@@ -1,5 +1,6 @@
 package org.intarsia.samplers.autoregressive;
 
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.Problems;
 
 /**
@@ -19,7 +20,7 @@ public record NextTokenOptions(Double labelDrop) {
     static void share(Problems problems, String option, double value) {
         if (!(value >= 0 && value <= 1)) {
             problems.add(
-                    "INT-121",
+                    ErrorCode.OPTION_OUT_OF_RANGE,
                     option,
                     value + ", not in 0 to 1",
                     "Give a number in that range, or leave it out.");

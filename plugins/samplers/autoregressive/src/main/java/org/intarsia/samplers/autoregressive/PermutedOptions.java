@@ -1,5 +1,6 @@
 package org.intarsia.samplers.autoregressive;
 
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.Problems;
 
 /**
@@ -23,7 +24,7 @@ public record PermutedOptions(Double labelDrop, Double annealStart, Double annea
         NextTokenOptions.share(problems, "anneal-end", annealEnd);
         if (annealEnd < annealStart) {
             problems.add(
-                    "INT-121",
+                    ErrorCode.OPTION_OUT_OF_RANGE,
                     "anneal-end",
                     annealEnd + ", before anneal-start " + annealStart,
                     "Give a share of the training that is not before it.");

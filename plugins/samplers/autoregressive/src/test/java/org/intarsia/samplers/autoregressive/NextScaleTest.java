@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.intarsia.spi.Sampler;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Latents;
 import org.intarsia.spi.run.Predictor;
@@ -136,7 +137,7 @@ class NextScaleTest {
         IntarsiaException above =
                 assertThrows(
                         IntarsiaException.class, () -> new NextScaleSampler(six, new ToyPyramid()));
-        assertEquals("INT-223", above.problems().get(0).code());
+        assertEquals(ErrorCode.TOP_K_TOO_LARGE, above.problems().get(0).code());
     }
 
     @Test

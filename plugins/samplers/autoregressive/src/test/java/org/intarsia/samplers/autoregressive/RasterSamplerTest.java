@@ -12,6 +12,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import org.intarsia.spi.Sampler;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Predictor;
 import org.intarsia.spi.run.SampleRequest;
@@ -116,11 +117,11 @@ class RasterSamplerTest {
         RasterOptions six = new RasterOptions(null, 6, null, null);
         IntarsiaException above =
                 assertThrows(IntarsiaException.class, () -> new RasterSampler(six, IDS));
-        assertEquals("INT-223", above.problems().get(0).code());
+        assertEquals(ErrorCode.TOP_K_TOO_LARGE, above.problems().get(0).code());
         LatentSpec real = new LatentSpec.Continuous("pixel", 3, new Grid(2, 3), -1, 1);
         RasterOptions plain = new RasterOptions(null, null, null, null);
         IntarsiaException kind =
                 assertThrows(IntarsiaException.class, () -> new RasterSampler(plain, real));
-        assertEquals("INT-221", kind.problems().get(0).code());
+        assertEquals(ErrorCode.PARTS_DO_NOT_FIT, kind.problems().get(0).code());
     }
 }

@@ -2,6 +2,7 @@ package org.intarsia.samplers.flow;
 
 import ai.djl.ndarray.NDArray;
 import org.intarsia.nn.ops.Ops;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 
 /**
@@ -19,7 +20,7 @@ final class AlignmentLoss {
     static NDArray of(NDArray projectedBNE, NDArray encodedBNE) {
         if (encodedBNE == null || !encodedBNE.getShape().equals(projectedBNE.getShape())) {
             throw new IntarsiaException(
-                    "INT-608",
+                    ErrorCode.ALIGNMENT_NEEDS_FEATURES,
                     "objective align-weight",
                     (encodedBNE == null ? "no tokens" : "tokens " + encodedBNE.getShape())
                             + " of an encoder given, "

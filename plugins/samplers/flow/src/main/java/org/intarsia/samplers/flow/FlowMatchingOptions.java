@@ -1,5 +1,6 @@
 package org.intarsia.samplers.flow;
 
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.Problems;
 
 /**
@@ -56,7 +57,7 @@ public record FlowMatchingOptions(
     private static void within(Problems problems, String option, double value, double[] range) {
         if (!(value >= range[0] && value <= range[1])) {
             problems.add(
-                    "INT-121",
+                    ErrorCode.OPTION_OUT_OF_RANGE,
                     option,
                     value + ", not in " + range[0] + " to " + range[1],
                     "Give a number in that range, or leave it out.");

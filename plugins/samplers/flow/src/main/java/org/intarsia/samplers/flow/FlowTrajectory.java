@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
-import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.IncompatibleException;
 import org.intarsia.spi.run.Latents;
 import org.intarsia.spi.run.Noise;
 import org.intarsia.spi.run.SampleRequest;
@@ -28,11 +28,8 @@ final class FlowTrajectory {
 
     SamplerState start(SampleRequest request, Noise noise) {
         if (!(request.latents() instanceof LatentSpec.Continuous latents)) {
-            throw new IntarsiaException(
-                    "INT-221",
-                    "edge tokenizer.latents -> sampler",
-                    "a flow moves real values, and " + request.latents() + " are ids",
-                    "Use a tokenizer of continuous latents, or an autoregressive sampler.");
+            throw new IncompatibleException(
+                    "tokenizer", "sampler", request.latents(), "continuous latents");
         }
         NDList values = new NDList(noise(request, noise, Noise.START, latents.shape()));
         for (TensorSpec companion : request.companions()) {

@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import org.intarsia.nn.pixels.JpegFrequencies;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 
 /**
@@ -33,7 +34,7 @@ final class FrequencyLoss {
         Shape shape = differenceBCHW.getShape();
         if (shape.get(1) != 3) {
             throw new IntarsiaException(
-                    "INT-607",
+                    ErrorCode.FREQUENCY_LOSS_NEEDS_PIXELS,
                     "objective freq-loss-weight",
                     shape.get(1) + " channels, and it weighs the three of a picture",
                     "Leave freq-loss-weight out, or train on pixels.");

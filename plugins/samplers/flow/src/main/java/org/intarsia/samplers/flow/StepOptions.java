@@ -2,6 +2,7 @@ package org.intarsia.samplers.flow;
 
 import java.util.List;
 import java.util.Locale;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.Problems;
 
 /**
@@ -28,7 +29,7 @@ public record StepOptions(Integer steps, Double timeshift, String grid) {
         checkShift(problems, "timeshift", timeshift);
         if (!GRIDS.contains(grid)) {
             problems.add(
-                    "INT-122",
+                    ErrorCode.INVALID_OPTION,
                     "grid",
                     "\"" + grid + "\" is not known",
                     "Use one of " + String.join(", ", GRIDS) + ".");
@@ -39,7 +40,7 @@ public record StepOptions(Integer steps, Double timeshift, String grid) {
     static void checkSteps(Problems problems, int steps) {
         if (steps < 1 || steps > MOST) {
             problems.add(
-                    "INT-121",
+                    ErrorCode.OPTION_OUT_OF_RANGE,
                     "steps",
                     steps + ", not in 1 to " + MOST,
                     "Give a whole number in that range, or leave it out for 50.");
@@ -49,7 +50,7 @@ public record StepOptions(Integer steps, Double timeshift, String grid) {
     static void checkShift(Problems problems, String option, double shift) {
         if (!(shift > 0 && shift <= 1000)) {
             problems.add(
-                    "INT-121",
+                    ErrorCode.OPTION_OUT_OF_RANGE,
                     option,
                     shift + ", not above 0 and at most 1000",
                     "Give a number in that range; 1 is an even grid.");

@@ -15,6 +15,7 @@ import ai.djl.training.GradientCollector;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.intarsia.nn.pixels.JpegFrequencies;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Latents;
@@ -228,7 +229,7 @@ class FlowMatchingObjectiveTest {
                     assertThrows(
                             IntarsiaException.class,
                             () -> weighted(1, 0).loss(Latents.clean(zeros, CELL), draws, head));
-            assertEquals("INT-608", refused.problems().get(0).code());
+            assertEquals(ErrorCode.ALIGNMENT_NEEDS_FEATURES, refused.problems().get(0).code());
         }
     }
 

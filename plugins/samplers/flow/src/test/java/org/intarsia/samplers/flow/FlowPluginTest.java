@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.intarsia.spi.Objective;
 import org.intarsia.spi.Sampler;
 import org.intarsia.spi.plugin.PluginModule;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problem;
 import org.intarsia.spi.run.Conditioning;
@@ -83,7 +84,7 @@ class FlowPluginTest {
         for (int wrong : new int[] {0, -1, 10_001}) {
             IntarsiaException thrown =
                     assertThrows(IntarsiaException.class, () -> new StepOptions(wrong, null, null));
-            assertEquals("INT-121", thrown.problems().get(0).code());
+            assertEquals(ErrorCode.OPTION_OUT_OF_RANGE, thrown.problems().get(0).code());
             assertEquals("steps", thrown.problems().get(0).subject());
         }
     }

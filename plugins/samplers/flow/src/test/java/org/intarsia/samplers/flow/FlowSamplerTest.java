@@ -11,6 +11,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import org.intarsia.spi.Sampler;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Latents;
 import org.intarsia.spi.run.Predictor;
@@ -213,7 +214,7 @@ class FlowSamplerTest {
                     assertThrows(
                             IntarsiaException.class,
                             () -> sampler.start(request, new TestNoise(1)));
-            assertEquals("INT-221", thrown.problems().get(0).code());
+            assertEquals(ErrorCode.PARTS_DO_NOT_FIT, thrown.problems().get(0).code());
         }
     }
 

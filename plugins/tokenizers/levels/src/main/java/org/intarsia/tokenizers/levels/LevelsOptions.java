@@ -1,5 +1,6 @@
 package org.intarsia.tokenizers.levels;
 
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.Problems;
 
 /**
@@ -24,7 +25,7 @@ public record LevelsOptions(Integer vocabulary, Integer patch) {
     private static void within(Problems problems, String option, int value, int[] range) {
         if (value < range[0] || value > range[1]) {
             problems.add(
-                    "INT-121",
+                    ErrorCode.OPTION_OUT_OF_RANGE,
                     option,
                     value + ", not in " + range[0] + " to " + range[1],
                     "Give a whole number in that range, or leave it out.");

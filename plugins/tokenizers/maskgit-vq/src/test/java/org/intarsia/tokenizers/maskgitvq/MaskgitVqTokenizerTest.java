@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import org.intarsia.spi.Codebook;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.spec.Grid;
 import org.intarsia.spi.spec.ImageSpec;
@@ -58,7 +59,7 @@ class MaskgitVqTokenizerTest {
         try (NDArray ids = manager.create(new long[] {17}, new Shape(1, 1))) {
             IntarsiaException refused =
                     assertThrows(IntarsiaException.class, () -> codebook.codes(ids));
-            assertEquals("INT-421", refused.problems().get(0).code());
+            assertEquals(ErrorCode.TOKEN_OUT_OF_VOCABULARY, refused.problems().get(0).code());
             assertTrue(refused.getMessage().contains("vocabulary of 17"), refused.getMessage());
         }
     }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.intarsia.spi.Codebook;
 import org.intarsia.spi.Tokenizer;
 import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Latents;
 import org.intarsia.spi.spec.LatentSpec;
@@ -35,7 +36,7 @@ final class MultiscaleCodes implements Tokenizer {
     @Override
     public Latents encode(NDArray imageBCHW) {
         throw new IntarsiaException(
-                "INT-225",
+                ErrorCode.NO_ENCODER,
                 "tokenizer",
                 "multiscale-codes has no encoder",
                 "Use tokenizer multiscale-vq, with the whole file.");

@@ -7,6 +7,7 @@ import org.intarsia.nn.conv.ConvStyle;
 import org.intarsia.nn.conv.GroupNorm;
 import org.intarsia.nn.conv.MapAttention.Kernels;
 import org.intarsia.nn.tokens.CodeTable.Match;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.Problems;
 
 /**
@@ -84,14 +85,14 @@ public record MultiscaleVqOptions(
         problems.within("share-quant-resi", shareQuantResi, 0, 64);
         if (quantConvKs < 1 || quantConvKs > 31 || quantConvKs % 2 == 0) {
             problems.add(
-                    "INT-121",
+                    ErrorCode.OPTION_OUT_OF_RANGE,
                     "quant-conv-ks",
                     quantConvKs + ", not an odd number up to 31",
                     "Give 3, as the published model has.");
         }
         if (!ascending(patchNums)) {
             problems.add(
-                    "INT-121",
+                    ErrorCode.OPTION_OUT_OF_RANGE,
                     "patch-nums",
                     patchNums + ", not 1 to 64 sides from 1 to 1024, each at least the one before",
                     "Give them coarse to fine, for example [1, 2, 3, 4, 5, 6, 8, 10, 13, 16].");

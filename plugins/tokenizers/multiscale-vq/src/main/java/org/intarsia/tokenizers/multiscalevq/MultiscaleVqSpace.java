@@ -1,5 +1,6 @@
 package org.intarsia.tokenizers.multiscalevq;
 
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.spec.Grid;
 import org.intarsia.spi.spec.ImageSpec;
@@ -17,7 +18,7 @@ final class MultiscaleVqSpace {
         int finest = options.patchNums().get(options.scales() - 1);
         if (!grid.equals(new Grid(finest, finest))) {
             throw new IntarsiaException(
-                    "INT-205",
+                    ErrorCode.IMAGE_DOES_NOT_FIT,
                     "image",
                     "a picture of "
                             + image

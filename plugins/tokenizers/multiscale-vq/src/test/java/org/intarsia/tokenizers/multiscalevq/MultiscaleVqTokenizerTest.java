@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.intarsia.spi.Codebook;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Latents;
@@ -140,7 +141,7 @@ class MultiscaleVqTokenizerTest {
         try (NDArray ids = manager.create(new long[] {19}, new Shape(1, 1))) {
             IntarsiaException refused =
                     assertThrows(IntarsiaException.class, () -> codebook.accumulate(null, ids, 0));
-            assertEquals("INT-421", refused.problems().get(0).code());
+            assertEquals(ErrorCode.TOKEN_OUT_OF_VOCABULARY, refused.problems().get(0).code());
         }
     }
 
@@ -152,7 +153,7 @@ class MultiscaleVqTokenizerTest {
                         () ->
                                 new MultiscaleVqTokenizer(
                                         options(2, List.of(1, 2, 3)), weights.view(), IMAGE));
-        assertEquals("INT-205", refused.problems().get(0).code());
+        assertEquals(ErrorCode.IMAGE_DOES_NOT_FIT, refused.problems().get(0).code());
         assertTrue(refused.getMessage().contains("6 x 6"), refused.getMessage());
     }
 

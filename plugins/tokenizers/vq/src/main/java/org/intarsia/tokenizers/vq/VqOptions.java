@@ -6,6 +6,7 @@ import java.util.Set;
 import org.intarsia.nn.conv.ConvDesign;
 import org.intarsia.nn.conv.GroupNorm;
 import org.intarsia.nn.tokens.CodeTable.Match;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.Problems;
 
 /**
@@ -76,7 +77,7 @@ public record VqOptions(
         problems.within("resolution", resolution, 1, 16_384);
         if (encoderChMult.size() != decoderChMult.size()) {
             problems.add(
-                    "INT-122",
+                    ErrorCode.INVALID_OPTION,
                     "decoder-ch-mult",
                     decoderChMult.size() + " levels, and the encoder has " + encoderChMult.size(),
                     "Give both the same number of levels.");

@@ -10,6 +10,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import org.intarsia.spi.Codebook;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Latents;
@@ -135,7 +136,7 @@ class VqTokenizerTest {
                             IntarsiaException.class,
                             () -> decoder.decode(latents, Conditioning.NONE, run));
 
-            assertEquals("INT-421", refused.problems().get(0).code());
+            assertEquals(ErrorCode.TOKEN_OUT_OF_VOCABULARY, refused.problems().get(0).code());
             assertTrue(
                     refused.getMessage().contains("23 is not in the vocabulary"),
                     refused.getMessage());
@@ -164,7 +165,7 @@ class VqTokenizerTest {
                                         options(CheckpointLayout.LLAMAGEN),
                                         weights.view(),
                                         new ImageSpec(8, 9)));
-        assertEquals("INT-205", refused.problems().get(0).code());
+        assertEquals(ErrorCode.IMAGE_DOES_NOT_FIT, refused.problems().get(0).code());
     }
 
     @Test
