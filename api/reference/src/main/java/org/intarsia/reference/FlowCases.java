@@ -67,7 +67,7 @@ public final class FlowCases {
     }
 
     /**
-     * A loss as {@code out.loss}, and the gradients that the case asks for.
+     * A loss as {@code out.loss}, and the gradients that the case compares.
      *
      * @param loss is called once, with gradients recorded
      * @param gradients full names of parameters by what a case calls their gradients

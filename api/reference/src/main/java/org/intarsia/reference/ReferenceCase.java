@@ -25,28 +25,26 @@ public interface ReferenceCase {
 
     boolean has(String input);
 
-    /** Whether the case asks for an output or intermediate of this name. */
+    /** Whether the case compares an output or intermediate of this name. */
     boolean asks(String name);
 
     /** Lives until the case is compared. */
     NDManager manager();
 
-    /**
-     * Takes intermediates by their name in the case; those that it does not name are passed over.
-     */
+    /** Takes intermediates by their name in the case; those that it does not name are ignored. */
     Trace trace();
 
     /**
      * Builds the parts of a manifest over the case's own files.
      *
-     * @param manifest as a manifest file, where {@code weights:} says {@code role} (a role of the
+     * @param manifest as a manifest file, where {@code weights:} has {@code role} (a role of the
      *     case's files) in place of {@code file}
      */
     Rig assemble(Map<String, Object> manifest);
 
     /**
      * The parameters in one of the case's files, for a case of a layer alone, which is no pipeline.
-     * Names that nobody asks for are passed over.
+     * Names that are not compared are ignored.
      *
      * @param role a role of the case's files: {@code weights}
      * @throws org.intarsia.spi.problem.IntarsiaException INT-702 when the case has no such file

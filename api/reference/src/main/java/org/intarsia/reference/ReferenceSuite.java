@@ -9,7 +9,7 @@ import org.osgi.annotation.versioning.ConsumerType;
 /**
  * The recorded cases of one published model, run through the SPI. Contributed under the model's
  * name in the cases, by the bundle of the model's main part; parts of other bundles are named in
- * the manifests it asks for.
+ * the manifests it requires.
  */
 @ConsumerType
 public interface ReferenceSuite extends Component {

@@ -8,9 +8,9 @@ import org.intarsia.spi.spec.LatentSpec;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * What a discrete tokenizer lends to samplers and backbones. A raster tokenizer has one scale,
- * whose features are the code vectors themselves; a residual pyramid (VAR) adds every scale to a
- * map at the finest resolution.
+ * The code vectors of a discrete tokenizer, as samplers and backbones use them. A raster tokenizer
+ * has one scale, whose features are the code vectors themselves; a residual pyramid (VAR) adds
+ * every scale to a map at the finest resolution.
  */
 @ConsumerType
 public interface Codebook {
@@ -36,7 +36,7 @@ public interface Codebook {
     NDArray accumulate(NDArray featuresBCHW, NDArray ids, int scale);
 
     /**
-     * What the network is shown to predict a scale.
+     * The network's input to predict a scale.
      *
      * @param featuresBCHW the map after the scale before
      * @param scale 1 or more
@@ -45,8 +45,8 @@ public interface Codebook {
     NDArray input(NDArray featuresBCHW, int scale);
 
     /**
-     * What the network is shown to predict all scales after the first side by side, when their ids
-     * are known: in training.
+     * The network's input to predict all scales after the first side by side, when their ids are
+     * known: in training.
      *
      * @param ids one array [B, rows * columns] a scale
      * @return [B, tokens of all scales but the first, codeWidth]; of no length where there is one

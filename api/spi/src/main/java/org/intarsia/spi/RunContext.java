@@ -7,7 +7,7 @@ import org.intarsia.spi.run.Predictor;
 import org.intarsia.spi.spec.PredictionKind;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** What the platform lends to a part for one run. */
+/** What the platform provides to a part for one run. */
 @ProviderType
 public interface RunContext {
     /** Lives until the run ends, on the device of the part that asks. */

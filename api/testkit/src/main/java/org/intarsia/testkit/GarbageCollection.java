@@ -15,7 +15,7 @@ public final class GarbageCollection {
 
     private GarbageCollection() {}
 
-    /** Has everything collected and given back that nobody can reach. */
+    /** Collects and frees everything that is unreachable. */
     public static void collect() {
         for (int round = 0; round < 2; round++) {
             ReferenceQueue<Object> collected = new ReferenceQueue<>();

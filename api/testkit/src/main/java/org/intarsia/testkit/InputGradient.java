@@ -7,7 +7,7 @@ import ai.djl.training.GradientCollector;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 
-/** What a network's answer says about its input, to compare two ways of computing the answer. */
+/** The gradient of a network's output by its input, to compare two ways of computing the answer. */
 public final class InputGradient {
     private InputGradient() {}
 

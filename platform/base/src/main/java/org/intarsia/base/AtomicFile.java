@@ -90,7 +90,7 @@ public final class AtomicFile {
         try {
             Files.deleteIfExists(part);
         } catch (IOException e) {
-            // What failed before is told; a left-over part of a file is the lesser trouble.
+            // The first failure is reported; a left-over part of a file matters less.
             part.toFile().deleteOnExit();
         }
     }

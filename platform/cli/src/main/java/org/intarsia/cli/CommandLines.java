@@ -17,7 +17,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
  *
  * @param console where messages go
  * @param verbose whether stack traces are shown
- * @param named what stands before a command in messages: {@code intarsia }, or nothing
+ * @param named the prefix of a command in messages: {@code intarsia }, or nothing
  */
 public record CommandLines(Console console, BooleanSupplier verbose, String named) {
     /** The command line of a root with its commands. */

@@ -15,7 +15,7 @@ import org.intarsia.kernel.Plugins;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 
-/** The OSGi framework that the commands' bundle stands in. */
+/** The OSGi framework that the commands' bundle runs in. */
 public record Framework(BundleContext context) implements Instance {
     private static final String SCOPE = "intarsia";
 

@@ -7,7 +7,7 @@ import org.intarsia.kernel.PluginUsers;
 import org.intarsia.kernel.PluginWatch;
 import org.intarsia.kernel.Plugins;
 
-/** What the framework that runs a command lends to it. */
+/** What the framework provides to a command. */
 public interface Instance {
     Plugins plugins();
 

@@ -25,7 +25,7 @@ public final class Interrupts implements AutoCloseable {
     }
 
     /**
-     * @throws CancellationException when somebody asked for the end
+     * @throws CancellationException when the run was interrupted
      */
     public void check() {
         if (stopping) {

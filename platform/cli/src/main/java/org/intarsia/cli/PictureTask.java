@@ -14,7 +14,7 @@ import org.intarsia.pipeline.run.TextEmbeddings;
 public record PictureTask(
         Assembly assembly, TextEmbeddings texts, Console console, Interrupts interrupts) {
     /**
-     * @throws CancellationException when somebody pressed Ctrl-C
+     * @throws CancellationException when Ctrl-C was pressed
      */
     public void run(PictureOrder order, int batch, PictureFolder folder) {
         RunSummary summary;

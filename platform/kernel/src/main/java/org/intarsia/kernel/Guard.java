@@ -26,11 +26,11 @@ public record Guard(Duration patience) {
     }
 
     /**
-     * Waits for {@code work}. A thread that does not answer in time is interrupted and given up; if
-     * it ever ends, what it made goes to {@code late}.
+     * Waits for {@code work}. A thread that does not answer in time is interrupted and abandoned;
+     * if it ever ends, what it made goes to {@code late}.
      *
      * @param what begins the message: {@code building sampler heun}
-     * @param late lets go of a result that nobody waits for any more
+     * @param late disposes of a result that arrives after the timeout
      * @throws IntarsiaException what {@code work} threw, or INT-511 no answer in time, INT-512 out
      *     of memory, INT-513 a class that is missing, INT-514 anything else
      */

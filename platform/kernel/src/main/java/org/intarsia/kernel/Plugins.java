@@ -7,8 +7,8 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface Plugins {
     /**
-     * Puts a plugin in beside those that are there, and waits until it is let in or refused. None
-     * of its code runs before it was looked at, and none on the caller's thread.
+     * Installs a plugin beside the others, and waits until it is accepted or refused. None of its
+     * code runs before it was looked at, and none on the caller's thread.
      *
      * @param jar read once and not needed afterwards
      * @return {@link PluginInfo#ACTIVE}, or {@link PluginInfo#REFUSED} with the reason; a file that
@@ -21,7 +21,7 @@ public interface Plugins {
     /**
      * As {@link #install(Path)}.
      *
-     * @param older whether a version below one that is in already is let in, which may undo a mend
+     * @param older whether a version below an installed one is accepted, which may undo a fix
      */
     PluginInfo install(Path jar, boolean older);
 

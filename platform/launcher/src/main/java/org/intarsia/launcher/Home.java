@@ -34,7 +34,7 @@ record Home(Path folder) {
         return jars("system");
     }
 
-    /** What stands on the class path. */
+    /** The jars on the class path. */
     List<Path> libraries() {
         return jars("lib");
     }

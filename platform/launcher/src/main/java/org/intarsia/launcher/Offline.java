@@ -1,6 +1,6 @@
 package org.intarsia.launcher;
 
-/** Nothing is fetched and nobody is told, whatever a library does by default. */
+/** Switches off downloads and usage tracking, which libraries do by default. */
 final class Offline {
     private Offline() {}
 

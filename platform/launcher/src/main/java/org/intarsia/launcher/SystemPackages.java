@@ -8,7 +8,7 @@ import java.util.TreeSet;
 import java.util.jar.JarFile;
 
 /**
- * The packages that the class path lends to bundles. DJL and everything with native code stand
+ * The packages that the class path exports to bundles. DJL and everything with native code stand
  * there, because a native library can be loaded by one class loader only.
  */
 final class SystemPackages {

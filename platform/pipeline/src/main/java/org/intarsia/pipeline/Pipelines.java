@@ -56,7 +56,7 @@ public final class Pipelines {
      * As {@link #assemble(Plan)}, with the parts of others where they cannot be told apart from
      * what would be built.
      *
-     * @param others stay their holders'; one that is closed meanwhile lends nothing
+     * @param others stay their holders'; one that is closed meanwhile shares nothing
      */
     public Assembly assemble(Plan plan, Collection<Assembly> others) {
         return new Assembler(registry, models, plan).open(others);

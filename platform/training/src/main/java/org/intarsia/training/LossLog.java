@@ -54,7 +54,7 @@ final class LossLog {
         entries.add(new Entry(step, loss, rate));
     }
 
-    /** Writes both files anew. */
+    /** Writes both files again. */
     List<Path> write() {
         StringBuilder text = new StringBuilder(HEADER).append('\n');
         for (Entry entry : entries) {

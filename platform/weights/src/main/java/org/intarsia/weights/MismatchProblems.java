@@ -6,7 +6,7 @@ import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.Place;
 import org.intarsia.spi.problem.Problem;
 
-/** How a file and a network that do not fit are told. */
+/** The problems of a file and a network that do not fit. */
 final class MismatchProblems {
     private MismatchProblems() {}
 

@@ -7,7 +7,7 @@ import org.intarsia.spi.plugin.Parameter;
 /**
  * A parameter without values.
  *
- * @param why told to whoever asks for them
+ * @param why the message for a request of its values
  */
 record MissingParameter(String name, Shape shape, String why) implements Parameter {
     @Override

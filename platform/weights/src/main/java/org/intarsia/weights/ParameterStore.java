@@ -5,7 +5,7 @@ import java.util.function.Supplier;
 import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Parameter;
 
-/** What stands behind a {@link WeightsView}: parameters by their full names. */
+/** The store behind a {@link WeightsView}: parameters by their full names. */
 interface ParameterStore {
     Parameter parameter(String fullName, Shape shape, Init init);
 

@@ -18,7 +18,7 @@ public interface StateDict extends AutoCloseable {
 
     /**
      * @throws org.intarsia.spi.problem.IntarsiaException INT-312 when there is no such name,
-     *     INT-309 when something other than a tensor stands there
+     *     INT-309 when the entry is no tensor
      */
     TensorInfo info(String name);
 

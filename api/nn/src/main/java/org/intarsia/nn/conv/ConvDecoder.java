@@ -52,8 +52,8 @@ public final class ConvDecoder {
 
     /**
      * @param zBCHW [B, latent, h, w]
-     * @param trace hears {@code mid}, then {@code up0}, {@code up1}, ... in the order in which they
-     *     run
+     * @param trace records {@code mid}, then {@code up0}, {@code up1}, ... in the order in which
+     *     they run
      * @return [B, 3, h stride, w stride], not clamped
      */
     public NDArray forward(NDArray zBCHW, Trace trace) {

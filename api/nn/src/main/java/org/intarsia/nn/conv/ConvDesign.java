@@ -15,7 +15,7 @@ import org.intarsia.spi.problem.Problems;
  * @param blocks residual blocks of an encoder's level
  * @param latent channels between encoder and decoder
  * @param attention levels whose blocks are each followed by attention
- * @param midAttention whether attention stands between the residual blocks in the middle
+ * @param midAttention whether attention is between the residual blocks in the middle
  */
 public record ConvDesign(
         int channels,

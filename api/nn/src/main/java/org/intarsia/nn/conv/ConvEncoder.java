@@ -62,7 +62,7 @@ public final class ConvEncoder {
 
     /**
      * @param imageBCHW [B, 3, H, W], H and W multiples of the design's stride
-     * @param trace hears {@code down0}, {@code down1}, ... after every level and {@code mid}
+     * @param trace records {@code down0}, {@code down1}, ... after every level and {@code mid}
      * @return [B, latent, H / stride, W / stride]
      */
     public NDArray forward(NDArray imageBCHW, Trace trace) {

@@ -36,7 +36,7 @@ final class ConvLevel {
      */
     record Blocks(int level, int in, int count) {}
 
-    /** What stands in the middle of an encoder or decoder. */
+    /** The middle of an encoder or decoder. */
     static ConvLevel middle(Weights weights, ConvDesign design, ConvStyle style) {
         int width = design.width(design.levels() - 1);
         ConvLevel level = new ConvLevel();

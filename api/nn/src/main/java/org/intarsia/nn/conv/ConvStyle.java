@@ -73,7 +73,7 @@ public record ConvStyle(
         return detail == Detail.MASKGIT ? 1 : 3;
     }
 
-    /** Names of the residual blocks in the middle; attention, if any, stands after the first. */
+    /** Names of the residual blocks in the middle; attention, if any, follows the first. */
     List<String> middle(int blocks) {
         return switch (mid) {
             case NUMBERED -> List.of("mid.0", "mid.2");

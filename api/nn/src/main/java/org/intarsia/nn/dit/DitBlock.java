@@ -97,7 +97,7 @@ public final class DitBlock {
 
     /**
      * @param xBND the tokens
-     * @param trace hears the output of the attention as {@code mid.block0_attn}
+     * @param trace records the output of the attention as {@code mid.block0_attn}
      * @return [B, N, D]
      */
     public NDArray forward(NDArray xBND, Inputs given, Trace trace) {

@@ -67,7 +67,7 @@ final class JointBlock {
     /**
      * @param xBND image tokens
      * @param yBLD text tokens
-     * @param trace hears what the attention gave the image as {@code mid.block0_attn}
+     * @param trace records the attention's output for the image as {@code mid.block0_attn}
      * @return both, updated
      */
     NDList forward(NDArray xBND, NDArray yBLD, Inputs given, Trace trace) {

@@ -23,7 +23,7 @@ import org.intarsia.spi.spec.Grid;
 
 /**
  * Conditioned on a text that is transformed together with the image (PixelDiT T2I, PiD). The time
- * alone modulates, and the network is told it in thousandths. A shorter text than that of the
+ * alone modulates, and the network reads it in thousandths. A shorter text than that of the
  * conditioning spec is taken as it is, a longer one is cut.
  */
 public final class JointPatchDit implements PatchDit {
@@ -65,7 +65,7 @@ public final class JointPatchDit implements PatchDit {
     }
 
     /**
-     * @param shown rows and columns of pixels that the transformer is shown
+     * @param shown rows and columns of pixels that the transformer reads
      */
     public JointPatchDit(
             PatchDitOptions options,

@@ -47,7 +47,7 @@ public abstract class PatchDitBackbone implements Backbone, Costed {
     /**
      * In any form.
      *
-     * @param form makes the network of what it is shown: rows and columns of pixels
+     * @param form creates the network for the rows and columns of pixels that it reads
      * @throws IntarsiaException INT-205 an image that is not made of whole patches
      */
     protected PatchDitBackbone(

@@ -15,7 +15,7 @@ import org.intarsia.spi.spec.ImageSpec;
  * @param numCondBlocks blocks of the image tokens, 1 to 256
  * @param numTextBlocks blocks that refine the text, 0 to 256; where there is no text, none
  * @param alignLayer the block, counted from 1, whose output an alignment loss reads; 0 for none
- * @param scaling the image's size over that of what the transformer is shown
+ * @param scaling the image's size over that of what the transformer reads
  * @param blocks what the files call the blocks, {@code blocks} or {@code patch_blocks}
  */
 public record PatchDitOptions(
@@ -32,13 +32,13 @@ public record PatchDitOptions(
     private static final double MOST_SCALED = 64;
 
     /**
-     * The image's size over that of its copy which the transformer is shown.
+     * The image's size over that of the copy that the transformer reads.
      *
-     * @param height 1/64 to 64; below 1 the transformer is shown an enlarged copy
+     * @param height 1/64 to 64; below 1 the transformer reads an enlarged copy
      * @param width likewise
      */
     public record Scaling(double height, double width) {
-        /** The transformer is shown the image itself. */
+        /** The transformer reads the image itself. */
         public static final Scaling NONE = new Scaling(1, 1);
     }
 
@@ -81,7 +81,7 @@ public record PatchDitOptions(
     }
 
     /**
-     * The size of what the transformer is shown.
+     * The size of what the transformer reads.
      *
      * @throws IntarsiaException INT-205 where the scaling leaves no whole pixels
      */

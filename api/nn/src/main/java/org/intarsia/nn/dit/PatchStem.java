@@ -14,7 +14,7 @@ import org.intarsia.spi.run.Step;
 import org.intarsia.spi.run.Trace;
 import org.intarsia.spi.spec.Grid;
 
-/** What stands around the blocks in every form: patches, time, rotary positions. */
+/** The layers around the blocks in every form: patches, time, rotary positions. */
 final class PatchStem {
     static final int CHANNELS = 3;
     static final int SINUSOIDS = 256;
@@ -27,7 +27,7 @@ final class PatchStem {
     private final Parameter rope;
 
     /**
-     * @param shown rows and columns of pixels that the transformer is shown
+     * @param shown rows and columns of pixels that the transformer reads
      */
     PatchStem(
             PatchDitOptions options,
@@ -49,7 +49,7 @@ final class PatchStem {
                         new Shape(tokens, d / 2, 2), () -> Rope2d.table(positions, d, turns, 0));
     }
 
-    /** The grid of tokens of what is shown. */
+    /** The grid of the tokens that are read. */
     static Grid grid(PatchDitOptions options, Grid shown) {
         return new Grid(shown.rows() / options.patchSize(), shown.columns() / options.patchSize());
     }

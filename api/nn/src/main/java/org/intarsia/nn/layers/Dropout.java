@@ -10,8 +10,8 @@ import org.intarsia.spi.run.Noise;
 
 /**
  * Zeroes values with a probability and scales the others up, in training alone. Which ones is a
- * function of the run's seeds: two uses in one network are told apart by their stream, two forwards
- * of one run by their draw.
+ * function of the run's seeds: two uses in one network differ by their stream, two forwards of one
+ * run by their draw.
  */
 public final class Dropout {
     /** Keeps everything. */

@@ -185,7 +185,7 @@ public final class OpPack {
                                 : manager.create(value.doubleValue())));
     }
 
-    /** Created inside somebody's scope, but outlives it. */
+    /** Created inside a caller's scope, but outlives it. */
     private static PtNDArray kept(PtNDArray array) {
         NDScope.unregister(array);
         return array;

@@ -78,7 +78,7 @@ public final class Ops {
     /**
      * x times a constant of the network. Where gradients flow, this and not {@link
      * NDArray#mul(Number)}: that one makes an array of the number, of which the gradient's graph
-     * keeps an address, and gives its memory back to the virtual machine at once.
+     * keeps an address, and frees its memory immediately.
      */
     public static NDArray times(NDArray x, double factor) {
         return OpPack.call("times", x, factor);

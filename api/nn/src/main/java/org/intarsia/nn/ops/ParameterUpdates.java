@@ -37,7 +37,7 @@ public final class ParameterUpdates {
         try (NDArray values = p.getManager().create(settings.values())) {
             // The method ends with a member of the list it wrote: the engine drops a call that
             // writes
-            // a list which nobody reads.
+            // a list that is never read.
             OpPack.call("adam_w", p, g, m, v, values).close();
         }
     }

@@ -21,7 +21,7 @@ public final class PatchTokens {
      * The tokens that the parameters of a head are for.
      *
      * @param width D, or null for any
-     * @param patch side of the patch that one token stands for, or null for any
+     * @param patch side of the patch that one token represents, or null for any
      */
     public record Expected(Integer width, Integer patch) {}
 
@@ -42,19 +42,19 @@ public final class PatchTokens {
         condition = addsCondition ? index(offered, FeatureSpec.CONDITION) : -1;
     }
 
-    /** -1 where there is none; the plan then says so. */
+    /** -1 where there is none; the plan then reports it. */
     private static int index(FeatureSpec features, String name) {
         return features.member(name).map(features.members()::indexOf).orElse(-1);
     }
 
-    /** What the head asks for, whatever was offered. */
+    /** What the head requires, whatever was offered. */
     public FeatureSpec accepts() {
         return accepts;
     }
 
     /**
      * @param features in the order of the offered spec; stay the caller's
-     * @return what stands for each patch [B, N, D]
+     * @return the vector of each patch [B, N, D]
      */
     public NDArray of(NDList features) {
         NDArray sBND = features.get(tokens);

@@ -3,7 +3,7 @@ package org.intarsia.nn.pixels;
 import org.intarsia.spi.spec.Grid;
 
 /**
- * What a network is told of where a pixel lies inside its patch: one row of n values a pixel, in
+ * The position of a pixel inside its patch, as a network reads it: one row of n values a pixel, in
  * row-major order. Both bases are functions of continuous coordinates, so that a patch can be
  * sampled on a grid of any density.
  */

@@ -13,16 +13,16 @@ import org.intarsia.spi.spec.Grid;
 import org.intarsia.spi.spec.LatentSpec;
 
 /**
- * The cells of a map that every token stands for, for heads that look at each of them: a patch need
+ * The cells of a map that every token represents, for heads that look at each of them: a patch need
  * not be square, nor of the size that the backbone was shown.
  *
  * @param channels C of the map
  * @param grid rows and columns of tokens
- * @param patch rows and columns of cells that one token stands for
+ * @param patch rows and columns of cells that one token represents
  */
 public record PixelPatches(int channels, Grid grid, Grid patch) {
     /**
-     * Cells that are worked on at once: with the widths of the published pixel heads, what they
+     * Cells that are processed together: with the widths of the published pixel heads, what they
      * need meanwhile fits into a hundred megabytes.
      */
     private static final int SLICE = 32_768;
@@ -72,8 +72,8 @@ public record PixelPatches(int channels, Grid grid, Grid patch) {
      * Works on a bounded number of cells at a time, so that memory does not grow with the image.
      *
      * @param pixelsMPC from {@link #cut}
-     * @param sMD what stands for each patch
-     * @param work of some of the patches: their values [m, P, C] and what stands for them [m, D]
+     * @param sMD the vector of each patch
+     * @param work of some of the patches: their values [m, P, C] and their vectors [m, D]
      * @return what the work gave for all patches [M, P, ...]
      */
     public NDArray inSlices(

@@ -16,7 +16,7 @@ import org.intarsia.spi.plugin.Weights;
  * does not grow with the picture.
  */
 public final class CodeTable {
-    /** Distances that are held at once: 4 MiB. */
+    /** Distances that are held at a time: 4 MiB. */
     static final int HELD = 1 << 20;
 
     private final Parameter weight;
@@ -24,13 +24,13 @@ public final class CodeTable {
     private final int vocabulary;
     private final int width;
 
-    /** How a vector finds its code, and what a code stands for. */
+    /** How a vector finds its code, and which vector a code represents. */
     public enum Match {
         /** Smallest squared distance; rows as they are. */
         DISTANCE,
-        /** Vectors and rows at length 1, both in the search and as what a code stands for. */
+        /** Vectors and rows at length 1, both in the search and as the vector of a code. */
         NORMALISED,
-        /** Largest cosine in the search; a code stands for its row as it is. */
+        /** Largest cosine in the search; a code represents its row as it is. */
         COSINE
     }
 
@@ -86,7 +86,7 @@ public final class CodeTable {
         return OpPack.call(method, z, table, slice(vocabulary));
     }
 
-    /** How many positions are searched at once. */
+    /** How many positions are searched together. */
     static int slice(int vocabulary) {
         return Math.max(1, HELD / vocabulary);
     }

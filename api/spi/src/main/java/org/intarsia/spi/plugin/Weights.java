@@ -27,7 +27,9 @@ public interface Weights {
      */
     Parameter parameter(String name, Shape shape, Init init);
 
-    /** A tensor that the file holds but nobody trains: a position table, a running statistic. */
+    /**
+     * A tensor that the file holds but that is not trained: a position table, a running statistic.
+     */
     Parameter fixed(String name, Shape shape, Supplier<float[]> values);
 
     /** A tensor that no file holds: a rotary table. Computed when it is first used. */

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds what somebody probably meant, for the next step that a message names. */
+/** Finds the name that was probably meant, for the next step of a message. */
 public final class Suggestions {
     private Suggestions() {}
 

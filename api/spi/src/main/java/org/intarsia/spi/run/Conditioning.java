@@ -12,7 +12,7 @@ import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 
 /**
- * What one run is conditioned on: named parts, each with a null form that stands for "not given".
+ * What one run is conditioned on: named parts, each with a null form that means "not given".
  * Immutable; it does not own its arrays.
  */
 public final class Conditioning {

@@ -20,8 +20,8 @@ public record Encoding(NDArray mapBDhw, Map<String, Term> terms) {
     /**
      * A term of a loss.
      *
-     * @param weight that its authors gave it; 0 for one that is to be asked for
-     * @param value a scalar, computed when it is asked for
+     * @param weight that its authors use; 0 for a term that is optional
+     * @param value a scalar, computed on demand
      */
     public record Term(double weight, Supplier<NDArray> value) {}
 }

@@ -10,7 +10,7 @@ import org.intarsia.spi.spec.LatentSpec;
  * @param values continuous: one array [B, C, H, W]; discrete: ids, one [B, n] int64 array a scale
  * @param spec the space they live in
  * @param sigma noise level that is still in them, 0 clean to 1 pure noise; a sampler that was
- *     stopped early leaves some, and a generative decoder (PiD) is told how much
+ *     stopped early leaves some, and a generative decoder (PiD) is given how much
  */
 public record Latents(NDList values, LatentSpec spec, double sigma) {
     public Latents {

@@ -22,7 +22,7 @@ public final class Predictions {
         this.spec = spec;
     }
 
-    /** Whether {@link #convert} can make {@code wanted} of what the spec's head says. */
+    /** Whether {@link #convert} can compute {@code wanted} from what the spec's head predicts. */
     public boolean canGive(PredictionKind wanted) {
         return wanted == spec.kind()
                 || spec.isFlow()

@@ -3,7 +3,7 @@ package org.intarsia.spi.run;
 import ai.djl.ndarray.NDList;
 
 /**
- * Where a trajectory stands. A value: it can be saved, resumed, previewed or handed over early.
+ * Where a trajectory is. A value: it can be saved, resumed, previewed or handed over early.
  *
  * @param index steps taken
  * @param count steps in all

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 
 /**
  * Watches the inside of a network, to find the layer at which a port goes wrong. Networks report a
- * few named tensors; outside a check nobody listens and nothing is copied.
+ * few named tensors; outside a check there is no listener and nothing is copied.
  */
 @org.osgi.annotation.versioning.ProviderType
 @FunctionalInterface

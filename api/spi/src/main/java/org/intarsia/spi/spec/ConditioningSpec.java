@@ -4,7 +4,7 @@ import java.util.List;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 
-/** What a picture is asked for by. */
+/** What images are conditioned on. */
 public sealed interface ConditioningSpec {
     /** Nothing: unconditional. */
     record None() implements ConditioningSpec {
@@ -18,7 +18,7 @@ public sealed interface ConditioningSpec {
      * A class label [B] int64 in 0 to classes - 1. The null label is {@code classes}, the last row
      * of a label table.
      *
-     * @param names one a class, or empty where nobody named them
+     * @param names one a class, or empty if they have no names
      */
     record Classes(int classes, List<String> names) implements ConditioningSpec {
         public Classes {

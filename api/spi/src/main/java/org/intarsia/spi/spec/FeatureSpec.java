@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param members in the order of the {@code NDList}; most backbones give {@code tokens} [N, D] and
  *     {@code condition} [D], the vector that modulates their blocks
  * @param grid how the tokens lie in the image
- * @param patch side of the square of latent cells that one token stands for
+ * @param patch side of the square of latent cells that one token represents
  */
 public record FeatureSpec(List<TensorSpec> members, Grid grid, int patch) {
     public static final String TOKENS = "tokens";

@@ -1,6 +1,6 @@
 package org.intarsia.spi.spec;
 
-/** What a network says of the state it is shown. */
+/** What a network predicts from its input. */
 public enum PredictionKind {
     /** The clean data, x. */
     X,

@@ -16,7 +16,7 @@ public record TensorSpec(String name, Shape shape) {
         return new TensorSpec(name, new Shape(shape));
     }
 
-    /** Whether a tensor offered with this spec can be used where {@code expected} is asked for. */
+    /** Whether a tensor offered with this spec can be used where {@code expected} is required. */
     public boolean fits(TensorSpec expected) {
         if (!name.equals(expected.name) || shape.dimension() != expected.shape.dimension()) {
             return false;

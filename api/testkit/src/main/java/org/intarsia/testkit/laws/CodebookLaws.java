@@ -10,16 +10,15 @@ import org.intarsia.spi.Codebook;
 import org.intarsia.spi.spec.Grid;
 import org.intarsia.spi.spec.LatentSpec;
 
-/** Laws of the codebooks that discrete tokenizers lend. */
+/** Laws of the codebooks of discrete tokenizers. */
 public final class CodebookLaws {
     private static final int ROWS = 2;
 
     private CodebookLaws() {}
 
     /**
-     * Checks that code vectors, the map and what the network is shown have the shapes that the
-     * codebook declares, scale after scale; that the answer is the same again and on several
-     * threads.
+     * Checks that code vectors, the map and the network's input have the shapes that the codebook
+     * declares, scale after scale; that the answer is the same again and on several threads.
      */
     public static void check(Codebook codebook) {
         LatentSpec.Discrete spec = codebook.latents();

@@ -26,9 +26,9 @@ final class Laws {
     private Laws() {}
 
     /**
-     * The work gives the same answer twice, and on several threads at once what it gives on one,
-     * each with a manager of its own, and leaves no thread. A new thread records for gradients and
-     * this one may not, and an engine may round differently then: threads are compared with
+     * The work gives the same answer twice, and on several threads concurrently what it gives on
+     * one, each with a manager of its own, and leaves no thread. A new thread records for gradients
+     * and this one may not, and an engine may round differently then: threads are compared with
      * threads.
      */
     static void sameAnswerAlways(Function<NDManager, NDList> work) {

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** Makes an options record of what a manifest says. */
+/** Makes an options record from the entries of a manifest. */
 final class OptionRecords {
     private OptionRecords() {}
 

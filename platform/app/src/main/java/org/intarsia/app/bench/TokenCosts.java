@@ -51,7 +51,7 @@ public record TokenCosts(
                 TokenSession second = opener.open()) {
             for (int repeat = 0; repeat < REPEATS; repeat++) {
                 each.run();
-                // Shown fewer ids than before, a session begins anew.
+                // Shown fewer ids than before, a session starts again.
                 first.ask(Math.max(0, early - 1));
                 second.ask(late - 1);
                 for (int turn = 0; turn < Math.min(TURNS, tokens - late); turn++) {

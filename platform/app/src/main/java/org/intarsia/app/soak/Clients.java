@@ -123,7 +123,7 @@ final class Clients {
                 answers.add(System.nanoTime() - began);
             }
         } catch (RuntimeException | Error e) {
-            // A request that nobody answers is what the soak looks for.
+            // A request without an answer is what the soak test looks for.
             lost.incrementAndGet();
         }
     }

@@ -52,7 +52,7 @@ final class LoaderWatch {
         return loaders;
     }
 
-    /** A bundle that is installed keeps its loader, whoever uses it. */
+    /** An installed bundle keeps its loader, used or not. */
     private static boolean uninstalled(ClassLoader loader) {
         return !(loader instanceof BundleReference of)
                 || of.getBundle() == null

@@ -13,7 +13,7 @@ final class ProcessProbe {
 
     private ProcessProbe() {}
 
-    /** Native arrays that somebody holds, after a collection. */
+    /** Native arrays that are still held, after a collection. */
     static long arrays() {
         try {
             Object histogram =

@@ -30,7 +30,7 @@ public final class Soak {
     }
 
     /**
-     * @param monitor hears of the swaps done so far
+     * @param monitor is called with the number of swaps so far
      */
     public SoakReport run(TaskMonitor monitor) throws InterruptedException {
         // What parts keep once for the whole process is no leak: all have made pictures before.

@@ -66,7 +66,7 @@ final class Operator implements AutoCloseable {
         return slots;
     }
 
-    /** Where lines go that nobody asked for. */
+    /** Where unsolicited lines go. */
     void announce(Consumer<String> to) {
         announcer = to;
     }

@@ -47,7 +47,7 @@ public final class Cli implements ToIntFunction<String[]> {
 
     @Override
     public int applyAsInt(String[] arguments) {
-        // Closed last: whoever interrupts a command still reads what it says.
+        // Closed last: an interrupted command still prints its message.
         try (Interrupts interrupts = new Interrupts()) {
             return run(new Environment(registry, home, console, interrupts), arguments);
         }

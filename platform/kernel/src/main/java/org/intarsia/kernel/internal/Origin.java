@@ -9,7 +9,7 @@ import org.intarsia.kernel.PluginFailure;
  *
  * @param bundle its symbolic name
  * @param digest sha256 of the file, in hex
- * @param signer who vouches for it; empty for nobody
+ * @param signer who signed it; empty for none
  * @param resources by path, without a leading slash; null for one that is not there
  */
 public record Origin(

@@ -1,6 +1,6 @@
 package org.intarsia.kernel.internal;
 
-/** Why a plugin is not let in, in words for the person who put it there. */
+/** Why a plugin is refused, in words for the person who installs it. */
 public final class PluginRefusedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -76,7 +76,7 @@ public record Signature(String digest, String key, String signed, byte[] value) 
         }
     }
 
-    /** As it stands in the file. */
+    /** As it is written in the file. */
     public String text() {
         return new String(lines(digest, key, signed), StandardCharsets.UTF_8)
                 + "signature: "

@@ -21,7 +21,7 @@ import org.intarsia.spi.problem.IntarsiaException;
 
 /**
  * The folder {@code conf/}: {@code trust.json} (policy, keys, digests, revocations) and {@code
- * distribution.sha256} (the digests of the plugins that came with the distribution). Read anew for
+ * distribution.sha256} (the digests of the plugins that came with the distribution). Read again for
  * every decision, so that a revocation counts at once; written whole or not at all.
  */
 public final class TrustStore {
@@ -82,7 +82,7 @@ public final class TrustStore {
      * @param keys by key id
      * @param digests of single jars that are trusted, with a name for each
      * @param revokedKeys ids
-     * @param revokedDigests of jars, whoever signed them
+     * @param revokedDigests of jars, whatever their signature
      */
     public record Content(
             String policy,
@@ -137,7 +137,7 @@ public final class TrustStore {
      *
      * @param digest of the jar
      * @param signature text of the file beside it, or null
-     * @return a name of the store, {@link #DISTRIBUTION}, or empty where the policy asks for nobody
+     * @return a name of the store, {@link #DISTRIBUTION}, or empty where the policy requires none
      * @throws UntrustedPluginException with the reason in words
      */
     public String vouch(String digest, String signature, Instant now) {
@@ -225,7 +225,7 @@ public final class TrustStore {
         write(new Content(now.policy(), keys, now.digests(), revoked, now.revokedDigests()));
     }
 
-    /** Trusts one jar by its digest, whoever made it. */
+    /** Trusts one jar by its digest, whatever its signature. */
     public void trustDigest(String digest, String name) {
         Content now = content();
         Map<String, String> digests = new LinkedHashMap<>(now.digests());

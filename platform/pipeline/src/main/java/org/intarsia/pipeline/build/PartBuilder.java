@@ -117,7 +117,7 @@ public final class PartBuilder {
     }
 
     /**
-     * @throws IntarsiaException INT-116 a nested part whose kind nobody knows
+     * @throws IntarsiaException INT-116 a nested part of an unknown kind
      */
     static Class<?> type(PartEntry entry) {
         return Kinds.ofWord(entry.kind())

@@ -13,7 +13,7 @@ public final class WeightSources {
      * A part's own entry; else its holder's; else, for a decoder, the tokenizer's; else the
      * backbone's.
      *
-     * @param holder the part under whose {@code with:} it stands, or null
+     * @param holder the part under whose {@code with:} it is, or null
      */
     public static Optional<WeightsEntry> of(Manifest manifest, PartEntry part, PartEntry holder) {
         if (part.weights() != null) {

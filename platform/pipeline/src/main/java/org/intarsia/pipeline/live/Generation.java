@@ -124,7 +124,7 @@ public final class Generation {
         return assembly;
     }
 
-    /** False when it was closed: whoever asked takes the next one. */
+    /** False when it was closed: the caller takes the next one. */
     synchronized boolean enter() {
         if (closed) {
             return false;

@@ -30,7 +30,7 @@ final class GenerationBuilder {
     }
 
     /**
-     * @param others lend parts that are identical to what would be built
+     * @param others share parts that are identical to what would be built
      */
     Assembly assemble(Plan plan, List<Assembly> others) {
         return guard.call(label(), () -> tried(plan, others), Assembly::close);

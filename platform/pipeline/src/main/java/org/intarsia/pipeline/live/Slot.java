@@ -147,8 +147,8 @@ public final class Slot {
     /**
      * As {@link #swap(Map, String)}.
      *
-     * @param before sees the next generation when it is ready and serves nobody yet; what it throws
-     *     ends the swap
+     * @param before sees the next generation when it is ready and does not serve yet; what it
+     *     throws ends the swap
      */
     public Generation swap(Map<String, Object> fragment, String cause, Inspection before) {
         synchronized (changing) {

@@ -25,8 +25,8 @@ public final class Slots implements PluginUsers {
     private final AutoCloseable listening;
 
     /**
-     * @param followed hears of a slot that took a new version by itself, or why it could not; the
-     *     second is null when all went well
+     * @param followed is called when a slot took a new version by itself, or could not; the second
+     *     is null when all went well
      */
     public Slots(Registry registry, BiConsumer<Slot, IntarsiaException> followed) {
         this.followed = followed;

@@ -10,7 +10,7 @@ import org.intarsia.spi.spec.ConditioningSpec;
 import org.intarsia.spi.spec.ImageSpec;
 
 /**
- * A pipeline as somebody wrote it down.
+ * A pipeline as its author wrote it.
  *
  * @param parts by kind, in the order of {@link #KINDS}
  * @param device {@code auto}, {@code cpu}, {@code gpu0}, ...

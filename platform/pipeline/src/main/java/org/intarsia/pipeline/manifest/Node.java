@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.intarsia.spi.problem.Place;
 
-/** A value of a YAML document with the place it stands at. Immutable. */
+/** A value of a YAML document with its place. Immutable. */
 public sealed interface Node {
     /** Dotted path from the root: {@code backbone.weights.file}. */
     String path();

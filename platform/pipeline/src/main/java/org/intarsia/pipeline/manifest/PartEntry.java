@@ -15,7 +15,7 @@ import org.intarsia.spi.problem.Place;
  * @param weights or null
  * @param device or null for the pipeline's
  * @param with nested parts by their key
- * @param node where it stands
+ * @param node its place in the document
  */
 public record PartEntry(
         String kind,

@@ -8,7 +8,7 @@ import org.intarsia.spi.problem.Place;
  *
  * @param file a path inside the model folder
  * @param key the nested dict of a torch file, or null
- * @param prefix stands before every name, {@code net.}; may be empty
+ * @param prefix is put before every name, {@code net.}; may be empty
  * @param ignore beginnings of names, after the prefix, of what else the file holds: {@code loss.}
  * @param sha256 of the file in hex, or null when it is not checked
  * @param source where a person gets the file, for the message when it is not there; or null

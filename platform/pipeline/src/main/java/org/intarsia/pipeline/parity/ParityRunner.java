@@ -28,7 +28,7 @@ public final class ParityRunner {
         return CaseFile.find(path);
     }
 
-    /** Runs one case. A case that nobody can run has failed. */
+    /** Runs one case. A case without a suite has failed. */
     public CaseResult run(Path folder) {
         CaseFile file = CaseFile.read(folder);
         Optional<RegisteredComponent> suite =

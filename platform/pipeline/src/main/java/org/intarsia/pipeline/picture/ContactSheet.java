@@ -15,7 +15,7 @@ public final class ContactSheet {
     private ContactSheet() {}
 
     /**
-     * @param label stands left of the pictures; may be empty
+     * @param label left of the images; may be empty
      * @param pictures from left to right; rows may differ in length
      */
     public record Row(String label, List<BufferedImage> pictures) {

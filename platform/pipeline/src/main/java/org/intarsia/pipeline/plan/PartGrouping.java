@@ -158,7 +158,7 @@ final class PartGrouping {
             file.add(Files.size(path));
             file.add(Files.getLastModifiedTime(path));
         } catch (IntarsiaException | IOException e) {
-            // A file that is not there is told when somebody assembles.
+            // A missing file is reported by the assembly.
             file.add("not there");
         }
         return file;

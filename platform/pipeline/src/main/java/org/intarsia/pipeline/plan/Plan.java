@@ -74,7 +74,7 @@ public record Plan(
      * Parts that are built, shared and closed together.
      *
      * @param kinds in the order of building
-     * @param key equal for parts that cannot be told apart
+     * @param key equal for identical parts
      * @param reads whether they read a file
      */
     public record Group(List<String> kinds, List<Object> key, boolean reads) {

@@ -80,7 +80,7 @@ public final class GuidedPredictor implements Predictor, AutoCloseable {
         return networks;
     }
 
-    /** With a switch for all that the backbones let a branch take away. */
+    /** With a switch for everything that the backbones let a branch drop. */
     private Conditioning switched(Conditioning given) {
         Conditioning all = given;
         int batch =

@@ -42,7 +42,7 @@ public record Evaluation(
     /**
      * @param count at least {@link #FEWEST}
      * @param seed of the first picture; the others follow
-     * @param progress hears how many pictures are made
+     * @param progress is called with the number of images made
      * @throws IntarsiaException INT-605 when the pipeline was not made for Shapes, INT-606 for too
      *     few pictures
      */

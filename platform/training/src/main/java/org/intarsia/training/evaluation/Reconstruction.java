@@ -40,7 +40,7 @@ public record Reconstruction(
 
     /**
      * @param count at least {@link Evaluation#FEWEST}
-     * @param progress hears how many pictures are done
+     * @param progress is called with the number of images done
      * @throws IntarsiaException INT-605 when the pictures are not of the size of Shapes, INT-606
      *     for too few
      */

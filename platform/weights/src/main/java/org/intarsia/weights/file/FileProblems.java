@@ -13,7 +13,7 @@ import org.intarsia.spi.problem.Suggestions;
 import org.intarsia.weights.NameLists;
 import org.intarsia.weights.format.CorruptFileException;
 
-/** What is told of a file that cannot be read. */
+/** The problems of a file that cannot be read. */
 final class FileProblems {
     private FileProblems() {}
 

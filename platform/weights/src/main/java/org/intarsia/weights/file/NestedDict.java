@@ -103,7 +103,7 @@ record NestedDict(String file, PickleValue root) {
         return dict.entries().entrySet().stream().limit(SEARCHED).toList();
     }
 
-    /** Keys of the first two levels; what a hostile file has in excess is passed over. */
+    /** Keys of the first two levels; what a hostile file has in excess is ignored. */
     private static List<String> dictsOfTensors(PickleValue.Dict dict, String above) {
         List<String> keys = new ArrayList<>();
         for (Map.Entry<String, PickleValue> entry : first(dict)) {

@@ -59,7 +59,7 @@ public final class SafetensorsWriter {
      * Writes every array in its own type.
      *
      * @param arrays by name; they stay the caller's
-     * @param metadata free texts for whoever reads the file
+     * @param metadata free texts for readers of the file
      * @throws IntarsiaException INT-911 when the folder cannot be written, INT-912 when the disk is
      *     full
      */

@@ -15,10 +15,10 @@ record StoredTensor(TensorInfo info, Elements elements) {
     }
 
     /**
-     * What stands in a file.
+     * A tensor as it is stored in a file.
      *
      * @param tensors by name
-     * @param others names at which something else stands, with what it is
+     * @param others names of entries that are no tensors, with what they are
      * @param damagedCode of the problem when its values turn out to be damaged
      */
     record Content(

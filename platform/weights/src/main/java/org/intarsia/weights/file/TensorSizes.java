@@ -8,7 +8,7 @@ final class TensorSizes {
 
     /**
      * Bytes of a tensor. A shape whose other dimensions overflow is refused even where one of them
-     * is 0: nobody means it.
+     * is 0: it cannot be intended.
      */
     static long bytes(String name, long[] shape, int width) throws CorruptFileException {
         boolean empty = false;

@@ -9,7 +9,7 @@ import java.util.zip.Inflater;
 
 /** The bytes of a zip's entries, compressed or not. Keeps the last compressed one. */
 public final class Inflation {
-    /** No deflated byte stands for more than this many. */
+    /** No deflated byte expands to more than this many. */
     private static final long BEST_RATIO = 1032;
 
     private final MappedFile file;

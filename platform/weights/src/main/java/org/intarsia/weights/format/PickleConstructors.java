@@ -63,7 +63,7 @@ final class PickleConstructors {
         return List.copyOf(numbers);
     }
 
-    /** What a persistent id stands for: ("storage", type, key, device, count). */
+    /** The meaning of a persistent id: ("storage", type, key, device, count). */
     static PickleValue persistent(PickleValue id) {
         if (id instanceof PickleValue.Tuple tuple
                 && tuple.items().size() == 5

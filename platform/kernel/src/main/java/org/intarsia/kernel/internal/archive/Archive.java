@@ -77,7 +77,7 @@ public final class Archive {
         return manifest;
     }
 
-    /** Where the last of the end's marks stands; nobody looks further. */
+    /** The position of the last end marker; the search goes no further. */
     private int end() {
         int first = Math.max(0, bytes.limit() - END - 0xffff);
         int found = bytes.limit() - END;

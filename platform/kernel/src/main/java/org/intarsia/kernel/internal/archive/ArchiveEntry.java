@@ -5,8 +5,8 @@ import java.util.Arrays;
 import org.intarsia.kernel.internal.PluginRefusedException;
 
 /**
- * One line of an archive's directory, compared with what stands before the entry itself: whoever
- * reads by the one and whoever reads by the other shall see the same.
+ * One line of an archive's directory, compared with the header before the entry itself: a reader of
+ * the one and a reader of the other must see the same.
  *
  * @param at where its header begins
  * @param data where its contents begin

@@ -86,7 +86,7 @@ final class EntryNames {
         boolean folder = same.endsWith("/");
         String path = folder ? same.substring(0, same.length() - 1) : same;
         if (folder) {
-            // Old tools list a folder twice, which harms nobody.
+            // Old tools list a folder twice, which is harmless.
             folders.putIfAbsent(path, name);
         } else {
             once(name, files.putIfAbsent(path, name));

@@ -3,7 +3,7 @@ package org.intarsia.kernel.internal.archive;
 import org.intarsia.kernel.internal.PluginRefusedException;
 
 /**
- * How much a plugin's file may hold, told before anything is unpacked. One counts for a file and
+ * How much a plugin's file may hold, checked before anything is unpacked. One counts for a file and
  * the jars in it together.
  */
 public final class Limits {
@@ -15,7 +15,7 @@ public final class Limits {
     private static final int ENTRIES = 20_000;
     private static final int RATIO = 100;
 
-    /** Below this, a high ratio harms nobody: text of one letter packs well. */
+    /** Below this, a high ratio is harmless: text of one letter packs well. */
     private static final int SMALL = 1 << 20;
 
     private static final int DEPTH = 2;
@@ -47,7 +47,7 @@ public final class Limits {
 
     /**
      * @param size unpacked
-     * @param packed as it stands in the file
+     * @param packed as it is in the file
      */
     void unpack(String name, long size, long packed) {
         if (size > ENTRY_BYTES) {

@@ -75,7 +75,7 @@ public final class Deployer implements PluginWatch, AutoCloseable {
                     try {
                         listener.told(line);
                     } catch (RuntimeException e) {
-                        // Whoever does not want to hear it need not.
+                        // A listener may ignore it.
                         Thread.yield();
                     }
                 };

@@ -20,7 +20,7 @@ import org.intarsia.kernel.internal.archive.Limits;
  * cannot is given {@link #PATIENCE} looks, since it may be copied slowly.
  */
 final class FolderWatch {
-    /** Looks that a damaged file is given before it is shown to somebody who says why. */
+    /** Scans of a damaged file before it is reported. */
     static final int PATIENCE = 10;
 
     private final Path folder;
@@ -59,7 +59,7 @@ final class FolderWatch {
         seen.remove(jar);
     }
 
-    /** What changed, by file, since it was last told. */
+    /** What changed, by file, since the last report. */
     Map<Path, Change> look() {
         Map<Path, Change> changes = new LinkedHashMap<>();
         Map<Path, String> now = stamps();
@@ -125,7 +125,7 @@ final class FolderWatch {
 
     private static boolean whole(Path jar) {
         try {
-            // What is too large is not opened either; whoever is shown it says so.
+            // A file that is too large is not opened either; the installer reports it.
             if (Files.size(jar) > Limits.FILE_BYTES) {
                 return true;
             }

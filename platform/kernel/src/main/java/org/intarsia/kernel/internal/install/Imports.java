@@ -17,7 +17,7 @@ import org.osgi.framework.wiring.BundleRevision;
 import org.osgi.framework.wiring.FrameworkWiring;
 import org.osgi.resource.Namespace;
 
-/** Says which imports of a bundle nobody offers. */
+/** Lists the imports of a bundle that no bundle exports. */
 final class Imports {
     private static final Pattern PACKAGE =
             Pattern.compile("\\(" + PackageNamespace.PACKAGE_NAMESPACE + "=([^)]+)\\)");

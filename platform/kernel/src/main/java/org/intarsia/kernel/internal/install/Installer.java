@@ -97,7 +97,7 @@ public final class Installer implements Plugins {
         }
     }
 
-    /** The refusals of a file that is gone are told no more. */
+    /** The refusals of a deleted file are no longer listed. */
     synchronized void forget(String file, String digest) {
         shelf.forget(file, digest);
     }
@@ -185,7 +185,7 @@ public final class Installer implements Plugins {
         }
     }
 
-    /** The bundle of the same bytes, whoever vouched for it when it came. */
+    /** The bundle with the same bytes, whatever its signature was. */
     private Bundle installed(String digest) {
         return plugins().stream()
                 .filter(bundle -> Origins.isOf(bundle, digest))
@@ -224,7 +224,7 @@ public final class Installer implements Plugins {
         return bundle;
     }
 
-    /** An old build would bring back what a newer one mended. */
+    /** An old build would bring back what a newer one fixed. */
     private void checkNewer(Bundle bundle) {
         for (Bundle other : plugins()) {
             if (other != bundle

@@ -14,11 +14,11 @@ import org.intarsia.spi.problem.IntarsiaException;
 /**
  * Asks the trust store about a plugin's file before anything else is done with it.
  *
- * @param store null in a framework that was given no {@code conf} folder: then everything is let in
+ * @param store null in a framework without a {@code conf} folder: then every plugin is accepted
  */
 public record TrustCheck(TrustStore store, Clock clock) {
     /**
-     * @return who vouches for it; empty for nobody
+     * @return who signed it; empty for none
      * @throws PluginRefusedException when the policy does not let it in
      */
     String signer(Path jar, String digest) {

@@ -13,7 +13,7 @@ import org.osgi.framework.wiring.BundleCapability;
 import org.osgi.framework.wiring.BundleRequirement;
 import org.osgi.framework.wiring.BundleRevision;
 
-/** What a bundle must and must not say of itself, to be let in. Runs none of its code. */
+/** What a bundle's manifest must and must not contain to be accepted. Runs none of its code. */
 public final class BundleCheck {
     /** The version of the SPI's shape that this platform offers. */
     static final String SPI = "1";

@@ -31,7 +31,7 @@ final class Listeners implements AutoCloseable {
         try {
             teller.execute(() -> all.forEach(listener -> tell(listener, event)));
         } catch (RejectedExecutionException e) {
-            // The kernel stops: nobody is told any more.
+            // The kernel stops: no listener is called any more.
             all.clear();
         }
     }
@@ -40,12 +40,12 @@ final class Listeners implements AutoCloseable {
         try {
             listener.accept(event);
         } catch (RuntimeException e) {
-            // One that fails is its own affair; the others hear all the same.
+            // A listener that fails does not affect the others.
             Thread.yield();
         }
     }
 
-    /** What was told before is still heard. */
+    /** Events published before are still delivered. */
     @Override
     public void close() {
         teller.shutdown();

@@ -41,7 +41,7 @@ public final class PluginEntry {
         return entry;
     }
 
-    /** True for the first who asks: what happened is told once. */
+    /** True for the first caller: an event is published once. */
     boolean untold() {
         return told.compareAndSet(false, true);
     }

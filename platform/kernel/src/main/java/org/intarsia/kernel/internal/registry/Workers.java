@@ -10,8 +10,8 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The threads on which plugins' code is first run. A thread that hangs is given up: it is a daemon,
- * and others are made.
+ * The threads on which plugins' code is first run. A thread that hangs is abandoned: it is a
+ * daemon, and others are made.
  */
 public final class Workers implements AutoCloseable {
     private final ExecutorService pool = Executors.newCachedThreadPool(factory("worker"));

@@ -33,7 +33,7 @@ public final class Activator implements BundleActivator {
     private static final String PATIENCE = "intarsia.plugins.patience";
 
     /**
-     * A framework property: the folder that says whom to trust; without it, everything is let in.
+     * A framework property: the folder of the trust store; without it, every plugin is accepted.
      */
     private static final String CONF = "intarsia.conf";
 

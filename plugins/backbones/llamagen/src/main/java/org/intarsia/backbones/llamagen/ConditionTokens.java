@@ -9,7 +9,7 @@ import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.spec.ConditioningSpec;
 
-/** What stands before the image's tokens: one token of a class, or those of a text. */
+/** The tokens before the image's: one token of a class, or those of a text. */
 interface ConditionTokens {
     /** T. */
     int count();

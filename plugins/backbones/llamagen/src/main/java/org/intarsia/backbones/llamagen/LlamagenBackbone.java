@@ -46,7 +46,7 @@ final class LlamagenBackbone implements Backbone {
         return features;
     }
 
-    /** Where the caption is dropped, the learned table stands in for it. */
+    /** Where the caption is dropped, the learned table replaces it. */
     @Override
     public List<String> switches() {
         return text ? List.of(Conditioning.CAPTION) : List.of();

@@ -13,7 +13,7 @@ import org.intarsia.spi.run.Step;
 
 /**
  * One run: its keys and values, allocated at the first forward. Shown the same ids again or fewer,
- * it begins anew.
+ * it starts again.
  */
 final class RarSession implements Backbone.Session {
     /** The class token and the condition. */

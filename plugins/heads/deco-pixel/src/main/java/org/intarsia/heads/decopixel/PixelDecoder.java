@@ -32,7 +32,7 @@ final class PixelDecoder {
     private final long cost;
 
     /**
-     * @param width D of what stands for a patch
+     * @param width D of the vector of a patch
      */
     PixelDecoder(DecoPixelOptions options, Weights weights, int width, PixelPatches patches) {
         features = options.hiddenSizeX();
@@ -72,7 +72,7 @@ final class PixelDecoder {
 
     /**
      * @param pixelsMPC noisy values of the pixels of every patch, row-major
-     * @param sMD what stands for each patch
+     * @param sMD the vector of each patch
      * @return [M, P, C]
      */
     NDArray forward(NDArray pixelsMPC, NDArray sMD, Trace trace) {

@@ -30,7 +30,7 @@ final class FieldBlock {
     }
 
     /**
-     * @param sMD what stands for each of M patches
+     * @param sMD the vectors of M patches
      * @return both matrices of every patch, flat, as they were generated
      */
     NDArray parameters(NDArray sMD) {

@@ -29,7 +29,7 @@ final class NeuralField {
     /**
      * The sizes of a field.
      *
-     * @param width D of what stands for a patch
+     * @param width D of the vector of a patch
      * @param channels C of a pixel
      * @param patch rows and columns of pixels
      */
@@ -78,7 +78,7 @@ final class NeuralField {
 
     /**
      * @param pixelsMPC noisy values of the pixels of every patch, row-major
-     * @param sMD what stands for each patch
+     * @param sMD the vector of each patch
      * @return [M, P, C]
      */
     NDArray forward(NDArray pixelsMPC, NDArray sMD, Trace trace) {

@@ -105,7 +105,7 @@ final class PixelLevel {
 
     /**
      * @param xBCHW the noisy image
-     * @param sBND what stands for each patch
+     * @param sBND the vector of each patch
      * @return [B, C, H, W]
      */
     NDArray forward(NDArray xBCHW, NDArray sBND, Trace trace) {

@@ -8,7 +8,7 @@ import org.intarsia.spi.spec.PredictionSpec;
  * The two-step method of Adams and Bashforth with the weights of the grid that is really there
  * (PixNerd, DeCo): the line through the last two velocities is integrated over the step.
  *
- * <p>As in the published code, the time that the network is told is the sum of the intervals in
+ * <p>As in the published code, the time that the network is given is the sum of the intervals in
  * float32 and not read from the grid: it may miss a grid point by a rounding, which decides about
  * the ends of a guidance interval.
  */

@@ -14,7 +14,7 @@ final class AlignmentLoss {
 
     /**
      * @param projectedBNE what the projector says
-     * @param encodedBNE what the encoder says, or null where nobody gave it
+     * @param encodedBNE the encoder's output, or null if it is not given
      * @return a scalar
      */
     static NDArray of(NDArray projectedBNE, NDArray encodedBNE) {

@@ -49,7 +49,7 @@ final class FlowTrajectory {
         return scaled;
     }
 
-    /** Where the state stands. */
+    /** The position of the state. */
     Step here(SamplerState state) {
         return Step.at(state.index(), state.count(), state.t(), rows(state));
     }

@@ -21,7 +21,7 @@ abstract class TwoStepSampler extends GridSampler {
      */
     abstract double older(int index);
 
-    /** What the network is told of the time after a step. */
+    /** The time that the network is given after a step. */
     abstract float time(SamplerState state, float interval);
 
     @Override
