@@ -62,6 +62,7 @@ public final class Toys {
         @Override
         protected void configure() {
             contribute(Tokenizer.class, "plain", NoOptions.class, Plain.class);
+            contribute(Tokenizer.class, "lone", NoOptions.class, Plain.class);
             contribute(Decoder.class, "plain", NoOptions.class, PlainDecoder.class);
             contribute(Decoder.class, "other", NoOptions.class, OtherDecoder.class);
             contribute(Backbone.class, "toy", ToyOptions.class, ToyBackbone.class);

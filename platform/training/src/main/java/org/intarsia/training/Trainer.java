@@ -6,6 +6,7 @@ import java.util.Map;
 import org.intarsia.pipeline.Pipelines;
 import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.manifest.Manifests;
+import org.intarsia.pipeline.manifest.Node;
 import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problems;
@@ -40,7 +41,7 @@ public final class Trainer {
     public static Trainer of(Pipelines pipelines, Manifest manifest, Recipe recipe, Path folder) {
         Map<String, Object> root = new LinkedHashMap<>(manifest.root().plain());
         root.put("objective", recipe.objective());
-        Plan plan = pipelines.plan(Manifests.of(root));
+        Plan plan = pipelines.plan(Manifests.of((Node.Mapping) Node.of(root, "")));
         DataCheck.check(recipe, plan.manifest());
         Recipe.Start start = recipe.start();
         Dataset data = Datasets.of(recipe.data());

@@ -5,6 +5,7 @@ import org.intarsia.cli.Console;
 import org.intarsia.cli.Environment;
 import org.intarsia.cli.ExitCode;
 import org.intarsia.cli.Table;
+import org.intarsia.kernel.Kinds;
 import org.intarsia.pipeline.plan.Plan;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,7 +40,7 @@ public final class PlanCommand implements Callable<Integer> {
                         part ->
                                 parts.row(
                                         part.kind(),
-                                        part.name(),
+                                        name(plan, part),
                                         part.version(),
                                         part.bundle(),
                                         part.device(),
@@ -67,5 +68,11 @@ public final class PlanCommand implements Callable<Integer> {
                         + Table.bytes(plan.weightBytes())
                         + " as float32");
         return ExitCode.DONE;
+    }
+
+    private static String name(Plan plan, Plan.Part part) {
+        boolean pair =
+                part.kind().equals(Kinds.DECODER.word()) && plan.manifest().hasDefaultDecoder();
+        return pair ? part.name() + " (the tokenizer's)" : part.name();
     }
 }

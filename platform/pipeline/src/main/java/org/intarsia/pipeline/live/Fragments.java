@@ -11,6 +11,8 @@ import org.intarsia.pipeline.plan.Plan;
 final class Fragments {
     private static final String USE = "use";
     private static final String VERSION = "version";
+    private static final String TOKENIZER = "tokenizer";
+    private static final String DECODER = "decoder";
 
     private Fragments() {}
 
@@ -25,13 +27,43 @@ final class Fragments {
         if (running != null) {
             running.parts().forEach(part -> pin(root, part));
         }
-        fragment.forEach((key, value) -> root.put(key, merged(root.get(key), value)));
+        if (fragment.containsKey(TOKENIZER) && manifest.hasDefaultDecoder()) {
+            root.computeIfPresent(DECODER, (kind, section) -> unpinned(section));
+        }
+        fragment.forEach((key, value) -> root.put(key, merged(before(root, key), value)));
         return Manifests.of((Node.Mapping) Node.of(root, ""));
     }
 
+    /** What a fragment changes; where no decoder is named, the tokenizer's entries. */
+    private static Object before(Map<String, Object> root, String key) {
+        if (!key.equals(DECODER) || !(root.get(TOKENIZER) instanceof Map<?, ?> tokenizer)) {
+            return root.get(key);
+        }
+        Object decoder = root.get(DECODER);
+        if (decoder instanceof Map<?, ?> own && own.containsKey(USE)) {
+            return own;
+        }
+        Map<Object, Object> pair = new LinkedHashMap<>(tokenizer);
+        if (decoder instanceof Map<?, ?> own) {
+            pair.putAll(own);
+        }
+        return pair;
+    }
+
+    /** The version of a tokenizer's pair is nothing to hold when another tokenizer comes. */
+    private static Object unpinned(Object section) {
+        if (!(section instanceof Map<?, ?> entries)) {
+            return section;
+        }
+        Map<Object, Object> rest = new LinkedHashMap<>(entries);
+        rest.remove(VERSION);
+        return rest;
+    }
+
     private static void pin(Map<String, Object> root, Plan.Part part) {
-        if (root.get(part.kind()) instanceof Map<?, ?> entry) {
-            Map<Object, Object> pinned = new LinkedHashMap<>(entry);
+        Object entry = root.getOrDefault(part.kind(), Map.of());
+        if (entry instanceof Map<?, ?> map) {
+            Map<Object, Object> pinned = new LinkedHashMap<>(map);
             pinned.put(VERSION, "[" + part.version() + "," + part.version() + "]");
             root.put(part.kind(), pinned);
         }

@@ -51,11 +51,20 @@ public record Manifest(
         return Optional.ofNullable(parts.get(kind));
     }
 
-    /** The same with another part of a kind. */
+    /** Whether the decoder is the default: the tokenizer's pair. */
+    public boolean hasDefaultDecoder() {
+        return parts.containsKey("decoder") && DecoderPair.isDefault(root);
+    }
+
+    /** The same with another part of a kind; a decoder by default follows its tokenizer. */
     public Manifest with(PartEntry part) {
+        boolean pair = part.kind().equals("tokenizer") && hasDefaultDecoder();
         Map<String, PartEntry> changed = new LinkedHashMap<>();
         for (String kind : KINDS) {
             PartEntry entry = kind.equals(part.kind()) ? part : parts.get(kind);
+            if (kind.equals("decoder") && pair) {
+                entry = part.as(kind);
+            }
             if (entry != null) {
                 changed.put(kind, entry);
             }

@@ -71,11 +71,17 @@ public final class Manifests {
      * A manifest of plain maps, as a program writes it; it may name fewer parts than a run needs.
      */
     public static Manifest of(Map<String, Object> plain) {
-        return of((Node.Mapping) Node.of(plain, ""), List.of());
+        Node.Mapping root = (Node.Mapping) Node.of(plain, "");
+        return of(root, root, List.of());
     }
 
+    /**
+     * A manifest as somebody wrote it; a decoder that is left out is the tokenizer's, as {@link
+     * DecoderPair} says.
+     */
     public static Manifest of(Node.Mapping root) {
-        return of(root, codesOnly(root) ? List.of() : Manifest.NEEDED);
+        Node.Mapping whole = DecoderPair.complete(root);
+        return of(root, whole, codesOnly(whole) ? List.of() : Manifest.NEEDED);
     }
 
     /** A tokenizer with its decoder, which can be planned and checked but generates nothing. */
@@ -85,9 +91,13 @@ public final class Manifests {
                 && Stream.of("backbone", "head", "sampler").noneMatch(entries::contains);
     }
 
-    private static Manifest of(Node.Mapping root, List<String> needed) {
+    /**
+     * @param root as it was written
+     * @param whole with its defaults
+     */
+    private static Manifest of(Node.Mapping root, Node.Mapping whole, List<String> needed) {
         Problems problems = new Problems();
-        Fields fields = new Fields(root, problems);
+        Fields fields = new Fields(whole, problems);
         fields.only(ENTRIES);
         if (fields.whole("intarsia").orElse(0) != 1) {
             problems.add(

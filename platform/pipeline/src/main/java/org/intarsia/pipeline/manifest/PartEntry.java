@@ -36,6 +36,11 @@ public record PartEntry(
         return Optional.ofNullable(weights);
     }
 
+    /** The same entries for a part of another kind. */
+    public PartEntry as(String other) {
+        return new PartEntry(other, use, version, preset, options, weights, device, with, node);
+    }
+
     /** For messages: {@code backbone (line 7)}. */
     public Place place() {
         return Place.part(node.path()).at(node.line());

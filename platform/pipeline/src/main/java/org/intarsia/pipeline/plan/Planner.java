@@ -103,7 +103,7 @@ public final class Planner {
             problems.collect(
                     () -> {
                         if (blocked) {
-                            builder.check(entry);
+                            explained(entry, () -> builder.check(entry));
                         } else {
                             long already = recorded();
                             current = entry.kind();
@@ -120,12 +120,36 @@ public final class Planner {
     }
 
     private PartBuilder.Built build(PartBuilder builder, PartEntry entry) {
+        PartBuilder.Built[] built = {null};
+        explained(entry, () -> built[0] = builder.build(entry));
+        return built[0];
+    }
+
+    private void explained(PartEntry entry, Runnable work) {
         try {
-            return builder.build(entry);
+            work.run();
         } catch (IntarsiaException e) {
-            List<Problem> found = e.problems().stream().map(this::withAlternatives).toList();
+            List<Problem> found =
+                    e.problems().stream()
+                            .map(problem -> withoutPair(entry, withAlternatives(problem)))
+                            .toList();
             throw new IntarsiaException(found, e);
         }
+    }
+
+    /** Whoever named no decoder did not misspell one. */
+    private Problem withoutPair(PartEntry entry, Problem problem) {
+        if (problem.code() != ErrorCode.UNKNOWN_COMPONENT
+                || !entry.kind().equals(Kinds.DECODER.word())
+                || !manifest.hasDefaultDecoder()) {
+            return problem;
+        }
+        return new Problem(
+                problem.code(),
+                problem.place(),
+                "the manifest names no decoder, and there is none of the tokenizer's name, "
+                        + entry.use(),
+                "Name one: decoder: {use: ...}. " + problem.next());
     }
 
     /** A part that refuses what it is offered is an edge that does not fit, as any other. */

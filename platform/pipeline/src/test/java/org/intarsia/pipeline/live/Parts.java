@@ -35,13 +35,7 @@ public final class Parts {
     /** Plugins in one version each: frame (tokenizer and decoder), net, heads, samplers, bad. */
     public static InMemoryRegistry shelf() {
         InMemoryRegistry shelf = new InMemoryRegistry();
-        shelf.with(
-                "toys.frame",
-                "1.0.0",
-                it -> {
-                    it.part(Tokenizer.class, "plain", Toys.NoOptions.class, Toys.Plain.class);
-                    it.part(Decoder.class, "plain", Toys.NoOptions.class, Toys.PlainDecoder.class);
-                });
+        shelf.with("toys.frame", "1.0.0", Parts::frame);
         shelf.with("toys.net", "1.0.0", Parts::net);
         shelf.with(
                 "toys.heads",
@@ -53,6 +47,11 @@ public final class Parts {
         shelf.with("toys.samplers", "1.0.0", Parts::sampler);
         shelf.with("toys.bad", "1.0.0", Parts::bad);
         return shelf;
+    }
+
+    public static void frame(InMemoryRegistry.PartRegistrar it) {
+        it.part(Tokenizer.class, "plain", Toys.NoOptions.class, Toys.Plain.class);
+        it.part(Decoder.class, "plain", Toys.NoOptions.class, Toys.PlainDecoder.class);
     }
 
     public static void net(InMemoryRegistry.PartRegistrar it) {

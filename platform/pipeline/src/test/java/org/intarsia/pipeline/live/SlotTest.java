@@ -17,6 +17,7 @@ import org.intarsia.pipeline.Pipelines;
 import org.intarsia.pipeline.Toys;
 import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.manifest.Manifest;
+import org.intarsia.pipeline.manifest.Manifests;
 import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.pipeline.run.Generator;
 import org.intarsia.spi.Backbone;
@@ -153,6 +154,27 @@ class SlotTest {
         Generation now = slot.follow().orElseThrow();
         assertEquals(List.of("sampler"), now.built());
         assertTrue(now.digests().get("sampler").contains("2.0.0"), now.digests().toString());
+    }
+
+    @Test
+    void aDecoderThatIsLeftOutKeepsItsVersionAndFollowsItsTokenizer() {
+        open(
+                Manifests.parse(
+                        Toys.manifest()
+                                .replace("patch-size: 2", "patch-size: 1")
+                                .replace("decoder: {use: plain}\n", ""),
+                        "toy.yaml"),
+                SETTINGS);
+        shelf.with("toys.frame", "1.1.0", Parts::frame);
+
+        Generation pinned = slot.swap(Parts.sampler(3), "swap");
+        assertEquals(List.of("sampler"), pinned.built());
+        assertTrue(pinned.digests().get("decoder").contains("1.0.0"), "" + pinned.digests());
+
+        Map<String, Object> newer = Map.of("use", "plain", "version", "1.1");
+        Generation now = slot.swap(Map.of("tokenizer", newer), "newer");
+        assertTrue(now.digests().get("tokenizer").contains("1.1.0"), "" + now.digests());
+        assertTrue(now.digests().get("decoder").contains("1.1.0"), "" + now.digests());
     }
 
     /** The newer version's sampler cannot be built at all. */

@@ -1,6 +1,7 @@
 package org.intarsia.pipeline.manifest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -52,6 +53,57 @@ class ManifestsTest {
     }
 
     @Test
+    void aDecoderThatIsLeftOutIsTheTokenizersPair() {
+        String text =
+                """
+                intarsia: 1
+                image: {height: 32, width: 48}
+                tokenizer: {use: vq, version: "[1,2)", ch: 16, weights: {file: toy.pth}}
+                """;
+        Manifest manifest = Manifests.parse(text, "toy.yaml");
+        PartEntry decoder = manifest.part("decoder").orElseThrow();
+        PartEntry tokenizer = manifest.part("tokenizer").orElseThrow();
+
+        assertTrue(manifest.hasDefaultDecoder());
+        assertEquals("decoder", decoder.kind());
+        assertEquals("vq", decoder.use());
+        assertEquals("[1,2)", decoder.version());
+        assertEquals(tokenizer.options(), decoder.options());
+        assertEquals(tokenizer.weights(), decoder.weights());
+        assertEquals("decoder (line 3)", decoder.place().toString());
+        assertFalse(manifest.root().entries().containsKey("decoder"));
+    }
+
+    @Test
+    void aDecoderWithoutANameReplacesSomeEntriesOfThePair() {
+        String text =
+                """
+                intarsia: 1
+                image: {height: 32, width: 48}
+                tokenizer: {use: vq, ch: 16, device: gpu0}
+                decoder: {device: cpu}
+                """;
+        PartEntry decoder = Manifests.parse(text, "toy.yaml").part("decoder").orElseThrow();
+        assertEquals("vq", decoder.use());
+        assertEquals("cpu", decoder.device());
+        assertEquals(16, decoder.options().get("ch").plain());
+    }
+
+    @Test
+    void aDecoderThatIsNamedTakesNothingFromTheTokenizer() {
+        String text =
+                """
+                intarsia: 1
+                image: {height: 32, width: 48}
+                tokenizer: {use: vq, ch: 16}
+                decoder: {use: vq}
+                """;
+        Manifest manifest = Manifests.parse(text, "toy.yaml");
+        assertFalse(manifest.hasDefaultDecoder());
+        assertTrue(manifest.part("decoder").orElseThrow().options().isEmpty());
+    }
+
+    @Test
     void everyEntryIsRead() {
         Manifest manifest = Manifests.parse(WHOLE, "toy.yaml");
         assertEquals("toy", manifest.name());
@@ -65,7 +117,7 @@ class ManifestsTest {
         assertEquals(List.of("depth"), List.copyOf(backbone.options().keySet()));
         assertEquals("model_ema1", backbone.weights().key());
         assertEquals("net.", backbone.weights().prefix());
-        assertEquals("backbone (line 7)", backbone.place());
+        assertEquals("backbone (line 7)", backbone.place().toString());
         PartEntry nested = manifest.part("guidance").orElseThrow().with().get("backbone");
         assertEquals("backbone", nested.kind());
         assertEquals(1, nested.options().get("depth").plain());

@@ -116,6 +116,29 @@ class PlannerTest {
     }
 
     @Test
+    void aDecoderThatIsLeftOutIsPlannedAsIfItWereWritten() {
+        Plan plan = plan(Toys.manifest().replace("decoder: {use: plain}\n", ""));
+        assertEquals(plan(Toys.manifest()).parts(), plan.parts());
+        assertTrue(plan.manifest().hasDefaultDecoder());
+    }
+
+    @Test
+    void aTokenizerWithoutAPairAsksForADecoder() {
+        Problem problem =
+                problems(
+                                Toys.manifest()
+                                        .replace(
+                                                "tokenizer: {use: plain}", "tokenizer: {use: lone}")
+                                        .replace("decoder: {use: plain}\n", ""))
+                        .get(0);
+        assertEquals(ErrorCode.UNKNOWN_COMPONENT, problem.code());
+        assertEquals("decoder (line 5)", problem.place().toString());
+        assertTrue(
+                problem.cause().contains("none of the tokenizer's name, lone"), problem.toString());
+        assertTrue(problem.next().startsWith("Name one: decoder: {use: ...}."), problem.next());
+    }
+
+    @Test
     void aGpuThatIsNotThereIsRefused() {
         Problem problem = problems(Toys.manifest() + "device: gpu77\n").get(0);
         assertEquals(ErrorCode.UNKNOWN_DEVICE, problem.code());

@@ -1,0 +1,44 @@
+package org.intarsia.pipeline.manifest;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The default of a manifest that names no decoder: the one of the tokenizer's name, with the
+ * tokenizer's entries. A {@code decoder:} section without {@code use} replaces some of them, its
+ * device for example.
+ */
+public final class DecoderPair {
+    private static final String TOKENIZER = "tokenizer";
+    private static final String DECODER = "decoder";
+    private static final String USE = "use";
+
+    private DecoderPair() {}
+
+    /** Whether a document leaves it to the tokenizer which decoder it has. */
+    public static boolean isDefault(Node.Mapping root) {
+        Node decoder = root.entries().get(DECODER);
+        boolean named =
+                decoder != null
+                        && !(decoder instanceof Node.Mapping section
+                                && !section.entries().containsKey(USE));
+        return !named && root.entries().get(TOKENIZER) instanceof Node.Mapping;
+    }
+
+    /** The document with the decoder in it. */
+    static Node.Mapping complete(Node.Mapping root) {
+        if (!isDefault(root)) {
+            return root;
+        }
+        Node.Mapping tokenizer = (Node.Mapping) root.entries().get(TOKENIZER);
+        Map<String, Node> entries = new LinkedHashMap<>(tokenizer.entries());
+        int line = tokenizer.line();
+        if (root.entries().get(DECODER) instanceof Node.Mapping own) {
+            entries.putAll(own.entries());
+            line = own.line();
+        }
+        Map<String, Node> whole = new LinkedHashMap<>(root.entries());
+        whole.put(DECODER, new Node.Mapping(DECODER, line, entries));
+        return new Node.Mapping(root.path(), root.line(), whole);
+    }
+}
