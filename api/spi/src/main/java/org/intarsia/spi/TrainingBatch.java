@@ -2,11 +2,17 @@ package org.intarsia.spi;
 
 import ai.djl.ndarray.NDArray;
 import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.run.Noise;
 import org.intarsia.spi.run.Predictor;
+import org.intarsia.spi.spec.PredictionKind;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** One step of a training, as an objective sees it. Used by one thread. */
+/**
+ * One step of a training, as an objective sees it. What an objective does not ask for is not
+ * computed. Used by one thread; its arrays are read, never written.
+ */
 @ProviderType
 public interface TrainingBatch {
     /** The pictures of the batch [B, 3, H, W] in [-1, 1]. */
@@ -15,19 +21,31 @@ public interface TrainingBatch {
     /** The same as the pipeline's tokenizer encodes them; no gradient passes. */
     Latents latents();
 
+    /** What the pictures are conditioned on, in every row; an objective drops rows itself. */
+    Conditioning conditioning();
+
+    /** The randomness of the step; its rows are those of the batch. */
+    Noise noise();
+
+    /** Share of the training's steps that were taken before, 0 to below 1. */
+    double progress();
+
     /**
-     * The pipeline's network under training, opened with what {@link Objective#condition} left; its
-     * predictions are of the kind that the objective wants. One a step.
+     * Opens the network under training, without guidance. Valid until the step ends.
+     *
+     * @param conditioning what the objective left of {@link #conditioning()}
+     * @param wanted the kind of prediction the loss is written in; what the head says is converted
      */
-    Predictor predictor();
+    Predictor predictor(Conditioning conditioning, PredictionKind wanted);
 
     /**
      * Another part of the pipeline.
      *
-     * @throws IntarsiaException INT-206 when the pipeline has no part of the kind
+     * @param type a kind of part, or an interface of one: {@code TrainableTokenizer.class}
+     * @throws IntarsiaException INT-206 when the pipeline has no such part
      */
-    <C extends Component> C part(Class<C> kind);
+    <C extends Component> C part(Class<C> type);
 
-    /** The run that the step belongs to. */
+    /** The run that the step belongs to. Arrays of its manager are closed after the step. */
     RunContext run();
 }

@@ -7,15 +7,18 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.function.Supplier;
 import org.intarsia.pipeline.Pipelines;
 import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.build.Devices;
 import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.pipeline.run.DefaultRun;
+import org.intarsia.pipeline.run.Generator;
 import org.intarsia.pipeline.run.SeededNoise;
+import org.intarsia.pipeline.run.TrainingStep;
 import org.intarsia.spi.Objective;
 import org.intarsia.spi.Sampler;
+import org.intarsia.spi.run.Conditioning;
 import org.intarsia.training.data.Dataset;
 import org.intarsia.weights.FreshWeights;
 
@@ -62,13 +65,13 @@ final class PipelineNet implements Net {
                 NDScope scope = new NDScope();
                 DefaultRun run = new DefaultRun(step, noise, true)) {
             scope.suppressNotUsedWarning();
-            Objective objective = assembly.part(Objective.class);
+            Supplier<Conditioning> conditioning =
+                    () -> new Generator(assembly).conditioning(step, batch.labels());
             NDArray images = pixels(step, batch);
-            Map<String, NDArray> draws = objective.draw(step, assembly.latents(), noise, progress);
             try (GradientCollector gradients = Engine.getEngine("PyTorch").newGradientCollector();
-                    PipelineBatch lesson =
-                            new PipelineBatch(assembly, run, images, batch.labels(), draws)) {
-                NDArray loss = objective.loss(lesson, draws);
+                    TrainingStep given =
+                            new TrainingStep(assembly, run, images, conditioning, progress)) {
+                NDArray loss = assembly.part(Objective.class).loss(given).total();
                 gradients.backward(loss);
                 return loss.getFloat();
             }

@@ -1,7 +1,9 @@
 package org.intarsia.spi.run;
 
 import ai.djl.ndarray.NDArray;
+import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
@@ -10,11 +12,12 @@ import java.util.function.Supplier;
  * @param mapBDhw [B, D, h, w]: continuous latents, or the code vectors that ids stand for, through
  *     which gradients pass to the encoder as if nothing had been quantised
  * @param terms by which the tokenizer itself is taught, by name: {@code codebook}, {@code
- *     commitment}, {@code kl}
+ *     commitment}, {@code kl}; kept in the order of their names, so that a sum of them has the same
+ *     bits in every process
  */
 public record Encoding(NDArray mapBDhw, Map<String, Term> terms) {
     public Encoding {
-        terms = Map.copyOf(terms);
+        terms = Collections.unmodifiableSortedMap(new TreeMap<>(terms));
     }
 
     /**

@@ -11,5 +11,7 @@ public enum PredictionKind {
     /** Unnormalised log probabilities over a vocabulary. */
     LOGITS,
     /** A finished sample: the head is generative itself. */
-    SAMPLE
+    SAMPLE,
+    /** Tokens in the space of another network; no sampler wants them, nothing converts them. */
+    FEATURES
 }

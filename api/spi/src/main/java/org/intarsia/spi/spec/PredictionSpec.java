@@ -4,7 +4,7 @@ package org.intarsia.spi.spec;
  * What a head predicts, and the path on which it was trained. The linear path between data x and
  * noise e = noiseScale * N(0, I).
  *
- * @param kind x, velocity, epsilon, logits or sample
+ * @param kind x, velocity, epsilon, logits, sample or features
  * @param axis which end of time is noise
  * @param noiseScale standard deviation of the noise, above 0 (JiT: 1 at 256 pixels, 2 at 512)
  * @param tEps the least distance to the data end by which a difference is divided, in [0, 1) (JiT:
@@ -30,6 +30,11 @@ public record PredictionSpec(PredictionKind kind, TimeAxis axis, double noiseSca
     /** Logits over a vocabulary. */
     public static PredictionSpec logits() {
         return new PredictionSpec(PredictionKind.LOGITS, TimeAxis.NONE, 1, 0);
+    }
+
+    /** Features in the space of another network, no prediction of the data. */
+    public static PredictionSpec features() {
+        return new PredictionSpec(PredictionKind.FEATURES, TimeAxis.NONE, 1, 0);
     }
 
     public boolean isFlow() {

@@ -3,6 +3,7 @@ package org.intarsia.pipeline.assembly;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -126,21 +127,33 @@ public final class Assembly implements AutoCloseable {
     }
 
     /**
-     * @throws IntarsiaException INT-206 when the pipeline has no part of the kind
+     * @param type a kind of part, or an interface of one
+     * @throws IntarsiaException INT-206 when the pipeline has no such part
      */
-    public <C extends Component> C part(Class<C> kind) {
-        return find(kind)
+    public <C extends Component> C part(Class<C> type) {
+        return find(type)
                 .orElseThrow(
                         () ->
                                 new IntarsiaException(
                                         ErrorCode.MISSING_PART,
                                         "pipeline",
-                                        "it has no " + Kinds.word(kind),
+                                        "it has no " + kind(type).word() + " that is needed here",
                                         "Name one in the manifest."));
     }
 
-    public <C extends Component> Optional<C> find(Class<C> kind) {
-        return Optional.ofNullable(parts.get(Kinds.word(kind))).map(this::placed).map(kind::cast);
+    /** The part, where there is one of this type. */
+    public <C extends Component> Optional<C> find(Class<C> type) {
+        return Optional.ofNullable(parts.get(kind(type).word()))
+                .map(this::placed)
+                .filter(type::isInstance)
+                .map(type::cast);
+    }
+
+    private static Kinds kind(Class<?> type) {
+        return Arrays.stream(Kinds.values())
+                .filter(kind -> kind.type().isAssignableFrom(type))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no kind of component: " + type));
     }
 
     private Component placed(PartBuilder.Built part) {

@@ -12,6 +12,7 @@ import org.intarsia.spi.Component;
 import org.intarsia.spi.Decoder;
 import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.RunContext;
+import org.intarsia.spi.TrainableDecoder;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Latents;
 import org.intarsia.spi.run.Step;
@@ -40,8 +41,11 @@ final class DevicePlacement {
         if (component instanceof PredictionHead head) {
             return new OnHead(head, device, home);
         }
+        if (component instanceof TrainableDecoder decoder) {
+            return new OnTrainableDecoder(decoder, device, home);
+        }
         return component instanceof Decoder decoder
-                ? new OnDecoder(decoder, device, home)
+                ? new OnDecoder<>(decoder, device, home)
                 : component;
     }
 
@@ -155,15 +159,20 @@ final class DevicePlacement {
         }
     }
 
-    private record OnDecoder(Decoder inner, Device device, Device home) implements Decoder {
-        @Override
-        public LatentSpec accepts() {
-            return inner.accepts();
+    private static class OnDecoder<D extends Decoder> implements Decoder {
+        final D inner;
+        final Device device;
+        final Device home;
+
+        OnDecoder(D inner, Device device, Device home) {
+            this.inner = inner;
+            this.device = device;
+            this.home = home;
         }
 
         @Override
-        public NDArray render(NDArray map, RunContext run) {
-            return inner.render(map.toDevice(device, false), run).toDevice(home, false);
+        public LatentSpec accepts() {
+            return inner.accepts();
         }
 
         @Override
@@ -176,6 +185,18 @@ final class DevicePlacement {
         @Override
         public void close() {
             inner.close();
+        }
+    }
+
+    private static final class OnTrainableDecoder extends OnDecoder<TrainableDecoder>
+            implements TrainableDecoder {
+        OnTrainableDecoder(TrainableDecoder inner, Device device, Device home) {
+            super(inner, device, home);
+        }
+
+        @Override
+        public NDArray render(NDArray map, RunContext run) {
+            return inner.render(map.toDevice(device, false), run).toDevice(home, false);
         }
     }
 }

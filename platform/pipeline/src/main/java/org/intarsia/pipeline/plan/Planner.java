@@ -64,6 +64,7 @@ public final class Planner {
                                         built.get(edge.to()).entry().place().edgeFrom(edge.from()),
                                         edge.misfit(),
                                         alternatives.instead(edge.to(), edge.from())));
+        TrainingChecks.check(built, problems);
         List<Plan.Group> groups = new ArrayList<>();
         if (problems.list().isEmpty()) {
             groups.addAll(new PartGrouping(manifest, models, built, reading).groups());

@@ -7,24 +7,21 @@ import java.util.List;
 import org.intarsia.nn.layers.Linear;
 import org.intarsia.nn.ops.Ops;
 import org.intarsia.nn.ops.Scoped;
-import org.intarsia.spi.PredictionHead;
+import org.intarsia.spi.Projector;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.problem.IncompatibleException;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.FeatureSpec;
-import org.intarsia.spi.spec.PredictionKind;
-import org.intarsia.spi.spec.PredictionSpec;
 import org.intarsia.spi.spec.TensorSpec;
-import org.intarsia.spi.spec.TimeAxis;
 
 /**
  * Three linear layers with SiLU between, over the {@link FeatureSpec#TAPPED} tokens. Held under
- * {@code with: {align: ...}} by the head of a pipeline in training; what it answers is no
- * prediction but [B, N, E].
+ * {@code with: {align: ...}} by the head of a pipeline in training; it answers [B, N, E].
  */
-final class AlignProjectorHead implements PredictionHead {
+final class AlignProjectorHead implements Projector {
     private final FeatureSpec accepts;
+    private final TensorSpec projected;
     private final int member;
     private final Linear first;
     private final Linear second;
@@ -38,6 +35,8 @@ final class AlignProjectorHead implements PredictionHead {
         int width = Math.toIntExact(tapped.shape().get(1));
         int hidden = options.projHiddenDim() == null ? width : options.projHiddenDim();
         accepts = new FeatureSpec(List.of(tapped), features.grid(), features.patch());
+        projected =
+                TensorSpec.of(FeatureSpec.TOKENS, tapped.shape().get(0), options.encoderDim());
         Weights proj = weights.at("proj.0");
         first = new Linear(proj.at("0"), width, hidden);
         second = new Linear(proj.at("2"), hidden, hidden);
@@ -58,10 +57,9 @@ final class AlignProjectorHead implements PredictionHead {
         return accepts;
     }
 
-    /** Of no consequence: it is asked by its name, and its answer is not converted. */
     @Override
-    public PredictionSpec prediction() {
-        return new PredictionSpec(PredictionKind.X, TimeAxis.NOISE_AT_ZERO, 1, 0);
+    public TensorSpec projected() {
+        return projected;
     }
 
     @Override

@@ -1,10 +1,8 @@
 package org.intarsia.objectives.reconstruction;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import com.google.inject.Inject;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -13,33 +11,50 @@ import org.intarsia.nn.ops.Gradients;
 import org.intarsia.nn.ops.Ops;
 import org.intarsia.spi.Component;
 import org.intarsia.spi.Decoder;
+import org.intarsia.spi.Loss;
 import org.intarsia.spi.Objective;
 import org.intarsia.spi.Tokenizer;
+import org.intarsia.spi.TrainableDecoder;
+import org.intarsia.spi.TrainableTokenizer;
 import org.intarsia.spi.TrainingBatch;
 import org.intarsia.spi.plugin.Parts;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
-import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Encoding;
-import org.intarsia.spi.run.Noise;
-import org.intarsia.spi.spec.LatentSpec;
-import org.intarsia.spi.spec.PredictionKind;
 
 /**
  * What a picture loses on its way through the tokenizer and the decoder, and the tokenizer's own
  * terms (VQ-VAE, van den Oord 2017; VQGAN, arXiv 2012.09841). The networks that judge the picture
- * stay as they are.
+ * stay as they are. Nothing is left to chance.
  */
 final class ReconstructionObjective implements Objective {
     private final ReconstructionOptions options;
-    private final Optional<Tokenizer> perceptual;
-    private final Optional<Tokenizer> critic;
+    private final Optional<TrainableTokenizer> perceptual;
+    private final Optional<TrainableTokenizer> critic;
 
     @Inject
     ReconstructionObjective(ReconstructionOptions options, Parts parts) {
         this.options = options;
-        perceptual = parts.find("perceptual", Tokenizer.class);
-        critic = parts.find("critic", Tokenizer.class);
+        perceptual = judge(parts, "perceptual");
+        critic = judge(parts, "critic");
+    }
+
+    /**
+     * A network that judges pictures: gradients pass through it to the picture.
+     *
+     * @throws IntarsiaException INT-609 for a tokenizer through which no gradient passes
+     */
+    private static Optional<TrainableTokenizer> judge(Parts parts, String name) {
+        Optional<Tokenizer> given = parts.find(name, Tokenizer.class);
+        Optional<TrainableTokenizer> judge = parts.find(name, TrainableTokenizer.class);
+        if (given.isPresent() && judge.isEmpty()) {
+            throw new IntarsiaException(
+                    "INT-609",
+                    "with." + name,
+                    given.get().latents().space() + " lets no gradient pass to the picture",
+                    "Use a tokenizer that can be trained, or leave it out.");
+        }
+        return judge;
     }
 
     @Override
@@ -47,58 +62,59 @@ final class ReconstructionObjective implements Objective {
         return Set.of(Tokenizer.class, Decoder.class);
     }
 
-    /** That of a picture; no predictor is asked. */
     @Override
-    public PredictionKind wants() {
-        return PredictionKind.X;
-    }
-
-    /** Nothing is left to chance. */
-    @Override
-    public Map<String, NDArray> draw(NDManager manager, LatentSpec latents, Noise noise) {
-        return Map.of();
-    }
-
-    @Override
-    public Conditioning condition(Conditioning conditioning, Map<String, NDArray> draws) {
-        return conditioning;
-    }
-
-    @Override
-    public NDArray loss(TrainingBatch lesson, Map<String, NDArray> draws) {
-        NDArray real = lesson.images();
-        Encoding embedded = lesson.part(Tokenizer.class).embed(real);
-        NDArray made = lesson.part(Decoder.class).render(embedded.mapBDhw(), lesson.run());
-        List<NDArray> terms = new ArrayList<>();
-        NDArray difference = made.sub(real);
-        add(terms, options.l2(), () -> difference.square().mean());
-        add(terms, options.l1(), () -> difference.abs().mean());
-        perceptual.ifPresent(
-                sees -> add(terms, options.perceptual(), () -> distance(sees, real, made)));
-        critic.ifPresent(it -> add(terms, options.adversarial(), () -> map(it, made).mean().neg()));
+    public Loss loss(TrainingBatch batch) {
+        NDArray real = batch.images();
+        Encoding embedded = batch.part(TrainableTokenizer.class).embed(real);
+        NDArray made = batch.part(TrainableDecoder.class).render(embedded.mapBDhw(), batch.run());
         known(embedded);
+        Sum sum = new Sum();
+        NDArray difference = made.sub(real);
+        sum.add("l2", options.l2(), () -> difference.square().mean());
+        sum.add("l1", options.l1(), () -> difference.abs().mean());
+        perceptual.ifPresent(
+                sees ->
+                        sum.add(
+                                "perceptual",
+                                options.perceptual(),
+                                () -> distance(sees, real, made)));
+        critic.ifPresent(
+                it ->
+                        sum.add(
+                                "adversarial",
+                                options.adversarial(),
+                                () -> map(it, made).mean().neg()));
         embedded.terms()
                 .forEach(
                         (name, term) ->
-                                add(
-                                        terms,
+                                sum.add(
+                                        name,
                                         options.terms().getOrDefault(name, term.weight()),
                                         term.value()));
-        return terms.stream().reduce(NDArray::add).orElseThrow();
+        return new Loss(sum.total, sum.terms);
     }
 
-    private static void add(List<NDArray> terms, double weight, Supplier<NDArray> value) {
-        if (weight > 0) {
-            terms.add(Ops.times(value.get(), weight));
+    /** Terms with a weight, and what they come to. */
+    private static final class Sum {
+        private final Map<String, NDArray> terms = new LinkedHashMap<>();
+        private NDArray total;
+
+        void add(String name, double weight, Supplier<NDArray> value) {
+            if (weight > 0) {
+                NDArray term = value.get();
+                terms.put(name, term);
+                NDArray weighted = Ops.times(term, weight);
+                total = total == null ? weighted : total.add(weighted);
+            }
         }
     }
 
-    private static NDArray distance(Tokenizer sees, NDArray real, NDArray made) {
+    private static NDArray distance(TrainableTokenizer sees, NDArray real, NDArray made) {
         NDArray wanted = Gradients.off(() -> map(sees, real));
         return map(sees, made).sub(wanted).square().mean();
     }
 
-    private static NDArray map(Tokenizer network, NDArray images) {
+    private static NDArray map(TrainableTokenizer network, NDArray images) {
         return network.embed(images).mapBDhw();
     }
 

@@ -6,22 +6,16 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.google.inject.Inject;
 import java.util.Comparator;
-import java.util.Map;
 import java.util.stream.IntStream;
-import org.intarsia.spi.Objective;
-import org.intarsia.spi.run.Conditioning;
-import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.TrainingBatch;
 import org.intarsia.spi.run.Noise;
-import org.intarsia.spi.run.Predictor;
-import org.intarsia.spi.spec.LatentSpec;
-import org.intarsia.spi.spec.PredictionKind;
 
 /**
  * Cross-entropy of the next token in an order that is random at first and raster in the end (RAR,
  * arXiv 2411.00776). The network is shown the ids in that order and, after them, the order [B, n]:
  * the raster index of the k-th token.
  */
-final class PermutedObjective implements Objective {
+final class PermutedObjective extends TokenObjective {
     static final String ORDER = "order";
     private static final String PERMUTED = "permuted";
 
@@ -29,64 +23,42 @@ final class PermutedObjective implements Objective {
 
     @Inject
     PermutedObjective(PermutedOptions options) {
+        super(options.labelDrop());
         this.options = options;
     }
 
     @Override
-    public PredictionKind wants() {
-        return PredictionKind.LOGITS;
+    Sequence sequence(TrainingBatch batch) {
+        NDArray raster = batch.latents().value();
+        int tokens = Math.toIntExact(raster.getShape().get(1));
+        NDManager manager = batch.run().manager();
+        NDArray order = orders(manager, batch.noise(), tokens, options.permuted(batch.progress()));
+        NDArray ids = raster.gather(order, 1);
+        return new Sequence(new NDList(context(ids), order), ids);
     }
 
-    @Override
-    public Map<String, NDArray> draw(NDManager manager, LatentSpec latents, Noise noise) {
-        return draw(manager, latents, noise, 0);
-    }
-
-    @Override
-    public Map<String, NDArray> draw(
-            NDManager manager, LatentSpec latents, Noise noise, double progress) {
-        int tokens = latents.grid().tokens();
+    /**
+     * The raster order, or that of random keys, which is a uniform permutation.
+     *
+     * @param share of the rows in a random order
+     * @return [B, tokens] int64
+     */
+    static NDArray orders(NDManager manager, Noise noise, int tokens, double share) {
         long[] orders = new long[noise.batch() * tokens];
         try (NDArray chance = noise.uniform(manager, PERMUTED, 0, new Shape());
                 NDArray keys = noise.uniform(manager, ORDER, 0, new Shape(tokens))) {
             float[] permuted = chance.toFloatArray();
             float[] values = keys.toFloatArray();
             for (int row = 0; row < permuted.length; row++) {
-                boolean shuffle = permuted[row] < options.permuted(progress);
-                fill(orders, row * tokens, tokens, shuffle ? values : null);
+                int from = row * tokens;
+                IntStream order = IntStream.range(0, tokens);
+                if (permuted[row] < share) {
+                    Comparator<Integer> byKey = Comparator.comparingDouble(k -> values[from + k]);
+                    order = order.boxed().sorted(byKey).mapToInt(Integer::intValue);
+                }
+                System.arraycopy(order.asLongStream().toArray(), 0, orders, from, tokens);
             }
         }
-        return Map.of(
-                NextToken.DROP,
-                NextToken.drops(manager, noise, options.labelDrop()),
-                ORDER,
-                manager.create(orders, new Shape(noise.batch(), tokens)));
-    }
-
-    /** The raster order, or that of random keys, which is a uniform permutation. */
-    private static void fill(long[] orders, int from, int tokens, float[] keys) {
-        IntStream raster = IntStream.range(0, tokens);
-        int[] order =
-                keys == null
-                        ? raster.toArray()
-                        : raster.boxed()
-                                .sorted(Comparator.comparingDouble(k -> keys[from + k]))
-                                .mapToInt(Integer::intValue)
-                                .toArray();
-        for (int k = 0; k < tokens; k++) {
-            orders[from + k] = order[k];
-        }
-    }
-
-    @Override
-    public Conditioning condition(Conditioning conditioning, Map<String, NDArray> draws) {
-        return NextToken.condition(conditioning, draws);
-    }
-
-    @Override
-    public NDArray loss(Latents data, Map<String, NDArray> draws, Predictor predictor) {
-        NDArray order = draws.get(ORDER);
-        NDArray ids = data.value().gather(order, 1);
-        return NextToken.loss(ids, new NDList(order), predictor);
+        return manager.create(orders, new Shape(noise.batch(), tokens));
     }
 }

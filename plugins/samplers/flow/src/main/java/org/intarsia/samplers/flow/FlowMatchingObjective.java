@@ -1,21 +1,19 @@
 package org.intarsia.samplers.flow;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDScope;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import com.google.inject.Inject;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import org.intarsia.nn.layers.ConditioningDropout;
 import org.intarsia.nn.ops.Ops;
+import org.intarsia.spi.Loss;
 import org.intarsia.spi.Objective;
-import org.intarsia.spi.run.Conditioning;
-import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.TrainingBatch;
+import org.intarsia.spi.plugin.Parts;
 import org.intarsia.spi.run.Noise;
 import org.intarsia.spi.run.Predictions;
 import org.intarsia.spi.run.Predictor;
@@ -23,18 +21,17 @@ import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.PredictionKind;
 import org.intarsia.spi.spec.PredictionSpec;
+import org.intarsia.spi.spec.TensorSpec;
 import org.intarsia.spi.spec.TimeAxis;
 
 /**
  * Flow matching (Lipman 2023) with logit-normal times: the mean squared difference between the
  * velocity of the path and the network's; besides it, each with a weight of its own, the alignment
- * term and the frequency-aware term. {@link #terms} calls them {@code velocity}, {@code alignment}
- * and {@code frequency}.
+ * term and the frequency-aware term. The terms are called {@code velocity}, {@code alignment} and
+ * {@code frequency}.
  *
- * <p>Draws: {@code t} [B] float32 in (0, 1); {@code noise} [B, C, H, W], unit normal; {@code drop}
- * [B], 1 where a row is trained without its label or text. With an alignment term whoever trains
- * adds {@code encoded} [B, N, E], the tokens of a frozen encoder, to the draws, and the head holds
- * a projector as {@code align}.
+ * <p>It draws, by stream, {@code t} [B], normal, which becomes a time in (0, 1); {@code noise} [B,
+ * C, H, W], normal; and which rows are trained without their label or text.
  *
  * <p>Where the head predicts x, the clean data goes through the same conversion as the prediction,
  * so that the least distance of the spec bounds both velocities (JiT).
@@ -42,67 +39,77 @@ import org.intarsia.spi.spec.TimeAxis;
 final class FlowMatchingObjective implements Objective {
     static final String TIME = "t";
     static final String NOISE = "noise";
-    static final String DROP = "drop";
-    static final String ENCODED = "encoded";
-
-    private static final String VELOCITY = "velocity";
-    private static final String ALIGNMENT = "alignment";
-    private static final String FREQUENCY = "frequency";
-    private static final String PROJECTOR = "align";
-
-    private static final List<String> DROPPED = List.of(Conditioning.LABEL, Conditioning.TEXT);
+    static final String VELOCITY = "velocity";
+    static final String ALIGNMENT = "alignment";
+    static final String FREQUENCY = "frequency";
 
     private final FlowMatchingOptions options;
     private final PredictionSpec spec;
     private final Predictions predictions;
     private final FrequencyLoss frequencies;
+    private final AlignmentLoss alignment;
 
     @Inject
-    FlowMatchingObjective(FlowMatchingOptions options, PredictionSpec spec) {
+    FlowMatchingObjective(FlowMatchingOptions options, PredictionSpec spec, Parts parts) {
         this.options = options;
         this.spec = spec;
         this.predictions = new Predictions(spec);
         this.frequencies = new FrequencyLoss(options.freqQuality(), options.freqGamma());
+        this.alignment = options.alignWeight() > 0 ? AlignmentLoss.of(parts) : null;
     }
 
     @Override
-    public PredictionKind wants() {
-        return PredictionKind.VELOCITY;
+    public Map<String, TensorSpec> projectors() {
+        return alignment == null ? Map.of() : alignment.projectors();
     }
 
     @Override
-    public Map<String, NDArray> draw(NDManager manager, LatentSpec latents, Noise noise) {
-        Shape data = ((LatentSpec.Continuous) latents).shape();
-        try (NDScope scope = new NDScope()) {
-            scope.suppressNotUsedWarning();
-            NDArray normal = noise.normal(manager, TIME, 0, new Shape());
-            NDArray logit =
-                    normal.mul(options.pStd().floatValue()).add(options.pMean().floatValue());
-            NDArray t = shifted(logit.neg().exp().add(1).pow(-1));
-            NDArray e = noise.normal(manager, NOISE, 0, data);
-            NDArray drop =
-                    noise.uniform(manager, DROP, 0, new Shape())
-                            .lt(options.labelDrop().floatValue())
-                            .toType(DataType.FLOAT32, false);
-            NDScope.unregister(t, e, drop);
-            return Map.of(TIME, t, NOISE, e, DROP, drop);
+    public Loss loss(TrainingBatch batch) {
+        NDArray x = batch.latents().value();
+        NDManager manager = batch.run().manager();
+        Shape shape = ((LatentSpec.Continuous) batch.latents().spec()).shape();
+        NDArray times = times(manager, batch.noise());
+        NDArray unit = batch.noise().normal(manager, NOISE, 0, shape);
+        NDArray e = unit.mul((float) spec.noiseScale());
+        NDList z = new NDList(between(x, e, column(times, x)));
+        Step step = new Step(0, 1, times.toFloatArray());
+        NDArray target = target(new NDList(x), z, e, step);
+
+        Predictor network =
+                batch.predictor(
+                        ConditioningDropout.of(batch, options.labelDrop()),
+                        PredictionKind.VELOCITY);
+        if (alignment != null) {
+            network = network.hold(z, step);
         }
+        NDArray missed = target.sub(network.predict(z, step).get(0));
+        Map<String, NDArray> terms = new LinkedHashMap<>();
+        terms.put(VELOCITY, missed.square().mean());
+        if (options.freqLossWeight() > 0) {
+            terms.put(FREQUENCY, frequencies.of(missed));
+        }
+        if (alignment != null) {
+            terms.put(ALIGNMENT, alignment.of(batch.images(), network, z, step));
+        }
+        return new Loss(total(terms), terms);
     }
 
-    @Override
-    public Conditioning condition(Conditioning conditioning, Map<String, NDArray> draws) {
-        NDArray drop = draws.get(DROP);
-        Conditioning dropped = conditioning;
-        for (String name : DROPPED) {
-            if (drop != null && conditioning.has(name)) {
-                Conditioning.Part part = conditioning.part(name);
-                NDArray column = column(drop, part.value()).gt(0.5f);
-                NDArray gone = column.broadcast(part.value().getShape());
-                NDArray value = NDArrays.where(gone, part.nullForm(), part.value());
-                dropped = dropped.with(name, value, part.nullForm());
-            }
+    private NDArray total(Map<String, NDArray> terms) {
+        NDArray total = terms.get(VELOCITY);
+        if (terms.containsKey(FREQUENCY)) {
+            total = total.add(Ops.times(terms.get(FREQUENCY), options.freqLossWeight()));
         }
-        return dropped;
+        if (terms.containsKey(ALIGNMENT)) {
+            total = total.add(Ops.times(terms.get(ALIGNMENT), options.alignWeight()));
+        }
+        return total;
+    }
+
+    /** [B] in (0, 1). */
+    NDArray times(NDManager manager, Noise noise) {
+        NDArray normal = noise.normal(manager, TIME, 0, new Shape());
+        NDArray logit = normal.mul(options.pStd().floatValue()).add(options.pMean().floatValue());
+        return shifted(logit.neg().exp().add(1).pow(-1));
     }
 
     private NDArray shifted(NDArray t) {
@@ -115,44 +122,12 @@ final class FlowMatchingObjective implements Objective {
                 : t.mul(shift).div(t.mul(shift - 1).add(1));
     }
 
-    @Override
-    public NDArray loss(Latents data, Map<String, NDArray> draws, Predictor predictor) {
-        Map<String, NDArray> terms = terms(data, draws, predictor);
-        NDArray loss = terms.get(VELOCITY);
-        if (options.freqLossWeight() > 0) {
-            loss = loss.add(Ops.times(terms.get(FREQUENCY), options.freqLossWeight()));
-        }
-        if (options.alignWeight() > 0) {
-            loss = loss.add(Ops.times(terms.get(ALIGNMENT), options.alignWeight()));
-        }
-        return loss;
-    }
-
-    @Override
-    public Map<String, NDArray> terms(
-            Latents data, Map<String, NDArray> draws, Predictor predictor) {
-        NDArray x = data.value();
-        NDArray e = draws.get(NOISE).mul((float) spec.noiseScale());
-        NDArray t = column(draws.get(TIME), x);
-        boolean noiseAtZero = spec.axis() == TimeAxis.NOISE_AT_ZERO;
+    /** The state on the path between data and noise. */
+    private NDArray between(NDArray x, NDArray e, NDArray t) {
         NDArray rest = t.neg().add(1);
-        NDArray z = noiseAtZero ? x.mul(t).add(e.mul(rest)) : x.mul(rest).add(e.mul(t));
-
-        Step step = new Step(0, 1, draws.get(TIME).toFloatArray());
-        NDArray target = target(new NDList(x), new NDList(z), e, step);
-        boolean aligned = options.alignWeight() > 0;
-        Predictor network = aligned ? predictor.hold(new NDList(z), step) : predictor;
-        NDArray missed = target.sub(network.predict(new NDList(z), step).get(0));
-        Map<String, NDArray> terms = new LinkedHashMap<>();
-        terms.put(VELOCITY, missed.square().mean());
-        if (options.freqLossWeight() > 0) {
-            terms.put(FREQUENCY, frequencies.of(missed));
-        }
-        if (aligned) {
-            NDArray said = network.by(PROJECTOR).predict(new NDList(z), step).get(0);
-            terms.put(ALIGNMENT, AlignmentLoss.of(said, draws.get(ENCODED)));
-        }
-        return terms;
+        return spec.axis() == TimeAxis.NOISE_AT_ZERO
+                ? x.mul(t).add(e.mul(rest))
+                : x.mul(rest).add(e.mul(t));
     }
 
     /** A head that says x is judged behind the clamp; one that says v is judged on v itself. */

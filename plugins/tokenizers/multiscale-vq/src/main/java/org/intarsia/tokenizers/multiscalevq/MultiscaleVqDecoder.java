@@ -6,8 +6,8 @@ import com.google.inject.Inject;
 import org.intarsia.nn.conv.Conv2d;
 import org.intarsia.nn.conv.ConvDecoder;
 import org.intarsia.nn.ops.Scoped;
-import org.intarsia.spi.Decoder;
 import org.intarsia.spi.RunContext;
+import org.intarsia.spi.TrainableDecoder;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Latents;
@@ -18,7 +18,7 @@ import org.intarsia.spi.spec.LatentSpec;
  * Token ids, a map a scale, to pictures. Latents of fewer scales, coarse ones first, make the
  * picture that they come to.
  */
-final class MultiscaleVqDecoder implements Decoder {
+final class MultiscaleVqDecoder implements TrainableDecoder {
     private final ResidualPyramid pyramid;
     private final Conv2d postQuantConv;
     private final ConvDecoder decoder;

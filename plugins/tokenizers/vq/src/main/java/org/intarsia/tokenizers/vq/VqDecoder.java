@@ -7,8 +7,8 @@ import org.intarsia.nn.conv.ConvDecoder;
 import org.intarsia.nn.ops.Scoped;
 import org.intarsia.nn.tokens.CodeTable;
 import org.intarsia.nn.tokens.RasterCodebook;
-import org.intarsia.spi.Decoder;
 import org.intarsia.spi.RunContext;
+import org.intarsia.spi.TrainableDecoder;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Latents;
@@ -16,7 +16,7 @@ import org.intarsia.spi.spec.ImageSpec;
 import org.intarsia.spi.spec.LatentSpec;
 
 /** One map of token ids to pictures. */
-final class VqDecoder implements Decoder {
+final class VqDecoder implements TrainableDecoder {
     private final LatentSpec.Discrete latents;
     private final RasterCodebook codebook;
     private final Conv2d postQuantConv;

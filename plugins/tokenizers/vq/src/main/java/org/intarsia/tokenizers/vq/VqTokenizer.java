@@ -12,7 +12,7 @@ import org.intarsia.nn.tokens.CodeTable;
 import org.intarsia.nn.tokens.QuantizerLoss;
 import org.intarsia.nn.tokens.RasterCodebook;
 import org.intarsia.spi.Codebook;
-import org.intarsia.spi.Tokenizer;
+import org.intarsia.spi.TrainableTokenizer;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.run.Encoding;
 import org.intarsia.spi.run.Encoding.Term;
@@ -21,7 +21,7 @@ import org.intarsia.spi.spec.ImageSpec;
 import org.intarsia.spi.spec.LatentSpec;
 
 /** Pictures to one map of token ids. */
-final class VqTokenizer implements Tokenizer {
+final class VqTokenizer implements TrainableTokenizer {
     /** The published weight of the commitment. */
     static final double BETA = 0.25;
 

@@ -1,0 +1,100 @@
+package org.intarsia.pipeline.plan;
+
+import java.util.Map;
+import java.util.Optional;
+import org.intarsia.kernel.Kinds;
+import org.intarsia.pipeline.build.PartBuilder;
+import org.intarsia.spi.Component;
+import org.intarsia.spi.Decoder;
+import org.intarsia.spi.Objective;
+import org.intarsia.spi.PredictionHead;
+import org.intarsia.spi.Projector;
+import org.intarsia.spi.Tokenizer;
+import org.intarsia.spi.TrainableDecoder;
+import org.intarsia.spi.TrainableTokenizer;
+import org.intarsia.spi.problem.Problems;
+import org.intarsia.spi.spec.TensorSpec;
+
+/** What an objective needs of the parts that it trains. */
+final class TrainingChecks {
+    private static final Map<Class<? extends Component>, Class<? extends Component>> TRAINABLE =
+            Map.of(
+                    Tokenizer.class, TrainableTokenizer.class,
+                    Decoder.class, TrainableDecoder.class);
+
+    private final Map<String, PartBuilder.Built> parts;
+    private final PartBuilder.Built objective;
+    private final Problems problems;
+
+    private TrainingChecks(
+            Map<String, PartBuilder.Built> parts,
+            PartBuilder.Built objective,
+            Problems problems) {
+        this.parts = parts;
+        this.objective = objective;
+        this.problems = problems;
+    }
+
+    /** Adds all that keeps the objective from training the parts. */
+    static void check(Map<String, PartBuilder.Built> parts, Problems problems) {
+        PartBuilder.Built built = parts.get(Kinds.OBJECTIVE.word());
+        if (built != null) {
+            Objective objective = (Objective) built.instance();
+            TrainingChecks checks = new TrainingChecks(parts, built, problems);
+            objective.teaches().forEach(checks::trainable);
+            objective.projectors().forEach(checks::projector);
+        }
+    }
+
+    private void trainable(Class<? extends Component> kind) {
+        String word = Kinds.word(kind);
+        PartBuilder.Built part = parts.get(word);
+        String by = objective.component().name();
+        if (part == null) {
+            problems.add(
+                    "INT-609",
+                    objective.entry().place(),
+                    by + " trains the " + word + ", and the pipeline has none",
+                    "Name one in the manifest, or use another objective.");
+        } else if (!TRAINABLE.getOrDefault(kind, kind).isInstance(part.instance())) {
+            problems.add(
+                    "INT-609",
+                    part.entry().place(),
+                    by
+                            + " trains the "
+                            + word
+                            + ", and "
+                            + part.component().name()
+                            + " cannot be trained: no gradient passes through it",
+                    "Use another " + word + ", or an objective that does not train it.");
+        }
+    }
+
+    private void projector(String name, TensorSpec wanted) {
+        PartBuilder.Built head = parts.get(Kinds.HEAD.word());
+        if (head == null) {
+            return;
+        }
+        Optional<TensorSpec> projected =
+                Optional.ofNullable(((PredictionHead) head.instance()).heads().get(name))
+                        .filter(Projector.class::isInstance)
+                        .map(held -> ((Projector) held).projected());
+        if (projected.filter(offered -> offered.fits(wanted)).isEmpty()) {
+            problems.add(
+                    "INT-608",
+                    "edge head -> objective at " + objective.entry().place(),
+                    projected.map(TensorSpec::toString).orElse("no projector \"" + name + "\"")
+                            + " offered, "
+                            + wanted
+                            + " expected",
+                    projected.isPresent()
+                            ? "Let the encoder and the backbone have as many tokens, and the"
+                                    + " projector the encoder's width."
+                            : "Give the head one: with: {"
+                                    + name
+                                    + ": {kind: head, use: align-projector, encoder-dim: "
+                                    + wanted.shape().get(1)
+                                    + "}}.");
+        }
+    }
+}
