@@ -8,8 +8,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
+import org.intarsia.spi.Objective;
 import org.intarsia.spi.Sampler;
+import org.intarsia.spi.TrainingBatch;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Predictor;
 import org.intarsia.spi.run.SamplerState;
@@ -67,22 +68,32 @@ public final class FlowCases {
     }
 
     /**
-     * A loss as {@code out.loss}, and the gradients that the case compares.
+     * The loss of the rig's objective as {@code out.loss}, its terms and the gradients that the
+     * case asks for.
      *
-     * @param loss is called once, with gradients recorded
+     * @param terms of the loss by what a case calls them
      * @param gradients full names of parameters by what a case calls their gradients
      */
     public static Map<String, NDArray> loss(
             ReferenceCase recorded,
             Rig rig,
-            Supplier<NDArray> loss,
+            TrainingBatch batch,
+            Map<String, String> terms,
             Map<String, String> gradients) {
         Map<String, String> asked = new LinkedHashMap<>(gradients);
         asked.keySet().removeIf(name -> !recorded.asks(name));
-        Map<String, NDArray> found = rig.gradients(loss, List.copyOf(asked.values()));
+        Objective objective = rig.part(Objective.class);
+        Rig.Gradients found =
+                rig.gradients(() -> objective.loss(batch), List.copyOf(asked.values()));
         Map<String, NDArray> results = new LinkedHashMap<>();
-        results.put("out.loss", found.get("loss"));
-        asked.forEach((name, parameter) -> results.put(name, found.get(parameter)));
+        results.put("out.loss", found.loss().total());
+        terms.forEach(
+                (name, term) -> {
+                    if (recorded.asks(name)) {
+                        results.put(name, found.loss().terms().get(term));
+                    }
+                });
+        asked.forEach((name, parameter) -> results.put(name, found.gradients().get(parameter)));
         return results;
     }
 

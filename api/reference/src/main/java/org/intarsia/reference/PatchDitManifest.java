@@ -120,7 +120,7 @@ public record PatchDitManifest(Map<String, Object> config, ImageSpec image) {
         return aligned;
     }
 
-    /** Flow matching with the alignment term, at the published weights. */
+    /** Flow matching with the alignment term, at the published weights, to recorded tokens. */
     public Map<String, Object> objective() {
         Map<String, Object> objective = new LinkedHashMap<>();
         objective.put("use", "flow-matching");
@@ -128,6 +128,14 @@ public record PatchDitManifest(Map<String, Object> config, ImageSpec image) {
         objective.put("p_std", 1.0);
         objective.put("timeshift", config.get("timeshift"));
         objective.put("align_weight", 0.5);
+        objective.put(
+                "with",
+                Map.of(
+                        "encoder",
+                        Map.of(
+                                "kind", "tokenizer",
+                                "use", "recorded",
+                                "tensor", "in.repa_target")));
         return objective;
     }
 }

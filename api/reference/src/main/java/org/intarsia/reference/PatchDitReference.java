@@ -6,20 +6,21 @@ import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import org.intarsia.spi.Objective;
-import org.intarsia.spi.Tokenizer;
-import org.intarsia.spi.run.Conditioning;
-import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.TrainingBatch;
 import org.intarsia.spi.run.Noise;
 import org.intarsia.spi.run.Predictor;
 import org.intarsia.spi.spec.ImageSpec;
-import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.PredictionKind;
 
 /** Recorded cases of a model over this transformer; the manifests are the subclass's. */
 public abstract class PatchDitReference implements ReferenceSuite {
     private static final Map<String, String> SAMPLERS =
             Map.of("adam2", "adams-2", "ab2", "adams-bashforth-2");
+    private static final Map<String, String> TERMS =
+            Map.of(
+                    "out.fm_loss", "velocity",
+                    "out.fm_loss_freq", "frequency",
+                    "out.cos_loss", "alignment");
 
     /** Where the published weights of the case begin. */
     protected String prefix(PatchDitManifest recorded) {
@@ -102,29 +103,15 @@ public abstract class PatchDitReference implements ReferenceSuite {
 
     private Map<String, NDArray> loss(ReferenceCase recorded) {
         Rig rig = recorded.assembleTrainable(training(manifest(recorded)));
-        Objective objective = rig.part(Objective.class);
-        LatentSpec latents = rig.part(Tokenizer.class).latents();
-        Latents data = Latents.clean(recorded.input("in.x"), latents);
         NDArray normal = recorded.input("in.t_normal");
         Noise noise =
                 new RecordedNoise(
                         Map.of("t", normal, "noise", recorded.input("in.noise")),
                         (int) normal.size());
-        Map<String, NDArray> draws =
-                new LinkedHashMap<>(objective.draw(recorded.manager(), latents, noise));
-        draws.put("encoded", recorded.input("in.repa_target"));
-        Conditioning given = objective.condition(FlowCases.conditioning(recorded), draws);
+        TrainingBatch batch =
+                rig.batch(recorded.input("in.x"), FlowCases.conditioning(recorded), noise);
         Map<String, NDArray> results =
-                FlowCases.loss(
-                        recorded,
-                        rig,
-                        () -> objective.loss(data, draws, rig.predictor(given, objective.wants())),
-                        gradients(manifest(recorded)));
-        Map<String, NDArray> terms =
-                objective.terms(data, draws, rig.predictor(given, objective.wants()));
-        results.put("out.fm_loss", terms.get("velocity"));
-        results.put("out.fm_loss_freq", terms.get("frequency"));
-        results.put("out.cos_loss", terms.get("alignment"));
+                FlowCases.loss(recorded, rig, batch, TERMS, gradients(manifest(recorded)));
         tables(manifest(recorded), results);
         return results;
     }

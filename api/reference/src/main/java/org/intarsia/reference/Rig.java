@@ -5,8 +5,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.intarsia.spi.Component;
+import org.intarsia.spi.Loss;
 import org.intarsia.spi.RunContext;
+import org.intarsia.spi.TrainingBatch;
 import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.Noise;
 import org.intarsia.spi.run.Predictor;
 import org.intarsia.spi.run.SampleRequest;
 import org.intarsia.spi.spec.PredictionKind;
@@ -29,11 +32,26 @@ public interface Rig {
     Predictor predictor(Conditioning conditioning, PredictionKind wanted);
 
     /**
-     * A scalar and its gradients.
+     * One step of a training, for the objective of the rig.
+     *
+     * @param images [B, 3, H, W]
+     * @param conditioning of the images; rows that the case dropped are dropped in it already
+     * @param noise by the streams that the objective asks for
+     */
+    TrainingBatch batch(NDArray images, Conditioning conditioning, Noise noise);
+
+    /**
+     * A loss and its gradients.
+     *
+     * @param gradients by the full names of parameters
+     */
+    record Gradients(Loss loss, Map<String, NDArray> gradients) {}
+
+    /**
+     * A loss with its gradients.
      *
      * @param loss is called once, with gradients recorded
      * @param parameters full names in the state dict
-     * @return the gradients by parameter, and the scalar under {@code loss} [1]
      */
-    Map<String, NDArray> gradients(Supplier<NDArray> loss, List<String> parameters);
+    Gradients gradients(Supplier<Loss> loss, List<String> parameters);
 }

@@ -12,17 +12,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
-import java.util.function.Function;
+import java.util.function.IntSupplier;
 import java.util.function.UnaryOperator;
 import org.intarsia.spi.Codebook;
 import org.intarsia.spi.Decoder;
+import org.intarsia.spi.Loss;
 import org.intarsia.spi.Objective;
 import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.RunContext;
+import org.intarsia.spi.TrainingBatch;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Latents;
-import org.intarsia.spi.run.Noise;
-import org.intarsia.spi.run.Predictor;
 import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.FeatureSpec;
 import org.intarsia.spi.spec.Grid;
@@ -32,6 +32,9 @@ import org.intarsia.spi.spec.PredictionKind;
 import org.intarsia.spi.spec.PredictionSpec;
 import org.intarsia.spi.spec.TensorSpec;
 import org.intarsia.spi.spec.TimeAxis;
+import org.intarsia.testkit.fixtures.TestBatch;
+import org.intarsia.testkit.fixtures.TestNoise;
+import org.intarsia.testkit.fixtures.TestRun;
 import org.intarsia.testkit.fixtures.ToyPredictor;
 import org.intarsia.testkit.laws.CodebookLaws;
 import org.intarsia.testkit.laws.DecoderLaws;
@@ -83,17 +86,16 @@ class PartLawsCatchTest {
     void anObjectiveDrawsByTheNoiseAndGivesOneFiniteNumber() {
         AtomicInteger calls = new AtomicInteger();
         BiFunction<NDArray, NDArray, NDArray> square = (x, t) -> x.sub(t).square().mean();
-        assertDoesNotThrow(() -> objective(new Loss(noise -> 1, square)));
+        assertDoesNotThrow(() -> objective(new Squares(() -> 1, square)));
+        assertCaught("asked again", () -> objective(new Squares(calls::incrementAndGet, square)));
         assertCaught(
-                "asked again", () -> objective(new Loss(n -> calls.incrementAndGet(), square)));
-        assertCaught(
-                "one number", () -> objective(new Loss(noise -> 1, (x, t) -> x.sub(t).square())));
+                "one number", () -> objective(new Squares(() -> 1, (x, t) -> x.sub(t).square())));
         assertCaught(
                 "the loss is NaN",
-                () -> objective(new Loss(noise -> 1, (x, t) -> x.mean().mul(Float.NaN))));
+                () -> objective(new Squares(() -> 1, (x, t) -> x.mean().mul(Float.NaN))));
         assertCaught(
                 "was changed",
-                () -> objective(new Loss(noise -> 1, (x, t) -> x.subi(t).square().mean())));
+                () -> objective(new Squares(() -> 1, (x, t) -> x.subi(t).square().mean())));
     }
 
     private static void assertCaught(String expected, Runnable check) {
@@ -121,9 +123,11 @@ class PartLawsCatchTest {
     private static void objective(Objective objective) {
         ObjectiveLaws.check(
                 objective,
-                PartLawsCatchTest::latents,
-                manager -> Conditioning.NONE,
-                ToyPredictor::new);
+                manager ->
+                        TestBatch.of(
+                                latents(manager),
+                                new TestRun(manager, TestNoise.rows(2)),
+                                ToyPredictor::new));
     }
 
     private static Latents latents(NDManager manager) {
@@ -188,27 +192,13 @@ class PartLawsCatchTest {
         }
     }
 
-    private record Loss(Function<Noise, Integer> offset, BiFunction<NDArray, NDArray, NDArray> of)
+    private record Squares(IntSupplier offset, BiFunction<NDArray, NDArray, NDArray> of)
             implements Objective {
         @Override
-        public PredictionKind wants() {
-            return PredictionKind.VELOCITY;
-        }
-
-        @Override
-        public Map<String, NDArray> draw(NDManager manager, LatentSpec latents, Noise noise) {
-            NDArray t = noise.uniform(manager, "t", 0, new Shape(1, 1, 1));
-            return Map.of("t", t.add(offset.apply(noise)));
-        }
-
-        @Override
-        public Conditioning condition(Conditioning conditioning, Map<String, NDArray> draws) {
-            return conditioning;
-        }
-
-        @Override
-        public NDArray loss(Latents data, Map<String, NDArray> draws, Predictor predictor) {
-            return of.apply(data.value(), draws.get("t"));
+        public Loss loss(TrainingBatch batch) {
+            NDArray t = batch.noise().uniform(batch.run().manager(), "t", 0, new Shape(1, 1, 1));
+            NDArray moved = t.add(offset.getAsInt());
+            return Loss.of("square", of.apply(batch.latents().value(), moved));
         }
     }
 }

@@ -14,11 +14,13 @@ import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.manifest.Manifests;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.Decoder;
+import org.intarsia.spi.Loss;
 import org.intarsia.spi.Objective;
 import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.RunContext;
 import org.intarsia.spi.Sampler;
 import org.intarsia.spi.Tokenizer;
+import org.intarsia.spi.TrainingBatch;
 import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Parameter;
 import org.intarsia.spi.plugin.PluginModule;
@@ -265,28 +267,16 @@ public final class Toys {
         }
 
         @Override
-        public PredictionKind wants() {
-            return PredictionKind.X;
-        }
-
-        @Override
-        public Map<String, NDArray> draw(NDManager manager, LatentSpec latents, Noise noise) {
-            Shape shape = ((LatentSpec.Continuous) latents).shape();
-            return Map.of("noise", noise.normal(manager, "noise", 0, shape));
-        }
-
-        @Override
-        public Conditioning condition(Conditioning given, Map<String, NDArray> draws) {
-            return given;
-        }
-
-        @Override
-        public NDArray loss(Latents data, Map<String, NDArray> draws, Predictor predictor) {
-            NDArray e = draws.get("noise");
-            NDArray noisy = data.value().add(e.mul(0.1f));
+        public Loss loss(TrainingBatch batch) {
+            NDArray data = batch.latents().value();
+            Shape shape = data.getShape().slice(1);
+            NDArray e = batch.noise().normal(batch.run().manager(), "noise", 0, shape);
+            NDArray noisy = data.add(e.mul(0.1f));
             Step step = Step.at(0, 1, 0.5f, (int) e.getShape().get(0));
+            Predictor predictor = batch.predictor(batch.conditioning(), PredictionKind.X);
             NDArray x = predictor.predict(new NDList(noisy), step).get(0);
-            return x.sub(noisy).square().mean().mul(options.scale().floatValue());
+            NDArray square = x.sub(noisy).square().mean();
+            return new Loss(square.mul(options.scale().floatValue()), Map.of("square", square));
         }
     }
 }

@@ -6,72 +6,76 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.function.Supplier;
+import org.intarsia.spi.Loss;
 import org.intarsia.spi.Objective;
 import org.intarsia.spi.run.Conditioning;
-import org.intarsia.spi.run.Latents;
-import org.intarsia.spi.run.Predictor;
-import org.intarsia.spi.spec.LatentSpec;
-import org.intarsia.testkit.fixtures.TestNoise;
+import org.intarsia.testkit.fixtures.TestBatch;
 
 /** Laws of objectives. */
 public final class ObjectiveLaws {
     private ObjectiveLaws() {}
 
     /**
-     * Checks that what is drawn is a function of the noise and has a row a sample; that the
-     * conditioning keeps its parts; that the loss is one finite number, leaves data and draws as
-     * they were and is the same again and on several threads; that closing twice is harmless.
+     * Checks that the loss and each of its terms is one finite number; that images, latents and
+     * conditioning stay as they were; that the network is opened with every part of the
+     * conditioning, of its shape; that the loss is a function of the batch: the same again and on
+     * several threads; that closing twice is harmless.
      *
-     * @param data clean latents of some rows, the same numbers at every call
-     * @param conditioning of as many rows
-     * @param predictors a fresh predictor a loss, of the kind that the objective wants
+     * @param batches the same numbers at every call; what the objective makes belongs to the
+     *     manager
      */
-    public static void check(
-            Objective objective,
-            Function<NDManager, Latents> data,
-            Function<NDManager, Conditioning> conditioning,
-            Supplier<Predictor> predictors) {
+    public static void check(Objective objective, Function<NDManager, TestBatch> batches) {
         try (NDManager manager = NDManager.newBaseManager()) {
-            Latents latents = data.apply(manager);
-            int rows = Math.toIntExact(latents.values().get(0).getShape().get(0));
-            Map<String, NDArray> draws = draw(objective, manager, latents.spec(), rows);
-            draws.forEach(
-                    (name, value) ->
-                            assertEquals(
-                                    rows, value.getShape().get(0), name + " has a row a sample"));
-            Conditioning given = conditioning.apply(manager);
-            Conditioning conditioned = objective.condition(given, draws);
-            assertTrue(conditioned.names().containsAll(given.names()), "parts of the conditioning");
-            Laws.leavesUnchanged(
-                    List.of(latents.values(), new NDList(List.copyOf(draws.values()))),
-                    () -> lossIsFinite(objective.loss(latents, draws, predictors.get())));
+            TestBatch batch = batches.apply(manager);
+            Laws.leavesUnchanged(given(batch), () -> lossIsFinite(objective.loss(batch)));
+            batch.opened().forEach(left -> keepsParts(batch.conditioning(), left));
         }
         Laws.sameAnswerAlways(
                 manager -> {
-                    Latents latents = data.apply(manager);
-                    int rows = Math.toIntExact(latents.values().get(0).getShape().get(0));
-                    Map<String, NDArray> draws = draw(objective, manager, latents.spec(), rows);
-                    NDList seen = new NDList(List.copyOf(draws.values()));
-                    seen.add(objective.loss(latents, draws, predictors.get()));
+                    Loss loss = objective.loss(batches.apply(manager));
+                    NDList seen = new NDList(loss.total());
+                    seen.addAll(new TreeMap<>(loss.terms()).values());
                     return seen;
                 });
         Laws.closesTwice(objective);
     }
 
-    /** By name, so that two draws stand in one order. */
-    private static Map<String, NDArray> draw(
-            Objective objective, NDManager manager, LatentSpec spec, int rows) {
-        return new TreeMap<>(objective.draw(manager, spec, TestNoise.rows(rows)));
+    private static List<NDList> given(TestBatch batch) {
+        List<NDList> given = new ArrayList<>();
+        if (batch.images() != null) {
+            given.add(new NDList(batch.images()));
+        }
+        if (batch.latents() != null) {
+            given.add(batch.latents().values());
+        }
+        Conditioning conditioning = batch.conditioning();
+        for (String name : conditioning.names()) {
+            Conditioning.Part part = conditioning.part(name);
+            given.add(new NDList(part.value(), part.nullForm()));
+        }
+        return given;
     }
 
-    private static void lossIsFinite(NDArray loss) {
-        assertEquals(1, loss.size(), "a loss is one number");
-        float value = Laws.values(loss)[0];
-        assertTrue(Float.isFinite(value), "the loss is " + value);
+    private static void keepsParts(Conditioning given, Conditioning left) {
+        assertTrue(left.names().containsAll(given.names()), "parts of the conditioning");
+        for (String name : given.names()) {
+            assertEquals(given.value(name).getShape(), left.value(name).getShape(), name);
+        }
+    }
+
+    private static void lossIsFinite(Loss loss) {
+        isFinite("the loss", loss.total());
+        assertTrue(!loss.terms().isEmpty(), "a loss has a term");
+        loss.terms().forEach((name, term) -> isFinite("the term " + name, term));
+    }
+
+    private static void isFinite(String what, NDArray scalar) {
+        assertEquals(1, scalar.size(), what + " is one number");
+        float value = Laws.values(scalar)[0];
+        assertTrue(Float.isFinite(value), what + " is " + value);
     }
 }

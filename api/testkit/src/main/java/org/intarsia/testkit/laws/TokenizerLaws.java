@@ -15,6 +15,8 @@ import java.util.Collection;
 import java.util.List;
 import org.intarsia.spi.Decoder;
 import org.intarsia.spi.Tokenizer;
+import org.intarsia.spi.TrainableDecoder;
+import org.intarsia.spi.TrainableTokenizer;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Encoding;
 import org.intarsia.spi.run.Latents;
@@ -89,7 +91,10 @@ public final class TokenizerLaws {
      * @param parameters of both parts, each requiring a gradient
      */
     public static void checkTaught(
-            Tokenizer tokenizer, Decoder decoder, ImageSpec image, Collection<NDArray> parameters) {
+            TrainableTokenizer tokenizer,
+            TrainableDecoder decoder,
+            ImageSpec image,
+            Collection<NDArray> parameters) {
         try (NDManager manager = NDManager.newBaseManager();
                 NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();

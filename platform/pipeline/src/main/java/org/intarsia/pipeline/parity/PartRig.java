@@ -3,23 +3,28 @@ package org.intarsia.pipeline.parity;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.intarsia.pipeline.assembly.Assembly;
+import org.intarsia.pipeline.build.Closer;
 import org.intarsia.pipeline.run.DefaultRun;
 import org.intarsia.pipeline.run.GuidedPredictor;
 import org.intarsia.pipeline.run.SeededNoise;
+import org.intarsia.pipeline.run.TrainingStep;
 import org.intarsia.reference.Rig;
 import org.intarsia.spi.Component;
+import org.intarsia.spi.Loss;
 import org.intarsia.spi.RunContext;
+import org.intarsia.spi.TrainingBatch;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.Noise;
 import org.intarsia.spi.run.Predictor;
 import org.intarsia.spi.run.SampleRequest;
 import org.intarsia.spi.spec.PredictionKind;
@@ -32,13 +37,14 @@ final class PartRig implements Rig, AutoCloseable {
     private final Map<String, NDArray> trained;
     private final NDManager manager;
     private final RunContext run;
-    private final List<GuidedPredictor> predictors = new ArrayList<>();
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
     PartRig(Assembly assembly, Map<String, NDArray> trained, boolean training) {
         this.assembly = assembly;
         this.trained = trained;
         this.manager = assembly.manager().newSubManager();
-        this.run = new DefaultRun(manager, SeededNoise.from(0, LARGEST_BATCH), training);
+        this.run =
+                keep(new DefaultRun(manager, SeededNoise.from(0, LARGEST_BATCH), training));
     }
 
     @Override
@@ -58,19 +64,23 @@ final class PartRig implements Rig, AutoCloseable {
 
     @Override
     public Predictor predictor(Conditioning conditioning, PredictionKind wanted) {
-        GuidedPredictor predictor = GuidedPredictor.of(assembly, run, conditioning, wanted, true);
-        predictors.add(predictor);
-        return predictor;
+        return keep(GuidedPredictor.of(assembly, run, conditioning, wanted, true));
     }
 
     @Override
-    public Map<String, NDArray> gradients(Supplier<NDArray> loss, List<String> parameters) {
-        Map<String, NDArray> results = new LinkedHashMap<>();
+    public TrainingBatch batch(NDArray images, Conditioning conditioning, Noise noise) {
+        DefaultRun step = keep(new DefaultRun(manager, noise, true));
+        return keep(new TrainingStep(assembly, step, images, () -> conditioning, 0));
+    }
+
+    @Override
+    public Gradients gradients(Supplier<Loss> loss, List<String> parameters) {
+        Loss taken;
         try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-            NDArray value = loss.get();
-            collector.backward(value);
-            results.put("loss", manager.create(new float[] {value.getFloat()}, new Shape(1)));
+            taken = loss.get();
+            collector.backward(taken.total());
         }
+        Map<String, NDArray> gradients = new LinkedHashMap<>();
         for (String name : parameters) {
             NDArray parameter = trained.get(name);
             if (parameter == null) {
@@ -82,14 +92,21 @@ final class PartRig implements Rig, AutoCloseable {
             }
             NDArray gradient = parameter.getGradient().duplicate();
             gradient.attach(manager);
-            results.put(name, gradient);
+            gradients.put(name, gradient);
         }
-        return results;
+        return new Gradients(taken, gradients);
+    }
+
+    private <R extends AutoCloseable> R keep(R resource) {
+        opened.push(resource);
+        return resource;
     }
 
     @Override
     public void close() {
-        predictors.forEach(GuidedPredictor::close);
-        manager.close();
+        Closer closing = new Closer();
+        opened.forEach(closing::close);
+        closing.close(manager);
+        closing.throwIfAny();
     }
 }

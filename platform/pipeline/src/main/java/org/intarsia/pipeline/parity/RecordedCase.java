@@ -37,7 +37,7 @@ final class RecordedCase implements ReferenceCase, AutoCloseable {
 
     RecordedCase(CaseFile file, Registry registry) {
         this.file = file;
-        this.registry = registry;
+        this.registry = new CaseRegistry(registry, this);
         this.manager = NDManager.newBaseManager(ai.djl.Device.cpu());
         this.tensors =
                 StateDicts.open(

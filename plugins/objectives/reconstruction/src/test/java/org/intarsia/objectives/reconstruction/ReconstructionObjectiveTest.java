@@ -10,27 +10,28 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import org.intarsia.spi.Component;
 import org.intarsia.spi.Decoder;
+import org.intarsia.spi.Loss;
 import org.intarsia.spi.RunContext;
 import org.intarsia.spi.Tokenizer;
-import org.intarsia.spi.TrainingBatch;
-import org.intarsia.spi.plugin.Parts;
+import org.intarsia.spi.TrainableDecoder;
+import org.intarsia.spi.TrainableTokenizer;
 import org.intarsia.spi.plugin.PluginModule;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Conditioning;
-import org.intarsia.spi.run.Encoding;
 import org.intarsia.spi.run.Encoding.Term;
+import org.intarsia.spi.run.Encoding;
 import org.intarsia.spi.run.Latents;
-import org.intarsia.spi.run.Predictor;
 import org.intarsia.spi.spec.Grid;
 import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.testkit.GarbageCollection;
+import org.intarsia.testkit.fixtures.TestBatch;
 import org.intarsia.testkit.fixtures.TestNoise;
+import org.intarsia.testkit.fixtures.TestParts;
 import org.intarsia.testkit.fixtures.TestRun;
+import org.intarsia.testkit.laws.ObjectiveLaws;
 import org.intarsia.testkit.laws.PluginLaws;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -59,12 +60,12 @@ class ReconstructionObjectiveTest {
     }
 
     private float loss(ReconstructionOptions options, Map<String, Tokenizer> parts) {
-        return objective(options, parts).loss(new Toy(), Map.of()).getFloat();
+        return objective(options, parts).loss(toy()).total().getFloat();
     }
 
     private static ReconstructionObjective objective(
             ReconstructionOptions options, Map<String, Tokenizer> parts) {
-        return new ReconstructionObjective(options, new Held(parts));
+        return new ReconstructionObjective(options, new TestParts(parts));
     }
 
     @Test
@@ -118,15 +119,60 @@ class ReconstructionObjectiveTest {
         ReconstructionObjective objective =
                 objective(options(null, null, null, null, null), Map.of());
         try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
-            NDArray loss = objective.loss(new Toy(), Map.of());
+            Loss loss = objective.loss(toy());
             GarbageCollection.collect();
-            collector.backward(loss);
+            collector.backward(loss.total());
         }
         // d/df of the mean of (f x - x)^2 is 2 (f - 1) mean(x^2).
         assertEquals(-0.75f, factor.getGradient().getFloat(), 1e-6);
         assertEquals(Set.of(Tokenizer.class, Decoder.class), objective.teaches());
-        assertTrue(objective.draw(manager, SPACE, new TestNoise(1)).isEmpty());
-        assertEquals(Conditioning.NONE, objective.condition(Conditioning.NONE, Map.of()));
+    }
+
+    @Test
+    void itKeepsTheLaws() {
+        ObjectiveLaws.check(
+                objective(options(1.0, 1.0, null, null, null), Map.of()),
+                other ->
+                        toy(
+                                other,
+                                images.duplicate(),
+                                new Scaled(other.create(new float[] {0.5f}))));
+    }
+
+    @Test
+    void everyTermWithAWeightIsTold() {
+        ReconstructionObjective objective =
+                objective(options(2.0, null, null, null, Map.of("rare", 1.0)), Map.of());
+        Map<String, NDArray> terms = objective.loss(toy()).terms();
+        assertEquals(Set.of("l2", "price", "rare"), terms.keySet());
+        assertEquals(0.5625f / 3, terms.get("l2").getFloat(), 1e-6);
+        assertEquals(7, terms.get("rare").getFloat());
+    }
+
+    @Test
+    void aJudgeThatLetsNoGradientPassIsRefused() {
+        Tokenizer blind = new Blind();
+        IntarsiaException refused =
+                assertThrows(
+                        IntarsiaException.class,
+                        () ->
+                                objective(
+                                        options(null, null, null, null, null),
+                                        Map.of("critic", blind)));
+        assertEquals("INT-609", refused.problems().get(0).code());
+        assertEquals("with.critic", refused.problems().get(0).subject());
+    }
+
+    private record Blind() implements Tokenizer {
+        @Override
+        public LatentSpec latents() {
+            return SPACE;
+        }
+
+        @Override
+        public Latents encode(NDArray imageBCHW) {
+            throw new AssertionError("nobody asks");
+        }
     }
 
     @Test
@@ -134,7 +180,7 @@ class ReconstructionObjectiveTest {
         ReconstructionObjective objective =
                 objective(options(null, null, null, null, Map.of("kl", 1.0)), Map.of());
         IntarsiaException refused =
-                assertThrows(IntarsiaException.class, () -> objective.loss(new Toy(), Map.of()));
+                assertThrows(IntarsiaException.class, () -> objective.loss(toy()));
         assertEquals(ErrorCode.INVALID_OPTION, refused.problems().get(0).code());
         assertTrue(refused.getMessage().contains("price, rare"), refused.getMessage());
     }
@@ -151,47 +197,26 @@ class ReconstructionObjectiveTest {
         assertThrows(IntarsiaException.class, () -> options(0.0, 0.0, null, null, null), "no tie");
     }
 
-    private final class Toy implements TrainingBatch {
-        @Override
-        public NDArray images() {
-            return images;
-        }
-
-        @Override
-        public Latents latents() {
-            throw new AssertionError("nobody needs them");
-        }
-
-        @Override
-        public Predictor predictor() {
-            throw new AssertionError("nobody needs it");
-        }
-
-        @Override
-        public <C extends Component> C part(Class<C> kind) {
-            return kind.cast(kind == Tokenizer.class ? new Scaled(factor) : new Same());
-        }
-
-        @Override
-        public RunContext run() {
-            return new TestRun(manager, new TestNoise(1));
-        }
+    private TestBatch toy() {
+        return toy(manager, images, new Scaled(factor));
     }
 
-    private record Held(Map<String, Tokenizer> parts) implements Parts {
-        @Override
-        public <C extends Component> C part(String name, Class<C> kind) {
-            return find(name, kind).orElseThrow();
-        }
-
-        @Override
-        public <C extends Component> Optional<C> find(String name, Class<C> kind) {
-            return Optional.ofNullable(parts.get(name)).map(kind::cast);
-        }
+    private static TestBatch toy(NDManager owner, NDArray pictures, Scaled tokenizer) {
+        return TestBatch.of(
+                        null,
+                        new TestRun(owner, new TestNoise(1)),
+                        () -> {
+                            throw new AssertionError("nobody needs it");
+                        })
+                .with(pictures)
+                .with(
+                        Map.of(
+                                TrainableTokenizer.class, tokenizer,
+                                TrainableDecoder.class, new Same()));
     }
 
     /** Its terms are worth 1 and 7; the second is to be asked for. */
-    private record Scaled(NDArray by) implements Tokenizer {
+    private record Scaled(NDArray by) implements TrainableTokenizer {
         @Override
         public LatentSpec latents() {
             return SPACE;
@@ -215,7 +240,7 @@ class ReconstructionObjectiveTest {
         }
     }
 
-    private record Same() implements Decoder {
+    private record Same() implements TrainableDecoder {
         @Override
         public LatentSpec accepts() {
             return SPACE;
@@ -224,6 +249,11 @@ class ReconstructionObjectiveTest {
         @Override
         public NDArray decode(Latents latents, Conditioning conditioning, RunContext run) {
             return latents.value().add(0);
+        }
+
+        @Override
+        public NDArray render(NDArray mapBDhw, RunContext run) {
+            return mapBDhw.add(0);
         }
     }
 }

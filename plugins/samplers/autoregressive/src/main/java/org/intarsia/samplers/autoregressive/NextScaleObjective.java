@@ -7,6 +7,7 @@ import com.google.inject.Inject;
 import org.intarsia.nn.ops.Gradients;
 import org.intarsia.spi.Codebook;
 import org.intarsia.spi.TrainingBatch;
+import org.intarsia.spi.spec.PredictionSpec;
 
 /**
  * Cross-entropy of every token of a pyramid, given the coarser scales; all scales in one forward,
@@ -16,8 +17,8 @@ final class NextScaleObjective extends TokenObjective {
     private final Codebook codebook;
 
     @Inject
-    NextScaleObjective(NextTokenOptions options, Codebook codebook) {
-        super(options.labelDrop());
+    NextScaleObjective(NextTokenOptions options, PredictionSpec spec, Codebook codebook) {
+        super(options.labelDrop(), spec);
         this.codebook = codebook;
     }
 

@@ -4,12 +4,15 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import com.google.inject.Inject;
 import org.intarsia.spi.TrainingBatch;
+import org.intarsia.spi.spec.LatentSpec;
+import org.intarsia.spi.spec.PredictionSpec;
 
 /** Cross-entropy of the next token in raster order (LlamaGen, arXiv 2406.06525). */
 final class NextTokenObjective extends TokenObjective {
     @Inject
-    NextTokenObjective(NextTokenOptions options) {
-        super(options.labelDrop());
+    NextTokenObjective(NextTokenOptions options, PredictionSpec spec, LatentSpec latents) {
+        super(options.labelDrop(), spec);
+        checkRaster(latents);
     }
 
     @Override

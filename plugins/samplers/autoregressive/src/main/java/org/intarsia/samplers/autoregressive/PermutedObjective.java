@@ -9,6 +9,8 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 import org.intarsia.spi.TrainingBatch;
 import org.intarsia.spi.run.Noise;
+import org.intarsia.spi.spec.LatentSpec;
+import org.intarsia.spi.spec.PredictionSpec;
 
 /**
  * Cross-entropy of the next token in an order that is random at first and raster in the end (RAR,
@@ -22,8 +24,9 @@ final class PermutedObjective extends TokenObjective {
     private final PermutedOptions options;
 
     @Inject
-    PermutedObjective(PermutedOptions options) {
-        super(options.labelDrop());
+    PermutedObjective(PermutedOptions options, PredictionSpec spec, LatentSpec latents) {
+        super(options.labelDrop(), spec);
+        checkRaster(latents);
         this.options = options;
     }
 

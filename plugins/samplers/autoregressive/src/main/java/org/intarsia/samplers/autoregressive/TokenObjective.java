@@ -7,10 +7,13 @@ import org.intarsia.nn.layers.ConditioningDropout;
 import org.intarsia.spi.Loss;
 import org.intarsia.spi.Objective;
 import org.intarsia.spi.TrainingBatch;
+import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Predictor;
 import org.intarsia.spi.run.Step;
+import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.PredictionKind;
+import org.intarsia.spi.spec.PredictionSpec;
 
 /**
  * Mean cross-entropy of every token, given those before it; all of them in one forward. The term is
@@ -24,9 +27,29 @@ abstract class TokenObjective implements Objective {
 
     /**
      * @param labelDrop share of the rows that are trained without their condition
+     * @param spec of the head
+     * @throws IntarsiaException INT-203 for a head that gives no logits
      */
-    TokenObjective(double labelDrop) {
+    TokenObjective(double labelDrop, PredictionSpec spec) {
         this.labelDrop = labelDrop;
+        if (spec.kind() != PredictionKind.LOGITS) {
+            throw new IntarsiaException(
+                    "INT-203",
+                    "edge head -> objective",
+                    spec.kind() + " offered, LOGITS expected",
+                    "Use an objective of flows, flow-matching for example.");
+        }
+    }
+
+    /** The tokens of one map, not those of a pyramid. */
+    static void checkRaster(LatentSpec latents) {
+        if (!(latents instanceof LatentSpec.Discrete ids) || ids.scales().size() > 1) {
+            throw new IntarsiaException(
+                    "INT-203",
+                    "edge tokenizer -> objective",
+                    latents + " offered, the ids of one map expected",
+                    "Use objective next-scale for a pyramid.");
+        }
     }
 
     /**

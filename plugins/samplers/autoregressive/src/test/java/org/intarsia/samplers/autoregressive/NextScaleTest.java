@@ -12,7 +12,6 @@ import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.intarsia.spi.Sampler;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
@@ -22,7 +21,9 @@ import org.intarsia.spi.run.SampleRequest;
 import org.intarsia.spi.run.SamplerState;
 import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.PredictionSpec;
+import org.intarsia.testkit.fixtures.TestBatch;
 import org.intarsia.testkit.fixtures.TestNoise;
+import org.intarsia.testkit.fixtures.TestRun;
 import org.intarsia.testkit.laws.SamplerLaws;
 import org.junit.jupiter.api.Test;
 
@@ -152,9 +153,16 @@ class NextScaleTest {
                             0);
             List<float[]> shown = new ArrayList<>();
             NextScaleObjective objective =
-                    new NextScaleObjective(new NextTokenOptions(null), new ToyPyramid());
+                    new NextScaleObjective(
+                            new NextTokenOptions(null),
+                            PredictionSpec.logits(),
+                            new ToyPyramid());
+            TestRun run = new TestRun(manager, TestNoise.rows(1));
 
-            NDArray loss = objective.loss(data, Map.of(), fixed(manager, shown));
+            NDArray loss =
+                    objective
+                            .loss(TestBatch.of(data, run, () -> fixed(manager, shown)))
+                            .total();
 
             // A token that is liked by log 6 has 6 of 10 parts, another one of 10.
             double want = -(Math.log(0.6) + Math.log(0.6) + Math.log(0.1)) / 3;

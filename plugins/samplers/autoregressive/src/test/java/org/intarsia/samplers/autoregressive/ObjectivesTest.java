@@ -3,31 +3,43 @@ package org.intarsia.samplers.autoregressive;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.stream.LongStream;
+import org.intarsia.spi.Loss;
 import org.intarsia.spi.Objective;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.run.Noise;
 import org.intarsia.spi.run.Predictor;
 import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.Grid;
 import org.intarsia.spi.spec.LatentSpec;
+import org.intarsia.spi.spec.PredictionKind;
+import org.intarsia.spi.spec.PredictionSpec;
+import org.intarsia.spi.spec.TimeAxis;
+import org.intarsia.testkit.fixtures.FixedNoise;
+import org.intarsia.testkit.fixtures.TestBatch;
 import org.intarsia.testkit.fixtures.TestNoise;
+import org.intarsia.testkit.fixtures.TestRun;
+import org.intarsia.testkit.laws.ObjectiveLaws;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 class ObjectivesTest {
     private static final LatentSpec.Discrete IDS =
             new LatentSpec.Discrete("toy", 4, 1, List.of(new Grid(2, 2)));
+
+    private static final long[] IDS_OF_TWO = {3, 1, 0, 2, 2, 2, 1, 0};
 
     private final NDManager manager = NDManager.newBaseManager();
 
@@ -55,25 +67,54 @@ class ObjectivesTest {
     }
 
     private Latents data() {
-        NDArray ids = manager.create(new long[] {3, 1, 0, 2, 2, 2, 1, 0}, new Shape(2, 4));
-        return Latents.clean(ids, IDS);
+        return Latents.clean(manager.create(IDS_OF_TWO, new Shape(2, 4)), IDS);
+    }
+
+    private TestBatch batch(Noise noise, Predictor network) {
+        return TestBatch.of(data(), new TestRun(manager, noise), () -> network);
     }
 
     @Test
     void theLossOfANetworkThatKnowsNothingIsTheLogarithmOfTheVocabulary() {
         Flat flat = new Flat();
-        Objective objective = new NextTokenObjective(new NextTokenOptions(null));
-        NDArray loss = objective.loss(data(), Map.of(), flat);
-        assertEquals(Math.log(4), loss.getFloat(), 1e-6);
+        Loss loss = nextToken(null).loss(batch(TestNoise.rows(2), flat));
+        assertEquals(Math.log(4), loss.total().getFloat(), 1e-6);
+        assertEquals(Set.of("cross-entropy"), loss.terms().keySet());
         assertArrayEquals(new long[] {3, 1, 0, 2, 2, 1}, flat.shown.get(0).toLongArray());
+    }
+
+    private static NextTokenObjective nextToken(Double labelDrop) {
+        return new NextTokenObjective(
+                new NextTokenOptions(labelDrop), PredictionSpec.logits(), IDS);
+    }
+
+    private static PermutedObjective permuted() {
+        return new PermutedObjective(
+                new PermutedOptions(null, null, null), PredictionSpec.logits(), IDS);
+    }
+
+    @Test
+    void theyKeepTheLaws() {
+        for (Objective objective : List.of(nextToken(0.5), permuted())) {
+            ObjectiveLaws.check(
+                    objective,
+                    manager -> {
+                        Latents data =
+                                Latents.clean(manager.create(IDS_OF_TWO, new Shape(2, 4)), IDS);
+                        NDArray labels = manager.create(new long[] {1, 2});
+                        NDArray none = manager.create(new long[] {9, 9});
+                        TestRun run = new TestRun(manager, TestNoise.rows(2));
+                        return TestBatch.of(data, run, Flat::new)
+                                .with(Conditioning.NONE.with(Conditioning.LABEL, labels, none));
+                    });
+        }
     }
 
     @Test
     void ordersArePermutationsAtFirstAndTheRasterInTheEnd() {
-        Objective objective = new PermutedObjective(new PermutedOptions(null, null, null));
         TestNoise noise = new TestNoise(LongStream.range(0, 50).toArray());
-        long[] early = objective.draw(manager, IDS, noise, 0).get("order").toLongArray();
-        long[] late = objective.draw(manager, IDS, noise, 0.75).get("order").toLongArray();
+        long[] early = PermutedObjective.orders(manager, noise, 4, 1).toLongArray();
+        long[] late = PermutedObjective.orders(manager, noise, 4, 0).toLongArray();
         int raster = 0;
         for (int row = 0; row < 50; row++) {
             long[] order = Arrays.copyOfRange(early, 4 * row, 4 * row + 4);
@@ -83,7 +124,7 @@ class ObjectivesTest {
             assertArrayEquals(
                     new long[] {0, 1, 2, 3}, Arrays.copyOfRange(late, 4 * row, 4 * row + 4));
         }
-        assertEquals(true, raster < 10, raster + " of 50 in raster order");
+        assertTrue(raster < 10, raster + " of 50 in raster order");
     }
 
     @Test
@@ -98,22 +139,38 @@ class ObjectivesTest {
     @Test
     void aPermutedNetworkIsShownTheIdsInTheirOrderAndTheOrder() {
         Flat flat = new Flat();
-        NDArray order = manager.create(new long[] {3, 2, 1, 0, 0, 1, 2, 3}, new Shape(2, 4));
-        new PermutedObjective(new PermutedOptions(null, null, null))
-                .loss(data(), Map.of("order", order), flat);
+        // Keys fall from left to right in the first row and rise in the second.
+        NDArray keys =
+                manager.create(
+                        new float[] {0.9f, 0.7f, 0.5f, 0.3f, 0.1f, 0.2f, 0.3f, 0.4f},
+                        new Shape(2, 4));
+        Noise noise =
+                new FixedNoise(2)
+                        .with("permuted", 0, manager.full(new Shape(2), 0.5f))
+                        .with("order", 0, keys)
+                        .with("drop", 0, manager.ones(new Shape(2)));
+        permuted().loss(batch(noise, flat));
         assertArrayEquals(new long[] {2, 0, 1, 2, 2, 1}, flat.shown.get(0).toLongArray());
-        assertEquals(order, flat.shown.get(1));
+        assertArrayEquals(
+                new long[] {3, 2, 1, 0, 0, 1, 2, 3}, flat.shown.get(1).toLongArray());
+        permuted().loss(batch(noise, flat).at(0.75));
+        assertArrayEquals(new long[] {3, 1, 0, 2, 2, 1}, flat.shown.get(0).toLongArray());
     }
 
     @Test
-    void droppedRowsTakeTheNullForm() {
-        Objective objective = new NextTokenObjective(new NextTokenOptions(0.5));
-        NDArray labels = manager.create(new long[] {1, 2});
-        NDArray nulls = manager.full(new Shape(2), 9, DataType.INT64);
-        Conditioning given = Conditioning.NONE.with(Conditioning.LABEL, labels, nulls);
-        Map<String, NDArray> draws = Map.of("drop", manager.create(new float[] {0, 1}));
-        assertArrayEquals(
-                new long[] {1, 9},
-                objective.condition(given, draws).value(Conditioning.LABEL).toLongArray());
+    void aHeadOrATokenizerOfAnotherKindIsRefused() {
+        PredictionSpec flow =
+                new PredictionSpec(PredictionKind.X, TimeAxis.NOISE_AT_ZERO, 1, 0.05);
+        NextTokenOptions options = new NextTokenOptions(null);
+        for (Executable wrong :
+                List.<Executable>of(
+                        () -> new NextTokenObjective(options, flow, IDS),
+                        () -> new NextScaleObjective(options, flow, new ToyPyramid()),
+                        () ->
+                                new NextTokenObjective(
+                                        options, PredictionSpec.logits(), ToyPyramid.IDS))) {
+            IntarsiaException refused = assertThrows(IntarsiaException.class, wrong);
+            assertEquals("INT-203", refused.problems().get(0).code());
+        }
     }
 }

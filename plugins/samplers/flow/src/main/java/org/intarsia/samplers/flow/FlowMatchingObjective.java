@@ -14,6 +14,7 @@ import org.intarsia.spi.Loss;
 import org.intarsia.spi.Objective;
 import org.intarsia.spi.TrainingBatch;
 import org.intarsia.spi.plugin.Parts;
+import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Noise;
 import org.intarsia.spi.run.Predictions;
 import org.intarsia.spi.run.Predictor;
@@ -46,16 +47,33 @@ final class FlowMatchingObjective implements Objective {
     private final FlowMatchingOptions options;
     private final PredictionSpec spec;
     private final Predictions predictions;
+    private final Shape data;
     private final FrequencyLoss frequencies;
     private final AlignmentLoss alignment;
 
     @Inject
-    FlowMatchingObjective(FlowMatchingOptions options, PredictionSpec spec, Parts parts) {
+    FlowMatchingObjective(
+            FlowMatchingOptions options, PredictionSpec spec, LatentSpec latents, Parts parts) {
         this.options = options;
         this.spec = spec;
         this.predictions = new Predictions(spec);
+        this.data = data(latents);
         this.frequencies = new FrequencyLoss(options.freqQuality(), options.freqGamma());
         this.alignment = options.alignWeight() > 0 ? AlignmentLoss.of(parts) : null;
+    }
+
+    /** The shape of one row of the data that is noised. */
+    private Shape data(LatentSpec latents) {
+        if (latents instanceof LatentSpec.Continuous continuous
+                && predictions.canGive(PredictionKind.VELOCITY)) {
+            return continuous.shape();
+        }
+        throw new IntarsiaException(
+                "INT-203",
+                "edge head -> objective",
+                spec.kind() + " of " + latents + " offered, a velocity of continuous latents"
+                        + " expected",
+                "Use an objective for tokens, for example next-token.");
     }
 
     @Override
@@ -67,9 +85,8 @@ final class FlowMatchingObjective implements Objective {
     public Loss loss(TrainingBatch batch) {
         NDArray x = batch.latents().value();
         NDManager manager = batch.run().manager();
-        Shape shape = ((LatentSpec.Continuous) batch.latents().spec()).shape();
         NDArray times = times(manager, batch.noise());
-        NDArray unit = batch.noise().normal(manager, NOISE, 0, shape);
+        NDArray unit = batch.noise().normal(manager, NOISE, 0, data);
         NDArray e = unit.mul((float) spec.noiseScale());
         NDList z = new NDList(between(x, e, column(times, x)));
         Step step = new Step(0, 1, times.toFloatArray());

@@ -2,7 +2,6 @@ package org.intarsia.samplers.flow;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,13 +11,17 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
+import org.intarsia.nn.ops.MapOps;
 import org.intarsia.nn.pixels.JpegFrequencies;
+import org.intarsia.spi.Loss;
+import org.intarsia.spi.Tokenizer;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
-import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.run.Noise;
 import org.intarsia.spi.run.Predictions;
 import org.intarsia.spi.run.Predictor;
 import org.intarsia.spi.run.Step;
@@ -26,13 +29,18 @@ import org.intarsia.spi.spec.Grid;
 import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.PredictionKind;
 import org.intarsia.spi.spec.PredictionSpec;
+import org.intarsia.spi.spec.TensorSpec;
 import org.intarsia.spi.spec.TimeAxis;
 import org.intarsia.testkit.ArrayLeakCheck;
 import org.intarsia.testkit.GarbageCollection;
-import org.intarsia.testkit.LeakCheck;
+import org.intarsia.testkit.fixtures.FixedNoise;
+import org.intarsia.testkit.fixtures.TestBatch;
 import org.intarsia.testkit.fixtures.TestNoise;
+import org.intarsia.testkit.fixtures.TestParts;
+import org.intarsia.testkit.fixtures.TestRun;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -43,24 +51,41 @@ class FlowMatchingObjectiveTest {
 
     private static FlowMatchingObjective objective(PredictionSpec spec) {
         return new FlowMatchingObjective(
-                new FlowMatchingOptions(null, null, null, null, null, null, null, null), spec);
+                new FlowMatchingOptions(null, null, null, null, null, null, null, null),
+                spec,
+                CELL,
+                TestParts.NONE);
     }
 
     private static PredictionSpec spec(PredictionKind kind, TimeAxis axis) {
         return new PredictionSpec(kind, axis, 2, 0.05);
     }
 
+    /** Noise that becomes these times where the mean is 0 and the deviation 1, none dropped. */
+    private static FixedNoise noise(NDManager manager, float[] times, NDArray noise) {
+        float[] logits = new float[times.length];
+        for (int row = 0; row < times.length; row++) {
+            logits[row] = (float) Math.log(times[row] / (1.0 - times[row]));
+        }
+        return new FixedNoise(times.length)
+                .with("t", 0, manager.create(logits))
+                .with("noise", 0, noise)
+                .with("drop", 0, manager.ones(new Shape(times.length)));
+    }
+
+    private static TestBatch batch(Latents data, Noise noise, Predictor head) {
+        NDManager manager = data.value().getManager();
+        return TestBatch.of(data, new TestRun(manager, noise), () -> head);
+    }
+
     @Test
-    void timesAreLogitNormalAndOneLabelInTenIsDropped() {
+    void timesAreLogitNormal() {
         FlowMatchingObjective objective = objective(spec(PredictionKind.X, TimeAxis.NOISE_AT_ZERO));
         TestNoise noise = new TestNoise(LongStream.range(0, 20_000).toArray());
-        try (NDManager manager = NDManager.newBaseManager();
-                LeakCheck check = LeakCheck.on(manager)) {
-            Map<String, NDArray> draws = objective.draw(manager, CELL, noise);
-            check.keep(draws.values());
+        try (NDManager manager = NDManager.newBaseManager()) {
             double sum = 0;
             double squares = 0;
-            for (float t : draws.get("t").toFloatArray()) {
+            for (float t : objective.times(manager, noise).toFloatArray()) {
                 assertTrue(t > 0 && t < 1);
                 double logit = Math.log(t / (1.0 - t));
                 sum += logit;
@@ -69,14 +94,26 @@ class FlowMatchingObjectiveTest {
             double mean = sum / 20_000;
             assertEquals(-0.8, mean, 0.03);
             assertEquals(0.8, Math.sqrt(squares / 20_000 - mean * mean), 0.03);
-            assertEquals(new Shape(20_000, 1, 1, 2), draws.get("noise").getShape());
-            float dropped = 0;
-            for (float drop : draws.get("drop").toFloatArray()) {
-                assertTrue(drop == 0 || drop == 1);
-                dropped += drop;
-            }
-            assertEquals(0.1, dropped / 20_000, 0.01);
         }
+    }
+
+    @Test
+    void aHeadOrDataOfAnotherKindIsRefused() {
+        LatentSpec ids = new LatentSpec.Discrete("ids", 4, 1, List.of(new Grid(1, 2)));
+        PredictionSpec velocity = spec(PredictionKind.VELOCITY, TimeAxis.NOISE_AT_ZERO);
+        for (Executable wrong :
+                List.<Executable>of(
+                        () -> objective(PredictionSpec.logits()),
+                        () ->
+                                new FlowMatchingObjective(
+                                        plain(), velocity, ids, TestParts.NONE))) {
+            IntarsiaException refused = assertThrows(IntarsiaException.class, wrong);
+            assertEquals("INT-203", refused.problems().get(0).code());
+        }
+    }
+
+    private static FlowMatchingOptions plain() {
+        return new FlowMatchingOptions(0.0, 1.0, null, null, null, null, null, null);
     }
 
     @ParameterizedTest
@@ -107,30 +144,33 @@ class FlowMatchingObjectiveTest {
         }
         try (NDManager manager = NDManager.newBaseManager()) {
             Latents data = Latents.clean(manager.create(x, new Shape(1, 1, 1, 2)), CELL);
-            Map<String, NDArray> draws =
-                    Map.of(
-                            "t", manager.create(new float[] {t}),
-                            "noise", manager.create(e, new Shape(1, 1, 1, 2)));
+            Noise noise =
+                    noise(manager, new float[] {t}, manager.create(e, new Shape(1, 1, 1, 2)));
             NDArray head = manager.create(predicted, new Shape(1, 1, 1, 2));
-            NDArray loss = objective(spec).loss(data, draws, new Head(spec, head));
+            FlowMatchingObjective objective =
+                    new FlowMatchingObjective(plain(), spec, CELL, TestParts.NONE);
+            NDArray loss = objective.loss(batch(data, noise, new Head(spec, head))).total();
             assertEquals(new Shape(), loss.getShape());
             assertEquals(sum / 2, loss.getFloat(), 1e-4 * (1 + sum / 2));
         }
     }
 
-    private static FlowMatchingObjective weighted(double align, double frequencies) {
-        return new FlowMatchingObjective(
-                new FlowMatchingOptions(null, null, null, 4.0, align, frequencies, 85, 1.0),
-                spec(PredictionKind.VELOCITY, TimeAxis.NOISE_AT_ZERO));
+    private static FlowMatchingOptions weighted(double align, double frequencies) {
+        return new FlowMatchingOptions(0.0, 1.0, null, null, align, frequencies, 85, 1.0);
     }
 
     @Test
     void aShiftMovesTimesTowardsTheNoise() {
         TestNoise noise = new TestNoise(1, 2, 3);
+        FlowMatchingOptions four =
+                new FlowMatchingOptions(null, null, null, 4.0, null, null, null, null);
         try (NDManager manager = NDManager.newBaseManager()) {
             PredictionSpec velocity = spec(PredictionKind.VELOCITY, TimeAxis.NOISE_AT_ZERO);
-            float[] plain = objective(velocity).draw(manager, CELL, noise).get("t").toFloatArray();
-            float[] moved = weighted(0, 0).draw(manager, CELL, noise).get("t").toFloatArray();
+            float[] plain = objective(velocity).times(manager, noise).toFloatArray();
+            float[] moved =
+                    new FlowMatchingObjective(four, velocity, CELL, TestParts.NONE)
+                            .times(manager, noise)
+                            .toFloatArray();
             for (int row = 0; row < 3; row++) {
                 double t = plain[row];
                 assertEquals(t / (t + 4 * (1 - t)), moved[row], 1e-6);
@@ -150,20 +190,28 @@ class FlowMatchingObjectiveTest {
         TestNoise noise = new TestNoise(1, 2);
         try (NDManager manager = NDManager.newBaseManager()) {
             Shape image = new Shape(3, 12, 9);
-            LatentSpec latents = new LatentSpec.Continuous("pixel", 3, new Grid(12, 9), -1, 1);
-            Latents data = Latents.clean(noise.normal(manager, "data", 0, image), latents);
+            LatentSpec pixels = new LatentSpec.Continuous("pixel", 3, new Grid(12, 9), -1, 1);
+            Latents data = Latents.clean(noise.normal(manager, "data", 0, image), pixels);
             NDArray projected = noise.normal(manager, "projected", 0, new Shape(4, 5));
-            Map<String, NDArray> draws =
-                    Map.of(
-                            "t", manager.create(new float[] {0.3f, 0.6f}),
-                            "noise", noise.normal(manager, "noise", 0, image),
-                            "encoded", noise.normal(manager, "encoded", 0, new Shape(4, 5)));
+            NDArray encoded = noise.normal(manager, "encoded", 0, new Shape(4, 5));
+            NDArray e = noise.normal(manager, "noise", 0, image);
             Head head = new Head(spec, noise.normal(manager, "head", 0, image), projected);
-            Map<String, NDArray> terms = weighted(0.5, 2).terms(data, draws, head);
-            NDArray missed = data.value().sub(draws.get("noise").mul(2)).sub(head.says());
+            FlowMatchingObjective objective =
+                    new FlowMatchingObjective(
+                            weighted(0.5, 2),
+                            spec,
+                            pixels,
+                            new TestParts(Map.of("encoder", new Encoder(encoded))));
+            TestBatch batch =
+                    batch(data, noise(manager, new float[] {0.3f, 0.6f}, e), head)
+                            .with(data.value());
+
+            Loss loss = objective.loss(batch);
+
+            Map<String, NDArray> terms = loss.terms();
+            NDArray missed = data.value().sub(e.mul(2)).sub(head.says());
             assertEquals(missed.square().mean().getFloat(), terms.get("velocity").getFloat(), 1e-4);
             assertEquals(plainFrequencies(missed), terms.get("frequency").getFloat(), 1e-3);
-            NDArray encoded = draws.get("encoded");
             NDArray cosines =
                     projected
                             .mul(encoded)
@@ -175,7 +223,20 @@ class FlowMatchingObjectiveTest {
                     terms.get("velocity").getFloat()
                             + 2 * terms.get("frequency").getFloat()
                             + 0.5 * terms.get("alignment").getFloat();
-            assertEquals(sum, weighted(0.5, 2).loss(data, draws, head).getFloat(), 1e-3);
+            assertEquals(sum, loss.total().getFloat(), 1e-3);
+        }
+    }
+
+    /** Gives the same tokens [B, 4, 5] for every picture. */
+    private record Encoder(NDArray tokensBNE) implements Tokenizer {
+        @Override
+        public LatentSpec latents() {
+            return new LatentSpec.Continuous("encoder", 5, new Grid(2, 2), -1, 1);
+        }
+
+        @Override
+        public Latents encode(NDArray imageBCHW) {
+            return Latents.clean(MapOps.map(tokensBNE, latents().grid()), latents());
         }
     }
 
@@ -218,18 +279,33 @@ class FlowMatchingObjectiveTest {
     }
 
     @Test
-    void anAlignmentWithoutTokensOfAnEncoderIsRefused() {
+    void anAlignmentNeedsAContinuousEncoderAndSaysWhatTheHeadMustHold() {
         PredictionSpec spec = spec(PredictionKind.VELOCITY, TimeAxis.NOISE_AT_ZERO);
-        try (NDManager manager = NDManager.newBaseManager()) {
-            NDArray zeros = manager.zeros(new Shape(1, 3, 8, 8));
-            Map<String, NDArray> draws =
-                    Map.of("t", manager.create(new float[] {0.5f}), "noise", zeros);
-            Head head = new Head(spec, zeros, manager.zeros(new Shape(1, 4, 5)));
+        Tokenizer ids = new Ids();
+        for (TestParts parts :
+                List.of(TestParts.NONE, new TestParts(Map.of("encoder", ids)))) {
             IntarsiaException refused =
                     assertThrows(
                             IntarsiaException.class,
-                            () -> weighted(1, 0).loss(Latents.clean(zeros, CELL), draws, head));
+                            () -> new FlowMatchingObjective(weighted(1, 0), spec, CELL, parts));
             assertEquals(ErrorCode.ALIGNMENT_NEEDS_FEATURES, refused.problems().get(0).code());
+        }
+        TestParts parts = new TestParts(Map.of("encoder", new Encoder(null)));
+        assertEquals(
+                Map.of("align", TensorSpec.of("tokens", 4, 5)),
+                new FlowMatchingObjective(weighted(1, 0), spec, CELL, parts).projectors());
+        assertEquals(Map.of(), objective(spec).projectors());
+    }
+
+    private record Ids() implements Tokenizer {
+        @Override
+        public LatentSpec latents() {
+            return new LatentSpec.Discrete("ids", 4, 1, List.of(new Grid(1, 2)));
+        }
+
+        @Override
+        public Latents encode(NDArray imageBCHW) {
+            throw new AssertionError("nobody asks");
         }
     }
 
@@ -240,15 +316,16 @@ class FlowMatchingObjectiveTest {
         float[] t = {0.5f, 0.98f};
         try (NDManager manager = NDManager.newBaseManager()) {
             Shape shape = new Shape(2, 1, 1, 2);
-            Map<String, NDArray> draws =
-                    Map.of("t", manager.create(t), "noise", manager.ones(shape));
+            Noise noise = noise(manager, t, manager.ones(shape));
             NDArray head = manager.zeros(shape);
             head.setRequiresGradient(true);
             try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
                 Latents data = Latents.clean(manager.create(x, shape), CELL);
-                NDArray loss = objective(spec).loss(data, draws, new Head(spec, head));
+                FlowMatchingObjective objective =
+                        new FlowMatchingObjective(plain(), spec, CELL, TestParts.NONE);
+                Loss loss = objective.loss(batch(data, noise, new Head(spec, head)));
                 GarbageCollection.collect();
-                collector.backward(loss);
+                collector.backward(loss.total());
             }
             float[] expected = new float[4];
             for (int i = 0; i < 4; i++) {
@@ -256,30 +333,6 @@ class FlowMatchingObjectiveTest {
                 expected[i] = (float) (-2 * x[i] / (divisor * divisor) / 4);
             }
             assertArrayEquals(expected, head.getGradient().toFloatArray(), 1e-3f);
-        }
-    }
-
-    @Test
-    void droppedRowsGetTheNullLabelAndTheNullText() {
-        FlowMatchingObjective objective = objective(spec(PredictionKind.X, TimeAxis.NOISE_AT_ZERO));
-        try (NDManager manager = NDManager.newBaseManager()) {
-            NDArray labels = manager.create(new long[] {3, 4, 5});
-            NDArray nulls = manager.create(new long[] {10, 10, 10});
-            NDArray text = manager.ones(new Shape(3, 2, 2));
-            NDArray latent = manager.ones(new Shape(3, 1, 1, 1));
-            Conditioning given =
-                    Conditioning.NONE
-                            .with(Conditioning.LABEL, labels, nulls)
-                            .with(Conditioning.TEXT, text, text.zerosLike())
-                            .with(Conditioning.LATENT, latent, latent.zerosLike());
-            Map<String, NDArray> draws = Map.of("drop", manager.create(new float[] {0, 1, 0}));
-            Conditioning dropped = objective.condition(given, draws);
-            long[] expected = {3, 10, 5};
-            assertArrayEquals(expected, dropped.value(Conditioning.LABEL).toLongArray());
-            float[] rows = dropped.value(Conditioning.TEXT).sum(new int[] {1, 2}).toFloatArray();
-            assertArrayEquals(new float[] {4, 0, 4}, rows);
-            assertSame(latent, dropped.value(Conditioning.LATENT));
-            assertSame(given, objective.condition(given, Map.of()));
         }
     }
 

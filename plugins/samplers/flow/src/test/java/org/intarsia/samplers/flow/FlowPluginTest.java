@@ -3,6 +3,8 @@ package org.intarsia.samplers.flow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.google.inject.AbstractModule;
 import com.google.inject.Guice;
@@ -12,6 +14,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.intarsia.spi.Objective;
 import org.intarsia.spi.Sampler;
+import org.intarsia.spi.plugin.Parts;
 import org.intarsia.spi.plugin.PluginModule;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
@@ -23,6 +26,10 @@ import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.PredictionKind;
 import org.intarsia.spi.spec.PredictionSpec;
 import org.intarsia.spi.spec.TimeAxis;
+import org.intarsia.testkit.fixtures.TestBatch;
+import org.intarsia.testkit.fixtures.TestNoise;
+import org.intarsia.testkit.fixtures.TestParts;
+import org.intarsia.testkit.fixtures.TestRun;
 import org.intarsia.testkit.fixtures.ToyPredictor;
 import org.intarsia.testkit.laws.ObjectiveLaws;
 import org.intarsia.testkit.laws.PluginLaws;
@@ -55,6 +62,11 @@ class FlowPluginTest {
                                                         TimeAxis.NOISE_AT_ZERO,
                                                         1,
                                                         0.05));
+                                bind(LatentSpec.class)
+                                        .toInstance(
+                                                new LatentSpec.Continuous(
+                                                        "toy", 2, new Grid(2, 3), -1, 1));
+                                bind(Parts.class).toInstance(TestParts.NONE);
                             }
                         });
         assertEquals(
@@ -101,17 +113,25 @@ class FlowPluginTest {
                     Map.of("steps", 3),
                     sampler -> SamplerLaws.check(sampler, latents, spec, ToyPredictor::new));
         }
-        laws.check(
-                Objective.class,
-                "flow-matching",
-                Map.of(),
-                objective ->
-                        ObjectiveLaws.check(
-                                objective,
-                                manager ->
-                                        Latents.clean(manager.ones(new Shape(2, 2, 2, 3)), latents),
-                                manager -> Conditioning.NONE,
-                                ToyPredictor::new));
+        laws.given(LatentSpec.class, latents)
+                .given(Parts.class, TestParts.NONE)
+                .check(
+                        Objective.class,
+                        "flow-matching",
+                        Map.of(),
+                        objective ->
+                                ObjectiveLaws.check(
+                                        objective, manager -> batch(manager, latents)));
+    }
+
+    private static TestBatch batch(NDManager manager, LatentSpec latents) {
+        NDArray labels = manager.create(new long[] {3, 4});
+        NDArray none = manager.create(new long[] {9, 9});
+        return TestBatch.of(
+                        Latents.clean(manager.ones(new Shape(2, 2, 2, 3)), latents),
+                        new TestRun(manager, TestNoise.rows(2)),
+                        ToyPredictor::new)
+                .with(Conditioning.NONE.with(Conditioning.LABEL, labels, none));
     }
 
     @Test

@@ -77,7 +77,7 @@ final class JitManifest {
 
     static Map<String, Object> training(Map<String, Object> config) {
         Map<String, Object> manifest = network(config);
-        manifest.put("objective", Map.of("use", "flow-matching"));
+        manifest.put("objective", Map.of("use", "flow-matching", "p-mean", 0, "p-std", 1));
         return manifest;
     }
 }

@@ -6,15 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.intarsia.reference.FlowCases;
+import org.intarsia.reference.RecordedNoise;
 import org.intarsia.reference.ReferenceCase;
 import org.intarsia.reference.ReferenceSuite;
 import org.intarsia.reference.Rig;
 import org.intarsia.reference.Trajectory;
-import org.intarsia.spi.Objective;
-import org.intarsia.spi.Tokenizer;
+import org.intarsia.spi.TrainingBatch;
 import org.intarsia.spi.run.Conditioning;
-import org.intarsia.spi.run.Latents;
-import org.intarsia.spi.spec.LatentSpec;
+import org.intarsia.spi.run.Noise;
 import org.intarsia.spi.spec.PredictionKind;
 
 /** The recorded cases of the published JiT code. */
@@ -74,20 +73,18 @@ public final class JitReference implements ReferenceSuite {
 
     private static Map<String, NDArray> loss(ReferenceCase recorded) {
         Rig rig = recorded.assembleTrainable(JitManifest.training(recorded.config()));
-        Objective objective = rig.part(Objective.class);
-        LatentSpec latents = rig.part(Tokenizer.class).latents();
-        NDArray times = recorded.input("in.t");
-        Map<String, NDArray> draws =
-                Map.of(
-                        "t", times,
-                        "noise", recorded.input("in.e_unit"),
-                        "drop", recorded.manager().zeros(times.getShape()));
-        Conditioning given = objective.condition(FlowCases.conditioning(recorded), draws);
-        Latents data = Latents.clean(recorded.input("in.x"), latents);
-        return FlowCases.loss(
-                recorded,
-                rig,
-                () -> objective.loss(data, draws, rig.predictor(given, objective.wants())),
-                GRADIENTS);
+        NDArray normal = logits(recorded.input("in.t"));
+        Noise noise =
+                new RecordedNoise(
+                        Map.of("t", normal, "noise", recorded.input("in.e_unit")),
+                        (int) normal.size());
+        TrainingBatch batch =
+                rig.batch(recorded.input("in.x"), FlowCases.conditioning(recorded), noise);
+        return FlowCases.loss(recorded, rig, batch, Map.of(), GRADIENTS);
+    }
+
+    /** The normal numbers that the objective makes these times of, with mean 0 and deviation 1. */
+    private static NDArray logits(NDArray times) {
+        return times.div(times.neg().add(1)).log();
     }
 }

@@ -1,0 +1,51 @@
+package org.intarsia.pipeline.parity;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import com.google.inject.Inject;
+import org.intarsia.nn.ops.MapOps;
+import org.intarsia.reference.ReferenceCase;
+import org.intarsia.spi.Tokenizer;
+import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.spec.Grid;
+import org.intarsia.spi.spec.ImageSpec;
+import org.intarsia.spi.spec.LatentSpec;
+
+/** Gives the tokens that a case recorded of a frozen encoder, whatever images it is shown. */
+final class RecordedEncoder implements Tokenizer {
+    static final String NAME = "recorded";
+
+    /**
+     * @param tensor the case's input with the tokens [B, N, E], of square patches of the image
+     */
+    record Options(String tensor) {}
+
+    private final Options options;
+    private final ReferenceCase recorded;
+    private final LatentSpec.Continuous latents;
+
+    @Inject
+    RecordedEncoder(Options options, ReferenceCase recorded, ImageSpec image) {
+        this.options = options;
+        this.recorded = recorded;
+        try (NDArray tokens = recorded.input(options.tensor())) {
+            Shape shape = tokens.getShape();
+            double cells = (double) image.height() * image.width() / shape.get(1);
+            int patch = (int) Math.round(Math.sqrt(cells));
+            Grid grid = new Grid(image.height() / patch, image.width() / patch);
+            int width = Math.toIntExact(shape.get(2));
+            latents = new LatentSpec.Continuous(NAME, width, grid, -1, 1);
+        }
+    }
+
+    @Override
+    public LatentSpec latents() {
+        return latents;
+    }
+
+    @Override
+    public Latents encode(NDArray imageBCHW) {
+        NDArray tokens = recorded.input(options.tensor());
+        return Latents.clean(MapOps.map(tokens, latents.grid()), latents);
+    }
+}
