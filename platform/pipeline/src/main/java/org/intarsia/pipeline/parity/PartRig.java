@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.intarsia.pipeline.assembly.Assembly;
-import org.intarsia.pipeline.build.Closer;
+import org.intarsia.base.Closer;
 import org.intarsia.pipeline.run.DefaultRun;
 import org.intarsia.pipeline.run.GuidedPredictor;
 import org.intarsia.pipeline.run.SeededNoise;
