@@ -10,8 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.base.Closer;
+import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.run.DefaultRun;
 import org.intarsia.pipeline.run.GuidedPredictor;
 import org.intarsia.pipeline.run.SeededNoise;
@@ -43,8 +43,7 @@ final class PartRig implements Rig, AutoCloseable {
         this.assembly = assembly;
         this.trained = trained;
         this.manager = assembly.manager().newSubManager();
-        this.run =
-                keep(new DefaultRun(manager, SeededNoise.from(0, LARGEST_BATCH), training));
+        this.run = keep(new DefaultRun(manager, SeededNoise.from(0, LARGEST_BATCH), training));
     }
 
     @Override

@@ -12,6 +12,7 @@ import org.intarsia.spi.Projector;
 import org.intarsia.spi.Tokenizer;
 import org.intarsia.spi.TrainableDecoder;
 import org.intarsia.spi.TrainableTokenizer;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.Problems;
 import org.intarsia.spi.spec.TensorSpec;
 
@@ -27,9 +28,7 @@ final class TrainingChecks {
     private final Problems problems;
 
     private TrainingChecks(
-            Map<String, PartBuilder.Built> parts,
-            PartBuilder.Built objective,
-            Problems problems) {
+            Map<String, PartBuilder.Built> parts, PartBuilder.Built objective, Problems problems) {
         this.parts = parts;
         this.objective = objective;
         this.problems = problems;
@@ -52,13 +51,13 @@ final class TrainingChecks {
         String by = objective.component().name();
         if (part == null) {
             problems.add(
-                    "INT-609",
+                    ErrorCode.NOT_TRAINABLE,
                     objective.entry().place(),
                     by + " trains the " + word + ", and the pipeline has none",
                     "Name one in the manifest, or use another objective.");
         } else if (!TRAINABLE.getOrDefault(kind, kind).isInstance(part.instance())) {
             problems.add(
-                    "INT-609",
+                    ErrorCode.NOT_TRAINABLE,
                     part.entry().place(),
                     by
                             + " trains the "
@@ -81,8 +80,8 @@ final class TrainingChecks {
                         .map(held -> ((Projector) held).projected());
         if (projected.filter(offered -> offered.fits(wanted)).isEmpty()) {
             problems.add(
-                    "INT-608",
-                    "edge head -> objective at " + objective.entry().place(),
+                    ErrorCode.ALIGNMENT_NEEDS_FEATURES,
+                    objective.entry().place().edgeFrom(head.entry().kind()),
                     projected.map(TensorSpec::toString).orElse("no projector \"" + name + "\"")
                             + " offered, "
                             + wanted

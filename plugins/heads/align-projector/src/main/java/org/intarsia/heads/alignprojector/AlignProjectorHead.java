@@ -35,8 +35,7 @@ final class AlignProjectorHead implements Projector {
         int width = Math.toIntExact(tapped.shape().get(1));
         int hidden = options.projHiddenDim() == null ? width : options.projHiddenDim();
         accepts = new FeatureSpec(List.of(tapped), features.grid(), features.patch());
-        projected =
-                TensorSpec.of(FeatureSpec.TOKENS, tapped.shape().get(0), options.encoderDim());
+        projected = TensorSpec.of(FeatureSpec.TOKENS, tapped.shape().get(0), options.encoderDim());
         Weights proj = weights.at("proj.0");
         first = new Linear(proj.at("0"), width, hidden);
         second = new Linear(proj.at("2"), hidden, hidden);

@@ -49,7 +49,7 @@ final class ReconstructionObjective implements Objective {
         Optional<TrainableTokenizer> judge = parts.find(name, TrainableTokenizer.class);
         if (given.isPresent() && judge.isEmpty()) {
             throw new IntarsiaException(
-                    "INT-609",
+                    ErrorCode.NOT_TRAINABLE,
                     "with." + name,
                     given.get().latents().space() + " lets no gradient pass to the picture",
                     "Use a tokenizer that can be trained, or leave it out.");

@@ -21,8 +21,8 @@ import org.intarsia.spi.plugin.PluginModule;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Conditioning;
-import org.intarsia.spi.run.Encoding.Term;
 import org.intarsia.spi.run.Encoding;
+import org.intarsia.spi.run.Encoding.Term;
 import org.intarsia.spi.run.Latents;
 import org.intarsia.spi.spec.Grid;
 import org.intarsia.spi.spec.LatentSpec;
@@ -159,7 +159,7 @@ class ReconstructionObjectiveTest {
                                 objective(
                                         options(null, null, null, null, null),
                                         Map.of("critic", blind)));
-        assertEquals("INT-609", refused.problems().get(0).code());
+        assertEquals(ErrorCode.NOT_TRAINABLE, refused.problems().get(0).code());
         assertEquals("with.critic", refused.problems().get(0).subject());
     }
 
@@ -211,8 +211,10 @@ class ReconstructionObjectiveTest {
                 .with(pictures)
                 .with(
                         Map.of(
-                                TrainableTokenizer.class, tokenizer,
-                                TrainableDecoder.class, new Same()));
+                                TrainableTokenizer.class,
+                                tokenizer,
+                                TrainableDecoder.class,
+                                new Same()));
     }
 
     /** Its terms are worth 1 and 7; the second is to be asked for. */

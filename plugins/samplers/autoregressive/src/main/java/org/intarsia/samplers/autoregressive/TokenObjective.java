@@ -7,7 +7,9 @@ import org.intarsia.nn.layers.ConditioningDropout;
 import org.intarsia.spi.Loss;
 import org.intarsia.spi.Objective;
 import org.intarsia.spi.TrainingBatch;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Place;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Predictor;
 import org.intarsia.spi.run.Step;
@@ -34,10 +36,10 @@ abstract class TokenObjective implements Objective {
         this.labelDrop = labelDrop;
         if (spec.kind() != PredictionKind.LOGITS) {
             throw new IntarsiaException(
-                    "INT-203",
-                    "edge head -> objective",
+                    ErrorCode.PARTS_DO_NOT_FIT,
+                    Place.edge("head", "objective"),
                     spec.kind() + " offered, LOGITS expected",
-                    "Use an objective of flows, flow-matching for example.");
+                    "");
         }
     }
 
@@ -45,10 +47,10 @@ abstract class TokenObjective implements Objective {
     static void checkRaster(LatentSpec latents) {
         if (!(latents instanceof LatentSpec.Discrete ids) || ids.scales().size() > 1) {
             throw new IntarsiaException(
-                    "INT-203",
-                    "edge tokenizer -> objective",
+                    ErrorCode.PARTS_DO_NOT_FIT,
+                    Place.edge("tokenizer", "objective"),
                     latents + " offered, the ids of one map expected",
-                    "Use objective next-scale for a pyramid.");
+                    "");
         }
     }
 

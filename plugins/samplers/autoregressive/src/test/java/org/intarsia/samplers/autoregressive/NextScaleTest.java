@@ -154,15 +154,11 @@ class NextScaleTest {
             List<float[]> shown = new ArrayList<>();
             NextScaleObjective objective =
                     new NextScaleObjective(
-                            new NextTokenOptions(null),
-                            PredictionSpec.logits(),
-                            new ToyPyramid());
+                            new NextTokenOptions(null), PredictionSpec.logits(), new ToyPyramid());
             TestRun run = new TestRun(manager, TestNoise.rows(1));
 
             NDArray loss =
-                    objective
-                            .loss(TestBatch.of(data, run, () -> fixed(manager, shown)))
-                            .total();
+                    objective.loss(TestBatch.of(data, run, () -> fixed(manager, shown))).total();
 
             // A token that is liked by log 6 has 6 of 10 parts, another one of 10.
             double want = -(Math.log(0.6) + Math.log(0.6) + Math.log(0.1)) / 3;

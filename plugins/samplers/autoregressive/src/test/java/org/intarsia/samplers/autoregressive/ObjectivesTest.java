@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.stream.LongStream;
 import org.intarsia.spi.Loss;
 import org.intarsia.spi.Objective;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Latents;
@@ -151,16 +152,14 @@ class ObjectivesTest {
                         .with("drop", 0, manager.ones(new Shape(2)));
         permuted().loss(batch(noise, flat));
         assertArrayEquals(new long[] {2, 0, 1, 2, 2, 1}, flat.shown.get(0).toLongArray());
-        assertArrayEquals(
-                new long[] {3, 2, 1, 0, 0, 1, 2, 3}, flat.shown.get(1).toLongArray());
+        assertArrayEquals(new long[] {3, 2, 1, 0, 0, 1, 2, 3}, flat.shown.get(1).toLongArray());
         permuted().loss(batch(noise, flat).at(0.75));
         assertArrayEquals(new long[] {3, 1, 0, 2, 2, 1}, flat.shown.get(0).toLongArray());
     }
 
     @Test
     void aHeadOrATokenizerOfAnotherKindIsRefused() {
-        PredictionSpec flow =
-                new PredictionSpec(PredictionKind.X, TimeAxis.NOISE_AT_ZERO, 1, 0.05);
+        PredictionSpec flow = new PredictionSpec(PredictionKind.X, TimeAxis.NOISE_AT_ZERO, 1, 0.05);
         NextTokenOptions options = new NextTokenOptions(null);
         for (Executable wrong :
                 List.<Executable>of(
@@ -170,7 +169,7 @@ class ObjectivesTest {
                                 new NextTokenObjective(
                                         options, PredictionSpec.logits(), ToyPyramid.IDS))) {
             IntarsiaException refused = assertThrows(IntarsiaException.class, wrong);
-            assertEquals("INT-203", refused.problems().get(0).code());
+            assertEquals(ErrorCode.PARTS_DO_NOT_FIT, refused.problems().get(0).code());
         }
     }
 }

@@ -8,6 +8,7 @@ import org.intarsia.nn.ops.MapOps;
 import org.intarsia.nn.ops.Ops;
 import org.intarsia.spi.Tokenizer;
 import org.intarsia.spi.plugin.Parts;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Predictor;
 import org.intarsia.spi.run.Step;
@@ -42,7 +43,7 @@ record AlignmentLoss(Tokenizer encoder, LatentSpec.Continuous space) {
 
     private static IntarsiaException refused(String cause) {
         return new IntarsiaException(
-                "INT-608",
+                ErrorCode.ALIGNMENT_NEEDS_FEATURES,
                 "with.encoder",
                 cause + ", and align-weight is above 0",
                 "Add with: {encoder: {kind: tokenizer, use: ...}}, a continuous tokenizer that is"
@@ -61,8 +62,7 @@ record AlignmentLoss(Tokenizer encoder, LatentSpec.Continuous space) {
      * @return a scalar
      */
     NDArray of(NDArray images, Predictor network, NDList state, Step step) {
-        NDArray encodedBNE =
-                Gradients.off(() -> MapOps.tokens(encoder.encode(images).value()));
+        NDArray encodedBNE = Gradients.off(() -> MapOps.tokens(encoder.encode(images).value()));
         NDArray projectedBNE = network.by(PROJECTOR).predict(state, step).get(0);
         NDArray cosine = Ops.unit(projectedBNE).mul(Ops.unit(encodedBNE)).sum(new int[] {-1});
         return cosine.neg().add(1).mean();

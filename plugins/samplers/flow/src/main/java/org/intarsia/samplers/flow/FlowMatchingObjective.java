@@ -14,7 +14,9 @@ import org.intarsia.spi.Loss;
 import org.intarsia.spi.Objective;
 import org.intarsia.spi.TrainingBatch;
 import org.intarsia.spi.plugin.Parts;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Place;
 import org.intarsia.spi.run.Noise;
 import org.intarsia.spi.run.Predictions;
 import org.intarsia.spi.run.Predictor;
@@ -69,11 +71,14 @@ final class FlowMatchingObjective implements Objective {
             return continuous.shape();
         }
         throw new IntarsiaException(
-                "INT-203",
-                "edge head -> objective",
-                spec.kind() + " of " + latents + " offered, a velocity of continuous latents"
+                ErrorCode.PARTS_DO_NOT_FIT,
+                Place.edge("head", "objective"),
+                spec.kind()
+                        + " of "
+                        + latents
+                        + " offered, a velocity of continuous latents"
                         + " expected",
-                "Use an objective for tokens, for example next-token.");
+                "");
     }
 
     @Override

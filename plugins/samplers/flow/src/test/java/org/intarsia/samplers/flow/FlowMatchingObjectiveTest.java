@@ -104,11 +104,9 @@ class FlowMatchingObjectiveTest {
         for (Executable wrong :
                 List.<Executable>of(
                         () -> objective(PredictionSpec.logits()),
-                        () ->
-                                new FlowMatchingObjective(
-                                        plain(), velocity, ids, TestParts.NONE))) {
+                        () -> new FlowMatchingObjective(plain(), velocity, ids, TestParts.NONE))) {
             IntarsiaException refused = assertThrows(IntarsiaException.class, wrong);
-            assertEquals("INT-203", refused.problems().get(0).code());
+            assertEquals(ErrorCode.PARTS_DO_NOT_FIT, refused.problems().get(0).code());
         }
     }
 
@@ -144,8 +142,7 @@ class FlowMatchingObjectiveTest {
         }
         try (NDManager manager = NDManager.newBaseManager()) {
             Latents data = Latents.clean(manager.create(x, new Shape(1, 1, 1, 2)), CELL);
-            Noise noise =
-                    noise(manager, new float[] {t}, manager.create(e, new Shape(1, 1, 1, 2)));
+            Noise noise = noise(manager, new float[] {t}, manager.create(e, new Shape(1, 1, 1, 2)));
             NDArray head = manager.create(predicted, new Shape(1, 1, 1, 2));
             FlowMatchingObjective objective =
                     new FlowMatchingObjective(plain(), spec, CELL, TestParts.NONE);
@@ -282,8 +279,7 @@ class FlowMatchingObjectiveTest {
     void anAlignmentNeedsAContinuousEncoderAndSaysWhatTheHeadMustHold() {
         PredictionSpec spec = spec(PredictionKind.VELOCITY, TimeAxis.NOISE_AT_ZERO);
         Tokenizer ids = new Ids();
-        for (TestParts parts :
-                List.of(TestParts.NONE, new TestParts(Map.of("encoder", ids)))) {
+        for (TestParts parts : List.of(TestParts.NONE, new TestParts(Map.of("encoder", ids)))) {
             IntarsiaException refused =
                     assertThrows(
                             IntarsiaException.class,

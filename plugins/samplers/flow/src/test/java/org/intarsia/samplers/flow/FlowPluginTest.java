@@ -120,8 +120,7 @@ class FlowPluginTest {
                         "flow-matching",
                         Map.of(),
                         objective ->
-                                ObjectiveLaws.check(
-                                        objective, manager -> batch(manager, latents)));
+                                ObjectiveLaws.check(objective, manager -> batch(manager, latents)));
     }
 
     private static TestBatch batch(NDManager manager, LatentSpec latents) {
