@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 /** {@code audit verify}. */
 @Command(
         name = "audit",
-        description = "The log of what was installed, refused, taken out, swapped, rolled back.")
+        description = "The log of installs, refusals, removals, swaps and rollbacks.")
 public final class AuditCommand {
     private final Environment environment;
 
@@ -20,7 +20,7 @@ public final class AuditCommand {
     @Command(
             name = "verify",
             mixinStandardHelpOptions = true,
-            description = "Check that no line was changed, taken away, added or moved.")
+            description = "Check that no line was changed, removed, added or moved.")
     int verify() {
         return verify(new AuditLog(environment.home().audit()), environment.console());
     }

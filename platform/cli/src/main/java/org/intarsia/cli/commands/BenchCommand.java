@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "bench",
         description =
-                "Time a model at random weights; state the peak memory. One forward against the machine's matrix rate; of token models a generation with its cache and without.")
+                "Measure a model with random weights: the time of a forward pass against the machine's matrix rate, or of a generation of a token model with and without its cache, and the peak memory.")
 public final class BenchCommand implements Callable<Integer> {
     private final Environment environment;
 
@@ -38,14 +38,14 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--batch",
             defaultValue = "2",
-            description = "Rows of the forward. ${DEFAULT-VALUE}.")
+            description = "Rows of a forward pass. Default: ${DEFAULT-VALUE}.")
     private int batch;
 
     @Option(
             names = "--rounds",
             defaultValue = "30",
             description =
-                    "Measurements of each; of token models, tokens that are timed without the cache. ${DEFAULT-VALUE}.")
+                    "Number of measurements; for token models, tokens measured without the cache. Default: ${DEFAULT-VALUE}.")
     private int rounds;
 
     @Option(names = "--json", description = "Print one JSON object.")

@@ -21,8 +21,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "evaluate",
         description = {
-            "Judge the pictures of a pipeline of Shapes: class accuracy and Frechet distance to fresh renders.",
-            "Of a tokenizer with its decoder: how much of fresh renders it keeps."
+            "Evaluate a pipeline of Shapes: class accuracy and Frechet distance to fresh renders.",
+            "For a tokenizer with its decoder: the quality of reconstructed renders."
         })
 public final class EvaluateCommand implements Callable<Integer> {
     private final Environment environment;
@@ -32,13 +32,13 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--count",
             defaultValue = "500",
-            description = "Pictures to judge. ${DEFAULT-VALUE}.")
+            description = "Number of images. Default: ${DEFAULT-VALUE}.")
     private int count;
 
     @Option(
             names = "--seed",
             defaultValue = "1000",
-            description = "Seed of the first picture. ${DEFAULT-VALUE}.")
+            description = "Seed of the first image. Default: ${DEFAULT-VALUE}.")
     private long seed;
 
     public EvaluateCommand(Environment environment) {

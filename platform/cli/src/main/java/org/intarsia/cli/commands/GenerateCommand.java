@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "generate",
-        description = "Make pictures: single PNGs and one contact sheet.",
+        description = "Generate images: single PNGs and one contact sheet.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  intarsia generate",
@@ -40,39 +40,39 @@ public final class GenerateCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "CLASS",
             description =
-                    "Classes: numbers, ranges (0-4) or names. All, up to ten, where nothing is said.")
+                    "Classes: numbers, ranges (0-4) or names. Default: all, at most ten.")
     private List<String> labels = new ArrayList<>();
 
     @Option(
             names = "--text",
             paramLabel = "FILE",
             description =
-                    "Embeddings of texts for a text-conditioned model: safetensors with text [n, L, D] and null [L, D], and mask [n, L] (1 a token, 0 padding) where texts are padded. A row of pictures each.")
+                    "Embeddings of texts for a text-conditioned model: safetensors with text [n, L, D] and null [L, D], and mask [n, L] (1 a token, 0 padding) where texts are padded. One row of images per text.")
     private Path text;
 
     @Option(
             names = "--seed",
             defaultValue = "0",
             description =
-                    "Seed of the first picture of each class; the next has the next seed. ${DEFAULT-VALUE}.")
+                    "Seed of the first image of each class; the next image has the next seed. Default: ${DEFAULT-VALUE}.")
     private long seed;
 
     @Option(
             names = "--count",
             defaultValue = "4",
-            description = "Pictures of each class. ${DEFAULT-VALUE}.")
+            description = "Images per class. Default: ${DEFAULT-VALUE}.")
     private int count;
 
     @Option(
             names = "--batch",
             defaultValue = "8",
-            description = "Pictures made at once. ${DEFAULT-VALUE}.")
+            description = "Images generated in one batch. Default: ${DEFAULT-VALUE}.")
     private int batch;
 
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "Where the PNGs go. pics/NAME where nothing is said.")
+            description = "Output folder of the PNGs. Default: pics/NAME.")
     private Path out;
 
     @Option(names = "--save-steps", description = "Also write the x-prediction after every step.")

@@ -13,9 +13,9 @@ import picocli.CommandLine.ScopeType;
         versionProvider = ImplementationVersion.class,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:done",
-            "1:it failed, or a check did not hold",
-            "2:what was given is wrong; a message says what, where and what to do"
+            "0:success",
+            "1:a run or a check failed",
+            "2:the input was wrong; a message gives the place, the cause and the next step"
         })
 public final class Intarsia {
     @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Show stack traces.")

@@ -15,8 +15,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "parity",
         description = {
-            "Run recorded cases of published code and compare.",
-            "Ends with the number passed and failed; a case that no installed plugin can run has failed."
+            "Run recorded cases of published code and compare the numbers.",
+            "The last line counts the cases that passed and failed; a case that no installed plugin can run has failed."
         })
 public final class ParityCommand implements Callable<Integer> {
     private final Environment environment;
@@ -24,7 +24,7 @@ public final class ParityCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "FOLDER",
-            description = "Case folders, or trees of them.")
+            description = "Folders of cases, searched recursively.")
     private List<Path> folders = new ArrayList<>();
 
     public ParityCommand(Environment environment) {

@@ -24,33 +24,33 @@ final class PipelineOptions {
             defaultValue = "shapes-jit",
             paramLabel = "MANIFEST",
             description =
-                    "A manifest file or the name of a shipped one; ${DEFAULT-VALUE} where nothing is said.")
+                    "A manifest file or the name of a shipped one. Default: ${DEFAULT-VALUE}.")
     private String name;
 
     @Option(
             names = "--set",
             paramLabel = "PATH=VALUE",
             description =
-                    "Change one entry of the manifest, e.g. sampler.steps=20 or sampler.use=euler. Repeatable.")
+                    "Change one entry of the manifest, for example sampler.steps=20 or sampler.use=euler. Repeatable.")
     private Map<String, String> changes = new LinkedHashMap<>();
 
     @Option(
             names = "--models",
             paramLabel = "DIR",
-            description = "Look for model files here first.")
+            description = "Folder in which model files are looked up first.")
     private Path models;
 
-    @Option(names = "--device", description = "auto, cpu, gpu0, ...; in place of the manifest's.")
+    @Option(names = "--device", description = "auto, cpu, gpu0, ... Default: the manifest's.")
     private String device;
 
     @Option(
             names = "--width",
-            description = "Width of the pictures in pixels, in place of the manifest's.")
+            description = "Width of the images in pixels. Default: the manifest's.")
     private Integer width;
 
     @Option(
             names = "--height",
-            description = "Height of the pictures in pixels, in place of the manifest's.")
+            description = "Height of the images in pixels. Default: the manifest's.")
     private Integer height;
 
     /** Plans and assembles over the model folders that are meant. */

@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "plan",
         description =
-                "Show the parts of a manifest, what flows between them, parameters and memory; load nothing.")
+                "Check a manifest without loading anything: its parts, the edges between them, parameters and memory.")
 public final class PlanCommand implements Callable<Integer> {
     private final Environment environment;
 

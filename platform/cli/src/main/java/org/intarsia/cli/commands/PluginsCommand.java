@@ -26,8 +26,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "plugins",
         description = {
-            "Show what is installed: bundle, version, digest, signer, components, state.",
-            "The subcommands sign plugins and say whom to trust."
+            "List plugins: bundle, version, digest, signer, components, state.",
+            "The subcommands sign plugins and manage trust."
         })
 public final class PluginsCommand implements Callable<Integer> {
     private static final int DIGEST_SHOWN = 12;
@@ -66,9 +66,9 @@ public final class PluginsCommand implements Callable<Integer> {
     @Command(
             name = "keygen",
             mixinStandardHelpOptions = true,
-            description = "Make a pair of keys: FILE to sign with, FILE.pub to give away.")
+            description = "Create a key pair: FILE is private, FILE.pub is public.")
     int keygen(
-            @Parameters(paramLabel = "FILE", description = "Where the private key goes.")
+            @Parameters(paramLabel = "FILE", description = "File of the private key.")
                     Path file) {
         PublicKey made = Keys.generate(file);
         environment.console().line("key " + Keys.id(made) + ": " + Keys.publicFile(file));
@@ -85,7 +85,7 @@ public final class PluginsCommand implements Callable<Integer> {
                             names = "--key",
                             required = true,
                             paramLabel = "FILE",
-                            description = "The private key; FILE.pub must lie beside it.")
+                            description = "The private key; FILE.pub must be beside it.")
                     Path key) {
         PublicKey half = Keys.readPublic(Keys.publicFile(key));
         String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
@@ -106,21 +106,21 @@ public final class PluginsCommand implements Callable<Integer> {
     @Command(
             name = "trust",
             mixinStandardHelpOptions = true,
-            description = "Trust a key, or with --digest a single jar, from now on.")
+            description = "Trust a key, or with --digest a single jar.")
     int trust(
             @Parameters(paramLabel = "FILE", description = "A public key; with --digest, a jar.")
                     Path file,
             @Option(
                             names = "--name",
                             paramLabel = "NAME",
-                            description = "Whose it is. The file's name where nothing is said.")
+                            description = "The owner's name. Default: the file's name.")
                     String name,
             @Option(
                             names = "--expires",
                             paramLabel = "INSTANT",
-                            description = "Until when, such as 2027-01-31T00:00:00Z.")
+                            description = "When the trust expires, for example 2027-01-31T00:00:00Z.")
                     String expires,
-            @Option(names = "--digest", description = "FILE is a jar to be trusted as it is.")
+            @Option(names = "--digest", description = "FILE is a jar that is trusted by its digest.")
                     boolean byDigest) {
         String shown = name != null ? name : String.valueOf(file.getFileName());
         if (byDigest) {
@@ -138,11 +138,11 @@ public final class PluginsCommand implements Callable<Integer> {
     @Command(
             name = "revoke",
             mixinStandardHelpOptions = true,
-            description = "Trust a key or a jar no more, whoever signed it.")
+            description = "Revoke the trust in a key or a jar.")
     int revoke(
             @Parameters(
                             paramLabel = "ID",
-                            description = "A key's id of 16 digits, or a jar's sha256 of 64.")
+                            description = "A key's id (16 digits), or a jar's SHA-256 (64 digits).")
                     String idOrDigest) {
         store().revoke(idOrDigest);
         environment.console().line("revoked: " + idOrDigest);

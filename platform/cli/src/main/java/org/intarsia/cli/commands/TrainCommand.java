@@ -22,8 +22,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "train",
         description = {
-            "Train the networks of a pipeline by a recipe.",
-            "Goes on from the newest checkpoint in the folder, if there is one. Ctrl-C writes a checkpoint and ends."
+            "Train the networks of a pipeline as a recipe describes.",
+            "Resumes from the newest checkpoint in the folder. Ctrl-C writes a checkpoint and ends."
         })
 public final class TrainCommand implements Callable<Integer> {
     private final Environment environment;
@@ -35,10 +35,10 @@ public final class TrainCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "DIR",
             description =
-                    "Checkpoints, loss plot, sample sheets and weights go here. runs/NAME where nothing is said.")
+                    "Output folder of checkpoints, loss plot, sample sheets and weights. Default: runs/NAME.")
     private Path out;
 
-    @Option(names = "--fresh", description = "Begin anew although the folder holds a checkpoint.")
+    @Option(names = "--fresh", description = "Start again although the folder holds a checkpoint.")
     private boolean fresh;
 
     public TrainCommand(Environment environment) {

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code weights inspect} and {@code weights check}. */
-@Command(name = "weights", description = "Look into model files.")
+@Command(name = "weights", description = "Inspect and check model files.")
 public final class WeightsCommand {
     private static final int SHOWN = 10;
 
@@ -36,13 +36,13 @@ public final class WeightsCommand {
             name = "inspect",
             mixinStandardHelpOptions = true,
             description =
-                    "Show names, shapes and types of a safetensors or torch file; runs nothing of it.")
+                    "List names, shapes and types in a safetensors or torch file; runs none of its code.")
     int inspect(
             @Parameters(
                             paramLabel = "FILE",
                             description = "A safetensors file, its index, or a torch zip file.")
                     Path file,
-            @Option(names = "--key", description = "The nested dict to show, e.g. model_ema1.")
+            @Option(names = "--key", description = "The nested dict to list, for example model_ema1.")
                     String key) {
         Console console = environment.console();
         try (StateDict dict = StateDicts.open(file, key)) {
@@ -68,7 +68,7 @@ public final class WeightsCommand {
             name = "check",
             mixinStandardHelpOptions = true,
             description =
-                    "Do the parts of one of the manifest's files ask for exactly the names and shapes of a published one?")
+                    "Check that the parts of a manifest request exactly the names and shapes of a published file.")
     int check(
             @Mixin PipelineOptions options,
             @Parameters(

@@ -23,7 +23,7 @@ final class PluginCommands {
 
     @Command(
             name = "plugins",
-            description = "Bundle, version, digest, signer, components, state, and who uses it.")
+            description = "List plugins: bundle, version, digest, signer, components, state, users.")
     static final class Show implements Callable<Integer> {
         private final Operator operator;
         private final Environment here;
@@ -65,15 +65,15 @@ final class PluginCommands {
 
     @Command(
             name = "install",
-            description = "Install a plugin beside those that are there; nothing is swapped by it.")
+            description = "Install a plugin beside the others; this swaps nothing.")
     static final class Install implements Callable<Integer> {
         private final Operator operator;
         private final Environment here;
 
-        @Parameters(paramLabel = "FILE.jar", description = "The plugin; FILE.jar.sig beside it.")
+        @Parameters(paramLabel = "FILE.jar", description = "The plugin, with FILE.jar.sig beside it.")
         private Path jar;
 
-        @Option(names = "--older", description = "Let it in although a newer version is installed.")
+        @Option(names = "--older", description = "Install it although a newer version is installed.")
         private boolean older;
 
         Install(Operator operator, Environment here) {
@@ -115,7 +115,7 @@ final class PluginCommands {
 
     @Command(
             name = "uninstall",
-            description = "Take a plugin out; refused while a pipeline needs it.")
+            description = "Uninstall a plugin; refused while a pipeline needs it.")
     static final class Uninstall implements Callable<Integer> {
         private final Operator operator;
         private final Environment here;
@@ -127,7 +127,7 @@ final class PluginCommands {
                 index = "1",
                 arity = "0..1",
                 paramLabel = "VERSION",
-                description = "Which one, where several are in.")
+                description = "Its version, if several are installed.")
         private String version;
 
         Uninstall(Operator operator, Environment here) {
@@ -160,11 +160,11 @@ final class PluginCommands {
         }
     }
 
-    @Command(name = "why", description = "Why a plugin was not let in, in words.")
+    @Command(name = "why", description = "Explain why a plugin was refused.")
     static final class Why implements Callable<Integer> {
         private final Environment here;
 
-        @Parameters(paramLabel = "BUNDLE", description = "Its symbolic name or its file's.")
+        @Parameters(paramLabel = "BUNDLE", description = "Its symbolic name, or the name of its file.")
         private String bundle;
 
         Why(Environment here) {

@@ -32,13 +32,13 @@ public final class ShellCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..*",
             paramLabel = "MANIFEST",
-            description = "Pipelines to begin with: manifest files or names of shipped ones.")
+            description = "Pipelines to start: manifest files or names of shipped ones.")
     private List<String> manifests = new ArrayList<>();
 
     @Option(
             names = "--models",
             paramLabel = "DIR",
-            description = "Look for model files here first.")
+            description = "Folder in which model files are looked up first.")
     private Path models;
 
     @Option(
@@ -46,28 +46,28 @@ public final class ShellCommand implements Callable<Integer> {
             defaultValue = "3",
             paramLabel = "N",
             description =
-                    "Generations of a pipeline that are kept to roll back to. ${DEFAULT-VALUE}.")
+                    "Generations of a pipeline that are kept for rollback. Default: ${DEFAULT-VALUE}.")
     private int keep;
 
     @Option(
             names = "--memory",
             paramLabel = "GB",
             description =
-                    "Most memory that a pipeline's weights may take. The machine's by default.")
+                    "Memory limit for a pipeline's weights. Default: the machine's memory.")
     private Double memory;
 
     @Option(
             names = "--patience",
             defaultValue = "120",
             paramLabel = "SECONDS",
-            description = "How long a part may take to be built and warmed up. ${DEFAULT-VALUE}.")
+            description = "Time limit for building and warming up parts. Default: ${DEFAULT-VALUE}.")
     private double patience;
 
     @Option(
             names = "--grace",
             defaultValue = "30",
             paramLabel = "SECONDS",
-            description = "How long the end waits for runs in flight. ${DEFAULT-VALUE}.")
+            description = "How long to wait for running requests at the end. Default: ${DEFAULT-VALUE}.")
     private double grace;
 
     public ShellCommand(Environment environment, Instance instance) {

@@ -32,10 +32,10 @@ final class ShellCommands {
     @Command(
             name = "",
             synopsisHeading = "",
-            customSynopsis = "A command, or several with a semicolon between them; exit ends.",
+            customSynopsis = "A command, or several separated by semicolons; exit ends.",
             description = {
-                "Lines that begin with # are passed over. Put what has brackets, braces or a",
-                "semicolon in it into quotes."
+                "Lines that begin with # are ignored. Quote arguments with brackets, braces or a",
+                "semicolon."
             })
     static final class Root {}
 

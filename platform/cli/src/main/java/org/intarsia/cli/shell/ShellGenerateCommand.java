@@ -17,12 +17,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "generate", description = "Make pictures with the generation that serves now.")
+@Command(name = "generate", description = "Generate images with the serving generation.")
 final class ShellGenerateCommand implements Callable<Integer> {
     private final Operator operator;
     private final Environment here;
 
-    @Parameters(paramLabel = "NAME", description = "Of the pipeline.")
+    @Parameters(paramLabel = "NAME", description = "The pipeline's name.")
     private String name;
 
     @Option(names = "--label", split = ",", description = "Classes: numbers, ranges or names.")
@@ -35,13 +35,13 @@ final class ShellGenerateCommand implements Callable<Integer> {
                     "Embeddings of texts for a text-conditioned model: safetensors with text [n, L, D] and null [L, D].")
     private Path text;
 
-    @Option(names = "--seed", defaultValue = "0", description = "Of the first. ${DEFAULT-VALUE}.")
+    @Option(names = "--seed", defaultValue = "0", description = "Seed of the first image. Default: ${DEFAULT-VALUE}.")
     private long seed;
 
-    @Option(names = "--count", defaultValue = "1", description = "Of each. ${DEFAULT-VALUE}.")
+    @Option(names = "--count", defaultValue = "1", description = "Images per class or text. Default: ${DEFAULT-VALUE}.")
     private int count;
 
-    @Option(names = "--out", description = "Where the PNGs go. pics/NAME by default.")
+    @Option(names = "--out", description = "Output folder of the PNGs. Default: pics/NAME.")
     private Path out;
 
     ShellGenerateCommand(Operator operator, Environment here) {

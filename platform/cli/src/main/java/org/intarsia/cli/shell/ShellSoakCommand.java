@@ -27,9 +27,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "soak",
         description = {
-            "Swap parts again and again while clients ask for pictures; count what must not happen:",
-            "lost requests, wrong pictures, answers of two generations at once, loaders and arrays",
-            "that stay. Every answer is compared, bit for bit, with what the same parts make alone."
+            "Swap parts repeatedly while clients request images, and count the failures:",
+            "lost requests, wrong images, answers that mix generations, class loaders and arrays",
+            "that leak. Every answer is compared, bit for bit, with what the same parts produce alone."
         })
 final class ShellSoakCommand implements Callable<Integer> {
     private static final List<String> USUAL =
@@ -38,28 +38,28 @@ final class ShellSoakCommand implements Callable<Integer> {
     private final Operator operator;
     private final Environment here;
 
-    @Parameters(paramLabel = "NAME", description = "Of the pipeline.")
+    @Parameters(paramLabel = "NAME", description = "The pipeline's name.")
     private String name;
 
-    @Option(names = "--clients", defaultValue = "8", description = "Threads. ${DEFAULT-VALUE}.")
+    @Option(names = "--clients", defaultValue = "8", description = "Number of client threads. Default: ${DEFAULT-VALUE}.")
     private int clients;
 
-    @Option(names = "--swaps", defaultValue = "200", description = "In all. ${DEFAULT-VALUE}.")
+    @Option(names = "--swaps", defaultValue = "200", description = "Number of swaps. Default: ${DEFAULT-VALUE}.")
     private int swaps;
 
     @Option(
             names = "--fragment",
             paramLabel = "YAML",
             description =
-                    "What to swap to, as text or in a file; repeatable, taken in turn. Samplers of"
-                            + " two steps by default.")
+                    "What to swap to, as text or as a file; repeatable, used in turn. Default: two"
+                            + " samplers of two steps.")
     private List<String> fragments = new ArrayList<>();
 
     @Option(
             names = "--slow",
             defaultValue = "0",
             paramLabel = "MILLIS",
-            description = "Keep a run in flight that rests this long after every step.")
+            description = "Keep a slow request in flight that pauses this long after every step.")
     private int slow;
 
     @Option(names = "--json", description = "Print the report as JSON.")

@@ -30,7 +30,7 @@ final class SlotCommands {
         @Parameters(paramLabel = "MANIFEST", description = "A file or the name of a shipped one.")
         private String manifest;
 
-        @Option(names = "--name", description = "What to call it; the manifest's name by default.")
+        @Option(names = "--name", description = "Its name in this process. Default: the manifest's.")
         private String name;
 
         Load(Operator operator, Environment here) {
@@ -46,12 +46,12 @@ final class SlotCommands {
         }
     }
 
-    @Command(name = "unload", description = "Stop a pipeline when its runs have ended.")
+    @Command(name = "unload", description = "Stop a pipeline after its running requests have ended.")
     static final class Unload implements Callable<Integer> {
         private final Operator operator;
         private final Environment here;
 
-        @Parameters(paramLabel = "NAME", description = "Of the pipeline.")
+        @Parameters(paramLabel = "NAME", description = "The pipeline's name.")
         private String name;
 
         Unload(Operator operator, Environment here) {
@@ -71,7 +71,7 @@ final class SlotCommands {
     @Command(
             name = "pipelines",
             description =
-                    "Name, generation, parts with versions, requests in flight, served, failed.")
+                    "List pipelines: name, generation, parts with versions, requests running, served and failed.")
     static final class Show implements Callable<Integer> {
         private final Operator operator;
         private final Environment here;
@@ -99,12 +99,12 @@ final class SlotCommands {
         }
     }
 
-    @Command(name = "history", description = "The generations of a pipeline that are kept.")
+    @Command(name = "history", description = "List the generations of a pipeline that are kept.")
     static final class History implements Callable<Integer> {
         private final Operator operator;
         private final Environment here;
 
-        @Parameters(paramLabel = "NAME", description = "Of the pipeline.")
+        @Parameters(paramLabel = "NAME", description = "The pipeline's name.")
         private String name;
 
         History(Operator operator, Environment here) {
@@ -141,19 +141,19 @@ final class SlotCommands {
 
     @Command(
             name = "rollback",
-            description = "Go back to a generation that is kept; nothing is built for it.")
+            description = "Return to a generation that is kept; nothing is built.")
     static final class Rollback implements Callable<Integer> {
         private final Operator operator;
         private final Environment here;
 
-        @Parameters(index = "0", paramLabel = "NAME", description = "Of the pipeline.")
+        @Parameters(index = "0", paramLabel = "NAME", description = "The pipeline's name.")
         private String name;
 
         @Parameters(
                 index = "1",
                 arity = "0..1",
                 paramLabel = "GENERATION",
-                description = "Its number; the one before by default.")
+                description = "Its number. Default: the previous one.")
         private Integer generation;
 
         Rollback(Operator operator, Environment here) {

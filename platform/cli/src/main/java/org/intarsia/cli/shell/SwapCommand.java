@@ -25,8 +25,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "swap",
         description = {
-            "Give a running pipeline other parts: they are planned, built and warmed up beside the",
-            "running ones, then taken in one flip. When that fails, what runs goes on running."
+            "Replace parts of a running pipeline: they are planned, built and warmed up beside the",
+            "running ones, then all flip together. If that fails, the old ones keep serving."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -40,26 +40,26 @@ final class SwapCommand implements Callable<Integer> {
     private final Operator operator;
     private final Environment here;
 
-    @Parameters(index = "0", paramLabel = "NAME", description = "Of the pipeline.")
+    @Parameters(index = "0", paramLabel = "NAME", description = "The pipeline's name.")
     private String name;
 
     @Parameters(
             index = "1..*",
             arity = "0..*",
             paramLabel = "KIND PART",
-            description = "What to take for a kind; option=value pairs may follow each part.")
+            description = "The new part of a kind; option=value pairs may follow each part.")
     private List<String> words = new ArrayList<>();
 
     @Option(
             names = "--version",
             paramLabel = "RANGE",
-            description = "Of the last part named: 1.2 and above, or '[1,2)'.")
+            description = "Version of the last part named: 1.2 (and above), or '[1,2)'.")
     private String version;
 
     @Option(
             names = "--fragment",
             paramLabel = "YAML",
-            description = "Entries of a manifest, as text or in a file.")
+            description = "Entries of a manifest, as text or as a file.")
     private String fragment;
 
     SwapCommand(Operator operator, Environment here) {
