@@ -31,7 +31,7 @@ class ArchetypeIT {
     @Test
     void aPluginMadeInAnEmptyFolderIsSwappedIntoARunningPipeline() throws Exception {
         AuthorsFolder author = new AuthorsFolder(Files.createDirectory(folder.resolve("author")));
-        Path project = author.generate("my-sampler", "my-midpoint");
+        Path project = author.generate("my-sampler", "org.example.sampler", "my-midpoint");
         assertTrue(Files.exists(project.resolve("README.md")));
         assertTrue(Files.exists(project.resolve(".gitignore")));
         Path built = author.build(project);

@@ -9,37 +9,40 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.intarsia.spi.Sampler;
 import org.junit.jupiter.api.Test;
 
-/**
- * The page for plugin authors shows the archetype's own code, and leaves no type of the SPI out.
- */
+/** The pages for plugin authors show code that is compiled, and leave no type of the SPI out. */
 class AuthorDocsIT {
-    private static final Path PAGE = Path.of("..", "docs", "plugin-authors.md");
-    private static final Path SOURCES =
-            Path.of("..", "api", "archetype", "src", "main", "resources", "archetype-resources");
+    private static final Path DOCS = Path.of("..", "docs");
+
+    /** Built and run by {@link ArchetypeIT} and {@link TutorialIT}. */
+    private static final List<Path> SOURCES =
+            List.of(
+                    Path.of("..", "api", "archetype", "src", "main", "resources"),
+                    DOCS.resolve("tutorial"));
 
     @Test
-    void everyPieceOfJavaIsOfTheArchetype() throws IOException {
+    void everyPieceOfJavaIsBuiltByATest() throws IOException {
         String sources = sources();
-        List<String> pieces =
-                Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
-                        .matcher(Files.readString(PAGE))
-                        .results()
-                        .map(found -> found.group(1))
-                        .toList();
-        assertTrue(pieces.size() >= 8, "pieces of code: " + pieces.size());
-        for (String piece : pieces) {
-            assertTrue(sources.contains(piece), "not of the archetype:\n" + piece);
+        for (String page : List.of("tutorial-plugins.md", "plugin-howtos.md")) {
+            List<String> pieces =
+                    Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
+                            .matcher(Files.readString(DOCS.resolve(page)))
+                            .results()
+                            .map(found -> found.group(1))
+                            .toList();
+            assertTrue(pieces.size() >= 3, page + " has pieces of code: " + pieces.size());
+            for (String piece : pieces) {
+                assertTrue(sources.contains(piece), page + ": no test builds\n" + piece);
+            }
         }
     }
 
     @Test
     void everyTypeOfTheSpiIsExplained() throws Exception {
-        String page = Files.readString(PAGE);
+        String page = Files.readString(DOCS.resolve("spi-reference.md"));
         Path spi =
                 Path.of(Sampler.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         try (Jar jar = new Jar(spi.toFile())) {
@@ -67,15 +70,19 @@ class AuthorDocsIT {
     }
 
     private static String sources() throws IOException {
-        try (Stream<Path> files = Files.walk(SOURCES)) {
-            return files.filter(file -> file.toString().endsWith(".java"))
-                    .sorted()
-                    .map(AuthorDocsIT::read)
-                    .collect(Collectors.joining("\n"))
-                    .replace("${className}", "Midpoint")
-                    .replace("${component}", "midpoint")
-                    .replace("${package}", "org.example.midpoint");
+        StringBuilder sources = new StringBuilder();
+        for (Path folder : SOURCES) {
+            try (Stream<Path> files = Files.walk(folder)) {
+                files.filter(file -> file.toString().endsWith(".java"))
+                        .sorted()
+                        .map(AuthorDocsIT::read)
+                        .forEach(sources::append);
+            }
         }
+        return sources.toString()
+                .replace("${className}", "Midpoint")
+                .replace("${component}", "midpoint")
+                .replace("${package}", "org.example.tutorial");
     }
 
     private static String read(Path file) {

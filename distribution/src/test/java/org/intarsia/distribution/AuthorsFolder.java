@@ -32,12 +32,13 @@ public final class AuthorsFolder {
         Files.writeString(settings, settings());
         install("intarsia", Path.of(".."), "");
         install("intarsia-spi", Path.of("..", "api", "spi"), ".jar");
+        install("intarsia-nn", Path.of("..", "api", "nn"), ".jar");
         install("intarsia-testkit", Path.of("..", "api", "testkit"), ".jar");
         install("intarsia-archetype", Path.of("..", "api", "archetype"), ".jar");
     }
 
     /** Makes a plugin of the archetype; the new folder. */
-    Path generate(String artifactId, String component) throws Exception {
+    Path generate(String artifactId, String packageName, String component) throws Exception {
         maven(
                 folder,
                 ARCHETYPE_PLUGIN + ":generate",
@@ -48,7 +49,7 @@ public final class AuthorsFolder {
                 "-DgroupId=org.example",
                 "-DartifactId=" + artifactId,
                 "-Dversion=1.0.0",
-                "-Dpackage=org.example.sampler",
+                "-Dpackage=" + packageName,
                 "-Dcomponent=" + component);
         return folder.resolve(artifactId);
     }

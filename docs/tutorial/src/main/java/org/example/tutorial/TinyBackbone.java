@@ -77,10 +77,7 @@ final class TinyBackbone implements Backbone {
             return continuous;
         }
         throw new IncompatibleException(
-                "tokenizer",
-                "backbone",
-                offered + " offered, continuous latents expected",
-                "Use a tokenizer with continuous latents.");
+                "tokenizer", "backbone", offered, "continuous latents");
     }
 
     @Override

@@ -39,8 +39,7 @@ public final class GenerateCommand implements Callable<Integer> {
             names = "--label",
             split = ",",
             paramLabel = "CLASS",
-            description =
-                    "Classes: numbers, ranges (0-4) or names. Default: all, at most ten.")
+            description = "Classes: numbers, ranges (0-4) or names. Default: all, at most ten.")
     private List<String> labels = new ArrayList<>();
 
     @Option(

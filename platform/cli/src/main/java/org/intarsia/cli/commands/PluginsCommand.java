@@ -68,8 +68,7 @@ public final class PluginsCommand implements Callable<Integer> {
             mixinStandardHelpOptions = true,
             description = "Create a key pair: FILE is private, FILE.pub is public.")
     int keygen(
-            @Parameters(paramLabel = "FILE", description = "File of the private key.")
-                    Path file) {
+            @Parameters(paramLabel = "FILE", description = "File of the private key.") Path file) {
         PublicKey made = Keys.generate(file);
         environment.console().line("key " + Keys.id(made) + ": " + Keys.publicFile(file));
         return ExitCode.DONE;
@@ -118,9 +117,12 @@ public final class PluginsCommand implements Callable<Integer> {
             @Option(
                             names = "--expires",
                             paramLabel = "INSTANT",
-                            description = "When the trust expires, for example 2027-01-31T00:00:00Z.")
+                            description =
+                                    "When the trust expires, for example 2027-01-31T00:00:00Z.")
                     String expires,
-            @Option(names = "--digest", description = "FILE is a jar that is trusted by its digest.")
+            @Option(
+                            names = "--digest",
+                            description = "FILE is a jar that is trusted by its digest.")
                     boolean byDigest) {
         String shown = name != null ? name : String.valueOf(file.getFileName());
         if (byDigest) {

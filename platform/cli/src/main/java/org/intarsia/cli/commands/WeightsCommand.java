@@ -42,7 +42,9 @@ public final class WeightsCommand {
                             paramLabel = "FILE",
                             description = "A safetensors file, its index, or a torch zip file.")
                     Path file,
-            @Option(names = "--key", description = "The nested dict to list, for example model_ema1.")
+            @Option(
+                            names = "--key",
+                            description = "The nested dict to list, for example model_ema1.")
                     String key) {
         Console console = environment.console();
         try (StateDict dict = StateDicts.open(file, key)) {

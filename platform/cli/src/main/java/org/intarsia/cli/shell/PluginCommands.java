@@ -23,7 +23,8 @@ final class PluginCommands {
 
     @Command(
             name = "plugins",
-            description = "List plugins: bundle, version, digest, signer, components, state, users.")
+            description =
+                    "List plugins: bundle, version, digest, signer, components, state, users.")
     static final class Show implements Callable<Integer> {
         private final Operator operator;
         private final Environment here;
@@ -70,10 +71,14 @@ final class PluginCommands {
         private final Operator operator;
         private final Environment here;
 
-        @Parameters(paramLabel = "FILE.jar", description = "The plugin, with FILE.jar.sig beside it.")
+        @Parameters(
+                paramLabel = "FILE.jar",
+                description = "The plugin, with FILE.jar.sig beside it.")
         private Path jar;
 
-        @Option(names = "--older", description = "Install it although a newer version is installed.")
+        @Option(
+                names = "--older",
+                description = "Install it although a newer version is installed.")
         private boolean older;
 
         Install(Operator operator, Environment here) {
@@ -164,7 +169,9 @@ final class PluginCommands {
     static final class Why implements Callable<Integer> {
         private final Environment here;
 
-        @Parameters(paramLabel = "BUNDLE", description = "Its symbolic name, or the name of its file.")
+        @Parameters(
+                paramLabel = "BUNDLE",
+                description = "Its symbolic name, or the name of its file.")
         private String bundle;
 
         Why(Environment here) {

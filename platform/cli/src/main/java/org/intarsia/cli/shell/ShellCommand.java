@@ -52,22 +52,23 @@ public final class ShellCommand implements Callable<Integer> {
     @Option(
             names = "--memory",
             paramLabel = "GB",
-            description =
-                    "Memory limit for a pipeline's weights. Default: the machine's memory.")
+            description = "Memory limit for a pipeline's weights. Default: the machine's memory.")
     private Double memory;
 
     @Option(
             names = "--patience",
             defaultValue = "120",
             paramLabel = "SECONDS",
-            description = "Time limit for building and warming up parts. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Time limit for building and warming up parts. Default: ${DEFAULT-VALUE}.")
     private double patience;
 
     @Option(
             names = "--grace",
             defaultValue = "30",
             paramLabel = "SECONDS",
-            description = "How long to wait for running requests at the end. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "How long to wait for running requests at the end. Default: ${DEFAULT-VALUE}.")
     private double grace;
 
     public ShellCommand(Environment environment, Instance instance) {

@@ -35,10 +35,16 @@ final class ShellGenerateCommand implements Callable<Integer> {
                     "Embeddings of texts for a text-conditioned model: safetensors with text [n, L, D] and null [L, D].")
     private Path text;
 
-    @Option(names = "--seed", defaultValue = "0", description = "Seed of the first image. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--seed",
+            defaultValue = "0",
+            description = "Seed of the first image. Default: ${DEFAULT-VALUE}.")
     private long seed;
 
-    @Option(names = "--count", defaultValue = "1", description = "Images per class or text. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--count",
+            defaultValue = "1",
+            description = "Images per class or text. Default: ${DEFAULT-VALUE}.")
     private int count;
 
     @Option(names = "--out", description = "Output folder of the PNGs. Default: pics/NAME.")

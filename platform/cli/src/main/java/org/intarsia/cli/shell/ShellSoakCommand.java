@@ -41,10 +41,16 @@ final class ShellSoakCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", description = "The pipeline's name.")
     private String name;
 
-    @Option(names = "--clients", defaultValue = "8", description = "Number of client threads. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--clients",
+            defaultValue = "8",
+            description = "Number of client threads. Default: ${DEFAULT-VALUE}.")
     private int clients;
 
-    @Option(names = "--swaps", defaultValue = "200", description = "Number of swaps. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--swaps",
+            defaultValue = "200",
+            description = "Number of swaps. Default: ${DEFAULT-VALUE}.")
     private int swaps;
 
     @Option(

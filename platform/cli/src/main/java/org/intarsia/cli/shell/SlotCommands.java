@@ -30,7 +30,9 @@ final class SlotCommands {
         @Parameters(paramLabel = "MANIFEST", description = "A file or the name of a shipped one.")
         private String manifest;
 
-        @Option(names = "--name", description = "Its name in this process. Default: the manifest's.")
+        @Option(
+                names = "--name",
+                description = "Its name in this process. Default: the manifest's.")
         private String name;
 
         Load(Operator operator, Environment here) {
@@ -46,7 +48,9 @@ final class SlotCommands {
         }
     }
 
-    @Command(name = "unload", description = "Stop a pipeline after its running requests have ended.")
+    @Command(
+            name = "unload",
+            description = "Stop a pipeline after its running requests have ended.")
     static final class Unload implements Callable<Integer> {
         private final Operator operator;
         private final Environment here;

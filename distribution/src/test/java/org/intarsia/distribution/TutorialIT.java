@@ -1,0 +1,111 @@
+package org.intarsia.distribution;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.intarsia.distribution.Shell.Ended;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The tutorial for plugin authors, as it is written: the archetype's project with the classes of
+ * docs/tutorial and the dependency that the page names is built and tested, signed and installed;
+ * its seven parts are planned, trained and asked for images.
+ */
+class TutorialIT {
+    private static final Path STOCK = Path.of("target", "intarsia").toAbsolutePath();
+    private static final Path DOCS = Path.of("..", "docs").toAbsolutePath().normalize();
+    private static final Path CODE = DOCS.resolve("tutorial");
+
+    @TempDir Path folder;
+
+    @Test
+    void onePartOfEachKindIsBuiltTrainedAndGenerates() throws Exception {
+        AuthorsFolder author = new AuthorsFolder(Files.createDirectory(folder.resolve("author")));
+        Path jar = author.build(project(author));
+        try (HomeCopy home = HomeCopy.of(STOCK, folder.resolve("home"))) {
+            Shell shell = new Shell(home.folder(), folder);
+            String key = folder.resolve("my.key").toString();
+            run(shell, "plugins", "keygen", key);
+            run(shell, "plugins", "trust", key + ".pub", "--name", "me");
+            run(shell, "plugins", "sign", jar.toString(), "--key", key);
+            for (String end : List.of(".sig", "")) {
+                Files.copy(Path.of(jar + end), home.plugins().resolve(jar.getFileName() + end));
+            }
+            shortRecipe();
+
+            String plan = run(shell, "plan", "tiny.yaml");
+            for (String part :
+                    List.of("half", "tiny-transformer", "tiny-linear", "cfg-ramp", "midpoint")) {
+                assertTrue(plan.contains(part), part + " is not in\n" + plan);
+            }
+            run(shell, "train", "tiny-recipe.yaml", "--out", "run");
+            run(
+                    shell,
+                    "generate",
+                    "tiny.yaml",
+                    "--models",
+                    "run",
+                    "--label",
+                    "star",
+                    "--count",
+                    "1",
+                    "--out",
+                    "images");
+        }
+        assertEquals(
+                64, ImageIO.read(folder.resolve("images/star-seed-0.png").toFile()).getWidth());
+    }
+
+    /** The archetype's project, with what the page adds to it. */
+    private static Path project(AuthorsFolder author) throws Exception {
+        Path project = author.generate("tutorial-parts", "org.example.tutorial", "midpoint");
+        try (Stream<Path> files = Files.walk(CODE.resolve("src"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path to = project.resolve(CODE.relativize(file).toString());
+                Files.deleteIfExists(to);
+                Files.copy(file, to);
+            }
+        }
+        Path pom = project.resolve("pom.xml");
+        String spi =
+                "    <dependency>\n      <groupId>org.intarsia</groupId>\n"
+                        + "      <artifactId>intarsia-spi</artifactId>\n";
+        String text = Files.readString(pom);
+        assertTrue(text.contains(spi), "the archetype's pom has the SPI");
+        Files.writeString(pom, text.replace(spi, dependencyOfThePage() + spi));
+        return project;
+    }
+
+    private static String dependencyOfThePage() throws IOException {
+        Matcher xml =
+                Pattern.compile("```xml\n(.*?)```", Pattern.DOTALL)
+                        .matcher(Files.readString(DOCS.resolve("tutorial-plugins.md")));
+        assertTrue(xml.find(), "the page names the dependency");
+        return xml.group(1);
+    }
+
+    /** Six steps instead of those of the page. */
+    private void shortRecipe() throws IOException {
+        Files.copy(CODE.resolve("tiny.yaml"), folder.resolve("tiny.yaml"));
+        String recipe = Files.readString(CODE.resolve("tiny-recipe.yaml"));
+        assertTrue(recipe.contains("steps: 3000\n"), recipe);
+        Files.writeString(
+                folder.resolve("tiny-recipe.yaml"),
+                recipe.replace("steps: 3000\n", "steps: 6\n").replace("warmup: 100", "warmup: 2"));
+    }
+
+    private static String run(Shell shell, String... command) throws Exception {
+        Ended ended = shell.run(command);
+        assertEquals(0, ended.code(), String.join(" ", command) + ": " + ended.err());
+        return ended.out();
+    }
+}
