@@ -2,7 +2,6 @@ package org.intarsia.cli;
 
 import java.io.PrintStream;
 import org.intarsia.spi.problem.IntarsiaException;
-import org.intarsia.spi.problem.Problem;
 
 /** Where commands write: results to one stream, everything else to the other. */
 public record Console(PrintStream out, PrintStream err, boolean interactive) {
@@ -11,11 +10,9 @@ public record Console(PrintStream out, PrintStream err, boolean interactive) {
         return new Console(System.out, System.err, System.console() != null);
     }
 
-    /** Every problem on a line of its own. */
+    /** Every problem on a line of its own, counted and numbered when there are several. */
     public void tell(IntarsiaException e) {
-        for (Problem problem : e.problems()) {
-            err.println(problem);
-        }
+        err.println(e.getMessage());
         err.flush();
     }
 

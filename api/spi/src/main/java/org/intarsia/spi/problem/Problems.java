@@ -1,6 +1,7 @@
 package org.intarsia.spi.problem;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 
 /** Collects problems, so that a person reads all of them at once. Not thread-safe. */
@@ -67,8 +68,9 @@ public final class Problems {
         return found.isEmpty();
     }
 
+    /** In the order found; what was found several times is here once. */
     public List<Problem> list() {
-        return List.copyOf(found);
+        return List.copyOf(new LinkedHashSet<>(found));
     }
 
     /**

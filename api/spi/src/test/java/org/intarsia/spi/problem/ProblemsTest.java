@@ -22,8 +22,32 @@ class ProblemsTest {
         IntarsiaException thrown = assertThrows(IntarsiaException.class, problems::throwIfAny);
         assertEquals(problems.list(), thrown.problems());
         assertEquals(
-                "INT-101 steps: none given. Give some.\nINT-102 scale: below 0.",
+                "2 problems:\n"
+                        + "1. INT-101 steps: none given. Give some.\n"
+                        + "2. INT-102 scale: below 0.",
                 thrown.getMessage());
+    }
+
+    @Test
+    void equalProblemsAreOneProblemFoundSeveralTimes() {
+        Problems problems = new Problems();
+        Problem gpu = new Problem(ErrorCode.UNKNOWN_DEVICE, "device", "no gpu7", "Use cpu.");
+        problems.add(gpu);
+        problems.collect(
+                () -> {
+                    throw new IntarsiaException(gpu);
+                });
+        assertEquals(List.of(gpu), problems.list());
+        IntarsiaException one = assertThrows(IntarsiaException.class, problems::throwIfAny);
+        assertEquals(List.of(gpu), one.problems());
+        assertEquals("INT-901 device: no gpu7. Use cpu. (found 2 times)", one.getMessage());
+        problems.add(ErrorCode.UNKNOWN_DEVICE, "head", "no gpu7", "Use cpu.");
+        IntarsiaException two = assertThrows(IntarsiaException.class, problems::throwIfAny);
+        assertEquals(
+                "2 problems:\n"
+                        + "1. INT-901 device: no gpu7. Use cpu. (found 2 times)\n"
+                        + "2. INT-901 head: no gpu7. Use cpu.",
+                two.getMessage());
     }
 
     @Test
