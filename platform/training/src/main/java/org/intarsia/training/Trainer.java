@@ -1,8 +1,6 @@
 package org.intarsia.training;
 
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.intarsia.pipeline.Pipelines;
 import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.manifest.Manifests;
@@ -39,9 +37,8 @@ public final class Trainer {
      *     INT-603 when the data does not fit
      */
     public static Trainer of(Pipelines pipelines, Manifest manifest, Recipe recipe, Path folder) {
-        Map<String, Object> root = new LinkedHashMap<>(manifest.root().plain());
-        root.put("objective", recipe.objective());
-        Plan plan = pipelines.plan(Manifests.of((Node.Mapping) Node.of(root, "")));
+        Node.Mapping root = manifest.root().with("objective", recipe.objective());
+        Plan plan = pipelines.plan(Manifests.of(root));
         DataCheck.check(recipe, plan.manifest());
         Recipe.Start start = recipe.start();
         Dataset data = Datasets.of(recipe.data());

@@ -16,7 +16,10 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Place;
+import org.intarsia.spi.problem.Problem;
 import org.intarsia.training.recipe.Recipe;
+import org.intarsia.training.recipe.Recipes;
 import org.intarsia.weights.StateDict;
 import org.intarsia.weights.file.StateDicts;
 import org.junit.jupiter.api.Test;
@@ -160,6 +163,32 @@ class TrainerTest {
                                         Toys.recipe(2, 1),
                                         folder.resolve("i"))));
         assertFalse(Files.exists(folder.resolve("i")));
+    }
+
+    @Test
+    void anObjectiveThatIsWrongIsPlacedInTheRecipe() {
+        Recipe recipe =
+                Recipes.parse(
+                        """
+                        intarsia: 1
+                        pipeline: toy
+                        data: {use: shapes, size: 8}
+                        steps: 1
+                        objective:
+                          use: toy
+                          scale: 1
+                          scael: 2
+                        """,
+                        "mine.yaml");
+        IntarsiaException refused =
+                assertThrows(IntarsiaException.class, () -> toy(recipe, "misspelt"));
+        Problem problem = refused.problems().get(0);
+        assertEquals(ErrorCode.UNKNOWN_OPTION, problem.code());
+        assertEquals(Place.option("objective", "scael").at(8).in("mine.yaml"), problem.place());
+        assertTrue(
+                refused.getMessage().startsWith("INT-114 objective.scael (mine.yaml, line 8): "),
+                refused.getMessage());
+        assertFalse(Files.exists(folder.resolve("misspelt")));
     }
 
     private Trainer toy(Recipe recipe, String name) {

@@ -1,7 +1,7 @@
 package org.intarsia.app.soak;
 
 import java.util.List;
-import java.util.Map;
+import org.intarsia.pipeline.manifest.Node;
 
 /**
  * What a soak does.
@@ -12,7 +12,7 @@ import java.util.Map;
  * @param slow a run that is kept in flight throughout pauses this long after every step, in
  *     milliseconds; 0 for no such run
  */
-public record SoakPlan(int clients, int swaps, List<Map<String, Object>> fragments, int slow) {
+public record SoakPlan(int clients, int swaps, List<Node.Mapping> fragments, int slow) {
     public SoakPlan {
         fragments = List.copyOf(fragments);
     }

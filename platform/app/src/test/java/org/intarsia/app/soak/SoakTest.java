@@ -5,10 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.intarsia.pipeline.live.Parts;
 import org.intarsia.pipeline.live.Slot;
+import org.intarsia.pipeline.manifest.Node;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,7 +41,12 @@ class SoakTest {
                         Map.of("use", "toy"),
                         "sampler",
                         Map.of("use", "toy", "steps", 2));
-        SoakPlan plan = new SoakPlan(8, SWAPS, List.of(Parts.sampler(5), other, first), 500);
+        SoakPlan plan =
+                new SoakPlan(
+                        8,
+                        SWAPS,
+                        Stream.of(Parts.sampler(5), other, first).map(Node::document).toList(),
+                        500);
         SoakReport report = new Soak(slot, plan).run(done -> {});
         assertTrue(report.answered() > SWAPS, report.toString());
         assertEquals(0, report.lost(), report.toString());

@@ -66,49 +66,45 @@ final class PipelineOptions {
     /** The manifest with the changes. */
     Manifest manifest(Home home) {
         Manifest manifest = home.manifest(name);
-        Map<String, String> all = new LinkedHashMap<>(changes);
+        Node.Mapping root = manifest.root();
+        for (Map.Entry<String, String> change : changes.entrySet()) {
+            root = changed(root, change.getKey(), change.getValue(), "--set");
+        }
         if (device != null) {
-            all.put("device", device);
+            root = changed(root, "device", device, "--device");
         }
         if (width != null) {
-            all.put("image.width", width.toString());
+            root = changed(root, "image.width", width.toString(), "--width");
         }
         if (height != null) {
-            all.put("image.height", height.toString());
+            root = changed(root, "image.height", height.toString(), "--height");
         }
-        if (all.isEmpty()) {
-            return manifest;
-        }
-        Node.Mapping root = manifest.root();
-        for (Map.Entry<String, String> change : all.entrySet()) {
-            Node value =
-                    YamlReader.read("value: " + change.getValue(), "--set " + change.getKey())
-                            .entries()
-                            .get("value");
-            root = changed(root, change.getKey(), value, change.getKey());
-        }
-        return Manifests.of(root);
+        return root.equals(manifest.root()) ? manifest : Manifests.of(root);
     }
 
-    private static Node.Mapping changed(Node.Mapping map, String path, Node value, String whole) {
+    private static Node.Mapping changed(
+            Node.Mapping root, String path, String text, String option) {
+        Object value = YamlReader.read("value: " + text, option + " " + path).plain().get("value");
+        return changed(root, path, Node.of(value, path).in(option));
+    }
+
+    private static Node.Mapping changed(Node.Mapping map, String path, Node value) {
         int dot = path.indexOf('.');
         String key = dot < 0 ? path : path.substring(0, dot);
-        Map<String, Node> entries = new LinkedHashMap<>(map.entries());
         if (dot < 0) {
-            entries.put(key, Node.of(value.plain(), whole));
-        } else {
-            Node inner =
-                    entries.getOrDefault(
-                            key, new Node.Mapping(Node.below(map.path(), key), 0, Map.of()));
-            if (!(inner instanceof Node.Mapping section)) {
-                throw new IntarsiaException(
-                        ErrorCode.ARGUMENT_OUT_OF_RANGE,
-                        "--set " + whole,
-                        key + " holds no entries",
-                        "Give the path of an entry.");
-            }
-            entries.put(key, changed(section, path.substring(dot + 1), value, whole));
+            return map.with(key, value);
         }
-        return new Node.Mapping(map.path(), map.line(), entries);
+        Node inner = map.entries().get(key);
+        if (inner == null) {
+            inner = new Node.Mapping(Node.below(map.path(), key), value.origin(), Map.of());
+        }
+        if (!(inner instanceof Node.Mapping section)) {
+            throw new IntarsiaException(
+                    ErrorCode.ARGUMENT_OUT_OF_RANGE,
+                    "--set " + value.path(),
+                    key + " holds no entries",
+                    "Give the path of an entry.");
+        }
+        return map.with(key, changed(section, path.substring(dot + 1), value));
     }
 }

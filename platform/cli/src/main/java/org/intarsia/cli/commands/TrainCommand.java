@@ -80,7 +80,7 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     private Trainer trainer(Recipe recipe, Path folder) {
-        if (recipe.objective().get("use").equals(Recipe.CROSS_ENTROPY)) {
+        if (recipe.objective().plain().get("use").equals(Recipe.CROSS_ENTROPY)) {
             return Trainer.ofClassifier(recipe, folder);
         }
         Pipelines pipelines = environment.pipelines(null, recipe.pipeline());

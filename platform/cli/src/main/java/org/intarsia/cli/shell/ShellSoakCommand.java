@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.intarsia.app.soak.Soak;
 import org.intarsia.app.soak.SoakPlan;
@@ -17,6 +16,7 @@ import org.intarsia.cli.ExitCode;
 import org.intarsia.cli.ProgressBars;
 import org.intarsia.pipeline.live.Slot;
 import org.intarsia.pipeline.manifest.Manifests;
+import org.intarsia.pipeline.manifest.Node;
 import org.intarsia.pipeline.manifest.YamlReader;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
@@ -86,14 +86,15 @@ final class ShellSoakCommand implements Callable<Integer> {
                     "Give 1 to 256 clients and at least one swap.");
         }
         Slot slot = operator.slots().get(name);
-        List<Map<String, Object>> all = new ArrayList<>();
+        List<Node.Mapping> all = new ArrayList<>();
         for (String fragment : fragments.isEmpty() ? USUAL : fragments) {
             boolean text = fragment.contains(":");
+            String said = text ? "--fragment" : fragment;
             all.add(
                     YamlReader.read(
                                     text ? fragment : Manifests.text(Path.of(fragment), fragment),
-                                    "--fragment")
-                            .plain());
+                                    said)
+                            .in(said));
         }
         SoakReport report;
         try (ProgressBars progress =

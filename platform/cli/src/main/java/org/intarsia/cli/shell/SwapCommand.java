@@ -14,6 +14,7 @@ import org.intarsia.pipeline.live.Generation;
 import org.intarsia.pipeline.live.Slot;
 import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.manifest.Manifests;
+import org.intarsia.pipeline.manifest.Node;
 import org.intarsia.pipeline.manifest.YamlReader;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
@@ -70,20 +71,20 @@ final class SwapCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Slot slot = operator.slots().get(name);
-        Map<String, Object> changes = new LinkedHashMap<>();
-        if (fragment != null) {
-            Path file = Path.of(fragment);
-            boolean isFile = !fragment.contains(":") && Files.isRegularFile(file);
-            String text = isFile ? Manifests.text(file, fragment) : fragment;
-            changes.putAll(YamlReader.read(text, "--fragment").plain());
+        Node.Mapping changes = fragment == null ? Node.document(Map.of()) : fragment();
+        for (Map.Entry<String, Map<String, Object>> part : named().entrySet()) {
+            changes =
+                    changes.with(
+                            part.getKey(),
+                            Node.of(part.getValue(), part.getKey()).in("command line"));
         }
-        named(changes);
-        if (changes.isEmpty()) {
+        if (changes.entries().isEmpty()) {
             throw new IntarsiaException(
                     ErrorCode.INVALID_COMMAND, "swap", "no part is named", "See: swap --help.");
         }
         long began = System.nanoTime();
-        Generation now = slot.swap(changes, "swap " + String.join(", ", changes.keySet()));
+        Generation now =
+                slot.swap(changes, "swap " + String.join(", ", changes.entries().keySet()));
         operator.record("swap", name, now);
         here.console()
                 .line(
@@ -99,8 +100,19 @@ final class SwapCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
+    private Node.Mapping fragment() {
+        Path file = Path.of(fragment);
+        boolean isFile = !fragment.contains(":") && Files.isRegularFile(file);
+        if (!isFile) {
+            return YamlReader.read(fragment, "--fragment").in("--fragment");
+        }
+        String subject = String.valueOf(file.getFileName());
+        return YamlReader.read(Manifests.text(file, subject), subject).in(subject);
+    }
+
     /** Pairs of kind and part, each followed by options. */
-    private void named(Map<String, Object> changes) {
+    private Map<String, Map<String, Object>> named() {
+        Map<String, Map<String, Object>> changes = new LinkedHashMap<>();
         Map<String, Object> last = null;
         int at = 0;
         while (at < words.size()) {
@@ -128,5 +140,6 @@ final class SwapCommand implements Callable<Integer> {
         if (version != null && last != null) {
             last.put("version", version);
         }
+        return changes;
     }
 }

@@ -1,13 +1,14 @@
 package org.intarsia.pipeline.live;
 
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.manifest.Manifests;
 import org.intarsia.pipeline.manifest.Node;
 import org.intarsia.pipeline.plan.Plan;
 
-/** A running manifest with some entries changed. */
+/** A running manifest with some entries changed; every entry keeps its line. */
 final class Fragments {
     private static final String USE = "use";
     private static final String VERSION = "version";
@@ -22,66 +23,66 @@ final class Fragments {
      *
      * @param running null where no version is to be held
      */
-    static Manifest apply(Manifest manifest, Plan running, Map<String, Object> fragment) {
-        Map<String, Object> root = new LinkedHashMap<>(manifest.root().plain());
+    static Manifest apply(Manifest manifest, Plan running, Node.Mapping fragment) {
+        Node.Mapping root = manifest.root();
         if (running != null) {
-            running.parts().forEach(part -> pin(root, part));
+            for (Plan.Part part : running.parts()) {
+                root = pinned(root, part);
+            }
         }
-        if (fragment.containsKey(TOKENIZER) && manifest.hasDefaultDecoder()) {
-            root.computeIfPresent(DECODER, (kind, section) -> unpinned(section));
+        if (fragment.entries().containsKey(TOKENIZER) && manifest.hasDefaultDecoder()) {
+            root = unpinnedDecoder(root);
         }
-        fragment.forEach((key, value) -> root.put(key, merged(before(root, key), value)));
-        return Manifests.of((Node.Mapping) Node.of(root, ""));
+        for (Map.Entry<String, Node> entry : fragment.entries().entrySet()) {
+            Node before = before(root, entry.getKey());
+            root = root.with(entry.getKey(), merged(before, entry.getValue()));
+        }
+        return Manifests.of(root);
     }
 
     /** What a fragment changes; where no decoder is named, the tokenizer's entries. */
-    private static Object before(Map<String, Object> root, String key) {
-        if (!key.equals(DECODER) || !(root.get(TOKENIZER) instanceof Map<?, ?> tokenizer)) {
-            return root.get(key);
+    private static Node before(Node.Mapping root, String key) {
+        Node entry = root.entries().get(key);
+        if (!key.equals(DECODER)
+                || !(root.entries().get(TOKENIZER) instanceof Node.Mapping tokenizer)) {
+            return entry;
         }
-        Object decoder = root.get(DECODER);
-        if (decoder instanceof Map<?, ?> own && own.containsKey(USE)) {
-            return own;
+        if (!(entry instanceof Node.Mapping own)) {
+            return tokenizer;
         }
-        Map<Object, Object> pair = new LinkedHashMap<>(tokenizer);
-        if (decoder instanceof Map<?, ?> own) {
-            pair.putAll(own);
-        }
-        return pair;
+        return own.entries().containsKey(USE) ? own : tokenizer.with(own.entries());
     }
 
     /** The version of a tokenizer's pair is nothing to hold when another tokenizer comes. */
-    private static Object unpinned(Object section) {
-        if (!(section instanceof Map<?, ?> entries)) {
-            return section;
-        }
-        Map<Object, Object> rest = new LinkedHashMap<>(entries);
-        rest.remove(VERSION);
-        return rest;
+    private static Node.Mapping unpinnedDecoder(Node.Mapping root) {
+        return root.entries().get(DECODER) instanceof Node.Mapping section
+                ? root.with(DECODER, section.without(List.of(VERSION)))
+                : root;
     }
 
-    private static void pin(Map<String, Object> root, Plan.Part part) {
-        Object entry = root.getOrDefault(part.kind(), Map.of());
-        if (entry instanceof Map<?, ?> map) {
-            Map<Object, Object> pinned = new LinkedHashMap<>(map);
-            pinned.put(VERSION, "[" + part.version() + "," + part.version() + "]");
-            root.put(part.kind(), pinned);
+    private static Node.Mapping pinned(Node.Mapping root, Plan.Part part) {
+        String kind = part.kind();
+        Node entry = root.entries().getOrDefault(kind, Node.of(Map.of(), kind));
+        if (!(entry instanceof Node.Mapping section)) {
+            return root;
         }
+        Node range =
+                Node.of(
+                        "[" + part.version() + "," + part.version() + "]",
+                        Node.below(section.path(), VERSION));
+        return root.with(kind, section.with(VERSION, range));
     }
 
-    private static Object merged(Object old, Object given) {
-        if (!(old instanceof Map<?, ?> before) || !(given instanceof Map<?, ?> now)) {
+    private static Node merged(Node old, Node given) {
+        if (!(old instanceof Node.Mapping before) || !(given instanceof Node.Mapping now)) {
             return given;
         }
-        boolean same = before.get(USE) != null && before.get(USE).equals(now.get(USE));
-        boolean bare =
-                now.keySet().stream().allMatch(key -> key.equals(USE) || key.equals(VERSION));
-        if (!same || !bare) {
-            return given;
-        }
-        Map<Object, Object> merged = new LinkedHashMap<>(before);
-        merged.remove(VERSION);
-        merged.putAll(now);
-        return merged;
+        Node use = before.entries().get(USE);
+        boolean same =
+                use != null
+                        && now.entries().containsKey(USE)
+                        && use.plain().equals(now.entries().get(USE).plain());
+        boolean bare = Set.of(USE, VERSION).containsAll(now.entries().keySet());
+        return same && bare ? before.without(List.of(VERSION)).with(now.entries()) : given;
     }
 }

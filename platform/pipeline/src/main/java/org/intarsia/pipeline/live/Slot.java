@@ -10,6 +10,7 @@ import org.intarsia.kernel.Guard;
 import org.intarsia.pipeline.Pipelines;
 import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.manifest.Manifest;
+import org.intarsia.pipeline.manifest.Node;
 import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.pipeline.run.TrialRun;
 import org.intarsia.spi.problem.ErrorCode;
@@ -140,17 +141,22 @@ public final class Slot {
      * @return what serves from now on
      * @throws IntarsiaException why it cannot be built; then nothing has changed
      */
-    public Generation swap(Map<String, Object> fragment, String cause) {
+    public Generation swap(Node.Mapping fragment, String cause) {
         return swap(fragment, cause, (next, assembly) -> {});
     }
 
+    /** As {@link #swap(Node.Mapping, String)}, with entries that a program made. */
+    public Generation swap(Map<String, Object> fragment, String cause) {
+        return swap(Node.document(fragment), cause);
+    }
+
     /**
-     * As {@link #swap(Map, String)}.
+     * As {@link #swap(Node.Mapping, String)}.
      *
      * @param before sees the next generation when it is ready and does not serve yet; what it
      *     throws ends the swap
      */
-    public Generation swap(Map<String, Object> fragment, String cause, Inspection before) {
+    public Generation swap(Node.Mapping fragment, String cause, Inspection before) {
         synchronized (changing) {
             Generation next = new Generation(history.next(), cause, build(changed(fragment)));
             try {
@@ -218,7 +224,7 @@ public final class Slot {
                 "Kept are " + String.join(", ", kept) + ".");
     }
 
-    private Manifest changed(Map<String, Object> fragment) {
+    private Manifest changed(Node.Mapping fragment) {
         Manifest manifest = current.plan().manifest();
         boolean pinned = manifest.follow().equals(Manifest.PINNED);
         return Fragments.apply(manifest, pinned ? current.plan() : null, fragment);

@@ -32,13 +32,11 @@ public final class DecoderPair {
         }
         Node.Mapping tokenizer = (Node.Mapping) root.entries().get(TOKENIZER);
         Map<String, Node> entries = new LinkedHashMap<>(tokenizer.entries());
-        int line = tokenizer.line();
+        Node.Origin origin = tokenizer.origin();
         if (root.entries().get(DECODER) instanceof Node.Mapping own) {
             entries.putAll(own.entries());
-            line = own.line();
+            origin = own.origin();
         }
-        Map<String, Node> whole = new LinkedHashMap<>(root.entries());
-        whole.put(DECODER, new Node.Mapping(DECODER, line, entries));
-        return new Node.Mapping(root.path(), root.line(), whole);
+        return root.with(DECODER, new Node.Mapping(DECODER, origin, entries));
     }
 }

@@ -49,7 +49,7 @@ public final class Fields {
                 .map(Node::place)
                 .orElseGet(
                         () ->
-                                new Node.Scalar(Node.below(map.path(), key), map.line(), null)
+                                new Node.Scalar(Node.below(map.path(), key), map.origin(), null)
                                         .place());
     }
 

@@ -71,7 +71,7 @@ public final class Manifests {
      * A manifest of plain maps, as a program writes it; it may name fewer parts than a run needs.
      */
     public static Manifest of(Map<String, Object> plain) {
-        Node.Mapping root = (Node.Mapping) Node.of(plain, "");
+        Node.Mapping root = Node.document(plain);
         return of(root, root, List.of());
     }
 

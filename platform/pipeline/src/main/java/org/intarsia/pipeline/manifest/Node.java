@@ -1,35 +1,50 @@
 package org.intarsia.pipeline.manifest;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.intarsia.spi.problem.Place;
 
-/** A value of a YAML document with its place. Immutable. */
+/** A value of a YAML document with the place where it is written. Immutable. */
 public sealed interface Node {
+    /**
+     * Where a value is written.
+     *
+     * @param file its own name, or the option of the command line that gave it; empty for the
+     *     document that is being read, which needs no naming
+     * @param line 1-based; 0 where the value comes from no file
+     */
+    record Origin(String file, int line) {
+        /** Of a value that a program made. */
+        public static final Origin NONE = new Origin("", 0);
+    }
+
     /** Dotted path from the root: {@code backbone.weights.file}. */
     String path();
 
-    /** 1-based; 0 where the value comes from no file. */
-    int line();
+    Origin origin();
 
     /** As maps, lists, strings, numbers and booleans; null for an empty value. */
     Object plain();
 
-    /** Where it stands, for messages. */
+    /** The same value, said to be in a file, which is named in messages. */
+    Node in(String file);
+
+    /** The place for messages. */
     default Place place() {
         int dot = path().lastIndexOf('.');
         Place place =
                 dot < 0
                         ? Place.part(path().isEmpty() ? "manifest" : path())
                         : Place.option(path().substring(0, dot), path().substring(dot + 1));
-        return place.at(line());
+        return place.at(origin().line()).in(origin().file());
     }
 
-    record Mapping(String path, int line, Map<String, Node> entries) implements Node {
+    record Mapping(String path, Origin origin, Map<String, Node> entries) implements Node {
         public Mapping {
-            entries = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(entries));
+            entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
         }
 
         @Override
@@ -38,9 +53,37 @@ public sealed interface Node {
             entries.forEach((key, value) -> plain.put(key, value.plain()));
             return plain;
         }
+
+        @Override
+        public Mapping in(String file) {
+            Map<String, Node> moved = new LinkedHashMap<>();
+            entries.forEach((key, value) -> moved.put(key, value.in(file)));
+            return new Mapping(path, new Origin(file, origin.line()), moved);
+        }
+
+        /** The same with an entry in place of the one of that name, or after all others. */
+        public Mapping with(String key, Node value) {
+            Map<String, Node> changed = new LinkedHashMap<>(entries);
+            changed.put(key, value);
+            return new Mapping(path, origin, changed);
+        }
+
+        /** The same with entries in place of those of their names, or after all others. */
+        public Mapping with(Map<String, Node> values) {
+            Map<String, Node> changed = new LinkedHashMap<>(entries);
+            changed.putAll(values);
+            return new Mapping(path, origin, changed);
+        }
+
+        /** The same without some entries. */
+        public Mapping without(List<String> keys) {
+            Map<String, Node> changed = new LinkedHashMap<>(entries);
+            changed.keySet().removeAll(keys);
+            return new Mapping(path, origin, changed);
+        }
     }
 
-    record Sequence(String path, int line, List<Node> items) implements Node {
+    record Sequence(String path, Origin origin, List<Node> items) implements Node {
         public Sequence {
             items = List.copyOf(items);
         }
@@ -51,12 +94,23 @@ public sealed interface Node {
             items.forEach(item -> plain.add(item.plain()));
             return plain;
         }
+
+        @Override
+        public Sequence in(String file) {
+            List<Node> moved = items.stream().map(item -> item.in(file)).toList();
+            return new Sequence(path, new Origin(file, origin.line()), moved);
+        }
     }
 
-    record Scalar(String path, int line, Object value) implements Node {
+    record Scalar(String path, Origin origin, Object value) implements Node {
         @Override
         public Object plain() {
             return value;
+        }
+
+        @Override
+        public Scalar in(String file) {
+            return new Scalar(path, new Origin(file, origin.line()), value);
         }
     }
 
@@ -67,14 +121,19 @@ public sealed interface Node {
             map.forEach(
                     (key, value) ->
                             entries.put(key.toString(), of(value, below(path, key.toString()))));
-            return new Mapping(path, 0, entries);
+            return new Mapping(path, Origin.NONE, entries);
         }
         if (plain instanceof Iterable<?> list) {
             List<Node> items = new ArrayList<>();
             list.forEach(item -> items.add(of(item, path + "[" + items.size() + "]")));
-            return new Sequence(path, 0, items);
+            return new Sequence(path, Origin.NONE, items);
         }
-        return new Scalar(path, 0, plain);
+        return new Scalar(path, Origin.NONE, plain);
+    }
+
+    /** A whole document of plain values, at no line. */
+    static Mapping document(Map<String, ?> plain) {
+        return (Mapping) of(plain, "");
     }
 
     static String below(String path, String key) {

@@ -43,6 +43,6 @@ public record PartEntry(
 
     /** For messages: {@code backbone (line 7)}. */
     public Place place() {
-        return Place.part(node.path()).at(node.line());
+        return Place.part(node.path()).at(node.origin().line()).in(node.origin().file());
     }
 }

@@ -99,12 +99,12 @@ public final class YamlReader {
         return switch (token) {
             case START_OBJECT -> mapping(path, line, depth);
             case START_ARRAY -> sequence(path, line, depth);
-            case VALUE_NULL -> new Node.Scalar(path, line, null);
-            case VALUE_TRUE -> new Node.Scalar(path, line, true);
-            case VALUE_FALSE -> new Node.Scalar(path, line, false);
+            case VALUE_NULL -> new Node.Scalar(path, at(line), null);
+            case VALUE_TRUE -> new Node.Scalar(path, at(line), true);
+            case VALUE_FALSE -> new Node.Scalar(path, at(line), false);
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
-                    new Node.Scalar(path, line, parser.getNumberValue());
-            case VALUE_STRING -> new Node.Scalar(path, line, parser.getText());
+                    new Node.Scalar(path, at(line), parser.getNumberValue());
+            case VALUE_STRING -> new Node.Scalar(path, at(line), parser.getText());
             default -> throw broken("a value was expected", line);
         };
     }
@@ -119,7 +119,7 @@ public final class YamlReader {
                 throw broken("\"" + key + "\" stands twice in one map", keyLine);
             }
         }
-        return new Node.Mapping(path, line, entries);
+        return new Node.Mapping(path, at(line), entries);
     }
 
     private Node sequence(String path, int line, int depth) throws IOException {
@@ -129,7 +129,11 @@ public final class YamlReader {
                 token = parser.nextToken()) {
             items.add(value(token, path + "[" + items.size() + "]", depth + 1));
         }
-        return new Node.Sequence(path, line, items);
+        return new Node.Sequence(path, at(line), items);
+    }
+
+    private static Node.Origin at(int line) {
+        return new Node.Origin("", line);
     }
 
     private IntarsiaException broken(String what, int line) {

@@ -18,6 +18,8 @@ import org.intarsia.pipeline.Toys;
 import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.manifest.Manifests;
+import org.intarsia.pipeline.manifest.Node;
+import org.intarsia.pipeline.manifest.YamlReader;
 import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.pipeline.run.Generator;
 import org.intarsia.spi.Backbone;
@@ -27,6 +29,7 @@ import org.intarsia.spi.Sampler;
 import org.intarsia.spi.Tokenizer;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Place;
 import org.intarsia.spi.problem.Problem;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -333,6 +336,35 @@ class SlotTest {
         slot.forget();
         assertFalse(clinging.manager().isOpen());
         pixel();
+    }
+
+    @Test
+    void whatIsWrongInAFragmentIsPlacedInItsOwnFile() {
+        open(Parts.manifest(), SETTINGS);
+        String text = "# mine\n\nsampler:\n  use: toy\n  stepz: 3\n";
+        Node.Mapping fragment = YamlReader.read(text, "mine.yaml").in("mine.yaml");
+        IntarsiaException e =
+                assertThrows(IntarsiaException.class, () -> slot.swap(fragment, "bad"));
+        assertTrue(
+                e.getMessage()
+                        .startsWith("INT-114 sampler.stepz (mine.yaml, line 5): toy has no such"),
+                e.getMessage());
+    }
+
+    @Test
+    void whatAFragmentBreaksElsewhereKeepsTheLineOfTheManifest() {
+        open(Parts.manifest(), SETTINGS);
+        String text = "conditioning: {kind: none}\ntokenizer: {use: nobody}\n";
+        Node.Mapping fragment = YamlReader.read(text, "mine.yaml").in("mine.yaml");
+        Node.Mapping old = Parts.manifest().root();
+        Manifest changed = Fragments.apply(Parts.manifest(), null, fragment);
+        assertEquals(
+                "tokenizer (mine.yaml, line 2)",
+                changed.parts().get("tokenizer").place().toString());
+        assertEquals(
+                Place.part("sampler").at(old.entries().get("sampler").origin().line()),
+                changed.parts().get("sampler").place());
+        assertEquals(1, changed.root().entries().get("conditioning").origin().line());
     }
 
     private void open(Manifest manifest, Slot.Settings settings) {

@@ -16,7 +16,7 @@ class YamlReaderTest {
         Node.Mapping root = YamlReader.read("a: 1\nb:\n  c: [x, 2.5, true]\n", "m.yaml");
         assertEquals(Map.of("a", 1, "b", Map.of("c", List.of("x", 2.5, true))), root.plain());
         Node c = ((Node.Mapping) root.entries().get("b")).entries().get("c");
-        assertEquals(3, c.line());
+        assertEquals(3, c.origin().line());
         assertEquals("b.c", c.path());
     }
 

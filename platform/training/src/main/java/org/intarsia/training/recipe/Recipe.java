@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.intarsia.nn.ops.MatrixPrecision;
+import org.intarsia.pipeline.manifest.Node;
 import org.intarsia.pipeline.manifest.WeightsEntry;
 
 /**
@@ -27,7 +28,7 @@ public record Recipe(
         String name,
         String pipeline,
         Start start,
-        Map<String, Object> objective,
+        Node.Mapping objective,
         Data data,
         Optimizer optimizer,
         List<Double> ema,
@@ -41,7 +42,6 @@ public record Recipe(
     public static final String CROSS_ENTROPY = "cross-entropy";
 
     public Recipe {
-        objective = Map.copyOf(objective);
         ema = List.copyOf(ema);
     }
 
@@ -113,7 +113,7 @@ public record Recipe(
                 " ",
                 pipeline,
                 start == null ? "" : start.identity(),
-                new TreeMap<>(objective).toString(),
+                new TreeMap<>(objective.plain()).toString(),
                 data.toString(),
                 optimizer.toString(),
                 ema.toString(),

@@ -46,10 +46,12 @@ public final class Recipes {
 
     private final Fields fields;
     private final Problems problems;
+    private final String file;
 
-    private Recipes(Fields fields, Problems problems) {
+    private Recipes(Fields fields, Problems problems, String file) {
         this.fields = fields;
         this.problems = problems;
+        this.file = file;
     }
 
     /**
@@ -67,7 +69,7 @@ public final class Recipes {
     public static Recipe parse(String text, String subject) {
         Problems problems = new Problems();
         Fields fields = new Fields(YamlReader.read(text, subject), problems);
-        Recipe recipe = new Recipes(fields, problems).recipe();
+        Recipe recipe = new Recipes(fields, problems, subject).recipe();
         problems.throwIfAny();
         return recipe;
     }
@@ -115,9 +117,7 @@ public final class Recipes {
         if (start == null) {
             return null;
         }
-        Map<String, Node> file = new LinkedHashMap<>(start.map().entries());
-        file.keySet().removeAll(List.of("fresh", "rename"));
-        Node.Mapping weights = new Node.Mapping(start.map().path(), start.map().line(), file);
+        Node.Mapping weights = start.map().without(List.of("fresh", "rename"));
         Map<String, String> rename = new LinkedHashMap<>();
         start.section("rename")
                 .ifPresent(
@@ -133,17 +133,18 @@ public final class Recipes {
                 Manifests.weights(new Fields(weights, problems)), start.words("fresh"), rename);
     }
 
-    private Map<String, Object> objective() {
+    /** As a part of the pipeline's manifest, where its lines are those of another file. */
+    private Node.Mapping objective() {
         Optional<Fields> section = fields.section("objective");
         if (section.flatMap(entry -> entry.text("use")).isEmpty()) {
             fields.missing("objective", "Name one: objective: {use: flow-matching}.");
-            return Map.of();
+            return Node.document(Map.of());
         }
         if (!section.get().textOr("use", "").equals(Recipe.CROSS_ENTROPY)
                 && fields.text("pipeline").isEmpty()) {
             fields.missing("pipeline", "Name the manifest that is to be trained.");
         }
-        return section.get().map().plain();
+        return section.get().map().in(file);
     }
 
     private Recipe.Data data() {
@@ -172,7 +173,10 @@ public final class Recipes {
     private Recipe.Optimizer optimizer() {
         Fields entry =
                 fields.section("optimizer")
-                        .orElse(new Fields(new Node.Mapping("optimizer", 0, Map.of()), problems));
+                        .orElse(
+                                new Fields(
+                                        new Node.Mapping("optimizer", Node.Origin.NONE, Map.of()),
+                                        problems));
         entry.only(List.of("lr", "betas", "weight-decay", "warmup", "schedule", "clip"));
         String schedule = entry.textOr("schedule", "constant");
         if (!List.of("constant", "cosine").contains(schedule)) {

@@ -37,7 +37,7 @@ class RecipesTest {
     void everyEntryIsRead() {
         Recipe recipe = Recipes.parse(WHOLE, "r.yaml");
         assertEquals("shapes-jit", recipe.pipeline());
-        assertEquals(Map.of("use", "flow-matching", "label-drop", 0.1), recipe.objective());
+        assertEquals(Map.of("use", "flow-matching", "label-drop", 0.1), recipe.objective().plain());
         assertEquals(new Recipe.Data("shapes", 64, 1, 11.25), recipe.data());
         assertEquals(new Recipe.Optimizer(1e-3, 0.9, 0.95, 0, 300, true, 1), recipe.optimizer());
         assertEquals(List.of(0.999, 0.9999), recipe.ema());
