@@ -7,8 +7,8 @@ package org.intarsia.spi;
  */
 public interface Component extends AutoCloseable {
     /**
-     * Lets go of what the part opened itself. Called once, after the last run; calling it again
-     * does nothing.
+     * Closes what the part opened itself. Called once, after the last run; calling it again does
+     * nothing.
      */
     @Override
     default void close() {}

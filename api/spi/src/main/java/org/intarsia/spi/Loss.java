@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What one step of a training is to lower.
+ * What one step of a training minimises.
  *
  * @param total a scalar float32, the weighted sum of the terms
  * @param terms by name and before their weights, each a scalar, for reports; a term without a

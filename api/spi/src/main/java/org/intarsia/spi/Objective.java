@@ -10,18 +10,18 @@ import org.osgi.annotation.versioning.ConsumerType;
 @ConsumerType
 public interface Objective extends Component {
     /**
-     * The kinds of parts that learn, {@code Backbone.class} and so on. Parts of other kinds are
-     * read from their model files and stay as they are. A tokenizer that learns is a {@link
+     * The kinds of parts that are trained, {@code Backbone.class} and so on. Parts of other kinds
+     * are read from their model files and stay fixed. A tokenizer that is trained is a {@link
      * TrainableTokenizer}, a decoder a {@link TrainableDecoder}; a pipeline with another is refused
      * by its plan.
      */
-    default Set<Class<? extends Component>> teaches() {
+    default Set<Class<? extends Component>> trainedKinds() {
         return Set.of(Backbone.class, PredictionHead.class);
     }
 
     /**
-     * The projectors that the loss asks through {@link Predictor#by}, by name, and what each must
-     * answer. The plan refuses a pipeline whose head does not hold them.
+     * The projectors that the loss calls through {@link Predictor#by}, by name, and what each must
+     * return. The plan refuses a pipeline whose head does not hold them.
      */
     default Map<String, TensorSpec> projectors() {
         return Map.of();
@@ -29,9 +29,9 @@ public interface Objective extends Component {
 
     /**
      * The loss of one step. What is random in it comes from {@link TrainingBatch#noise()} by name,
-     * so that it is a function of the batch alone. Called with gradients recorded; what is not to
-     * be learned from is computed with gradients off. Arrays are left to the platform, which closes
-     * all of a step's arrays after the gradients are taken.
+     * so that it is a function of the batch alone. Called with gradients recorded; what needs no
+     * gradient is computed with gradients off. Arrays are left to the platform, which closes all of
+     * a step's arrays after the gradients are taken.
      */
     Loss loss(TrainingBatch batch);
 }

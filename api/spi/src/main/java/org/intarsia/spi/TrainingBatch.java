@@ -10,18 +10,18 @@ import org.intarsia.spi.spec.PredictionKind;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * One step of a training, as an objective sees it. What an objective does not ask for is not
+ * One step of a training, as an objective sees it. What an objective does not request is not
  * computed. Used by one thread; its arrays are read, never written.
  */
 @ProviderType
 public interface TrainingBatch {
-    /** The pictures of the batch [B, 3, H, W] in [-1, 1]. */
+    /** The images of the batch [B, 3, H, W] in [-1, 1]. */
     NDArray images();
 
     /** The same as the pipeline's tokenizer encodes them; no gradient passes. */
     Latents latents();
 
-    /** What the pictures are conditioned on, in every row; an objective drops rows itself. */
+    /** What the images are conditioned on, in every row; an objective drops rows itself. */
     Conditioning conditioning();
 
     /** The randomness of the step; its rows are those of the batch. */
@@ -34,7 +34,8 @@ public interface TrainingBatch {
      * Opens the network under training, without guidance. Valid until the step ends.
      *
      * @param conditioning what the objective left of {@link #conditioning()}
-     * @param wanted the kind of prediction the loss is written in; what the head says is converted
+     * @param wanted the kind of prediction the loss is written in; what the head predicts is
+     *     converted
      */
     Predictor predictor(Conditioning conditioning, PredictionKind wanted);
 

@@ -63,13 +63,13 @@ public final class Pipelines {
     }
 
     /**
-     * Parts that the plan's objective teaches over parameters that are initialised, not read; the
+     * Parts that the plan's objective trains, over parameters that are initialised, not read; the
      * caller closes {@code weights} after the assembly. The others are read from their files.
      *
      * @throws IntarsiaException as {@link #assemble(Plan)}, for the files of the others
      */
     public Assembly assembleFresh(Plan plan, FreshWeights weights) {
-        return new Assembler(registry, models, plan).taught(weights);
+        return new Assembler(registry, models, plan).trainable(weights);
     }
 
     /** Parts over any weights; what they hold stays the caller's. */

@@ -12,7 +12,7 @@ import org.intarsia.training.evaluation.Classifier;
 import org.intarsia.training.recipe.Recipe;
 import org.intarsia.weights.FreshWeights;
 
-/** The evaluation's classifier, taught by cross-entropy. */
+/** The evaluation's classifier, trained with cross-entropy. */
 final class ClassifierNet implements Net {
     private final NDManager manager = NDManager.newBaseManager();
     private final FreshWeights weights;

@@ -22,7 +22,7 @@ import org.intarsia.spi.run.Conditioning;
 import org.intarsia.training.data.Dataset;
 import org.intarsia.weights.FreshWeights;
 
-/** The networks of a pipeline, taught by the objective that it names. */
+/** The networks of a pipeline, trained with the objective that it names. */
 final class PipelineNet implements Net {
     private final NDManager manager;
     private final FreshWeights weights;
@@ -31,7 +31,7 @@ final class PipelineNet implements Net {
     private final long seed;
 
     /**
-     * @param data what it is taught
+     * @param data what it is trained on
      */
     PipelineNet(Pipelines pipelines, Plan plan, Dataset data, long seed) {
         this.data = data;

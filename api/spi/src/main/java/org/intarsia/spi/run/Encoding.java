@@ -11,9 +11,9 @@ import java.util.function.Supplier;
  *
  * @param mapBDhw [B, D, h, w]: continuous latents, or the code vectors that ids stand for, through
  *     which gradients pass to the encoder as if nothing had been quantised
- * @param terms by which the tokenizer itself is taught, by name: {@code codebook}, {@code
- *     commitment}, {@code kl}; kept in the order of their names, so that a sum of them has the same
- *     bits in every process
+ * @param terms of the tokenizer's own loss, by name: {@code codebook}, {@code commitment}, {@code
+ *     kl}; kept in the order of their names, so that a sum of them has the same bits in every
+ *     process
  */
 public record Encoding(NDArray mapBDhw, Map<String, Term> terms) {
     public Encoding {

@@ -115,7 +115,7 @@ public final class TokenizerLaws {
             for (NDArray parameter : parameters) {
                 float most = parameter.getGradient().abs().max().getFloat();
                 assertTrue(
-                        most > 0 && Float.isFinite(most), parameter.getName() + " is not taught");
+                        most > 0 && Float.isFinite(most), parameter.getName() + " is not trained");
             }
         }
     }

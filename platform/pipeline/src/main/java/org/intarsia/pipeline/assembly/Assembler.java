@@ -65,7 +65,7 @@ public final class Assembler {
     }
 
     /** What a training leaves as it is is read, the rest built over {@code fresh}. */
-    public Assembly taught(FreshWeights fresh) {
+    public Assembly trainable(FreshWeights fresh) {
         return finish(
                 () -> {
                     checkFiles(

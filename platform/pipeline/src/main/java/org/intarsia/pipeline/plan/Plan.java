@@ -16,7 +16,7 @@ import org.intarsia.weights.RequestedParameter;
  * @param requested the parameters that each file must hold
  * @param groups the parts that are built, shared and closed together
  * @param fixed the kinds of parts that a training reads from their files and leaves as they are:
- *     they ask for parameters, and the objective does not teach them
+ *     they ask for parameters, and the objective does not train them
  * @param components what was found for every entry, nested ones too
  */
 public record Plan(

@@ -85,7 +85,7 @@ public final class Planner {
         }
         Objective objective = (Objective) built.get(Kinds.OBJECTIVE.word()).instance();
         Set<String> fixed = new LinkedHashSet<>(reading);
-        objective.teaches().forEach(kind -> fixed.remove(Kinds.word(kind)));
+        objective.trainedKinds().forEach(kind -> fixed.remove(Kinds.word(kind)));
         return fixed;
     }
 

@@ -40,7 +40,7 @@ final class TrainingChecks {
         if (built != null) {
             Objective objective = (Objective) built.instance();
             TrainingChecks checks = new TrainingChecks(parts, built, problems);
-            objective.teaches().forEach(checks::trainable);
+            objective.trainedKinds().forEach(checks::trainable);
             objective.projectors().forEach(checks::projector);
         }
     }

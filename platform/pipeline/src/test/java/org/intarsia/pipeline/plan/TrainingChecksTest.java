@@ -69,7 +69,7 @@ class TrainingChecksTest {
         public TokenizerObjective() {}
 
         @Override
-        public Set<Class<? extends Component>> teaches() {
+        public Set<Class<? extends Component>> trainedKinds() {
             return Set.of(Tokenizer.class, Decoder.class);
         }
     }

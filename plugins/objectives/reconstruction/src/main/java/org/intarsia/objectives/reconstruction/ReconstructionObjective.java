@@ -58,7 +58,7 @@ final class ReconstructionObjective implements Objective {
     }
 
     @Override
-    public Set<Class<? extends Component>> teaches() {
+    public Set<Class<? extends Component>> trainedKinds() {
         return Set.of(Tokenizer.class, Decoder.class);
     }
 

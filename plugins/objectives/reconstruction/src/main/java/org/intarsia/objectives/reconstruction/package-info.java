@@ -1,2 +1,2 @@
-/** How a tokenizer is taught together with its decoder. */
+/** How a tokenizer is trained together with its decoder. */
 package org.intarsia.objectives.reconstruction;

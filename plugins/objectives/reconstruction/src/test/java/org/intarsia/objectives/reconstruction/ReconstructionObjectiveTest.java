@@ -36,7 +36,7 @@ import org.intarsia.testkit.laws.PluginLaws;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The tokenizer multiplies by a factor that can be taught; the decoder gives the map as it is. */
+/** The tokenizer multiplies by a factor that can be trained; the decoder gives the map as it is. */
 class ReconstructionObjectiveTest {
     private static final LatentSpec SPACE =
             new LatentSpec.Continuous("toy", 3, new Grid(2, 2), -1, 1);
@@ -125,7 +125,7 @@ class ReconstructionObjectiveTest {
         }
         // d/df of the mean of (f x - x)^2 is 2 (f - 1) mean(x^2).
         assertEquals(-0.75f, factor.getGradient().getFloat(), 1e-6);
-        assertEquals(Set.of(Tokenizer.class, Decoder.class), objective.teaches());
+        assertEquals(Set.of(Tokenizer.class, Decoder.class), objective.trainedKinds());
     }
 
     @Test

@@ -17,7 +17,7 @@ import org.intarsia.spi.run.Trace;
 import org.intarsia.spi.spec.ImageSpec;
 import org.intarsia.spi.spec.LatentSpec;
 
-/** Pictures to one map of token ids. The network is taught pictures in [0, 1]. */
+/** Pictures to one map of token ids. The network is trained on images in [0, 1]. */
 final class MaskgitVqTokenizer implements Tokenizer {
     private final LatentSpec.Discrete latents;
     private final ConvEncoder encoder;
