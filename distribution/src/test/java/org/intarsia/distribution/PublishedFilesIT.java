@@ -22,7 +22,6 @@ import org.intarsia.backbones.rar.RarPlugin;
 import org.intarsia.backbones.var.VarPlugin;
 import org.intarsia.guidance.cfg.CfgPlugin;
 import org.intarsia.heads.logits.LogitsPlugin;
-import org.intarsia.kernel.ClassPathRegistry;
 import org.intarsia.pipeline.Pipelines;
 import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.build.ModelFolder;
@@ -34,6 +33,7 @@ import org.intarsia.pipeline.run.Generator;
 import org.intarsia.samplers.autoregressive.AutoregressivePlugin;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.testkit.kernel.ModuleRegistry;
 import org.intarsia.tokenizers.maskgitvq.MaskgitVqPlugin;
 import org.intarsia.tokenizers.multiscalevq.MultiscaleVqPlugin;
 import org.intarsia.tokenizers.vq.VqPlugin;
@@ -129,7 +129,7 @@ class PublishedFilesIT {
 
     private Pipelines pipelines() {
         return new Pipelines(
-                new ClassPathRegistry(
+                new ModuleRegistry(
                         List.of(
                                 new LlamagenPlugin(),
                                 new RarPlugin(),

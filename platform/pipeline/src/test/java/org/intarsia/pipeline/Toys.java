@@ -7,7 +7,6 @@ import ai.djl.ndarray.types.Shape;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.intarsia.kernel.ClassPathRegistry;
 import org.intarsia.nn.ops.Scoped;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.Decoder;
@@ -35,13 +34,14 @@ import org.intarsia.spi.spec.PredictionKind;
 import org.intarsia.spi.spec.PredictionSpec;
 import org.intarsia.spi.spec.TensorSpec;
 import org.intarsia.spi.spec.TimeAxis;
+import org.intarsia.testkit.kernel.ModuleRegistry;
 
 /** The smallest parts that make a pipeline: a network with one number. */
 public final class Toys {
     private Toys() {}
 
-    public static ClassPathRegistry registry() {
-        return new ClassPathRegistry(List.of(new ToyPlugin()));
+    public static ModuleRegistry registry() {
+        return new ModuleRegistry(List.of(new ToyPlugin()));
     }
 
     public static String manifest() {

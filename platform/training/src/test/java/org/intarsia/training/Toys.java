@@ -7,7 +7,6 @@ import ai.djl.ndarray.types.Shape;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
-import org.intarsia.kernel.ClassPathRegistry;
 import org.intarsia.pipeline.Pipelines;
 import org.intarsia.pipeline.build.ModelFolder;
 import org.intarsia.pipeline.manifest.Manifest;
@@ -40,6 +39,7 @@ import org.intarsia.spi.spec.PredictionKind;
 import org.intarsia.spi.spec.PredictionSpec;
 import org.intarsia.spi.spec.TensorSpec;
 import org.intarsia.spi.spec.TimeAxis;
+import org.intarsia.testkit.kernel.ModuleRegistry;
 import org.intarsia.training.data.ShapeClass;
 import org.intarsia.training.data.Shapes;
 import org.intarsia.training.recipe.Recipe;
@@ -50,8 +50,7 @@ public final class Toys {
     private Toys() {}
 
     public static Pipelines pipelines(java.nio.file.Path... models) {
-        return new Pipelines(
-                new ClassPathRegistry(List.of(new ToyPlugin())), ModelFolder.of(models));
+        return new Pipelines(new ModuleRegistry(List.of(new ToyPlugin())), ModelFolder.of(models));
     }
 
     /**

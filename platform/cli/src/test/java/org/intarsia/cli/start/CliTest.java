@@ -12,7 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.intarsia.cli.Console;
-import org.intarsia.kernel.ClassPathRegistry;
+import org.intarsia.testkit.kernel.ModuleRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -104,7 +104,7 @@ class CliTest {
                         new PrintStream(out, true, StandardCharsets.UTF_8),
                         new PrintStream(err, true, StandardCharsets.UTF_8),
                         false);
-        return new Cli(new ClassPathRegistry(List.of()), home, console).applyAsInt(arguments);
+        return new Cli(new ModuleRegistry(List.of()), home, console).applyAsInt(arguments);
     }
 
     private String out() {

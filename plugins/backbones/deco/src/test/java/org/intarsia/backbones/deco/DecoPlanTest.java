@@ -3,22 +3,23 @@ package org.intarsia.backbones.deco;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.intarsia.pipeline.Pipelines;
-import org.intarsia.pipeline.build.ModelFolder;
-import org.intarsia.pipeline.manifest.Manifests;
-import org.intarsia.pipeline.plan.Plan;
-import org.intarsia.pipeline.plan.PublishedShapes;
+import org.intarsia.decoders.pixel.PixelDecoderPlugin;
+import org.intarsia.guidance.cfg.CfgPlugin;
+import org.intarsia.heads.alignprojector.AlignProjectorPlugin;
+import org.intarsia.heads.decopixel.DecoPixelPlugin;
+import org.intarsia.heads.neuralfield.NeuralFieldPlugin;
+import org.intarsia.samplers.autoregressive.AutoregressivePlugin;
+import org.intarsia.samplers.flow.FlowPlugin;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problem;
-import org.intarsia.testkit.fixtures.PixelManifest;
+import org.intarsia.testkit.pipeline.PipelineTestKit;
+import org.intarsia.testkit.pipeline.PixelManifest;
+import org.intarsia.testkit.pipeline.TestPlan;
+import org.intarsia.tokenizers.pixel.PixelPlugin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,27 +28,25 @@ class DecoPlanTest {
     private static final Map<String, Object> TEXT =
             Map.of("kind", "text", "length", 128, "width", 2048);
 
-    private static Plan plan(Map<String, Object> manifest) {
-        return new Pipelines(Cases.registry(), ModelFolder.of(Path.of("target")))
-                .plan(Manifests.of(manifest));
-    }
+    static final PipelineTestKit KIT =
+            PipelineTestKit.of(
+                    new DecoPlugin(),
+                    new DecoPixelPlugin(),
+                    new AlignProjectorPlugin(),
+                    new PixelPlugin(),
+                    new PixelDecoderPlugin(),
+                    new FlowPlugin(),
+                    new AutoregressivePlugin(),
+                    new CfgPlugin(),
+                    new NeuralFieldPlugin());
 
-    private static Map<String, Object> ofPreset(String part, String preset) {
-        return Map.of("use", part, "preset", preset);
-    }
-
-    private static Plan preset(String preset) {
+    private static TestPlan preset(String preset) {
         boolean text = preset.endsWith("T2I");
-        Map<String, Object> backbone = new LinkedHashMap<>(ofPreset("deco", preset));
-        String prefix = "ema_denoiser.";
-        backbone.put("weights", Map.of("file", "none.ckpt", "prefix", prefix));
-        return plan(
-                new PixelManifest(
-                                text ? TEXT : PixelManifest.CLASSES,
-                                backbone,
-                                ofPreset("deco-pixel", preset),
-                                "euler")
-                        .sections());
+        return PixelManifest.ofPreset(preset, "deco", "deco-pixel")
+                .conditionedOn(text ? TEXT : PixelManifest.CLASSES)
+                .readFrom("ema_denoiser.")
+                .on(KIT)
+                .plan();
     }
 
     @ParameterizedTest
@@ -59,29 +58,29 @@ class DecoPlanTest {
     @ParameterizedTest
     @CsvSource({"L/16, deco-l-16", "XL/16, deco-xl-16", "XXL/16-T2I, deco-xxl-16-t2i"})
     void aPresetAsksForExactlyThePublishedNamesAndShapes(String preset, String file) {
-        Path published = Cases.shared("shapes").resolve(file + ".json");
-        assumeTrue(Files.exists(published), "the published shapes are not here");
-        assertEquals(
-                PublishedShapes.read(published), PublishedShapes.asked(preset(preset).requested()));
+        preset(preset).checkShapes(PixelManifest.FILE, file);
     }
 
     @Test
     void itsTokensGenerateFieldsToo() {
-        Plan plan =
-                plan(
-                        PixelManifest.ofClasses(
-                                        ofPreset("deco", "L/16"), Map.of("use", "neural-field"))
-                                .sections());
-        assertTrue(plan.edges().stream().anyMatch(edge -> edge.name().equals("backbone -> head")));
+        TestPlan plan =
+                PixelManifest.ofClasses(
+                                PixelManifest.preset("deco", "L/16"), Map.of("use", "neural-field"))
+                        .on(KIT)
+                        .plan();
+        assertTrue(plan.joins("backbone", "head"));
     }
 
     private static Problem refused(Map<String, Object> backbone, Map<String, Object> head) {
-        return PixelManifest.ofClasses(backbone, head).refusedBy(DecoPlanTest::plan);
+        return PixelManifest.ofClasses(backbone, head).on(KIT).refusals().get(0);
     }
 
     @Test
     void aDecoderOfAnotherWidthIsRefusedWithBothSpecsAndThePartsThatFit() {
-        Problem problem = refused(ofPreset("deco", "L/16"), ofPreset("deco-pixel", "XL/16"));
+        Problem problem =
+                refused(
+                        PixelManifest.preset("deco", "L/16"),
+                        PixelManifest.preset("deco-pixel", "XL/16"));
         assertEquals(ErrorCode.PARTS_DO_NOT_FIT, problem.code());
         assertEquals("edge backbone -> head", problem.subject());
         assertEquals("tokens[256,1024] offered, tokens[any,1152] expected", problem.cause());
@@ -93,7 +92,7 @@ class DecoPlanTest {
         Problem problem =
                 refused(
                         Map.of("use", "deco", "preset", "L/16", "patch-size", 32),
-                        ofPreset("deco-pixel", "XL/16"));
+                        PixelManifest.preset("deco-pixel", "XL/16"));
         assertEquals(ErrorCode.PARTS_DO_NOT_FIT, problem.code());
         assertEquals(
                 "tokens[64,1024] offered, tokens[any,1152] expected; patch 32 offered, patch 16"
@@ -103,8 +102,10 @@ class DecoPlanTest {
 
     @Test
     void aSamplerOfAnotherPredictionKindIsRefused() {
-        PixelManifest.ofClasses(ofPreset("deco", "L/16"), ofPreset("deco-pixel", "L/16"))
-                .refusesToSampleIds(DecoPlanTest::plan);
+        PixelManifest.ofClasses(
+                        PixelManifest.preset("deco", "L/16"),
+                        PixelManifest.preset("deco-pixel", "L/16"))
+                .checkIdsAreRefused(KIT);
     }
 
     @Test

@@ -10,8 +10,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.stream.Stream;
-import org.intarsia.pipeline.run.DefaultRun;
-import org.intarsia.pipeline.run.SeededNoise;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
@@ -23,6 +21,8 @@ import org.intarsia.spi.spec.Grid;
 import org.intarsia.spi.spec.ImageSpec;
 import org.intarsia.testkit.InputGradient;
 import org.intarsia.testkit.fixtures.RandomParameters;
+import org.intarsia.testkit.fixtures.TestNoise;
+import org.intarsia.testkit.fixtures.TestRun;
 import org.intarsia.testkit.laws.BackboneLaws;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +35,7 @@ class JitBackboneTest {
 
     private final NDManager manager = NDManager.newBaseManager();
     private final RandomParameters weights = new RandomParameters(manager);
-    private final Noise noise = new SeededNoise(1, 2);
+    private final Noise noise = new TestNoise(1, 2);
 
     record Size(JitOptions options, ImageSpec image) {}
 
@@ -70,7 +70,7 @@ class JitBackboneTest {
     private Backbone.Session open(JitBackbone backbone, boolean training) {
         return backbone.open(
                 Conditioning.NONE.with(Conditioning.LABEL, labels(), labels()),
-                new DefaultRun(manager, noise, training));
+                new TestRun(manager, noise, training));
     }
 
     @ParameterizedTest

@@ -1,43 +1,39 @@
 package org.intarsia.backbones.jit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Map;
-import org.intarsia.pipeline.Pipelines;
-import org.intarsia.pipeline.build.ModelFolder;
-import org.intarsia.pipeline.manifest.Manifests;
-import org.intarsia.pipeline.plan.Plan;
-import org.intarsia.pipeline.plan.PublishedShapes;
+import org.intarsia.decoders.pixel.PixelDecoderPlugin;
+import org.intarsia.guidance.cfg.CfgPlugin;
+import org.intarsia.heads.patchlinear.PatchLinearPlugin;
+import org.intarsia.samplers.flow.FlowPlugin;
+import org.intarsia.testkit.pipeline.PipelineTestKit;
+import org.intarsia.testkit.pipeline.TestPlan;
+import org.intarsia.tokenizers.pixel.PixelPlugin;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class JitPresetsTest {
-    private static Plan plan(String preset, int size) {
-        Map<String, Object> pixel = Map.of("use", "pixel");
-        Map<String, Object> weights = Map.of("file", "none.pth", "prefix", "net.");
-        return new Pipelines(Cases.registry(), ModelFolder.of(Path.of("target")))
-                .plan(
-                        Manifests.of(
-                                Map.of(
-                                        "intarsia",
-                                        1,
-                                        "name",
-                                        "preset",
-                                        "image",
-                                        Map.of("height", size, "width", size),
-                                        "conditioning",
-                                        Map.of("kind", "class", "classes", 1000),
-                                        "tokenizer",
-                                        pixel,
-                                        "backbone",
-                                        Map.of("use", "jit", "preset", preset, "weights", weights),
-                                        "head",
-                                        Map.of("use", "patch-linear"),
-                                        "decoder",
-                                        pixel)));
+    static final PipelineTestKit KIT =
+            PipelineTestKit.of(
+                    new JitPlugin(),
+                    new PatchLinearPlugin(),
+                    new PixelPlugin(),
+                    new PixelDecoderPlugin(),
+                    new FlowPlugin(),
+                    new CfgPlugin());
+
+    private static TestPlan plan(String preset, int size) {
+        return KIT.manifest(
+                        """
+                        image: {height: %1$d, width: %1$d}
+                        conditioning: {kind: class, classes: 1000}
+                        tokenizer: {use: pixel}
+                        backbone: {use: jit, preset: %2$s, weights: {file: none.pth, prefix: net.}}
+                        head: {use: patch-linear}
+                        decoder: {use: pixel}
+                        """
+                                .formatted(size, preset))
+                .plan();
     }
 
     @ParameterizedTest
@@ -55,10 +51,6 @@ class JitPresetsTest {
         "L/32, 512, jit-l-32", "H/16, 256, jit-h-16", "H/32, 512, jit-h-32"
     })
     void aPresetAsksForExactlyThePublishedNamesAndShapes(String preset, int size, String file) {
-        Path published = Cases.shared("shapes").resolve(file + ".json");
-        assumeTrue(Files.exists(published), "the published shapes are not here");
-        assertEquals(
-                PublishedShapes.read(published),
-                PublishedShapes.asked(plan(preset, size).requested()));
+        plan(preset, size).checkShapes("none.pth", file);
     }
 }

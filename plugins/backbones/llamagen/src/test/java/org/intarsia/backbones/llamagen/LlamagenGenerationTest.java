@@ -11,106 +11,66 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import org.intarsia.pipeline.Pipelines;
-import org.intarsia.pipeline.assembly.Assembly;
-import org.intarsia.pipeline.build.ModelFolder;
-import org.intarsia.pipeline.manifest.Manifest;
-import org.intarsia.pipeline.manifest.Manifests;
-import org.intarsia.pipeline.run.Generator;
+import java.util.stream.LongStream;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Problem;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Step;
 import org.intarsia.testkit.LeakCheck;
-import org.intarsia.testkit.fixtures.RandomParameters;
 import org.intarsia.testkit.fixtures.TestNoise;
 import org.intarsia.testkit.fixtures.TestRun;
+import org.intarsia.testkit.pipeline.AssembledPipeline;
+import org.intarsia.testkit.pipeline.GeneratedImages;
+import org.intarsia.testkit.pipeline.TestPipeline;
 import org.junit.jupiter.api.Test;
 
 class LlamagenGenerationTest {
     private static final int V = 32;
-    private static final Pipelines PIPELINES =
-            new Pipelines(Cases.registry(), ModelFolder.of(Path.of("target")));
 
-    private static Map<String, Object> manifest(int vocabulary, Map<String, Object> conditioning) {
-        Map<String, Object> levels = Map.of("use", "levels", "patch", 4, "vocabulary", vocabulary);
-        Map<String, Object> manifest = new LinkedHashMap<>();
-        manifest.put("intarsia", 1);
-        manifest.put("name", "tiny");
-        manifest.put("image", Map.of("height", 16, "width", 12));
-        manifest.put("conditioning", conditioning);
-        manifest.put("tokenizer", levels);
-        manifest.put(
-                "backbone",
-                Map.of(
-                        "use",
-                        "llamagen",
-                        "dim",
-                        16,
-                        "n-layer",
-                        2,
-                        "n-head",
-                        2,
-                        "n-kv-head",
-                        1,
-                        "multiple-of",
-                        8,
-                        "vocab-size",
-                        V));
-        manifest.put("head", Map.of("use", "logits", "preset", "llamagen"));
-        manifest.put("guidance", Map.of("use", "cfg-logits", "scale", 2.0));
-        manifest.put("sampler", Map.of("use", "raster", "top-k", 20, "top-p", 0.95));
-        manifest.put("decoder", levels);
-        return manifest;
+    private static final TestPipeline CLASSES = pipeline(V, "kind: class, classes: 10");
+
+    private static TestPipeline pipeline(int vocabulary, String conditioning) {
+        return LlamagenPresetsTest.KIT.manifest(
+                """
+                image: {height: 16, width: 12}
+                conditioning: {%1$s}
+                tokenizer: {use: levels, patch: 4, vocabulary: %2$d}
+                backbone:
+                  use: llamagen
+                  dim: 16
+                  n-layer: 2
+                  n-head: 2
+                  n-kv-head: 1
+                  multiple-of: 8
+                  vocab-size: %3$d
+                head: {use: logits, preset: llamagen}
+                guidance: {use: cfg-logits, scale: 2.0}
+                sampler: {use: raster, top-k: 20, top-p: 0.95}
+                decoder: {use: levels, patch: 4, vocabulary: %2$d}
+                """
+                        .formatted(conditioning, vocabulary, V));
     }
 
-    private static Manifest classes() {
-        return Manifests.of(manifest(V, Map.of("kind", "class", "classes", 10)));
-    }
-
-    private static Assembly assemble(Manifest manifest, NDManager manager) {
-        return PIPELINES.assembleOver(
-                PIPELINES.plan(manifest), (entry, holder) -> new RandomParameters(manager));
-    }
-
-    /** Pictures of a pipeline that is built anew. */
-    private static float[] pictures(List<Integer> previews, long... seeds) {
-        int[] labels = Arrays.stream(seeds).mapToInt(seed -> (int) seed % 10).toArray();
-        try (NDManager manager = NDManager.newBaseManager();
-                Assembly assembly = assemble(classes(), manager)) {
-            return new Generator(assembly)
-                    .generate(
-                            manager,
-                            new Generator.Request(labels, seeds),
-                            (taken, count, preview) -> {
-                                preview.get().close();
-                                previews.add(taken);
-                            })
-                    .images()
-                    .toFloatArray();
-        }
+    /** Of a pipeline that is built anew. */
+    private static GeneratedImages images(long... seeds) {
+        return CLASSES.generate(
+                seeds, LongStream.of(seeds).mapToInt(seed -> (int) seed % 10).toArray());
     }
 
     @Test
     void aPictureIsTheSameAloneInABatchOfEightAndAfterARestart() {
-        List<Integer> previews = new ArrayList<>();
-        float[] eight = pictures(previews, 1, 2, 3, 4, 5, 6, 7, 8);
-        assertEquals(List.of(1, 2, 3, 4), previews, "a preview after every row");
-        int size = 3 * 16 * 12;
+        GeneratedImages eight = images(1, 2, 3, 4, 5, 6, 7, 8);
+        assertEquals(List.of(1, 2, 3, 4), eight.previews(), "a preview after every row");
         for (int row = 0; row < 8; row += 3) {
-            float[] there = Arrays.copyOfRange(eight, row * size, row * size + size);
-            assertArrayEquals(pictures(new ArrayList<>(), row + 1), there);
+            assertArrayEquals(images(row + 1).values(), eight.image(row));
         }
-        assertTrue(distinct(eight) > 8, "the tokens differ");
+        assertTrue(distinct(eight.values()) > 8, "the tokens differ");
     }
 
     private static int distinct(float[] values) {
@@ -123,8 +83,8 @@ class LlamagenGenerationTest {
 
     @Test
     void theCacheIsAllocatedOnceAndLaterForwardsLeaveNothing() {
-        try (NDManager manager = NDManager.newBaseManager();
-                Assembly assembly = assemble(classes(), manager)) {
+        try (AssembledPipeline assembly = CLASSES.assemble()) {
+            NDManager manager = assembly.manager();
             NDArray labels = manager.create(new long[] {1, 2});
             Conditioning given = Conditioning.NONE.with(Conditioning.LABEL, labels, labels);
             TestRun run = new TestRun(manager, new TestNoise(1, 2));
@@ -152,8 +112,8 @@ class LlamagenGenerationTest {
 
     @Test
     void whatASessionRemembersChangesNothing() {
-        try (NDManager manager = NDManager.newBaseManager();
-                Assembly assembly = assemble(classes(), manager)) {
+        try (AssembledPipeline assembly = CLASSES.assemble()) {
+            NDManager manager = assembly.manager();
             NDArray labels = manager.create(new long[] {3});
             Conditioning given = Conditioning.NONE.with(Conditioning.LABEL, labels, labels);
             TestRun run = new TestRun(manager, new TestNoise(1));
@@ -176,8 +136,8 @@ class LlamagenGenerationTest {
 
     @Test
     void idsThatNoTableHasAreRefused() {
-        try (NDManager manager = NDManager.newBaseManager();
-                Assembly assembly = assemble(classes(), manager)) {
+        try (AssembledPipeline assembly = CLASSES.assemble()) {
+            NDManager manager = assembly.manager();
             NDArray labels = manager.create(new long[] {3});
             Conditioning given = Conditioning.NONE.with(Conditioning.LABEL, labels, labels);
             Backbone.Session session =
@@ -193,9 +153,9 @@ class LlamagenGenerationTest {
 
     @Test
     void aTextThatIsLongerThanTheTableIsRefusedAndAShorterOneIsPadded() {
-        Map<String, Object> text = Map.of("kind", "text", "length", 5, "width", 6);
-        try (NDManager manager = NDManager.newBaseManager();
-                Assembly assembly = assemble(Manifests.of(manifest(V, text)), manager)) {
+        try (AssembledPipeline assembly =
+                pipeline(V, "kind: text, length: 5, width: 6").assemble()) {
+            NDManager manager = assembly.manager();
             Backbone backbone = assembly.part(Backbone.class);
             TestRun run = new TestRun(manager, new TestNoise(1));
             NDArray seven = manager.ones(new Shape(1, 7, 6));
@@ -217,10 +177,9 @@ class LlamagenGenerationTest {
 
     @Test
     void aTokenizerOfAnotherVocabularyIsRefusedByThePlan() {
-        Manifest other = Manifests.of(manifest(64, Map.of("kind", "class", "classes", 10)));
-        IntarsiaException e = assertThrows(IntarsiaException.class, () -> PIPELINES.plan(other));
-        assertEquals(ErrorCode.PARTS_DO_NOT_FIT, e.problems().get(0).code());
-        assertTrue(e.problems().get(0).cause().contains("a vocabulary of 64"), e.toString());
-        assertTrue(e.problems().get(0).cause().contains("32 expected"), e.toString());
+        Problem problem = pipeline(64, "kind: class, classes: 10").refusal();
+        assertEquals(ErrorCode.PARTS_DO_NOT_FIT, problem.code());
+        assertTrue(problem.cause().contains("a vocabulary of 64"), problem.cause());
+        assertTrue(problem.cause().contains("32 expected"), problem.cause());
     }
 }

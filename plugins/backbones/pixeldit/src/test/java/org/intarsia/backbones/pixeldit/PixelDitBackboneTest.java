@@ -13,8 +13,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.intarsia.nn.dit.JointPatchDit;
 import org.intarsia.nn.pixels.Rope2d;
-import org.intarsia.pipeline.run.DefaultRun;
-import org.intarsia.pipeline.run.SeededNoise;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
@@ -28,6 +26,8 @@ import org.intarsia.spi.spec.Grid;
 import org.intarsia.spi.spec.ImageSpec;
 import org.intarsia.testkit.InputGradient;
 import org.intarsia.testkit.fixtures.RandomParameters;
+import org.intarsia.testkit.fixtures.TestNoise;
+import org.intarsia.testkit.fixtures.TestRun;
 import org.intarsia.testkit.laws.BackboneLaws;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -43,7 +43,7 @@ class PixelDitBackboneTest {
 
     private final NDManager manager = NDManager.newBaseManager();
     private final RandomParameters weights = new RandomParameters(manager);
-    private final Noise noise = new SeededNoise(1, 2);
+    private final Noise noise = new TestNoise(1, 2);
 
     /**
      * @param length of the text that is given
@@ -94,7 +94,7 @@ class PixelDitBackboneTest {
 
     private Backbone.Session open(Size size, boolean training) {
         return backbone(size)
-                .open(given(manager, size.length()), new DefaultRun(manager, noise, training));
+                .open(given(manager, size.length()), new TestRun(manager, noise, training));
     }
 
     @ParameterizedTest
@@ -204,7 +204,7 @@ class PixelDitBackboneTest {
         NDArray want = open(size, false).forward(new NDList(z), step).get(0);
         NDArray got =
                 backbone(size)
-                        .open(cut, new DefaultRun(manager, noise, false))
+                        .open(cut, new TestRun(manager, noise, false))
                         .forward(new NDList(z), step)
                         .get(0);
         assertClose(want, got, 0);
@@ -218,7 +218,7 @@ class PixelDitBackboneTest {
         IntarsiaException refused =
                 assertThrows(
                         IntarsiaException.class,
-                        () -> backbone(size).open(narrow, new DefaultRun(manager, noise, false)));
+                        () -> backbone(size).open(narrow, new TestRun(manager, noise, false)));
         assertEquals(ErrorCode.TEXT_DOES_NOT_FIT, refused.problems().get(0).code());
     }
 

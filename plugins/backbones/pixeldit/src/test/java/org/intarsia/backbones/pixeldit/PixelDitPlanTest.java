@@ -2,20 +2,23 @@ package org.intarsia.backbones.pixeldit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import org.intarsia.pipeline.Pipelines;
-import org.intarsia.pipeline.build.ModelFolder;
-import org.intarsia.pipeline.manifest.Manifests;
-import org.intarsia.pipeline.plan.Plan;
-import org.intarsia.pipeline.plan.PublishedShapes;
+import org.intarsia.backbones.jit.JitPlugin;
+import org.intarsia.decoders.pixel.PixelDecoderPlugin;
+import org.intarsia.guidance.cfg.CfgPlugin;
+import org.intarsia.heads.alignprojector.AlignProjectorPlugin;
+import org.intarsia.heads.neuralfield.NeuralFieldPlugin;
+import org.intarsia.heads.patchlinear.PatchLinearPlugin;
+import org.intarsia.heads.pixeldit.PixelDitHeadPlugin;
+import org.intarsia.samplers.autoregressive.AutoregressivePlugin;
+import org.intarsia.samplers.flow.FlowPlugin;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.Problem;
-import org.intarsia.testkit.fixtures.PixelManifest;
+import org.intarsia.testkit.pipeline.PipelineTestKit;
+import org.intarsia.testkit.pipeline.PixelManifest;
+import org.intarsia.testkit.pipeline.TestPlan;
+import org.intarsia.tokenizers.pixel.PixelPlugin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,27 +27,28 @@ class PixelDitPlanTest {
     private static final Map<String, Object> TEXT =
             Map.of("kind", "text", "length", 300, "width", 2304);
 
-    private static Plan plan(Map<String, Object> manifest) {
-        return new Pipelines(Cases.registry(), ModelFolder.of(Path.of("target")))
-                .plan(Manifests.of(manifest));
-    }
+    static final PipelineTestKit KIT =
+            PipelineTestKit.of(
+                    new PixelDitPlugin(),
+                    new PixelDitHeadPlugin(),
+                    new AlignProjectorPlugin(),
+                    new PixelPlugin(),
+                    new PixelDecoderPlugin(),
+                    new FlowPlugin(),
+                    new AutoregressivePlugin(),
+                    new CfgPlugin(),
+                    new PatchLinearPlugin(),
+                    new NeuralFieldPlugin(),
+                    new JitPlugin());
 
-    private static Map<String, Object> ofPreset(String part, String preset) {
-        return Map.of("use", part, "preset", preset);
-    }
-
-    private static Plan preset(String preset) {
+    private static TestPlan preset(String preset) {
         boolean text = preset.endsWith("T2I");
-        Map<String, Object> backbone = new LinkedHashMap<>(ofPreset("pixeldit", preset));
-        String prefix = text ? "core." : "ema_denoiser.";
-        backbone.put("weights", Map.of("file", "none.ckpt", "prefix", prefix));
-        return plan(
-                new PixelManifest(
-                                text ? TEXT : PixelManifest.CLASSES,
-                                backbone,
-                                ofPreset("pixel-dit", preset),
-                                "dpm-solver")
-                        .sections());
+        return PixelManifest.ofPreset(preset, "pixeldit", "pixel-dit")
+                .conditionedOn(text ? TEXT : PixelManifest.CLASSES)
+                .readFrom(text ? "core." : "ema_denoiser.")
+                .sampledBy("dpm-solver")
+                .on(KIT)
+                .plan();
     }
 
     @ParameterizedTest
@@ -56,19 +60,19 @@ class PixelDitPlanTest {
     @ParameterizedTest
     @CsvSource({"XL, pixeldit-xl", "T2I, pixeldit-t2i"})
     void aPresetAsksForExactlyThePublishedNamesAndShapes(String preset, String file) {
-        Path published = Cases.shared("shapes").resolve(file + ".json");
-        assumeTrue(Files.exists(published), "the published shapes are not here");
-        assertEquals(
-                PublishedShapes.read(published), PublishedShapes.asked(preset(preset).requested()));
+        preset(preset).checkShapes(PixelManifest.FILE, file);
     }
 
     private static Problem refused(Map<String, Object> backbone, Map<String, Object> head) {
-        return PixelManifest.ofClasses(backbone, head).refusedBy(PixelDitPlanTest::plan);
+        return PixelManifest.ofClasses(backbone, head).on(KIT).refusals().get(0);
     }
 
     @Test
     void tokensOfAnotherWidthAreRefusedWithBothSpecsAndThePartsThatFit() {
-        Problem problem = refused(ofPreset("jit", "B/16"), ofPreset("pixel-dit", "XL"));
+        Problem problem =
+                refused(
+                        PixelManifest.preset("jit", "B/16"),
+                        PixelManifest.preset("pixel-dit", "XL"));
         assertEquals(ErrorCode.PARTS_DO_NOT_FIT, problem.code());
         assertEquals("edge backbone -> head", problem.subject());
         assertEquals("tokens[256,768] offered, tokens[any,1152] expected", problem.cause());
@@ -82,29 +86,33 @@ class PixelDitPlanTest {
         Problem problem =
                 refused(
                         Map.of("use", "pixeldit", "hidden-size", 1152, "patch-size", 32),
-                        ofPreset("pixel-dit", "XL"));
+                        PixelManifest.preset("pixel-dit", "XL"));
         assertEquals(ErrorCode.PARTS_DO_NOT_FIT, problem.code());
         assertEquals("patch 32 offered, patch 16 expected", problem.cause());
     }
 
     @Test
     void aSamplerOfAnotherPredictionKindIsRefused() {
-        PixelManifest.ofClasses(ofPreset("pixeldit", "XL"), ofPreset("pixel-dit", "XL"))
-                .refusesToSampleIds(PixelDitPlanTest::plan);
+        PixelManifest.ofClasses(
+                        PixelManifest.preset("pixeldit", "XL"),
+                        PixelManifest.preset("pixel-dit", "XL"))
+                .checkIdsAreRefused(KIT);
     }
 
     private static void assertFit(Map<String, Object> backbone, Map<String, Object> head) {
-        Plan plan = plan(PixelManifest.ofClasses(backbone, head).sections());
-        assertTrue(plan.edges().stream().anyMatch(edge -> edge.name().equals("backbone -> head")));
+        TestPlan plan = PixelManifest.ofClasses(backbone, head).on(KIT).plan();
+        assertTrue(plan.joins("backbone", "head"));
     }
 
     @Test
     void itReadsTheTokensOfAnyBackboneWhoseWidthNobodyFixed() {
-        assertFit(ofPreset("jit", "B/16"), Map.of("use", "pixel-dit", "condition", "add"));
+        assertFit(
+                PixelManifest.preset("jit", "B/16"),
+                Map.of("use", "pixel-dit", "condition", "add"));
     }
 
     @Test
     void anotherPapersHeadReadsItsTokens() {
-        assertFit(ofPreset("pixeldit", "XL"), Map.of("use", "neural-field"));
+        assertFit(PixelManifest.preset("pixeldit", "XL"), Map.of("use", "neural-field"));
     }
 }

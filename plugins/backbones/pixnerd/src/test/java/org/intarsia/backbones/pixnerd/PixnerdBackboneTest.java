@@ -10,8 +10,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.stream.Stream;
-import org.intarsia.pipeline.run.DefaultRun;
-import org.intarsia.pipeline.run.SeededNoise;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
@@ -25,6 +23,8 @@ import org.intarsia.spi.spec.Grid;
 import org.intarsia.spi.spec.ImageSpec;
 import org.intarsia.testkit.InputGradient;
 import org.intarsia.testkit.fixtures.RandomParameters;
+import org.intarsia.testkit.fixtures.TestNoise;
+import org.intarsia.testkit.fixtures.TestRun;
 import org.intarsia.testkit.laws.BackboneLaws;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +38,7 @@ class PixnerdBackboneTest {
 
     private final NDManager manager = NDManager.newBaseManager();
     private final RandomParameters weights = new RandomParameters(manager);
-    private final Noise noise = new SeededNoise(1, 2);
+    private final Noise noise = new TestNoise(1, 2);
 
     record Size(PixnerdOptions options, ImageSpec image, ConditioningSpec conditioning) {
         Grid grid() {
@@ -95,7 +95,7 @@ class PixnerdBackboneTest {
     }
 
     private Backbone.Session open(Size size, Backbone backbone, boolean training) {
-        return backbone.open(given(manager, size), new DefaultRun(manager, noise, training));
+        return backbone.open(given(manager, size), new TestRun(manager, noise, training));
     }
 
     @ParameterizedTest
@@ -174,7 +174,7 @@ class PixnerdBackboneTest {
         IntarsiaException refused =
                 assertThrows(
                         IntarsiaException.class,
-                        () -> backbone(size).open(shorter, new DefaultRun(manager, noise, false)));
+                        () -> backbone(size).open(shorter, new TestRun(manager, noise, false)));
         assertEquals(ErrorCode.TEXT_DOES_NOT_FIT, refused.problems().get(0).code());
     }
 

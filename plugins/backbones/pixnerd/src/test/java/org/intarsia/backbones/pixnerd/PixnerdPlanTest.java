@@ -2,20 +2,23 @@ package org.intarsia.backbones.pixnerd;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.intarsia.pipeline.Pipelines;
-import org.intarsia.pipeline.build.ModelFolder;
-import org.intarsia.pipeline.manifest.Manifests;
-import org.intarsia.pipeline.plan.Plan;
-import org.intarsia.pipeline.plan.PublishedShapes;
+import org.intarsia.decoders.pixel.PixelDecoderPlugin;
+import org.intarsia.guidance.cfg.CfgPlugin;
+import org.intarsia.heads.alignprojector.AlignProjectorPlugin;
+import org.intarsia.heads.logits.LogitsPlugin;
+import org.intarsia.heads.neuralfield.NeuralFieldPlugin;
+import org.intarsia.heads.patchlinear.PatchLinearPlugin;
+import org.intarsia.samplers.autoregressive.AutoregressivePlugin;
+import org.intarsia.samplers.flow.FlowPlugin;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.Problem;
-import org.intarsia.testkit.fixtures.PixelManifest;
+import org.intarsia.testkit.pipeline.PipelineTestKit;
+import org.intarsia.testkit.pipeline.PixelManifest;
+import org.intarsia.testkit.pipeline.TestPlan;
+import org.intarsia.tokenizers.pixel.PixelPlugin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,27 +27,26 @@ class PixnerdPlanTest {
     private static final Map<String, Object> TEXT =
             Map.of("kind", "text", "length", 128, "width", 2048);
 
-    private static Plan plan(Map<String, Object> manifest) {
-        return new Pipelines(Cases.registry(), ModelFolder.of(Path.of("target")))
-                .plan(Manifests.of(manifest));
-    }
+    static final PipelineTestKit KIT =
+            PipelineTestKit.of(
+                    new PixnerdPlugin(),
+                    new NeuralFieldPlugin(),
+                    new AlignProjectorPlugin(),
+                    new PixelPlugin(),
+                    new PixelDecoderPlugin(),
+                    new FlowPlugin(),
+                    new AutoregressivePlugin(),
+                    new LogitsPlugin(),
+                    new CfgPlugin(),
+                    new PatchLinearPlugin());
 
-    private static Map<String, Object> ofPreset(String part, String preset) {
-        return Map.of("use", part, "preset", preset);
-    }
-
-    private static Plan preset(String preset) {
+    private static TestPlan preset(String preset) {
         boolean text = preset.endsWith("T2I");
-        Map<String, Object> backbone = new LinkedHashMap<>(ofPreset("pixnerd", preset));
-        String prefix = "ema_denoiser.";
-        backbone.put("weights", Map.of("file", "none.ckpt", "prefix", prefix));
-        return plan(
-                new PixelManifest(
-                                text ? TEXT : PixelManifest.CLASSES,
-                                backbone,
-                                ofPreset("neural-field", preset),
-                                "euler")
-                        .sections());
+        return PixelManifest.ofPreset(preset, "pixnerd", "neural-field")
+                .conditionedOn(text ? TEXT : PixelManifest.CLASSES)
+                .readFrom("ema_denoiser.")
+                .on(KIT)
+                .plan();
     }
 
     @ParameterizedTest
@@ -56,29 +58,30 @@ class PixnerdPlanTest {
     @ParameterizedTest
     @CsvSource({"L/16, pixnerd-l-16", "XL/16, pixnerd-xl-16", "XXL/16-T2I, pixnerd-xxl-16-t2i"})
     void aPresetAsksForExactlyThePublishedNamesAndShapes(String preset, String file) {
-        Path published = Cases.shared("shapes").resolve(file + ".json");
-        assumeTrue(Files.exists(published), "the published shapes are not here");
-        assertEquals(
-                PublishedShapes.read(published), PublishedShapes.asked(preset(preset).requested()));
+        preset(preset).checkShapes(PixelManifest.FILE, file);
     }
 
     @Test
     void anotherPapersHeadReadsItsTokens() {
-        Plan plan =
-                plan(
-                        PixelManifest.ofClasses(
-                                        ofPreset("pixnerd", "L/16"), Map.of("use", "patch-linear"))
-                                .sections());
-        assertTrue(plan.edges().stream().anyMatch(edge -> edge.name().equals("backbone -> head")));
+        TestPlan plan =
+                PixelManifest.ofClasses(
+                                PixelManifest.preset("pixnerd", "L/16"),
+                                Map.of("use", "patch-linear"))
+                        .on(KIT)
+                        .plan();
+        assertTrue(plan.joins("backbone", "head"));
     }
 
     private static Problem refused(Map<String, Object> backbone, Map<String, Object> head) {
-        return PixelManifest.ofClasses(backbone, head).refusedBy(PixnerdPlanTest::plan);
+        return PixelManifest.ofClasses(backbone, head).on(KIT).refusals().get(0);
     }
 
     @Test
     void fieldsOfAnotherWidthAreRefusedWithBothSpecsAndThePartsThatFit() {
-        Problem problem = refused(ofPreset("pixnerd", "L/16"), ofPreset("neural-field", "XL/16"));
+        Problem problem =
+                refused(
+                        PixelManifest.preset("pixnerd", "L/16"),
+                        PixelManifest.preset("neural-field", "XL/16"));
         assertEquals(ErrorCode.PARTS_DO_NOT_FIT, problem.code());
         assertEquals("edge backbone -> head", problem.subject());
         assertEquals("tokens[256,1024] offered, tokens[any,1152] expected", problem.cause());
@@ -90,20 +93,22 @@ class PixnerdPlanTest {
         Problem problem =
                 refused(
                         Map.of("use", "pixnerd", "preset", "L/16", "patch-size", 32),
-                        ofPreset("neural-field", "L/16"));
+                        PixelManifest.preset("neural-field", "L/16"));
         assertEquals(ErrorCode.PARTS_DO_NOT_FIT, problem.code());
         assertEquals("patch 32 offered, patch 16 expected", problem.cause());
     }
 
     @Test
     void aSamplerOfAnotherPredictionKindIsRefused() {
-        PixelManifest.ofClasses(ofPreset("pixnerd", "L/16"), ofPreset("neural-field", "L/16"))
-                .refusesToSampleIds(PixnerdPlanTest::plan);
+        PixelManifest.ofClasses(
+                        PixelManifest.preset("pixnerd", "L/16"),
+                        PixelManifest.preset("neural-field", "L/16"))
+                .checkIdsAreRefused(KIT);
     }
 
     @Test
     void aHeadOfTokenIdsIsRefusedWithThoseOfPixels() {
-        Problem problem = refused(ofPreset("pixnerd", "L/16"), Map.of("use", "logits"));
+        Problem problem = refused(PixelManifest.preset("pixnerd", "L/16"), Map.of("use", "logits"));
         assertEquals(ErrorCode.PARTS_DO_NOT_FIT, problem.code());
         assertEquals("edge tokenizer -> head", problem.subject());
         assertEquals(
@@ -125,9 +130,10 @@ class PixnerdPlanTest {
 
     @Test
     void aProjectorWithoutATappedBlockIsRefusedAndToldWhatToSay() {
-        Map<String, Object> head = new LinkedHashMap<>(ofPreset("neural-field", "L/16"));
+        Map<String, Object> head =
+                new LinkedHashMap<>(PixelManifest.preset("neural-field", "L/16"));
         head.put("with", Map.of("align", Map.of("kind", "head", "use", "align-projector")));
-        Problem problem = refused(ofPreset("pixnerd", "L/16"), head);
+        Problem problem = refused(PixelManifest.preset("pixnerd", "L/16"), head);
         assertEquals(ErrorCode.PARTS_DO_NOT_FIT, problem.code());
         assertTrue(problem.next().contains("align-layer"), problem.next());
     }

@@ -12,8 +12,6 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.stream.Stream;
-import org.intarsia.pipeline.run.DefaultRun;
-import org.intarsia.pipeline.run.SeededNoise;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
@@ -25,6 +23,8 @@ import org.intarsia.spi.spec.Grid;
 import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.testkit.InputGradient;
 import org.intarsia.testkit.fixtures.RandomParameters;
+import org.intarsia.testkit.fixtures.TestNoise;
+import org.intarsia.testkit.fixtures.TestRun;
 import org.intarsia.testkit.laws.BackboneLaws;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -70,12 +70,12 @@ class VarBackboneTest {
         NDArray value = manager.create(labels);
         return backbone.open(
                 Conditioning.NONE.with(Conditioning.LABEL, value, value),
-                new DefaultRun(manager, SeededNoise.from(0, labels.length), training));
+                new TestRun(manager, TestNoise.rows(labels.length), training));
     }
 
     private NDArray codes(VarOptions options, int batch) {
         ScalePyramid pyramid = new ScalePyramid(options.scales());
-        Noise noise = SeededNoise.from(5, batch);
+        Noise noise = TestNoise.rows(batch);
         Shape shape = new Shape(pyramid.length() - pyramid.tokens(0), 6);
         return noise.normal(manager, "codes", 0, shape);
     }
@@ -172,7 +172,7 @@ class VarBackboneTest {
 
     private NDArray withScale(VarBackbone backbone, NDArray scale, float first) {
         scale.set(new float[] {first, 0.3f});
-        NDArray shown = SeededNoise.from(5, 1).normal(manager, "codes", 0, new Shape(9, 6));
+        NDArray shown = TestNoise.rows(1).normal(manager, "codes", 0, new Shape(9, 6));
         return open(backbone, 2).forward(new NDList(shown), new Step(0, 1, new float[0])).get(0);
     }
 

@@ -2,40 +2,23 @@ package org.intarsia.backbones.var;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.intarsia.pipeline.parity.CaseResult;
-import org.intarsia.pipeline.parity.ParityRunner;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class VarParityTest {
-    static Stream<Path> cases() {
-        List<Path> all = new ArrayList<>(ParityRunner.find(Cases.folder()));
-        Path shared = Cases.shared("parity").resolve("var");
-        if (Files.isDirectory(shared)) {
-            all.addAll(ParityRunner.find(shared));
-        }
-        return all.stream();
-    }
-
-    @ParameterizedTest
-    @MethodSource("cases")
-    void theNetworkReproducesThePublishedCode(Path folder) {
-        CaseResult result = new ParityRunner(Cases.registry()).run(folder);
-
-        assertTrue(result.passed(), result.toString());
+    @TestFactory
+    Stream<DynamicTest> theNetworkReproducesThePublishedCode() {
+        return VarPlanTest.KIT.parity("var");
     }
 
     @Test
-    void greedyCasesMayNameAnyFilter(@TempDir Path copy) throws IOException {
+    void greedyCasesMayNameAnyFilter(@TempDir Path copy) throws Exception {
         Path folder =
                 altered(
                         "generate-greedy-cfg",
@@ -45,26 +28,24 @@ class VarParityTest {
                                 "\"top_k\": 900",
                                 "\"top_p\": 0.0",
                                 "\"top_p\": 0.96"));
-        CaseResult result = new ParityRunner(Cases.registry()).run(folder);
-        assertTrue(result.passed(), result.toString());
+        VarPlanTest.KIT.parity(folder);
     }
 
     @Test
     void aForwardNeedsTheQuantiserAloneWhateverElseTheCaseSays(@TempDir Path copy)
-            throws IOException {
+            throws Exception {
         Path folder =
                 altered(
                         "forward-shared-adaln",
                         copy,
                         Map.of("\"z_channels\": 8", "\"z_channels\": 8, \"ch\": 32"));
-        CaseResult result = new ParityRunner(Cases.registry()).run(folder);
-        assertTrue(result.passed(), result.toString());
+        VarPlanTest.KIT.parity(folder);
     }
 
     /** A shipped case with something else in its description. */
     private static Path altered(String name, Path copy, Map<String, String> changes)
-            throws IOException {
-        Path from = Cases.folder().resolve(name);
+            throws Exception {
+        Path from = Path.of(VarParityTest.class.getResource("/parity/var/" + name).toURI());
         try (Stream<Path> files = Files.list(from)) {
             for (Path file : files.toList()) {
                 Files.copy(file, copy.resolve(file.getFileName()));

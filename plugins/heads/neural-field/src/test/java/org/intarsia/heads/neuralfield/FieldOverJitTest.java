@@ -1,31 +1,18 @@
 package org.intarsia.heads.neuralfield;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.intarsia.backbones.jit.JitPlugin;
-import org.intarsia.decoders.pixel.PixelDecoderPlugin;
 import org.intarsia.guidance.cfg.CfgPlugin;
 import org.intarsia.heads.patchlinear.PatchLinearPlugin;
-import org.intarsia.kernel.ClassPathRegistry;
-import org.intarsia.pipeline.Pipelines;
-import org.intarsia.pipeline.assembly.Assembly;
-import org.intarsia.pipeline.assembly.RandomWeights;
-import org.intarsia.pipeline.build.ModelFolder;
-import org.intarsia.pipeline.manifest.Manifests;
-import org.intarsia.pipeline.plan.Plan;
-import org.intarsia.pipeline.run.Generator;
 import org.intarsia.samplers.flow.FlowPlugin;
+import org.intarsia.spi.problem.Problem;
+import org.intarsia.testkit.pipeline.GeneratedImages;
+import org.intarsia.testkit.pipeline.PipelineTestKit;
+import org.intarsia.testkit.pipeline.TestPlan;
 import org.intarsia.spi.problem.ErrorCode;
-import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.tokenizers.pixel.PixelPlugin;
 import org.junit.jupiter.api.Test;
 
@@ -55,59 +42,39 @@ class FieldOverJitTest {
             device: cpu
             """;
 
-    private final Pipelines pipelines =
-            new Pipelines(
-                    new ClassPathRegistry(
-                            List.of(
-                                    new JitPlugin(),
-                                    new NeuralFieldPlugin(),
-                                    new PatchLinearPlugin(),
-                                    new PixelPlugin(),
-                                    new PixelDecoderPlugin(),
-                                    new FlowPlugin(),
-                                    new CfgPlugin())),
-                    ModelFolder.of(Path.of("target")));
+    private static final PipelineTestKit KIT =
+            PipelineTestKit.of(
+                    new JitPlugin(),
+                    new NeuralFieldPlugin(),
+                    new PatchLinearPlugin(),
+                    new PixelPlugin(),
+                    new FlowPlugin(),
+                    new CfgPlugin());
 
     @Test
     void thePlanPutsThemTogetherAndCountsTheirParameters() {
-        Plan plan = pipelines.plan(Manifests.parse(TEXT, "test.yaml"));
-
-        Map<String, Long> parameters =
-                plan.parts().stream()
-                        .collect(Collectors.toMap(Plan.Part::kind, Plan.Part::parameters));
+        TestPlan plan = KIT.manifest(TEXT).plan();
         long generator = 2 * 6 * 12 * (32 + 1) + 6;
-        assertEquals((3 + 64 + 1) * 6 + 2 * generator + 6 + 3 * 7, parameters.get("head"));
+        assertEquals((3 + 64 + 1) * 6 + 2 * generator + 6 + 3 * 7, plan.parameters("head"));
     }
 
     @Test
     void picturesComeOutOfItAndOnlyGuidedStepsAskTwice() {
-        Plan plan = pipelines.plan(Manifests.parse(TEXT, "test.yaml"));
-        try (NDManager manager = NDManager.newBaseManager();
-                RandomWeights weights = new RandomWeights(manager);
-                Assembly assembly = pipelines.assembleOver(plan, (entry, holder) -> weights)) {
-            Generator.Result result =
-                    new Generator(assembly)
-                            .generate(
-                                    manager,
-                                    new Generator.Request(new int[] {2, 0}, new long[] {5, 6}),
-                                    (taken, count, preview) -> {});
-            NDArray images = result.images();
+        GeneratedImages images = KIT.manifest(TEXT).generate(new long[] {5, 6}, 2, 0);
 
-            assertEquals(new Shape(2, 3, 16, 24), images.getShape());
-            assertTrue(Float.isFinite(images.square().sum().getFloat()));
-            // Times 0, 1/9, 1/4, 3/7 and 2/3: the last two are inside the interval.
-            assertEquals(5 + 2, result.evaluations());
+        assertEquals(new Shape(2, 3, 16, 24), images.shape());
+        for (float value : images.values()) {
+            assertTrue(Float.isFinite(value));
         }
+        // Times 0, 1/9, 1/4, 3/7 and 2/3: the last two are inside the interval.
+        assertEquals(5 + 2, images.evaluations());
     }
 
     @Test
     void aPredictionThatNoFlowCanMoveIsRefusedWithThoseThatItCan() {
         String broken = TEXT.replace("condition: add", "condition: add, prediction: logits");
-        IntarsiaException refused =
-                assertThrows(
-                        IntarsiaException.class,
-                        () -> pipelines.plan(Manifests.parse(broken, "test.yaml")));
-        assertEquals(ErrorCode.INVALID_OPTION, refused.problems().get(0).code());
-        assertTrue(refused.problems().get(0).next().contains("velocity"));
+        Problem refused = KIT.manifest(broken).refusals().get(0);
+        assertEquals(ErrorCode.INVALID_OPTION, refused.code());
+        assertTrue(refused.next().contains("velocity"), refused.next());
     }
 }

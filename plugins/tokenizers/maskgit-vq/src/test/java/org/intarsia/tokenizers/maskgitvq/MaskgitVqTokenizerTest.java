@@ -15,7 +15,7 @@ import org.intarsia.spi.spec.Grid;
 import org.intarsia.spi.spec.ImageSpec;
 import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.testkit.laws.TokenizerLaws;
-import org.intarsia.weights.FreshWeights;
+import org.intarsia.testkit.pipeline.FreshParameters;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +25,7 @@ class MaskgitVqTokenizerTest {
             new MaskgitVqOptions(32, List.of(1, 2), 2, 7, 17);
 
     private final NDManager manager = NDManager.newBaseManager();
-    private final FreshWeights weights = new FreshWeights(manager, 3, "");
+    private final FreshParameters weights = new FreshParameters(manager, 3);
 
     @AfterEach
     void close() {
@@ -35,8 +35,8 @@ class MaskgitVqTokenizerTest {
 
     @Test
     void tokenizerAndDecoderKeepTheLaws() {
-        MaskgitVqTokenizer tokenizer = new MaskgitVqTokenizer(OPTIONS, weights.view(), IMAGE);
-        MaskgitVqDecoder decoder = new MaskgitVqDecoder(OPTIONS, weights.view(), IMAGE);
+        MaskgitVqTokenizer tokenizer = new MaskgitVqTokenizer(OPTIONS, weights.weights(), IMAGE);
+        MaskgitVqDecoder decoder = new MaskgitVqDecoder(OPTIONS, weights.weights(), IMAGE);
         TokenizerLaws.check(tokenizer, IMAGE);
         TokenizerLaws.checkDecoder(decoder, tokenizer, IMAGE, Float.POSITIVE_INFINITY);
         assertEquals(
@@ -46,7 +46,7 @@ class MaskgitVqTokenizerTest {
 
     @Test
     void aShortcutReadsWhatTheBlockMade() {
-        new MaskgitVqTokenizer(OPTIONS, weights.view(), IMAGE);
+        new MaskgitVqTokenizer(OPTIONS, weights.weights(), IMAGE);
         assertEquals(
                 new Shape(64, 64, 1, 1),
                 weights.all().get("encoder.down.1.block.0.nin_shortcut.weight").getShape());
@@ -55,7 +55,7 @@ class MaskgitVqTokenizerTest {
     @Test
     void anIdOutsideTheVocabularyIsRefused() {
         Codebook codebook =
-                new MaskgitVqTokenizer(OPTIONS, weights.view(), IMAGE).codebook().orElseThrow();
+                new MaskgitVqTokenizer(OPTIONS, weights.weights(), IMAGE).codebook().orElseThrow();
         try (NDArray ids = manager.create(new long[] {17}, new Shape(1, 1))) {
             IntarsiaException refused =
                     assertThrows(IntarsiaException.class, () -> codebook.codes(ids));

@@ -24,7 +24,7 @@ import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.testkit.fixtures.TestNoise;
 import org.intarsia.testkit.fixtures.TestRun;
 import org.intarsia.testkit.laws.TokenizerLaws;
-import org.intarsia.weights.FreshWeights;
+import org.intarsia.testkit.pipeline.FreshParameters;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +33,7 @@ class MultiscaleVqTokenizerTest {
     private static final List<Integer> SIDES = List.of(1, 3, 4);
 
     private final NDManager manager = NDManager.newBaseManager();
-    private final FreshWeights weights = new FreshWeights(manager, 3, "");
+    private final FreshParameters weights = new FreshParameters(manager, 3);
 
     @AfterEach
     void close() {
@@ -47,11 +47,11 @@ class MultiscaleVqTokenizerTest {
     }
 
     private MultiscaleVqTokenizer tokenizer() {
-        return new MultiscaleVqTokenizer(options(2, SIDES), weights.view(), IMAGE);
+        return new MultiscaleVqTokenizer(options(2, SIDES), weights.weights(), IMAGE);
     }
 
     private MultiscaleVqDecoder decoder() {
-        return new MultiscaleVqDecoder(options(2, SIDES), weights.view(), IMAGE);
+        return new MultiscaleVqDecoder(options(2, SIDES), weights.weights(), IMAGE);
     }
 
     @Test
@@ -87,8 +87,8 @@ class MultiscaleVqTokenizerTest {
     }
 
     private Set<String> convolutions(int shared) {
-        try (FreshWeights own = new FreshWeights(manager, 1, "")) {
-            new MultiscaleVqDecoder(options(shared, SIDES), own.view(), IMAGE);
+        try (FreshParameters own = new FreshParameters(manager, 1)) {
+            new MultiscaleVqDecoder(options(shared, SIDES), own.weights(), IMAGE);
             String before = "quantize.quant_resi.";
             return own.all().keySet().stream()
                     .filter(name -> name.startsWith(before) && name.endsWith(".weight"))
@@ -152,7 +152,7 @@ class MultiscaleVqTokenizerTest {
                         IntarsiaException.class,
                         () ->
                                 new MultiscaleVqTokenizer(
-                                        options(2, List.of(1, 2, 3)), weights.view(), IMAGE));
+                                        options(2, List.of(1, 2, 3)), weights.weights(), IMAGE));
         assertEquals(ErrorCode.IMAGE_DOES_NOT_FIT, refused.problems().get(0).code());
         assertTrue(refused.getMessage().contains("6 x 6"), refused.getMessage());
     }

@@ -20,7 +20,7 @@ import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.testkit.fixtures.TestNoise;
 import org.intarsia.testkit.fixtures.TestRun;
 import org.intarsia.testkit.laws.TokenizerLaws;
-import org.intarsia.weights.FreshWeights;
+import org.intarsia.testkit.pipeline.FreshParameters;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +30,7 @@ class VqTokenizerTest {
     private static final ImageSpec IMAGE = new ImageSpec(8, 12);
 
     private final NDManager manager = NDManager.newBaseManager();
-    private final FreshWeights weights = new FreshWeights(manager, 3, "");
+    private final FreshParameters weights = new FreshParameters(manager, 3);
 
     @AfterEach
     void close() {
@@ -57,11 +57,11 @@ class VqTokenizerTest {
     }
 
     private VqTokenizer tokenizer(CheckpointLayout layout) {
-        return new VqTokenizer(options(layout), weights.view(), IMAGE);
+        return new VqTokenizer(options(layout), weights.weights(), IMAGE);
     }
 
     private VqDecoder decoder(CheckpointLayout layout) {
-        return new VqDecoder(options(layout), weights.view(), IMAGE);
+        return new VqDecoder(options(layout), weights.weights(), IMAGE);
     }
 
     @Test
@@ -163,7 +163,7 @@ class VqTokenizerTest {
                         () ->
                                 new VqTokenizer(
                                         options(CheckpointLayout.LLAMAGEN),
-                                        weights.view(),
+                                        weights.weights(),
                                         new ImageSpec(8, 9)));
         assertEquals(ErrorCode.IMAGE_DOES_NOT_FIT, refused.problems().get(0).code());
     }

@@ -1,0 +1,79 @@
+package org.intarsia.testkit.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.intarsia.pipeline.plan.Plan;
+import org.intarsia.pipeline.plan.PublishedShapes;
+import org.intarsia.weights.RequestedParameter;
+
+/** What a manifest comes to, before anything is loaded. */
+public final class TestPlan {
+    private final Plan plan;
+
+    TestPlan(Plan plan) {
+        this.plan = plan;
+    }
+
+    /** Where two parts meet, in the order of building: {@code backbone -> head}. */
+    public List<String> edges() {
+        return plan.edges().stream().map(Plan.Edge::name).toList();
+    }
+
+    /** Whether two parts meet, by their kinds as a manifest spells them. */
+    public boolean joins(String kind, String next) {
+        return edges().contains(kind + " -> " + next);
+    }
+
+    /** Values in all parameters, trained and fixed. */
+    public long parameters() {
+        return plan.parameters();
+    }
+
+    /** Values in all parameters of one part. */
+    public long parameters(String kind) {
+        return plan.parts().stream()
+                .filter(part -> part.kind().equals(kind))
+                .mapToLong(Plan.Part::parameters)
+                .sum();
+    }
+
+    /** Values in the parameters that a training changes. */
+    public long trained() {
+        return plan.requested().stream()
+                .flatMap(requests -> requests.parameters().stream())
+                .filter(asked -> asked.role() == RequestedParameter.Role.PARAMETER)
+                .mapToLong(asked -> asked.shape().size())
+                .sum();
+    }
+
+    /** The model files that the parts read, in the order of building. */
+    public List<String> files() {
+        return plan.requested().stream().map(Plan.Requests::file).toList();
+    }
+
+    /** The shapes that one model file is asked for, {@code [2,3]}, by the parameters' names. */
+    public Map<String, String> shapes(String file) {
+        return PublishedShapes.asked(
+                plan.requested().stream()
+                        .filter(requests -> file.equals(requests.file()))
+                        .toList());
+    }
+
+    /**
+     * Checks that a model file is asked for exactly the names and shapes of a published one. They
+     * are read from {@code shapes/PUBLISHED.json} among the test's resources, or in a folder {@code
+     * shared} above this one; where there is neither, the test is skipped.
+     *
+     * @param published a JSON map of names to shapes: {@code {"name": [2, 3]}}
+     * @throws AssertionError when they differ
+     */
+    public void checkShapes(String file, String published) {
+        List<Path> recorded = Recorded.folders("shapes/" + published + ".json");
+        assumeFalse(recorded.isEmpty(), "the published shapes are not here");
+        assertEquals(PublishedShapes.read(recorded.get(0)), shapes(file));
+    }
+}
