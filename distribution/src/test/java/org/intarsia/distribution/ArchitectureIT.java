@@ -8,6 +8,10 @@ import ai.djl.ndarray.NDArray;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -19,7 +23,10 @@ class ArchitectureIT {
         "org.intarsia.spi..",
         "org.intarsia.nn..",
         "org.intarsia.reference..",
-        "org.intarsia.testkit.."
+        "org.intarsia.testkit",
+        "org.intarsia.testkit.felix..",
+        "org.intarsia.testkit.fixtures..",
+        "org.intarsia.testkit.laws.."
     };
     private static final String[] PLATFORM = {
         "org.intarsia.base..",
@@ -168,5 +175,20 @@ class ArchitectureIT {
                 .should()
                 .beFreeOfCycles()
                 .check(classes);
+    }
+
+    /** An author outside has no more than the testkits: neither have those of the house. */
+    @Test
+    void testsOfPluginsUseThePlatformThroughItsTestkitAlone() throws IOException {
+        JavaClasses tests;
+        try (Stream<Path> folders = Files.walk(Path.of("..", "plugins"))) {
+            tests =
+                    new ClassFileImporter()
+                            .importPaths(
+                                    folders.filter(it -> it.endsWith("target/test-classes"))
+                                            .toList());
+        }
+        assertTrue(tests.contain("org.intarsia.backbones.jit.JitParityTest"), "they are seen");
+        noClasses().should().dependOnClassesThat().resideInAnyPackage(PLATFORM).check(tests);
     }
 }

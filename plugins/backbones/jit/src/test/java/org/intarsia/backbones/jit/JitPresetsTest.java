@@ -30,6 +30,7 @@ class JitPresetsTest {
                         tokenizer: {use: pixel}
                         backbone: {use: jit, preset: %2$s, weights: {file: none.pth, prefix: net.}}
                         head: {use: patch-linear}
+                        sampler: {use: euler}
                         decoder: {use: pixel}
                         """
                                 .formatted(size, preset))

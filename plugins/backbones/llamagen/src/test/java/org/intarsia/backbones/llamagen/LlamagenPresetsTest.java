@@ -33,6 +33,7 @@ class LlamagenPresetsTest {
                           preset: %s
                           weights: {file: none.pt, key: model}
                         head: {use: logits, preset: llamagen}
+                        sampler: {use: raster}
                         decoder: {use: levels, vocabulary: 16384}
                         """
                                 .formatted(conditioning, preset))

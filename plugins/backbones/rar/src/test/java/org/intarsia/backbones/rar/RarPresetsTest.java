@@ -28,6 +28,7 @@ class RarPresetsTest {
                         tokenizer: {use: levels, vocabulary: 1024}
                         backbone: {use: rar, preset: %s, weights: {file: none.bin}}
                         head: {use: logits, preset: rar}
+                        sampler: {use: raster}
                         decoder: {use: levels, vocabulary: 1024}
                         """
                                 .formatted(preset))

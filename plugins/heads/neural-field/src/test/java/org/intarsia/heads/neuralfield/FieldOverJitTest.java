@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.types.Shape;
 import org.intarsia.backbones.jit.JitPlugin;
+import org.intarsia.decoders.pixel.PixelDecoderPlugin;
 import org.intarsia.guidance.cfg.CfgPlugin;
 import org.intarsia.heads.patchlinear.PatchLinearPlugin;
 import org.intarsia.samplers.flow.FlowPlugin;
@@ -48,6 +49,7 @@ class FieldOverJitTest {
                     new NeuralFieldPlugin(),
                     new PatchLinearPlugin(),
                     new PixelPlugin(),
+                    new PixelDecoderPlugin(),
                     new FlowPlugin(),
                     new CfgPlugin());
 
