@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.intarsia.pipeline.Toys;
 import org.intarsia.spi.Backbone;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.testkit.GarbageCollection;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,7 @@ class PipelineTestKitTest {
     @Test
     void aRefusalIsTheProblemItself() {
         String wide = Toys.manifest().replace("head: {use: toy}", "head: {use: wide}");
-        assertEquals("INT-203", KIT.manifest(wide).refusal().code());
+        assertEquals(ErrorCode.PARTS_DO_NOT_FIT, KIT.manifest(wide).refusal().code());
         assertThrows(AssertionError.class, () -> KIT.manifest(Toys.manifest()).refusal());
     }
 
@@ -57,7 +58,7 @@ class PipelineTestKitTest {
         assertArrayEquals(pipeline.generate(new long[] {6}, 0).values(), two.image(1));
         IntarsiaException label =
                 assertThrows(IntarsiaException.class, () -> pipeline.generate(new long[] {5}, 3));
-        assertEquals("INT-402", label.problems().get(0).code());
+        assertEquals(ErrorCode.UNKNOWN_LABEL, label.problems().get(0).code());
     }
 
     @Test

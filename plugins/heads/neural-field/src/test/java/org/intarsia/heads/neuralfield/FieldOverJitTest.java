@@ -9,11 +9,11 @@ import org.intarsia.decoders.pixel.PixelDecoderPlugin;
 import org.intarsia.guidance.cfg.CfgPlugin;
 import org.intarsia.heads.patchlinear.PatchLinearPlugin;
 import org.intarsia.samplers.flow.FlowPlugin;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.Problem;
 import org.intarsia.testkit.pipeline.GeneratedImages;
 import org.intarsia.testkit.pipeline.PipelineTestKit;
 import org.intarsia.testkit.pipeline.TestPlan;
-import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.tokenizers.pixel.PixelPlugin;
 import org.junit.jupiter.api.Test;
 
