@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.intarsia.kernel.ClassPathRegistry;
 import org.intarsia.pipeline.Pipelines;
 import org.intarsia.pipeline.Toys;
 import org.intarsia.pipeline.build.ModelFolder;
@@ -31,6 +30,7 @@ import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.FeatureSpec;
 import org.intarsia.spi.spec.PredictionKind;
 import org.intarsia.spi.spec.TensorSpec;
+import org.intarsia.testkit.kernel.ModuleRegistry;
 import org.junit.jupiter.api.Test;
 
 class TrainingChecksTest {
@@ -38,7 +38,7 @@ class TrainingChecksTest {
 
     private final Pipelines pipelines =
             new Pipelines(
-                    new ClassPathRegistry(List.of(new Toys.ToyPlugin(), new TrainingPlugin())),
+                    new ModuleRegistry(List.of(new Toys.ToyPlugin(), new TrainingPlugin())),
                     ModelFolder.of(Path.of("nowhere")));
 
     /** Objectives that are never run, and heads that hold projectors. */
