@@ -15,6 +15,7 @@ import org.intarsia.cli.Interrupts;
 import org.intarsia.cli.commands.AuditCommand;
 import org.intarsia.cli.commands.BenchCommand;
 import org.intarsia.cli.commands.EvaluateCommand;
+import org.intarsia.cli.commands.ExplainCommand;
 import org.intarsia.cli.commands.GenerateCommand;
 import org.intarsia.cli.commands.Intarsia;
 import org.intarsia.cli.commands.ParityCommand;
@@ -65,6 +66,7 @@ public final class Cli implements ToIntFunction<String[]> {
                                 new ParityCommand(environment),
                                 new WeightsCommand(environment),
                                 new BenchCommand(environment),
+                                new ExplainCommand(console),
                                 new PluginsCommand(environment),
                                 new AuditCommand(environment)));
         instance.ifPresent(here -> commands.add(new ShellCommand(environment, here)));
