@@ -11,7 +11,9 @@ import java.util.Map;
 import org.intarsia.spi.Objective;
 import org.intarsia.spi.Sampler;
 import org.intarsia.spi.TrainingBatch;
+import org.intarsia.spi.forwarding.ForwardingPredictor;
 import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Predictor;
 import org.intarsia.spi.run.SamplerState;
 import org.intarsia.spi.run.Step;
@@ -27,12 +29,12 @@ public final class FlowCases {
     /**
      * One call a row of times; the first is watched by the case's trace.
      *
-     * @param state shown at every call
+     * @param shown at every call
      * @param timesKB [K, B]
      * @return [K, B, ...] of the first member
      */
     public static NDArray forward(
-            ReferenceCase recorded, Predictor predictor, NDList state, NDArray timesKB) {
+            ReferenceCase recorded, Predictor predictor, ModelInput shown, NDArray timesKB) {
         NDList outputs = new NDList();
         for (int call = 0; call < timesKB.getShape().get(0); call++) {
             Trace trace = call == 0 ? recorded.trace() : Trace.NONE;
@@ -42,7 +44,7 @@ public final class FlowCases {
                             (int) timesKB.getShape().get(0),
                             timesKB.get(call).toFloatArray(),
                             trace);
-            outputs.add(predictor.predict(state, step).get(0));
+            outputs.add(predictor.predict(shown, step).get(0));
         }
         return NDArrays.stack(outputs);
     }
@@ -116,17 +118,25 @@ public final class FlowCases {
         return Conditioning.NONE.with(Conditioning.LABEL, labels, nullForm);
     }
 
-    private record Recorder(Predictor inner, List<NDArray> seen) implements Predictor {
-        @Override
-        public NDList predict(NDList state, Step step) {
-            NDList prediction = inner.predict(state, step);
-            seen.add(prediction.get(0).duplicate());
-            return prediction;
+    /** Keeps a copy of what is predicted. */
+    private static final class Recorder extends ForwardingPredictor {
+        private final List<NDArray> seen;
+
+        Recorder(Predictor inner, List<NDArray> seen) {
+            super(inner);
+            this.seen = seen;
         }
 
         @Override
-        public Predictor hold(NDList state, Step step) {
-            return new Recorder(inner.hold(state, step), seen);
+        protected Predictor wrap(Predictor other) {
+            return new Recorder(other, seen);
+        }
+
+        @Override
+        public NDList predict(ModelInput input, Step step) {
+            NDList prediction = super.predict(input, step);
+            seen.add(prediction.get(0).duplicate());
+            return prediction;
         }
     }
 }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.intarsia.spi.TrainingBatch;
+import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Noise;
 import org.intarsia.spi.run.Predictor;
 import org.intarsia.spi.spec.ImageSpec;
@@ -79,10 +80,10 @@ public abstract class PatchDitReference implements ReferenceSuite {
         Rig rig = recorded.assemble(network(manifest(recorded), prefix(manifest(recorded))));
         Predictor predictor =
                 rig.predictor(FlowCases.conditioning(recorded), PredictionKind.VELOCITY);
-        NDList state = new NDList(recorded.input("in.x"));
+        ModelInput shown = new ModelInput.NoisyLatents(recorded.input("in.x"));
         return Map.of(
                 "out.v_pred",
-                FlowCases.forward(recorded, predictor, state, recorded.input("in.t")));
+                FlowCases.forward(recorded, predictor, shown, recorded.input("in.t")));
     }
 
     private Map<String, NDArray> sample(ReferenceCase recorded) {

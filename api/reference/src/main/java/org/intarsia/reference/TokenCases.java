@@ -10,7 +10,9 @@ import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.intarsia.spi.Sampler;
+import org.intarsia.spi.forwarding.ForwardingPredictor;
 import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Predictor;
 import org.intarsia.spi.run.SamplerState;
 import org.intarsia.spi.run.Step;
@@ -71,21 +73,31 @@ public final class TokenCases {
         return conditioning.value(any).getShape().get(0);
     }
 
-    private record Recording(Predictor network, Trace trace, NDList seen) implements Predictor {
+    /** Keeps the logits of the last token, and lets a trace watch. */
+    private static final class Recording extends ForwardingPredictor {
+        private final Trace trace;
+        private final NDList seen;
+
+        Recording(Predictor network, Trace trace, NDList seen) {
+            super(network);
+            this.trace = trace;
+            this.seen = seen;
+        }
+
         @Override
-        public NDList predict(NDList state, Step step) {
-            NDList answer = network.predict(state, step.watched(trace));
+        protected Predictor wrap(Predictor other) {
+            return new Recording(other, trace, seen);
+        }
+
+        @Override
+        public NDList predict(ModelInput input, Step step) {
+            NDList answer = super.predict(input, step.watched(trace));
             NDArray logits = answer.get(0);
             NDArray last =
                     logits.get(new NDIndex(":, {}:", logits.getShape().get(1) - 1)).duplicate();
             NDScope.unregister(last);
             seen.add(last);
             return answer;
-        }
-
-        @Override
-        public Predictor hold(NDList state, Step step) {
-            throw new UnsupportedOperationException("no sampler of tokens holds features");
         }
     }
 }

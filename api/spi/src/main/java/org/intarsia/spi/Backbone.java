@@ -2,9 +2,12 @@ package org.intarsia.spi;
 
 import ai.djl.ndarray.NDList;
 import java.util.List;
+import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.FeatureSpec;
+import org.intarsia.spi.spec.InputKind;
 import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.TensorSpec;
 import org.osgi.annotation.versioning.ConsumerType;
@@ -14,6 +17,9 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface Backbone extends Component {
     /** The latents that it was made for. */
     LatentSpec accepts();
+
+    /** What its sessions are shown; it says also what they remember. */
+    InputKind reads();
 
     FeatureSpec features();
 
@@ -41,26 +47,15 @@ public interface Backbone extends Component {
         return List.of();
     }
 
-    /**
-     * Whether a session remembers earlier forwards. Then every branch of guidance is run at every
-     * step, so that each branch's memory is whole; otherwise branches that a step does not need
-     * cost nothing.
-     */
-    default boolean stateful() {
-        return false;
-    }
-
     /** One run. Used by one thread at a time. */
     @ConsumerType
     interface Session extends AutoCloseable {
         /**
-         * @param state the noisy latents with their companions; or all ids so far, of which a
-         *     session that remembers computes those it has not seen, and in training their order
-         *     [B, n] where it is not the raster's; or the features since the last step; of no
-         *     length [B, 0, ...] at the first step of an autoregression
+         * @param input of the kind that {@link Backbone#reads()} says
          * @return as {@link Backbone#features()} says
+         * @throws IntarsiaException INT-226 for an input of another kind
          */
-        NDList forward(NDList state, Step step);
+        NDList forward(ModelInput input, Step step);
 
         @Override
         default void close() {}

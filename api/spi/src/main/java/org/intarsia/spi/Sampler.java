@@ -5,6 +5,7 @@ import org.intarsia.spi.run.Noise;
 import org.intarsia.spi.run.Predictor;
 import org.intarsia.spi.run.SampleRequest;
 import org.intarsia.spi.run.SamplerState;
+import org.intarsia.spi.spec.InputKind;
 import org.intarsia.spi.spec.PredictionKind;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -16,6 +17,14 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface Sampler extends Component {
     /** The kind of prediction that it integrates; the platform converts what the head says. */
     PredictionKind wants();
+
+    /** What it shows to the backbone. */
+    InputKind shows();
+
+    /** What it shows to the head: something else where it asks the head on held features. */
+    default InputKind showsHead() {
+        return shows();
+    }
 
     SamplerState start(SampleRequest request, Noise noise);
 

@@ -23,6 +23,7 @@ import org.intarsia.spi.RunContext;
 import org.intarsia.spi.TrainingBatch;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.FeatureSpec;
 import org.intarsia.spi.spec.Grid;
@@ -109,7 +110,8 @@ class PartLawsCatchTest {
                 manager ->
                         new HeadLaws.Case(
                                 new NDList(manager.ones(new Shape(2, 4, 12))),
-                                new NDList(manager.ones(new Shape(2, 3, 2, 2))),
+                                new ModelInput.NoisyLatents(
+                                        manager.ones(new Shape(2, 3, 2, 2))),
                                 STEP));
     }
 
@@ -148,8 +150,8 @@ class PartLawsCatchTest {
         }
 
         @Override
-        public NDList predict(NDList features, NDList state, Step step) {
-            return new NDList(work.apply(state.get(0)));
+        public NDList predict(NDList features, ModelInput input, Step step) {
+            return new NDList(work.apply(ModelInput.latents(input).latents()));
         }
     }
 

@@ -22,6 +22,7 @@ import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Noise;
 import org.intarsia.spi.run.Predictor;
 import org.intarsia.spi.run.SampleRequest;
@@ -29,6 +30,7 @@ import org.intarsia.spi.run.SamplerState;
 import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.FeatureSpec;
 import org.intarsia.spi.spec.ImageSpec;
+import org.intarsia.spi.spec.InputKind;
 import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.PredictionKind;
 import org.intarsia.spi.spec.PredictionSpec;
@@ -159,15 +161,21 @@ public final class Toys {
         }
 
         @Override
+        public InputKind reads() {
+            return InputKind.LATENTS;
+        }
+
+        @Override
         public FeatureSpec features() {
             return features;
         }
 
         @Override
         public Session open(Conditioning conditioning, RunContext run) {
-            return (state, step) -> {
-                rows.addAndGet((int) state.get(0).getShape().get(0));
-                return new NDList(Scoped.run(() -> scaled(state.get(0), conditioning)));
+            return (input, step) -> {
+                rows.addAndGet(input.batch());
+                NDArray z = ModelInput.latents(input).latents();
+                return new NDList(Scoped.run(() -> scaled(z, conditioning)));
             };
         }
 
@@ -204,7 +212,7 @@ public final class Toys {
         }
 
         @Override
-        public NDList predict(NDList features, NDList state, Step step) {
+        public NDList predict(NDList features, ModelInput input, Step step) {
             return new NDList(features.get(0).mul(2));
         }
     }
@@ -224,6 +232,11 @@ public final class Toys {
         @Override
         public PredictionKind wants() {
             return PredictionKind.LOGITS;
+        }
+
+        @Override
+        public InputKind shows() {
+            return InputKind.LATENTS;
         }
 
         @Override
@@ -252,6 +265,11 @@ public final class Toys {
         }
 
         @Override
+        public InputKind shows() {
+            return InputKind.LATENTS;
+        }
+
+        @Override
         public SamplerState start(SampleRequest request, Noise noise) {
             Shape shape = ((LatentSpec.Continuous) request.latents()).shape();
             NDArray first = noise.normal(request.manager(), Noise.START, 0, shape);
@@ -263,7 +281,7 @@ public final class Toys {
             int batch = (int) state.values().get(0).getShape().get(0);
             NDList v =
                     predictor.predict(
-                            state.values(),
+                            new ModelInput.NoisyLatents(state.values()),
                             Step.at(state.index(), state.count(), state.t(), batch));
             NDArray next = state.values().get(0).add(v.get(0));
             v.close();

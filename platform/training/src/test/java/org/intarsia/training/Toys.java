@@ -26,6 +26,7 @@ import org.intarsia.spi.plugin.PluginModule;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Noise;
 import org.intarsia.spi.run.Predictor;
 import org.intarsia.spi.run.SampleRequest;
@@ -34,6 +35,7 @@ import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.FeatureSpec;
 import org.intarsia.spi.spec.Grid;
 import org.intarsia.spi.spec.ImageSpec;
+import org.intarsia.spi.spec.InputKind;
 import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.PredictionKind;
 import org.intarsia.spi.spec.PredictionSpec;
@@ -197,13 +199,18 @@ public final class Toys {
         }
 
         @Override
+        public InputKind reads() {
+            return InputKind.LATENTS;
+        }
+
+        @Override
         public FeatureSpec features() {
             return new FeatureSpec(List.of(TensorSpec.of("colour", 3)), new Grid(1, 1), 1);
         }
 
         @Override
         public Session open(Conditioning conditioning, RunContext run) {
-            return (state, step) -> {
+            return (input, step) -> {
                 NDArray labels = conditioning.value(Conditioning.LABEL).reshape(-1, 1);
                 NDManager manager = labels.getManager();
                 NDArray chosen = labels.eq(manager.arange(10).reshape(1, -1));
@@ -225,9 +232,9 @@ public final class Toys {
         }
 
         @Override
-        public NDList predict(NDList features, NDList state, Step step) {
+        public NDList predict(NDList features, ModelInput input, Step step) {
             NDArray colours = features.get(0).expandDims(2).expandDims(3);
-            return new NDList(colours.broadcast(state.get(0).getShape()));
+            return new NDList(colours.broadcast(ModelInput.latents(input).latents().getShape()));
         }
     }
 
@@ -235,6 +242,11 @@ public final class Toys {
         @Override
         public PredictionKind wants() {
             return PredictionKind.X;
+        }
+
+        @Override
+        public InputKind shows() {
+            return InputKind.LATENTS;
         }
 
         @Override
@@ -247,7 +259,7 @@ public final class Toys {
         @Override
         public SamplerState step(SamplerState state, Predictor predictor) {
             int rows = (int) state.values().get(0).getShape().get(0);
-            NDList x = predictor.predict(state.values(), Step.at(0, 1, 0, rows));
+            NDList x = predictor.predict(new ModelInput.NoisyLatents(state.values()), Step.at(0, 1, 0, rows));
             return state.next(1, x, new NDList());
         }
 
@@ -273,7 +285,7 @@ public final class Toys {
             NDArray noisy = data.add(e.mul(0.1f));
             Step step = Step.at(0, 1, 0.5f, (int) e.getShape().get(0));
             Predictor predictor = batch.predictor(batch.conditioning(), PredictionKind.X);
-            NDArray x = predictor.predict(new NDList(noisy), step).get(0);
+            NDArray x = predictor.predict(new ModelInput.NoisyLatents(noisy), step).get(0);
             NDArray square = x.sub(noisy).square().mean();
             return new Loss(square.mul(options.scale().floatValue()), Map.of("square", square));
         }

@@ -1,5 +1,6 @@
 package ${package};
 
+import org.intarsia.spi.spec.InputKind;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDScope;
@@ -49,6 +50,11 @@ final class ${className}Sampler implements Sampler {
     @Override
     public PredictionKind wants() {
         return PredictionKind.VELOCITY;
+    }
+
+    @Override
+    public InputKind shows() {
+        return InputKind.LATENTS;
     }
 
     @Override

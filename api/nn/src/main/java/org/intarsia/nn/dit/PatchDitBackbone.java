@@ -12,11 +12,13 @@ import org.intarsia.spi.RunContext;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.ConditioningSpec;
 import org.intarsia.spi.spec.FeatureSpec;
 import org.intarsia.spi.spec.Grid;
 import org.intarsia.spi.spec.ImageSpec;
+import org.intarsia.spi.spec.InputKind;
 import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.TensorSpec;
 
@@ -79,6 +81,11 @@ public abstract class PatchDitBackbone implements Backbone, Costed {
     }
 
     @Override
+    public final InputKind reads() {
+        return InputKind.LATENTS;
+    }
+
+    @Override
     public final FeatureSpec features() {
         return features;
     }
@@ -95,8 +102,8 @@ public abstract class PatchDitBackbone implements Backbone, Costed {
 
     private record Run(PatchDit network, NDArray given, RunContext run) implements Session {
         @Override
-        public NDList forward(NDList state, Step step) {
-            NDArray xBCHW = state.singletonOrThrow();
+        public NDList forward(ModelInput input, Step step) {
+            NDArray xBCHW = ModelInput.latents(input).latents();
             return run.training()
                     ? network.forward(xBCHW, step, given)
                     : Gradients.off(() -> network.forward(xBCHW, step, given));

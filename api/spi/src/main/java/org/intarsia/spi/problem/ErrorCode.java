@@ -42,6 +42,8 @@ public enum ErrorCode {
     CONDITIONING_NOT_SUPPORTED("INT-208", "The backbone does not support the conditioning"),
     TOP_K_TOO_LARGE("INT-223", "top-k exceeds the vocabulary"),
     NO_ENCODER("INT-225", "The tokenizer has no encoder"),
+    WRONG_INPUT("INT-226", "A network was shown an input of another kind"),
+    UNKNOWN_HEAD("INT-227", "The head holds no further head of this name"),
     MODEL_FILE_NOT_FOUND("INT-301", "A model file cannot be opened"),
     MODEL_PATH_OUTSIDE("INT-302", "A model file's path leaves the model folder"),
     PARAMETERS_MISSING("INT-303", "The model file lacks parameters"),

@@ -42,6 +42,17 @@ public final class Predictions {
     }
 
     /**
+     * As {@link #convert(NDList, NDList, Step, PredictionKind)}, of what was shown; a prediction
+     * that is of the kind already needs no flow.
+     */
+    public NDList convert(
+            NDList prediction, ModelInput input, Step step, PredictionKind wanted) {
+        return wanted == spec.kind()
+                ? prediction
+                : convert(prediction, ModelInput.latents(input).members(), step, wanted);
+    }
+
+    /**
      * As {@link #convert(NDList, NDList, Step, PredictionKind)}, from a kind that need not be the
      * head's own.
      */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.TensorSpec;
 import org.intarsia.testkit.LeakCheck;
@@ -23,10 +24,10 @@ public final class BackboneLaws {
     /**
      * What one forward is given, made on the manager of a run.
      *
-     * @param state as the backbone's sessions take it
+     * @param input as the backbone's sessions read it
      * @param conditioning of as many rows
      */
-    public record Case(NDList state, Conditioning conditioning, Step step) {}
+    public record Case(ModelInput input, Conditioning conditioning, Step step) {}
 
     /**
      * Checks that a forward gives the features that were declared, leaves its inputs alone and
@@ -36,16 +37,17 @@ public final class BackboneLaws {
     public static void check(Backbone backbone, Function<NDManager, Case> cases) {
         try (NDManager manager = NDManager.newBaseManager()) {
             Case given = cases.apply(manager);
+            assertEquals(backbone.reads(), given.input().kind(), "the input that it reads");
             TestRun run = run(manager, given);
             Backbone.Session session = backbone.open(given.conditioning(), run);
             NDList[] features = {new NDList()};
-            if (backbone.stateful()) {
-                features[0] = session.forward(given.state(), given.step());
+            if (backbone.reads().remembered()) {
+                features[0] = session.forward(given.input(), given.step());
             } else {
                 try (LeakCheck check = LeakCheck.on(manager)) {
                     Laws.leavesUnchanged(
-                            List.of(given.state()),
-                            () -> features[0] = session.forward(given.state(), given.step()));
+                            List.of(new NDList(given.input().arrays())),
+                            () -> features[0] = session.forward(given.input(), given.step()));
                     check.keep(features[0]);
                 }
             }
@@ -58,7 +60,7 @@ public final class BackboneLaws {
                     Case given = cases.apply(manager);
                     try (Backbone.Session session =
                             backbone.open(given.conditioning(), run(manager, given))) {
-                        return session.forward(given.state(), given.step());
+                        return session.forward(given.input(), given.step());
                     } catch (Exception e) {
                         throw new AssertionError("a session that cannot be closed", e);
                     }
@@ -69,7 +71,7 @@ public final class BackboneLaws {
     private static void shapesAreDeclared(Backbone backbone, NDList features, Case given) {
         List<TensorSpec> members = backbone.features().members();
         assertEquals(members.size(), features.size(), "members of the features");
-        long batch = given.state().get(0).getShape().get(0);
+        long batch = given.input().batch();
         for (int i = 0; i < members.size(); i++) {
             Shape shape = features.get(i).getShape();
             assertEquals(batch, shape.get(0), members.get(i) + " has a row a sample");
@@ -79,7 +81,7 @@ public final class BackboneLaws {
     }
 
     private static TestRun run(NDManager manager, Case given) {
-        int batch = Math.toIntExact(given.state().get(0).getShape().get(0));
+        int batch = given.input().batch();
         return new TestRun(manager, TestNoise.rows(batch));
     }
 }

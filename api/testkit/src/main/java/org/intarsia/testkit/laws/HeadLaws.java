@@ -10,6 +10,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.function.Function;
 import org.intarsia.spi.PredictionHead;
+import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.PredictionKind;
 import org.intarsia.spi.spec.TensorSpec;
@@ -23,9 +24,9 @@ public final class HeadLaws {
      * What one prediction is given, made on the manager of a run.
      *
      * @param features as {@link PredictionHead#accepts()} says
-     * @param state as the backbone was shown it
+     * @param input as the backbone was shown it
      */
-    public record Case(NDList features, NDList state, Step step) {}
+    public record Case(NDList features, ModelInput input, Step step) {}
 
     /**
      * Checks that a prediction has an array of its own shape for every member that is generated, or
@@ -68,7 +69,7 @@ public final class HeadLaws {
             NDList[] prediction = {new NDList()};
             try (LeakCheck check = LeakCheck.on(manager)) {
                 Laws.leavesUnchanged(
-                        List.of(given.features(), given.state()),
+                        List.of(given.features(), new NDList(given.input().arrays())),
                         () -> prediction[0] = predict(head, given));
                 check.keep(prediction[0]);
             }
@@ -80,7 +81,7 @@ public final class HeadLaws {
     }
 
     private static NDList predict(PredictionHead head, Case given) {
-        return head.predict(given.features(), given.state(), given.step());
+        return head.predict(given.features(), given.input(), given.step());
     }
 
     private static void shapesAreDeclared(PredictionHead head, NDList prediction, Case given) {
@@ -92,10 +93,11 @@ public final class HeadLaws {
             return;
         }
         assertTrue(!prediction.isEmpty(), "a prediction has a member");
-        int members = Math.min(prediction.size(), given.state().size());
+        NDList shown = ModelInput.latents(given.input()).members();
+        int members = Math.min(prediction.size(), shown.size());
         for (int i = 0; i < members; i++) {
             assertEquals(
-                    given.state().get(i).getShape(),
+                    shown.get(i).getShape(),
                     prediction.get(i).getShape(),
                     "the shape of member " + i);
         }

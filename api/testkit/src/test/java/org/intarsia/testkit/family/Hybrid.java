@@ -13,9 +13,11 @@ import org.intarsia.spi.Guidance;
 import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.RunContext;
 import org.intarsia.spi.Sampler;
+import org.intarsia.spi.forwarding.ForwardingPredictor;
 import org.intarsia.spi.run.Branch;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Noise;
 import org.intarsia.spi.run.Predictor;
 import org.intarsia.spi.run.SampleRequest;
@@ -23,6 +25,7 @@ import org.intarsia.spi.run.SamplerState;
 import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.FeatureSpec;
 import org.intarsia.spi.spec.Grid;
+import org.intarsia.spi.spec.InputKind;
 import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.PredictionKind;
 import org.intarsia.spi.spec.PredictionSpec;
@@ -51,16 +54,16 @@ public final class Hybrid {
         }
 
         @Override
+        public InputKind reads() {
+            return InputKind.VECTORS;
+        }
+
+        @Override
         public FeatureSpec features() {
             return new FeatureSpec(
                     List.of(TensorSpec.of(FeatureSpec.TOKENS, 1, 1), TensorSpec.of(Z)),
                     new Grid(1, PATCHES),
                     1);
-        }
-
-        @Override
-        public boolean stateful() {
-            return true;
         }
 
         @Override
@@ -71,11 +74,11 @@ public final class Hybrid {
         @Override
         public Session open(Conditioning conditioning, RunContext run) {
             NDArray[] sum = {conditioning.value(Conditioning.LABEL).toType(DataType.FLOAT32, true)};
-            return (state, step) -> {
+            return (input, step) -> {
                 forwards.incrementAndGet();
-                NDArray patches = state.singletonOrThrow();
+                NDArray patches = ModelInput.vectors(input).vectorsBnC();
                 if (patches.size() > 0) {
-                    sum[0] = sum[0].add(patches.get(":, 0, 0, 0").div(4));
+                    sum[0] = sum[0].add(patches.get(":, 0, 0").div(4));
                 }
                 NDArray h = sum[0].reshape(-1, 1, 1);
                 return new NDList(h, conditioning.value(Z));
@@ -96,7 +99,7 @@ public final class Hybrid {
         }
 
         @Override
-        public NDList predict(NDList features, NDList state, Step step) {
+        public NDList predict(NDList features, ModelInput input, Step step) {
             NDArray h = features.get(0);
             NDArray codes = h.getManager().arange((float) VOCABULARY);
             return new NDList(h.sub(codes).square().neg());
@@ -121,8 +124,9 @@ public final class Hybrid {
         }
 
         @Override
-        public NDList predict(NDList features, NDList state, Step step) {
-            NDArray z = state.get(1).toType(DataType.FLOAT32, true).mul(features.get(1));
+        public NDList predict(NDList features, ModelInput input, Step step) {
+            NDArray code = ModelInput.latents(input).drawnBn().squeeze(1);
+            NDArray z = code.toType(DataType.FLOAT32, true).mul(features.get(1));
             NDArray next = z.add(1);
             return new NDList(z.stack(next, 1).reshape(-1, 2, 1, 1));
         }
@@ -165,6 +169,16 @@ public final class Hybrid {
         }
 
         @Override
+        public InputKind shows() {
+            return InputKind.VECTORS;
+        }
+
+        @Override
+        public InputKind showsHead() {
+            return inner.shows();
+        }
+
+        @Override
         public SamplerState start(SampleRequest request, Noise noise) {
             NDArray none = request.manager().create(new Shape(noise.batch(), 2, 1, 0));
             return new SamplerState(0, PATCHES, 0, new NDList(none), new NDList(), noise);
@@ -174,11 +188,12 @@ public final class Hybrid {
         public SamplerState step(SamplerState state, Predictor predictor) {
             int n = state.index();
             NDArray sofar = state.values().get(0);
-            NDArray last = sofar.get(":, :, :, " + Math.max(0, n - 1) + ":");
+            NDArray last = sofar.get(":, :, 0, " + Math.max(0, n - 1) + ":").transpose(0, 2, 1);
             Step here = new Step(n, PATCHES, new float[0]);
-            Predictor held = predictor.hold(new NDList(last), here);
+            Predictor held = predictor.hold(new ModelInput.Vectors(last), here);
+            NDArray none = sofar.getManager().create(new Shape(state.noise().batch(), 0), DataType.INT64);
             NDArray code =
-                    held.by("dictionary").predict(new NDList(), here).get(0).argMax(2).squeeze(1);
+                    held.by("dictionary").predict(new ModelInput.Ids(none), here).get(0).argMax(2);
 
             PredictionSpec prediction = new Painter().prediction();
             SampleRequest request =
@@ -195,15 +210,23 @@ public final class Hybrid {
     }
 
     /** A held predictor that is shown the code that was drawn, beside the inner state. */
-    private record Given(Predictor held, NDArray code) implements Predictor {
-        @Override
-        public NDList predict(NDList state, Step step) {
-            return held.predict(new NDList(state).addAll(new NDList(code)), step);
+    private static final class Given extends ForwardingPredictor {
+        private final NDArray codeB1;
+
+        Given(Predictor held, NDArray codeB1) {
+            super(held);
+            this.codeB1 = codeB1;
         }
 
         @Override
-        public Predictor hold(NDList state, Step step) {
-            return this;
+        protected Predictor wrap(Predictor other) {
+            return new Given(other, codeB1);
+        }
+
+        @Override
+        public NDList predict(ModelInput input, Step step) {
+            NDList members = ModelInput.latents(input).members();
+            return super.predict(new ModelInput.NoisyLatents(members, codeB1), step);
         }
     }
 }

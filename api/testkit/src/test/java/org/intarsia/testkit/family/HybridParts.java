@@ -16,12 +16,14 @@ import org.intarsia.spi.Sampler;
 import org.intarsia.spi.run.Branch;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Noise;
 import org.intarsia.spi.run.Predictor;
 import org.intarsia.spi.run.SampleRequest;
 import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.FeatureSpec;
 import org.intarsia.spi.spec.Grid;
+import org.intarsia.spi.spec.InputKind;
 import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.PredictionKind;
 import org.intarsia.spi.spec.PredictionSpec;
@@ -57,6 +59,11 @@ public final class HybridParts {
         }
 
         @Override
+        public InputKind reads() {
+            return InputKind.LATENTS;
+        }
+
+        @Override
         public FeatureSpec features() {
             return new FeatureSpec(
                     List.of(TensorSpec.of(FeatureSpec.CONDITION, 1)), new Grid(1, 1), 2);
@@ -70,7 +77,7 @@ public final class HybridParts {
         @Override
         public Session open(Conditioning conditioning, RunContext run) {
             NDArray label = column(conditioning.value(Conditioning.LABEL), 2);
-            return (state, step) -> new NDList(label);
+            return (input, step) -> new NDList(label);
         }
     }
 
@@ -87,9 +94,9 @@ public final class HybridParts {
         }
 
         @Override
-        public NDList predict(NDList features, NDList state, Step step) {
+        public NDList predict(NDList features, ModelInput input, Step step) {
             NDList x = new NDList();
-            for (NDArray member : state) {
+            for (NDArray member : ModelInput.latents(input).members()) {
                 NDArray label = column(features.get(0).squeeze(1), member.getShape().dimension());
                 x.add(member.zerosLike().add(label));
             }
@@ -159,8 +166,8 @@ public final class HybridParts {
         }
 
         @Override
-        public NDList predict(NDList features, NDList state, Step step) {
-            NDList strong = new TokenHead().predict(features, state, step);
+        public NDList predict(NDList features, ModelInput input, Step step) {
+            NDList strong = new TokenHead().predict(features, input, step);
             return new NDList(strong.get(0).div(2), strong.get(1).div(2));
         }
     }
@@ -173,6 +180,11 @@ public final class HybridParts {
         }
 
         @Override
+        public InputKind reads() {
+            return InputKind.LATENTS;
+        }
+
+        @Override
         public FeatureSpec features() {
             return new FeatureSpec(List.of(TensorSpec.of("picture", 1, 4, 4)), new Grid(4, 4), 1);
         }
@@ -182,7 +194,7 @@ public final class HybridParts {
             NDArray latent = conditioning.value(Conditioning.LATENT);
             NDArray trust = column(conditioning.value(Conditioning.SIGMA).neg().add(1), 4);
             NDArray grown = latent.repeat(2, 2).repeat(3, 2).mul(trust);
-            return (state, step) -> new NDList(grown);
+            return (input, step) -> new NDList(grown);
         }
     }
 
@@ -199,8 +211,8 @@ public final class HybridParts {
         }
 
         @Override
-        public NDList predict(NDList features, NDList state, Step step) {
-            return features;
+        public NDList predict(NDList features, ModelInput input, Step step) {
+            return new NDList(features.get(0).duplicate());
         }
     }
 
@@ -236,6 +248,11 @@ public final class HybridParts {
         }
 
         @Override
+        public InputKind reads() {
+            return InputKind.LATENTS;
+        }
+
+        @Override
         public FeatureSpec features() {
             return new FeatureSpec(
                     List.of(TensorSpec.of(FeatureSpec.TOKENS, 4, 1)), new Grid(2, 2), 2);
@@ -244,7 +261,7 @@ public final class HybridParts {
         @Override
         public Session open(Conditioning conditioning, RunContext run) {
             NDArray label = column(conditioning.value(Conditioning.LABEL), 2);
-            return (state, step) -> {
+            return (input, step) -> {
                 NDArray places = run.manager().arange(4f).expandDims(0);
                 NDArray times = step.times(run.manager()).expandDims(1);
                 return new NDList(label.add(places).add(times).expandDims(2));
@@ -268,8 +285,8 @@ public final class HybridParts {
         }
 
         @Override
-        public NDList predict(NDList features, NDList state, Step step) {
-            NDArray z = state.get(0);
+        public NDList predict(NDList features, ModelInput input, Step step) {
+            NDArray z = ModelInput.latents(input).latents();
             long batch = z.getShape().get(0);
             NDArray tokens = features.get(0).reshape(batch, 1, 2, 2).repeat(2, 2).repeat(3, 2);
             NDArray columns = z.getManager().create(new float[] {0, 1, 0, 1});

@@ -18,6 +18,7 @@ import org.intarsia.spi.Sampler;
 import org.intarsia.spi.run.Branch;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Noise;
 import org.intarsia.spi.run.Predictor;
 import org.intarsia.spi.run.SampleRequest;
@@ -25,6 +26,7 @@ import org.intarsia.spi.run.SamplerState;
 import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.FeatureSpec;
 import org.intarsia.spi.spec.Grid;
+import org.intarsia.spi.spec.InputKind;
 import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.PredictionKind;
 import org.intarsia.spi.spec.PredictionSpec;
@@ -74,23 +76,23 @@ public final class NextScale {
         }
 
         @Override
+        public InputKind reads() {
+            return InputKind.VECTORS;
+        }
+
+        @Override
         public FeatureSpec features() {
             return new FeatureSpec(
                     List.of(TensorSpec.of(FeatureSpec.TOKENS, -1, 1)), new Grid(2, 2), 1);
         }
 
         @Override
-        public boolean stateful() {
-            return true;
-        }
-
-        @Override
         public Session open(Conditioning conditioning, RunContext run) {
             NDArray label = conditioning.value(Conditioning.LABEL).toType(DataType.FLOAT32, true);
             List<NDArray> cache = new ArrayList<>();
-            return (state, step) -> {
+            return (input, step) -> {
                 forwards.incrementAndGet();
-                NDArray given = state.singletonOrThrow();
+                NDArray given = ModelInput.vectors(input).vectorsBnC();
                 NDArray seen = label.zerosLike();
                 if (given.size() > 0) {
                     cache.add(given);
@@ -117,7 +119,7 @@ public final class NextScale {
         }
 
         @Override
-        public NDList predict(NDList features, NDList state, Step step) {
+        public NDList predict(NDList features, ModelInput input, Step step) {
             NDArray tokens = features.get(0);
             NDArray codes = tokens.getManager().arange((float) VOCABULARY);
             return new NDList(tokens.sub(codes).square().neg());
@@ -157,6 +159,11 @@ public final class NextScale {
         }
 
         @Override
+        public InputKind shows() {
+            return InputKind.VECTORS;
+        }
+
+        @Override
         public SamplerState start(SampleRequest request, Noise noise) {
             int batch = noise.batch();
             NDArray none = request.manager().create(new Shape(batch, 0), DataType.INT64);
@@ -177,7 +184,8 @@ public final class NextScale {
             NDArray logits =
                     predictor
                             .predict(
-                                    new NDList(shown), new Step(scale, state.count(), new float[0]))
+                                    new ModelInput.Vectors(shown),
+                                    new Step(scale, state.count(), new float[0]))
                             .get(0);
             NDArray drawn = logits.argMax(2);
             return state.next(

@@ -13,6 +13,7 @@ import org.intarsia.spi.RunContext;
 import org.intarsia.spi.Sampler;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Predictor;
 import org.intarsia.spi.run.SampleRequest;
 import org.intarsia.spi.run.SamplerState;
@@ -113,7 +114,7 @@ class SpiCarriesEveryFamilyTest {
                                 PredictionKind.X);
         NDList state =
                 new NDList(manager.ones(new Shape(2, 1, 2, 2)), manager.ones(new Shape(2, 3)));
-        NDList x = predictor.predict(state, Step.at(0, 4, 0.5f, 2));
+        NDList x = predictor.predict(new ModelInput.NoisyLatents(state), Step.at(0, 4, 0.5f, 2));
         float[] token = x.get(1).toFloatArray();
         assertArrayEquals(new float[] {1.25f, 1.25f, 1.25f, 2.5f, 2.5f, 2.5f}, token, 1e-5f);
     }
@@ -147,7 +148,8 @@ class SpiCarriesEveryFamilyTest {
                                 PredictionKind.VELOCITY);
         NDArray z = manager.arange(32f).reshape(2, 1, 4, 4);
         float[] times = {0.5f, 0.25f};
-        float[] v = predictor.predict(new NDList(z), new Step(0, 1, times)).get(0).toFloatArray();
+        ModelInput shown = new ModelInput.NoisyLatents(z);
+        float[] v = predictor.predict(shown, new Step(0, 1, times)).get(0).toFloatArray();
 
         for (int i = 0; i < 32; i++) {
             int row = i / 16;

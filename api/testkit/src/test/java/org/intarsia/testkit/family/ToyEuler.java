@@ -3,11 +3,13 @@ package org.intarsia.testkit.family;
 import ai.djl.ndarray.NDList;
 import org.intarsia.spi.Sampler;
 import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Noise;
 import org.intarsia.spi.run.Predictor;
 import org.intarsia.spi.run.SampleRequest;
 import org.intarsia.spi.run.SamplerState;
 import org.intarsia.spi.run.Step;
+import org.intarsia.spi.spec.InputKind;
 import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.PredictionKind;
 import org.intarsia.spi.spec.TensorSpec;
@@ -17,6 +19,11 @@ public record ToyEuler(int steps) implements Sampler {
     @Override
     public PredictionKind wants() {
         return PredictionKind.VELOCITY;
+    }
+
+    @Override
+    public InputKind shows() {
+        return InputKind.LATENTS;
     }
 
     @Override
@@ -34,7 +41,7 @@ public record ToyEuler(int steps) implements Sampler {
     @Override
     public SamplerState step(SamplerState state, Predictor predictor) {
         Step step = Step.at(state.index(), steps, state.t(), state.noise().batch());
-        NDList velocity = predictor.predict(state.values(), step);
+        NDList velocity = predictor.predict(new ModelInput.NoisyLatents(state.values()), step);
         NDList moved = new NDList();
         for (int member = 0; member < state.values().size(); member++) {
             moved.add(state.values().get(member).sub(velocity.get(member).div(steps)));

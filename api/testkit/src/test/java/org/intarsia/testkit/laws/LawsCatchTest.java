@@ -22,10 +22,12 @@ import org.intarsia.spi.Tokenizer;
 import org.intarsia.spi.run.Branch;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.FeatureSpec;
 import org.intarsia.spi.spec.Grid;
 import org.intarsia.spi.spec.ImageSpec;
+import org.intarsia.spi.spec.InputKind;
 import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.TensorSpec;
 import org.intarsia.testkit.LeakCheck;
@@ -113,7 +115,9 @@ class LawsCatchTest {
         Function<NDManager, BackboneLaws.Case> given =
                 manager ->
                         new BackboneLaws.Case(
-                                new NDList(manager.ones(new Shape(2, 3))), Conditioning.NONE, STEP);
+                                new ModelInput.NoisyLatents(manager.ones(new Shape(2, 3))),
+                                Conditioning.NONE,
+                                STEP);
         assertDoesNotThrow(() -> BackboneLaws.check(new Doubling(3, false), given));
         AssertionError shape =
                 assertThrows(
@@ -158,14 +162,19 @@ class LawsCatchTest {
         }
 
         @Override
+        public InputKind reads() {
+            return InputKind.LATENTS;
+        }
+
+        @Override
         public FeatureSpec features() {
             return new FeatureSpec(List.of(TensorSpec.of("tokens", width)), new Grid(1, 1), 1);
         }
 
         @Override
         public Session open(Conditioning conditioning, RunContext run) {
-            return (state, step) -> {
-                NDArray first = state.get(0).mul(4);
+            return (input, step) -> {
+                NDArray first = ModelInput.latents(input).latents().mul(4);
                 NDArray features = first.div(2);
                 if (!leaks) {
                     first.close();

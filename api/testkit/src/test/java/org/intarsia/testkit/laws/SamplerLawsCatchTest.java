@@ -15,6 +15,7 @@ import org.intarsia.spi.run.Predictor;
 import org.intarsia.spi.run.SampleRequest;
 import org.intarsia.spi.run.SamplerState;
 import org.intarsia.spi.spec.Grid;
+import org.intarsia.spi.spec.InputKind;
 import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.PredictionKind;
 import org.intarsia.spi.spec.PredictionSpec;
@@ -110,6 +111,11 @@ class SamplerLawsCatchTest {
         @Override
         public PredictionKind wants() {
             return PredictionKind.VELOCITY;
+        }
+
+        @Override
+        public InputKind shows() {
+            return InputKind.LATENTS;
         }
 
         @Override

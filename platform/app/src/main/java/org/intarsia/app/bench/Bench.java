@@ -18,6 +18,7 @@ import org.intarsia.spi.Backbone;
 import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.Sampler;
 import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.SampleRequest;
 import org.intarsia.spi.run.SamplerState;
 import org.intarsia.spi.run.Step;
@@ -108,8 +109,9 @@ public final class Bench {
 
     private void forward(Backbone.Session session, PredictionHead head, NDList state) {
         Step step = Step.at(0, 1, MIDDLE, batch);
-        NDList features = session.forward(state, step);
-        NDList prediction = head.predict(features, state, step);
+        ModelInput shown = new ModelInput.NoisyLatents(state);
+        NDList features = session.forward(shown, step);
+        NDList prediction = head.predict(features, shown, step);
         Timing.await(prediction.get(0));
         prediction.close();
         features.close();

@@ -7,13 +7,15 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.intarsia.spi.forwarding.ForwardingPredictor;
+import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Predictor;
 import org.intarsia.spi.run.Step;
 
 /** Times every call of a network, and watches what it keeps of one for the next. */
-final class TimedPredictor implements Predictor {
-    private final Predictor inner;
+final class TimedPredictor extends ForwardingPredictor {
     private final NDManager kept;
     private final List<Double> seconds = new ArrayList<>();
     private Set<String> before;
@@ -24,16 +26,25 @@ final class TimedPredictor implements Predictor {
      * @param kept what the network allocates for the run belongs to it
      */
     TimedPredictor(Predictor inner, NDManager kept) {
-        this.inner = inner;
+        super(inner);
         this.kept = kept;
         this.before = there();
     }
 
     @Override
-    public NDList predict(NDList state, Step step) {
+    protected Predictor wrap(Predictor other) {
+        return new Wrapped(other);
+    }
+
+    @Override
+    public NDList predict(ModelInput input, Step step) {
+        return timed(() -> super.predict(input, step));
+    }
+
+    private NDList timed(Supplier<NDList> call) {
         look();
         long began = System.nanoTime();
-        NDList answer = inner.predict(state, step);
+        NDList answer = call.get();
         Timing.await(answer.get(0));
         seconds.add((System.nanoTime() - began) / 1e9);
         fresh = there();
@@ -55,6 +66,23 @@ final class TimedPredictor implements Predictor {
                 .collect(Collectors.toCollection(HashSet::new));
     }
 
+    /** Features that are held, or another head: in the same account. */
+    private final class Wrapped extends ForwardingPredictor {
+        Wrapped(Predictor inner) {
+            super(inner);
+        }
+
+        @Override
+        protected Predictor wrap(Predictor other) {
+            return new Wrapped(other);
+        }
+
+        @Override
+        public NDList predict(ModelInput input, Step step) {
+            return timed(() -> super.predict(input, step));
+        }
+    }
+
     List<Double> seconds() {
         return seconds;
     }
@@ -62,10 +90,5 @@ final class TimedPredictor implements Predictor {
     /** Calls after which arrays stayed that were not there before. */
     int allocations() {
         return allocations;
-    }
-
-    @Override
-    public Predictor hold(NDList state, Step step) {
-        return inner.hold(state, step);
     }
 }

@@ -10,6 +10,7 @@ import org.intarsia.pipeline.run.SeededNoise;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Step;
 
 /** A network that is asked for single tokens of a picture whose ids are known. */
@@ -38,13 +39,14 @@ final class TokenSession implements AutoCloseable {
      */
     double ask(int token) {
         Step step = new Step(token, Math.toIntExact(idsBN.getShape().get(1)), new float[0]);
-        try (NDList shown = new NDList(idsBN.get(new NDIndex(":, 0:{}", token)))) {
-            return Timing.seconds(() -> forward(shown, step));
+        try (NDArray shown = idsBN.get(new NDIndex(":, 0:{}", token))) {
+            ModelInput input = new ModelInput.Ids(shown);
+            return Timing.seconds(() -> forward(input, step));
         }
     }
 
     /** The head is asked for the last row alone, which is all that the next token needs. */
-    private void forward(NDList shown, Step step) {
+    private void forward(ModelInput shown, Step step) {
         try (NDList features = session.forward(shown, step);
                 NDList last = last(features);
                 NDList logits = head.predict(last, shown, step)) {

@@ -3,9 +3,7 @@ package org.intarsia.pipeline.assembly;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import org.intarsia.nn.ops.Costed;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.Component;
@@ -13,13 +11,13 @@ import org.intarsia.spi.Decoder;
 import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.RunContext;
 import org.intarsia.spi.TrainableDecoder;
+import org.intarsia.spi.forwarding.ForwardingBackbone;
+import org.intarsia.spi.forwarding.ForwardingDecoder;
+import org.intarsia.spi.forwarding.ForwardingHead;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Step;
-import org.intarsia.spi.spec.FeatureSpec;
-import org.intarsia.spi.spec.LatentSpec;
-import org.intarsia.spi.spec.PredictionSpec;
-import org.intarsia.spi.spec.TensorSpec;
 
 /**
  * Parts that stand on another device than their pipeline: what they are given moves there, what
@@ -45,7 +43,7 @@ final class DevicePlacement {
             return new OnTrainableDecoder(decoder, device, home);
         }
         return component instanceof Decoder decoder
-                ? new OnDecoder<>(decoder, device, home)
+                ? new OnDecoder(decoder, device, home)
                 : component;
     }
 
@@ -70,128 +68,115 @@ final class DevicePlacement {
         return moved;
     }
 
-    private record OnBackbone(Backbone inner, Device device, Device home)
-            implements Backbone, Costed {
-        @Override
-        public LatentSpec accepts() {
-            return inner.accepts();
-        }
-
-        @Override
-        public FeatureSpec features() {
-            return inner.features();
-        }
-
-        @Override
-        public List<TensorSpec> companions() {
-            return inner.companions();
-        }
-
-        @Override
-        public List<String> switches() {
-            return inner.switches();
-        }
-
-        @Override
-        public boolean stateful() {
-            return inner.stateful();
-        }
-
-        @Override
-        public long flops(int batch) {
-            return Costed.of(inner, batch);
-        }
-
-        @Override
-        public Session open(Conditioning conditioning, RunContext run) {
-            Session session = inner.open(move(conditioning, device), run);
-            return new Session() {
-                @Override
-                public NDList forward(NDList state, Step step) {
-                    return move(session.forward(move(state, device), step), home);
-                }
-
-                @Override
-                public void close() {
-                    session.close();
-                }
-            };
-        }
-
-        @Override
-        public void close() {
-            inner.close();
-        }
+    private static ModelInput move(ModelInput input, Device to) {
+        return input.map(array -> array.toDevice(to, false));
     }
 
-    private record OnHead(PredictionHead inner, Device device, Device home)
-            implements PredictionHead, Costed {
-        @Override
-        public FeatureSpec accepts() {
-            return inner.accepts();
-        }
+    private static final class OnBackbone extends ForwardingBackbone implements Costed {
+        private final Backbone inner;
+        private final Device device;
+        private final Device home;
 
-        @Override
-        public PredictionSpec prediction() {
-            return inner.prediction();
-        }
-
-        @Override
-        public Map<String, PredictionHead> heads() {
-            Map<String, PredictionHead> heads = new LinkedHashMap<>();
-            inner.heads().forEach((name, head) -> heads.put(name, new OnHead(head, device, home)));
-            return heads;
-        }
-
-        @Override
-        public long flops(int batch) {
-            return Costed.of(inner, batch);
-        }
-
-        @Override
-        public NDList predict(NDList features, NDList state, Step step) {
-            return move(inner.predict(move(features, device), move(state, device), step), home);
-        }
-
-        @Override
-        public void close() {
-            inner.close();
-        }
-    }
-
-    private static class OnDecoder<D extends Decoder> implements Decoder {
-        final D inner;
-        final Device device;
-        final Device home;
-
-        OnDecoder(D inner, Device device, Device home) {
+        OnBackbone(Backbone inner, Device device, Device home) {
+            super(inner);
             this.inner = inner;
             this.device = device;
             this.home = home;
         }
 
         @Override
-        public LatentSpec accepts() {
-            return inner.accepts();
+        public long flops(int batch) {
+            return Costed.of(inner, batch);
+        }
+
+        @Override
+        public Backbone.Session open(Conditioning conditioning, RunContext run) {
+            return new ForwardingBackbone.Session(super.open(move(conditioning, device), run)) {
+                @Override
+                public NDList forward(ModelInput input, Step step) {
+                    return move(super.forward(move(input, device), step), home);
+                }
+            };
+        }
+    }
+
+    private static final class OnHead extends ForwardingHead implements Costed {
+        private final PredictionHead inner;
+        private final Device device;
+        private final Device home;
+
+        OnHead(PredictionHead inner, Device device, Device home) {
+            super(inner);
+            this.inner = inner;
+            this.device = device;
+            this.home = home;
+        }
+
+        @Override
+        public long flops(int batch) {
+            return Costed.of(inner, batch);
+        }
+
+        @Override
+        protected PredictionHead wrap(PredictionHead other) {
+            return new OnHead(other, device, home);
+        }
+
+        @Override
+        public NDList predict(NDList features, ModelInput input, Step step) {
+            return move(super.predict(move(features, device), move(input, device), step), home);
+        }
+
+        @Override
+        public Optional<PredictionHead.Session> open(RunContext run) {
+            return super.open(run).map(OnHeadSession::new);
+        }
+
+        private final class OnHeadSession extends ForwardingHead.Session {
+            OnHeadSession(PredictionHead.Session inner) {
+                super(inner);
+            }
+
+            @Override
+            public void hold(NDList features, Step around) {
+                super.hold(move(features, device), around);
+            }
+
+            @Override
+            public NDList predict(ModelInput input, Step step) {
+                return move(super.predict(move(input, device), step), home);
+            }
+        }
+    }
+
+    private static class OnDecoder extends ForwardingDecoder {
+        private final Device device;
+        private final Device home;
+
+        OnDecoder(Decoder inner, Device device, Device home) {
+            super(inner);
+            this.device = device;
+            this.home = home;
         }
 
         @Override
         public NDArray decode(Latents latents, Conditioning conditioning, RunContext run) {
             Latents there =
                     new Latents(move(latents.values(), device), latents.spec(), latents.sigma());
-            return inner.decode(there, move(conditioning, device), run).toDevice(home, false);
-        }
-
-        @Override
-        public void close() {
-            inner.close();
+            return super.decode(there, move(conditioning, device), run).toDevice(home, false);
         }
     }
 
-    private static final class OnTrainableDecoder extends OnDecoder<TrainableDecoder>
-            implements TrainableDecoder {
+    private static final class OnTrainableDecoder extends OnDecoder implements TrainableDecoder {
+        private final TrainableDecoder inner;
+        private final Device device;
+        private final Device home;
+
         OnTrainableDecoder(TrainableDecoder inner, Device device, Device home) {
             super(inner, device, home);
+            this.inner = inner;
+            this.device = device;
+            this.home = home;
         }
 
         @Override

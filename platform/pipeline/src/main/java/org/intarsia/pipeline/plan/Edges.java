@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.intarsia.pipeline.build.PartBuilder;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.Decoder;
@@ -12,6 +14,7 @@ import org.intarsia.spi.Sampler;
 import org.intarsia.spi.Tokenizer;
 import org.intarsia.spi.run.Predictions;
 import org.intarsia.spi.spec.FeatureSpec;
+import org.intarsia.spi.spec.InputKind;
 import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.PredictionSpec;
 import org.intarsia.spi.spec.TensorSpec;
@@ -52,11 +55,15 @@ final class Edges {
         if (backbone.isPresent() && head.isPresent()) {
             edges.add(features(backbone.get().features(), head.get().accepts()));
         }
-        part(parts, "sampler", Sampler.class)
-                .ifPresent(
-                        sampler ->
-                                head.ifPresent(
-                                        it -> edges.add(prediction(it.prediction(), sampler))));
+        Optional<Sampler> sampler = part(parts, "sampler", Sampler.class);
+        if (sampler.isPresent() && backbone.isPresent()) {
+            edges.add(
+                    input("backbone", sampler.get().shows(), Set.of(backbone.get().reads())));
+        }
+        if (sampler.isPresent() && head.isPresent()) {
+            edges.add(input("head", sampler.get().showsHead(), head.get().reads()));
+            edges.add(prediction(head.get().prediction(), sampler.get()));
+        }
         Optional<Decoder> decoder = part(parts, "decoder", Decoder.class);
         if (latents.isPresent() && decoder.isPresent()) {
             String before = parts.containsKey("sampler") ? "sampler" : "tokenizer";
@@ -120,6 +127,17 @@ final class Edges {
         }
         String misfit = differ.isEmpty() ? null : String.join("; ", differ);
         return new Edge("backbone -> head", "backbone", "head", offered.toString(), misfit);
+    }
+
+    private static Edge input(String to, InputKind offered, Set<InputKind> expected) {
+        String wanted =
+                expected.stream()
+                        .sorted()
+                        .map(InputKind::toString)
+                        .collect(Collectors.joining(" or "));
+        String misfit =
+                expected.contains(offered) ? null : offered + " offered, " + wanted + " expected";
+        return new Edge("sampler -> " + to, "sampler", to, offered.toString(), misfit);
     }
 
     private static String patch(FeatureSpec features) {

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import java.util.List;
 import java.util.Map;
 import org.intarsia.spi.run.Branch;
+import org.intarsia.spi.run.ModelInput;
 
 /** Batches stacked on one another, one a branch, and taken apart again. */
 final class BranchRows {
@@ -26,23 +27,28 @@ final class BranchRows {
         }
     }
 
-    static NDList repeat(NDList state, int copies) {
-        if (copies == 1) {
-            return state;
+    /** The input itself where one copy is enough; otherwise new arrays. */
+    static ModelInput repeat(ModelInput input, int copies) {
+        return copies == 1 ? input : input.map(member -> repeat(member, copies));
+    }
+
+    private static NDArray repeat(NDArray member, int copies) {
+        NDList same = new NDList();
+        for (int i = 0; i < copies; i++) {
+            same.add(member);
         }
-        NDList repeated = new NDList(state.size());
-        for (NDArray member : state) {
-            NDList same = new NDList();
-            for (int i = 0; i < copies; i++) {
-                same.add(member);
-            }
-            repeated.add(NDArrays.concat(same));
+        return NDArrays.concat(same);
+    }
+
+    /** Closes what {@link #repeat} made, but for the arrays of an answer. */
+    static void close(ModelInput rows, NDList kept, ModelInput input) {
+        if (rows != input) {
+            close(rows.arrays(), kept, List.of());
         }
-        return repeated;
     }
 
     /** Closes {@code list} but for the arrays that the other lists hold too. */
-    static void close(NDList list, NDList kept, NDList alsoKept) {
+    static void close(List<NDArray> list, List<NDArray> kept, List<NDArray> alsoKept) {
         for (NDArray array : list) {
             if (!holds(kept, array) && !holds(alsoKept, array)) {
                 array.close();
@@ -50,7 +56,7 @@ final class BranchRows {
         }
     }
 
-    private static boolean holds(NDList list, NDArray array) {
+    private static boolean holds(List<NDArray> list, NDArray array) {
         return list.stream().anyMatch(other -> other == array);
     }
 }

@@ -9,10 +9,12 @@ import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.spi.Decoder;
 import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.Sampler;
+import org.intarsia.spi.forwarding.ForwardingPredictor;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Predictions;
 import org.intarsia.spi.run.Predictor;
 import org.intarsia.spi.run.SampleRequest;
@@ -181,7 +183,7 @@ public final class Generator {
                     new Predictions(assembly.part(PredictionHead.class).prediction())
                             .convert(
                                     seen.prediction,
-                                    seen.state,
+                                    ModelInput.latents(seen.state).members(),
                                     seen.step,
                                     sampler.wants(),
                                     PredictionKind.X);
@@ -214,34 +216,33 @@ public final class Generator {
     }
 
     /** Remembers the last evaluation of a step for its preview. */
-    private static final class Watching implements Predictor {
-        private final Predictor inner;
-        private NDList state;
+    private static final class Watching extends ForwardingPredictor {
+        private ModelInput state;
         private NDList prediction;
         private Step step;
 
         Watching(Predictor inner) {
-            this.inner = inner;
+            super(inner);
         }
 
         @Override
-        public NDList predict(NDList shown, Step at) {
-            NDList answer = inner.predict(shown, at);
+        public NDList predict(ModelInput shown, Step at) {
+            NDList answer = super.predict(shown, at);
             forget();
-            state = copy(shown);
+            state = shown.map(NDArray::duplicate);
             prediction = copy(answer);
             step = at;
             return answer;
         }
 
         @Override
-        public Predictor hold(NDList shown, Step at) {
-            return inner.hold(shown, at);
+        protected Predictor wrap(Predictor other) {
+            return other;
         }
 
         void forget() {
             if (state != null) {
-                state.close();
+                state.arrays().forEach(NDArray::close);
                 prediction.close();
                 state = null;
             }

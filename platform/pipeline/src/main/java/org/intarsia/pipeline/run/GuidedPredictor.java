@@ -18,6 +18,7 @@ import org.intarsia.spi.RunContext;
 import org.intarsia.spi.RunContext.Network;
 import org.intarsia.spi.run.Branch;
 import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Predictions;
 import org.intarsia.spi.run.Predictor;
 import org.intarsia.spi.run.Step;
@@ -104,7 +105,7 @@ public final class GuidedPredictor implements Predictor, AutoCloseable {
     }
 
     @Override
-    public NDList predict(NDList state, Step step) {
+    public NDList predict(ModelInput state, Step step) {
         return recorded(() -> predict(state, step, null));
     }
 
@@ -116,17 +117,17 @@ public final class GuidedPredictor implements Predictor, AutoCloseable {
     /**
      * Through a further head of the main one, or through the main one itself when none is named.
      */
-    private NDList predict(NDList state, Step step, String head) {
+    private NDList predict(ModelInput state, Step step, String head) {
         List<Branch> needed = needed(step);
         Map<Branch, NDList> predictions = new LinkedHashMap<>();
         for (List<Branch> group : groups(needed)) {
             Network network = network(group);
-            NDList rows = BranchRows.repeat(state, group.size());
+            ModelInput rows = BranchRows.repeat(state, group.size());
             Step rowStep = step.repeat(group.size());
             NDList features = session(network, group).forward(rows, rowStep);
             evaluations += group.size();
             NDList answer = answer(network, features, rows, rowStep, head);
-            BranchRows.close(features, answer, rows);
+            BranchRows.close(features, answer, rows.arrays());
             BranchRows.close(rows, answer, state);
             BranchRows.split(answer, group, predictions);
         }
@@ -134,15 +135,15 @@ public final class GuidedPredictor implements Predictor, AutoCloseable {
     }
 
     @Override
-    public Predictor hold(NDList state, Step step) {
+    public Predictor hold(ModelInput state, Step step) {
         return recorded(() -> held(state, step));
     }
 
-    private Predictor held(NDList state, Step step) {
+    private Predictor held(ModelInput state, Step step) {
         List<Branch> needed = needed(step);
         Map<List<Branch>, NDList> held = new LinkedHashMap<>();
         for (List<Branch> group : groups(needed)) {
-            NDList rows = BranchRows.repeat(state, group.size());
+            ModelInput rows = BranchRows.repeat(state, group.size());
             held.put(
                     group, session(network(group), group).forward(rows, step.repeat(group.size())));
             evaluations += group.size();
@@ -152,26 +153,23 @@ public final class GuidedPredictor implements Predictor, AutoCloseable {
 
     @Override
     public Predictor by(String head) {
-        further(networks.get(Branch.MAIN), head);
+        PredictionHead.further(networks.get(Branch.MAIN).head(), head);
         return new Predictor() {
             @Override
-            public NDList predict(NDList state, Step step) {
+            public NDList predict(ModelInput state, Step step) {
                 return recorded(() -> GuidedPredictor.this.predict(state, step, head));
             }
 
             @Override
-            public Predictor hold(NDList state, Step step) {
+            public Predictor hold(ModelInput state, Step step) {
                 return GuidedPredictor.this.hold(state, step).by(head);
             }
-        };
-    }
 
-    private static PredictionHead further(Network network, String name) {
-        PredictionHead head = network.head().heads().get(name);
-        if (head == null) {
-            throw new IllegalArgumentException("no head is called " + name);
-        }
-        return head;
+            @Override
+            public Predictor by(String other) {
+                return GuidedPredictor.this.by(other);
+            }
+        };
     }
 
     @Override
@@ -193,7 +191,7 @@ public final class GuidedPredictor implements Predictor, AutoCloseable {
         Map<String, List<Branch>> groups = new LinkedHashMap<>();
         List<Branch> all = guidance == null ? needed : guidance.branches();
         for (Branch branch : all) {
-            if (needed.contains(branch) || networks.get(branch.predictor()).backbone().stateful()) {
+            if (needed.contains(branch) || networks.get(branch.predictor()).backbone().reads().remembered()) {
                 groups.computeIfAbsent(branch.predictor(), name -> new ArrayList<>()).add(branch);
             }
         }
@@ -232,9 +230,9 @@ public final class GuidedPredictor implements Predictor, AutoCloseable {
         return all;
     }
 
-    private NDList answer(Network network, NDList features, NDList rows, Step step, String head) {
+    private NDList answer(Network network, NDList features, ModelInput rows, Step step, String head) {
         if (head != null) {
-            return further(network, head).predict(features, rows, step);
+            return PredictionHead.further(network.head(), head).predict(features, rows, step);
         }
         NDList raw = network.head().predict(features, rows, step);
         NDList converted =
@@ -272,35 +270,35 @@ public final class GuidedPredictor implements Predictor, AutoCloseable {
         }
 
         @Override
-        public NDList predict(NDList state, Step inner) {
+        public NDList predict(ModelInput state, Step inner) {
             return recorded(() -> answer(state, inner));
         }
 
-        private NDList answer(NDList state, Step inner) {
+        private NDList answer(ModelInput state, Step inner) {
             Step step = inner.within(around);
             Map<Branch, NDList> predictions = new LinkedHashMap<>();
             features.forEach(
                     (group, held) -> {
-                        NDList rows = BranchRows.repeat(state, group.size());
+                        ModelInput rows = BranchRows.repeat(state, group.size());
                         Step rowStep = step.repeat(group.size());
                         BranchRows.split(
                                 GuidedPredictor.this.answer(
                                         network(group), held, rows, rowStep, head),
                                 group,
                                 predictions);
-                        BranchRows.close(rows, state, new NDList());
+                        BranchRows.close(rows, new NDList(), state);
                     });
             return combine(step, needed, predictions);
         }
 
         @Override
-        public Predictor hold(NDList state, Step step) {
+        public Predictor hold(ModelInput state, Step step) {
             return this;
         }
 
         @Override
         public Predictor by(String other) {
-            further(networks.get(Branch.MAIN), other);
+            PredictionHead.further(networks.get(Branch.MAIN).head(), other);
             return new Held(needed, features, around, other);
         }
     }

@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
-import java.util.Map;
 import org.intarsia.nn.ops.Gradients;
 import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.spi.Backbone;
@@ -15,17 +14,18 @@ import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.RunContext;
 import org.intarsia.spi.Sampler;
 import org.intarsia.spi.Tokenizer;
+import org.intarsia.spi.forwarding.ForwardingBackbone;
+import org.intarsia.spi.forwarding.ForwardingHead;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.SampleRequest;
 import org.intarsia.spi.run.SamplerState;
 import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.ConditioningSpec;
-import org.intarsia.spi.spec.FeatureSpec;
 import org.intarsia.spi.spec.LatentSpec;
-import org.intarsia.spi.spec.PredictionSpec;
 import org.intarsia.spi.spec.TensorSpec;
 
 /**
@@ -141,84 +141,58 @@ public final class TrialRun {
     }
 
     /** Checks what passes. */
-    private record HonestBackbone(Backbone inner) implements Backbone {
-        @Override
-        public LatentSpec accepts() {
-            return inner.accepts();
+    private static final class HonestBackbone extends ForwardingBackbone {
+        HonestBackbone(Backbone inner) {
+            super(inner);
         }
 
         @Override
-        public FeatureSpec features() {
-            return inner.features();
-        }
-
-        @Override
-        public List<TensorSpec> companions() {
-            return inner.companions();
-        }
-
-        @Override
-        public List<String> switches() {
-            return inner.switches();
-        }
-
-        @Override
-        public boolean stateful() {
-            return inner.stateful();
-        }
-
-        @Override
-        public Session open(Conditioning conditioning, RunContext run) {
-            Session session = inner.open(conditioning, run);
-            return new Session() {
+        public Backbone.Session open(Conditioning conditioning, RunContext run) {
+            return new ForwardingBackbone.Session(super.open(conditioning, run)) {
                 @Override
-                public NDList forward(NDList state, Step step) {
-                    NDList features = session.forward(state, step);
-                    List<TensorSpec> declared = inner.features().members();
-                    if (features.size() < declared.size()) {
-                        throw lie(
-                                "the backbone's features",
-                                declared.size() + " arrays",
-                                String.valueOf(features.size()));
-                    }
-                    for (int i = 0; i < declared.size(); i++) {
-                        String what = "the backbone's " + declared.get(i).name();
-                        same(what, declared.get(i).shape(), features.get(i));
-                    }
+                public NDList forward(ModelInput input, Step step) {
+                    NDList features = super.forward(input, step);
+                    check(features, features().members());
                     return features;
                 }
-
-                @Override
-                public void close() {
-                    session.close();
-                }
             };
+        }
+
+        private static void check(NDList features, List<TensorSpec> declared) {
+            if (features.size() < declared.size()) {
+                throw lie(
+                        "the backbone's features",
+                        declared.size() + " arrays",
+                        String.valueOf(features.size()));
+            }
+            for (int i = 0; i < declared.size(); i++) {
+                String what = "the backbone's " + declared.get(i).name();
+                same(what, declared.get(i).shape(), features.get(i));
+            }
         }
     }
 
     /** Checks what passes. */
-    private record HonestHead(PredictionHead inner, LatentSpec latents) implements PredictionHead {
+    private static final class HonestHead extends ForwardingHead {
+        private final LatentSpec latents;
+
+        HonestHead(PredictionHead inner, LatentSpec latents) {
+            super(inner);
+            this.latents = latents;
+        }
+
+        /** Answers to no spec: it is asked by its name. */
         @Override
-        public FeatureSpec accepts() {
-            return inner.accepts();
+        protected PredictionHead wrap(PredictionHead other) {
+            return other;
         }
 
         @Override
-        public PredictionSpec prediction() {
-            return inner.prediction();
-        }
-
-        @Override
-        public Map<String, PredictionHead> heads() {
-            return inner.heads();
-        }
-
-        @Override
-        public NDList predict(NDList features, NDList state, Step step) {
-            NDList prediction = inner.predict(features, state, step);
-            if (inner.prediction().isFlow()) {
-                Shape wanted = state.get(0).getShape().slice(1);
-                same("the head's prediction", wanted, prediction.get(0));
+        public NDList predict(NDList features, ModelInput input, Step step) {
+            NDList prediction = super.predict(features, input, step);
+            if (prediction().isFlow()) {
+                NDArray z = ModelInput.latents(input).latents();
+                same("the head's prediction", z.getShape().slice(1), prediction.get(0));
             } else if (latents instanceof LatentSpec.Discrete codes) {
                 Shape given = prediction.get(0).getShape();
                 if (given.get(given.dimension() - 1) != codes.vocabulary()) {

@@ -20,11 +20,13 @@ import org.intarsia.spi.Sampler;
 import org.intarsia.spi.Tokenizer;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Noise;
 import org.intarsia.spi.run.Predictor;
 import org.intarsia.spi.run.SampleRequest;
 import org.intarsia.spi.run.SamplerState;
 import org.intarsia.spi.run.Step;
+import org.intarsia.spi.spec.InputKind;
 import org.intarsia.spi.spec.PredictionKind;
 import org.intarsia.weights.file.SafetensorsWriter;
 
@@ -114,7 +116,7 @@ public final class Parts {
         Twice() {}
 
         @Override
-        public NDList predict(NDList features, NDList state, Step step) {
+        public NDList predict(NDList features, ModelInput input, Step step) {
             return new NDList(features.get(0).mul(4));
         }
     }
@@ -125,7 +127,7 @@ public final class Parts {
         Lying() {}
 
         @Override
-        public NDList predict(NDList features, NDList state, Step step) {
+        public NDList predict(NDList features, ModelInput input, Step step) {
             return new NDList(features.get(0).get(":, :1"));
         }
     }
@@ -137,6 +139,11 @@ public final class Parts {
         @Override
         public PredictionKind wants() {
             return inner.wants();
+        }
+
+        @Override
+        public InputKind shows() {
+            return InputKind.LATENTS;
         }
 
         @Override

@@ -26,6 +26,7 @@ import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Branch;
 import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.PredictionKind;
 import org.intarsia.weights.FreshWeights;
@@ -130,7 +131,7 @@ class GeneratorTest {
                             new FromStepOne(),
                             given,
                             PredictionKind.VELOCITY);
-            NDList state = new NDList(run.ones(new Shape(2, 3, 4, 4)));
+            ModelInput state = new ModelInput.NoisyLatents(run.ones(new Shape(2, 3, 4, 4)));
             int before = backbone.rows.get();
             int arrays = run.getManagedArrays().size();
             NDList first = predictor.predict(state, Step.at(0, 2, 0, 2));

@@ -13,6 +13,7 @@ import org.intarsia.spi.spec.ConditioningSpec;
 import org.intarsia.spi.spec.FeatureSpec;
 import org.intarsia.spi.spec.Grid;
 import org.intarsia.spi.spec.ImageSpec;
+import org.intarsia.spi.spec.InputKind;
 import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.TensorSpec;
 
@@ -47,6 +48,11 @@ final class JitBackbone implements Backbone, Costed {
     @Override
     public LatentSpec accepts() {
         return latents;
+    }
+
+    @Override
+    public InputKind reads() {
+        return InputKind.LATENTS;
     }
 
     @Override

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import org.intarsia.nn.ops.Gradients;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.RunContext;
+import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Step;
 
 /** One run: its labels, and a count of forwards so that dropout differs between them. */
@@ -21,9 +22,9 @@ final class JitSession implements Backbone.Session {
     }
 
     @Override
-    public NDList forward(NDList state, Step step) {
+    public NDList forward(ModelInput input, Step step) {
         JitBlock.Call call = new JitBlock.Call(run, step.trace(), forwards++);
-        NDArray zBCHW = state.singletonOrThrow();
+        NDArray zBCHW = ModelInput.latents(input).latents();
         return run.training()
                 ? network.forward(zBCHW, step, labelsB, call)
                 : Gradients.off(() -> network.forward(zBCHW, step, labelsB, call));

@@ -14,6 +14,7 @@ import org.intarsia.spi.Backbone;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Noise;
 import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.ConditioningSpec;
@@ -84,7 +85,7 @@ class JitBackboneTest {
 
         for (boolean training : new boolean[] {false, true}) {
             try (Backbone.Session session = open(backbone, training)) {
-                NDList got = session.forward(new NDList(z), new Step(0, 1, TIMES));
+                NDList got = session.forward(new ModelInput.NoisyLatents(z), new Step(0, 1, TIMES));
                 assertClose(want.get(0), got.get(0), 2e-5);
                 assertClose(want.get(1), got.get(1), 1e-5);
             }
@@ -105,7 +106,7 @@ class JitBackboneTest {
                         z,
                         leaf ->
                                 open(backbone, true)
-                                        .forward(new NDList(leaf), new Step(0, 1, TIMES))
+                                        .forward(new ModelInput.NoisyLatents(leaf), new Step(0, 1, TIMES))
                                         .get(0));
         assertClose(want, got, 1e-4);
     }
@@ -120,7 +121,7 @@ class JitBackboneTest {
                 run -> {
                     NDArray labels = run.create(new long[] {3, 7});
                     return new BackboneLaws.Case(
-                            new NDList(noise.normal(run, "state", 0, shape)),
+                            new ModelInput.NoisyLatents(noise.normal(run, "state", 0, shape)),
                             Conditioning.NONE.with(Conditioning.LABEL, labels, labels),
                             new Step(0, 1, TIMES));
                 });
@@ -131,7 +132,7 @@ class JitBackboneTest {
         JitOptions options = new JitOptions(8, 48, 4, 3, 4.0, 12, 5, 2, 0.3, 0.3);
         ImageSpec image = new ImageSpec(32, 32);
         JitBackbone backbone = new JitBackbone(options, weights, image, LABELS);
-        NDList z = new NDList(state(image));
+        ModelInput z = new ModelInput.NoisyLatents(state(image));
         Step step = new Step(0, 1, TIMES);
 
         NDArray inferred = open(backbone, false).forward(z, step).get(0);

@@ -9,6 +9,7 @@ import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.spec.ConditioningSpec;
 import org.intarsia.spi.spec.FeatureSpec;
+import org.intarsia.spi.spec.InputKind;
 import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.TensorSpec;
 
@@ -42,6 +43,11 @@ final class LlamagenBackbone implements Backbone {
     }
 
     @Override
+    public InputKind reads() {
+        return InputKind.IDS;
+    }
+
+    @Override
     public FeatureSpec features() {
         return features;
     }
@@ -50,11 +56,6 @@ final class LlamagenBackbone implements Backbone {
     @Override
     public List<String> switches() {
         return text ? List.of(Conditioning.CAPTION) : List.of();
-    }
-
-    @Override
-    public boolean stateful() {
-        return true;
     }
 
     @Override

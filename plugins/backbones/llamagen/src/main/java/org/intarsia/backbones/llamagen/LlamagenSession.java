@@ -9,6 +9,7 @@ import org.intarsia.nn.tokens.TokenIds;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.RunContext;
 import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Step;
 
 /**
@@ -32,8 +33,8 @@ final class LlamagenSession implements Backbone.Session {
     }
 
     @Override
-    public NDList forward(NDList state, Step step) {
-        NDArray idsBN = state.get(0);
+    public NDList forward(ModelInput input, Step step) {
+        NDArray idsBN = ModelInput.ids(input).idsBn();
         return run.training()
                 ? new NDList(whole(idsBN, step))
                 : Gradients.off(() -> new NDList(further(idsBN, step)));

@@ -21,6 +21,7 @@ import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problem;
 import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Step;
 import org.intarsia.testkit.LeakCheck;
 import org.intarsia.testkit.fixtures.TestNoise;
@@ -95,11 +96,11 @@ class LlamagenGenerationTest {
                     NDArray shown = ids.get(new NDIndex(":, 0:{}", length));
                     Step step = new Step(length, 12, new float[0]);
                     if (length == 0) {
-                        session.forward(new NDList(shown), step).close();
+                        session.forward(new ModelInput.Ids(shown), step).close();
                         continue;
                     }
                     try (LeakCheck check = LeakCheck.on(manager)) {
-                        NDList features = session.forward(new NDList(shown), step);
+                        NDList features = session.forward(new ModelInput.Ids(shown), step);
                         assertEquals(new Shape(2, 1, 16), features.get(0).getShape());
                         check.keep(features);
                     }
@@ -122,14 +123,14 @@ class LlamagenGenerationTest {
             Step step = new Step(0, 12, new float[0]);
             Backbone.Session remembering = backbone.open(given, run);
             NDArray two = ids.get(new NDIndex(":, 0:2"));
-            NDArray before = remembering.forward(new NDList(two), step).get(0);
-            NDArray after = remembering.forward(new NDList(ids), step).get(0);
+            NDArray before = remembering.forward(new ModelInput.Ids(two), step).get(0);
+            NDArray after = remembering.forward(new ModelInput.Ids(ids), step).get(0);
             float[] anew =
-                    backbone.open(given, run).forward(new NDList(ids), step).get(0).toFloatArray();
+                    backbone.open(given, run).forward(new ModelInput.Ids(ids), step).get(0).toFloatArray();
             assertEquals(new Shape(1, 2, 16), after.getShape());
             assertArrayEquals(Arrays.copyOf(anew, 48), before.toFloatArray(), 1e-5f);
             assertArrayEquals(Arrays.copyOfRange(anew, 48, 80), after.toFloatArray(), 1e-5f);
-            float[] again = remembering.forward(new NDList(ids), step).get(0).toFloatArray();
+            float[] again = remembering.forward(new ModelInput.Ids(ids), step).get(0).toFloatArray();
             assertArrayEquals(anew, again, "the same ids again begin anew");
         }
     }
@@ -143,7 +144,8 @@ class LlamagenGenerationTest {
             Backbone.Session session =
                     assembly.part(Backbone.class)
                             .open(given, new TestRun(manager, new TestNoise(1)));
-            NDList ids = new NDList(manager.create(new long[] {0, V}, new Shape(1, 2)));
+            ModelInput ids =
+                    new ModelInput.Ids(manager.create(new long[] {0, V}, new Shape(1, 2)));
             Step step = new Step(0, 12, new float[0]);
             IntarsiaException e =
                     assertThrows(IntarsiaException.class, () -> session.forward(ids, step));
@@ -168,7 +170,7 @@ class LlamagenGenerationTest {
             NDArray none = manager.create(new Shape(1, 0), DataType.INT64);
             Shape found =
                     backbone.open(shorter, run)
-                            .forward(new NDList(none), new Step(0, 12, new float[0]))
+                            .forward(new ModelInput.Ids(none), new Step(0, 12, new float[0]))
                             .get(0)
                             .getShape();
             assertEquals(new Shape(1, 5, 16), found);

@@ -18,6 +18,7 @@ import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problem;
 import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Noise;
 import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.ConditioningSpec;
@@ -103,7 +104,7 @@ class PixelDitBackboneTest {
         NDArray z = state(manager, size);
         for (boolean training : new boolean[] {false, true}) {
             try (Backbone.Session session = open(size, training)) {
-                NDList got = session.forward(new NDList(z), new Step(0, 1, TIMES));
+                NDList got = session.forward(new ModelInput.NoisyLatents(z), new Step(0, 1, TIMES));
                 NDList want = plain(size, z);
                 assertClose(want.get(0), got.get(0), 5e-5);
                 assertClose(want.get(1), got.get(1), 5e-5);
@@ -123,7 +124,7 @@ class PixelDitBackboneTest {
                         z,
                         leaf ->
                                 open(size, true)
-                                        .forward(new NDList(leaf), new Step(0, 1, TIMES))
+                                        .forward(new ModelInput.NoisyLatents(leaf), new Step(0, 1, TIMES))
                                         .get(0));
         assertClose(want, got, 2e-4);
     }
@@ -135,7 +136,7 @@ class PixelDitBackboneTest {
                 backbone(size),
                 run ->
                         new BackboneLaws.Case(
-                                new NDList(state(run, size)),
+                                new ModelInput.NoisyLatents(state(run, size)),
                                 given(run, size.length()),
                                 new Step(0, 1, TIMES)));
     }
@@ -181,8 +182,8 @@ class PixelDitBackboneTest {
         NDArray z = state(manager, new Size(two, image, 5));
         Step step = new Step(0, 1, TIMES);
 
-        NDList got = open(new Size(two, image, 5), false).forward(new NDList(z), step);
-        NDList last = open(new Size(one, image, 5), false).forward(new NDList(z), step);
+        NDList got = open(new Size(two, image, 5), false).forward(new ModelInput.NoisyLatents(z), step);
+        NDList last = open(new Size(one, image, 5), false).forward(new ModelInput.NoisyLatents(z), step);
 
         assertEquals(3, got.size());
         assertEquals(
@@ -201,11 +202,11 @@ class PixelDitBackboneTest {
         Conditioning cut = Conditioning.NONE.with(Conditioning.TEXT, longer, longer);
         Step step = new Step(0, 1, TIMES);
 
-        NDArray want = open(size, false).forward(new NDList(z), step).get(0);
+        NDArray want = open(size, false).forward(new ModelInput.NoisyLatents(z), step).get(0);
         NDArray got =
                 backbone(size)
                         .open(cut, new TestRun(manager, noise, false))
-                        .forward(new NDList(z), step)
+                        .forward(new ModelInput.NoisyLatents(z), step)
                         .get(0);
         assertClose(want, got, 0);
     }

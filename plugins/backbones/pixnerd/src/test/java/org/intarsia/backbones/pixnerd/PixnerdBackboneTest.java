@@ -15,6 +15,7 @@ import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problem;
 import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Noise;
 import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.ConditioningSpec;
@@ -107,7 +108,7 @@ class PixnerdBackboneTest {
 
         for (boolean training : new boolean[] {false, true}) {
             try (Backbone.Session session = open(size, backbone, training)) {
-                NDList got = session.forward(new NDList(z), new Step(0, 1, TIMES));
+                NDList got = session.forward(new ModelInput.NoisyLatents(z), new Step(0, 1, TIMES));
                 assertClose(want.get(0), got.get(0), 2e-5);
                 assertClose(want.get(1), got.get(1), 1e-5);
             }
@@ -126,7 +127,7 @@ class PixnerdBackboneTest {
                         z,
                         leaf ->
                                 open(size, backbone, true)
-                                        .forward(new NDList(leaf), new Step(0, 1, TIMES))
+                                        .forward(new ModelInput.NoisyLatents(leaf), new Step(0, 1, TIMES))
                                         .get(0));
         assertClose(want, got, 1e-4);
     }
@@ -138,7 +139,7 @@ class PixnerdBackboneTest {
                 backbone(size),
                 run ->
                         new BackboneLaws.Case(
-                                new NDList(state(run, size.image())),
+                                new ModelInput.NoisyLatents(state(run, size.image())),
                                 given(run, size),
                                 new Step(0, 1, TIMES)));
     }
@@ -152,11 +153,11 @@ class PixnerdBackboneTest {
 
         Size deep = new Size(two, image, LABELS);
         PixnerdBackbone backbone = backbone(deep);
-        NDList got = open(deep, backbone, false).forward(new NDList(z), new Step(0, 1, TIMES));
+        NDList got = open(deep, backbone, false).forward(new ModelInput.NoisyLatents(z), new Step(0, 1, TIMES));
         Size shallow = new Size(one, image, LABELS);
         NDList last =
                 open(shallow, backbone(shallow), false)
-                        .forward(new NDList(z), new Step(0, 1, TIMES));
+                        .forward(new ModelInput.NoisyLatents(z), new Step(0, 1, TIMES));
 
         assertEquals(3, got.size());
         assertEquals(FeatureSpec.TAPPED, backbone.features().members().get(2).name());

@@ -10,6 +10,7 @@ import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.spec.ConditioningSpec;
 import org.intarsia.spi.spec.FeatureSpec;
+import org.intarsia.spi.spec.InputKind;
 import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.TensorSpec;
 
@@ -49,13 +50,13 @@ final class RarBackbone implements Backbone {
     }
 
     @Override
-    public FeatureSpec features() {
-        return features;
+    public InputKind reads() {
+        return InputKind.IDS;
     }
 
     @Override
-    public boolean stateful() {
-        return true;
+    public FeatureSpec features() {
+        return features;
     }
 
     @Override

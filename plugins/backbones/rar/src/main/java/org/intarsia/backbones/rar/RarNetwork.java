@@ -15,6 +15,7 @@ import org.intarsia.nn.tokens.KeyValueCache;
 import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Parameter;
 import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.run.ModelInput;
 
 /**
  * The published network up to its last block. One table embeds everything: the ids, an unused mask,
@@ -75,19 +76,18 @@ final class RarNetwork {
     }
 
     /**
-     * @param idsBn the new ids, which stand behind {@code from} positions; with the class token and
+     * @param placed the new ids, which stand behind {@code from} positions; with the class token and
      *     the condition before them where {@code from} is 0
      * @param conditionB rows of the table: V + 1 + class
      * @return tokens and condition, each [B, n, D], without the class token, which predicts nothing
      */
-    NDList forward(NDList placed, int from, NDArray conditionB, RarBlock.Call call) {
+    NDList forward(ModelInput.Ids placed, int from, NDArray conditionB, RarBlock.Call call) {
         NDList features;
         try (NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
-            NDArray idsBn = placed.get(0);
+            NDArray idsBn = placed.idsBn();
             int fresh = Math.toIntExact(idsBn.getShape().get(1)) + (from == 0 ? 2 : 0);
-            TokenPositions places =
-                    new TokenPositions(tokens, placed.size() > 1 ? placed.get(1) : null);
+            TokenPositions places = new TokenPositions(tokens, placed.placesBm());
             NDArray condition = Ops.embedding(conditionB, embeddings.array()).expandDims(1);
             NDArray x = embed(idsBn, from == 0 ? condition : null).add(where(places, from, fresh));
             NDArray times =

@@ -9,6 +9,7 @@ import org.intarsia.nn.tokens.KeyValueCache;
 import org.intarsia.nn.tokens.TokenIds;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.RunContext;
+import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Step;
 
 /**
@@ -33,14 +34,15 @@ final class RarSession implements Backbone.Session {
     }
 
     @Override
-    public NDList forward(NDList state, Step step) {
+    public NDList forward(ModelInput input, Step step) {
+        ModelInput.Ids ids = ModelInput.ids(input);
         return run.training()
-                ? network.forward(state, 0, conditionB, call(null, step))
-                : Gradients.off(() -> further(state, step));
+                ? network.forward(ids, 0, conditionB, call(null, step))
+                : Gradients.off(() -> further(ids, step));
     }
 
-    private NDList further(NDList state, Step step) {
-        NDArray idsBN = state.get(0);
+    private NDList further(ModelInput.Ids ids, Step step) {
+        NDArray idsBN = ids.idsBn();
         int shown = Math.toIntExact(idsBN.getShape().get(1));
         if (cache == null) {
             int batch = Math.toIntExact(idsBN.getShape().get(0));
@@ -54,8 +56,7 @@ final class RarSession implements Backbone.Session {
         try (NDArray fresh =
                 seen == 0 ? idsBN.duplicate() : idsBN.get(new NDIndex(":, {}:", seen))) {
             TokenIds.check(fresh, network.vocabulary());
-            NDList placed = new NDList(fresh);
-            placed.addAll(state.subNDList(1));
+            ModelInput.Ids placed = new ModelInput.Ids(fresh, ids.placesBm(), null);
             NDList features = network.forward(placed, from, conditionB, call(cache, step));
             cache.advance(BEFORE + shown - from);
             return features;

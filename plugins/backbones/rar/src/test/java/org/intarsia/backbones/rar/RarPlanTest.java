@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import org.intarsia.spi.Backbone;
@@ -13,6 +12,7 @@ import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problem;
 import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Step;
 import org.intarsia.testkit.fixtures.TestNoise;
 import org.intarsia.testkit.fixtures.TestRun;
@@ -72,7 +72,8 @@ class RarPlanTest {
             Backbone.Session session =
                     assembly.part(Backbone.class)
                             .open(given, new TestRun(manager, new TestNoise(1)));
-            NDList ids = new NDList(manager.create(new long[] {0, V}, new Shape(1, 2)));
+            ModelInput ids =
+                    new ModelInput.Ids(manager.create(new long[] {0, V}, new Shape(1, 2)));
             Step step = new Step(0, 6, new float[0]);
             IntarsiaException e =
                     assertThrows(IntarsiaException.class, () -> session.forward(ids, step));

@@ -12,6 +12,7 @@ import org.intarsia.spi.problem.IncompatibleException;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.spec.ConditioningSpec;
 import org.intarsia.spi.spec.FeatureSpec;
+import org.intarsia.spi.spec.InputKind;
 import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.TensorSpec;
 
@@ -70,16 +71,16 @@ final class VarBackbone implements Backbone, Costed {
     }
 
     @Override
+    public InputKind reads() {
+        return InputKind.VECTORS;
+    }
+
+    @Override
     public FeatureSpec features() {
         return features;
     }
 
     /** A session remembers the keys and values of the coarser scales. */
-    @Override
-    public boolean stateful() {
-        return true;
-    }
-
     /** Of all scales shown at once. */
     @Override
     public long flops(int batch) {

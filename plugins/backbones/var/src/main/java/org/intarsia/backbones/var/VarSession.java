@@ -10,6 +10,7 @@ import org.intarsia.nn.ops.Scoped;
 import org.intarsia.nn.tokens.KeyValueCache;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.RunContext;
+import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Step;
 
 /**
@@ -33,8 +34,8 @@ final class VarSession implements Backbone.Session {
     }
 
     @Override
-    public NDList forward(NDList state, Step step) {
-        NDArray codesBNv = state.singletonOrThrow();
+    public NDList forward(ModelInput input, Step step) {
+        NDArray codesBNv = ModelInput.vectors(input).vectorsBnC();
         boolean whole = step.index() == 0 && codesBNv.getShape().get(1) > 0;
         Supplier<NDList> body = whole ? () -> whole(codesBNv, step) : () -> scale(codesBNv, step);
         return run.training() ? body.get() : Gradients.off(body);

@@ -16,6 +16,7 @@ import org.intarsia.spi.Backbone;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Noise;
 import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.ConditioningSpec;
@@ -90,7 +91,7 @@ class VarBackboneTest {
                 int to = scale == 0 ? 0 : from + pyramid.tokens(scale);
                 NDArray shown = codes.get(new NDIndex(":, {}:{}", from, to));
                 Step step = new Step(scale, pyramid.count(), new float[0]);
-                tokens.add(session.forward(new NDList(shown), step).get(0));
+                tokens.add(session.forward(new ModelInput.Vectors(shown), step).get(0));
             }
         } catch (Exception e) {
             throw new AssertionError(e);
@@ -106,7 +107,7 @@ class VarBackboneTest {
                 options.patchNums().size() == 1
                         ? scaleByScale(options, codes, 3, 7)
                         : open(backbone(options), 3, 7)
-                                .forward(new NDList(codes), new Step(0, 1, new float[0]))
+                                .forward(new ModelInput.Vectors(codes), new Step(0, 1, new float[0]))
                                 .get(0);
 
         assertClose(want, scaleByScale(options, codes, 3, 7), 2e-5);
@@ -141,7 +142,7 @@ class VarBackboneTest {
         Step step = new Step(0, 1, new float[0]);
         return InputGradient.of(
                 codes,
-                leaf -> open(backbone(options), true, 3, 7).forward(new NDList(leaf), step).get(0));
+                leaf -> open(backbone(options), true, 3, 7).forward(new ModelInput.Vectors(leaf), step).get(0));
     }
 
     @ParameterizedTest
@@ -152,7 +153,7 @@ class VarBackboneTest {
                 run -> {
                     NDArray labels = run.create(new long[] {3, 7});
                     return new BackboneLaws.Case(
-                            new NDList(run.create(new Shape(2, 0, 6))),
+                            new ModelInput.Vectors(run.create(new Shape(2, 0, 6))),
                             Conditioning.NONE.with(Conditioning.LABEL, labels, labels),
                             new Step(0, options.patchNums().size(), new float[0]));
                 });
@@ -173,7 +174,7 @@ class VarBackboneTest {
     private NDArray withScale(VarBackbone backbone, NDArray scale, float first) {
         scale.set(new float[] {first, 0.3f});
         NDArray shown = TestNoise.rows(1).normal(manager, "codes", 0, new Shape(9, 6));
-        return open(backbone, 2).forward(new NDList(shown), new Step(0, 1, new float[0])).get(0);
+        return open(backbone, 2).forward(new ModelInput.Vectors(shown), new Step(0, 1, new float[0])).get(0);
     }
 
     @Test
@@ -194,7 +195,7 @@ class VarBackboneTest {
                 IllegalArgumentException.class,
                 () ->
                         open(backbone(options), 3)
-                                .forward(new NDList(shown), new Step(1, 2, new float[0])));
+                                .forward(new ModelInput.Vectors(shown), new Step(1, 2, new float[0])));
     }
 
     @Test

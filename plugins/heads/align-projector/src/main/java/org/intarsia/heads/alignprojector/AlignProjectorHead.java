@@ -11,6 +11,7 @@ import org.intarsia.spi.Projector;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.problem.IncompatibleException;
 import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.FeatureSpec;
 import org.intarsia.spi.spec.TensorSpec;
@@ -62,7 +63,7 @@ final class AlignProjectorHead implements Projector {
     }
 
     @Override
-    public NDList predict(NDList features, NDList state, Step step) {
+    public NDList predict(NDList features, ModelInput input, Step step) {
         NDArray tappedBND = features.get(member);
         return new NDList(
                 Scoped.run(

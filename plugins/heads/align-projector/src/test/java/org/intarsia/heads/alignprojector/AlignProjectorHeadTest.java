@@ -12,6 +12,7 @@ import java.util.List;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problem;
+import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.FeatureSpec;
 import org.intarsia.spi.spec.Grid;
@@ -50,7 +51,7 @@ class AlignProjectorHeadTest {
         NDList features = new NDList(manager.zeros(new Shape(2, 6, 9)), tapped);
         NDArray[] got = new NDArray[1];
         try (LeakCheck check = LeakCheck.on(manager)) {
-            got[0] = head.predict(features, new NDList(), Step.at(0, 1, 0.5f, 2)).get(0);
+            got[0] = head.predict(features, new ModelInput.NoisyLatents(tapped), Step.at(0, 1, 0.5f, 2)).get(0);
             check.keep(List.of(got[0]));
         }
         assertEquals(new Shape(2, 6, 5), got[0].getShape());

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import com.google.inject.Inject;
 import java.util.Map;
+import java.util.Set;
 import org.intarsia.nn.ops.Costed;
 import org.intarsia.nn.ops.Scoped;
 import org.intarsia.nn.pixels.PatchTokens;
@@ -11,9 +12,11 @@ import org.intarsia.nn.pixels.PixelPatches;
 import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.plugin.Parts;
 import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Step;
 import org.intarsia.spi.run.Trace;
 import org.intarsia.spi.spec.FeatureSpec;
+import org.intarsia.spi.spec.InputKind;
 import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.PredictionSpec;
 
@@ -63,13 +66,18 @@ final class DecoPixelHead implements PredictionHead, Costed {
     }
 
     @Override
-    public NDList predict(NDList features, NDList state, Step step) {
+    public Set<InputKind> reads() {
+        return Set.of(InputKind.LATENTS);
+    }
+
+    @Override
+    public NDList predict(NDList features, ModelInput input, Step step) {
         return new NDList(
                 Scoped.run(
                         () -> {
                             NDArray sBND = tokens.of(features);
                             NDArray sMD = sBND.reshape(-1, sBND.getShape().get(2));
-                            return predict(patches.cut(state.get(0)), sMD, step.trace());
+                            return predict(patches.cut(ModelInput.latents(input).latents()), sMD, step.trace());
                         }));
     }
 

@@ -18,6 +18,7 @@ import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.problem.IncompatibleException;
+import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.FeatureSpec;
 import org.intarsia.spi.spec.LatentSpec;
@@ -116,7 +117,7 @@ final class LogitsHead implements PredictionHead, Costed {
     }
 
     @Override
-    public NDList predict(NDList features, NDList state, Step step) {
+    public NDList predict(NDList features, ModelInput input, Step step) {
         return new NDList(Scoped.run(() -> linear.forward(modulated(features))));
     }
 

@@ -17,6 +17,7 @@ import org.intarsia.spi.Component;
 import org.intarsia.spi.plugin.Parts;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.FeatureSpec;
 import org.intarsia.spi.spec.Grid;
@@ -130,7 +131,7 @@ class NeuralFieldHeadTest {
         NDArray z = normal(3, 2, 3, grid.rows() * patch.rows(), grid.columns() * patch.columns());
 
         NDList features = new NDList(tokens, condition);
-        NDArray got = head.predict(features, new NDList(z), Step.at(0, 1, 0.5f, 2)).get(0);
+        NDArray got = head.predict(features, new ModelInput.NoisyLatents(z), Step.at(0, 1, 0.5f, 2)).get(0);
 
         for (int image = 0; image < 2; image++) {
             for (int token = 0; token < grid.tokens(); token++) {
@@ -219,7 +220,7 @@ class NeuralFieldHeadTest {
         NDList features = new NDList(normal(1, 2, grid.tokens(), 12), normal(2, 2, 12));
         NDArray z = normal(3, 2, 3, grid.rows() * patch.rows(), grid.columns() * patch.columns());
         try (LeakCheck check = LeakCheck.on(manager)) {
-            check.keep(head.predict(features, new NDList(z), Step.at(0, 1, 0.5f, 2)));
+            check.keep(head.predict(features, new ModelInput.NoisyLatents(z), Step.at(0, 1, 0.5f, 2)));
         }
     }
 
@@ -247,7 +248,7 @@ class NeuralFieldHeadTest {
 
     private static NDArray predict(NeuralFieldHead head, NDArray tokens, NDArray z) {
         NDList features = new NDList(tokens);
-        return head.predict(features, new NDList(z), Step.at(0, 1, 0.5f, 1)).get(0);
+        return head.predict(features, new ModelInput.NoisyLatents(z), Step.at(0, 1, 0.5f, 1)).get(0);
     }
 
     @Test

@@ -17,6 +17,7 @@ import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.problem.IncompatibleException;
+import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.FeatureSpec;
 import org.intarsia.spi.spec.Grid;
@@ -96,7 +97,7 @@ final class PatchLinearHead implements PredictionHead, Costed {
     }
 
     @Override
-    public NDList predict(NDList features, NDList state, Step step) {
+    public NDList predict(NDList features, ModelInput input, Step step) {
         NDArray tokensBND = features.get(0);
         NDArray cBD = features.get(1);
         return new NDList(

@@ -21,6 +21,7 @@ import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problem;
+import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.FeatureSpec;
 import org.intarsia.spi.spec.Grid;
@@ -128,7 +129,7 @@ class PatchLinearHeadTest {
     }
 
     private static NDArray predict(PatchLinearHead head, NDArray tokens, NDArray c, Step step) {
-        return head.predict(new NDList(tokens, c), new NDList(), step).singletonOrThrow();
+        return head.predict(new NDList(tokens, c), new ModelInput.NoisyLatents(tokens), step).singletonOrThrow();
     }
 
     private NDArray linear(String name, NDArray x) {
@@ -192,7 +193,7 @@ class PatchLinearHeadTest {
                         NDList features = new NDList(tokens, condition);
                         features.attach(run);
                         state.attach(run);
-                        return new HeadLaws.Case(features, new NDList(state), Step.at(0, 1, 0, 2));
+                        return new HeadLaws.Case(features, new ModelInput.NoisyLatents(state), Step.at(0, 1, 0, 2));
                     });
         }
     }

@@ -3,6 +3,7 @@ package org.intarsia.heads.pixeldit;
 import ai.djl.ndarray.NDList;
 import com.google.inject.Inject;
 import java.util.Map;
+import java.util.Set;
 import org.intarsia.nn.ops.Costed;
 import org.intarsia.nn.ops.Scoped;
 import org.intarsia.nn.pixels.PatchTokens;
@@ -12,8 +13,10 @@ import org.intarsia.spi.plugin.Parts;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.FeatureSpec;
+import org.intarsia.spi.spec.InputKind;
 import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.PredictionSpec;
 
@@ -78,8 +81,13 @@ final class PixelDitHead implements PredictionHead, Costed {
     }
 
     @Override
-    public NDList predict(NDList features, NDList state, Step step) {
+    public Set<InputKind> reads() {
+        return Set.of(InputKind.LATENTS);
+    }
+
+    @Override
+    public NDList predict(NDList features, ModelInput input, Step step) {
         return new NDList(
-                Scoped.run(() -> level.forward(state.get(0), tokens.of(features), step.trace())));
+                Scoped.run(() -> level.forward(ModelInput.latents(input).latents(), tokens.of(features), step.trace())));
     }
 }

@@ -20,6 +20,7 @@ import org.intarsia.spi.plugin.Parts;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problem;
+import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.FeatureSpec;
 import org.intarsia.spi.spec.Grid;
@@ -143,7 +144,7 @@ class PixelDitHeadTest {
 
     private static NDArray predict(PixelDitHead head, NDList features, NDArray z) {
         int batch = (int) z.getShape().get(0);
-        return head.predict(features, new NDList(z), Step.at(0, 1, 0.5f, batch)).singletonOrThrow();
+        return head.predict(features, new ModelInput.NoisyLatents(z), Step.at(0, 1, 0.5f, batch)).singletonOrThrow();
     }
 
     private NDArray plain(Size size, NDList features, NDArray z) {

@@ -7,6 +7,7 @@ import com.google.inject.Inject;
 import org.intarsia.nn.ops.Gradients;
 import org.intarsia.spi.Codebook;
 import org.intarsia.spi.TrainingBatch;
+import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.spec.PredictionSpec;
 
 /**
@@ -26,6 +27,6 @@ final class NextScaleObjective extends TokenObjective {
     Sequence sequence(TrainingBatch batch) {
         NDList scales = batch.latents().values();
         NDArray shown = Gradients.off(() -> codebook.inputs(scales));
-        return new Sequence(new NDList(shown), NDArrays.concat(scales, 1));
+        return new Sequence(new ModelInput.Vectors(shown), NDArrays.concat(scales, 1));
     }
 }

@@ -13,12 +13,14 @@ import org.intarsia.nn.tokens.TokenDraw;
 import org.intarsia.spi.Codebook;
 import org.intarsia.spi.Sampler;
 import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Noise;
 import org.intarsia.spi.run.Predictor;
 import org.intarsia.spi.run.SampleRequest;
 import org.intarsia.spi.run.SamplerState;
 import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.Grid;
+import org.intarsia.spi.spec.InputKind;
 import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.PredictionKind;
 
@@ -51,6 +53,11 @@ final class NextScaleSampler implements Sampler {
     }
 
     @Override
+    public InputKind shows() {
+        return InputKind.VECTORS;
+    }
+
+    @Override
     public SamplerState start(SampleRequest request, Noise noise) {
         NDArray none = request.manager().create(new Shape(noise.batch(), 0), DataType.INT64);
         return new SamplerState(0, scales.size(), 0, new NDList(none), new NDList(), noise);
@@ -66,7 +73,8 @@ final class NextScaleSampler implements Sampler {
             scope.suppressNotUsedWarning();
             NDArray seen = scale == 0 ? null : state.memory().get(0);
             Step step = new Step(scale, state.count(), NO_TIME);
-            NDArray logits = predictor.predict(new NDList(shown(before, seen, scale)), step).get(0);
+            ModelInput shown = new ModelInput.Vectors(shown(before, seen, scale));
+            NDArray logits = predictor.predict(shown, step).get(0);
             NDArray drawn = draw.draw(logits, state.noise(), IDS, scale);
             ids = NDArrays.concat(new NDList(before, drawn), 1);
             map = codebook.accumulate(seen, drawn, scale);

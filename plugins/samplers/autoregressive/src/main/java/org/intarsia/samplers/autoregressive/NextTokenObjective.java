@@ -1,9 +1,9 @@
 package org.intarsia.samplers.autoregressive;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import com.google.inject.Inject;
 import org.intarsia.spi.TrainingBatch;
+import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.PredictionSpec;
 
@@ -18,6 +18,6 @@ final class NextTokenObjective extends TokenObjective {
     @Override
     Sequence sequence(TrainingBatch batch) {
         NDArray ids = batch.latents().value();
-        return new Sequence(new NDList(context(ids)), ids);
+        return new Sequence(new ModelInput.Ids(context(ids)), ids);
     }
 }

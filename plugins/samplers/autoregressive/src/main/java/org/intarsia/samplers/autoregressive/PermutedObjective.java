@@ -1,13 +1,13 @@
 package org.intarsia.samplers.autoregressive;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.google.inject.Inject;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 import org.intarsia.spi.TrainingBatch;
+import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Noise;
 import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.PredictionSpec;
@@ -37,7 +37,7 @@ final class PermutedObjective extends TokenObjective {
         NDManager manager = batch.run().manager();
         NDArray order = orders(manager, batch.noise(), tokens, options.permuted(batch.progress()));
         NDArray ids = raster.gather(order, 1);
-        return new Sequence(new NDList(context(ids), order), ids);
+        return new Sequence(new ModelInput.Ids(context(ids), order), ids);
     }
 
     /**

@@ -12,12 +12,14 @@ import org.intarsia.nn.tokens.TokenDraw;
 import org.intarsia.nn.tokens.TokenIds;
 import org.intarsia.spi.Sampler;
 import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Noise;
 import org.intarsia.spi.run.Predictor;
 import org.intarsia.spi.run.SampleRequest;
 import org.intarsia.spi.run.SamplerState;
 import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.Grid;
+import org.intarsia.spi.spec.InputKind;
 import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.PredictionKind;
 
@@ -47,6 +49,11 @@ final class RasterSampler implements Sampler {
     }
 
     @Override
+    public InputKind shows() {
+        return InputKind.IDS;
+    }
+
+    @Override
     public SamplerState start(SampleRequest request, Noise noise) {
         NDArray none = request.manager().create(new Shape(noise.batch(), 0), DataType.INT64);
         return new SamplerState(0, grid.rows(), 0, new NDList(none), new NDList(), noise);
@@ -72,7 +79,7 @@ final class RasterSampler implements Sampler {
         int position = Math.toIntExact(ids.getShape().get(1));
         Step step = new Step(position, grid.tokens(), NO_TIME);
         // Outside the scope: what the network keeps for the run must outlive it.
-        NDArray logits = predictor.predict(new NDList(ids), step).get(0);
+        NDArray logits = predictor.predict(new ModelInput.Ids(ids), step).get(0);
         NDArray longer;
         try (NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();

@@ -1,7 +1,6 @@
 package org.intarsia.samplers.autoregressive;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.index.NDIndex;
 import org.intarsia.nn.layers.ConditioningDropout;
 import org.intarsia.spi.Loss;
@@ -11,6 +10,7 @@ import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Place;
 import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Predictor;
 import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.LatentSpec;
@@ -60,7 +60,7 @@ abstract class TokenObjective implements Objective {
      * @param shown as the backbone reads it
      * @param idsBN one for each of the last N rows of logits
      */
-    record Sequence(NDList shown, NDArray idsBN) {}
+    record Sequence(ModelInput shown, NDArray idsBN) {}
 
     abstract Sequence sequence(TrainingBatch batch);
 

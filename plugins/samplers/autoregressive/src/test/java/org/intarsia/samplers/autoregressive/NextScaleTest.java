@@ -16,11 +16,13 @@ import org.intarsia.spi.Sampler;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Predictor;
 import org.intarsia.spi.run.SampleRequest;
 import org.intarsia.spi.run.SamplerState;
 import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.PredictionSpec;
+import org.intarsia.testkit.fixtures.HeadlessPredictor;
 import org.intarsia.testkit.fixtures.TestBatch;
 import org.intarsia.testkit.fixtures.TestNoise;
 import org.intarsia.testkit.fixtures.TestRun;
@@ -32,15 +34,15 @@ class NextScaleTest {
     private static final int TOKENS = 3;
 
     /** Likes token (scale + 2 + sum of what it is shown + position) mod V best. */
-    private static final class Toy implements Predictor {
+    private static final class Toy extends HeadlessPredictor {
         private final List<float[]> shown = new ArrayList<>();
 
         @Override
-        public NDList predict(NDList state, Step step) {
-            NDArray input = state.singletonOrThrow();
-            float[] values = input.toFloatArray();
+        public NDList predict(ModelInput input, Step step) {
+            NDArray vectors = ModelInput.vectors(input).vectorsBnC();
+            float[] values = vectors.toFloatArray();
             shown.add(values);
-            int rows = (int) input.getShape().get(0);
+            int rows = (int) vectors.getShape().get(0);
             int tokens = step.index() + 1;
             float[] logits = new float[rows * tokens * V];
             for (int i = 0; i < rows * tokens; i++) {
@@ -51,13 +53,9 @@ class NextScaleTest {
                 }
                 logits[i * V + ((int) sum + step.index() + 2 + i % tokens) % V] = 1;
             }
-            return new NDList(input.getManager().create(logits, new Shape(rows, tokens, V)));
+            return new NDList(vectors.getManager().create(logits, new Shape(rows, tokens, V)));
         }
 
-        @Override
-        public Predictor hold(NDList state, Step step) {
-            return this;
-        }
     }
 
     private static Sampler sampler(Boolean greedy) {
@@ -169,10 +167,10 @@ class NextScaleTest {
 
     /** Likes 3, 0 and 0. */
     private static Predictor fixed(NDManager manager, List<float[]> shown) {
-        return new Predictor() {
+        return new HeadlessPredictor() {
             @Override
-            public NDList predict(NDList state, Step step) {
-                shown.add(state.singletonOrThrow().toFloatArray());
+            public NDList predict(ModelInput input, Step step) {
+                shown.add(ModelInput.vectors(input).vectorsBnC().toFloatArray());
                 float[] logits = new float[TOKENS * V];
                 for (int at : new int[] {3, V, 2 * V}) {
                     logits[at] = (float) Math.log(6);
@@ -180,10 +178,6 @@ class NextScaleTest {
                 return new NDList(manager.create(logits, new Shape(1, TOKENS, V)));
             }
 
-            @Override
-            public Predictor hold(NDList state, Step step) {
-                return this;
-            }
         };
     }
 }

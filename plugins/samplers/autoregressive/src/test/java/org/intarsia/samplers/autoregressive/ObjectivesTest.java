@@ -19,6 +19,7 @@ import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Noise;
 import org.intarsia.spi.run.Predictor;
 import org.intarsia.spi.run.Step;
@@ -28,6 +29,7 @@ import org.intarsia.spi.spec.PredictionKind;
 import org.intarsia.spi.spec.PredictionSpec;
 import org.intarsia.spi.spec.TimeAxis;
 import org.intarsia.testkit.fixtures.FixedNoise;
+import org.intarsia.testkit.fixtures.HeadlessPredictor;
 import org.intarsia.testkit.fixtures.TestBatch;
 import org.intarsia.testkit.fixtures.TestNoise;
 import org.intarsia.testkit.fixtures.TestRun;
@@ -50,21 +52,17 @@ class ObjectivesTest {
     }
 
     /** Notes what it is shown; says the same logits everywhere, with a row too many in front. */
-    private static final class Flat implements Predictor {
-        private NDList shown;
+    private static final class Flat extends HeadlessPredictor {
+        private ModelInput.Ids shown;
 
         @Override
-        public NDList predict(NDList state, Step step) {
-            shown = state;
-            NDArray ids = state.get(0);
+        public NDList predict(ModelInput input, Step step) {
+            shown = ModelInput.ids(input);
+            NDArray ids = shown.idsBn();
             Shape shape = new Shape(ids.getShape().get(0), ids.getShape().get(1) + 2, 4);
             return new NDList(ids.getManager().ones(shape));
         }
 
-        @Override
-        public Predictor hold(NDList state, Step step) {
-            return this;
-        }
     }
 
     private Latents data() {
@@ -81,7 +79,7 @@ class ObjectivesTest {
         Loss loss = nextToken(null).loss(batch(TestNoise.rows(2), flat));
         assertEquals(Math.log(4), loss.total().getFloat(), 1e-6);
         assertEquals(Set.of("cross-entropy"), loss.terms().keySet());
-        assertArrayEquals(new long[] {3, 1, 0, 2, 2, 1}, flat.shown.get(0).toLongArray());
+        assertArrayEquals(new long[] {3, 1, 0, 2, 2, 1}, flat.shown.idsBn().toLongArray());
     }
 
     private static NextTokenObjective nextToken(Double labelDrop) {
@@ -151,10 +149,10 @@ class ObjectivesTest {
                         .with("order", 0, keys)
                         .with("drop", 0, manager.ones(new Shape(2)));
         permuted().loss(batch(noise, flat));
-        assertArrayEquals(new long[] {2, 0, 1, 2, 2, 1}, flat.shown.get(0).toLongArray());
-        assertArrayEquals(new long[] {3, 2, 1, 0, 0, 1, 2, 3}, flat.shown.get(1).toLongArray());
+        assertArrayEquals(new long[] {2, 0, 1, 2, 2, 1}, flat.shown.idsBn().toLongArray());
+        assertArrayEquals(new long[] {3, 2, 1, 0, 0, 1, 2, 3}, flat.shown.placesBm().toLongArray());
         permuted().loss(batch(noise, flat).at(0.75));
-        assertArrayEquals(new long[] {3, 1, 0, 2, 2, 1}, flat.shown.get(0).toLongArray());
+        assertArrayEquals(new long[] {3, 1, 0, 2, 2, 1}, flat.shown.idsBn().toLongArray());
     }
 
     @Test

@@ -14,7 +14,7 @@ import java.util.List;
 import org.intarsia.spi.Sampler;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
-import org.intarsia.spi.run.Predictor;
+import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.SampleRequest;
 import org.intarsia.spi.run.SamplerState;
 import org.intarsia.spi.run.Step;
@@ -22,6 +22,7 @@ import org.intarsia.spi.spec.Grid;
 import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.PredictionSpec;
 import org.intarsia.testkit.ArrayLeakCheck;
+import org.intarsia.testkit.fixtures.HeadlessPredictor;
 import org.intarsia.testkit.fixtures.TestNoise;
 import org.intarsia.testkit.laws.SamplerLaws;
 import org.junit.jupiter.api.Test;
@@ -33,12 +34,12 @@ class RasterSamplerTest {
             new LatentSpec.Discrete("toy", V, 1, List.of(new Grid(2, 3)));
 
     /** Likes token (position + length of what it was shown) mod V best, the others by half. */
-    private static final class Toy implements Predictor {
+    private static final class Toy extends HeadlessPredictor {
         private final List<Long> lengths = new ArrayList<>();
 
         @Override
-        public NDList predict(NDList state, Step step) {
-            NDArray ids = state.singletonOrThrow();
+        public NDList predict(ModelInput input, Step step) {
+            NDArray ids = ModelInput.ids(input).idsBn();
             lengths.add(ids.getShape().get(1));
             int rows = (int) ids.getShape().get(0);
             float[] logits = new float[rows * V];
@@ -48,10 +49,6 @@ class RasterSamplerTest {
             return new NDList(ids.getManager().create(logits, new Shape(rows, 1, V)));
         }
 
-        @Override
-        public Predictor hold(NDList state, Step step) {
-            return this;
-        }
     }
 
     private static Sampler sampler(Boolean greedy) {

@@ -1,7 +1,6 @@
 package org.intarsia.samplers.flow;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import java.util.Map;
 import org.intarsia.nn.ops.Gradients;
 import org.intarsia.nn.ops.MapOps;
@@ -10,6 +9,7 @@ import org.intarsia.spi.Tokenizer;
 import org.intarsia.spi.plugin.Parts;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Predictor;
 import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.FeatureSpec;
@@ -61,9 +61,9 @@ record AlignmentLoss(Tokenizer encoder, LatentSpec.Continuous space) {
      * @param network holds the features of an inner block
      * @return a scalar
      */
-    NDArray of(NDArray images, Predictor network, NDList state, Step step) {
+    NDArray of(NDArray images, Predictor network, ModelInput shown, Step step) {
         NDArray encodedBNE = Gradients.off(() -> MapOps.tokens(encoder.encode(images).value()));
-        NDArray projectedBNE = network.by(PROJECTOR).predict(state, step).get(0);
+        NDArray projectedBNE = network.by(PROJECTOR).predict(shown, step).get(0);
         NDArray cosine = Ops.unit(projectedBNE).mul(Ops.unit(encodedBNE)).sum(new int[] {-1});
         return cosine.neg().add(1).mean();
     }

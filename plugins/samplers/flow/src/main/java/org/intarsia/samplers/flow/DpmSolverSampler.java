@@ -10,6 +10,7 @@ import org.intarsia.spi.run.Noise;
 import org.intarsia.spi.run.Predictor;
 import org.intarsia.spi.run.SampleRequest;
 import org.intarsia.spi.run.SamplerState;
+import org.intarsia.spi.spec.InputKind;
 import org.intarsia.spi.spec.PredictionKind;
 import org.intarsia.spi.spec.PredictionSpec;
 
@@ -38,13 +39,18 @@ final class DpmSolverSampler implements Sampler {
     }
 
     @Override
+    public InputKind shows() {
+        return InputKind.LATENTS;
+    }
+
+    @Override
     public SamplerState start(SampleRequest request, Noise noise) {
         return trajectory.start(request, noise);
     }
 
     @Override
     public SamplerState step(SamplerState state, Predictor predictor) {
-        NDList x = predictor.predict(state.values(), trajectory.here(state));
+        NDList x = predictor.predict(trajectory.shown(state), trajectory.here(state));
         Weights weights = weights(state.index(), !state.memory().isEmpty());
         NDList moved = move(state, x, weights);
         float time = trajectory.end(state);

@@ -15,7 +15,7 @@ final class EulerSampler extends GridSampler {
 
     @Override
     public SamplerState step(SamplerState state, Predictor predictor) {
-        try (NDList velocity = predictor.predict(state.values(), trajectory.here(state))) {
+        try (NDList velocity = predictor.predict(trajectory.shown(state), trajectory.here(state))) {
             NDList moved = trajectory.move(state, velocity);
             return state.next(trajectory.end(state), moved, new NDList());
         }

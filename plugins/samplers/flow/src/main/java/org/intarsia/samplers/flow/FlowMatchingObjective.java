@@ -17,6 +17,7 @@ import org.intarsia.spi.plugin.Parts;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Place;
+import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Noise;
 import org.intarsia.spi.run.Predictions;
 import org.intarsia.spi.run.Predictor;
@@ -96,22 +97,23 @@ final class FlowMatchingObjective implements Objective {
         NDList z = new NDList(between(x, e, column(times, x)));
         Step step = new Step(0, 1, times.toFloatArray());
         NDArray target = target(new NDList(x), z, e, step);
+        ModelInput shown = new ModelInput.NoisyLatents(z);
 
         Predictor network =
                 batch.predictor(
                         ConditioningDropout.of(batch, options.labelDrop()),
                         PredictionKind.VELOCITY);
         if (alignment != null) {
-            network = network.hold(z, step);
+            network = network.hold(shown, step);
         }
-        NDArray missed = target.sub(network.predict(z, step).get(0));
+        NDArray missed = target.sub(network.predict(shown, step).get(0));
         Map<String, NDArray> terms = new LinkedHashMap<>();
         terms.put(VELOCITY, missed.square().mean());
         if (options.freqLossWeight() > 0) {
             terms.put(FREQUENCY, frequencies.of(missed));
         }
         if (alignment != null) {
-            terms.put(ALIGNMENT, alignment.of(batch.images(), network, z, step));
+            terms.put(ALIGNMENT, alignment.of(batch.images(), network, shown, step));
         }
         return new Loss(total(terms), terms);
     }

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import org.intarsia.spi.problem.IncompatibleException;
 import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Noise;
 import org.intarsia.spi.run.SampleRequest;
 import org.intarsia.spi.run.SamplerState;
@@ -47,6 +48,11 @@ final class FlowTrajectory {
         NDArray scaled = unit.mul((float) request.prediction().noiseScale());
         unit.close();
         return scaled;
+    }
+
+    /** What the network sees of a state. */
+    ModelInput shown(SamplerState state) {
+        return new ModelInput.NoisyLatents(state.values());
     }
 
     /** The position of the state. */

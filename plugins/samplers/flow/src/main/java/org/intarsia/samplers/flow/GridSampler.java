@@ -5,6 +5,7 @@ import org.intarsia.spi.run.Latents;
 import org.intarsia.spi.run.Noise;
 import org.intarsia.spi.run.SampleRequest;
 import org.intarsia.spi.run.SamplerState;
+import org.intarsia.spi.spec.InputKind;
 import org.intarsia.spi.spec.PredictionKind;
 import org.intarsia.spi.spec.PredictionSpec;
 
@@ -20,6 +21,11 @@ abstract class GridSampler implements Sampler {
     @Override
     public final PredictionKind wants() {
         return PredictionKind.VELOCITY;
+    }
+
+    @Override
+    public final InputKind shows() {
+        return InputKind.LATENTS;
     }
 
     @Override

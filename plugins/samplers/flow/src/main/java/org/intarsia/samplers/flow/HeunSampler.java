@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDScope;
 import com.google.inject.Inject;
+import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Predictor;
 import org.intarsia.spi.run.SamplerState;
 import org.intarsia.spi.spec.PredictionSpec;
@@ -22,7 +23,7 @@ final class HeunSampler extends GridSampler {
     @Override
     public SamplerState step(SamplerState state, Predictor predictor) {
         boolean last = state.index() == state.count() - 1;
-        try (NDList velocity = predictor.predict(state.values(), trajectory.here(state))) {
+        try (NDList velocity = predictor.predict(trajectory.shown(state), trajectory.here(state))) {
             NDList moved = trajectory.move(state, velocity);
             if (!last) {
                 moved = correct(state, predictor, velocity, moved);
@@ -34,7 +35,7 @@ final class HeunSampler extends GridSampler {
     private NDList correct(
             SamplerState state, Predictor predictor, NDList velocity, NDList predicted) {
         try (predicted;
-                NDList atEnd = predictor.predict(predicted, trajectory.there(state));
+                NDList atEnd = predictor.predict(new ModelInput.NoisyLatents(predicted), trajectory.there(state));
                 NDList mean = mean(velocity, atEnd)) {
             return trajectory.move(state, mean);
         }

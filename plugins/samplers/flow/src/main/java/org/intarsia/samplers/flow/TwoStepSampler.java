@@ -27,7 +27,7 @@ abstract class TwoStepSampler extends GridSampler {
     @Override
     public final SamplerState step(SamplerState state, Predictor predictor) {
         float interval = trajectory.time(state.index() + 1) - trajectory.time(state.index());
-        NDList velocity = predictor.predict(state.values(), trajectory.here(state));
+        NDList velocity = predictor.predict(trajectory.shown(state), trajectory.here(state));
         NDList moved;
         if (state.memory().isEmpty()) {
             moved = trajectory.move(state, velocity, interval);

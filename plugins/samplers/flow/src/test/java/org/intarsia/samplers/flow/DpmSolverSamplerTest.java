@@ -16,7 +16,6 @@ import org.intarsia.spi.run.Predictions;
 import org.intarsia.spi.run.Predictor;
 import org.intarsia.spi.run.SampleRequest;
 import org.intarsia.spi.run.SamplerState;
-import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.Grid;
 import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.PredictionKind;
@@ -24,6 +23,7 @@ import org.intarsia.spi.spec.PredictionSpec;
 import org.intarsia.spi.spec.TimeAxis;
 import org.intarsia.testkit.ArrayLeakCheck;
 import org.intarsia.testkit.fixtures.FixedNoise;
+import org.intarsia.testkit.fixtures.HeadlessPredictor;
 import org.intarsia.testkit.fixtures.ToyPredictor;
 import org.intarsia.testkit.laws.SamplerLaws;
 import org.junit.jupiter.api.Test;
@@ -43,37 +43,19 @@ class DpmSolverSamplerTest {
     /** What the toy's velocity says of the data. */
     private static Predictor toy(TimeAxis axis) {
         ToyPredictor toy = new ToyPredictor();
-        return predictor(
-                (state, step) -> {
+        return HeadlessPredictor.of(
+                (input, step) -> {
                     NDList x;
                     try (NDScope scope = new NDScope();
-                            NDList velocity = toy.predict(state, step)) {
+                            NDList velocity = toy.predict(input, step)) {
                         scope.suppressNotUsedWarning();
                         x =
                                 new Predictions(spec(axis))
-                                        .convert(velocity, state, step, PredictionKind.X);
+                                        .convert(velocity, input, step, PredictionKind.X);
                         NDScope.unregister(x);
                     }
                     return x;
                 });
-    }
-
-    private interface Answer {
-        NDList to(NDList state, Step step);
-    }
-
-    private static Predictor predictor(Answer answer) {
-        return new Predictor() {
-            @Override
-            public NDList predict(NDList state, Step step) {
-                return answer.to(state, step);
-            }
-
-            @Override
-            public Predictor hold(NDList state, Step step) {
-                return this;
-            }
-        };
     }
 
     @Test
@@ -107,10 +89,10 @@ class DpmSolverSamplerTest {
                         axis,
                         () -> {
                             Predictor toy = toy(axis);
-                            return predictor(
-                                    (state, step) -> {
+                            return HeadlessPredictor.of(
+                                    (input, step) -> {
                                         start[0] = step.index() == 0 ? step.t()[0] : start[0];
-                                        return toy.predict(state, step);
+                                        return toy.predict(input, step);
                                     });
                         });
         double data = axis == TimeAxis.NOISE_AT_ZERO ? 1 : 0;
@@ -144,9 +126,9 @@ class DpmSolverSamplerTest {
         TimeAxis axis = TimeAxis.NOISE_AT_ONE;
         for (int steps : new int[] {1, 2, 5}) {
             Predictor byStep =
-                    predictor(
-                            (state, step) ->
-                                    new NDList(state.get(0).zerosLike().add(step.index() + 1)));
+                    HeadlessPredictor.of(
+                            (input, step) ->
+                                    new NDList(input.arrays().get(0).zerosLike().add(step.index() + 1)));
             assertEquals(steps, end(solver(steps, 4, axis), axis, () -> byStep), 1e-6);
         }
     }

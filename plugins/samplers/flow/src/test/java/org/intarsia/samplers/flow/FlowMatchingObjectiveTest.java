@@ -21,6 +21,7 @@ import org.intarsia.spi.Tokenizer;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Noise;
 import org.intarsia.spi.run.Predictions;
 import org.intarsia.spi.run.Predictor;
@@ -339,9 +340,9 @@ class FlowMatchingObjectiveTest {
         }
 
         @Override
-        public NDList predict(NDList state, Step step) {
+        public NDList predict(ModelInput input, Step step) {
             return new Predictions(spec)
-                    .convert(new NDList(says), state, step, PredictionKind.VELOCITY);
+                    .convert(new NDList(says), input, step, PredictionKind.VELOCITY);
         }
 
         @Override
@@ -353,7 +354,7 @@ class FlowMatchingObjectiveTest {
         }
 
         @Override
-        public Predictor hold(NDList state, Step step) {
+        public Predictor hold(ModelInput input, Step step) {
             return this;
         }
     }

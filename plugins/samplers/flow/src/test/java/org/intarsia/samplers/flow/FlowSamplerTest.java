@@ -14,6 +14,7 @@ import org.intarsia.spi.Sampler;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Predictor;
 import org.intarsia.spi.run.SampleRequest;
 import org.intarsia.spi.run.SamplerState;
@@ -26,6 +27,7 @@ import org.intarsia.spi.spec.TensorSpec;
 import org.intarsia.spi.spec.TimeAxis;
 import org.intarsia.testkit.ArrayLeakCheck;
 import org.intarsia.testkit.fixtures.FixedNoise;
+import org.intarsia.testkit.fixtures.HeadlessPredictor;
 import org.intarsia.testkit.fixtures.TestNoise;
 import org.intarsia.testkit.fixtures.ToyPredictor;
 import org.intarsia.testkit.laws.SamplerLaws;
@@ -233,20 +235,16 @@ class FlowSamplerTest {
         }
     }
 
-    private static final class Calls implements Predictor {
+    private static final class Calls extends HeadlessPredictor {
         private final List<Integer> indices = new ArrayList<>();
         private final List<Float> times = new ArrayList<>();
 
         @Override
-        public NDList predict(NDList state, Step step) {
+        public NDList predict(ModelInput input, Step step) {
             indices.add(step.index());
             times.add(step.t()[0]);
-            return new NDList(state.get(0).zerosLike());
+            return new NDList(ModelInput.latents(input).latents().zerosLike());
         }
 
-        @Override
-        public Predictor hold(NDList state, Step step) {
-            return this;
-        }
     }
 }

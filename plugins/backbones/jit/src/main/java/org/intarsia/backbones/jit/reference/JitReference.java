@@ -13,6 +13,7 @@ import org.intarsia.reference.Rig;
 import org.intarsia.reference.Trajectory;
 import org.intarsia.spi.TrainingBatch;
 import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Noise;
 import org.intarsia.spi.spec.PredictionKind;
 
@@ -42,16 +43,16 @@ public final class JitReference implements ReferenceSuite {
     private static Map<String, NDArray> forward(ReferenceCase recorded) {
         Rig rig = recorded.assemble(JitManifest.network(recorded.config()));
         Conditioning labels = FlowCases.conditioning(recorded);
-        NDList state = new NDList(recorded.input("in.x"));
+        ModelInput shown = new ModelInput.NoisyLatents(recorded.input("in.x"));
         NDArray times = recorded.input("in.t");
         Map<String, NDArray> results = new LinkedHashMap<>();
         results.put(
                 "out.x_pred",
-                FlowCases.forward(recorded, rig.predictor(labels, PredictionKind.X), state, times));
+                FlowCases.forward(recorded, rig.predictor(labels, PredictionKind.X), shown, times));
         results.put(
                 "out.v_pred",
                 FlowCases.forward(
-                        recorded, rig.predictor(labels, PredictionKind.VELOCITY), state, times));
+                        recorded, rig.predictor(labels, PredictionKind.VELOCITY), shown, times));
         return results;
     }
 

@@ -1,7 +1,6 @@
 package org.intarsia.backbones.llamagen.reference;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import java.util.LinkedHashMap;
@@ -13,6 +12,7 @@ import org.intarsia.reference.ReferenceSuite;
 import org.intarsia.reference.Rig;
 import org.intarsia.reference.TokenCases;
 import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.PredictionKind;
 
@@ -35,7 +35,7 @@ public final class LlamagenReference implements ReferenceSuite {
     private static Map<String, NDArray> forward(ReferenceCase recorded) {
         Rig rig = recorded.assemble(LlamagenManifest.network(recorded.config()));
         Map<String, NDArray> results = new LinkedHashMap<>();
-        NDList ids = new NDList(recorded.input("idx"));
+        ModelInput ids = new ModelInput.Ids(recorded.input("idx"));
         Step step = new Step(0, 1, new float[0], TokenCases.keeping(recorded, results));
         NDArray logits =
                 rig.predictor(conditioning(recorded), PredictionKind.LOGITS)

@@ -15,6 +15,7 @@ import org.intarsia.reference.Rig;
 import org.intarsia.reference.TokenCases;
 import org.intarsia.spi.Guidance;
 import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.PredictionKind;
 
@@ -43,7 +44,7 @@ public final class RarReference implements ReferenceSuite {
         Step step = new Step(0, 1, new float[0], TokenCases.keeping(recorded, results));
         NDArray logits =
                 rig.predictor(conditioning(recorded, labels), PredictionKind.LOGITS)
-                        .predict(new NDList(shuffled, orders), step)
+                        .predict(new ModelInput.Ids(shuffled, orders), step)
                         .get(0);
         results.put("logits", logits);
         long tokens = shuffled.getShape().get(1);

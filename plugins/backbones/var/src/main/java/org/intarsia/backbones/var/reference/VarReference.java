@@ -18,8 +18,10 @@ import org.intarsia.spi.Codebook;
 import org.intarsia.spi.Decoder;
 import org.intarsia.spi.Sampler;
 import org.intarsia.spi.Tokenizer;
+import org.intarsia.spi.forwarding.ForwardingPredictor;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Predictor;
 import org.intarsia.spi.run.SampleRequest;
 import org.intarsia.spi.run.SamplerState;
@@ -57,7 +59,7 @@ public final class VarReference implements ReferenceSuite {
         results.put("x_BLCv_wo_first_l", inputs);
         Predictor predictor = rig.predictor(labels(recorded), PredictionKind.LOGITS);
         Step step = new Step(0, 1, NO_TIME, kept(recorded, results));
-        results.put("logits", predictor.predict(new NDList(inputs), step).get(0));
+        results.put("logits", predictor.predict(new ModelInput.Vectors(inputs), step).get(0));
         return results;
     }
 
@@ -104,17 +106,17 @@ public final class VarReference implements ReferenceSuite {
     }
 
     private static Predictor noting(Predictor inner, Consumer<NDArray> logits) {
-        return new Predictor() {
+        return new ForwardingPredictor(inner) {
             @Override
-            public NDList predict(NDList state, Step step) {
-                NDList prediction = inner.predict(state, step);
-                logits.accept(prediction.get(0));
-                return prediction;
+            protected Predictor wrap(Predictor other) {
+                return noting(other, logits);
             }
 
             @Override
-            public Predictor hold(NDList state, Step step) {
-                return inner.hold(state, step);
+            public NDList predict(ModelInput input, Step step) {
+                NDList prediction = super.predict(input, step);
+                logits.accept(prediction.get(0));
+                return prediction;
             }
         };
     }

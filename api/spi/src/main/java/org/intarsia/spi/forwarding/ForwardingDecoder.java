@@ -1,0 +1,32 @@
+package org.intarsia.spi.forwarding;
+
+import ai.djl.ndarray.NDArray;
+import org.intarsia.spi.Decoder;
+import org.intarsia.spi.RunContext;
+import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.spec.LatentSpec;
+
+/** Passes every call on. */
+public abstract class ForwardingDecoder implements Decoder {
+    private final Decoder inner;
+
+    protected ForwardingDecoder(Decoder inner) {
+        this.inner = inner;
+    }
+
+    @Override
+    public LatentSpec accepts() {
+        return inner.accepts();
+    }
+
+    @Override
+    public NDArray decode(Latents latents, Conditioning conditioning, RunContext run) {
+        return inner.decode(latents, conditioning, run);
+    }
+
+    @Override
+    public void close() {
+        inner.close();
+    }
+}
