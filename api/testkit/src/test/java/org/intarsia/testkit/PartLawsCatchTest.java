@@ -110,8 +110,7 @@ class PartLawsCatchTest {
                 manager ->
                         new HeadLaws.Case(
                                 new NDList(manager.ones(new Shape(2, 4, 12))),
-                                new ModelInput.NoisyLatents(
-                                        manager.ones(new Shape(2, 3, 2, 2))),
+                                new ModelInput.NoisyLatents(manager.ones(new Shape(2, 3, 2, 2))),
                                 STEP));
     }
 

@@ -1,38 +1,47 @@
 package org.intarsia.cli;
 
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
+import java.util.function.Function;
 import org.intarsia.app.picture.PictureFolder;
-import org.intarsia.app.picture.PictureOrder;
-import org.intarsia.app.picture.PictureRun;
+import org.intarsia.app.picture.RunListener;
+import org.intarsia.app.picture.RunProgress;
 import org.intarsia.app.picture.RunSummary;
-import org.intarsia.pipeline.assembly.Assembly;
-import org.intarsia.pipeline.run.TextEmbeddings;
+import org.intarsia.spi.problem.ErrorCode;
+import org.intarsia.spi.problem.IntarsiaException;
 
-/** Makes pictures into a folder, shows the progress, and says at the end what was made. */
-public record PictureTask(
-        Assembly assembly, TextEmbeddings texts, Console console, Interrupts interrupts) {
+/** Shows the progress of a run that writes pictures, and says at the end what was made. */
+public final class PictureTask {
+    private final Console console;
+    private final Interrupts interrupts;
+    private ProgressBars progress;
+
+    public PictureTask(Console console, Interrupts interrupts) {
+        this.console = console;
+        this.interrupts = interrupts;
+    }
+
     /**
-     * @throws CancellationException when Ctrl-C was pressed
+     * @param folder where the run's pictures go
+     * @param run is given what hears of its steps
+     * @throws IntarsiaException INT-410 when it was stopped before the end
      */
-    public void run(PictureOrder order, int batch, PictureFolder folder) {
+    public void run(PictureFolder folder, Function<RunListener, RunSummary> run) {
         RunSummary summary;
-        try (ProgressBars progress = new ProgressBars(console, "pictures", order.size())) {
-            summary =
-                    new PictureRun(
-                                    assembly,
-                                    texts,
-                                    folder,
-                                    now -> {
-                                        interrupts.check();
-                                        progress.at(
-                                                now.done(),
-                                                "step " + now.step() + "/" + now.steps());
-                                    })
-                            .run(order, batch);
+        try {
+            summary = run.apply(this::step);
+        } catch (CancellationException e) {
+            throw new IntarsiaException(
+                    ErrorCode.INTERRUPTED,
+                    "generate",
+                    "stopped before the end; the pictures finished so far are in "
+                            + folder.folder(),
+                    "Give the same command again for all of them.");
+        } finally {
+            if (progress != null) {
+                progress.close();
+            }
         }
-        Path sheet = folder.sheet(assembly, order);
         console.line(
                 String.format(
                         Locale.ROOT,
@@ -40,6 +49,14 @@ public record PictureTask(
                         summary.pictures(),
                         summary.seconds(),
                         summary.evaluations(),
-                        sheet));
+                        folder.sheet()));
+    }
+
+    private void step(RunProgress now) {
+        interrupts.check();
+        if (progress == null) {
+            progress = new ProgressBars(console, "pictures", now.pictures());
+        }
+        progress.at(now.done(), "step " + now.step() + "/" + now.steps());
     }
 }

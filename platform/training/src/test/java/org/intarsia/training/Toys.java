@@ -259,7 +259,9 @@ public final class Toys {
         @Override
         public SamplerState step(SamplerState state, Predictor predictor) {
             int rows = (int) state.values().get(0).getShape().get(0);
-            NDList x = predictor.predict(new ModelInput.NoisyLatents(state.values()), Step.at(0, 1, 0, rows));
+            NDList x =
+                    predictor.predict(
+                            new ModelInput.NoisyLatents(state.values()), Step.at(0, 1, 0, rows));
             return state.next(1, x, new NDList());
         }
 

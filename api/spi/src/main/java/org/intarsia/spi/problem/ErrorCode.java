@@ -91,6 +91,7 @@ public enum ErrorCode {
     UNKNOWN_GENERATION("INT-542", "The generation is not kept"),
     PIPELINE_STOPPED("INT-543", "The pipeline was stopped"),
     PIPELINE_NAME_TAKEN("INT-544", "A pipeline of this name is running already"),
+    UNKNOWN_RUN("INT-545", "No run of this number is in flight"),
     UNKNOWN_DATA_SET("INT-601", "There is no such data set"),
     OTHER_RECIPE("INT-602", "The checkpoint was made by another recipe"),
     DATA_DOES_NOT_FIT("INT-603", "The data does not fit the manifest"),

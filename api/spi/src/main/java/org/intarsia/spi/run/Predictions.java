@@ -45,8 +45,7 @@ public final class Predictions {
      * As {@link #convert(NDList, NDList, Step, PredictionKind)}, of what was shown; a prediction
      * that is of the kind already needs no flow.
      */
-    public NDList convert(
-            NDList prediction, ModelInput input, Step step, PredictionKind wanted) {
+    public NDList convert(NDList prediction, ModelInput input, Step step, PredictionKind wanted) {
         return wanted == spec.kind()
                 ? prediction
                 : convert(prediction, ModelInput.latents(input).members(), step, wanted);

@@ -191,7 +191,8 @@ public final class Hybrid {
             NDArray last = sofar.get(":, :, 0, " + Math.max(0, n - 1) + ":").transpose(0, 2, 1);
             Step here = new Step(n, PATCHES, new float[0]);
             Predictor held = predictor.hold(new ModelInput.Vectors(last), here);
-            NDArray none = sofar.getManager().create(new Shape(state.noise().batch(), 0), DataType.INT64);
+            NDArray none =
+                    sofar.getManager().create(new Shape(state.noise().batch(), 0), DataType.INT64);
             NDArray code =
                     held.by("dictionary").predict(new ModelInput.Ids(none), here).get(0).argMax(2);
 

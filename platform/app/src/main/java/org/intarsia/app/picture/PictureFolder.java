@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.picture.ContactSheet;
 import org.intarsia.pipeline.picture.PngWriter;
 
@@ -15,6 +14,7 @@ public final class PictureFolder implements PictureSink {
     private final Path folder;
     private final boolean saveSteps;
     private final List<Picture> pictures = new ArrayList<>();
+    private RunStart start;
 
     /**
      * @param folder made where it is missing
@@ -27,6 +27,11 @@ public final class PictureFolder implements PictureSink {
 
     public Path folder() {
         return folder;
+    }
+
+    @Override
+    public void begin(RunStart beginning) {
+        start = beginning;
     }
 
     @Override
@@ -48,23 +53,22 @@ public final class PictureFolder implements PictureSink {
         PngWriter.write(steps.resolve(file), image, Map.of());
     }
 
-    /**
-     * Writes the contact sheet.
-     *
-     * @return its file
-     */
-    public Path sheet(Assembly assembly, PictureOrder order) {
+    /** The contact sheet, written at the end. */
+    public Path sheet() {
+        return folder.resolve("sheet.png");
+    }
+
+    @Override
+    public void end() {
+        int each = start.order().each();
         List<ContactSheet.Row> rows = new ArrayList<>();
-        for (int from = 0; from < pictures.size(); from += order.each()) {
-            List<Picture> row =
-                    pictures.subList(from, Math.min(pictures.size(), from + order.each()));
+        for (int from = 0; from < pictures.size(); from += each) {
+            List<Picture> row = pictures.subList(from, Math.min(pictures.size(), from + each));
             rows.add(
                     new ContactSheet.Row(
                             row.get(0).row(), row.stream().map(Picture::image).toList()));
         }
-        Path file = folder.resolve("sheet.png");
-        String header = assembly.plan().manifest().name() + ", seeds from " + order.seeds()[0];
-        PngWriter.write(file, ContactSheet.render(header, rows), Provenance.of(assembly));
-        return file;
+        String header = start.pipeline() + ", seeds from " + start.order().seeds()[0];
+        PngWriter.write(sheet(), ContactSheet.render(header, rows), start.provenance());
     }
 }

@@ -39,10 +39,12 @@ public final class PictureRun {
     public RunSummary run(PictureOrder order, int batch) {
         long began = System.nanoTime();
         long evaluations = 0;
+        sink.begin(new RunStart(assembly.plan().manifest().name(), order, provenance));
         for (int from = 0; from < order.size(); from += batch) {
             int to = Math.min(order.size(), from + batch);
             evaluations = Math.max(evaluations, batch(order, from, to));
         }
+        sink.end();
         return new RunSummary(order.size(), (System.nanoTime() - began) / 1e9, evaluations);
     }
 

@@ -6,6 +6,9 @@ import java.awt.image.BufferedImage;
  * Where the pictures of a run go. Called on the thread of the run, in the order of the pictures.
  */
 public interface PictureSink {
+    /** The run begins. */
+    default void begin(RunStart start) {}
+
     /** Takes a finished picture. */
     void picture(Picture picture);
 
@@ -23,4 +26,7 @@ public interface PictureSink {
      * @param step from 1
      */
     default void preview(String name, int step, BufferedImage image) {}
+
+    /** The last picture was taken; not called when the run failed or was cancelled. */
+    default void end() {}
 }

@@ -2,6 +2,7 @@ package org.intarsia.pipeline.live;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -126,20 +127,26 @@ public final class Slots implements PluginUsers {
     /**
      * Stops a pipeline.
      *
-     * @return what was cut, in words; empty when every run had ended
+     * @return how many runs had not ended when {@code grace} was over
+     * @throws IntarsiaException INT-541 when there is none of this name
      */
-    public List<String> close(String name, Duration grace) {
+    public int close(String name, Duration grace) {
         Slot slot = get(name);
         int cut = slot.close(grace);
-        slots.remove(name);
-        return cut == 0 ? List.of() : List.of(name + ": " + cut + " runs were cut");
+        slots.remove(name, slot);
+        return cut;
     }
 
-    /** Stops all of them; what was cut, in words. */
-    public List<String> close(Duration grace) {
-        List<String> cut = new ArrayList<>();
+    /**
+     * Stops all of them.
+     *
+     * @return by name, how many runs had not ended when {@code grace} was over
+     */
+    public Map<String, Integer> close(Duration grace) {
+        Map<String, Integer> cut = new LinkedHashMap<>();
         for (Slot slot : all()) {
-            cut.addAll(close(slot.name(), grace));
+            cut.put(slot.name(), slot.close(grace));
+            slots.remove(slot.name(), slot);
         }
         try {
             listening.close();

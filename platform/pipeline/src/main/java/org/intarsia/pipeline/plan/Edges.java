@@ -57,8 +57,7 @@ final class Edges {
         }
         Optional<Sampler> sampler = part(parts, "sampler", Sampler.class);
         if (sampler.isPresent() && backbone.isPresent()) {
-            edges.add(
-                    input("backbone", sampler.get().shows(), Set.of(backbone.get().reads())));
+            edges.add(input("backbone", sampler.get().shows(), Set.of(backbone.get().reads())));
         }
         if (sampler.isPresent() && head.isPresent()) {
             edges.add(input("head", sampler.get().showsHead(), head.get().reads()));

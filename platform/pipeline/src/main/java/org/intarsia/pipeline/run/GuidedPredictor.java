@@ -191,7 +191,8 @@ public final class GuidedPredictor implements Predictor, AutoCloseable {
         Map<String, List<Branch>> groups = new LinkedHashMap<>();
         List<Branch> all = guidance == null ? needed : guidance.branches();
         for (Branch branch : all) {
-            if (needed.contains(branch) || networks.get(branch.predictor()).backbone().reads().remembered()) {
+            if (needed.contains(branch)
+                    || networks.get(branch.predictor()).backbone().reads().remembered()) {
                 groups.computeIfAbsent(branch.predictor(), name -> new ArrayList<>()).add(branch);
             }
         }
@@ -230,7 +231,8 @@ public final class GuidedPredictor implements Predictor, AutoCloseable {
         return all;
     }
 
-    private NDList answer(Network network, NDList features, ModelInput rows, Step step, String head) {
+    private NDList answer(
+            Network network, NDList features, ModelInput rows, Step step, String head) {
         if (head != null) {
             return PredictionHead.further(network.head(), head).predict(features, rows, step);
         }

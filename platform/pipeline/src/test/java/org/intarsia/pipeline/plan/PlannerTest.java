@@ -31,6 +31,8 @@ class PlannerTest {
                 List.of(
                         "tokenizer -> backbone",
                         "backbone -> head",
+                        "sampler -> backbone",
+                        "sampler -> head",
                         "head -> sampler",
                         "sampler -> decoder"),
                 plan.edges().stream().map(Plan.Edge::name).toList());

@@ -26,6 +26,7 @@ import org.intarsia.spi.plugin.PluginModule;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problem;
+import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.FeatureSpec;
 import org.intarsia.spi.spec.PredictionKind;
@@ -132,7 +133,7 @@ class TrainingChecksTest {
         }
 
         @Override
-        public NDList predict(NDList features, NDList state, Step step) {
+        public NDList predict(NDList features, ModelInput input, Step step) {
             throw new AssertionError("nobody asks");
         }
     }

@@ -106,7 +106,9 @@ class JitBackboneTest {
                         z,
                         leaf ->
                                 open(backbone, true)
-                                        .forward(new ModelInput.NoisyLatents(leaf), new Step(0, 1, TIMES))
+                                        .forward(
+                                                new ModelInput.NoisyLatents(leaf),
+                                                new Step(0, 1, TIMES))
                                         .get(0));
         assertClose(want, got, 1e-4);
     }

@@ -126,11 +126,15 @@ class LlamagenGenerationTest {
             NDArray before = remembering.forward(new ModelInput.Ids(two), step).get(0);
             NDArray after = remembering.forward(new ModelInput.Ids(ids), step).get(0);
             float[] anew =
-                    backbone.open(given, run).forward(new ModelInput.Ids(ids), step).get(0).toFloatArray();
+                    backbone.open(given, run)
+                            .forward(new ModelInput.Ids(ids), step)
+                            .get(0)
+                            .toFloatArray();
             assertEquals(new Shape(1, 2, 16), after.getShape());
             assertArrayEquals(Arrays.copyOf(anew, 48), before.toFloatArray(), 1e-5f);
             assertArrayEquals(Arrays.copyOfRange(anew, 48, 80), after.toFloatArray(), 1e-5f);
-            float[] again = remembering.forward(new ModelInput.Ids(ids), step).get(0).toFloatArray();
+            float[] again =
+                    remembering.forward(new ModelInput.Ids(ids), step).get(0).toFloatArray();
             assertArrayEquals(anew, again, "the same ids again begin anew");
         }
     }
@@ -144,8 +148,7 @@ class LlamagenGenerationTest {
             Backbone.Session session =
                     assembly.part(Backbone.class)
                             .open(given, new TestRun(manager, new TestNoise(1)));
-            ModelInput ids =
-                    new ModelInput.Ids(manager.create(new long[] {0, V}, new Shape(1, 2)));
+            ModelInput ids = new ModelInput.Ids(manager.create(new long[] {0, V}, new Shape(1, 2)));
             Step step = new Step(0, 12, new float[0]);
             IntarsiaException e =
                     assertThrows(IntarsiaException.class, () -> session.forward(ids, step));

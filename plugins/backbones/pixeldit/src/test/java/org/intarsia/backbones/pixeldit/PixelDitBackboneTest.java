@@ -124,7 +124,9 @@ class PixelDitBackboneTest {
                         z,
                         leaf ->
                                 open(size, true)
-                                        .forward(new ModelInput.NoisyLatents(leaf), new Step(0, 1, TIMES))
+                                        .forward(
+                                                new ModelInput.NoisyLatents(leaf),
+                                                new Step(0, 1, TIMES))
                                         .get(0));
         assertClose(want, got, 2e-4);
     }
@@ -182,8 +184,10 @@ class PixelDitBackboneTest {
         NDArray z = state(manager, new Size(two, image, 5));
         Step step = new Step(0, 1, TIMES);
 
-        NDList got = open(new Size(two, image, 5), false).forward(new ModelInput.NoisyLatents(z), step);
-        NDList last = open(new Size(one, image, 5), false).forward(new ModelInput.NoisyLatents(z), step);
+        NDList got =
+                open(new Size(two, image, 5), false).forward(new ModelInput.NoisyLatents(z), step);
+        NDList last =
+                open(new Size(one, image, 5), false).forward(new ModelInput.NoisyLatents(z), step);
 
         assertEquals(3, got.size());
         assertEquals(

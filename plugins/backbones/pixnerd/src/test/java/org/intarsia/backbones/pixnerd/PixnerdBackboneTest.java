@@ -127,7 +127,9 @@ class PixnerdBackboneTest {
                         z,
                         leaf ->
                                 open(size, backbone, true)
-                                        .forward(new ModelInput.NoisyLatents(leaf), new Step(0, 1, TIMES))
+                                        .forward(
+                                                new ModelInput.NoisyLatents(leaf),
+                                                new Step(0, 1, TIMES))
                                         .get(0));
         assertClose(want, got, 1e-4);
     }
@@ -153,7 +155,9 @@ class PixnerdBackboneTest {
 
         Size deep = new Size(two, image, LABELS);
         PixnerdBackbone backbone = backbone(deep);
-        NDList got = open(deep, backbone, false).forward(new ModelInput.NoisyLatents(z), new Step(0, 1, TIMES));
+        NDList got =
+                open(deep, backbone, false)
+                        .forward(new ModelInput.NoisyLatents(z), new Step(0, 1, TIMES));
         Size shallow = new Size(one, image, LABELS);
         NDList last =
                 open(shallow, backbone(shallow), false)

@@ -76,8 +76,8 @@ final class RarNetwork {
     }
 
     /**
-     * @param placed the new ids, which stand behind {@code from} positions; with the class token and
-     *     the condition before them where {@code from} is 0
+     * @param placed the new ids, which stand behind {@code from} positions; with the class token
+     *     and the condition before them where {@code from} is 0
      * @param conditionB rows of the table: V + 1 + class
      * @return tokens and condition, each [B, n, D], without the class token, which predicts nothing
      */

@@ -24,10 +24,14 @@ import org.junit.jupiter.api.Test;
 class RarPlanTest {
     private static final int V = 32;
 
+    private static TestPipeline pipeline(int vocabulary, String options) {
+        return sampledBy(vocabulary, "raster" + options);
+    }
+
     /**
-     * @param sampler its options
+     * @param sampler its name and options
      */
-    private static TestPipeline pipeline(int vocabulary, String sampler) {
+    private static TestPipeline sampledBy(int vocabulary, String sampler) {
         return RarPresetsTest.KIT.manifest(
                 """
                 image: {height: 8, width: 12}
@@ -40,7 +44,7 @@ class RarPlanTest {
                   num-attention-heads: 2
                   codebook-size: %2$d
                 head: {use: logits, preset: rar}
-                sampler: {use: raster%3$s}
+                sampler: {use: %3$s}
                 decoder: {use: levels, patch: 4, vocabulary: %1$d}
                 """
                         .formatted(vocabulary, V, sampler));
@@ -51,6 +55,17 @@ class RarPlanTest {
         Problem problem = pipeline(64, "").refusal();
         assertEquals(ErrorCode.PARTS_DO_NOT_FIT, problem.code());
         assertEquals("a vocabulary of 64 offered, 32 expected", problem.cause());
+    }
+
+    @Test
+    void aSamplerThatShowsVectorsIsRefusedAtTheEdgeToTheBackbone() {
+        Problem problem = sampledBy(V, "next-scale").refusal();
+        assertEquals(ErrorCode.PARTS_DO_NOT_FIT, problem.code());
+        assertTrue(problem.subject().startsWith("edge sampler -> backbone"), problem.subject());
+        assertEquals(
+                "vectors (vectors since the last step) offered, ids (all ids so far) expected",
+                problem.cause());
+        assertTrue(problem.next().contains("raster"), problem.next());
     }
 
     @Test
@@ -72,8 +87,7 @@ class RarPlanTest {
             Backbone.Session session =
                     assembly.part(Backbone.class)
                             .open(given, new TestRun(manager, new TestNoise(1)));
-            ModelInput ids =
-                    new ModelInput.Ids(manager.create(new long[] {0, V}, new Shape(1, 2)));
+            ModelInput ids = new ModelInput.Ids(manager.create(new long[] {0, V}, new Shape(1, 2)));
             Step step = new Step(0, 6, new float[0]);
             IntarsiaException e =
                     assertThrows(IntarsiaException.class, () -> session.forward(ids, step));

@@ -107,7 +107,8 @@ class VarBackboneTest {
                 options.patchNums().size() == 1
                         ? scaleByScale(options, codes, 3, 7)
                         : open(backbone(options), 3, 7)
-                                .forward(new ModelInput.Vectors(codes), new Step(0, 1, new float[0]))
+                                .forward(
+                                        new ModelInput.Vectors(codes), new Step(0, 1, new float[0]))
                                 .get(0);
 
         assertClose(want, scaleByScale(options, codes, 3, 7), 2e-5);
@@ -142,7 +143,10 @@ class VarBackboneTest {
         Step step = new Step(0, 1, new float[0]);
         return InputGradient.of(
                 codes,
-                leaf -> open(backbone(options), true, 3, 7).forward(new ModelInput.Vectors(leaf), step).get(0));
+                leaf ->
+                        open(backbone(options), true, 3, 7)
+                                .forward(new ModelInput.Vectors(leaf), step)
+                                .get(0));
     }
 
     @ParameterizedTest
@@ -174,7 +178,9 @@ class VarBackboneTest {
     private NDArray withScale(VarBackbone backbone, NDArray scale, float first) {
         scale.set(new float[] {first, 0.3f});
         NDArray shown = TestNoise.rows(1).normal(manager, "codes", 0, new Shape(9, 6));
-        return open(backbone, 2).forward(new ModelInput.Vectors(shown), new Step(0, 1, new float[0])).get(0);
+        return open(backbone, 2)
+                .forward(new ModelInput.Vectors(shown), new Step(0, 1, new float[0]))
+                .get(0);
     }
 
     @Test
@@ -195,7 +201,9 @@ class VarBackboneTest {
                 IllegalArgumentException.class,
                 () ->
                         open(backbone(options), 3)
-                                .forward(new ModelInput.Vectors(shown), new Step(1, 2, new float[0])));
+                                .forward(
+                                        new ModelInput.Vectors(shown),
+                                        new Step(1, 2, new float[0])));
     }
 
     @Test

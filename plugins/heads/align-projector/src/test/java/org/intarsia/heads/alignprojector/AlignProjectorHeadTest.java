@@ -51,7 +51,12 @@ class AlignProjectorHeadTest {
         NDList features = new NDList(manager.zeros(new Shape(2, 6, 9)), tapped);
         NDArray[] got = new NDArray[1];
         try (LeakCheck check = LeakCheck.on(manager)) {
-            got[0] = head.predict(features, new ModelInput.NoisyLatents(tapped), Step.at(0, 1, 0.5f, 2)).get(0);
+            got[0] =
+                    head.predict(
+                                    features,
+                                    new ModelInput.NoisyLatents(tapped),
+                                    Step.at(0, 1, 0.5f, 2))
+                            .get(0);
             check.keep(List.of(got[0]));
         }
         assertEquals(new Shape(2, 6, 5), got[0].getShape());

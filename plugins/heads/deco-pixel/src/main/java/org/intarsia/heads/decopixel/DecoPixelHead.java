@@ -77,7 +77,10 @@ final class DecoPixelHead implements PredictionHead, Costed {
                         () -> {
                             NDArray sBND = tokens.of(features);
                             NDArray sMD = sBND.reshape(-1, sBND.getShape().get(2));
-                            return predict(patches.cut(ModelInput.latents(input).latents()), sMD, step.trace());
+                            return predict(
+                                    patches.cut(ModelInput.latents(input).latents()),
+                                    sMD,
+                                    step.trace());
                         }));
     }
 

@@ -80,7 +80,13 @@ final class NeuralFieldHead implements PredictionHead, Costed {
 
     @Override
     public NDList predict(NDList features, ModelInput input, Step step) {
-        return new NDList(Scoped.run(() -> predict(features, ModelInput.latents(input).latents(), step.trace())));
+        return new NDList(
+                Scoped.run(
+                        () ->
+                                predict(
+                                        features,
+                                        ModelInput.latents(input).latents(),
+                                        step.trace())));
     }
 
     private NDArray predict(NDList features, NDArray xBCHW, Trace trace) {

@@ -131,7 +131,9 @@ class NeuralFieldHeadTest {
         NDArray z = normal(3, 2, 3, grid.rows() * patch.rows(), grid.columns() * patch.columns());
 
         NDList features = new NDList(tokens, condition);
-        NDArray got = head.predict(features, new ModelInput.NoisyLatents(z), Step.at(0, 1, 0.5f, 2)).get(0);
+        NDArray got =
+                head.predict(features, new ModelInput.NoisyLatents(z), Step.at(0, 1, 0.5f, 2))
+                        .get(0);
 
         for (int image = 0; image < 2; image++) {
             for (int token = 0; token < grid.tokens(); token++) {
@@ -220,7 +222,8 @@ class NeuralFieldHeadTest {
         NDList features = new NDList(normal(1, 2, grid.tokens(), 12), normal(2, 2, 12));
         NDArray z = normal(3, 2, 3, grid.rows() * patch.rows(), grid.columns() * patch.columns());
         try (LeakCheck check = LeakCheck.on(manager)) {
-            check.keep(head.predict(features, new ModelInput.NoisyLatents(z), Step.at(0, 1, 0.5f, 2)));
+            check.keep(
+                    head.predict(features, new ModelInput.NoisyLatents(z), Step.at(0, 1, 0.5f, 2)));
         }
     }
 
@@ -248,7 +251,8 @@ class NeuralFieldHeadTest {
 
     private static NDArray predict(NeuralFieldHead head, NDArray tokens, NDArray z) {
         NDList features = new NDList(tokens);
-        return head.predict(features, new ModelInput.NoisyLatents(z), Step.at(0, 1, 0.5f, 1)).get(0);
+        return head.predict(features, new ModelInput.NoisyLatents(z), Step.at(0, 1, 0.5f, 1))
+                .get(0);
     }
 
     @Test

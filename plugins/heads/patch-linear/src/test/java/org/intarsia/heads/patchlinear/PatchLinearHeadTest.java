@@ -129,7 +129,8 @@ class PatchLinearHeadTest {
     }
 
     private static NDArray predict(PatchLinearHead head, NDArray tokens, NDArray c, Step step) {
-        return head.predict(new NDList(tokens, c), new ModelInput.NoisyLatents(tokens), step).singletonOrThrow();
+        return head.predict(new NDList(tokens, c), new ModelInput.NoisyLatents(tokens), step)
+                .singletonOrThrow();
     }
 
     private NDArray linear(String name, NDArray x) {
@@ -193,7 +194,8 @@ class PatchLinearHeadTest {
                         NDList features = new NDList(tokens, condition);
                         features.attach(run);
                         state.attach(run);
-                        return new HeadLaws.Case(features, new ModelInput.NoisyLatents(state), Step.at(0, 1, 0, 2));
+                        return new HeadLaws.Case(
+                                features, new ModelInput.NoisyLatents(state), Step.at(0, 1, 0, 2));
                     });
         }
     }

@@ -88,6 +88,11 @@ final class PixelDitHead implements PredictionHead, Costed {
     @Override
     public NDList predict(NDList features, ModelInput input, Step step) {
         return new NDList(
-                Scoped.run(() -> level.forward(ModelInput.latents(input).latents(), tokens.of(features), step.trace())));
+                Scoped.run(
+                        () ->
+                                level.forward(
+                                        ModelInput.latents(input).latents(),
+                                        tokens.of(features),
+                                        step.trace())));
     }
 }

@@ -144,7 +144,8 @@ class PixelDitHeadTest {
 
     private static NDArray predict(PixelDitHead head, NDList features, NDArray z) {
         int batch = (int) z.getShape().get(0);
-        return head.predict(features, new ModelInput.NoisyLatents(z), Step.at(0, 1, 0.5f, batch)).singletonOrThrow();
+        return head.predict(features, new ModelInput.NoisyLatents(z), Step.at(0, 1, 0.5f, batch))
+                .singletonOrThrow();
     }
 
     private NDArray plain(Size size, NDList features, NDArray z) {

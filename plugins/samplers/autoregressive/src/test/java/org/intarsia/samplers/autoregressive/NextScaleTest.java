@@ -55,7 +55,6 @@ class NextScaleTest {
             }
             return new NDList(vectors.getManager().create(logits, new Shape(rows, tokens, V)));
         }
-
     }
 
     private static Sampler sampler(Boolean greedy) {
@@ -177,7 +176,6 @@ class NextScaleTest {
                 }
                 return new NDList(manager.create(logits, new Shape(1, TOKENS, V)));
             }
-
         };
     }
 }

@@ -62,7 +62,6 @@ class ObjectivesTest {
             Shape shape = new Shape(ids.getShape().get(0), ids.getShape().get(1) + 2, 4);
             return new NDList(ids.getManager().ones(shape));
         }
-
     }
 
     private Latents data() {

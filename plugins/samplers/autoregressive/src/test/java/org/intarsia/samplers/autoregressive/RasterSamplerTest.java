@@ -48,7 +48,6 @@ class RasterSamplerTest {
             }
             return new NDList(ids.getManager().create(logits, new Shape(rows, 1, V)));
         }
-
     }
 
     private static Sampler sampler(Boolean greedy) {

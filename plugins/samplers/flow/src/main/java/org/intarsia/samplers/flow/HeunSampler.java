@@ -35,7 +35,9 @@ final class HeunSampler extends GridSampler {
     private NDList correct(
             SamplerState state, Predictor predictor, NDList velocity, NDList predicted) {
         try (predicted;
-                NDList atEnd = predictor.predict(new ModelInput.NoisyLatents(predicted), trajectory.there(state));
+                NDList atEnd =
+                        predictor.predict(
+                                new ModelInput.NoisyLatents(predicted), trajectory.there(state));
                 NDList mean = mean(velocity, atEnd)) {
             return trajectory.move(state, mean);
         }

@@ -128,7 +128,11 @@ class DpmSolverSamplerTest {
             Predictor byStep =
                     HeadlessPredictor.of(
                             (input, step) ->
-                                    new NDList(input.arrays().get(0).zerosLike().add(step.index() + 1)));
+                                    new NDList(
+                                            input.arrays()
+                                                    .get(0)
+                                                    .zerosLike()
+                                                    .add(step.index() + 1)));
             assertEquals(steps, end(solver(steps, 4, axis), axis, () -> byStep), 1e-6);
         }
     }

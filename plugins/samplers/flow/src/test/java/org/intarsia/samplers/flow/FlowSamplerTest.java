@@ -245,6 +245,5 @@ class FlowSamplerTest {
             times.add(step.t()[0]);
             return new NDList(ModelInput.latents(input).latents().zerosLike());
         }
-
     }
 }

@@ -1,0 +1,21 @@
+package org.intarsia.app.host;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Makes pictures with the generation that serves now.
+ *
+ * @param pipeline its name
+ * @param labels numbers, ranges or names of classes; empty for the default
+ * @param text file of text embeddings; null for a pipeline that reads none
+ * @param seed of the first picture of each class; the next one has the next seed
+ * @param count pictures of each class
+ * @param batch pictures made at once
+ */
+public record GenerateRequest(
+        String pipeline, List<String> labels, Path text, long seed, int count, int batch) {
+    public GenerateRequest {
+        labels = List.copyOf(labels);
+    }
+}

@@ -1,0 +1,46 @@
+package org.intarsia.app.host;
+
+import java.time.Instant;
+import java.util.List;
+import org.intarsia.pipeline.live.Generation;
+
+/**
+ * A generation of a pipeline, as it is now.
+ *
+ * @param number 1 for the first of a pipeline; never given twice
+ * @param cause why there is one: {@code first}, {@code swap sampler}
+ * @param since when it was built
+ * @param inFlight runs that have not ended
+ * @param served runs that ended well
+ * @param failed runs that failed
+ * @param built kinds of the parts that were built for it; the others it took over
+ * @param bytesRead of weights, for it
+ */
+public record GenerationInfo(
+        int number,
+        String cause,
+        Instant since,
+        int inFlight,
+        long served,
+        long failed,
+        List<String> built,
+        long bytesRead,
+        List<PartInfo> parts) {
+    public GenerationInfo {
+        built = List.copyOf(built);
+        parts = List.copyOf(parts);
+    }
+
+    static GenerationInfo of(Generation generation) {
+        return new GenerationInfo(
+                generation.number(),
+                generation.cause(),
+                generation.since(),
+                generation.inFlight(),
+                generation.served(),
+                generation.failed(),
+                generation.built(),
+                generation.bytesRead(),
+                generation.plan().parts().stream().map(PartInfo::of).toList());
+    }
+}

@@ -1,0 +1,47 @@
+package org.intarsia.app.host;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.intarsia.app.Actor;
+import org.intarsia.kernel.AuditLog;
+
+/** Writes changes of pipelines into the audit log. */
+final class HostAudit {
+    private final AuditLog log;
+
+    HostAudit(AuditLog log) {
+        this.log = log;
+    }
+
+    /** A generation serves by that action. */
+    void serves(String action, String pipeline, Actor actor, GenerationInfo generation) {
+        Map<String, String> details = details(pipeline, actor);
+        details.put("generation", Integer.toString(generation.number()));
+        details.put("cause", generation.cause());
+        for (PartInfo part : generation.parts()) {
+            details.put(
+                    part.kind(), part.name() + " " + part.version() + " sha256 " + part.digest());
+        }
+        log.record(action, details);
+    }
+
+    void unloaded(String pipeline, Actor actor, int cut) {
+        Map<String, String> details = details(pipeline, actor);
+        details.put("cut", Integer.toString(cut));
+        log.record("unload", details);
+    }
+
+    void cancelled(RunInfo run, Actor actor) {
+        Map<String, String> details = details(run.pipeline(), actor);
+        details.put("run", Long.toString(run.id()));
+        details.put("started by", run.actor().name());
+        log.record("cancel", details);
+    }
+
+    private static Map<String, String> details(String pipeline, Actor actor) {
+        Map<String, String> details = new LinkedHashMap<>();
+        details.put("pipeline", pipeline);
+        details.put("actor", actor.name());
+        return details;
+    }
+}

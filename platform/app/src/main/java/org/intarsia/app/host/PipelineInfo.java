@@ -1,0 +1,24 @@
+package org.intarsia.app.host;
+
+import org.intarsia.pipeline.live.Slot;
+
+/**
+ * A running pipeline, as it is now.
+ *
+ * @param name by which it is asked for
+ * @param serving the generation that new requests get
+ * @param inFlight runs of all kept generations that have not ended
+ * @param served runs of all kept generations that ended well
+ * @param failed runs of all kept generations that failed
+ */
+public record PipelineInfo(
+        String name, GenerationInfo serving, int inFlight, long served, long failed) {
+    static PipelineInfo of(Slot slot) {
+        return new PipelineInfo(
+                slot.name(),
+                GenerationInfo.of(slot.current()),
+                slot.inFlight(),
+                slot.served(),
+                slot.failed());
+    }
+}
