@@ -32,7 +32,7 @@ public final class PictureTask {
             summary = run.apply(this::step);
         } catch (CancellationException e) {
             throw new IntarsiaException(
-                    ErrorCode.INTERRUPTED,
+                    ErrorCode.STOPPED,
                     "generate",
                     "stopped before the end; the pictures finished so far are in "
                             + folder.folder(),

@@ -3,7 +3,10 @@ package org.intarsia.kernel;
 import java.nio.file.Path;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Puts plugins in and takes them out, while others work. */
+/**
+ * Installs and removes plugins, while others work. One change at a time: a call waits for the one
+ * before it, which may take as long as a plugin may take to start (a minute, unless set otherwise).
+ */
 @ProviderType
 public interface Plugins {
     /**
@@ -11,8 +14,8 @@ public interface Plugins {
      * code runs before it was looked at, and none on the caller's thread.
      *
      * @param jar read once and not needed afterwards
-     * @return {@link PluginInfo#ACTIVE}, or {@link PluginInfo#REFUSED} with the reason; a file that
-     *     is already in is not put in twice
+     * @return {@link PluginInfo.State#ACTIVE}, or {@link PluginInfo.State#REFUSED} with the reason;
+     *     a file that is already in is not put in twice
      */
     default PluginInfo install(Path jar) {
         return install(jar, false);

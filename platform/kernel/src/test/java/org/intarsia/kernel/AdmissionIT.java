@@ -164,7 +164,7 @@ class AdmissionIT {
     private static void refused(Path jar, String reason) {
         PluginInfo info = kernel.plugins().install(jar);
 
-        assertEquals(PluginInfo.REFUSED, info.state());
+        assertEquals(PluginInfo.State.REFUSED, info.state());
         assertTrue(info.reason().contains(reason), info.reason());
         assertEquals(List.of(), info.components());
         assertTrue(kernel.registry().plugins().contains(info), "it is listed");

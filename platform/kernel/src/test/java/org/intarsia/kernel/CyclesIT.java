@@ -59,7 +59,7 @@ class CyclesIT {
 
     private static void cycle(Path jar) {
         try (KernelInFelix kernel = new KernelInFelix()) {
-            assertEquals(PluginInfo.ACTIVE, kernel.plugins().install(jar).state());
+            assertEquals(PluginInfo.State.ACTIVE, kernel.plugins().install(jar).state());
         }
     }
 

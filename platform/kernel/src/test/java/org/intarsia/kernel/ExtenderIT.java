@@ -37,7 +37,7 @@ class ExtenderIT {
     void aContributionBecomesAServiceThatSaysWhatItIs() throws IOException, InvalidSyntaxException {
         PluginInfo info = kernel.plugins().install(jar("1.0.0"));
 
-        assertEquals(PluginInfo.ACTIVE, info.state());
+        assertEquals(PluginInfo.State.ACTIVE, info.state());
         ServiceReference<?>[] found = services("(&(kind=guidance)(name=plain))");
         assertEquals(1, found.length);
         assertEquals("1.0.0", found[0].getProperty("version"));
@@ -63,7 +63,7 @@ class ExtenderIT {
 
         PluginInfo info = kernel.registry().plugins().get(0);
 
-        assertEquals(PluginInfo.ACTIVE, info.state());
+        assertEquals(PluginInfo.State.ACTIVE, info.state());
         assertTrue(info.digest().matches("[0-9a-f]{64}"), info.digest());
     }
 
@@ -99,7 +99,7 @@ class ExtenderIT {
 
         PluginInfo info = kernel.plugins().install(other);
 
-        assertEquals(PluginInfo.REFUSED, info.state());
+        assertEquals(PluginInfo.State.REFUSED, info.state());
         assertTrue(info.reason().contains("already in"), info.reason());
         assertEquals(1, kernel.registry().components().size());
     }

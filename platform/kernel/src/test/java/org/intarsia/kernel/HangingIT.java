@@ -43,9 +43,9 @@ class HangingIT {
                     kernel.plugins()
                             .install(PluginJar.of(GoodModule.class).write(folder, "good.jar"));
 
-            assertEquals(PluginInfo.REFUSED, refused.state());
+            assertEquals(PluginInfo.State.REFUSED, refused.state());
             assertTrue(refused.reason().contains("within 3.5 s"), refused.reason());
-            assertEquals(PluginInfo.ACTIVE, next.state());
+            assertEquals(PluginInfo.State.ACTIVE, next.state());
             System.setProperty(RELEASE, "true");
             assertEquals(1, kernel.registry().components().size(), "a late answer does not count");
         }

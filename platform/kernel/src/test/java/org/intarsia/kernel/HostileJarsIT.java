@@ -52,7 +52,7 @@ class HostileJarsIT {
             Files.write(jar, one.getValue().bytes());
             PluginInfo info = kernel.plugins().install(jar);
             boolean told = info.reason().contains(one.getValue().words());
-            if (!info.state().equals(PluginInfo.REFUSED) || !told || !plain(info.reason())) {
+            if (info.state() != PluginInfo.State.REFUSED || !told || !plain(info.reason())) {
                 wrong.add(one.getKey() + ": " + info.state() + " " + info.reason());
             }
         }
@@ -126,7 +126,7 @@ class HostileJarsIT {
         RawZip zip = RawZip.of(good);
         zip.add("library.jar", library.bytes(), RawZip.STORED);
         Path jar = Files.write(folder.resolve("embeds.jar"), zip.bytes());
-        assertEquals(PluginInfo.ACTIVE, kernel.plugins().install(jar).state());
+        assertEquals(PluginInfo.State.ACTIVE, kernel.plugins().install(jar).state());
         try (java.io.InputStream in =
                 kernel.registry()
                         .components()
@@ -144,7 +144,7 @@ class HostileJarsIT {
     private void comesIn(byte[] bytes) throws IOException {
         PluginInfo info = kernel.plugins().install(Files.write(folder.resolve("h.jar"), bytes));
         assertEquals("", info.reason());
-        assertEquals(PluginInfo.ACTIVE, info.state());
+        assertEquals(PluginInfo.State.ACTIVE, info.state());
         kernel.plugins().remove("sample", "1.0.0");
     }
 

@@ -26,8 +26,8 @@ class IsolationIT {
         try (KernelInFelix kernel = new KernelInFelix()) {
             PluginInfo old = kernel.plugins().install(plugin("org.example.old", OLD));
             PluginInfo young = kernel.plugins().install(plugin("org.example.new", NEW));
-            assertEquals(PluginInfo.ACTIVE, old.state(), old.reason());
-            assertEquals(PluginInfo.ACTIVE, young.state(), young.reason());
+            assertEquals(PluginInfo.State.ACTIVE, old.state(), old.reason());
+            assertEquals(PluginInfo.State.ACTIVE, young.state(), young.reason());
 
             Map<String, Class<?>> mappers = new TreeMap<>();
             Map<String, String> names = new TreeMap<>();

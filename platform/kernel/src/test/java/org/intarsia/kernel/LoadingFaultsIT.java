@@ -26,7 +26,7 @@ class LoadingFaultsIT {
     @BeforeEach
     void aPluginThatWorks() throws IOException {
         Path jar = PluginJar.of(GoodModule.class).write(folder, "good.jar");
-        assertEquals(PluginInfo.ACTIVE, kernel.plugins().install(jar).state());
+        assertEquals(PluginInfo.State.ACTIVE, kernel.plugins().install(jar).state());
     }
 
     @AfterEach
@@ -80,7 +80,7 @@ class LoadingFaultsIT {
 
     private String refused(PluginJar plugin, String words) throws IOException {
         PluginInfo info = kernel.plugins().install(plugin.write(folder, "faulty.jar"));
-        assertEquals(PluginInfo.REFUSED, info.state());
+        assertEquals(PluginInfo.State.REFUSED, info.state());
         assertTrue(info.reason().contains(words), info.reason());
         return info.reason();
     }

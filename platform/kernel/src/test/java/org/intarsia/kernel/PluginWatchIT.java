@@ -91,7 +91,7 @@ class PluginWatchIT {
         TrustStore trust = new TrustStore(conf);
         trust.trust(Keys.readPublic(folder.resolve("key.pub")), "Ada", null);
         watch();
-        assertEquals(PluginInfo.REFUSED, kernel.registry().plugins().get(0).state());
+        assertEquals(PluginInfo.State.REFUSED, kernel.registry().plugins().get(0).state());
 
         String digest = kernel.registry().plugins().get(0).digest();
         Signature made =

@@ -112,7 +112,7 @@ class TrustIT {
 
         refused(old, "it is a downgrade: version 1.1.0 is in");
 
-        assertEquals(PluginInfo.ACTIVE, kernel.plugins().install(old, true).state());
+        assertEquals(PluginInfo.State.ACTIVE, kernel.plugins().install(old, true).state());
         assertEquals(
                 List.of(
                         "install sample 1.1.0 by Ada",
@@ -128,7 +128,7 @@ class TrustIT {
         kernel.plugins().install(old);
         kernel.plugins().install(signed("2.0.0", "mine"));
 
-        assertEquals(PluginInfo.ACTIVE, kernel.plugins().install(old).state());
+        assertEquals(PluginInfo.State.ACTIVE, kernel.plugins().install(old).state());
         assertEquals(2, kernel.registry().components().size());
         assertEquals(2, told().size(), "what is in already is no install");
     }
@@ -138,7 +138,7 @@ class TrustIT {
         Path jar = signed("1.0.0", "mine");
         kernel.plugins().install(jar);
         trust.trust(Keys.readPublic(folder.resolve("mine.pub")), "Countess", null);
-        assertEquals(PluginInfo.ACTIVE, kernel.plugins().install(jar).state());
+        assertEquals(PluginInfo.State.ACTIVE, kernel.plugins().install(jar).state());
     }
 
     @Test
@@ -205,7 +205,7 @@ class TrustIT {
         PluginInfo info = kernel.plugins().install(signed("1.0.0", "mine"));
         Files.delete(audit());
 
-        assertEquals(PluginInfo.REFUSED, info.state());
+        assertEquals(PluginInfo.State.REFUSED, info.state());
         assertTrue(info.reason().contains("nothing comes in unrecorded"), info.reason());
         assertEquals(List.of(), kernel.registry().components());
     }
@@ -213,7 +213,7 @@ class TrustIT {
     private void refused(Path jar, String words) throws IOException {
         int before = kernel.registry().components().size();
         PluginInfo info = kernel.plugins().install(jar);
-        assertEquals(PluginInfo.REFUSED, info.state());
+        assertEquals(PluginInfo.State.REFUSED, info.state());
         assertTrue(info.reason().contains(words), info.reason());
         assertEquals(before, kernel.registry().components().size());
         List<String> told = told();

@@ -64,8 +64,8 @@ public final class PipelineHost implements PluginUsers, AutoCloseable {
     /**
      * Starts a pipeline.
      *
-     * @throws IntarsiaException INT-544 when the name is taken; what is wrong with the manifest, its
-     *     parts or its files
+     * @throws IntarsiaException INT-544 when the name is taken; what is wrong with the manifest,
+     *     its parts or its files
      */
     public PipelineInfo load(LoadRequest request, Actor actor) {
         Manifest manifest = home.manifest(request.manifest());
@@ -107,10 +107,9 @@ public final class PipelineHost implements PluginUsers, AutoCloseable {
      */
     public ChangeResult swap(SwapRequest request, Actor actor) {
         Slot slot = slots.get(request.pipeline());
-        Map<String, Object> fragment = request.fragment().plain();
-        String cause = "swap " + String.join(", ", fragment.keySet());
+        String cause = "swap " + String.join(", ", request.fragment().entries().keySet());
         ChangeResult result =
-                change("swap", slot, actor, () -> slot.swap(fragment, cause));
+                change("swap", slot, actor, () -> slot.swap(request.fragment(), cause));
         events.send(
                 new HostEvent.Swapped(
                         Instant.now(), slot.name(), actor, result.generation(), result.took()));
@@ -126,16 +125,14 @@ public final class PipelineHost implements PluginUsers, AutoCloseable {
      */
     public ChangeResult rollback(String pipeline, Integer generation, Actor actor) {
         Slot slot = slots.get(pipeline);
-        ChangeResult result =
-                change("rollback", slot, actor, () -> slot.rollback(generation));
+        ChangeResult result = change("rollback", slot, actor, () -> slot.rollback(generation));
         events.send(
                 new HostEvent.RolledBack(
                         Instant.now(), pipeline, actor, result.generation(), result.took()));
         return result;
     }
 
-    private ChangeResult change(
-            String action, Slot slot, Actor actor, Supplier<Generation> work) {
+    private ChangeResult change(String action, Slot slot, Actor actor, Supplier<Generation> work) {
         long began = System.nanoTime();
         GenerationInfo now;
         try {
@@ -208,9 +205,7 @@ public final class PipelineHost implements PluginUsers, AutoCloseable {
             Lease lease) {
         try (PictureRequest asked =
                         PictureRequest.of(
-                                request.labels(),
-                                request.text(),
-                                lease.assembly().conditioning());
+                                request.labels(), request.text(), lease.assembly().conditioning());
                 Runs.Run run =
                         runs.start(
                                 request.pipeline(), lease.generation().number(), actor, listener)) {

@@ -17,11 +17,11 @@ public final class PictureFolder implements PictureSink {
     private RunStart start;
 
     /**
-     * @param folder made where it is missing
+     * @param folder made when the run begins
      * @param saveSteps whether previews are written too
      */
     public PictureFolder(Path folder, boolean saveSteps) {
-        this.folder = OutputFolder.open(folder);
+        this.folder = folder;
         this.saveSteps = saveSteps;
     }
 
@@ -31,6 +31,7 @@ public final class PictureFolder implements PictureSink {
 
     @Override
     public void begin(RunStart beginning) {
+        OutputFolder.open(folder);
         start = beginning;
     }
 

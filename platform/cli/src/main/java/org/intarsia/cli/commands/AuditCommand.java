@@ -7,9 +7,7 @@ import org.intarsia.kernel.AuditLog;
 import picocli.CommandLine.Command;
 
 /** {@code audit verify}. */
-@Command(
-        name = "audit",
-        description = "The log of installs, refusals, removals, swaps and rollbacks.")
+@Command(name = "audit", description = "The audit log of changes to plugins and pipelines.")
 public final class AuditCommand {
     private final Environment environment;
 
@@ -20,7 +18,7 @@ public final class AuditCommand {
     @Command(
             name = "verify",
             mixinStandardHelpOptions = true,
-            description = "Check that no line was changed, removed, added or moved.")
+            description = "Check that no record was changed, removed, added or moved.")
     int verify() {
         return verify(new AuditLog(environment.home().audit()), environment.console());
     }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.intarsia.app.TaskMonitor;
 import org.intarsia.app.bench.Bench;
 import org.intarsia.app.bench.BenchReport;
@@ -23,36 +22,36 @@ import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.spec.LatentSpec;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
         name = "bench",
-        description =
-                "Measure a model with random weights: the time of a forward pass against the machine's matrix rate, or of a generation of a token model with and without its cache, and the peak memory.")
-public final class BenchCommand implements Callable<Integer> {
-    private final Environment environment;
-
-    @Mixin private PipelineOptions options = new PipelineOptions();
-
+        description = {
+            "Measure speed and peak memory of a model with random weights: one forward pass compared",
+            "with the matrix product rate of this machine; for token models, a generation with and",
+            "without the key-value cache."
+        })
+public final class BenchCommand extends PipelineCommand {
     @Option(
             names = "--batch",
             defaultValue = "2",
-            description = "Rows of a forward pass. Default: ${DEFAULT-VALUE}.")
+            description = "Batch size, 1 to 1024. Default: ${DEFAULT-VALUE}.")
     private int batch;
 
     @Option(
             names = "--rounds",
             defaultValue = "30",
-            description =
-                    "Number of measurements; for token models, tokens measured without the cache. Default: ${DEFAULT-VALUE}.")
+            description = {
+                "Number of measurements, 1 to 10000; for token models, the tokens timed without",
+                "the cache. Default: ${DEFAULT-VALUE}."
+            })
     private int rounds;
 
-    @Option(names = "--json", description = "Print one JSON object.")
+    @Option(names = "--json", description = "Print the result as JSON.")
     private boolean json;
 
     public BenchCommand(Environment environment) {
-        this.environment = environment;
+        super(environment);
     }
 
     @Override
@@ -64,8 +63,8 @@ public final class BenchCommand implements Callable<Integer> {
                     "out of range",
                     "Give a batch of 1 to 1024 and 1 to 10000 rounds.");
         }
-        Pipelines pipelines = options.pipelines(environment);
-        Plan plan = pipelines.plan(options.manifest(environment.home()));
+        Pipelines pipelines = pipelines();
+        Plan plan = plan();
         BenchReport report;
         try (NDManager manager =
                         NDManager.newBaseManager(
@@ -76,16 +75,16 @@ public final class BenchCommand implements Callable<Integer> {
             report = measure(assembly);
         }
         if (json) {
-            environment.console().line(json(plan, report));
+            console().line(json(plan, report));
         } else {
-            BenchText.of(plan.manifest().name(), report).forEach(environment.console()::line);
+            BenchText.of(plan.manifest().name(), report).forEach(console()::line);
         }
         return ExitCode.DONE;
     }
 
     private BenchReport measure(Assembly assembly) {
-        try (ProgressBars progress = new ProgressBars(environment.console(), "rounds", rounds)) {
-            TaskMonitor monitor = new ConsoleMonitor(progress, environment.interrupts());
+        try (ProgressBars progress = new ProgressBars(console(), "rounds", rounds)) {
+            TaskMonitor monitor = new ConsoleMonitor(progress, environment().interrupts());
             return assembly.latents() instanceof LatentSpec.Discrete ids
                     ? new TokenBench(assembly, ids, batch, rounds).run(monitor)
                     : new Bench(assembly, batch, rounds).run(monitor);

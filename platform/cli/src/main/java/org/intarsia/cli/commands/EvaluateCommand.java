@@ -2,7 +2,6 @@ package org.intarsia.cli.commands;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import org.intarsia.app.picture.Labels;
 import org.intarsia.cli.Console;
 import org.intarsia.cli.Environment;
@@ -15,24 +14,20 @@ import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.training.evaluation.Evaluation;
 import org.intarsia.training.evaluation.Reconstruction;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
         name = "evaluate",
         description = {
-            "Evaluate a pipeline of Shapes: class accuracy and Frechet distance to fresh renders.",
-            "For a tokenizer with its decoder: the quality of reconstructed renders."
+            "Evaluate a pipeline for the Shapes data set: class accuracy, and Frechet distance to newly",
+            "rendered images.",
+            "For a tokenizer with its decoder: how well it reconstructs newly rendered images."
         })
-public final class EvaluateCommand implements Callable<Integer> {
-    private final Environment environment;
-
-    @Mixin private PipelineOptions options = new PipelineOptions();
-
+public final class EvaluateCommand extends PipelineCommand {
     @Option(
             names = "--count",
             defaultValue = "500",
-            description = "Number of images. Default: ${DEFAULT-VALUE}.")
+            description = "Number of images to evaluate. Default: ${DEFAULT-VALUE}.")
     private int count;
 
     @Option(
@@ -42,20 +37,19 @@ public final class EvaluateCommand implements Callable<Integer> {
     private long seed;
 
     public EvaluateCommand(Environment environment) {
-        this.environment = environment;
+        super(environment);
     }
 
     @Override
     public Integer call() {
-        Pipelines pipelines = options.pipelines(environment);
-        var plan = pipelines.plan(options.manifest(environment.home()));
+        Pipelines pipelines = pipelines();
+        var plan = plan();
         if (plan.manifest().part("sampler").isEmpty()) {
             return reconstruct(pipelines, plan);
         }
         Evaluation result;
         try (Assembly assembly = pipelines.assemble(plan);
-                ProgressBars progress =
-                        new ProgressBars(environment.console(), "pictures", count)) {
+                ProgressBars progress = new ProgressBars(console(), "pictures", count)) {
             result = Evaluation.run(assembly, count, seed, made -> at(progress, made));
         }
         print(plan.manifest().name(), result, Labels.names(plan.manifest().conditioning()));
@@ -65,11 +59,10 @@ public final class EvaluateCommand implements Callable<Integer> {
     private int reconstruct(Pipelines pipelines, Plan plan) {
         Reconstruction result;
         try (Assembly assembly = pipelines.assemble(plan);
-                ProgressBars progress =
-                        new ProgressBars(environment.console(), "pictures", count)) {
+                ProgressBars progress = new ProgressBars(console(), "pictures", count)) {
             result = Reconstruction.run(assembly, count, done -> at(progress, done));
         }
-        Console console = environment.console();
+        Console console = console();
         console.line(plan.manifest().name() + ", " + result.count() + " fresh renders decoded");
         console.line(format("PSNR              %.2f dB", result.psnr()));
         console.line(format("class accuracy    %.1f %%", 100 * result.accuracy()));
@@ -81,12 +74,12 @@ public final class EvaluateCommand implements Callable<Integer> {
     }
 
     private void at(ProgressBars progress, int made) {
-        environment.interrupts().check();
+        environment().interrupts().check();
         progress.at(made, "");
     }
 
     private void print(String name, Evaluation result, List<String> classes) {
-        Console console = environment.console();
+        Console console = console();
         console.line(name + ", " + result.count() + " pictures");
         console.line(
                 format(

@@ -14,11 +14,14 @@ import picocli.CommandLine.ScopeType;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:success",
-            "1:a run or a check failed",
-            "2:the input was wrong; a message gives the place, the cause and the next step"
+            "1:the command or a check failed",
+            "2:invalid input; the message says what is wrong, where, and what to do"
         })
 public final class Intarsia {
-    @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Show stack traces.")
+    @Option(
+            names = "--verbose",
+            scope = ScopeType.INHERIT,
+            description = "Show stack traces of errors.")
     private boolean verbose;
 
     public boolean verbose() {

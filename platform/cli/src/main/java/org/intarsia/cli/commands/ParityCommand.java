@@ -15,8 +15,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "parity",
         description = {
-            "Run recorded cases of published code and compare the numbers.",
-            "The last line counts the cases that passed and failed; a case that no installed plugin can run has failed."
+            "Run cases recorded from reference implementations and compare the results.",
+            "A case that no installed plugin can run counts as failed."
         })
 public final class ParityCommand implements Callable<Integer> {
     private final Environment environment;
@@ -24,7 +24,7 @@ public final class ParityCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "FOLDER",
-            description = "Folders of cases, searched recursively.")
+            description = "Case folders, or folders that contain case folders.")
     private List<Path> folders = new ArrayList<>();
 
     public ParityCommand(Environment environment) {

@@ -24,14 +24,14 @@ final class PipelineOptions {
             defaultValue = "shapes-jit",
             paramLabel = "MANIFEST",
             description =
-                    "A manifest file or the name of a shipped one. Default: ${DEFAULT-VALUE}.")
+                    "A manifest file, or the name of a shipped manifest. Default: ${DEFAULT-VALUE}.")
     private String name;
 
     @Option(
             names = "--set",
             paramLabel = "PATH=VALUE",
             description =
-                    "Change one entry of the manifest, for example sampler.steps=20 or sampler.use=euler. Repeatable.")
+                    "Change one manifest entry, such as sampler.steps=20 or sampler.use=euler. May be repeated.")
     private Map<String, String> changes = new LinkedHashMap<>();
 
     @Option(
@@ -40,7 +40,9 @@ final class PipelineOptions {
             description = "Folder in which model files are looked up first.")
     private Path models;
 
-    @Option(names = "--device", description = "auto, cpu, gpu0, ... Default: the manifest's.")
+    @Option(
+            names = "--device",
+            description = "Device to run on: auto, cpu, gpu0, ... Default: the manifest's.")
     private String device;
 
     @Option(

@@ -26,8 +26,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "plugins",
         description = {
-            "List plugins: bundle, version, digest, signer, components, state.",
-            "The subcommands sign plugins and manage trust."
+            "List the installed plugins: bundle, version, digest, signer, components, state.",
+            "The subcommands sign plugins and manage trusted keys."
         })
 public final class PluginsCommand implements Callable<Integer> {
     private static final int DIGEST_SHOWN = 12;
@@ -66,9 +66,9 @@ public final class PluginsCommand implements Callable<Integer> {
     @Command(
             name = "keygen",
             mixinStandardHelpOptions = true,
-            description = "Create a key pair: FILE is private, FILE.pub is public.")
+            description = "Create a key pair: FILE for signing, FILE.pub to publish.")
     int keygen(
-            @Parameters(paramLabel = "FILE", description = "File of the private key.") Path file) {
+            @Parameters(paramLabel = "FILE", description = "File for the private key.") Path file) {
         PublicKey made = Keys.generate(file);
         environment.console().line("key " + Keys.id(made) + ": " + Keys.publicFile(file));
         return ExitCode.DONE;
@@ -77,9 +77,9 @@ public final class PluginsCommand implements Callable<Integer> {
     @Command(
             name = "sign",
             mixinStandardHelpOptions = true,
-            description = "Sign a plugin: writes FILE.jar.sig beside it.")
+            description = "Sign a plugin; writes FILE.jar.sig beside it.")
     int sign(
-            @Parameters(paramLabel = "FILE.jar", description = "The plugin.") Path jar,
+            @Parameters(paramLabel = "FILE.jar", description = "The plugin to sign.") Path jar,
             @Option(
                             names = "--key",
                             required = true,
@@ -105,24 +105,24 @@ public final class PluginsCommand implements Callable<Integer> {
     @Command(
             name = "trust",
             mixinStandardHelpOptions = true,
-            description = "Trust a key, or with --digest a single jar.")
+            description = "Trust a key, or with --digest a single plugin file.")
     int trust(
-            @Parameters(paramLabel = "FILE", description = "A public key; with --digest, a jar.")
+            @Parameters(
+                            paramLabel = "FILE",
+                            description = "A public key; with --digest, a plugin's jar file.")
                     Path file,
             @Option(
                             names = "--name",
                             paramLabel = "NAME",
-                            description = "The owner's name. Default: the file's name.")
+                            description = "Name of its owner. Default: the file's name.")
                     String name,
             @Option(
                             names = "--expires",
                             paramLabel = "INSTANT",
                             description =
-                                    "When the trust expires, for example 2027-01-31T00:00:00Z.")
+                                    "End of validity, such as 2027-01-31T00:00:00Z. Default: none.")
                     String expires,
-            @Option(
-                            names = "--digest",
-                            description = "FILE is a jar that is trusted by its digest.")
+            @Option(names = "--digest", description = "Trust the jar file itself, signed or not.")
                     boolean byDigest) {
         String shown = name != null ? name : String.valueOf(file.getFileName());
         if (byDigest) {
@@ -140,11 +140,11 @@ public final class PluginsCommand implements Callable<Integer> {
     @Command(
             name = "revoke",
             mixinStandardHelpOptions = true,
-            description = "Revoke the trust in a key or a jar.")
+            description = "Stop trusting a key or a jar file, whoever signed it.")
     int revoke(
             @Parameters(
                             paramLabel = "ID",
-                            description = "A key's id (16 digits), or a jar's SHA-256 (64 digits).")
+                            description = "A key's id (16 digits) or a jar's SHA-256 (64 digits).")
                     String idOrDigest) {
         store().revoke(idOrDigest);
         environment.console().line("revoked: " + idOrDigest);

@@ -22,23 +22,30 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "train",
         description = {
-            "Train the networks of a pipeline as a recipe describes.",
-            "Resumes from the newest checkpoint in the folder. Ctrl-C writes a checkpoint and ends."
+            "Train the networks of a pipeline as a recipe says.",
+            "Resumes from the newest checkpoint in the output folder. Ctrl-C writes a checkpoint and",
+            "stops."
         })
 public final class TrainCommand implements Callable<Integer> {
     private final Environment environment;
 
-    @Parameters(paramLabel = "RECIPE", description = "A recipe file or the name of a shipped one.")
+    @Parameters(
+            paramLabel = "RECIPE",
+            description = "A recipe file, or the name of a shipped recipe.")
     private String recipeName;
 
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description =
-                    "Output folder of checkpoints, loss plot, sample sheets and weights. Default: runs/NAME.")
+            description = {
+                "Output folder for checkpoints, loss plot, sample sheets and weights.",
+                "Default: runs/NAME."
+            })
     private Path out;
 
-    @Option(names = "--fresh", description = "Start again although the folder holds a checkpoint.")
+    @Option(
+            names = "--fresh",
+            description = "Start from the beginning even if the folder holds a checkpoint.")
     private boolean fresh;
 
     public TrainCommand(Environment environment) {

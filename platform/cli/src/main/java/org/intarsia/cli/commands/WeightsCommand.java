@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code weights inspect} and {@code weights check}. */
-@Command(name = "weights", description = "Inspect and check model files.")
+@Command(name = "weights", description = "Inspect model files.")
 public final class WeightsCommand {
     private static final int SHOWN = 10;
 
@@ -36,15 +36,13 @@ public final class WeightsCommand {
             name = "inspect",
             mixinStandardHelpOptions = true,
             description =
-                    "List names, shapes and types in a safetensors or torch file; runs none of its code.")
+                    "List tensors of a safetensors or PyTorch file. No code in the file is run.")
     int inspect(
             @Parameters(
                             paramLabel = "FILE",
-                            description = "A safetensors file, its index, or a torch zip file.")
+                            description = "A safetensors file or index, or a PyTorch zip file.")
                     Path file,
-            @Option(
-                            names = "--key",
-                            description = "The nested dict to list, for example model_ema1.")
+            @Option(names = "--key", description = "Nested dict to show, such as model_ema1.")
                     String key) {
         Console console = environment.console();
         try (StateDict dict = StateDicts.open(file, key)) {
@@ -69,50 +67,20 @@ public final class WeightsCommand {
     @Command(
             name = "check",
             mixinStandardHelpOptions = true,
-            description =
-                    "Check that the parts of a manifest request exactly the names and shapes of a published file.")
+            description = {
+                "Check that the parts of a manifest use exactly the names and shapes of a published",
+                "model file."
+            })
     int check(
             @Mixin PipelineOptions options,
             @Parameters(
                             index = "1",
                             paramLabel = "SHAPES.json",
-                            description = "A map of names to shapes.")
+                            description = "A JSON file that maps names to shapes.")
                     Path shapes) {
         Map<String, String> published = PublishedShapes.read(shapes);
-        Plan plan = options.plan(environment);
-        Map<String, String> asked =
-                plan.requested().stream()
-                        .collect(
-                                Collectors.groupingBy(
-                                        it -> String.valueOf(it.file()),
-                                        LinkedHashMap::new,
-                                        Collectors.toList()))
-                        .values()
-                        .stream()
-                        .map(PublishedShapes::asked)
-                        .max(Comparator.comparingInt(names -> shared(names, published)))
-                        .orElse(Map.of());
-        List<String> wrong = new ArrayList<>();
-        asked.forEach(
-                (name, shape) -> {
-                    if (!published.containsKey(name)) {
-                        wrong.add("not in the file: " + name + " " + shape);
-                    } else if (!published.get(name).equals(shape)) {
-                        wrong.add(
-                                "another shape: "
-                                        + name
-                                        + " asked for "
-                                        + shape
-                                        + ", the file has "
-                                        + published.get(name));
-                    }
-                });
-        published.forEach(
-                (name, shape) -> {
-                    if (!asked.containsKey(name)) {
-                        wrong.add("not asked for: " + name + " " + shape);
-                    }
-                });
+        Map<String, String> asked = closest(options.plan(environment), published);
+        List<String> wrong = differences(asked, published);
         Console console = environment.console();
         if (wrong.isEmpty()) {
             console.line("exact: " + asked.size() + " names and shapes");
@@ -124,6 +92,48 @@ public final class WeightsCommand {
         }
         console.line(wrong.size() + " differences");
         return ExitCode.FAILED;
+    }
+
+    /** What the parts ask of that file of the pipeline that resembles the published one most. */
+    private static Map<String, String> closest(Plan plan, Map<String, String> published) {
+        Map<String, List<Plan.Requests>> byFile =
+                plan.requested().stream()
+                        .collect(
+                                Collectors.groupingBy(
+                                        it -> String.valueOf(it.file()),
+                                        LinkedHashMap::new,
+                                        Collectors.toList()));
+        return byFile.values().stream()
+                .map(PublishedShapes::asked)
+                .max(Comparator.comparingInt(names -> shared(names, published)))
+                .orElse(Map.of());
+    }
+
+    private static List<String> differences(
+            Map<String, String> asked, Map<String, String> published) {
+        List<String> wrong = new ArrayList<>();
+        asked.forEach(
+                (name, shape) -> {
+                    String there = published.get(name);
+                    if (there == null) {
+                        wrong.add("not in the file: " + name + " " + shape);
+                    } else if (!there.equals(shape)) {
+                        wrong.add(
+                                "another shape: "
+                                        + name
+                                        + " asked for "
+                                        + shape
+                                        + ", the file has "
+                                        + there);
+                    }
+                });
+        published.forEach(
+                (name, shape) -> {
+                    if (!asked.containsKey(name)) {
+                        wrong.add("not asked for: " + name + " " + shape);
+                    }
+                });
+        return wrong;
     }
 
     /** How alike the names are: of a pipeline's files, the one that is meant shares most. */

@@ -3,7 +3,6 @@ package org.intarsia.cli.shell;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.intarsia.cli.Environment;
 import org.intarsia.cli.ExitCode;
 import org.intarsia.cli.Table;
@@ -24,14 +23,10 @@ final class PluginCommands {
     @Command(
             name = "plugins",
             description =
-                    "List plugins: bundle, version, digest, signer, components, state, users.")
-    static final class Show implements Callable<Integer> {
-        private final Operator operator;
-        private final Environment here;
-
+                    "List the installed plugins, their components, and the pipelines that use them.")
+    static final class Show extends HostCommand {
         Show(Operator operator, Environment here) {
-            this.operator = operator;
-            this.here = here;
+            super(operator, here);
         }
 
         @Override
@@ -45,8 +40,8 @@ final class PluginCommands {
                             "state",
                             "used by",
                             "components");
-            for (PluginInfo plugin : here.registry().plugins()) {
-                List<String> users = operator.slots().usersOf(plugin.bundle(), plugin.version());
+            for (PluginInfo plugin : here().registry().plugins()) {
+                List<String> users = host().usersOf(plugin.bundle(), plugin.version());
                 table.row(
                         plugin.bundle(),
                         plugin.version(),
@@ -59,31 +54,25 @@ final class PluginCommands {
                                 ? "see: why " + plugin.bundle()
                                 : String.join(", ", plugin.components()));
             }
-            table.lines().forEach(here.console()::line);
+            table.lines().forEach(console()::line);
             return ExitCode.DONE;
         }
     }
 
     @Command(
             name = "install",
-            description = "Install a plugin beside the others; this swaps nothing.")
-    static final class Install implements Callable<Integer> {
-        private final Operator operator;
-        private final Environment here;
-
+            description = "Install a plugin beside the others. Running pipelines do not change.")
+    static final class Install extends HostCommand {
         @Parameters(
                 paramLabel = "FILE.jar",
-                description = "The plugin, with FILE.jar.sig beside it.")
+                description = "The plugin, with its signature FILE.jar.sig beside it.")
         private Path jar;
 
-        @Option(
-                names = "--older",
-                description = "Install it although a newer version is installed.")
+        @Option(names = "--older", description = "Accept a version older than an installed one.")
         private boolean older;
 
         Install(Operator operator, Environment here) {
-            this.operator = operator;
-            this.here = here;
+            super(operator, here);
         }
 
         @Override
@@ -95,15 +84,15 @@ final class PluginCommands {
                         "there is no such file",
                         "Check the name.");
             }
-            PluginInfo info = operator.instance().plugins().install(jar, older);
-            if (info.state().equals(PluginInfo.REFUSED)) {
+            PluginInfo info = operator().instance().plugins().install(jar, older);
+            if (info.state() == PluginInfo.State.REFUSED) {
                 throw new IntarsiaException(
                         ErrorCode.PLUGIN_REFUSED,
                         "plugin " + info.bundle(),
                         info.reason(),
                         "Nothing was changed by it.");
             }
-            here.console()
+            console()
                     .line(
                             "installed "
                                     + info.bundle()
@@ -121,30 +110,26 @@ final class PluginCommands {
     @Command(
             name = "uninstall",
             description = "Uninstall a plugin; refused while a pipeline needs it.")
-    static final class Uninstall implements Callable<Integer> {
-        private final Operator operator;
-        private final Environment here;
-
-        @Parameters(index = "0", paramLabel = "BUNDLE", description = "Its symbolic name.")
+    static final class Uninstall extends HostCommand {
+        @Parameters(index = "0", paramLabel = "BUNDLE", description = "The plugin's symbolic name.")
         private String bundle;
 
         @Parameters(
                 index = "1",
                 arity = "0..1",
                 paramLabel = "VERSION",
-                description = "Its version, if several are installed.")
+                description = "Which version, if several are installed.")
         private String version;
 
         Uninstall(Operator operator, Environment here) {
-            this.operator = operator;
-            this.here = here;
+            super(operator, here);
         }
 
         @Override
         public Integer call() {
             List<String> versions =
-                    here.registry().plugins().stream()
-                            .filter(it -> it.state().equals(PluginInfo.ACTIVE))
+                    here().registry().plugins().stream()
+                            .filter(it -> it.state() == PluginInfo.State.ACTIVE)
                             .filter(it -> it.bundle().equals(bundle))
                             .map(PluginInfo::version)
                             .toList();
@@ -157,38 +142,37 @@ final class PluginCommands {
             }
             String which = version != null || versions.isEmpty() ? version : versions.get(0);
             if (which == null) {
-                throw unknown(here, bundle);
+                throw unknown(here(), bundle);
             }
-            operator.instance().plugins().remove(bundle, which);
-            here.console().line("taken out: " + bundle + " " + which);
+            operator().instance().plugins().remove(bundle, which);
+            console().line("taken out: " + bundle + " " + which);
             return ExitCode.DONE;
         }
     }
 
     @Command(name = "why", description = "Explain why a plugin was refused.")
-    static final class Why implements Callable<Integer> {
-        private final Environment here;
+    static final class Why extends HostCommand {
 
         @Parameters(
                 paramLabel = "BUNDLE",
-                description = "Its symbolic name, or the name of its file.")
+                description = "The plugin's symbolic name, or its file name.")
         private String bundle;
 
-        Why(Environment here) {
-            this.here = here;
+        Why(Operator operator, Environment here) {
+            super(operator, here);
         }
 
         @Override
         public Integer call() {
             List<PluginInfo> all =
-                    here.registry().plugins().stream()
+                    here().registry().plugins().stream()
                             .filter(it -> it.bundle().equals(bundle))
                             .toList();
             if (all.isEmpty()) {
-                throw unknown(here, bundle);
+                throw unknown(here(), bundle);
             }
             for (PluginInfo info : all) {
-                here.console()
+                console()
                         .line(
                                 (info.bundle() + " " + info.version()).strip()
                                         + ": "

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.intarsia.app.host.HostSettings;
+import org.intarsia.app.host.LoadRequest;
 import org.intarsia.cli.Environment;
 import org.intarsia.cli.Instance;
 import org.intarsia.pipeline.live.Slot;
@@ -17,7 +19,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "shell",
         description = {
-            "Run pipelines and change them while they run: install plugins, swap parts, roll back.",
+            "Serve pipelines and change them while they run: install plugins, swap parts, roll back.",
             "Reads commands from the terminal, or line by line from standard input."
         },
         footerHeading = "%nExamples:%n",
@@ -32,13 +34,14 @@ public final class ShellCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..*",
             paramLabel = "MANIFEST",
-            description = "Pipelines to start: manifest files or names of shipped ones.")
+            description =
+                    "Pipelines to load at the start: manifest files or names of shipped manifests.")
     private List<String> manifests = new ArrayList<>();
 
     @Option(
             names = "--models",
             paramLabel = "DIR",
-            description = "Folder in which model files are looked up first.")
+            description = "Folder to search for model files first.")
     private Path models;
 
     @Option(
@@ -46,13 +49,14 @@ public final class ShellCommand implements Callable<Integer> {
             defaultValue = "3",
             paramLabel = "N",
             description =
-                    "Generations of a pipeline that are kept for rollback. Default: ${DEFAULT-VALUE}.")
+                    "Generations of each pipeline to keep for a rollback, 1 to 100. Default: ${DEFAULT-VALUE}.")
     private int keep;
 
     @Option(
             names = "--memory",
             paramLabel = "GB",
-            description = "Memory limit for a pipeline's weights. Default: the machine's memory.")
+            description =
+                    "Largest size of a pipeline's weights. Default: the memory of this machine.")
     private Double memory;
 
     @Option(
@@ -60,7 +64,7 @@ public final class ShellCommand implements Callable<Integer> {
             defaultValue = "120",
             paramLabel = "SECONDS",
             description =
-                    "Time limit for building and warming up parts. Default: ${DEFAULT-VALUE}.")
+                    "Time limit for building and trying new parts. Default: ${DEFAULT-VALUE}.")
     private double patience;
 
     @Option(
@@ -68,7 +72,7 @@ public final class ShellCommand implements Callable<Integer> {
             defaultValue = "30",
             paramLabel = "SECONDS",
             description =
-                    "How long to wait for running requests at the end. Default: ${DEFAULT-VALUE}.")
+                    "How long stopping a pipeline waits for its runs. Default: ${DEFAULT-VALUE}.")
     private double grace;
 
     public ShellCommand(Environment environment, Instance instance) {
@@ -87,11 +91,12 @@ public final class ShellCommand implements Callable<Integer> {
         }
         long bytes =
                 memory == null ? Slot.Settings.machine() : (long) (memory * 1024 * 1024 * 1024);
-        Slot.Settings settings = new Slot.Settings(keep, bytes, seconds(patience));
-        try (Operator operator =
-                new Operator(environment, instance, models, settings, seconds(grace))) {
+        HostSettings settings =
+                new HostSettings(
+                        models, new Slot.Settings(keep, bytes, seconds(patience)), seconds(grace));
+        try (Operator operator = new Operator(environment, instance, settings)) {
             for (String manifest : manifests) {
-                operator.load(manifest, null);
+                operator.host().load(new LoadRequest(manifest, null), operator.actor());
             }
             return new Repl(operator).run();
         }

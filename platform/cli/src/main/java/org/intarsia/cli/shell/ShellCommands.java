@@ -19,6 +19,8 @@ final class ShellCommands {
                     "unload",
                     "pipelines",
                     "generate",
+                    "runs",
+                    "cancel",
                     "swap",
                     "history",
                     "rollback",
@@ -32,24 +34,26 @@ final class ShellCommands {
     @Command(
             name = "",
             synopsisHeading = "",
-            customSynopsis = "A command, or several separated by semicolons; exit ends.",
+            customSynopsis = "One command per line, or several separated by semicolons; exit ends.",
             description = {
-                "Lines that begin with # are ignored. Quote arguments with brackets, braces or a",
-                "semicolon."
+                "Lines that start with # are ignored. Quote arguments that contain brackets, braces",
+                "or a semicolon."
             })
     static final class Root {}
 
-    /** Fresh ones for one line. */
+    /** New ones; what they print goes to that environment. */
     static List<Object> all(Operator operator, Environment here) {
         return List.of(
                 new PluginCommands.Show(operator, here),
                 new PluginCommands.Install(operator, here),
                 new PluginCommands.Uninstall(operator, here),
-                new PluginCommands.Why(here),
+                new PluginCommands.Why(operator, here),
                 new SlotCommands.Load(operator, here),
                 new SlotCommands.Unload(operator, here),
                 new SlotCommands.Show(operator, here),
                 new ShellGenerateCommand(operator, here),
+                new RunCommands.Show(operator, here),
+                new RunCommands.Cancel(operator, here),
                 new SwapCommand(operator, here),
                 new SlotCommands.History(operator, here),
                 new SlotCommands.Rollback(operator, here),

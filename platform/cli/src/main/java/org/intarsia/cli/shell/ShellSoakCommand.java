@@ -2,22 +2,16 @@ package org.intarsia.cli.shell;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
-import org.intarsia.app.soak.Soak;
 import org.intarsia.app.soak.SoakPlan;
 import org.intarsia.app.soak.SoakReport;
 import org.intarsia.cli.ConsoleMonitor;
 import org.intarsia.cli.Environment;
 import org.intarsia.cli.ExitCode;
 import org.intarsia.cli.ProgressBars;
-import org.intarsia.pipeline.live.Slot;
-import org.intarsia.pipeline.manifest.Manifests;
 import org.intarsia.pipeline.manifest.Node;
-import org.intarsia.pipeline.manifest.YamlReader;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import picocli.CommandLine.Command;
@@ -27,16 +21,14 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "soak",
         description = {
-            "Swap parts repeatedly while clients request images, and count the failures:",
-            "lost requests, wrong images, answers that mix generations, class loaders and arrays",
-            "that leak. Every answer is compared, bit for bit, with what the same parts produce alone."
+            "Load test: swap parts again and again while clients request images. Counts lost",
+            "requests, wrong images, answers that mix two generations, and class loaders and",
+            "native arrays that stay allocated. Every answer is compared bit for bit with what the",
+            "same parts generate alone."
         })
-final class ShellSoakCommand implements Callable<Integer> {
+final class ShellSoakCommand extends HostCommand {
     private static final List<String> USUAL =
             List.of("sampler: {use: euler, steps: 2}", "sampler: {use: heun, steps: 2}");
-
-    private final Operator operator;
-    private final Environment here;
 
     @Parameters(paramLabel = "NAME", description = "The pipeline's name.")
     private String name;
@@ -44,36 +36,39 @@ final class ShellSoakCommand implements Callable<Integer> {
     @Option(
             names = "--clients",
             defaultValue = "8",
-            description = "Number of client threads. Default: ${DEFAULT-VALUE}.")
+            paramLabel = "N",
+            description = "Client threads, 1 to 256. Default: ${DEFAULT-VALUE}.")
     private int clients;
 
     @Option(
             names = "--swaps",
             defaultValue = "200",
+            paramLabel = "N",
             description = "Number of swaps. Default: ${DEFAULT-VALUE}.")
     private int swaps;
 
     @Option(
             names = "--fragment",
             paramLabel = "YAML",
-            description =
-                    "What to swap to, as text or as a file; repeatable, used in turn. Default: two"
-                            + " samplers of two steps.")
+            description = {
+                "Manifest entries to swap to, as YAML text or a file; may be repeated, used in turn.",
+                "Default: samplers of two steps."
+            })
     private List<String> fragments = new ArrayList<>();
 
     @Option(
             names = "--slow",
             defaultValue = "0",
             paramLabel = "MILLIS",
-            description = "Keep a slow request in flight that pauses this long after every step.")
+            description =
+                    "Keep one run in flight that pauses this long after every step. Default: off.")
     private int slow;
 
     @Option(names = "--json", description = "Print the report as JSON.")
     private boolean json;
 
     ShellSoakCommand(Operator operator, Environment here) {
-        this.operator = operator;
-        this.here = here;
+        super(operator, here);
     }
 
     @Override
@@ -85,28 +80,23 @@ final class ShellSoakCommand implements Callable<Integer> {
                     "out of range",
                     "Give 1 to 256 clients and at least one swap.");
         }
-        Slot slot = operator.slots().get(name);
         List<Node.Mapping> all = new ArrayList<>();
         for (String fragment : fragments.isEmpty() ? USUAL : fragments) {
-            boolean text = fragment.contains(":");
-            String said = text ? "--fragment" : fragment;
-            all.add(
-                    YamlReader.read(
-                                    text ? fragment : Manifests.text(Path.of(fragment), fragment),
-                                    said)
-                            .in(said));
+            all.add(SwapFragment.read(fragment));
         }
         SoakReport report;
         try (ProgressBars progress =
-                new ProgressBars(operator.environment().console(), "swaps", swaps)) {
+                new ProgressBars(operator().environment().console(), "swaps", swaps)) {
             report =
-                    new Soak(slot, new SoakPlan(clients, swaps, all, slow))
-                            .run(new ConsoleMonitor(progress, here.interrupts()));
+                    host().soak(
+                                    name,
+                                    new SoakPlan(clients, swaps, all, slow),
+                                    new ConsoleMonitor(progress, here().interrupts()));
         }
         if (json) {
-            here.console().line(json(report));
+            console().line(json(report));
         } else {
-            lines(report).forEach(here.console()::line);
+            lines(report).forEach(console()::line);
         }
         return report.clean() ? ExitCode.DONE : ExitCode.FAILED;
     }

@@ -2,15 +2,16 @@ package org.intarsia.cli.shell;
 
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.intarsia.app.host.ChangeResult;
+import org.intarsia.app.host.GenerationInfo;
+import org.intarsia.app.host.LoadRequest;
+import org.intarsia.app.host.PipelineInfo;
+import org.intarsia.app.host.UnloadResult;
 import org.intarsia.cli.Environment;
 import org.intarsia.cli.ExitCode;
 import org.intarsia.cli.Table;
-import org.intarsia.pipeline.live.Generation;
-import org.intarsia.pipeline.live.Slot;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -22,103 +23,89 @@ final class SlotCommands {
 
     private SlotCommands() {}
 
-    @Command(name = "load", description = "Start a pipeline.")
-    static final class Load implements Callable<Integer> {
-        private final Operator operator;
-        private final Environment here;
-
-        @Parameters(paramLabel = "MANIFEST", description = "A file or the name of a shipped one.")
+    @Command(name = "load", description = "Load a pipeline and serve it.")
+    static final class Load extends HostCommand {
+        @Parameters(
+                paramLabel = "MANIFEST",
+                description = "A manifest file, or the name of a shipped manifest.")
         private String manifest;
 
         @Option(
                 names = "--name",
-                description = "Its name in this process. Default: the manifest's.")
+                description = "The pipeline's name. Default: the manifest's name.")
         private String name;
 
         Load(Operator operator, Environment here) {
-            this.operator = operator;
-            this.here = here;
+            super(operator, here);
         }
 
         @Override
         public Integer call() {
-            Slot slot = operator.load(manifest, name);
-            here.console().line(slot.name() + " runs, generation " + slot.current().number());
+            PipelineInfo info = host().load(new LoadRequest(manifest, name), operator().actor());
+            console().line(info.name() + " runs, generation " + info.serving().number());
             return ExitCode.DONE;
         }
     }
 
     @Command(
             name = "unload",
-            description = "Stop a pipeline after its running requests have ended.")
-    static final class Unload implements Callable<Integer> {
-        private final Operator operator;
-        private final Environment here;
-
+            description = "Stop a pipeline after its runs in flight have finished.")
+    static final class Unload extends HostCommand {
         @Parameters(paramLabel = "NAME", description = "The pipeline's name.")
         private String name;
 
         Unload(Operator operator, Environment here) {
-            this.operator = operator;
-            this.here = here;
+            super(operator, here);
         }
 
         @Override
         public Integer call() {
-            List<String> cut = operator.unload(name);
-            cut.forEach(here.console()::line);
-            here.console().line(name + " stopped");
+            UnloadResult result = host().unload(name, operator().actor());
+            Operator.cut(result).forEach(console()::line);
+            console().line(name + " stopped");
             return ExitCode.DONE;
         }
     }
 
     @Command(
             name = "pipelines",
-            description =
-                    "List pipelines: name, generation, parts with versions, requests running, served and failed.")
-    static final class Show implements Callable<Integer> {
-        private final Operator operator;
-        private final Environment here;
-
+            description = "List the running pipelines: generation, parts, requests.")
+    static final class Show extends HostCommand {
         Show(Operator operator, Environment here) {
-            this.operator = operator;
-            this.here = here;
+            super(operator, here);
         }
 
         @Override
         public Integer call() {
             Table table = new Table("name", "generation", "in flight", "served", "failed", "parts");
-            for (Slot slot : operator.slots().all()) {
-                Generation now = slot.current();
+            for (PipelineInfo one : host().pipelines()) {
                 table.row(
-                        slot.name(),
-                        now.number(),
-                        slot.inFlight(),
-                        slot.served(),
-                        slot.failed(),
-                        parts(now));
+                        one.name(),
+                        one.serving().number(),
+                        one.inFlight(),
+                        one.served(),
+                        one.failed(),
+                        parts(one.serving()));
             }
-            table.lines().forEach(here.console()::line);
+            table.lines().forEach(console()::line);
             return ExitCode.DONE;
         }
     }
 
-    @Command(name = "history", description = "List the generations of a pipeline that are kept.")
-    static final class History implements Callable<Integer> {
-        private final Operator operator;
-        private final Environment here;
-
+    @Command(
+            name = "history",
+            description = "List the generations of a pipeline that are kept for a rollback.")
+    static final class History extends HostCommand {
         @Parameters(paramLabel = "NAME", description = "The pipeline's name.")
         private String name;
 
         History(Operator operator, Environment here) {
-            this.operator = operator;
-            this.here = here;
+            super(operator, here);
         }
 
         @Override
         public Integer call() {
-            Slot slot = operator.slots().get(name);
+            int serving = host().serving(name).number();
             Table table =
                     new Table(
                             "generation",
@@ -128,9 +115,9 @@ final class SlotCommands {
                             "failed",
                             "cause",
                             "parts");
-            for (Generation one : slot.history()) {
+            for (GenerationInfo one : host().history(name)) {
                 table.row(
-                        one.number() + (one == slot.current() ? " *" : ""),
+                        one.number() + (one.number() == serving ? " *" : ""),
                         CLOCK.format(one.since()),
                         one.inFlight(),
                         one.served(),
@@ -138,18 +125,15 @@ final class SlotCommands {
                         one.cause(),
                         parts(one));
             }
-            table.lines().forEach(here.console()::line);
+            table.lines().forEach(console()::line);
             return ExitCode.DONE;
         }
     }
 
     @Command(
             name = "rollback",
-            description = "Return to a generation that is kept; nothing is built.")
-    static final class Rollback implements Callable<Integer> {
-        private final Operator operator;
-        private final Environment here;
-
+            description = "Serve an earlier generation again, without building anything.")
+    static final class Rollback extends HostCommand {
         @Parameters(index = "0", paramLabel = "NAME", description = "The pipeline's name.")
         private String name;
 
@@ -157,35 +141,32 @@ final class SlotCommands {
                 index = "1",
                 arity = "0..1",
                 paramLabel = "GENERATION",
-                description = "Its number. Default: the previous one.")
+                description = "Its number, as shown by: history. Default: the previous one.")
         private Integer generation;
 
         Rollback(Operator operator, Environment here) {
-            this.operator = operator;
-            this.here = here;
+            super(operator, here);
         }
 
         @Override
         public Integer call() {
-            long began = System.nanoTime();
-            Generation now = operator.slots().get(name).rollback(generation);
-            operator.record("rollback", name, now);
-            here.console()
+            ChangeResult result = host().rollback(name, generation, operator().actor());
+            console()
                     .line(
                             String.format(
                                     Locale.ROOT,
                                     "%s serves generation %d again, after %.1f ms: %s",
                                     name,
-                                    now.number(),
-                                    (System.nanoTime() - began) / 1e6,
-                                    parts(now)));
+                                    result.generation().number(),
+                                    result.took().toNanos() / 1e6,
+                                    parts(result.generation())));
             return ExitCode.DONE;
         }
     }
 
     /** {@code sampler heun 0.1.0, ...}. */
-    static String parts(Generation generation) {
-        return generation.plan().parts().stream()
+    private static String parts(GenerationInfo generation) {
+        return generation.parts().stream()
                 .map(part -> part.kind() + " " + part.name() + " " + part.version())
                 .collect(Collectors.joining(", "));
     }

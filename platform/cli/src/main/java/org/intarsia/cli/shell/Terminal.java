@@ -13,12 +13,12 @@ import org.jline.terminal.TerminalBuilder;
 
 /** A terminal with a person at it: history, editing, completion of commands, names and parts. */
 final class Terminal implements Repl.Lines {
-    private final Operator operator;
+    private final Completion completion;
     private final org.jline.terminal.Terminal terminal;
     private final LineReader reader;
 
     Terminal(Operator operator) {
-        this.operator = operator;
+        this.completion = new Completion(operator);
         try {
             terminal = TerminalBuilder.builder().system(true).dumb(true).build();
         } catch (IOException e) {
@@ -51,7 +51,8 @@ final class Terminal implements Repl.Lines {
     }
 
     private void complete(ParsedLine line, List<Candidate> candidates) {
-        operator.candidates(line.words().subList(0, line.wordIndex()))
+        completion
+                .candidates(line.words().subList(0, line.wordIndex()))
                 .forEach(word -> candidates.add(new Candidate(word)));
     }
 

@@ -25,15 +25,6 @@ import org.intarsia.spi.problem.IntarsiaException;
  * every decision, so that a revocation counts at once; written whole or not at all.
  */
 public final class TrustStore {
-    /** The distribution's own plugins, and those that a trusted key signed. */
-    public static final String SIGNED = "signed";
-
-    /** The distribution's own plugins, and those whose digest is listed. */
-    public static final String KNOWN_DIGEST = "known-digest";
-
-    /** Every plugin that is not revoked. */
-    public static final String ANY = "any";
-
     /** What vouches for the plugins that came with the distribution. */
     public static final String DISTRIBUTION = "distribution";
 
@@ -78,14 +69,14 @@ public final class TrustStore {
     /**
      * What {@code trust.json} holds.
      *
-     * @param policy {@link #SIGNED}, {@link #KNOWN_DIGEST} or {@link #ANY}
+     * @param policy which plugins may be installed
      * @param keys by key id
      * @param digests of single jars that are trusted, with a name for each
      * @param revokedKeys ids
      * @param revokedDigests of jars, whatever their signature
      */
     public record Content(
-            String policy,
+            Policy policy,
             Map<String, Trusted> keys,
             Map<String, String> digests,
             List<String> revokedKeys,
@@ -99,12 +90,18 @@ public final class TrustStore {
 
         /** Fields that the file leaves out are empty. */
         public Content {
-            policy = policy == null ? SIGNED : policy;
+            policy = policy == null ? Policy.SIGNED : policy;
             keys = keys == null ? Map.of() : keys;
             digests = digests == null ? Map.of() : digests;
             revokedKeys = lower(revokedKeys);
             revokedDigests = lower(revokedDigests);
         }
+    }
+
+    /** What this store found wrong, else the first line of what the reader of JSON says. */
+    private static String reason(IOException e) {
+        Throwable cause = e.getCause() instanceof IllegalArgumentException ? e.getCause() : e;
+        return String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
     }
 
     /**
@@ -114,20 +111,15 @@ public final class TrustStore {
     public Content content() {
         Path file = folder.resolve("trust.json");
         if (!Files.exists(file)) {
-            return new Content(SIGNED, null, null, null, null);
+            return new Content(Policy.SIGNED, null, null, null, null);
         }
         try {
-            Content read = JSON.readValue(file.toFile(), new TypeReference<Content>() {});
-            if (!List.of(SIGNED, KNOWN_DIGEST, ANY).contains(read.policy())) {
-                throw new IOException("no policy is called " + read.policy());
-            }
-            return read;
+            return JSON.readValue(file.toFile(), new TypeReference<Content>() {});
         } catch (IOException e) {
             throw new IntarsiaException(
                     ErrorCode.TRUST_STORE_INVALID,
                     "conf/trust.json",
-                    "it cannot be understood: "
-                            + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
+                    "it cannot be understood: " + reason(e),
                     "Mend it, or take it away and trust the keys again.");
         }
     }
@@ -152,13 +144,13 @@ public final class TrustStore {
         if (store.digests().containsKey(digest)) {
             return store.digests().get(digest);
         }
-        if (store.policy().equals(KNOWN_DIGEST)) {
+        if (store.policy() == Policy.KNOWN_DIGEST) {
             throw new UntrustedPluginException(
                     "the policy lets in known digests only, and this one is not listed;"
                             + " to list it: plugins trust --digest FILE.jar");
         }
         if (signature == null) {
-            if (store.policy().equals(ANY)) {
+            if (store.policy() == Policy.ANY) {
                 return "";
             }
             throw new UntrustedPluginException(
@@ -185,7 +177,7 @@ public final class TrustStore {
         }
         Trusted trusted = store.keys().get(signature.key());
         if (trusted == null) {
-            if (store.policy().equals(ANY)) {
+            if (store.policy() == Policy.ANY) {
                 return "";
             }
             throw new UntrustedPluginException(

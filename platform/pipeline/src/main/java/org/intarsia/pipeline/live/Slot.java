@@ -9,6 +9,7 @@ import java.util.function.Function;
 import org.intarsia.kernel.Guard;
 import org.intarsia.pipeline.Pipelines;
 import org.intarsia.pipeline.assembly.Assembly;
+import org.intarsia.pipeline.manifest.Follow;
 import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.manifest.Node;
 import org.intarsia.pipeline.plan.Plan;
@@ -176,7 +177,7 @@ public final class Slot {
     public Optional<Generation> follow() {
         synchronized (changing) {
             Manifest manifest = current.plan().manifest();
-            if (closed || !manifest.follow().equals(Manifest.LATEST)) {
+            if (closed || manifest.follow() != Follow.LATEST) {
                 return Optional.empty();
             }
             Plan next = builder.plan(manifest);
@@ -226,7 +227,7 @@ public final class Slot {
 
     private Manifest changed(Node.Mapping fragment) {
         Manifest manifest = current.plan().manifest();
-        boolean pinned = manifest.follow().equals(Manifest.PINNED);
+        boolean pinned = manifest.follow() == Follow.PINNED;
         return Fragments.apply(manifest, pinned ? current.plan() : null, fragment);
     }
 

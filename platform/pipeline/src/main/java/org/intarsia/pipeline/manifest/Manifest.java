@@ -31,16 +31,12 @@ public record Manifest(
     public static final List<String> NEEDED =
             List.of("tokenizer", "backbone", "head", "sampler", "decoder");
 
-    /** A running pipeline keeps the versions that it began with. */
-    public static final String PINNED = "pinned";
-
-    /** A running pipeline takes new versions of its plugins by itself. */
-    public static final String LATEST = "latest";
-
-    /** {@link #PINNED} or {@link #LATEST}. */
-    public String follow() {
+    /** What it does when newer versions of its plugins are installed; pinned by default. */
+    public Follow follow() {
         Node entry = root.entries().get("follow");
-        return entry == null ? PINNED : String.valueOf(entry.plain());
+        return entry == null
+                ? Follow.PINNED
+                : Follow.of(String.valueOf(entry.plain())).orElse(Follow.PINNED);
     }
 
     public Manifest {

@@ -141,8 +141,8 @@ public final class Manifests {
     }
 
     private static void follow(Fields fields, Problems problems) {
-        String follow = fields.textOr("follow", Manifest.PINNED);
-        if (!List.of(Manifest.PINNED, Manifest.LATEST).contains(follow)) {
+        String follow = fields.textOr("follow", Follow.PINNED.word());
+        if (Follow.of(follow).isEmpty()) {
             problems.add(
                     ErrorCode.UNKNOWN_FOLLOW,
                     fields.map().entries().get("follow").place(),

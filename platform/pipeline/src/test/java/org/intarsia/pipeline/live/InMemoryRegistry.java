@@ -20,13 +20,13 @@ public final class InMemoryRegistry implements Registry {
     private volatile List<RegisteredComponent> components = List.of();
 
     /** What one plugin brings; {@code part} may be called again and again. */
-    interface PartRegistrar {
+    public interface PartRegistrar {
         <C, O extends Record> void part(
                 Class<C> kind, String name, Class<O> options, Class<? extends C> implementation);
     }
 
     /** Puts a plugin in and tells those who listen. */
-    InMemoryRegistry with(String bundle, String version, Consumer<PartRegistrar> contents) {
+    public InMemoryRegistry with(String bundle, String version, Consumer<PartRegistrar> contents) {
         Origin origin = new Origin(bundle, version, bundle + "@" + version, "", path -> null);
         List<RegisteredComponent> parts = ModuleReader.read(origin, () -> new Contents(contents));
         List<RegisteredComponent> all = new ArrayList<>(components);

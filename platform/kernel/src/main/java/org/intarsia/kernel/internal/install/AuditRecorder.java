@@ -12,7 +12,7 @@ import org.intarsia.kernel.PluginInfo;
  */
 public record AuditRecorder(AuditLog log) {
     void settled(PluginInfo plugin) {
-        boolean active = plugin.state().equals(PluginInfo.ACTIVE);
+        boolean active = plugin.state() == PluginInfo.State.ACTIVE;
         record(active ? "install" : "refuse", plugin);
     }
 

@@ -20,6 +20,8 @@ import org.intarsia.spi.problem.IntarsiaException;
 
 /** Watches the folder of plugins of a running instance. */
 public final class Deployer implements PluginWatch, AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Deployer.class.getName());
+
     private static final Duration PACE = Duration.ofMillis(300);
 
     private final Path folder;
@@ -75,8 +77,8 @@ public final class Deployer implements PluginWatch, AutoCloseable {
                     try {
                         listener.told(line);
                     } catch (RuntimeException e) {
-                        // A listener may ignore it.
-                        Thread.yield();
+                        // The folder is watched on, whatever a listener does.
+                        LOG.log(System.Logger.Level.WARNING, "not announced: " + line, e);
                     }
                 };
         try {
@@ -105,7 +107,7 @@ public final class Deployer implements PluginWatch, AutoCloseable {
     private void arrived(Path jar, String name, Listener listener) {
         Set<String> before = active();
         PluginInfo info = plugins.install(jar);
-        if (info.state().equals(PluginInfo.REFUSED)) {
+        if (info.state() == PluginInfo.State.REFUSED) {
             refused.put(jar, info);
             listener.told(name + ": refused: " + info.reason());
             return;
@@ -121,7 +123,7 @@ public final class Deployer implements PluginWatch, AutoCloseable {
                         .anyMatch(
                                 it ->
                                         it.bundle().equals(info.bundle())
-                                                && it.state().equals(PluginInfo.ACTIVE)
+                                                && it.state() == PluginInfo.State.ACTIVE
                                                 && !it.version().equals(info.version()));
         brought.put(jar, info);
         listener.told(
@@ -151,7 +153,7 @@ public final class Deployer implements PluginWatch, AutoCloseable {
 
     private Set<String> active() {
         return shelf.plugins().stream()
-                .filter(info -> info.state().equals(PluginInfo.ACTIVE))
+                .filter(info -> info.state() == PluginInfo.State.ACTIVE)
                 .map(PluginInfo::digest)
                 .collect(Collectors.toSet());
     }
@@ -161,7 +163,7 @@ public final class Deployer implements PluginWatch, AutoCloseable {
             String digest = PluginFile.read(jar).digest();
             for (PluginInfo info : shelf.plugins()) {
                 if (info.digest().equals(digest)) {
-                    boolean in = info.state().equals(PluginInfo.ACTIVE);
+                    boolean in = info.state() == PluginInfo.State.ACTIVE;
                     (in ? brought : refused).put(jar, info);
                     return true;
                 }

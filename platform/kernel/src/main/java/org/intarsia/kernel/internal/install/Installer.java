@@ -75,7 +75,7 @@ public final class Installer implements Plugins {
         for (Started one : started) {
             PluginInfo info = settle(one);
             boolean shipped =
-                    info.state().equals(PluginInfo.ACTIVE)
+                    info.state() == PluginInfo.State.ACTIVE
                             && info.signer().equals(TrustStore.DISTRIBUTION);
             if (!shipped && !one.there()) {
                 recorded(one, info);
@@ -89,7 +89,7 @@ public final class Installer implements Plugins {
             recorder.settled(info);
             return info;
         } catch (IntarsiaException e) {
-            if (info.state().equals(PluginInfo.REFUSED)) {
+            if (info.state() == PluginInfo.State.REFUSED) {
                 return info;
             }
             String reason = "the audit log cannot be written, and nothing comes in unrecorded";
@@ -274,7 +274,7 @@ public final class Installer implements Plugins {
         PluginEntry entry = started.entry();
         entry.done().join();
         PluginInfo info = entry.info();
-        if (started.bundle() != null && info.state().equals(PluginInfo.REFUSED)) {
+        if (started.bundle() != null && info.state() == PluginInfo.State.REFUSED) {
             uninstall(started.bundle());
             shelf.forget(info.bundle(), info.digest());
             shelf.add(entry);

@@ -66,7 +66,7 @@ public final class ModuleReader {
                 origin.version(),
                 origin.digest(),
                 origin.signer(),
-                PluginInfo.ACTIVE,
+                PluginInfo.State.ACTIVE,
                 "",
                 parts.stream().map(part -> Kinds.word(part.kind()) + " " + part.name()).toList());
     }

@@ -30,7 +30,7 @@ public final class PluginEntry {
                         origin.version(),
                         origin.digest(),
                         origin.signer(),
-                        PluginInfo.LOADING,
+                        PluginInfo.State.LOADING,
                         "",
                         List.of());
     }
@@ -87,7 +87,7 @@ public final class PluginEntry {
                             info.version(),
                             info.digest(),
                             info.signer(),
-                            PluginInfo.REFUSED,
+                            PluginInfo.State.REFUSED,
                             PluginFailure.plain(reason),
                             List.of());
         }

@@ -29,7 +29,7 @@ public final class PluginRegistry implements Registry, AutoCloseable {
     void remove(PluginEntry entry) {
         PluginInfo last = entry.info();
         entries.remove(entry);
-        if (last.state().equals(PluginInfo.ACTIVE)) {
+        if (last.state() == PluginInfo.State.ACTIVE) {
             listeners.tell(new PluginEvent(PluginEvent.Kind.REMOVED, last));
         }
     }
@@ -51,7 +51,7 @@ public final class PluginRegistry implements Registry, AutoCloseable {
     }
 
     private static boolean isRefused(PluginInfo info) {
-        return info.state().equals(PluginInfo.REFUSED);
+        return info.state() == PluginInfo.State.REFUSED;
     }
 
     @Override
@@ -61,8 +61,8 @@ public final class PluginRegistry implements Registry, AutoCloseable {
 
     private void tell(PluginEntry entry) {
         PluginInfo info = entry.info();
-        boolean active = info.state().equals(PluginInfo.ACTIVE);
-        if (!info.state().equals(PluginInfo.LOADING) && entry.untold()) {
+        boolean active = info.state() == PluginInfo.State.ACTIVE;
+        if (info.state() != PluginInfo.State.LOADING && entry.untold()) {
             listeners.tell(
                     new PluginEvent(
                             active ? PluginEvent.Kind.INSTALLED : PluginEvent.Kind.REFUSED, info));

@@ -1,0 +1,234 @@
+package org.intarsia.app.host;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import org.intarsia.app.Actor;
+import org.intarsia.app.Home;
+import org.intarsia.app.picture.Picture;
+import org.intarsia.app.picture.RunProgress;
+import org.intarsia.app.picture.RunSummary;
+import org.intarsia.kernel.AuditLog;
+import org.intarsia.pipeline.Toys;
+import org.intarsia.pipeline.live.InMemoryRegistry;
+import org.intarsia.pipeline.live.Parts;
+import org.intarsia.pipeline.live.Slot;
+import org.intarsia.pipeline.manifest.Node;
+import org.intarsia.spi.problem.ErrorCode;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PipelineHostTest {
+    private static final Actor ADA = new Actor("test ada");
+    private static final GenerateRequest TWO =
+            new GenerateRequest("toy", List.of("1"), null, 5, 2, 1);
+
+    @TempDir Path folder;
+    private final InMemoryRegistry registry = Parts.shelf();
+    private final List<HostEvent> events = new ArrayList<>();
+    private AuditLog audit;
+    private PipelineHost host;
+
+    @BeforeEach
+    void open() throws IOException {
+        Path models = Files.createDirectory(folder.resolve("models"));
+        Parts.weights(models, "toy.safetensors", 0.5f);
+        Path manifests = Files.createDirectory(folder.resolve("manifests"));
+        Files.writeString(
+                manifests.resolve("toy.yaml"),
+                Toys.manifest().replace("patch-size: 2", "patch-size: 1"));
+        audit = new AuditLog(folder.resolve("audit.log"));
+        HostSettings settings =
+                new HostSettings(
+                        null,
+                        new Slot.Settings(3, Slot.Settings.machine(), Duration.ofMinutes(1)),
+                        Duration.ofSeconds(5));
+        host = new PipelineHost(registry, new Home(folder), audit, settings);
+        host.listen(events::add);
+    }
+
+    @AfterEach
+    void close() {
+        assertEquals(List.of(), host.stop(ADA));
+        assertEquals(List.of(), audit.verify().faults());
+    }
+
+    @Test
+    void everyChangeIsAnEventAndAnAuditRecordWithItsActor() throws IOException {
+        PipelineInfo loaded = host.load(new LoadRequest("toy", null), ADA);
+        assertEquals(1, loaded.serving().number());
+        assertEquals("toy", host.pipelines().get(0).name());
+
+        ChangeResult swapped = host.swap(sampler(3), ADA);
+        assertEquals(2, swapped.generation().number());
+        assertEquals("swap sampler", swapped.generation().cause());
+        assertEquals(List.of("sampler"), swapped.generation().built());
+        assertTrue(swapped.took().toNanos() > 0);
+
+        assertEquals(1, host.rollback("toy", null, ADA).generation().number());
+        assertEquals(
+                List.of(1, 2), host.history("toy").stream().map(GenerationInfo::number).toList());
+        assertEquals(new UnloadResult("toy", 0), host.unload("toy", new Actor("key 1")));
+        assertEquals(List.of(), host.pipelines());
+
+        assertEquals(
+                List.of("Loaded", "Swapped", "RolledBack", "Unloaded"),
+                events.stream().map(event -> event.getClass().getSimpleName()).toList());
+        assertEquals(
+                List.of(
+                        "load toy test ada",
+                        "swap toy test ada",
+                        "rollback toy test ada",
+                        "unload toy key 1"),
+                audited());
+    }
+
+    @Test
+    void aSwapThatFailsIsAnEventAndChangesNothing() {
+        host.load(new LoadRequest("toy", null), ADA);
+        SwapRequest bad = new SwapRequest("toy", node(Map.of("sampler", Map.of("use", "tay"))));
+        IntarsiaException refused =
+                assertThrows(IntarsiaException.class, () -> host.swap(bad, ADA));
+        assertEquals(ErrorCode.UNKNOWN_COMPONENT, refused.problems().get(0).code());
+        HostEvent.ChangeFailed failed =
+                assertInstanceOf(HostEvent.ChangeFailed.class, events.get(events.size() - 1));
+        assertEquals("swap", failed.action());
+        assertEquals(refused.problems(), failed.problems());
+        assertEquals(1, host.serving("toy").number());
+    }
+
+    @Test
+    void aRunHandsOnItsPicturesWithWhereTheyComeFrom() {
+        host.load(new LoadRequest("toy", null), ADA);
+        List<Picture> pictures = new ArrayList<>();
+        List<RunProgress> steps = new ArrayList<>();
+        RunSummary summary = host.generate(TWO, pictures::add, steps::add, ADA);
+        assertEquals(2, summary.pictures());
+        assertEquals(2, pictures.size());
+        // Two pictures one by one, of two steps each.
+        assertEquals(
+                List.of(
+                        new RunProgress(2, 0, 1, 1, 2),
+                        new RunProgress(2, 0, 1, 2, 2),
+                        new RunProgress(2, 1, 1, 1, 2),
+                        new RunProgress(2, 1, 1, 2, 2)),
+                steps);
+        Map<String, String> metadata = pictures.get(1).metadata();
+        assertEquals("6", metadata.get("intarsia:seed"));
+        assertTrue(metadata.get("intarsia:manifest").contains("\"sampler\""), metadata.toString());
+        assertTrue(metadata.get("intarsia:sampler").startsWith("toy toys.samplers 1.0.0"));
+        assertTrue(metadata.get("intarsia:weights").startsWith("toy.safetensors "));
+        assertEquals(1, host.pipelines().get(0).served());
+        assertInstanceOf(HostEvent.RunStarted.class, events.get(1));
+        HostEvent.RunEnded ended = assertInstanceOf(HostEvent.RunEnded.class, events.get(2));
+        assertEquals(HostEvent.Outcome.FINISHED, ended.outcome());
+        assertEquals(ADA, ended.run().actor());
+        assertEquals(List.of(), host.runs());
+    }
+
+    @Test
+    void aRunCanBeCancelledByItsNumber() throws IOException {
+        host.load(new LoadRequest("toy", null), ADA);
+        List<Picture> pictures = new ArrayList<>();
+        Actor eve = new Actor("test eve");
+        assertThrows(
+                CancellationException.class,
+                () ->
+                        host.generate(
+                                TWO,
+                                pictures::add,
+                                now -> {
+                                    if (now.finished() == 0 && now.step() == 2) {
+                                        host.cancel(host.runs().get(0).id(), eve);
+                                    }
+                                },
+                                ADA));
+        // The first was finished by then.
+        assertEquals(1, pictures.size());
+        HostEvent.RunEnded ended =
+                assertInstanceOf(HostEvent.RunEnded.class, events.get(events.size() - 1));
+        assertEquals(HostEvent.Outcome.CANCELLED, ended.outcome());
+        assertEquals(List.of("load toy test ada", "cancel toy test eve"), audited());
+        assertEquals(
+                ErrorCode.UNKNOWN_RUN,
+                assertThrows(IntarsiaException.class, () -> host.cancel(99, eve))
+                        .problems()
+                        .get(0)
+                        .code());
+    }
+
+    @Test
+    void aPipelineThatFollowsTellsOfItsNewVersionAndOfOneThatFails() throws IOException {
+        Path manifest = folder.resolve("follows.yaml");
+        Files.writeString(
+                manifest,
+                Toys.manifest().replace("patch-size: 2", "patch-size: 1") + "follow: latest\n");
+        host.load(new LoadRequest(manifest.toString(), "toy"), ADA);
+        registry.with("toys.samplers", "1.1.0", Parts::sampler);
+        HostEvent.Followed followed = assertInstanceOf(HostEvent.Followed.class, events.get(1));
+        assertEquals(2, followed.generation().number());
+        registry.with(
+                "toys.samplers",
+                "1.2.0",
+                it ->
+                        it.part(
+                                org.intarsia.spi.Sampler.class,
+                                "toy",
+                                Toys.NoOptions.class,
+                                Parts.Throwing.class));
+        HostEvent.ChangeFailed failed =
+                assertInstanceOf(HostEvent.ChangeFailed.class, events.get(2));
+        assertEquals(Actor.PLATFORM, failed.actor());
+        assertEquals(List.of("load toy test ada", "swap toy platform"), audited());
+    }
+
+    @Test
+    void aListenerThatThrowsKeepsNothingFromGoingOn() {
+        host.listen(
+                event -> {
+                    throw new IllegalStateException("the moon is full");
+                });
+        assertEquals("mine", host.load(new LoadRequest("toy", "mine"), ADA).name());
+        assertFalse(events.isEmpty());
+    }
+
+    private static SwapRequest sampler(int steps) {
+        return new SwapRequest("toy", node(Parts.sampler(steps)));
+    }
+
+    private static Node.Mapping node(Map<String, Object> plain) {
+        return (Node.Mapping) Node.of(plain, "");
+    }
+
+    /** Action, pipeline and actor of every record. */
+    private List<String> audited() throws IOException {
+        List<String> records = new ArrayList<>();
+        for (String line : Files.readAllLines(folder.resolve("audit.log"))) {
+            JsonNode record = new ObjectMapper().readTree(line);
+            JsonNode details = record.path("details");
+            records.add(
+                    record.path("action").asText()
+                            + " "
+                            + details.path("pipeline").asText()
+                            + " "
+                            + details.path("actor").asText());
+        }
+        return records;
+    }
+}

@@ -1,0 +1,113 @@
+package org.intarsia.cli.commands;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.intarsia.app.host.GenerateRequest;
+import org.intarsia.app.picture.PictureFolder;
+import org.intarsia.app.picture.PictureOrder;
+import org.intarsia.app.picture.PictureRequest;
+import org.intarsia.spi.problem.ErrorCode;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.spec.ConditioningSpec;
+import picocli.CommandLine.Option;
+
+/** Which pictures to make and where to write them, for every command that makes some. */
+public final class PictureOptions {
+    @Option(
+            names = "--label",
+            split = ",",
+            paramLabel = "CLASS",
+            description = {
+                "Classes to generate: numbers, ranges (0-4) or names, separated by commas.",
+                "Default: all classes, at most 10."
+            })
+    private List<String> labels = new ArrayList<>();
+
+    @Option(
+            names = "--text",
+            paramLabel = "FILE",
+            description = {
+                "Text embeddings for a text-conditioned model, one image row per text: a safetensors",
+                "file with text [n, L, D], null [L, D] and, if texts are padded, mask [n, L]",
+                "(1 for a token, 0 for padding)."
+            })
+    private Path text;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = {
+                "Seed of the first image of each class; each further image adds 1.",
+                "Default: ${DEFAULT-VALUE}."
+            })
+    private long seed;
+
+    @Option(
+            names = "--count",
+            paramLabel = "N",
+            description = "Images per class or text, 1 to 100000. Default: ${DEFAULT-VALUE}.")
+    private int count;
+
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            description = "Images generated at once, 1 to 1024. Default: ${DEFAULT-VALUE}.")
+    private int batch = 8;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Output folder for the PNG files. Default: pics/NAME.")
+    private Path out;
+
+    @Option(
+            names = "--save-steps",
+            description = "Also write a preview (the x-prediction) after every step.")
+    private boolean saveSteps;
+
+    /**
+     * @param count images per class by default
+     */
+    public PictureOptions(int count) {
+        this.count = count;
+    }
+
+    /**
+     * @throws IntarsiaException INT-404 when a number is out of range
+     */
+    public void check() {
+        if (count < 1 || count > 100_000 || batch < 1 || batch > 1024) {
+            throw new IntarsiaException(
+                    ErrorCode.ARGUMENT_OUT_OF_RANGE,
+                    "--count " + count + " --batch " + batch,
+                    "out of range",
+                    "Give a count of 1 to 100000 and a batch of 1 to 1024.");
+        }
+    }
+
+    /** The conditions that were asked for, checked against what the pipeline takes. */
+    PictureRequest conditions(ConditioningSpec conditioning) {
+        return PictureRequest.of(labels, text, conditioning);
+    }
+
+    PictureOrder order(PictureRequest conditions) {
+        return PictureOrder.of(conditions.rows(), count, seed);
+    }
+
+    int batch() {
+        return batch;
+    }
+
+    /** The same for a running pipeline. */
+    public GenerateRequest request(String pipeline) {
+        return new GenerateRequest(pipeline, labels, text, seed, count, batch);
+    }
+
+    /**
+     * @param name of the pipeline, for the default
+     */
+    public PictureFolder folder(String name) {
+        return new PictureFolder(out != null ? out : Path.of("pics", name), saveSteps);
+    }
+}

@@ -1,0 +1,37 @@
+package org.intarsia.cli.commands;
+
+import java.util.concurrent.Callable;
+import org.intarsia.cli.Console;
+import org.intarsia.cli.Environment;
+import org.intarsia.pipeline.Pipelines;
+import org.intarsia.pipeline.plan.Plan;
+import picocli.CommandLine.Mixin;
+
+/** A command that works on the pipeline of one manifest. */
+abstract class PipelineCommand implements Callable<Integer> {
+    private final Environment environment;
+
+    @Mixin private PipelineOptions options = new PipelineOptions();
+
+    PipelineCommand(Environment environment) {
+        this.environment = environment;
+    }
+
+    Environment environment() {
+        return environment;
+    }
+
+    Console console() {
+        return environment.console();
+    }
+
+    /** Plans and assembles with the model folders that the options name. */
+    Pipelines pipelines() {
+        return options.pipelines(environment);
+    }
+
+    /** The plan of the manifest with the changes that the options make. */
+    Plan plan() {
+        return options.plan(environment);
+    }
+}
