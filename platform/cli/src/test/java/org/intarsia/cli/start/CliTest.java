@@ -46,6 +46,7 @@ class CliTest {
                         "parity",
                         "weights",
                         "bench",
+                        "explain",
                         "plugins")) {
             assertEquals(0, run(command, "--help"), err.toString(StandardCharsets.UTF_8));
             assertTrue(out().contains("Usage: intarsia " + command), out());
