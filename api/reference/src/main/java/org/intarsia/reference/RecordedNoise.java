@@ -24,7 +24,7 @@ public record RecordedNoise(Map<String, NDArray> streams, int batch) implements 
                     ErrorCode.CASE_INCOMPLETE,
                     stream,
                     "the case has no random numbers of this name",
-                    "Record them, or mend the suite.");
+                    "Record the case again, or fix the test suite.");
         }
         NDArray copy = recorded.duplicate();
         copy.attach(manager);

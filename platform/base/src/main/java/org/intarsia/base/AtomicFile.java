@@ -64,12 +64,12 @@ public final class AtomicFile {
                                 ErrorCode.DISK_FULL,
                                 name,
                                 "the disk is full",
-                                "Free some space, or choose a folder on another disk.")
+                                "Free disk space, or choose a folder on another disk.")
                         : new Problem(
                                 ErrorCode.NOT_WRITABLE,
                                 name,
                                 "it cannot be written into that folder",
-                                "Check that the folder exists, is a folder and may be written.");
+                                "Check that the folder exists, is a folder and is writable.");
         return new IntarsiaException(List.of(problem), e);
     }
 

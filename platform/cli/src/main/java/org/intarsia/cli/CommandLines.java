@@ -88,7 +88,7 @@ public record CommandLines(Console console, BooleanSupplier verbose, String name
                 new IntarsiaException(
                         ErrorCode.UNEXPECTED,
                         "intarsia",
-                        "an error that nobody foresaw: " + e.getMessage(),
+                        "unexpected error: " + e.getMessage(),
                         "Run it again with --verbose and report what it prints."));
         return ExitCode.FAILED;
     }

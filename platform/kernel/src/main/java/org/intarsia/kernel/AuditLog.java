@@ -94,7 +94,7 @@ public final class AuditLog {
                     ErrorCode.AUDIT_LOG_NOT_WRITTEN,
                     "audit log",
                     "it cannot be written: " + e.getMessage(),
-                    "Make room, or mend the rights of its folder.");
+                    "Free disk space or fix the folder's permissions.");
         }
     }
 
@@ -118,7 +118,7 @@ public final class AuditLog {
                     ErrorCode.AUDIT_LOG_NOT_READ,
                     "audit log",
                     "it cannot be read",
-                    "Mend the rights of its file.");
+                    "Fix the file's permissions.");
         }
     }
 

@@ -1,5 +1,6 @@
 package org.intarsia.kernel;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -71,9 +72,12 @@ public record Guard(Duration patience) {
             return answer.join();
         }
         thread.interrupt();
-        String why =
-                "no answer within " + patience.toMillis() / 1000.0 + " s; its thread was given up";
+        String why = "timed out after " + seconds(patience) + " s; its thread was abandoned";
         throw told(ErrorCode.PART_TIMED_OUT, what, why, cause);
+    }
+
+    private static String seconds(Duration time) {
+        return BigDecimal.valueOf(time.toMillis(), 3).stripTrailingZeros().toPlainString();
     }
 
     private static RuntimeException problem(String what, Throwable cause) {
@@ -81,7 +85,7 @@ public record Guard(Duration patience) {
             return (RuntimeException) cause;
         }
         if (cause instanceof OutOfMemoryError) {
-            return told(ErrorCode.OUT_OF_MEMORY, what, "the memory does not suffice for it", cause);
+            return told(ErrorCode.OUT_OF_MEMORY, what, "not enough memory", cause);
         }
         if (cause instanceof LinkageError) {
             return told(
@@ -90,12 +94,12 @@ public record Guard(Duration patience) {
                     "a class that it needs is missing: " + PluginFailure.text(cause),
                     cause);
         }
-        return told(ErrorCode.PART_FAILED, what, "it fails: " + PluginFailure.text(cause), cause);
+        return told(ErrorCode.PART_FAILED, what, "it failed: " + PluginFailure.text(cause), cause);
     }
 
     private static IntarsiaException told(
             ErrorCode code, String what, String why, Throwable cause) {
-        String next = "Tell the plugin's author, or use another version.";
+        String next = "Report this to the plugin's author, or use another version.";
         return new IntarsiaException(List.of(new Problem(code, what, why, next)), cause);
     }
 }

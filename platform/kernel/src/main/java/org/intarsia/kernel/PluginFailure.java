@@ -21,7 +21,7 @@ public final class PluginFailure {
     public static String reason(Throwable thrown) {
         Throwable root = root(thrown);
         if (root instanceof OutOfMemoryError) {
-            return "the memory does not suffice for its module";
+            return "not enough memorys module";
         }
         if (root instanceof StackOverflowError) {
             return "its module fails: it calls itself without end (StackOverflowError)";
@@ -29,7 +29,7 @@ public final class PluginFailure {
         if (root instanceof ClassNotFoundException || root instanceof NoClassDefFoundError) {
             return "its module needs a class that is neither in it nor imported: " + text(root);
         }
-        return "its module fails: " + text(root);
+        return "its module failed: " + text(root);
     }
 
     static Throwable root(Throwable thrown) {

@@ -81,8 +81,8 @@ class HostileJarsIT {
         Path pipe = folder.resolve("pipe.jar");
         assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
 
-        assertEquals("it is no file", kernel.plugins().install(pipe).reason());
-        assertEquals("it is no file", kernel.plugins().install(folder).reason());
+        assertEquals("it is not a regular file", kernel.plugins().install(pipe).reason());
+        assertEquals("it is not a regular file", kernel.plugins().install(folder).reason());
         assertEquals(
                 "the file cannot be read",
                 kernel.plugins().install(folder.resolve("none.jar")).reason());

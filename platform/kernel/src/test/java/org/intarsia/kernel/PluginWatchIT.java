@@ -70,7 +70,7 @@ class PluginWatchIT {
         assertEquals(List.of("1.0.0", "1.1.0", "1.2.0"), versions());
 
         Files.write(half, changed("1.2.0"));
-        hears("second.jar: refused: this version of it is already in, with other contents");
+        hears("second.jar: refused: this version is already installed, with other contents");
 
         PluginUsers users = (bundle, version) -> List.of("pipeline shapes");
         ServiceRegistration<?> needed =
@@ -122,7 +122,7 @@ class PluginWatchIT {
         hears("damaged.jar: refused: the file is damaged or is no jar");
         assertEquals(3, kernel.registry().plugins().size());
         Files.delete(damaged);
-        hears("damaged.jar: the file is gone; it had brought nothing");
+        hears("damaged.jar: the file is gone; no plugin was installed from it");
         assertEquals(2, kernel.registry().plugins().size());
     }
 

@@ -145,7 +145,7 @@ class TrustIT {
     void otherBytesUnderTheSameVersionAreRefused() throws IOException {
         kernel.plugins().install(signed("1.0.0", "mine"));
         Path other = plugin("1.0.0").text("more", "more").write(folder, "b.jar");
-        refused(sign(other, "mine"), "this version of it is already in, with other contents");
+        refused(sign(other, "mine"), "this version is already installed, with other contents");
     }
 
     @Test

@@ -19,7 +19,7 @@ final class Cache implements AutoCloseable {
             folder = Files.createTempDirectory("intarsia-");
         } catch (IOException e) {
             throw new LaunchException(
-                    "INT-924 temporary folder: nothing can be written there. Free some space, or"
+                    "INT-924 temporary folder: it cannot be written to. Free disk space, or"
                             + " name another one with JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=FOLDER.",
                     e);
         }

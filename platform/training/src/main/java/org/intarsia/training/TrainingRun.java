@@ -65,7 +65,7 @@ final class TrainingRun implements AutoCloseable {
             throw new IntarsiaException(
                     ErrorCode.LOSS_NOT_FINITE,
                     recipe.name(),
-                    "the loss of step " + (step + 1) + " is not a number any more",
+                    "the loss of step " + (step + 1) + " is no longer a finite number",
                     "Lower the learning rate, or clip the gradients, and resume.");
         }
         double clip = recipe.optimizer().clip();

@@ -13,11 +13,11 @@ final class ParameterConflicts {
             throw new IntarsiaException(
                     ErrorCode.CONFLICTING_PARAMETER,
                     "parameter " + name,
-                    "it is asked for as "
+                    "it is requested as "
                             + NameLists.of(before)
                             + " and again as "
                             + NameLists.of(now),
-                    "The part's plugin is at fault: give the two tensors names of their own.");
+                    "This is a fault of the plugin: its two tensors need different names.");
         }
     }
 }

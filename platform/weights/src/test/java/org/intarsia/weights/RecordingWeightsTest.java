@@ -55,8 +55,8 @@ class RecordingWeightsTest {
         RecordingWeights weights = new RecordingWeights("net.");
         weights.parameter("w", new Shape(2, 3), NEVER);
         assertEquals(
-                "INT-311 parameter net.w: it is asked for as [2, 3] and again as [3, 2]."
-                        + " The part's plugin is at fault: give the two tensors names of their own.",
+                "INT-311 parameter net.w: it is requested as [2, 3] and again as [3, 2]."
+                        + " This is a fault of the plugin: its two tensors need different names.",
                 problemOf(() -> weights.view().parameter("w", new Shape(3, 2), NEVER)).toString());
     }
 }

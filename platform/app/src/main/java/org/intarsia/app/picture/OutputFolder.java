@@ -30,8 +30,8 @@ public final class OutputFolder {
             throw new IntarsiaException(
                     ErrorCode.NOT_WRITABLE,
                     "--out " + folder,
-                    "nothing can be written there",
-                    "Name a folder that you may write to, on a disk with space left.");
+                    "it cannot be written to",
+                    "Give a folder that you can write to, on a disk with free space.");
         }
     }
 }

@@ -93,8 +93,8 @@ public final class PluginsCommand implements Callable<Integer> {
             throw new IntarsiaException(
                     ErrorCode.KEY_PAIR_MISMATCH,
                     String.valueOf(key.getFileName()),
-                    "the file with the ending .pub is not its other half",
-                    "Put the right one beside it.");
+                    "the .pub file beside it is not its public key",
+                    "Put the right public key beside it.");
         }
         Path signature = jar.resolveSibling(jar.getFileName() + ".sig");
         write(signature, made.text());
@@ -175,7 +175,7 @@ public final class PluginsCommand implements Callable<Integer> {
                     ErrorCode.NOT_WRITABLE,
                     String.valueOf(file.getFileName()),
                     "it cannot be written",
-                    "Mend the rights of its folder.");
+                    "Fix the folder's permissions.");
         }
     }
 }

@@ -137,7 +137,7 @@ final class PluginCommands {
                 throw new IntarsiaException(
                         ErrorCode.AMBIGUOUS_PLUGIN,
                         "plugin " + bundle,
-                        "several versions are in: " + String.join(", ", versions),
+                        "several versions are installed: " + String.join(", ", versions),
                         "Say which one.");
             }
             String which = version != null || versions.isEmpty() ? version : versions.get(0);
@@ -145,7 +145,7 @@ final class PluginCommands {
                 throw unknown(here(), bundle);
             }
             operator().instance().plugins().remove(bundle, which);
-            console().line("taken out: " + bundle + " " + which);
+            console().line("uninstalled: " + bundle + " " + which);
             return ExitCode.DONE;
         }
     }
@@ -192,7 +192,7 @@ final class PluginCommands {
         return new IntarsiaException(
                 ErrorCode.UNKNOWN_PLUGIN,
                 "plugin " + bundle,
-                "it is not in",
+                "no such plugin is installed",
                 Suggestions.suggest(bundle, names, "Installed:"));
     }
 }

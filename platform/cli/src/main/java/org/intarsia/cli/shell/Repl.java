@@ -79,7 +79,7 @@ final class Repl {
         String word = line.split("[\\s;|]", 2)[0];
         boolean unknown = !ShellCommands.NAMES.contains(word);
         String cause =
-                unknown ? "no command is called " + word : "the line is not understood: " + text(e);
+                unknown ? "no command is called " + word : "the line cannot be parsed: " + text(e);
         String next =
                 unknown
                         ? Suggestions.suggest(word, ShellCommands.NAMES, "Commands:")

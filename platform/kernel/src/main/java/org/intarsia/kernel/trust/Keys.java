@@ -50,8 +50,8 @@ public final class Keys {
             throw new IntarsiaException(
                     ErrorCode.KEY_NOT_WRITTEN,
                     String.valueOf(file.getFileName()),
-                    "the key cannot be written there, or a file of that name is there already",
-                    "Name another file.");
+                    "the key cannot be written there, or a file of that name exists",
+                    "Give another file name.");
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java from 15 on has Ed25519", e);
         }

@@ -61,7 +61,7 @@ public final class TrustStore {
             try {
                 Instant.parse(text);
             } catch (DateTimeParseException e) {
-                throw new IllegalArgumentException("\"" + text + "\" is no instant", e);
+                throw new IllegalArgumentException("\"" + text + "\" is not a time", e);
             }
         }
     }
@@ -119,8 +119,8 @@ public final class TrustStore {
             throw new IntarsiaException(
                     ErrorCode.TRUST_STORE_INVALID,
                     "conf/trust.json",
-                    "it cannot be understood: " + reason(e),
-                    "Mend it, or take it away and trust the keys again.");
+                    "it cannot be parsed: " + reason(e),
+                    "Fix the file, or remove it and trust the keys again.");
         }
     }
 
@@ -136,7 +136,7 @@ public final class TrustStore {
         Content store = content();
         if (store.revokedDigests().contains(digest)) {
             throw new UntrustedPluginException(
-                    "it was revoked: its digest stands on the list of revocations");
+                    "it was revoked: its digest is on the revocation list");
         }
         if (distribution().contains(digest)) {
             return DISTRIBUTION;
@@ -146,8 +146,8 @@ public final class TrustStore {
         }
         if (store.policy() == Policy.KNOWN_DIGEST) {
             throw new UntrustedPluginException(
-                    "the policy lets in known digests only, and this one is not listed;"
-                            + " to list it: plugins trust --digest FILE.jar");
+                    "the policy accepts known digests only, and this one is not listed;"
+                            + " to add it: plugins trust --digest FILE.jar");
         }
         if (signature == null) {
             if (store.policy() == Policy.ANY) {
@@ -165,7 +165,7 @@ public final class TrustStore {
         try {
             signature = Signature.parse(text);
         } catch (IllegalArgumentException e) {
-            throw new UntrustedPluginException("its .sig file is no signature: " + e.getMessage());
+            throw new UntrustedPluginException("its .sig file is not a signature: " + e.getMessage());
         }
         if (!signature.digest().equals(digest)) {
             throw new UntrustedPluginException(
@@ -183,7 +183,7 @@ public final class TrustStore {
             throw new UntrustedPluginException(
                     "it was signed with key "
                             + signature.key()
-                            + ", which nobody here trusts; to trust it: plugins trust FILE.pub");
+                            + ", which is not trusted here; to trust it: plugins trust FILE.pub");
         }
         if (!signature.madeBy(Keys.decode(trusted.key()))) {
             throw new UntrustedPluginException(
@@ -206,7 +206,7 @@ public final class TrustStore {
             throw new IntarsiaException(
                     ErrorCode.INVALID_TIME,
                     "--expires",
-                    "\"" + expires + "\" is no instant",
+                    "\"" + expires + "\" is not a time",
                     "Write 2027-01-31T00:00:00Z.");
         }
         Content now = content();
@@ -245,7 +245,7 @@ public final class TrustStore {
                     ErrorCode.INVALID_KEY_ID,
                     "revoke",
                     "\"" + idOrDigest + "\" is neither a key id of 16 digits nor a digest of 64",
-                    "Take either from: plugins.");
+                    "Copy either from: plugins.");
         }
         write(new Content(now.policy(), now.keys(), now.digests(), keys, digests));
     }
@@ -279,7 +279,7 @@ public final class TrustStore {
                     ErrorCode.TRUST_STORE_NOT_WRITTEN,
                     "conf/trust.json",
                     "it cannot be written",
-                    "Mend the rights of the folder conf.");
+                    "Fix the permissions of the folder conf.");
         }
     }
 }

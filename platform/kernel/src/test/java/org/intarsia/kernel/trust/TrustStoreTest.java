@@ -52,7 +52,7 @@ class TrustStoreTest {
 
     @Test
     void aKeyThatNobodyTrustsDoesNotCount() {
-        refused("which nobody here trusts", JAR, signed(JAR, "mine"));
+        refused("which is not trusted here", JAR, signed(JAR, "mine"));
     }
 
     @Test

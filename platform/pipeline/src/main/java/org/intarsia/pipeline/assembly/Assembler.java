@@ -172,7 +172,7 @@ public final class Assembler {
                 problems.add(
                         ErrorCode.MODEL_FILE_NOT_FOUND,
                         "backbone",
-                        "parameters are asked for, and the manifest names no model file",
+                        "it has parameters, and the manifest names no model file",
                         "Add weights: {file: ...} to the part.");
             }
         }
@@ -228,9 +228,9 @@ public final class Assembler {
                     ErrorCode.WRONG_CHECKSUM,
                     entry.place(),
                     entry.file()
-                            + " is not the file that the manifest means: its SHA-256 is "
+                            + " is not the file that the manifest expects: its SHA-256 is "
                             + dict.sha256(),
-                    "Get the right file, or take sha256 out of the manifest.");
+                    "Get the right file, or remove sha256 from the manifest.");
         }
         return dict;
     }

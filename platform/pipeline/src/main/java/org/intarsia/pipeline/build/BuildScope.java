@@ -127,7 +127,7 @@ final class BuildScope extends AbstractModule {
                     ErrorCode.MISSING_PART,
                     "pipeline",
                     words + " is needed before this part",
-                    "Mend the part named before it.");
+                    "Fix the problem reported for the part above first.");
         }
         return kind.cast(component);
     }

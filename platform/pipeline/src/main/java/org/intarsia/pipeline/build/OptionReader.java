@@ -140,7 +140,7 @@ public final class OptionReader {
                         ErrorCode.INVALID_OPTION_TYPE,
                         at == null ? entry.place() : at.place(),
                         cause,
-                        "Mend the value of " + entry.use() + "."));
+                        "Fix the value."));
     }
 
     /** A record names its options alone; the manifest knows where they stand. */

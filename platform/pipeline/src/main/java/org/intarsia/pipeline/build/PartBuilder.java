@@ -127,7 +127,7 @@ public final class PartBuilder {
                                         ErrorCode.UNKNOWN_PART_KIND,
                                         entry.place(),
                                         "\"" + entry.kind() + "\" is not a kind of part",
-                                        "Say kind: tokenizer, backbone, head, guidance, sampler or decoder."))
+                                        "Use kind: tokenizer, backbone, head, guidance, sampler or decoder."))
                 .type();
     }
 
@@ -163,7 +163,7 @@ public final class PartBuilder {
                                             + component.bundle()
                                             + " could not be built: "
                                             + root(e),
-                                    "Tell the plugin's author, or use another version.")),
+                                    "Report this to the plugin's author, or use another version.")),
                     e);
         }
     }
@@ -228,7 +228,7 @@ public final class PartBuilder {
         }
         String text = String.valueOf(root.getMessage()).lines().findFirst().orElse("");
         if (root instanceof OutOfMemoryError) {
-            return "the memory does not suffice for it (" + text + ")";
+            return "not enough memory (" + text + ")";
         }
         if (root instanceof LinkageError || root instanceof ClassNotFoundException) {
             return "a class that it needs is missing: " + text;

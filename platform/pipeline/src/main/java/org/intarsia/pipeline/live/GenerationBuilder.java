@@ -64,7 +64,7 @@ final class GenerationBuilder {
                             "its weights take %.1f GB, %.1f GB are allowed",
                             plan.weightBytes() / 1e9,
                             settings.memory() / 1e9),
-                    "Take a smaller preset, or allow more memory.");
+                    "Use a smaller preset, or raise the memory limit.");
         }
     }
 

@@ -55,7 +55,7 @@ public final class Slots implements PluginUsers {
         return new IntarsiaException(
                 ErrorCode.PIPELINE_NAME_TAKEN,
                 "pipeline " + name,
-                "one of this name runs already",
+                "a pipeline of this name is already running",
                 "Give another name, or unload that one.");
     }
 
@@ -68,7 +68,7 @@ public final class Slots implements PluginUsers {
             throw new IntarsiaException(
                     ErrorCode.UNKNOWN_PIPELINE,
                     "pipeline " + name,
-                    "none of this name runs",
+                    "no pipeline of this name is running",
                     slots.isEmpty()
                             ? "Start one with: load."
                             : Suggestions.suggest(name, List.copyOf(slots.keySet()), "Running:"));

@@ -121,7 +121,7 @@ public final class Fields {
                     ErrorCode.INVALID_ENTRY,
                     node.place(),
                     expected + " is expected, not " + node.plain(),
-                    "Mend the value.");
+                    "Fix the value.");
         }
         return Optional.ofNullable(value);
     }

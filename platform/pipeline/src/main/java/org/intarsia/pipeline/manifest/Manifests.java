@@ -146,7 +146,7 @@ public final class Manifests {
             problems.add(
                     ErrorCode.UNKNOWN_FOLLOW,
                     fields.map().entries().get("follow").place(),
-                    "\"" + follow + "\" cannot be followed",
+                    "\"" + follow + "\" is not a value of follow",
                     "Use pinned, or latest to take new versions of plugins at once.");
         }
     }

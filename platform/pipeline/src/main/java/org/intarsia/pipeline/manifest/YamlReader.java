@@ -66,8 +66,8 @@ public final class YamlReader {
                     ErrorCode.INVALID_YAML,
                     Place.file(subject)
                             .at(e.getLocation() == null ? 0 : e.getLocation().getLineNr()),
-                    "not readable as YAML: " + firstLine(e.getOriginalMessage()),
-                    "Mend the line.");
+                    "not valid YAML: " + firstLine(e.getOriginalMessage()),
+                    "Fix the line.");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -116,7 +116,7 @@ public final class YamlReader {
             int keyLine = parser.currentTokenLocation().getLineNr();
             Node value = value(parser.nextToken(), Node.below(path, key), depth + 1);
             if (entries.put(key, value) != null) {
-                throw broken("\"" + key + "\" stands twice in one map", keyLine);
+                throw broken("\"" + key + "\" is given twice in one map", keyLine);
             }
         }
         return new Node.Mapping(path, at(line), entries);
@@ -138,7 +138,7 @@ public final class YamlReader {
 
     private IntarsiaException broken(String what, int line) {
         return new IntarsiaException(
-                ErrorCode.INVALID_YAML, Place.file(subject).at(line), what, "Mend the line.");
+                ErrorCode.INVALID_YAML, Place.file(subject).at(line), what, "Fix the line.");
     }
 
     private static String firstLine(String text) {

@@ -62,7 +62,7 @@ final class RecordedCase implements ReferenceCase, AutoCloseable {
                     ErrorCode.CASE_INCOMPLETE,
                     file.title(),
                     "the case has no input " + name + "; it has " + tensors.names(),
-                    "Record it, or mend the suite.");
+                    "Record the case again, or fix the test suite.");
         }
         return tensors.load(name, manager);
     }
@@ -194,7 +194,7 @@ final class RecordedCase implements ReferenceCase, AutoCloseable {
                     ErrorCode.CASE_INCOMPLETE,
                     file.title(),
                     "the case has no file of role " + role,
-                    "Record it, or mend the suite.");
+                    "Record the case again, or fix the test suite.");
         }
         return name;
     }

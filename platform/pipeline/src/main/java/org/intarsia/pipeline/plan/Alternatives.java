@@ -41,7 +41,7 @@ final class Alternatives {
         return found.isEmpty()
                 ? "No other installed "
                         + String.join(" or ", kinds)
-                        + " fits as it stands: change the options of one of the two parts."
+                        + " fits as it is: change the options of one of the two parts."
                 : "Use " + String.join(", or ", found) + ", or change the options.";
     }
 

@@ -134,7 +134,7 @@ public final class Generator {
             throw new IntarsiaException(
                     ErrorCode.CONDITION_MISSING,
                     "text",
-                    "the model is asked by " + spec + ", and no text was given",
+                    "the model is conditioned on " + spec + ", and no text was given",
                     "Give embeddings with --text FILE.safetensors: text [n, L, D] and null [L, D].");
         }
         return texts;

@@ -136,8 +136,8 @@ public final class TrialRun {
         return new IntarsiaException(
                 ErrorCode.BROKEN_DECLARATION,
                 what,
-                "declared are " + declared + ", given are " + real,
-                "Tell the plugin's author, or use another version.");
+                "declared: " + declared + "; returned: " + real,
+                "Report this to the plugin's author, or use another version.");
     }
 
     /** Checks what passes. */

@@ -220,7 +220,7 @@ class SlotTest {
         Problem throwing = refused(Parts.part("sampler", "throwing"));
         assertTrue(throwing.cause().contains("the moon is full"), throwing.toString());
         Problem greedy = refused(Parts.part("sampler", "greedy"));
-        assertTrue(greedy.cause().contains("the memory does not suffice"), greedy.toString());
+        assertTrue(greedy.cause().contains("not enough memory"), greedy.toString());
         Problem bare = refused(Parts.part("sampler", "bare"));
         assertTrue(bare.cause().contains("a class that it needs is missing"), bare.toString());
         Problem lying = refused(Parts.part("head", "lying"));

@@ -89,7 +89,7 @@ public record Evaluation(
         return new IntarsiaException(
                 ErrorCode.NOT_SHAPES,
                 assembly.plan().manifest().name(),
-                "only pipelines of Shapes can be judged: ten classes, 64 x 64 pixels",
+                "only pipelines of Shapes can be evaluated: ten classes, 64 x 64 pixels",
                 "Evaluate shapes-jit, or another pipeline trained on that data.");
     }
 

@@ -224,7 +224,7 @@ public final class Recipes {
                     ErrorCode.INVALID_ENTRY,
                     from.place(key),
                     value + " is not a number from 0 up",
-                    "Mend the value.");
+                    "Fix the value.");
         }
         return value;
     }
@@ -238,7 +238,7 @@ public final class Recipes {
             try {
                 numbers.add(Double.valueOf(word));
             } catch (NumberFormatException e) {
-                wrong(key, "\"" + word + "\" is not a number", "Mend the value.");
+                wrong(key, "\"" + word + "\" is not a number", "Fix the value.");
             }
         }
         return numbers;

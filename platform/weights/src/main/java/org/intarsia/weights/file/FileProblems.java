@@ -30,13 +30,13 @@ final class FileProblems {
         if (e instanceof CorruptFileException) {
             return damaged(damaged, file, e);
         }
-        String cause = e instanceof NoSuchFileException ? "it is not there" : "it cannot be read";
+        String cause = e instanceof NoSuchFileException ? "there is no such file" : "it cannot be read";
         Problem problem =
                 new Problem(
                         ErrorCode.MODEL_FILE_NOT_FOUND,
                         Place.file(file),
                         cause,
-                        "Check that the file exists, is a plain file and may be read.");
+                        "Check that the file exists, is a regular file and is readable.");
         return new IntarsiaException(List.of(problem), e);
     }
 

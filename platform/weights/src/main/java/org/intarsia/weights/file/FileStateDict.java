@@ -74,7 +74,7 @@ final class FileStateDict implements StateDict {
             throw new IntarsiaException(
                     ErrorCode.NOT_A_TENSOR,
                     file,
-                    "at " + name + " stands no tensor but " + NameLists.clean(other),
+                    name + " is not a tensor but " + NameLists.clean(other),
                     "Save the file again with plain tensors only.");
         }
         throw FileProblems.noTensor(file, name, names);

@@ -53,9 +53,9 @@ record NestedDict(String file, PickleValue root) {
             throw new IntarsiaException(
                     ErrorCode.WRONG_DICT_KEY,
                     file,
-                    "at its key "
+                    "its key "
                             + key
-                            + " stands no dict but "
+                            + " holds no dict but "
                             + NameLists.clean(found.describe()),
                     keys(outer));
         }

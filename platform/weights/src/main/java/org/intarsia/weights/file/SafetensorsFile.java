@@ -76,7 +76,7 @@ final class SafetensorsFile {
                 throw new CorruptFileException(name + " overlaps another tensor");
             }
             if (entry.begin() > reached) {
-                throw new CorruptFileException("there is a hole before " + name);
+                throw new CorruptFileException("there is a gap before " + name);
             }
             reached = entry.end();
         }

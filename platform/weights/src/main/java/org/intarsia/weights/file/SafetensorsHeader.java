@@ -57,7 +57,7 @@ final class SafetensorsHeader {
             header.readAll();
             return new Header(header.entries, Collections.unmodifiableMap(header.metadata));
         } catch (JsonProcessingException e) {
-            throw new CorruptFileException("its header is not sound JSON", e);
+            throw new CorruptFileException("its header is not valid JSON", e);
         }
     }
 

@@ -108,7 +108,7 @@ final class ShardedStateDict implements StateDict {
                 throw new CorruptFileException("the index has no weight_map");
             }
         } catch (JsonProcessingException e) {
-            throw new CorruptFileException("the index is not sound JSON", e);
+            throw new CorruptFileException("the index is not valid JSON", e);
         }
         return map;
     }

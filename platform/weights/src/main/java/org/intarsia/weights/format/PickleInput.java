@@ -78,7 +78,7 @@ final class PickleInput {
                 return line;
             }
         }
-        throw new CorruptFileException("its pickle holds an endless name");
+        throw new CorruptFileException("its pickle holds a name without an end");
     }
 
     private void require(long length) throws CorruptFileException {

@@ -175,7 +175,7 @@ public final class PickleMachine {
         }
         if (m.value().length() > PickleInput.LONGEST_NAME
                 || n.value().length() > PickleInput.LONGEST_NAME) {
-            throw new CorruptFileException("its pickle holds an endless name");
+            throw new CorruptFileException("its pickle holds a name without an end");
         }
         stack.push(new PickleValue.Global(m.value(), n.value()));
     }

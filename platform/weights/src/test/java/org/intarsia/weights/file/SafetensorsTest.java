@@ -129,7 +129,7 @@ class SafetensorsTest {
                 problemOf(() -> SafetensorsWriter.write(file, everyType(), Map.of())).toString();
         assertEquals(
                 "INT-911 w.safetensors: it cannot be written into that folder. Check that the folder"
-                        + " exists, is a folder and may be written.",
+                        + " exists, is a folder and is writable.",
                 message);
     }
 

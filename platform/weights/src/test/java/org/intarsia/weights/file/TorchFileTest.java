@@ -117,7 +117,7 @@ class TorchFileTest {
         Problem problem = problemOf(() -> StateDicts.open(torch("protocol5.pth"), "args"));
         assertEquals(ErrorCode.WRONG_DICT_KEY, problem.code());
         assertEquals(
-                "at its key args stands no dict but an object of argparse.Namespace",
+                "its key args holds no dict but an object of argparse.Namespace",
                 problem.cause());
     }
 
@@ -150,8 +150,8 @@ class TorchFileTest {
     @Test
     void whatIsNoWeightsFileIsSaidSo() throws IOException {
         assertEquals(
-                "INT-301 gone.pth: it is not there. Check that the file exists, is a plain file and"
-                        + " may be read.",
+                "INT-301 gone.pth: there is no such file. Check that the file exists, is a regular file and"
+                        + " is readable.",
                 problemOf(() -> StateDicts.open(folder.resolve("gone.pth"), null)).toString());
         Path text = Files.writeString(folder.resolve("notes.txt"), "to whom it may concern");
         assertEquals(

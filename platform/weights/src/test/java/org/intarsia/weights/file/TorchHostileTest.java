@@ -273,7 +273,7 @@ class TorchHostileTest {
         byte[] pickle = dict().tensor("QInt8Storage", new long[] {1, 0}, ONE, ONE).op('s').stop();
         try (StateDict dict = StateDicts.open(file(new TorchZip(pickle).stored()), null)) {
             assertEquals(
-                    "at w stands no tensor but a tensor over a torch.QInt8Storage",
+                    "w is not a tensor but a tensor over a torch.QInt8Storage",
                     problemOf(() -> dict.info("w")).cause());
         }
     }

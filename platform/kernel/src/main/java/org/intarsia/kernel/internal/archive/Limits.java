@@ -30,7 +30,7 @@ public final class Limits {
     static void depth(int depth) {
         if (depth > DEPTH) {
             throw new PluginRefusedException(
-                    "jars lie in jars in jars in it, deeper than " + DEPTH);
+                    "it nests jars deeper than " + DEPTH);
         }
     }
 
@@ -60,7 +60,7 @@ public final class Limits {
                             + name
                             + " would unpack to more than "
                             + RATIO
-                            + " times its size, as only a bomb does");
+                            + " times its size, as only a zip bomb does");
         }
         bytes += size;
         if (bytes > ALL_BYTES) {

@@ -27,7 +27,7 @@ public record PluginFile(String name, byte[] bytes, String digest) {
     public static PluginFile read(Path jar) throws IOException {
         // Opening a pipe or a device may never come back.
         if (Files.exists(jar) && !Files.isRegularFile(jar)) {
-            throw new PluginRefusedException("it is no file");
+            throw new PluginRefusedException("it is not a regular file");
         }
         byte[] bytes;
         try (InputStream in = Files.newInputStream(jar)) {

@@ -84,7 +84,7 @@ public final class Deployer implements PluginWatch, AutoCloseable {
         try {
             watch.look().forEach((jar, what) -> change(jar, what, safe));
         } catch (RuntimeException | Error e) {
-            safe.told("the folder of plugins cannot be looked at: " + PluginFailure.text(e));
+            safe.told("the plugin folder cannot be read: " + PluginFailure.text(e));
         }
     }
 
@@ -100,7 +100,7 @@ public final class Deployer implements PluginWatch, AutoCloseable {
             listener.told(name + ": " + e.getMessage());
         } catch (RuntimeException | Error e) {
             // Whatever one file does, the others are still watched.
-            listener.told(name + ": it could not be taken: " + PluginFailure.text(e));
+            listener.told(name + ": it could not be installed: " + PluginFailure.text(e));
         }
     }
 
@@ -115,7 +115,7 @@ public final class Deployer implements PluginWatch, AutoCloseable {
         refused.remove(jar);
         if (before.contains(info.digest())) {
             brought.put(jar, info);
-            listener.told(name + ": in already, " + info.bundle() + " " + info.version());
+            listener.told(name + ": already installed, " + info.bundle() + " " + info.version());
             return;
         }
         boolean beside =
@@ -144,11 +144,11 @@ public final class Deployer implements PluginWatch, AutoCloseable {
         }
         PluginInfo info = brought.remove(jar);
         if (info == null) {
-            listener.told(name + ": the file is gone; it had brought nothing");
+            listener.told(name + ": the file is gone; no plugin was installed from it");
             return;
         }
         plugins.remove(info.bundle(), info.version());
-        listener.told(name + ": taken out, " + info.bundle() + " " + info.version());
+        listener.told(name + ": uninstalled, " + info.bundle() + " " + info.version());
     }
 
     private Set<String> active() {

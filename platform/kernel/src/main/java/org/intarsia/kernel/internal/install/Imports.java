@@ -49,7 +49,7 @@ final class Imports {
         }
         if (!missing.isEmpty()) {
             throw new PluginRefusedException(
-                    "it imports what nobody offers: " + String.join("; ", missing));
+                    "it imports packages that are not available: " + String.join("; ", missing));
         }
     }
 

@@ -116,7 +116,7 @@ public final class Installer implements Plugins {
                     ErrorCode.PLUGIN_IN_USE,
                     "plugin " + name + " " + version,
                     "it is needed by " + String.join(", ", users),
-                    "Swap the part first, and let the history go, or stop the pipeline.");
+                    "Swap the part and forget its history, or unload the pipeline.");
         }
         PluginEntry entry = extender.entry(bundle);
         PluginEntry stopped = new PluginEntry(Origins.of(bundle));
@@ -128,7 +128,7 @@ public final class Installer implements Plugins {
         return new IntarsiaException(
                 ErrorCode.UNKNOWN_PLUGIN,
                 "plugin " + name + " " + version,
-                "it is not in",
+                "no such plugin is installed",
                 "See: plugins.");
     }
 
@@ -208,7 +208,7 @@ public final class Installer implements Plugins {
             boolean twice = e.getType() == BundleException.DUPLICATE_BUNDLE_ERROR;
             throw new PluginRefusedException(
                     twice
-                            ? "this version of it is already in, with other contents"
+                            ? "this version is already installed, with other contents"
                             : "its manifest cannot be used: " + PluginFailure.text(e),
                     e);
         }
@@ -233,9 +233,9 @@ public final class Installer implements Plugins {
                 throw new PluginRefusedException(
                         "it is a downgrade: version "
                                 + other.getVersion()
-                                + " is in, this one is "
+                                + " is installed, this one is "
                                 + bundle.getVersion()
-                                + "; to let it in all the same: install --older");
+                                + "; to install it anyway: install --older");
             }
         }
     }

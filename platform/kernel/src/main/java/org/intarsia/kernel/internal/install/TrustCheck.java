@@ -31,7 +31,7 @@ public record TrustCheck(TrustStore store, Clock clock) {
             throw new PluginRefusedException(e.getMessage(), e);
         } catch (IntarsiaException e) {
             throw new PluginRefusedException(
-                    "whom to trust cannot be told: " + e.problems().get(0).cause(), e);
+                    "the trust store cannot be read: " + e.problems().get(0).cause(), e);
         }
     }
 

@@ -50,7 +50,7 @@ public final class BundleCheck {
         }
         if (capabilities(bundle).isEmpty()) {
             throw new PluginRefusedException(
-                    "it is no plugin: none of its classes carries @IntarsiaPlugin");
+                    "it is not a plugin: none of its classes carries @IntarsiaPlugin");
         }
         forbid(bundle, Constants.BUNDLE_ACTIVATOR, "it has a bundle activator");
         forbid(bundle, Constants.FRAGMENT_HOST, "it is a fragment of another bundle");
@@ -62,7 +62,7 @@ public final class BundleCheck {
             }
             if (!SPI.equals(spi.toString())) {
                 throw new PluginRefusedException(
-                        "it was made for SPI " + spi + "; SPI " + SPI + " is offered here");
+                        "it was built for SPI " + spi + "; SPI " + SPI + " is offered by this version");
             }
         }
         checkJava(bundle);

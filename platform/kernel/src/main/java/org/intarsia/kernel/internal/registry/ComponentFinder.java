@@ -56,7 +56,7 @@ public final class ComponentFinder {
                                 new IntarsiaException(
                                         ErrorCode.NO_MATCHING_VERSION,
                                         subject,
-                                        "no installed version lies in " + range + ".",
+                                        "no installed version is in the range " + range + ".",
                                         "Installed: " + versions(named) + "."));
     }
 
@@ -74,7 +74,7 @@ public final class ComponentFinder {
         return new IntarsiaException(
                 ErrorCode.UNKNOWN_COMPONENT,
                 subject,
-                "no active plugin brings it.",
+                "no active plugin contains it.",
                 next + refusals());
     }
 
@@ -96,7 +96,7 @@ public final class ComponentFinder {
             throw new IntarsiaException(
                     ErrorCode.NO_MATCHING_VERSION,
                     subject,
-                    "the version range " + text + " cannot be read.",
+                    "the version range " + text + " cannot be parsed.",
                     "Write \"[1,2)\", or \"1.2\" for that and above.");
         }
     }

@@ -34,7 +34,7 @@ public final class ModuleReader {
             if (element instanceof Message message) {
                 throw new PluginRefusedException(
                         message.getCause() == null
-                                ? "its module fails: " + firstLine(message.getMessage())
+                                ? "its module failed: " + firstLine(message.getMessage())
                                 : PluginFailure.reason(message.getCause()));
             }
         }
@@ -50,7 +50,7 @@ public final class ModuleReader {
                                 Presets.read(contribution.name(), origin.resources()),
                                 modules));
             } else {
-                throw new PluginRefusedException("it brings " + word + " twice");
+                throw new PluginRefusedException("it contributes " + word + " twice");
             }
         }
         if (parts.isEmpty()) {
@@ -94,11 +94,11 @@ public final class ModuleReader {
                         .orElseThrow(
                                 () ->
                                         new PluginRefusedException(
-                                                "it brings "
+                                                "it contributes "
                                                         + contribution.name()
                                                         + " as a "
                                                         + contribution.kind().getSimpleName()
-                                                        + ", which is no kind of component"));
+                                                        + ", which is not a kind of component"));
         if (!contribution.kind().isAssignableFrom(contribution.implementation())) {
             throw new PluginRefusedException("its " + word + " does not implement that kind");
         }

@@ -37,7 +37,7 @@ public record ReconstructionOptions(
             problems.add(
                     ErrorCode.INVALID_OPTION,
                     "l2",
-                    "neither l2 nor l1 has a weight: nothing ties the picture to what it is to be",
+                    "neither l2 nor l1 has a weight, so nothing compares the output with the image",
                     "Give one of them a weight above 0.");
         }
         problems.throwIfAny();

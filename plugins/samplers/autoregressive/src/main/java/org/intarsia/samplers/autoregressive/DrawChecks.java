@@ -15,8 +15,8 @@ final class DrawChecks {
             problems.add(
                     ErrorCode.OPTION_OUT_OF_RANGE,
                     "temperature",
-                    "0 would divide by nothing",
-                    "Write greedy: true, which takes the likeliest token; that is what is meant.");
+                    "0 would divide by zero",
+                    "Use greedy: true to take the most likely token.");
         } else if (!(temperature > 0 && temperature <= HOTTEST)) {
             problems.add(
                     ErrorCode.OPTION_OUT_OF_RANGE,
