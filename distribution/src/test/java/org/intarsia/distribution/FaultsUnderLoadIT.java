@@ -46,11 +46,11 @@ class FaultsUnderLoadIT {
         install(
                 faults,
                 jar("spi").header("Provide-Capability", FaultyJar.capability("9")),
-                "made for SPI 9");
+                "built for SPI 9");
         install(faults, jar("newer").newer(), "compiled for a newer Java");
         install(faults, new FaultyJar("throws", "throws"), "the moon is full");
         install(faults, new FaultyJar("exits", "exits"), "it called System.exit");
-        install(faults, new FaultyJar("greedy", "takes all memory"), "the memory does not suffice");
+        install(faults, new FaultyJar("greedy", "takes all memory"), "not enough memory");
         install(faults, jar("plain").plain(), "it is a plain jar");
         faults.put("install " + jar("half").writeHalf(folder), "the file is damaged or is no jar");
         install(faults, new FaultyJar("hangs", "hangs"), "did not answer within 8.0 s");

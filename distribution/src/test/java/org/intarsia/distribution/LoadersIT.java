@@ -47,7 +47,7 @@ class LoadersIT {
                         "serves generation " + (2 * cycle + 2) + " ");
                 shell.type(
                         "uninstall org.intarsia.samplers.flow " + version,
-                        "taken out: org.intarsia.samplers.flow " + version);
+                        "uninstalled: org.intarsia.samplers.flow " + version);
             }
             long after = loaders(shell.pid());
             for (int wait = 0; wait < 20 && after > before; wait++) {

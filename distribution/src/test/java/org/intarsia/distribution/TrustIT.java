@@ -35,7 +35,7 @@ class TrustIT {
 
             succeeds(shell, "plugins", "keygen", "key");
             succeeds(shell, "plugins", "sign", jar.toString(), "--key", "key");
-            assertTrue(row(shell.run("plugins"), "foreign.jar").contains("nobody here trusts"));
+            assertTrue(row(shell.run("plugins"), "foreign.jar").contains("is not trusted here"));
 
             succeeds(shell, "plugins", "trust", "key.pub", "--name", "Ada");
             String row = row(shell.run("plugins"), NAME);

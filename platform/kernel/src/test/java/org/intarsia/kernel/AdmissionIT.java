@@ -61,7 +61,7 @@ class AdmissionIT {
     void anotherSpiIsRefused() throws IOException {
         refused(
                 good().header("Provide-Capability", PluginJar.capability(GoodModule.class, "2")),
-                "made for SPI 2; SPI 1 is offered");
+                "built for SPI 2; SPI 1 is offered");
     }
 
     @Test

@@ -95,7 +95,7 @@ public final class HostileJars {
 
     private void bombs() throws IOException {
         byte[] zeros = new byte[8 * MEBI];
-        add("bomb", "only a bomb", z -> z.add("zeros", zeros, RawZip.DEFLATED));
+        add("bomb", "only a zip bomb", z -> z.add("zeros", zeros, RawZip.DEFLATED));
         add("one too large", "more than 128 MiB", z -> claims(z, "a", 129));
         add(
                 "too large together",
@@ -227,7 +227,7 @@ public final class HostileJars {
         RawZip bomb = new RawZip();
         bomb.add("zeros", new byte[8 * MEBI], RawZip.DEFLATED);
         byte[] burst = bomb.bytes();
-        add("bomb in a jar", "only a bomb", z -> z.add("lib/a.jar", burst, RawZip.STORED));
+        add("bomb in a jar", "only a zip bomb", z -> z.add("lib/a.jar", burst, RawZip.STORED));
         add("no jar in it", "in its lib/a.jar", z -> z.add("lib/a.jar", "text"));
         RawZip many = new RawZip();
         for (int i = 0; i < 10_000; i++) {

@@ -71,15 +71,18 @@ public final class HostileNames {
 
     private void twice() throws IOException {
         jars.name("manifest twice", "twice", "META-INF/MANIFEST.MF");
-        jars.name("manifest in small letters", "one on some systems", "meta-inf/manifest.mf");
+        jars.name(
+                "manifest in small letters",
+                "the same file on some systems",
+                "meta-inf/manifest.mf");
         jars.add("entry twice", "twice", z -> twice(z, "a.txt", "a.txt"));
         jars.add(
                 "entry in capitals",
-                "one on some systems",
+                "the same file on some systems",
                 z -> twice(z, "lib/a.txt", "lib/A.TXT"));
         jars.add(
                 "letter in two forms",
-                "one on some systems",
+                "the same file on some systems",
                 z -> twice(z, "\u00e9.txt", "e\u0301.txt"));
         jars.add("file and folder", "file and a folder", z -> twice(z, "lib", "lib/a.txt"));
         jars.add("folder and file", "file and a folder", z -> twice(z, "Lib/", "lib"));

@@ -55,7 +55,7 @@ class LoadingFaultsIT {
 
     @Test
     void aModuleThatTakesAllMemoryIsRefused() throws IOException {
-        refused(GreedyModule.class, "the memory does not suffice");
+        refused(GreedyModule.class, "not enough memory");
     }
 
     @Test

@@ -80,7 +80,7 @@ class PluginWatchIT {
         assertEquals(List.of("1.0.0", "1.1.0", "1.2.0"), versions());
         needed.unregister();
         Files.delete(half);
-        hears("second.jar: taken out, sample 1.2.0");
+        hears("second.jar: uninstalled, sample 1.2.0");
         assertEquals(List.of("1.0.0", "1.1.0"), versions());
     }
 

@@ -102,7 +102,7 @@ class TrustIT {
 
     @Test
     void aSignerWhomNobodyTrustsIsRefused() throws IOException {
-        refused(signed("1.0.0", "other"), "which nobody here trusts");
+        refused(signed("1.0.0", "other"), "which is not trusted here");
     }
 
     @Test

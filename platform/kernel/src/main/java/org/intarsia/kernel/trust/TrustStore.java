@@ -165,7 +165,8 @@ public final class TrustStore {
         try {
             signature = Signature.parse(text);
         } catch (IllegalArgumentException e) {
-            throw new UntrustedPluginException("its .sig file is not a signature: " + e.getMessage());
+            throw new UntrustedPluginException(
+                    "its .sig file is not a signature: " + e.getMessage());
         }
         if (!signature.digest().equals(digest)) {
             throw new UntrustedPluginException(

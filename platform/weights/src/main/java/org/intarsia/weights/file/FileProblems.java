@@ -30,7 +30,8 @@ final class FileProblems {
         if (e instanceof CorruptFileException) {
             return damaged(damaged, file, e);
         }
-        String cause = e instanceof NoSuchFileException ? "there is no such file" : "it cannot be read";
+        String cause =
+                e instanceof NoSuchFileException ? "there is no such file" : "it cannot be read";
         Problem problem =
                 new Problem(
                         ErrorCode.MODEL_FILE_NOT_FOUND,

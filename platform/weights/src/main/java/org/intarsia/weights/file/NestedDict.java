@@ -53,10 +53,7 @@ record NestedDict(String file, PickleValue root) {
             throw new IntarsiaException(
                     ErrorCode.WRONG_DICT_KEY,
                     file,
-                    "its key "
-                            + key
-                            + " holds no dict but "
-                            + NameLists.clean(found.describe()),
+                    "its key " + key + " holds no dict but " + NameLists.clean(found.describe()),
                     keys(outer));
         }
         throw new IntarsiaException(

@@ -117,8 +117,7 @@ class TorchFileTest {
         Problem problem = problemOf(() -> StateDicts.open(torch("protocol5.pth"), "args"));
         assertEquals(ErrorCode.WRONG_DICT_KEY, problem.code());
         assertEquals(
-                "its key args holds no dict but an object of argparse.Namespace",
-                problem.cause());
+                "its key args holds no dict but an object of argparse.Namespace", problem.cause());
     }
 
     @Test

@@ -101,7 +101,11 @@ final class EntryNames {
             throw new PluginRefusedException(
                     other.equals(name)
                             ? "its entry " + name + " is there twice"
-                            : "its entries " + other + " and " + name + " are the same file on some systems");
+                            : "its entries "
+                                    + other
+                                    + " and "
+                                    + name
+                                    + " are the same file on some systems");
         }
     }
 

@@ -29,8 +29,7 @@ public final class Limits {
      */
     static void depth(int depth) {
         if (depth > DEPTH) {
-            throw new PluginRefusedException(
-                    "it nests jars deeper than " + DEPTH);
+            throw new PluginRefusedException("it nests jars deeper than " + DEPTH);
         }
     }
 
