@@ -8,6 +8,7 @@ import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Suggestions;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -24,15 +25,26 @@ public record CommandLines(Console console, BooleanSupplier verbose, String name
     public CommandLine of(Object root, List<Object> commands) {
         CommandLine line = new CommandLine(root);
         commands.forEach(line::addSubcommand);
-        line.getSubcommands()
-                .values()
-                .forEach(command -> command.getCommandSpec().mixinStandardHelpOptions(true));
+        line.getSubcommands().values().forEach(CommandLines::addHelp);
         line.setOut(new PrintWriter(console.out(), true));
         line.setErr(new PrintWriter(console.err(), true));
         line.setParameterExceptionHandler(this::misused);
         line.setExecutionExceptionHandler((e, at, parsed) -> failed(e));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         return line;
+    }
+
+    /** Only help: an option of a command may be called {@code --version}. */
+    private static void addHelp(CommandLine command) {
+        if (command.getCommandSpec().findOption("--help") == null) {
+            command.getCommandSpec()
+                    .addOption(
+                            OptionSpec.builder("-h", "--help")
+                                    .usageHelp(true)
+                                    .description("Show this help message and exit.")
+                                    .build());
+        }
+        command.getSubcommands().values().forEach(CommandLines::addHelp);
     }
 
     private int misused(ParameterException e, String[] arguments) {
@@ -48,7 +60,7 @@ public record CommandLines(Console console, BooleanSupplier verbose, String name
             List<String> known =
                     word.startsWith("-")
                             ? command.getCommandSpec().options().stream()
-                                    .map(CommandLine.Model.OptionSpec::longestName)
+                                    .map(OptionSpec::longestName)
                                     .toList()
                             : List.copyOf(command.getSubcommands().keySet());
             next =

@@ -17,7 +17,6 @@ public final class AuditCommand {
 
     @Command(
             name = "verify",
-            mixinStandardHelpOptions = true,
             description = "Check that no record was changed, removed, added or moved.")
     int verify() {
         return verify(new AuditLog(environment.home().audit()), environment.console());

@@ -27,24 +27,25 @@ import picocli.CommandLine.Option;
 @Command(
         name = "bench",
         description = {
-            "Measure speed and peak memory of a model with random weights: one forward pass compared",
-            "with the matrix product rate of this machine; for token models, a generation with and",
-            "without the key-value cache."
+            "Measure speed and peak memory of a model with random weights.",
+            "Times one forward pass compared with the matrix product rate of this machine; "
+                    + "for token models, a generation with and without the key-value cache."
         })
 public final class BenchCommand extends PipelineCommand {
     @Option(
             names = "--batch",
+            paramLabel = "N",
             defaultValue = "2",
             description = "Batch size, 1 to 1024. Default: ${DEFAULT-VALUE}.")
     private int batch;
 
     @Option(
             names = "--rounds",
+            paramLabel = "N",
             defaultValue = "30",
-            description = {
-                "Number of measurements, 1 to 10000; for token models, the tokens timed without",
-                "the cache. Default: ${DEFAULT-VALUE}."
-            })
+            description =
+                    "Number of measurements, 1 to 10000; for token models, the tokens timed "
+                            + "without the cache. Default: ${DEFAULT-VALUE}.")
     private int rounds;
 
     @Option(names = "--json", description = "Print the result as JSON.")

@@ -19,19 +19,21 @@ import picocli.CommandLine.Option;
 @Command(
         name = "evaluate",
         description = {
-            "Evaluate a pipeline for the Shapes data set: class accuracy, and Frechet distance to newly",
-            "rendered images.",
-            "For a tokenizer with its decoder: how well it reconstructs newly rendered images."
+            "Evaluate a pipeline for the Shapes data set.",
+            "Reports class accuracy and the Frechet distance to newly rendered images; for a "
+                    + "tokenizer with its decoder, how well it reconstructs newly rendered images."
         })
 public final class EvaluateCommand extends PipelineCommand {
     @Option(
             names = "--count",
+            paramLabel = "N",
             defaultValue = "500",
             description = "Number of images to evaluate. Default: ${DEFAULT-VALUE}.")
     private int count;
 
     @Option(
             names = "--seed",
+            paramLabel = "N",
             defaultValue = "1000",
             description = "Seed of the first image. Default: ${DEFAULT-VALUE}.")
     private long seed;

@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
         name = "explain",
         description = "Explain the code of a message: why it happens and what to do about it.",
         footerHeading = "%nExamples:%n",
-        footer = {"  ./intarsia explain INT-203", "  ./intarsia explain"})
+        footer = {"  intarsia explain INT-203", "  intarsia explain"})
 public final class ExplainCommand implements Callable<Integer> {
     private static final int WIDTH = 80;
 

@@ -18,29 +18,26 @@ public final class PictureOptions {
             names = "--label",
             split = ",",
             paramLabel = "CLASS",
-            description = {
-                "Classes to generate: numbers, ranges (0-4) or names, separated by commas.",
-                "Default: all classes, at most 10."
-            })
+            description =
+                    "Classes to generate: numbers, ranges (0-4) or names, separated by "
+                            + "commas. Default: all classes, at most 10.")
     private List<String> labels = new ArrayList<>();
 
     @Option(
             names = "--text",
             paramLabel = "FILE",
-            description = {
-                "Text embeddings for a text-conditioned model, one image row per text: a safetensors",
-                "file with text [n, L, D], null [L, D] and, if texts are padded, mask [n, L]",
-                "(1 for a token, 0 for padding)."
-            })
+            description =
+                    "Text embeddings for a text-conditioned model, one image row per text: a "
+                            + "safetensors file with text [n, L, D], null [L, D] and, if texts are "
+                            + "padded, mask [n, L] (1 for a token, 0 for padding).")
     private Path text;
 
     @Option(
             names = "--seed",
             paramLabel = "N",
-            description = {
-                "Seed of the first image of each class; each further image adds 1.",
-                "Default: ${DEFAULT-VALUE}."
-            })
+            description =
+                    "Seed of the first image of each class; each further image adds 1. "
+                            + "Default: ${DEFAULT-VALUE}.")
     private long seed;
 
     @Option(

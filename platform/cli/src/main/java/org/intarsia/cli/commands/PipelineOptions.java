@@ -42,16 +42,19 @@ final class PipelineOptions {
 
     @Option(
             names = "--device",
+            paramLabel = "DEVICE",
             description = "Device to run on: auto, cpu, gpu0, ... Default: the manifest's.")
     private String device;
 
     @Option(
             names = "--width",
+            paramLabel = "PIXELS",
             description = "Width of the images in pixels. Default: the manifest's.")
     private Integer width;
 
     @Option(
             names = "--height",
+            paramLabel = "PIXELS",
             description = "Height of the images in pixels. Default: the manifest's.")
     private Integer height;
 

@@ -26,8 +26,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "plugins",
         description = {
-            "List the installed plugins: bundle, version, digest, signer, components, state.",
-            "The subcommands sign plugins and manage trusted keys."
+            "List the installed plugins:",
+            "bundle, version, digest, signer, components, state. The subcommands sign "
+                    + "plugins and manage trusted keys."
         })
 public final class PluginsCommand implements Callable<Integer> {
     private static final int DIGEST_SHOWN = 12;
@@ -65,7 +66,6 @@ public final class PluginsCommand implements Callable<Integer> {
 
     @Command(
             name = "keygen",
-            mixinStandardHelpOptions = true,
             description = "Create a key pair: FILE for signing, FILE.pub to publish.")
     int keygen(
             @Parameters(paramLabel = "FILE", description = "File for the private key.") Path file) {
@@ -74,10 +74,7 @@ public final class PluginsCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    @Command(
-            name = "sign",
-            mixinStandardHelpOptions = true,
-            description = "Sign a plugin; writes FILE.jar.sig beside it.")
+    @Command(name = "sign", description = "Sign a plugin; writes FILE.jar.sig beside it.")
     int sign(
             @Parameters(paramLabel = "FILE.jar", description = "The plugin to sign.") Path jar,
             @Option(
@@ -102,10 +99,7 @@ public final class PluginsCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    @Command(
-            name = "trust",
-            mixinStandardHelpOptions = true,
-            description = "Trust a key, or with --digest a single plugin file.")
+    @Command(name = "trust", description = "Trust a key, or with --digest a single plugin file.")
     int trust(
             @Parameters(
                             paramLabel = "FILE",
@@ -137,10 +131,7 @@ public final class PluginsCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    @Command(
-            name = "revoke",
-            mixinStandardHelpOptions = true,
-            description = "Stop trusting a key or a jar file, whoever signed it.")
+    @Command(name = "revoke", description = "Stop trusting a key or a jar file, whoever signed it.")
     int revoke(
             @Parameters(
                             paramLabel = "ID",

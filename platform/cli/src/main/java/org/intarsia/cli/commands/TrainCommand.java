@@ -23,8 +23,8 @@ import picocli.CommandLine.Parameters;
         name = "train",
         description = {
             "Train the networks of a pipeline as a recipe says.",
-            "Resumes from the newest checkpoint in the output folder. Ctrl-C writes a checkpoint and",
-            "stops."
+            "Resumes from the newest checkpoint in the output folder. Ctrl-C writes a "
+                    + "checkpoint and stops."
         })
 public final class TrainCommand implements Callable<Integer> {
     private final Environment environment;
@@ -37,10 +37,9 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = {
-                "Output folder for checkpoints, loss plot, sample sheets and weights.",
-                "Default: runs/NAME."
-            })
+            description =
+                    "Output folder for checkpoints, loss plot, sample sheets and weights. "
+                            + "Default: runs/NAME.")
     private Path out;
 
     @Option(

@@ -34,7 +34,6 @@ public final class WeightsCommand {
 
     @Command(
             name = "inspect",
-            mixinStandardHelpOptions = true,
             description =
                     "List tensors of a safetensors or PyTorch file. No code in the file is run.")
     int inspect(
@@ -42,7 +41,10 @@ public final class WeightsCommand {
                             paramLabel = "FILE",
                             description = "A safetensors file or index, or a PyTorch zip file.")
                     Path file,
-            @Option(names = "--key", description = "Nested dict to show, such as model_ema1.")
+            @Option(
+                            names = "--key",
+                            paramLabel = "KEY",
+                            description = "Nested dict to show, such as model_ema1.")
                     String key) {
         Console console = environment.console();
         try (StateDict dict = StateDicts.open(file, key)) {
@@ -66,11 +68,8 @@ public final class WeightsCommand {
 
     @Command(
             name = "check",
-            mixinStandardHelpOptions = true,
-            description = {
-                "Check that the parts of a manifest use exactly the names and shapes of a published",
-                "model file."
-            })
+            description =
+                    "Check that the parts of a manifest use exactly the names and shapes of a published model file.")
     int check(
             @Mixin PipelineOptions options,
             @Parameters(

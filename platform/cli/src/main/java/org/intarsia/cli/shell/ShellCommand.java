@@ -19,8 +19,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "shell",
         description = {
-            "Serve pipelines and change them while they run: install plugins, swap parts, roll back.",
-            "Reads commands from the terminal, or line by line from standard input."
+            "Serve pipelines and change them while they run:",
+            "install plugins, swap parts, roll back. Reads commands from the "
+                    + "terminal, or line by line from standard input."
         },
         footerHeading = "%nExamples:%n",
         footer = {

@@ -36,8 +36,8 @@ final class ShellCommands {
             synopsisHeading = "",
             customSynopsis = "One command per line, or several separated by semicolons; exit ends.",
             description = {
-                "Lines that start with # are ignored. Quote arguments that contain brackets, braces",
-                "or a semicolon."
+                "Lines that start with # are ignored.",
+                "Quote arguments that contain brackets, braces or a semicolon."
             })
     static final class Root {}
 

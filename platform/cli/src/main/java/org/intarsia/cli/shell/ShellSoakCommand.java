@@ -21,10 +21,11 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "soak",
         description = {
-            "Load test: swap parts again and again while clients request images. Counts lost",
-            "requests, wrong images, answers that mix two generations, and class loaders and",
-            "native arrays that stay allocated. Every answer is compared bit for bit with what the",
-            "same parts generate alone."
+            "Load test:",
+            "swap parts again and again while clients request images. Counts lost "
+                    + "requests, wrong images, answers that mix two generations, and class "
+                    + "loaders and native arrays that stay allocated. Every answer is compared "
+                    + "bit for bit with what the same parts generate alone."
         })
 final class ShellSoakCommand extends HostCommand {
     private static final List<String> USUAL =
@@ -50,10 +51,9 @@ final class ShellSoakCommand extends HostCommand {
     @Option(
             names = "--fragment",
             paramLabel = "YAML",
-            description = {
-                "Manifest entries to swap to, as YAML text or a file; may be repeated, used in turn.",
-                "Default: samplers of two steps."
-            })
+            description =
+                    "Manifest entries to swap to, as YAML text or a file; may be repeated, "
+                            + "used in turn. Default: samplers of two steps.")
     private List<String> fragments = new ArrayList<>();
 
     @Option(

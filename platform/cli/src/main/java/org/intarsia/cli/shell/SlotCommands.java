@@ -32,6 +32,7 @@ final class SlotCommands {
 
         @Option(
                 names = "--name",
+                paramLabel = "NAME",
                 description = "The pipeline's name. Default: the manifest's name.")
         private String name;
 

@@ -15,8 +15,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "swap",
         description = {
-            "Replace parts of a running pipeline. The new parts are planned, built and tried beside",
-            "the running ones, then all take over at once. If anything fails, nothing changes."
+            "Replace parts of a running pipeline.",
+            "The new parts are planned, built and tried beside the running ones, then "
+                    + "all take over at once. If anything fails, nothing changes."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -34,10 +35,9 @@ final class SwapCommand extends HostCommand {
             index = "1..*",
             arity = "0..*",
             paramLabel = "KIND PART",
-            description = {
-                "The kind of part to replace and the component to use; option=value pairs may",
-                "follow each component."
-            })
+            description =
+                    "The kind of part to replace and the component to use; option=value pairs "
+                            + "may follow each component.")
     private List<String> words = new ArrayList<>();
 
     @Option(

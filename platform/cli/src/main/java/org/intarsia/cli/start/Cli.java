@@ -56,6 +56,22 @@ public final class Cli implements ToIntFunction<String[]> {
 
     private int run(Environment environment, String[] arguments) {
         Intarsia root = new Intarsia();
+        CommandLine line =
+                new CommandLines(console, root::verbose, "intarsia ")
+                        .of(root, commands(environment, instance));
+        if (arguments.length == 0) {
+            line.usage(console.out());
+            return ExitCode.DONE;
+        }
+        return line.execute(arguments);
+    }
+
+    /**
+     * All commands.
+     *
+     * @param instance the running framework; without it there is no shell
+     */
+    public static List<Object> commands(Environment environment, Optional<Instance> instance) {
         List<Object> commands =
                 new ArrayList<>(
                         List.of(
@@ -66,15 +82,10 @@ public final class Cli implements ToIntFunction<String[]> {
                                 new ParityCommand(environment),
                                 new WeightsCommand(environment),
                                 new BenchCommand(environment),
-                                new ExplainCommand(console),
+                                new ExplainCommand(environment.console()),
                                 new PluginsCommand(environment),
                                 new AuditCommand(environment)));
         instance.ifPresent(here -> commands.add(new ShellCommand(environment, here)));
-        CommandLine line = new CommandLines(console, root::verbose, "intarsia ").of(root, commands);
-        if (arguments.length == 0) {
-            line.usage(console.out());
-            return ExitCode.DONE;
-        }
-        return line.execute(arguments);
+        return commands;
     }
 }
