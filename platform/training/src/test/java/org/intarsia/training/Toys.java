@@ -34,13 +34,13 @@ import org.intarsia.spi.run.SamplerState;
 import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.FeatureSpec;
 import org.intarsia.spi.spec.Grid;
-import org.intarsia.spi.spec.ImageSpec;
 import org.intarsia.spi.spec.InputKind;
 import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.PredictionKind;
 import org.intarsia.spi.spec.PredictionSpec;
 import org.intarsia.spi.spec.TensorSpec;
 import org.intarsia.spi.spec.TimeAxis;
+import org.intarsia.testkit.fixtures.ToyParts;
 import org.intarsia.testkit.kernel.ModuleRegistry;
 import org.intarsia.training.data.ShapeClass;
 import org.intarsia.training.data.Shapes;
@@ -107,62 +107,21 @@ public final class Toys {
     public static final class ToyPlugin extends PluginModule {
         @Override
         protected void configure() {
-            contribute(Tokenizer.class, "plain", NoOptions.class, Plain.class);
-            contribute(Decoder.class, "plain", NoOptions.class, PlainDecoder.class);
-            contribute(Decoder.class, "oracle", NoOptions.class, Oracle.class);
-            contribute(Backbone.class, "toy", NoOptions.class, Colours.class);
-            contribute(PredictionHead.class, "toy", NoOptions.class, Same.class);
-            contribute(Sampler.class, "toy", NoOptions.class, OneStep.class);
+            contribute(Tokenizer.class, "plain", ToyParts.Plain.class);
+            contribute(Decoder.class, "plain", ToyParts.PlainDecoder.class);
+            contribute(Decoder.class, "oracle", Oracle.class);
+            contribute(Backbone.class, "toy", Colours.class);
+            contribute(PredictionHead.class, "toy", Same.class);
+            contribute(Sampler.class, "toy", OneStep.class);
             contribute(Objective.class, "toy", ScaleOptions.class, Squares.class);
         }
     }
 
-    /** None. */
-    public record NoOptions() {}
-
     /** What the loss is multiplied by. */
     public record ScaleOptions(Double scale) {}
 
-    public static final class Plain implements Tokenizer {
-        private final LatentSpec spec;
-
-        @Inject
-        Plain(ImageSpec image) {
-            spec = new LatentSpec.Continuous("plain", 3, image.patches(1), -1, 1);
-        }
-
-        @Override
-        public LatentSpec latents() {
-            return spec;
-        }
-
-        @Override
-        public Latents encode(NDArray imageBCHW) {
-            return Latents.clean(imageBCHW.duplicate(), spec);
-        }
-    }
-
-    public static class PlainDecoder implements Decoder {
-        private final LatentSpec spec;
-
-        @Inject
-        PlainDecoder(LatentSpec spec) {
-            this.spec = spec;
-        }
-
-        @Override
-        public LatentSpec accepts() {
-            return spec;
-        }
-
-        @Override
-        public NDArray decode(Latents latents, Conditioning conditioning, RunContext run) {
-            return latents.value().duplicate();
-        }
-    }
-
     /** Ignores what was sampled but for its randomness, and draws the class that was asked for. */
-    public static final class Oracle extends PlainDecoder {
+    public static final class Oracle extends ToyParts.PlainDecoder {
         @Inject
         Oracle(LatentSpec spec) {
             super(spec);

@@ -18,6 +18,7 @@ import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.RunContext;
 import org.intarsia.spi.Sampler;
 import org.intarsia.spi.Tokenizer;
+import org.intarsia.spi.plugin.NoOptions;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Latents;
 import org.intarsia.spi.run.ModelInput;
@@ -28,6 +29,7 @@ import org.intarsia.spi.run.SamplerState;
 import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.InputKind;
 import org.intarsia.spi.spec.PredictionKind;
+import org.intarsia.testkit.fixtures.ToyParts;
 import org.intarsia.weights.file.SafetensorsWriter;
 
 /** The toys as plugins of their own, and some that misbehave. */
@@ -43,8 +45,8 @@ public final class Parts {
                 "toys.heads",
                 "1.0.0",
                 it -> {
-                    it.part(PredictionHead.class, "toy", Toys.NoOptions.class, Toys.ToyHead.class);
-                    it.part(PredictionHead.class, "double", Toys.NoOptions.class, Twice.class);
+                    it.part(PredictionHead.class, "toy", NoOptions.class, ToyParts.ToyHead.class);
+                    it.part(PredictionHead.class, "double", NoOptions.class, Twice.class);
                 });
         shelf.with("toys.samplers", "1.0.0", Parts::sampler);
         shelf.with("toys.bad", "1.0.0", Parts::bad);
@@ -52,26 +54,26 @@ public final class Parts {
     }
 
     public static void frame(InMemoryRegistry.PartRegistrar it) {
-        it.part(Tokenizer.class, "plain", Toys.NoOptions.class, Toys.Plain.class);
-        it.part(Decoder.class, "plain", Toys.NoOptions.class, Toys.PlainDecoder.class);
+        it.part(Tokenizer.class, "plain", NoOptions.class, ToyParts.Plain.class);
+        it.part(Decoder.class, "plain", NoOptions.class, ToyParts.PlainDecoder.class);
     }
 
     public static void net(InMemoryRegistry.PartRegistrar it) {
-        it.part(Backbone.class, "toy", Toys.ToyOptions.class, Toys.ToyBackbone.class);
+        it.part(Backbone.class, "toy", ToyParts.ToyOptions.class, ToyParts.ToyBackbone.class);
     }
 
     public static void sampler(InMemoryRegistry.PartRegistrar it) {
-        it.part(Sampler.class, "toy", Toys.StepOptions.class, Toys.ToySampler.class);
+        it.part(Sampler.class, "toy", ToyParts.StepOptions.class, ToyParts.ToySampler.class);
     }
 
     private static void bad(InMemoryRegistry.PartRegistrar it) {
-        it.part(Sampler.class, "hanging", Toys.NoOptions.class, Hanging.class);
-        it.part(Sampler.class, "throwing", Toys.NoOptions.class, Throwing.class);
-        it.part(Sampler.class, "greedy", Toys.NoOptions.class, Greedy.class);
-        it.part(Sampler.class, "bare", Toys.NoOptions.class, Bare.class);
-        it.part(Sampler.class, "endless", Toys.NoOptions.class, Endless.class);
-        it.part(PredictionHead.class, "lying", Toys.NoOptions.class, Lying.class);
-        it.part(Decoder.class, "clinging", Toys.NoOptions.class, Clinging.class);
+        it.part(Sampler.class, "hanging", NoOptions.class, Hanging.class);
+        it.part(Sampler.class, "throwing", NoOptions.class, Throwing.class);
+        it.part(Sampler.class, "greedy", NoOptions.class, Greedy.class);
+        it.part(Sampler.class, "bare", NoOptions.class, Bare.class);
+        it.part(Sampler.class, "endless", NoOptions.class, Endless.class);
+        it.part(PredictionHead.class, "lying", NoOptions.class, Lying.class);
+        it.part(Decoder.class, "clinging", NoOptions.class, Clinging.class);
     }
 
     /** Pipelines over a folder that holds the model file. */
@@ -111,7 +113,7 @@ public final class Parts {
     }
 
     /** Predicts twice as much. */
-    public static final class Twice extends Toys.ToyHead {
+    public static final class Twice extends ToyParts.ToyHead {
         @Inject
         Twice() {}
 
@@ -122,7 +124,7 @@ public final class Parts {
     }
 
     /** Gives half the channels that it declares. */
-    public static final class Lying extends Toys.ToyHead {
+    public static final class Lying extends ToyParts.ToyHead {
         @Inject
         Lying() {}
 
@@ -134,7 +136,7 @@ public final class Parts {
 
     /** A sampler over the toy's, for those that differ in one thing. */
     abstract static class Odd implements Sampler {
-        private final Sampler inner = new Toys.ToySampler(new Toys.StepOptions(1));
+        private final Sampler inner = new ToyParts.ToySampler(new ToyParts.StepOptions(1));
 
         @Override
         public PredictionKind wants() {
@@ -203,7 +205,7 @@ public final class Parts {
     }
 
     /** Fails to close once it has decoded. */
-    public static final class Clinging extends Toys.PlainDecoder {
+    public static final class Clinging extends ToyParts.PlainDecoder {
         private boolean used;
 
         @Inject

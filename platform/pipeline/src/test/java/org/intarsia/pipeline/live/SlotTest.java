@@ -27,10 +27,12 @@ import org.intarsia.spi.Decoder;
 import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.Sampler;
 import org.intarsia.spi.Tokenizer;
+import org.intarsia.spi.plugin.NoOptions;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Place;
 import org.intarsia.spi.problem.Problem;
+import org.intarsia.testkit.fixtures.ToyParts;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -139,8 +141,8 @@ class SlotTest {
                         it.part(
                                 PredictionHead.class,
                                 "toy",
-                                Toys.NoOptions.class,
-                                Toys.ToyHead.class));
+                                NoOptions.class,
+                                ToyParts.ToyHead.class));
         Generation pinned = slot.swap(Parts.sampler(3), "swap");
         assertTrue(pinned.digests().get("head").contains("1.0.0"), pinned.digests().toString());
         assertTrue(slot.follow().isEmpty());
@@ -188,9 +190,14 @@ class SlotTest {
         shelf.with(
                 "toys.samplers",
                 "1.1.0",
-                it -> it.part(Sampler.class, "toy", Toys.StepOptions.class, Parts.Throwing.class));
+                it ->
+                        it.part(
+                                Sampler.class,
+                                "toy",
+                                ToyParts.StepOptions.class,
+                                Parts.Throwing.class));
         try (Assembly assembly = pipelines.assemble(plan)) {
-            assertSame(Toys.ToySampler.class, assembly.part(Sampler.class).getClass());
+            assertSame(ToyParts.ToySampler.class, assembly.part(Sampler.class).getClass());
         }
     }
 

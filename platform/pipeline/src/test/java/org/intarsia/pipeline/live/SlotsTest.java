@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.intarsia.pipeline.Pipelines;
-import org.intarsia.pipeline.Toys;
 import org.intarsia.spi.Sampler;
+import org.intarsia.spi.plugin.NoOptions;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problem;
@@ -83,7 +83,7 @@ class SlotsTest {
         shelf.with(
                 "toys.samplers",
                 "1.1.0",
-                it -> it.part(Sampler.class, "toy", Toys.NoOptions.class, Parts.Throwing.class));
+                it -> it.part(Sampler.class, "toy", NoOptions.class, Parts.Throwing.class));
         assertEquals(1, latest.current().number());
         assertEquals(List.of("latest false"), heard);
         latest.lease().close();

@@ -31,6 +31,7 @@ import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.FeatureSpec;
 import org.intarsia.spi.spec.PredictionKind;
 import org.intarsia.spi.spec.TensorSpec;
+import org.intarsia.testkit.fixtures.ToyParts;
 import org.intarsia.testkit.kernel.ModuleRegistry;
 import org.junit.jupiter.api.Test;
 
@@ -85,7 +86,7 @@ class TrainingChecksTest {
         }
     }
 
-    public static class HoldingHead extends Toys.ToyHead {
+    public static class HoldingHead extends ToyParts.ToyHead {
         private final long width;
 
         @Inject
@@ -124,7 +125,7 @@ class TrainingChecksTest {
 
         @Override
         public FeatureSpec accepts() {
-            return new Toys.ToyHead().accepts();
+            return new ToyParts.ToyHead().accepts();
         }
 
         @Override

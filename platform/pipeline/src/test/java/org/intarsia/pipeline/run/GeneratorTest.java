@@ -29,6 +29,7 @@ import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.PredictionKind;
+import org.intarsia.testkit.fixtures.ToyParts;
 import org.intarsia.weights.FreshWeights;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -120,7 +121,7 @@ class GeneratorTest {
 
     @Test
     void branchesThatAStepDoesNotNeedAreNotComputed() {
-        Toys.ToyBackbone backbone = (Toys.ToyBackbone) assembly.part(Backbone.class);
+        ToyParts.ToyBackbone backbone = (ToyParts.ToyBackbone) assembly.part(Backbone.class);
         try (NDManager run = manager.newSubManager()) {
             Conditioning given = new Generator(assembly).conditioning(run, new int[] {1, 2});
             DefaultRun context = new DefaultRun(run, new SeededNoise(0, 0), false);

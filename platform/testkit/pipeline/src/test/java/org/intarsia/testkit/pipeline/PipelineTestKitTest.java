@@ -10,19 +10,30 @@ import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.intarsia.pipeline.Toys;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Problem;
 import org.intarsia.testkit.GarbageCollection;
+import org.intarsia.testkit.fixtures.ToyPlugin;
 import org.junit.jupiter.api.Test;
 
 class PipelineTestKitTest {
-    private static final PipelineTestKit KIT = PipelineTestKit.of(new Toys.ToyPlugin());
+    private static final PipelineTestKit KIT = PipelineTestKit.of(new ToyPlugin());
+    private static final String SECTIONS =
+            """
+            image: {height: 4, width: 4}
+            conditioning: {kind: class, classes: 3}
+            tokenizer: {use: plain}
+            backbone: {use: toy, weights: {file: toy.safetensors}}
+            head: {use: toy}
+            sampler: {use: toy, steps: 2}
+            decoder: {use: plain}
+            """;
 
     @Test
     void aPlanCountsAndNamesWhatThePartsAskFor() {
-        TestPlan plan = KIT.manifest(Toys.manifest()).plan();
+        TestPlan plan = KIT.manifest(SECTIONS).plan();
         assertTrue(plan.joins("backbone", "head"));
         assertFalse(plan.joins("head", "backbone"));
         assertEquals(1, plan.parameters());
@@ -35,23 +46,27 @@ class PipelineTestKitTest {
 
     @Test
     void theFirstLinesOfAManifestMayBeLeftOut() {
-        String text = Toys.manifest().replace("intarsia: 1\n", "").replace("name: toy\n", "");
-        assertFalse(text.contains("intarsia"));
-        assertEquals(1, KIT.manifest(text).plan().parameters());
-        String cause = KIT.manifest(text.replace("steps", "stepz")).refusal().cause();
+        String whole = "intarsia: 1\nname: mine\n" + SECTIONS;
+        assertEquals(1, KIT.manifest(whole).plan().parameters());
+        assertEquals(1, KIT.manifest(SECTIONS).plan().parameters());
+        String cause = KIT.manifest(SECTIONS.replace("steps", "stepz")).refusal().cause();
         assertTrue(cause.contains("no such option"), cause);
     }
 
     @Test
     void aRefusalIsTheProblemItself() {
-        String wide = Toys.manifest().replace("head: {use: toy}", "head: {use: wide}");
-        assertEquals(ErrorCode.PARTS_DO_NOT_FIT, KIT.manifest(wide).refusal().code());
-        assertThrows(AssertionError.class, () -> KIT.manifest(Toys.manifest()).refusal());
+        Problem problem =
+                KIT.manifest(SECTIONS.replace("head: {use: toy}", "head: {use: tyo}"))
+                        .refusals()
+                        .get(0);
+        assertEquals(ErrorCode.UNKNOWN_COMPONENT, problem.code());
+        assertTrue(problem.next().startsWith("Did you mean toy?"), problem.next());
+        assertThrows(AssertionError.class, () -> KIT.manifest(SECTIONS).refusal());
     }
 
     @Test
     void anImageIsAFunctionOfItsSeedAndLabel() {
-        TestPipeline pipeline = KIT.manifest(Toys.manifest());
+        TestPipeline pipeline = KIT.manifest(SECTIONS);
         GeneratedImages two = pipeline.generate(new long[] {5, 6}, 2, 0);
         assertEquals(new Shape(2, 3, 4, 4), two.shape());
         assertEquals(List.of(1, 2), two.previews());
@@ -63,7 +78,7 @@ class PipelineTestKitTest {
 
     @Test
     void aPartCanBeAskedAloneWhileThePipelineIsOpen() {
-        try (AssembledPipeline assembled = KIT.manifest(Toys.manifest()).assemble()) {
+        try (AssembledPipeline assembled = KIT.manifest(SECTIONS).assemble()) {
             GarbageCollection.collect();
             assertEquals(1, assembled.part(Backbone.class).features().members().size());
         }
