@@ -33,7 +33,16 @@ public final class AuthorsFolder {
         install("intarsia", Path.of(".."), "");
         install("intarsia-spi", Path.of("..", "api", "spi"), ".jar");
         install("intarsia-nn", Path.of("..", "api", "nn"), ".jar");
+        install("intarsia-nn", Path.of("..", "api", "nn"), ".jar");
+        install("intarsia-reference", Path.of("..", "api", "reference"), ".jar");
         install("intarsia-testkit", Path.of("..", "api", "testkit"), ".jar");
+        for (String module : List.of("base", "kernel", "weights", "pipeline")) {
+            install("intarsia-" + module, Path.of("..", "platform", module), ".jar");
+        }
+        for (String of : List.of("kernel", "pipeline")) {
+            Path module = Path.of("..", "platform", "testkit", of);
+            install("intarsia-" + of + "-testkit", module, ".jar");
+        }
         install("intarsia-archetype", Path.of("..", "api", "archetype"), ".jar");
     }
 
