@@ -27,6 +27,7 @@ import org.intarsia.pipeline.live.InMemoryRegistry;
 import org.intarsia.pipeline.live.Parts;
 import org.intarsia.pipeline.live.Slot;
 import org.intarsia.pipeline.manifest.Node;
+import org.intarsia.spi.plugin.NoOptions;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.junit.jupiter.api.AfterEach;
@@ -190,7 +191,7 @@ class PipelineHostTest {
                         it.part(
                                 org.intarsia.spi.Sampler.class,
                                 "toy",
-                                Toys.NoOptions.class,
+                                NoOptions.class,
                                 Parts.Throwing.class));
         HostEvent.ChangeFailed failed =
                 assertInstanceOf(HostEvent.ChangeFailed.class, events.get(2));
