@@ -46,7 +46,7 @@ class AdmissionIT {
 
     @Test
     void everyImportThatNobodyOffersIsNamed() throws IOException {
-        String imports = "org.intarsia.spi,com.google.inject,ai.djl.ndarray,no.such,nor.this.one";
+        String imports = PluginJar.IMPORTS + ",no.such,nor.this.one";
         refused(good().header("Import-Package", imports), "no.such; nor.this.one");
     }
 

@@ -15,6 +15,11 @@ import org.intarsia.kernel.samples.Plain;
 
 /** Writes small plugin bundles. */
 public final class PluginJar {
+    /** What the modules and parts of the samples use. */
+    static final String IMPORTS =
+            "org.intarsia.spi,org.intarsia.spi.plugin,org.intarsia.spi.run,com.google.inject,"
+                    + "ai.djl.ndarray";
+
     private final Map<String, String> headers = new LinkedHashMap<>();
     private final Map<String, byte[]> entries = new LinkedHashMap<>();
 
@@ -24,7 +29,7 @@ public final class PluginJar {
                 .header("Bundle-ManifestVersion", "2")
                 .header("Bundle-SymbolicName", "sample")
                 .header("Bundle-Version", "1.0.0")
-                .header("Import-Package", "org.intarsia.spi,com.google.inject,ai.djl.ndarray")
+                .header("Import-Package", IMPORTS)
                 .header("Provide-Capability", capability(module, "1"))
                 .code(module)
                 .code(Plain.class)
