@@ -1,6 +1,7 @@
 package org.intarsia.kernel;
 
 import java.util.Map;
+import org.intarsia.spi.plugin.OptionSchema;
 import org.intarsia.spi.plugin.PluginModule;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -22,7 +23,10 @@ public interface RegisteredComponent {
     /** sha256 of its bundle's file, in hex; {@code class-path} where it came without a bundle. */
     String digest();
 
-    Class<? extends Record> options();
+    OptionSchema<?> options();
+
+    /** What it is, in one line; empty where its class does not say. */
+    String summary();
 
     Class<?> implementation();
 

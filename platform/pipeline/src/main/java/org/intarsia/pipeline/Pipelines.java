@@ -2,13 +2,13 @@ package org.intarsia.pipeline;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.intarsia.kernel.Registry;
 import org.intarsia.pipeline.assembly.Assembler;
 import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.build.ModelFolder;
+import org.intarsia.pipeline.build.PartPosition;
 import org.intarsia.pipeline.manifest.Manifest;
-import org.intarsia.pipeline.manifest.PartEntry;
 import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.pipeline.plan.Planner;
 import org.intarsia.spi.plugin.Weights;
@@ -73,7 +73,7 @@ public final class Pipelines {
     }
 
     /** Parts over any weights; what they hold stays the caller's. */
-    public Assembly assembleOver(Plan plan, BiFunction<PartEntry, PartEntry, Weights> weights) {
+    public Assembly assembleOver(Plan plan, Function<PartPosition, Weights> weights) {
         return new Assembler(registry, models, plan).over(weights);
     }
 }

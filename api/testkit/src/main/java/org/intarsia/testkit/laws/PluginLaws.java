@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.intarsia.spi.Component;
+import org.intarsia.spi.plugin.Options;
 import org.intarsia.spi.plugin.PluginModule;
 import org.intarsia.spi.plugin.PluginModule.Contribution;
 import org.intarsia.testkit.felix.PluginLoader;
@@ -134,8 +135,7 @@ public final class PluginLaws {
                         .findFirst()
                         .orElseGet(() -> fail("no " + kind.getSimpleName() + " " + name));
         Injector injector =
-                Guice.createInjector(
-                        plugin, platform(OptionRecords.build(found.options(), options)));
+                Guice.createInjector(plugin, platform(Options.of(found.options(), options)));
         return kind.cast(injector.getInstance(found.implementation()));
     }
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.intarsia.spi.Guidance;
 import org.intarsia.spi.plugin.PluginModule;
+import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.PredictionKind;
 import org.intarsia.spi.spec.PredictionSpec;
@@ -55,9 +56,20 @@ class PluginLawsTest {
         IllegalArgumentException refused =
                 assertThrows(
                         IllegalArgumentException.class,
-                        () -> laws.check(Guidance.class, "good", Map.of("scale", -1), g -> {}));
-        assertEquals("scale -1", refused.getMessage());
-        assertTrue(message(laws, "good", Map.of("size", 1)).contains("[scale, wide]"));
+                        () -> laws.check(Guidance.class, "good", Map.of("scale", 7), g -> {}));
+        assertEquals("scale 7", refused.getMessage());
+        IntarsiaException unknown =
+                assertThrows(
+                        IntarsiaException.class,
+                        () ->
+                                laws.check(
+                                        Guidance.class,
+                                        "good",
+                                        Map.of("size", 1, "scale", -1),
+                                        g -> {}));
+        assertEquals(2, unknown.problems().size());
+        assertTrue(unknown.getMessage().contains("The options are scale, wide."));
+        assertTrue(unknown.getMessage().contains("-1, not in the range 0 to 9"));
         assertTrue(message(laws, "bad", Map.of()).contains("no Guidance bad"));
     }
 

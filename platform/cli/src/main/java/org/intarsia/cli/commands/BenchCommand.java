@@ -72,7 +72,7 @@ public final class BenchCommand extends PipelineCommand {
                                 Devices.resolve(
                                         plan.manifest().device(), plan.manifest().devicePlace()));
                 RandomWeights weights = new RandomWeights(manager);
-                Assembly assembly = pipelines.assembleOver(plan, (entry, holder) -> weights)) {
+                Assembly assembly = pipelines.assembleOver(plan, part -> weights)) {
             report = measure(assembly);
         }
         if (json) {

@@ -11,12 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.intarsia.base.Closer;
 import org.intarsia.kernel.Registry;
 import org.intarsia.pipeline.build.Devices;
 import org.intarsia.pipeline.build.ModelFolder;
 import org.intarsia.pipeline.build.PartBuilder;
+import org.intarsia.pipeline.build.PartPosition;
 import org.intarsia.pipeline.build.WeightSources;
 import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.manifest.PartEntry;
@@ -42,7 +43,6 @@ public final class Assembler {
     private final List<PartGroup> groups = new ArrayList<>();
     private final Set<PartGroup> fresh = new LinkedHashSet<>();
     private final Map<List<Object>, CheckpointWeights> checkpoints = new LinkedHashMap<>();
-    private PartGroup current;
 
     public Assembler(Registry registry, ModelFolder models, Plan plan) {
         this.registry = registry;
@@ -74,15 +74,15 @@ public final class Assembler {
                                     .toList());
                     take(List.of());
                     build(
-                            (part, holder) ->
-                                    plan.fixed().contains((holder == null ? part : holder).kind())
-                                            ? weights(part, holder)
+                            part ->
+                                    plan.fixed().contains(part.kind())
+                                            ? weights(part)
                                             : fresh.view());
                     checkNames();
                 });
     }
 
-    public Assembly over(BiFunction<PartEntry, PartEntry, Weights> weights) {
+    public Assembly over(Function<PartPosition, Weights> weights) {
         return finish(
                 () -> {
                     take(List.of());
@@ -133,21 +133,24 @@ public final class Assembler {
         fresh.add(made);
     }
 
-    private void build(BiFunction<PartEntry, PartEntry, Weights> weights) {
-        PartBuilder builder = new PartBuilder(registry, manifest, weights, plan.components()::get);
+    private void build(Function<PartPosition, Weights> weights) {
+        PartBuilder builder = new PartBuilder(registry, manifest, weights, plan.resolved()::get);
         for (PartEntry entry : manifest.parts().values()) {
-            current =
-                    groups.stream()
-                            .filter(group -> group.plan().kinds().contains(entry.kind()))
-                            .findFirst()
-                            .orElseThrow();
-            if (fresh.contains(current)) {
-                current.parts().put(entry.kind(), builder.build(entry));
+            PartGroup group = group(entry.kind());
+            if (fresh.contains(group)) {
+                group.parts().put(entry.kind(), builder.build(entry));
             } else {
-                builder.reuse(current.parts().get(entry.kind()));
+                builder.reuse(group.parts().get(entry.kind()));
             }
         }
         holdCodebook();
+    }
+
+    private PartGroup group(String kind) {
+        return groups.stream()
+                .filter(group -> group.plan().kinds().contains(kind))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** New parts may keep the tokenizer's codebook: it lives as long as they do. */
@@ -177,7 +180,7 @@ public final class Assembler {
             }
         }
         read.stream()
-                .flatMap(part -> WeightSources.of(manifest, part, null).stream())
+                .flatMap(part -> WeightSources.of(manifest, PartPosition.top(part)).stream())
                 .distinct()
                 .filter(
                         entry ->
@@ -187,9 +190,10 @@ public final class Assembler {
         problems.throwIfAny();
     }
 
-    private Weights weights(PartEntry part, PartEntry holder) {
-        Optional<WeightsEntry> source = WeightSources.of(manifest, part, holder);
-        PartGroup group = current;
+    private Weights weights(PartPosition position) {
+        PartEntry part = position.entry();
+        Optional<WeightsEntry> source = WeightSources.of(manifest, position);
+        PartGroup group = group(position.kind());
         if (source.isEmpty() || !group.plan().reads()) {
             // Tables are computed; a parameter cannot be asked for, the plan saw none.
             return group.keep(new FreshWeights(group.manager(), 0, "")).view();

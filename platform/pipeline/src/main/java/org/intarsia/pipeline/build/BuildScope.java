@@ -5,6 +5,7 @@ import com.google.inject.Provides;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.Codebook;
@@ -26,21 +27,35 @@ import org.intarsia.spi.spec.PredictionSpec;
 final class BuildScope extends AbstractModule {
     private final Manifest manifest;
     private final Map<Class<?>, Component> built = new LinkedHashMap<>();
-    private String current;
-    private Record options;
-    private Weights weights;
-    private Map<String, Component> nested = Map.of();
+    private Inputs current;
 
     BuildScope(Manifest manifest) {
         this.manifest = manifest;
     }
 
-    /** Sets what the next component is built of. */
-    void next(String kind, Record itsOptions, Weights itsWeights, Map<String, Component> itsParts) {
-        current = kind;
-        options = itsOptions;
-        weights = itsWeights;
-        nested = itsParts;
+    /**
+     * What is one component's own.
+     *
+     * @param kind of the part
+     * @param parts those that it holds
+     */
+    record Inputs(String kind, Record options, Weights weights, Map<String, Component> parts) {}
+
+    /** Runs what builds one component; its inputs are given to nobody before or afterwards. */
+    <T> T with(Inputs inputs, Supplier<T> building) {
+        current = inputs;
+        try {
+            return building.get();
+        } finally {
+            current = null;
+        }
+    }
+
+    private Inputs inputs() {
+        if (current == null) {
+            throw new IllegalStateException("asked outside a component's constructor");
+        }
+        return current;
     }
 
     void done(Class<?> kind, Component component) {
@@ -48,12 +63,12 @@ final class BuildScope extends AbstractModule {
     }
 
     <O extends Record> O options(Class<O> type) {
-        return type.cast(options);
+        return type.cast(inputs().options());
     }
 
     @Provides
     Weights weights() {
-        return weights;
+        return inputs().weights();
     }
 
     @Provides
@@ -79,7 +94,7 @@ final class BuildScope extends AbstractModule {
                 .orElseThrow(
                         () ->
                                 new IncompatibleException(
-                                        "tokenizer", current, tokenizer.latents(), "a codebook"));
+                                        "tokenizer", inputs().kind(), tokenizer.latents(), "a codebook"));
     }
 
     @Provides
@@ -94,7 +109,7 @@ final class BuildScope extends AbstractModule {
 
     @Provides
     Parts parts() {
-        return new NestedParts(nested);
+        return new NestedParts(inputs().parts());
     }
 
     /** Knows the nested parts alone: a part that keeps it must not keep all the others. */

@@ -10,10 +10,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.intarsia.base.Closer;
-import org.intarsia.kernel.Kinds;
 import org.intarsia.kernel.RegisteredComponent;
 import org.intarsia.kernel.Registry;
 import org.intarsia.pipeline.manifest.Manifest;
@@ -32,42 +30,33 @@ import org.intarsia.spi.problem.Problem;
 public final class PartBuilder {
     private final Registry registry;
     private final BuildScope frame;
-    private final BiFunction<PartEntry, PartEntry, Weights> weights;
-    private final Function<PartEntry, RegisteredComponent> components;
+    private final Function<PartPosition, Weights> weights;
+    private final Function<PartEntry, ResolvedPart> resolved;
     private final Map<String, Injector> injectors = new HashMap<>();
 
     /**
-     * @param weights gives the view for a part; the second argument is the part that holds it, or
-     *     null
+     * @param weights gives the view for a part
+     * @param resolved a component and its options for an entry: {@link PartResolver#resolve}, or
+     *     what a plan found, whatever was installed since
      */
     public PartBuilder(
             Registry registry,
             Manifest manifest,
-            BiFunction<PartEntry, PartEntry, Weights> weights) {
-        this(registry, manifest, weights, null);
-    }
-
-    /**
-     * @param components what a plan found for an entry, whatever was installed since; null to look
-     *     for it now
-     */
-    public PartBuilder(
-            Registry registry,
-            Manifest manifest,
-            BiFunction<PartEntry, PartEntry, Weights> weights,
-            Function<PartEntry, RegisteredComponent> components) {
+            Function<PartPosition, Weights> weights,
+            Function<PartEntry, ResolvedPart> resolved) {
         this.registry = registry;
         this.frame = new BuildScope(manifest);
         this.weights = weights;
-        this.components = components == null ? this::find : components;
+        this.resolved = resolved;
     }
 
     /** A part with the parts that it holds. */
     public record Built(
-            PartEntry entry,
-            RegisteredComponent component,
-            Component instance,
-            Map<String, Built> with) {
+            PartEntry entry, ResolvedPart from, Component instance, Map<String, Built> with) {
+        public RegisteredComponent component() {
+            return from.component();
+        }
+
         /** Closes the part and then those that it holds, whatever one of them throws. */
         public void close() {
             Closer closing = new Closer();
@@ -83,7 +72,7 @@ public final class PartBuilder {
      * @throws IntarsiaException every problem of the part
      */
     public Built build(PartEntry entry) {
-        Built built = build(entry, null);
+        Built built = build(PartPosition.top(entry));
         frame.done(built.component().kind(), built.instance());
         return built;
     }
@@ -93,10 +82,10 @@ public final class PartBuilder {
         frame.done(built.component().kind(), built.instance());
     }
 
-    private Built build(PartEntry entry, PartEntry holder) {
+    private Built build(PartPosition position) {
         Map<String, Built> with = new LinkedHashMap<>();
         try {
-            return build(entry, holder, with);
+            return build(position, with);
         } catch (RuntimeException | Error e) {
             Closer closing = new Closer();
             with.values().forEach(held -> closing.close(held::close));
@@ -105,43 +94,17 @@ public final class PartBuilder {
         }
     }
 
-    private Built build(PartEntry entry, PartEntry holder, Map<String, Built> with) {
-        entry.with().forEach((key, nested) -> with.put(key, build(nested, entry)));
-        RegisteredComponent component = components.apply(entry);
-        Record options = OptionReader.read(entry, component);
+    private Built build(PartPosition position, Map<String, Built> with) {
+        PartEntry entry = position.entry();
+        entry.with().forEach((key, nested) -> with.put(key, build(position.holding(nested))));
+        ResolvedPart from = resolved.apply(entry);
         Map<String, Component> parts = new LinkedHashMap<>();
         with.forEach((key, nested) -> parts.put(key, nested.instance()));
-        frame.next(entry.kind(), options, weights.apply(entry, holder), parts);
-        Object instance = instance(entry, component);
-        return new Built(entry, component, (Component) instance, with);
-    }
-
-    /**
-     * @throws IntarsiaException INT-116 a nested part of an unknown kind
-     */
-    static Class<?> type(PartEntry entry) {
-        return Kinds.ofWord(entry.kind())
-                .orElseThrow(
-                        () ->
-                                new IntarsiaException(
-                                        ErrorCode.UNKNOWN_PART_KIND,
-                                        entry.place(),
-                                        "\"" + entry.kind() + "\" is not a kind of part",
-                                        "Use kind: tokenizer, backbone, head, guidance, sampler or decoder."))
-                .type();
-    }
-
-    /** Finds the component and reads its options, without building it. */
-    public void check(PartEntry entry) {
-        OptionReader.read(entry, find(entry));
-    }
-
-    private RegisteredComponent find(PartEntry entry) {
-        try {
-            return registry.find(type(entry), entry.use(), entry.version());
-        } catch (IntarsiaException e) {
-            throw new IntarsiaException(at(entry, e.problems()), e);
-        }
+        Object instance =
+                frame.with(
+                        new BuildScope.Inputs(entry.kind(), from.options(), weights.apply(position), parts),
+                        () -> instance(entry, from.component()));
+        return new Built(entry, from, (Component) instance, with);
     }
 
     private Object instance(PartEntry entry, RegisteredComponent component) {
@@ -187,7 +150,7 @@ public final class PartBuilder {
                                 @Override
                                 protected void configure() {
                                     siblings.stream()
-                                            .map(RegisteredComponent::options)
+                                            .map(other -> other.options().type())
                                             .distinct()
                                             .forEach(type -> bindOptions(type));
                                 }
@@ -199,7 +162,7 @@ public final class PartBuilder {
                 });
     }
 
-    private static List<Problem> at(PartEntry entry, List<Problem> problems) {
+    static List<Problem> at(PartEntry entry, List<Problem> problems) {
         return problems.stream().map(problem -> at(entry.place(), entry.kind(), problem)).toList();
     }
 

@@ -12,15 +12,14 @@ public final class WeightSources {
     /**
      * A part's own entry; else its holder's; else, for a decoder, the tokenizer's; else the
      * backbone's.
-     *
-     * @param holder the part under whose {@code with:} it is, or null
      */
-    public static Optional<WeightsEntry> of(Manifest manifest, PartEntry part, PartEntry holder) {
+    public static Optional<WeightsEntry> of(Manifest manifest, PartPosition position) {
+        PartEntry part = position.entry();
         if (part.weights() != null) {
             return Optional.of(part.weights());
         }
-        if (holder != null) {
-            return of(manifest, holder, null);
+        if (position.holder().isPresent()) {
+            return of(manifest, position.holder().get());
         }
         if (part.kind().equals("decoder")) {
             Optional<WeightsEntry> tokenizer =

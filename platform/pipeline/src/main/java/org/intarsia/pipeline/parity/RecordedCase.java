@@ -7,12 +7,15 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.intarsia.kernel.Registry;
 import org.intarsia.pipeline.Pipelines;
 import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.build.ModelFolder;
 import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.manifest.Manifests;
+import org.intarsia.pipeline.manifest.PartEntry;
+import org.intarsia.pipeline.manifest.WeightsEntry;
 import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.reference.ReferenceCase;
 import org.intarsia.reference.Rig;
@@ -117,6 +120,10 @@ final class RecordedCase implements ReferenceCase, AutoCloseable {
         return keep(new CheckpointWeights(dict, "", manager)).view();
     }
 
+    private static Optional<WeightsEntry> backboneWeights(Plan plan) {
+        return plan.manifest().part("backbone").flatMap(PartEntry::ownWeights);
+    }
+
     @Override
     public Rig assembleTrainable(Map<String, Object> manifest) {
         Pipelines pipelines = pipelines();
@@ -126,18 +133,12 @@ final class RecordedCase implements ReferenceCase, AutoCloseable {
                 keep(
                         pipelines.assembleOver(
                                 plan,
-                                (entry, holder) -> {
+                                part -> {
                                     String prefix =
-                                            entry.ownWeights()
-                                                    .or(
-                                                            () ->
-                                                                    plan.manifest()
-                                                                            .part("backbone")
-                                                                            .flatMap(
-                                                                                    part ->
-                                                                                            part
-                                                                                                    .ownWeights()))
-                                                    .map(source -> source.prefix())
+                                            part.entry()
+                                                    .ownWeights()
+                                                    .or(() -> backboneWeights(plan))
+                                                    .map(WeightsEntry::prefix)
                                                     .orElse("");
                                     return fresh.computeIfAbsent(
                                                     prefix,

@@ -10,6 +10,7 @@ import org.intarsia.kernel.Kinds;
 import org.intarsia.kernel.RegisteredComponent;
 import org.intarsia.kernel.Registry;
 import org.intarsia.pipeline.build.PartBuilder;
+import org.intarsia.pipeline.build.PartResolver;
 import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.manifest.PartEntry;
 import org.intarsia.spi.problem.IntarsiaException;
@@ -19,10 +20,12 @@ import org.intarsia.weights.RecordingWeights;
 final class Alternatives {
     private final Registry registry;
     private final Manifest manifest;
+    private final PartResolver resolver;
 
-    Alternatives(Registry registry, Manifest manifest) {
+    Alternatives(Registry registry, Manifest manifest, PartResolver resolver) {
         this.registry = registry;
         this.manifest = manifest;
+        this.resolver = resolver;
     }
 
     /**
@@ -73,7 +76,10 @@ final class Alternatives {
         try {
             PartBuilder builder =
                     new PartBuilder(
-                            registry, manifest, (entry, holder) -> new RecordingWeights("").view());
+                            registry,
+                            manifest,
+                            part -> new RecordingWeights("").view(),
+                            resolver::resolve);
             for (PartEntry entry : manifest.with(candidate).parts().values()) {
                 built.put(entry.kind(), builder.build(entry));
             }

@@ -12,11 +12,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.intarsia.kernel.RegisteredComponent;
 import org.intarsia.pipeline.build.ModelFolder;
-import org.intarsia.pipeline.build.OptionReader;
 import org.intarsia.pipeline.build.PartBuilder;
+import org.intarsia.pipeline.build.PartPosition;
 import org.intarsia.pipeline.build.WeightSources;
 import org.intarsia.pipeline.manifest.Manifest;
-import org.intarsia.pipeline.manifest.PartEntry;
 import org.intarsia.pipeline.manifest.WeightsEntry;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.PredictionHead;
@@ -82,7 +81,7 @@ final class PartGrouping {
         Set<Object> ties = new LinkedHashSet<>();
         bundles(part, ties);
         if (reading.contains(kind)) {
-            WeightSources.of(manifest, part.entry(), null)
+            WeightSources.of(manifest, PartPosition.top(part.entry()))
                     .ifPresent(file -> ties.add(List.of("file", file.file())));
         }
         return ties;
@@ -96,7 +95,8 @@ final class PartGrouping {
 
     private List<Object> key(String kind) {
         List<Object> key = new ArrayList<>();
-        key.add(own(built.get(kind), null, reading.contains(kind)));
+        PartBuilder.Built part = built.get(kind);
+        key.add(own(part, PartPosition.top(part.entry())));
         key.add(manifest.image());
         key.add(manifest.conditioning());
         key.add(manifest.device());
@@ -114,7 +114,7 @@ final class PartGrouping {
             if (instance instanceof Tokenizer tokenizer) {
                 key.add(tokenizer.latents());
                 if (tokenizer.codebook().isPresent()) {
-                    key.add(own(other.getValue(), null, reading.contains(other.getKey())));
+                    key.add(own(other.getValue(), PartPosition.top(other.getValue().entry())));
                 }
             } else if (instance instanceof Backbone backbone) {
                 key.add(backbone.features());
@@ -124,7 +124,7 @@ final class PartGrouping {
         }
     }
 
-    private List<Object> own(PartBuilder.Built part, PartEntry holder, boolean reads) {
+    private List<Object> own(PartBuilder.Built part, PartPosition position) {
         RegisteredComponent from = part.component();
         List<Object> key = new ArrayList<>();
         key.add(part.entry().kind());
@@ -132,11 +132,15 @@ final class PartGrouping {
         key.add(from.bundle());
         key.add(from.version());
         key.add(from.digest());
-        key.add(OptionReader.read(part.entry(), from));
+        key.add(part.from().options());
         key.add(String.valueOf(part.entry().device()));
-        key.add(reads ? file(WeightSources.of(manifest, part.entry(), holder)) : "no file");
+        boolean reads = reading.contains(position.kind());
+        key.add(reads ? file(WeightSources.of(manifest, position)) : "no file");
         Map<String, Object> with = new LinkedHashMap<>();
-        part.with().forEach((name, nested) -> with.put(name, own(nested, part.entry(), reads)));
+        part.with()
+                .forEach(
+                        (name, nested) ->
+                                with.put(name, own(nested, position.holding(nested.entry()))));
         key.add(with);
         return key;
     }

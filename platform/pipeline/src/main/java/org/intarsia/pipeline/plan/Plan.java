@@ -3,7 +3,7 @@ package org.intarsia.pipeline.plan;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.intarsia.kernel.RegisteredComponent;
+import org.intarsia.pipeline.build.ResolvedPart;
 import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.manifest.PartEntry;
 import org.intarsia.weights.RequestedParameter;
@@ -17,7 +17,7 @@ import org.intarsia.weights.RequestedParameter;
  * @param groups the parts that are built, shared and closed together
  * @param fixed the kinds of parts that a training reads from their files and leaves as they are:
  *     they ask for parameters, and the objective does not train them
- * @param components what was found for every entry, nested ones too
+ * @param resolved what was found for every entry, nested ones too
  */
 public record Plan(
         Manifest manifest,
@@ -26,11 +26,11 @@ public record Plan(
         List<Requests> requested,
         List<Group> groups,
         Set<String> fixed,
-        Map<PartEntry, RegisteredComponent> components) {
+        Map<PartEntry, ResolvedPart> resolved) {
     public Plan {
         groups = List.copyOf(groups);
         fixed = Set.copyOf(fixed);
-        components = Map.copyOf(components);
+        resolved = Map.copyOf(resolved);
         parts = List.copyOf(parts);
         edges = List.copyOf(edges);
         requested = List.copyOf(requested);

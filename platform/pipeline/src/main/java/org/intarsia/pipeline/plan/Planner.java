@@ -14,6 +14,9 @@ import org.intarsia.pipeline.build.Devices;
 import org.intarsia.pipeline.build.ModelFolder;
 import org.intarsia.pipeline.build.ObservedWeights;
 import org.intarsia.pipeline.build.PartBuilder;
+import org.intarsia.pipeline.build.PartPosition;
+import org.intarsia.pipeline.build.PartResolver;
+import org.intarsia.pipeline.build.ResolvedPart;
 import org.intarsia.pipeline.build.WeightSources;
 import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.manifest.PartEntry;
@@ -35,9 +38,9 @@ public final class Planner {
     private final Problems problems = new Problems();
     private final Map<WeightsEntry, RecordingWeights> recordings = new LinkedHashMap<>();
     private final Map<PartEntry, Long> counts = new LinkedHashMap<>();
-    private final Map<PartEntry, RegisteredComponent> components = new LinkedHashMap<>();
+    private final Map<PartEntry, ResolvedPart> resolved = new LinkedHashMap<>();
+    private final PartResolver resolver;
     private final Set<String> reading = new LinkedHashSet<>();
-    private String current;
     private static final WeightsEntry NO_FILE =
             new WeightsEntry(null, null, "", List.of(), null, null, Place.part(""));
 
@@ -45,7 +48,8 @@ public final class Planner {
         this.registry = registry;
         this.models = models;
         this.manifest = manifest;
-        alternatives = new Alternatives(registry, manifest);
+        resolver = new PartResolver(registry);
+        alternatives = new Alternatives(registry, manifest, resolver);
     }
 
     /**
@@ -76,7 +80,7 @@ public final class Planner {
         List<Plan.Part> parts = built.values().stream().map(this::row).toList();
         List<Plan.Edge> rows =
                 edges.stream().map(edge -> new Plan.Edge(edge.name(), edge.offered())).toList();
-        return new Plan(manifest, parts, rows, requests(), groups, fixed, components);
+        return new Plan(manifest, parts, rows, requests(), groups, fixed, resolved);
     }
 
     private Set<String> fixed(Map<String, PartBuilder.Built> built) {
@@ -90,24 +94,23 @@ public final class Planner {
     }
 
     private void note(PartBuilder.Built part) {
-        components.put(part.entry(), part.component());
+        resolved.put(part.entry(), part.from());
         part.with().values().forEach(this::note);
     }
 
     private Map<String, PartBuilder.Built> build() {
         Map<String, PartBuilder.Built> built = new LinkedHashMap<>();
-        PartBuilder builder = new PartBuilder(registry, manifest, this::recording);
+        PartBuilder builder =
+                new PartBuilder(registry, manifest, this::recording, resolver::resolve);
         boolean broken = false;
         for (PartEntry entry : manifest.parts().values()) {
             boolean blocked = broken;
             int before = problems.list().size();
             problems.collect(
                     () -> {
-                        if (blocked) {
-                            explained(entry, () -> builder.check(entry));
-                        } else {
+                        explained(entry, () -> resolver.check(entry));
+                        if (!blocked) {
                             long already = recorded();
-                            current = entry.kind();
                             built.put(entry.kind(), build(builder, entry));
                             counts.put(entry, recorded() - already);
                         }
@@ -167,14 +170,13 @@ public final class Planner {
         return new Problem(problem.code(), place, problem.cause(), next);
     }
 
-    private org.intarsia.spi.plugin.Weights recording(PartEntry entry, PartEntry holder) {
-        WeightsEntry source = WeightSources.of(manifest, entry, holder).orElse(NO_FILE);
-        String kind = current;
+    private org.intarsia.spi.plugin.Weights recording(PartPosition position) {
+        WeightsEntry source = WeightSources.of(manifest, position).orElse(NO_FILE);
         return new ObservedWeights(
                 recordings
                         .computeIfAbsent(source.read(), key -> new RecordingWeights(key.prefix()))
                         .view(),
-                () -> reading.add(kind));
+                () -> reading.add(position.kind()));
     }
 
     private long recorded() {

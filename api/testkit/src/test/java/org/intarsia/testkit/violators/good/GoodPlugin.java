@@ -3,6 +3,7 @@ package org.intarsia.testkit.violators.good;
 import com.google.inject.Inject;
 import java.util.List;
 import org.intarsia.spi.Guidance;
+import org.intarsia.spi.plugin.Option;
 import org.intarsia.spi.plugin.PluginModule;
 import org.intarsia.spi.spec.PredictionSpec;
 import org.intarsia.testkit.violators.OneBranch;
@@ -13,9 +14,11 @@ public final class GoodPlugin extends PluginModule {
     public static final List<String> WORDS = List.of("one", "two");
 
     /** Options with a reference and a primitive. */
-    public record Options(Integer scale, boolean wide) {
+    public record Options(
+            @Option(computed = "1", min = 0, max = 9, help = "how strong") Integer scale,
+            @Option(value = "false", help = "whether it is wide") boolean wide) {
         public Options {
-            if (scale != null && scale < 0) {
+            if (scale != null && scale == 7) {
                 throw new IllegalArgumentException("scale " + scale);
             }
         }

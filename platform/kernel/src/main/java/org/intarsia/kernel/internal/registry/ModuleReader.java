@@ -16,6 +16,7 @@ import org.intarsia.kernel.PluginInfo;
 import org.intarsia.kernel.RegisteredComponent;
 import org.intarsia.kernel.internal.Origin;
 import org.intarsia.kernel.internal.PluginRefusedException;
+import org.intarsia.spi.plugin.OptionSchema;
 import org.intarsia.spi.plugin.PluginModule;
 import org.intarsia.spi.plugin.PluginModule.Contribution;
 
@@ -47,6 +48,7 @@ public final class ModuleReader {
                         new RegisteredContribution(
                                 contribution,
                                 origin,
+                                options(word, contribution),
                                 Presets.read(contribution.name(), origin.resources()),
                                 modules));
             } else {
@@ -103,6 +105,16 @@ public final class ModuleReader {
             throw new PluginRefusedException("its " + word + " does not implement that kind");
         }
         return word;
+    }
+
+    private static OptionSchema<?> options(String word, Contribution<?, ?> contribution) {
+        try {
+            return OptionSchema.of(contribution.options());
+        } catch (IllegalArgumentException e) {
+            throw new PluginRefusedException(
+                    "the options of its " + word + " are not declared rightly: " + e.getMessage(),
+                    e);
+        }
     }
 
     private static String firstLine(String text) {

@@ -1,16 +1,20 @@
 package org.intarsia.kernel.internal.registry;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.intarsia.kernel.RegisteredComponent;
 import org.intarsia.kernel.internal.Origin;
+import org.intarsia.spi.plugin.OptionSchema;
 import org.intarsia.spi.plugin.PluginModule;
 import org.intarsia.spi.plugin.PluginModule.Contribution;
+import org.intarsia.spi.plugin.Summary;
 
 /** A contribution with what is known of where it came from. */
 record RegisteredContribution(
         Contribution<?, ?> contribution,
         Origin origin,
+        OptionSchema<?> options,
         Map<String, Map<String, Object>> presets,
         Supplier<PluginModule> modules)
         implements RegisteredComponent {
@@ -41,8 +45,10 @@ record RegisteredContribution(
     }
 
     @Override
-    public Class<? extends Record> options() {
-        return contribution.options();
+    public String summary() {
+        return Optional.ofNullable(contribution.implementation().getAnnotation(Summary.class))
+                .map(Summary::value)
+                .orElse("");
     }
 
     @Override

@@ -36,7 +36,7 @@ class ModuleRegistryTest {
         RegisteredComponent found = registry.find(Guidance.class, "plain", null);
 
         assertEquals(Plain.class, found.implementation());
-        assertEquals(Plain.Options.class, found.options());
+        assertEquals(Plain.Options.class, found.options().type());
         assertEquals("1.0.0", found.version());
         assertEquals("class-path", found.digest());
         assertNotSame(found.newModule(), found.newModule());

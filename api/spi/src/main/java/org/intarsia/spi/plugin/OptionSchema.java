@@ -1,0 +1,134 @@
+package org.intarsia.spi.plugin;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.intarsia.spi.problem.ErrorCode;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Place;
+import org.intarsia.spi.problem.Problem;
+import org.intarsia.spi.problem.Problems;
+import org.intarsia.spi.problem.Suggestions;
+
+/**
+ * All options of a record, and the reading of what a manifest gives for them. Keeps the record's
+ * class alive, so it lives no longer than the plugin. Immutable.
+ *
+ * @param <O> the options record
+ */
+public final class OptionSchema<O extends Record> {
+    private final Class<O> type;
+    private final Constructor<O> constructor;
+    private final List<OptionField> fields;
+
+    private OptionSchema(Class<O> type, Constructor<O> constructor, List<OptionField> fields) {
+        this.type = type;
+        this.constructor = constructor;
+        this.fields = fields;
+    }
+
+    /**
+     * @throws IllegalArgumentException for a record that does not declare its options rightly: a
+     *     type that no option has, a default outside its own range, a primitive without a default
+     */
+    public static <O extends Record> OptionSchema<O> of(Class<O> type) {
+        RecordComponent[] components = type.getRecordComponents();
+        List<OptionField> fields = Stream.of(components).map(OptionField::of).toList();
+        Class<?>[] types =
+                Stream.of(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        try {
+            Constructor<O> constructor = type.getDeclaredConstructor(types);
+            constructor.setAccessible(true);
+            return new OptionSchema<>(type, constructor, fields);
+        } catch (NoSuchMethodException e) {
+            throw new IllegalArgumentException(type + " has no constructor of its components", e);
+        }
+    }
+
+    public Class<O> type() {
+        return type;
+    }
+
+    /** In the order of the record. */
+    public List<OptionSpec> options() {
+        return fields.stream().map(OptionField::spec).toList();
+    }
+
+    /**
+     * The record of what is given, with the defaults of what is left out. The subject of a problem
+     * is the option's name as manifests write it.
+     *
+     * @param given by the options' names, in any of their spellings
+     * @throws IntarsiaException every problem: INT-114 an option that there is not, or given twice,
+     *     INT-115 a value of another type, null among them, INT-121 one out of its range, INT-122 a
+     *     word that is not known, INT-123 a required option that is missing, and what the record's
+     *     constructor finds where all else is right
+     */
+    public O read(Map<String, ?> given) {
+        Problems unknown = new Problems();
+        Map<String, Object> values = byName(given, unknown);
+        Problems wrong = new Problems();
+        Object[] arguments = fields.stream().map(field -> field.read(values, wrong)).toArray();
+        O record = null;
+        if (wrong.isEmpty()) {
+            try {
+                record = construct(arguments);
+            } catch (IntarsiaException e) {
+                e.problems().forEach(wrong::add);
+            }
+        }
+        List<Problem> all = Stream.of(unknown, wrong).flatMap(it -> it.list().stream()).toList();
+        if (!all.isEmpty()) {
+            throw new IntarsiaException(all);
+        }
+        return record;
+    }
+
+    private Map<String, Object> byName(Map<String, ?> given, Problems problems) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        Map<String, String> written = new LinkedHashMap<>();
+        List<String> known = fields.stream().map(field -> field.spec().name()).toList();
+        for (Map.Entry<String, ?> option : given.entrySet()) {
+            String name = Options.name(option.getKey());
+            String before = written.putIfAbsent(name, option.getKey());
+            if (!known.contains(name)) {
+                problems.add(
+                        ErrorCode.UNKNOWN_OPTION,
+                        Place.option(name),
+                        "there is no such option",
+                        known.isEmpty()
+                                ? "There are no options here: take it out."
+                                : Suggestions.suggest(name, known, "The options are"));
+            } else if (before != null) {
+                problems.add(
+                        ErrorCode.UNKNOWN_OPTION,
+                        Place.option(name),
+                        "given twice, as " + before + " and as " + option.getKey(),
+                        "Give it once.");
+            } else {
+                values.put(name, option.getValue());
+            }
+        }
+        return values;
+    }
+
+    private O construct(Object[] arguments) {
+        try {
+            return constructor.newInstance(arguments);
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof RuntimeException refused) {
+                throw refused;
+            }
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw new IllegalStateException(type + " cannot be made", e.getCause());
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(type + " cannot be made", e);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package org.intarsia.pipeline.build;
+
+import java.util.Optional;
+import org.intarsia.pipeline.manifest.PartEntry;
+
+/**
+ * A part of a manifest with the parts around it.
+ *
+ * @param holder the part under whose {@code with:} it is; empty for a part of the pipeline itself
+ */
+public record PartPosition(PartEntry entry, Optional<PartPosition> holder) {
+    /** A part of the pipeline itself. */
+    public static PartPosition top(PartEntry entry) {
+        return new PartPosition(entry, Optional.empty());
+    }
+
+    /** A part that this one holds. */
+    public PartPosition holding(PartEntry nested) {
+        return new PartPosition(nested, Optional.of(this));
+    }
+
+    /** The kind of the pipeline's own part that this is, or is held by. */
+    public String kind() {
+        return holder.map(PartPosition::kind).orElse(entry.kind());
+    }
+}
