@@ -33,14 +33,22 @@ final class OptionValue {
 
     void missing(Problems problems) {
         String help = spec.help().isEmpty() ? "" : ": " + spec.help();
-        problems.add(ErrorCode.MISSING_OPTION, Place.option(spec.name()), "not given", "Give " + expected() + help + ".");
+        problems.add(
+                ErrorCode.MISSING_OPTION,
+                Place.option(spec.name()),
+                "not given",
+                "Give " + expected() + help + ".");
     }
 
     /** Null where a problem was noted. */
     Object read(Object given, Problems problems) {
         if (given == null) {
             String leave = spec.required() ? "." : ", or leave the option out.";
-            problems.add(ErrorCode.INVALID_OPTION_TYPE, Place.option(spec.name()), "no value is given", "Give " + expected() + leave);
+            problems.add(
+                    ErrorCode.INVALID_OPTION_TYPE,
+                    Place.option(spec.name()),
+                    "no value is given",
+                    "Give " + expected() + leave);
             return null;
         }
         return switch (type.form()) {
@@ -167,7 +175,11 @@ final class OptionValue {
     }
 
     private void wrongType(String given, String expected, String next, Problems problems) {
-        problems.add(ErrorCode.INVALID_OPTION_TYPE, Place.option(spec.name()), given + ", where " + expected + " is expected", next);
+        problems.add(
+                ErrorCode.INVALID_OPTION_TYPE,
+                Place.option(spec.name()),
+                given + ", where " + expected + " is expected",
+                next);
     }
 
     private static boolean isNumber(String text) {

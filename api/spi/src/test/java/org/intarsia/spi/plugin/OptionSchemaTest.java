@@ -44,7 +44,8 @@ class OptionSchemaTest {
             numHeads = numHeads == null ? depth : numHeads;
             Problems problems = new Problems();
             if (depth % numHeads != 0) {
-                problems.add(ErrorCode.INVALID_OPTION, "num-heads", "does not divide", "Change it.");
+                problems.add(
+                        ErrorCode.INVALID_OPTION, "num-heads", "does not divide", "Change it.");
             }
             problems.throwIfAny();
         }
@@ -161,15 +162,20 @@ class OptionSchemaTest {
                         1e30,
                         new BigInteger("9".repeat(30)))) {
             assertEquals(
-                    ErrorCode.OPTION_OUT_OF_RANGE, problems(Network.class, Map.of("mlp-ratio", value)).get(0).code());
+                    ErrorCode.OPTION_OUT_OF_RANGE,
+                    problems(Network.class, Map.of("mlp-ratio", value)).get(0).code());
         }
         assertEquals(
                 ErrorCode.OPTION_OUT_OF_RANGE,
                 problems(Network.class, Map.of("depth", new BigInteger("9".repeat(30))))
                         .get(0)
                         .code());
-        assertEquals(ErrorCode.INVALID_OPTION_TYPE, problems(Network.class, Map.of("depth", 4.0)).get(0).code());
-        assertEquals(ErrorCode.OPTION_OUT_OF_RANGE, problems(Network.class, Map.of("depth", 1L << 33)).get(0).code());
+        assertEquals(
+                ErrorCode.INVALID_OPTION_TYPE,
+                problems(Network.class, Map.of("depth", 4.0)).get(0).code());
+        assertEquals(
+                ErrorCode.OPTION_OUT_OF_RANGE,
+                problems(Network.class, Map.of("depth", 1L << 33)).get(0).code());
     }
 
     @Test

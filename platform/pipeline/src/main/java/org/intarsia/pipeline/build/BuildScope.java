@@ -94,7 +94,10 @@ final class BuildScope extends AbstractModule {
                 .orElseThrow(
                         () ->
                                 new IncompatibleException(
-                                        "tokenizer", inputs().kind(), tokenizer.latents(), "a codebook"));
+                                        "tokenizer",
+                                        inputs().kind(),
+                                        tokenizer.latents(),
+                                        "a codebook"));
     }
 
     @Provides

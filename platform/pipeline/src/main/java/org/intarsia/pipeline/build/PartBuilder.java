@@ -102,7 +102,8 @@ public final class PartBuilder {
         with.forEach((key, nested) -> parts.put(key, nested.instance()));
         Object instance =
                 frame.with(
-                        new BuildScope.Inputs(entry.kind(), from.options(), weights.apply(position), parts),
+                        new BuildScope.Inputs(
+                                entry.kind(), from.options(), weights.apply(position), parts),
                         () -> instance(entry, from.component()));
         return new Built(entry, from, (Component) instance, with);
     }

@@ -11,6 +11,7 @@ import org.intarsia.kernel.Registry;
 import org.intarsia.kernel.internal.Origin;
 import org.intarsia.kernel.internal.registry.ComponentFinder;
 import org.intarsia.kernel.internal.registry.ModuleReader;
+import org.intarsia.spi.plugin.NoOptions;
 import org.intarsia.spi.plugin.PluginModule;
 
 /** Plugins in several versions, without a framework. */
@@ -23,6 +24,10 @@ public final class InMemoryRegistry implements Registry {
     public interface PartRegistrar {
         <C, O extends Record> void part(
                 Class<C> kind, String name, Class<O> options, Class<? extends C> implementation);
+
+        default <C> void part(Class<C> kind, String name, Class<? extends C> implementation) {
+            part(kind, name, NoOptions.class, implementation);
+        }
     }
 
     /** Puts a plugin in and tells those who listen. */
