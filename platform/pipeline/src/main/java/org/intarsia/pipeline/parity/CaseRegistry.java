@@ -10,6 +10,8 @@ import org.intarsia.kernel.RegisteredComponent;
 import org.intarsia.kernel.Registry;
 import org.intarsia.reference.ReferenceCase;
 import org.intarsia.spi.Tokenizer;
+import org.intarsia.spi.plugin.NoOptions;
+import org.intarsia.spi.plugin.OptionSchema;
 import org.intarsia.spi.plugin.PluginModule;
 
 /** What is installed, and the tokenizer {@code recorded} of one case. */
@@ -65,8 +67,13 @@ record CaseRegistry(Registry installed, ReferenceCase recorded) implements Regis
         }
 
         @Override
-        public Class<? extends Record> options() {
-            return RecordedEncoder.Options.class;
+        public OptionSchema<?> options() {
+            return OptionSchema.of(NoOptions.class);
+        }
+
+        @Override
+        public String summary() {
+            return "the latents that a case recorded";
         }
 
         @Override
