@@ -10,7 +10,6 @@ import org.intarsia.kernel.RegisteredComponent;
 import org.intarsia.kernel.Registry;
 import org.intarsia.reference.ReferenceCase;
 import org.intarsia.spi.Tokenizer;
-import org.intarsia.spi.plugin.NoOptions;
 import org.intarsia.spi.plugin.OptionSchema;
 import org.intarsia.spi.plugin.PluginModule;
 
@@ -68,7 +67,7 @@ record CaseRegistry(Registry installed, ReferenceCase recorded) implements Regis
 
         @Override
         public OptionSchema<?> options() {
-            return OptionSchema.of(NoOptions.class);
+            return OptionSchema.of(RecordedEncoder.Options.class);
         }
 
         @Override

@@ -6,6 +6,7 @@ import com.google.inject.Inject;
 import org.intarsia.nn.ops.MapOps;
 import org.intarsia.reference.ReferenceCase;
 import org.intarsia.spi.Tokenizer;
+import org.intarsia.spi.plugin.Option;
 import org.intarsia.spi.run.Latents;
 import org.intarsia.spi.spec.Grid;
 import org.intarsia.spi.spec.ImageSpec;
@@ -15,10 +16,11 @@ import org.intarsia.spi.spec.LatentSpec;
 final class RecordedEncoder implements Tokenizer {
     static final String NAME = "recorded";
 
-    /**
-     * @param tensor the case's input with the tokens [B, N, E], of square patches of the image
-     */
-    record Options(String tensor) {}
+    record Options(
+            @Option(
+                            required = true,
+                            help = "the case's input with the tokens [B, N, E], of square patches")
+                    String tensor) {}
 
     private final Options options;
     private final ReferenceCase recorded;

@@ -61,7 +61,7 @@ public final class TestPipeline {
             return new AssembledPipeline(
                     pipelines.assembleOver(
                             pipelines.plan(manifest),
-                            (entry, holder) -> new RandomParameters(manager)),
+                            part -> new RandomParameters(manager)),
                     manager);
         } catch (RuntimeException e) {
             manager.close();
