@@ -21,6 +21,7 @@ import org.intarsia.spi.Sampler;
 import org.intarsia.spi.Tokenizer;
 import org.intarsia.spi.TrainingBatch;
 import org.intarsia.spi.plugin.Init;
+import org.intarsia.spi.plugin.Option;
 import org.intarsia.spi.plugin.Parameter;
 import org.intarsia.spi.plugin.PluginModule;
 import org.intarsia.spi.plugin.Weights;
@@ -118,7 +119,8 @@ public final class Toys {
     }
 
     /** What the loss is multiplied by. */
-    public record ScaleOptions(Double scale) {}
+    public record ScaleOptions(
+            @Option(computed = "what is best", help = "a factor") Double scale) {}
 
     /** Ignores what was sampled but for its randomness, and draws the class that was asked for. */
     public static final class Oracle extends ToyParts.PlainDecoder {

@@ -60,8 +60,7 @@ public final class TestPipeline {
         try {
             return new AssembledPipeline(
                     pipelines.assembleOver(
-                            pipelines.plan(manifest),
-                            part -> new RandomParameters(manager)),
+                            pipelines.plan(manifest), part -> new RandomParameters(manager)),
                     manager);
         } catch (RuntimeException e) {
             manager.close();
