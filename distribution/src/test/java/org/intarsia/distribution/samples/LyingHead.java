@@ -7,6 +7,7 @@ import java.util.List;
 import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.FeatureSpec;
 import org.intarsia.spi.spec.PredictionKind;
@@ -48,7 +49,7 @@ public final class LyingHead implements PredictionHead {
     }
 
     @Override
-    public NDList predict(NDList tokens, NDList state, Step step) {
-        return new NDList(state.get(0).get(":, :1"));
+    public NDList predict(NDList tokens, ModelInput input, Step step) {
+        return new NDList(input.arrays().get(0).get(":, :1"));
     }
 }
