@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.UUID;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Place;
 import org.intarsia.spi.problem.Problem;
 
 /** A file that appears whole or not at all. */
@@ -62,12 +63,12 @@ public final class AtomicFile {
                 full
                         ? new Problem(
                                 ErrorCode.DISK_FULL,
-                                name,
+                                Place.file(name),
                                 "the disk is full",
                                 "Free disk space, or choose a folder on another disk.")
                         : new Problem(
                                 ErrorCode.NOT_WRITABLE,
-                                name,
+                                Place.file(name),
                                 "it cannot be written into that folder",
                                 "Check that the folder exists, is a folder and is writable.");
         return new IntarsiaException(List.of(problem), e);

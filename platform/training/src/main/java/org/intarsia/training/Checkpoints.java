@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.intarsia.base.AtomicFile;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Place;
 import org.intarsia.weights.StateDict;
 import org.intarsia.weights.file.SafetensorsWriter;
 import org.intarsia.weights.file.StateDicts;
@@ -63,7 +64,7 @@ final class Checkpoints {
                     || !dict.names().equals(state.keySet())) {
                 throw new IntarsiaException(
                         ErrorCode.OTHER_RECIPE,
-                        String.valueOf(file.getFileName()),
+                        Place.file(String.valueOf(file.getFileName())),
                         "it was made by another recipe",
                         "Go on with that recipe, or train into another folder.");
             }

@@ -18,6 +18,7 @@ import org.intarsia.kernel.trust.Signature;
 import org.intarsia.kernel.trust.TrustStore;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Place;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -89,7 +90,7 @@ public final class PluginsCommand implements Callable<Integer> {
         if (!made.madeBy(half)) {
             throw new IntarsiaException(
                     ErrorCode.KEY_PAIR_MISMATCH,
-                    String.valueOf(key.getFileName()),
+                    Place.file(String.valueOf(key.getFileName())),
                     "the .pub file beside it is not its public key",
                     "Put the right public key beside it.");
         }
@@ -152,7 +153,7 @@ public final class PluginsCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new IntarsiaException(
                     ErrorCode.FILE_NOT_READABLE,
-                    String.valueOf(jar.getFileName()),
+                    Place.file(String.valueOf(jar.getFileName())),
                     "it cannot be read",
                     "Check that it is a readable file.");
         }
@@ -164,7 +165,7 @@ public final class PluginsCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new IntarsiaException(
                     ErrorCode.NOT_WRITABLE,
-                    String.valueOf(file.getFileName()),
+                    Place.file(String.valueOf(file.getFileName())),
                     "it cannot be written",
                     "Fix the folder's permissions.");
         }

@@ -18,6 +18,7 @@ import java.util.Base64;
 import org.intarsia.base.Digests;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Place;
 
 /** Ed25519 keys (RFC 8032) in files of one line: Base64 of PKCS 8 or of X.509. */
 public final class Keys {
@@ -49,7 +50,7 @@ public final class Keys {
         } catch (IOException e) {
             throw new IntarsiaException(
                     ErrorCode.KEY_NOT_WRITTEN,
-                    String.valueOf(file.getFileName()),
+                    Place.file(String.valueOf(file.getFileName())),
                     "the key cannot be written there, or a file of that name exists",
                     "Give another file name.");
         } catch (GeneralSecurityException e) {
@@ -119,7 +120,7 @@ public final class Keys {
     private static IntarsiaException noKey(Path file, String half) {
         return new IntarsiaException(
                 ErrorCode.INVALID_KEY,
-                String.valueOf(file.getFileName()),
+                Place.file(String.valueOf(file.getFileName())),
                 "it holds no " + half + " Ed25519 key",
                 "Make a pair with: plugins keygen FILE.");
     }

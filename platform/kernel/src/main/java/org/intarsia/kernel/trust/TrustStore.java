@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Place;
 
 /**
  * The folder {@code conf/}: {@code trust.json} (policy, keys, digests, revocations) and {@code
@@ -118,7 +119,7 @@ public final class TrustStore {
         } catch (IOException e) {
             throw new IntarsiaException(
                     ErrorCode.TRUST_STORE_INVALID,
-                    "conf/trust.json",
+                    Place.file("conf/trust.json"),
                     "it cannot be parsed: " + reason(e),
                     "Fix the file, or remove it and trust the keys again.");
         }
@@ -278,7 +279,7 @@ public final class TrustStore {
         } catch (IOException e) {
             throw new IntarsiaException(
                     ErrorCode.TRUST_STORE_NOT_WRITTEN,
-                    "conf/trust.json",
+                    Place.file("conf/trust.json"),
                     "it cannot be written",
                     "Fix the permissions of the folder conf.");
         }

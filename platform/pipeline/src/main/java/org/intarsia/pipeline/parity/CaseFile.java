@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Place;
 
 /**
  * The description of a recorded case.
@@ -63,13 +64,13 @@ record CaseFile(
         } catch (IOException e) {
             throw new IntarsiaException(
                     ErrorCode.CASE_NOT_FOUND,
-                    String.valueOf(path),
+                    Place.file(String.valueOf(path)),
                     "it cannot be read",
                     "Name a case folder.");
         }
         throw new IntarsiaException(
                 ErrorCode.CASE_NOT_FOUND,
-                String.valueOf(path),
+                Place.file(String.valueOf(path)),
                 "no " + FILE + " at or below it",
                 "Name a case folder or a tree of them.");
     }
@@ -117,7 +118,7 @@ record CaseFile(
     private static IntarsiaException broken(Path folder, String cause) {
         return new IntarsiaException(
                 ErrorCode.CASE_INVALID,
-                folder.getFileName() + "/" + FILE,
+                Place.file(folder.getFileName() + "/" + FILE),
                 cause,
                 "Restore the file as it was recorded.");
     }

@@ -12,6 +12,7 @@ import java.util.stream.StreamSupport;
 import org.intarsia.pipeline.manifest.Manifests;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Place;
 
 /** The names and shapes of a published model file, and those that a plan asks for. */
 public final class PublishedShapes {
@@ -34,7 +35,7 @@ public final class PublishedShapes {
         } catch (JsonProcessingException e) {
             throw new IntarsiaException(
                     ErrorCode.INVALID_SHAPES_FILE,
-                    subject,
+                    Place.file(subject),
                     "not a JSON map of names to shapes",
                     "Give a file like {\"name\": [2, 3]}.");
         }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Place;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.spec.ConditioningSpec;
 import org.intarsia.weights.StateDict;
@@ -46,7 +47,7 @@ public final class TextEmbeddings implements AutoCloseable {
             if (texts.dimension() == 3 && texts.get(1) > spec.length()) {
                 throw new IntarsiaException(
                         ErrorCode.TEXT_DOES_NOT_FIT,
-                        String.valueOf(path.getFileName()),
+                        Place.file(String.valueOf(path.getFileName())),
                         "texts of "
                                 + texts.get(1)
                                 + " tokens, and the text table of this model has "
@@ -56,7 +57,7 @@ public final class TextEmbeddings implements AutoCloseable {
             if (texts.dimension() != 3 || !texts.slice(1).equals(each) || !none.equals(each)) {
                 throw new IntarsiaException(
                         ErrorCode.TEXT_DOES_NOT_FIT,
-                        String.valueOf(path.getFileName()),
+                        Place.file(String.valueOf(path.getFileName())),
                         "text " + texts + " and null " + none + ", and the model reads " + spec,
                         "Write text [n, L, D] and null [L, D] with the encoder of the model.");
             }
@@ -64,7 +65,7 @@ public final class TextEmbeddings implements AutoCloseable {
             if (file.names().contains(MASK) && !mask.equals(texts.slice(0, 2))) {
                 throw new IntarsiaException(
                         ErrorCode.TEXT_DOES_NOT_FIT,
-                        String.valueOf(path.getFileName()),
+                        Place.file(String.valueOf(path.getFileName())),
                         "mask " + mask + ", and text " + texts,
                         "Write mask [n, L]: 1 for a token, 0 for padding.");
             }

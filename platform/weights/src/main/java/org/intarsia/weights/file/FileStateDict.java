@@ -9,6 +9,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Place;
 import org.intarsia.weights.NameLists;
 import org.intarsia.weights.StateDict;
 import org.intarsia.weights.TensorInfo;
@@ -53,7 +54,7 @@ final class FileStateDict implements StateDict {
         if (tensor.info().type().loaded().isEmpty()) {
             throw new IntarsiaException(
                     ErrorCode.UNSUPPORTED_STORAGE,
-                    file,
+                    Place.file(file),
                     name + " is stored as " + tensor.info().type() + ", which is not read",
                     "Save the file with float32, float16 or bfloat16 tensors.");
         }
@@ -73,7 +74,7 @@ final class FileStateDict implements StateDict {
         if (other != null) {
             throw new IntarsiaException(
                     ErrorCode.NOT_A_TENSOR,
-                    file,
+                    Place.file(file),
                     name + " is not a tensor but " + NameLists.clean(other),
                     "Save the file again with plain tensors only.");
         }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Place;
 import org.intarsia.spi.problem.Suggestions;
 import org.intarsia.weights.NameLists;
 import org.intarsia.weights.format.PickleValue;
@@ -26,7 +27,7 @@ record NestedDict(String file, PickleValue root) {
         if (!(root instanceof PickleValue.Dict outer)) {
             throw new IntarsiaException(
                     ErrorCode.NOT_A_TENSOR,
-                    file,
+                    Place.file(file),
                     "it holds no dict of tensors but " + NameLists.clean(root.describe()),
                     "Save the model's state_dict() instead.");
         }
@@ -36,7 +37,7 @@ record NestedDict(String file, PickleValue root) {
         if (!holdsTensors(outer) && !dictsOfTensors(outer, "").isEmpty()) {
             throw new IntarsiaException(
                     ErrorCode.WRONG_DICT_KEY,
-                    file,
+                    Place.file(file),
                     "its outermost dict holds no tensors",
                     "Give one of its keys: " + NameLists.list(dictsOfTensors(outer, "")) + ".");
         }
@@ -52,13 +53,13 @@ record NestedDict(String file, PickleValue root) {
         if (found != null) {
             throw new IntarsiaException(
                     ErrorCode.WRONG_DICT_KEY,
-                    file,
+                    Place.file(file),
                     "its key " + key + " holds no dict but " + NameLists.clean(found.describe()),
                     keys(outer));
         }
         throw new IntarsiaException(
                 ErrorCode.WRONG_DICT_KEY,
-                file,
+                Place.file(file),
                 "it has no key " + key,
                 Suggestions.find(key, outer.entries().keySet())
                                 .map(near -> "Did you mean " + NameLists.clean(near) + "? ")

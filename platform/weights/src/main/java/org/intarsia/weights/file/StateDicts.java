@@ -6,6 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Place;
 import org.intarsia.weights.StateDict;
 import org.intarsia.weights.format.MappedFile;
 
@@ -67,7 +68,7 @@ public final class StateDicts {
         if (key != null) {
             throw new IntarsiaException(
                     ErrorCode.WRONG_DICT_KEY,
-                    name,
+                    Place.file(name),
                     "a safetensors file has no nested dicts, so none named " + key,
                     "Leave the key out.");
         }

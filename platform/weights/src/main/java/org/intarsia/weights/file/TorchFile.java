@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Place;
 import org.intarsia.weights.format.CorruptFileException;
 import org.intarsia.weights.format.Inflation;
 import org.intarsia.weights.format.MappedFile;
@@ -74,7 +75,7 @@ final class TorchFile {
         if (pickles.isEmpty()) {
             throw new IntarsiaException(
                     ErrorCode.MODEL_FILE_NOT_FOUND,
-                    name,
+                    Place.file(name),
                     "it is a zip, but not one that PyTorch saved",
                     "Use a safetensors file or one saved by torch.save.");
         }
@@ -95,7 +96,7 @@ final class TorchFile {
         if (!order.strip().equals("little")) {
             throw new IntarsiaException(
                     ErrorCode.UNSUPPORTED_STORAGE,
-                    name,
+                    Place.file(name),
                     "its numbers are not in little-endian order",
                     "Save the file again on a little-endian machine.");
         }
@@ -108,7 +109,7 @@ final class TorchFile {
         if (old) {
             return new IntarsiaException(
                     ErrorCode.UNSUPPORTED_STORAGE,
-                    name,
+                    Place.file(name),
                     "it was saved in PyTorch's format from before 1.6",
                     "Load it in PyTorch and save it again with torch.save.");
         }
@@ -120,7 +121,7 @@ final class TorchFile {
         }
         return new IntarsiaException(
                 ErrorCode.MODEL_FILE_NOT_FOUND,
-                name,
+                Place.file(name),
                 "it is neither a safetensors file nor one saved by PyTorch",
                 "Use a safetensors file or one saved by torch.save.");
     }
