@@ -1,19 +1,21 @@
 package ${package};
 
-import org.intarsia.spi.spec.InputKind;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import com.google.inject.Inject;
 import org.intarsia.spi.Sampler;
+import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.problem.IncompatibleException;
 import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.run.ModelInput.NoisyLatents;
 import org.intarsia.spi.run.Noise;
 import org.intarsia.spi.run.Predictor;
 import org.intarsia.spi.run.SampleRequest;
 import org.intarsia.spi.run.SamplerState;
 import org.intarsia.spi.run.Step;
+import org.intarsia.spi.spec.InputKind;
 import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.PredictionKind;
 import org.intarsia.spi.spec.PredictionSpec;
@@ -22,7 +24,7 @@ import org.intarsia.spi.spec.TimeAxis;
 
 /**
  * An explicit Runge-Kutta method of second order on a uniform grid. With h the interval, z the
- * state and v the velocity that the network says:
+ * state and v the velocity that the network predicts:
  *
  * <pre>
  * k1 = v(z, t)
@@ -30,6 +32,7 @@ import org.intarsia.spi.spec.TimeAxis;
  * z' = z + h ((1 - 1 / (2 alpha)) k1 + 1 / (2 alpha) k2)
  * </pre>
  */
+@Summary("an explicit Runge-Kutta method of second order")
 final class ${className}Sampler implements Sampler {
     private final int steps;
     private final double alpha;
@@ -77,9 +80,9 @@ final class ${className}Sampler implements Sampler {
         float h = end - state.t();
         float between = (float) (state.t() + alpha * h);
         double second = 1 / (2 * alpha);
-        try (NDList k1 = predictor.predict(state.values(), at(state, state.t()));
+        try (NDList k1 = predictor.predict(new NoisyLatents(state.values()), at(state, state.t()));
                 NDList inner = moved(state.values(), k1, alpha * h);
-                NDList k2 = predictor.predict(inner, at(state, between));
+                NDList k2 = predictor.predict(new NoisyLatents(inner), at(state, between));
                 NDList half = moved(state.values(), k1, (1 - second) * h)) {
             NDList next = moved(half, k2, second * h);
             next.attach(state.values().get(0).getManager());

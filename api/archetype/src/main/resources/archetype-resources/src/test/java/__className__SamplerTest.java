@@ -8,8 +8,8 @@ import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Map;
 import org.intarsia.spi.Sampler;
+import org.intarsia.spi.plugin.Options;
 import org.intarsia.spi.problem.IntarsiaException;
-import org.intarsia.spi.problem.Problem;
 import org.intarsia.spi.run.SampleRequest;
 import org.intarsia.spi.run.SamplerState;
 import org.intarsia.spi.spec.Grid;
@@ -18,7 +18,7 @@ import org.intarsia.spi.spec.PredictionKind;
 import org.intarsia.spi.spec.PredictionSpec;
 import org.intarsia.spi.spec.TimeAxis;
 import org.intarsia.testkit.ArrayLeakCheck;
-import org.intarsia.testkit.GivenNoise;
+import org.intarsia.testkit.fixtures.FixedNoise;
 import org.intarsia.testkit.fixtures.ToyPredictor;
 import org.intarsia.testkit.laws.PluginLaws;
 import org.intarsia.testkit.laws.SamplerLaws;
@@ -57,8 +57,8 @@ class ${className}SamplerTest {
         // v = (t - 1.5) z from z = 2 over one step: k1 = -3, in the middle z is 0.5 and k2 is -0.5.
         LatentSpec cell = new LatentSpec.Continuous("cell", 1, new Grid(1, 1), -1, 1);
         try (NDManager manager = NDManager.newBaseManager()) {
-            GivenNoise noise =
-                    new GivenNoise(1).with("start", 0, manager.full(new Shape(1, 1, 1, 1), 2f));
+            FixedNoise noise =
+                    new FixedNoise(1).with("start", 0, manager.full(new Shape(1, 1, 1, 1), 2f));
             PredictionSpec spec = spec(TimeAxis.NOISE_AT_ZERO);
             SampleRequest request = new SampleRequest(cell, List.of(), spec, manager);
             Sampler sampler = sampler(1, 0.5, TimeAxis.NOISE_AT_ZERO);
@@ -68,12 +68,15 @@ class ${className}SamplerTest {
     }
 
     @Test
-    void everyWrongOptionIsNamedAtOnce() {
+    void everyWrongOptionIsReportedAtOnce() {
+        Map<String, ?> given = Map.of("steps", 0, "alpha", 1.0);
         IntarsiaException thrown =
-                assertThrows(IntarsiaException.class, () -> new ${className}Options(0, 1.0));
+                assertThrows(
+                        IntarsiaException.class,
+                        () -> Options.of(${className}Options.class, given));
         assertEquals(
                 List.of("steps", "alpha"),
-                thrown.problems().stream().map(Problem::subject).toList());
+                thrown.problems().stream().map(problem -> problem.place().option()).toList());
     }
 
     @Test
