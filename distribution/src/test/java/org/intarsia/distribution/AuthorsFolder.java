@@ -31,19 +31,17 @@ public final class AuthorsFolder {
         this.settings = folder.resolve("settings.xml");
         Files.writeString(settings, settings());
         install("intarsia", Path.of(".."), "");
-        install("intarsia-spi", Path.of("..", "api", "spi"), ".jar");
-        install("intarsia-nn", Path.of("..", "api", "nn"), ".jar");
-        install("intarsia-nn", Path.of("..", "api", "nn"), ".jar");
-        install("intarsia-reference", Path.of("..", "api", "reference"), ".jar");
-        install("intarsia-testkit", Path.of("..", "api", "testkit"), ".jar");
+        for (String module : List.of("spi", "nn", "reference", "testkit", "archetype")) {
+            install("intarsia-" + module, Path.of("..", "api", module), ".jar");
+        }
+        // What the testkit that runs the real pipeline is made of.
         for (String module : List.of("base", "kernel", "weights", "pipeline")) {
             install("intarsia-" + module, Path.of("..", "platform", module), ".jar");
         }
-        for (String of : List.of("kernel", "pipeline")) {
-            Path module = Path.of("..", "platform", "testkit", of);
-            install("intarsia-" + of + "-testkit", module, ".jar");
+        for (String module : List.of("kernel", "pipeline")) {
+            Path testkit = Path.of("..", "platform", "testkit", module);
+            install("intarsia-" + module + "-testkit", testkit, ".jar");
         }
-        install("intarsia-archetype", Path.of("..", "api", "archetype"), ".jar");
     }
 
     /** Makes a plugin of the archetype; the new folder. */

@@ -7,17 +7,30 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The pages of the repository: their links lead somewhere, and their lines can be read. */
+/**
+ * The pages of the repository: their links lead somewhere, their commands and options exist, and
+ * their lines can be read.
+ */
 class DocsIT {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
+    private static final Pattern COMMAND =
+            Pattern.compile("(?:\\./|INTARSIA/)intarsia ([a-z][^`#|\\n]*)");
+    private static final Pattern HEADING = Pattern.compile("### intarsia (.*)");
+    private static final Pattern OPTION = Pattern.compile("\\| `(--?[a-z-]+).*");
+    private static final Set<String> OF_ALL_COMMANDS = Set.of("--help", "--verbose", "--version");
+    private static final Set<String> GENERATED = Set.of("codes.md", "commands.md", "parts.md");
     private static final int LONGEST = 140;
 
     @Test
@@ -40,6 +53,54 @@ class DocsIT {
         assertTrue(links > 50, "links: " + links);
     }
 
+    /** The page of commands is generated, and a test of the command line keeps it up to date. */
+    @Test
+    void everyCommandExistsWithItsOptions() throws IOException {
+        Map<String, Set<String>> commands = commands();
+        List<String> unknown = new ArrayList<>();
+        int uses = 0;
+        for (Path page : pages()) {
+            Matcher found = COMMAND.matcher(Files.readString(page));
+            while (found.find()) {
+                uses++;
+                if (!exists(found.group(1).strip().split("\\s+"), commands)) {
+                    unknown.add(ROOT.relativize(page) + ": " + found.group().strip());
+                }
+            }
+        }
+        assertEquals(List.of(), unknown);
+        assertTrue(uses > 40, "commands: " + uses);
+    }
+
+    private static boolean exists(String[] words, Map<String, Set<String>> commands) {
+        String command = words[0];
+        if (words.length > 1 && commands.containsKey(command + " " + words[1])) {
+            command += " " + words[1];
+        }
+        Set<String> options = commands.get(command);
+        return options != null
+                && Stream.of(words)
+                        .filter(word -> word.startsWith("--"))
+                        .map(word -> word.replaceFirst("=.*", ""))
+                        .allMatch(it -> options.contains(it) || OF_ALL_COMMANDS.contains(it));
+    }
+
+    /** The options of every command of the command line, by its name. */
+    private static Map<String, Set<String>> commands() throws IOException {
+        Map<String, Set<String>> commands = new HashMap<>();
+        Set<String> options = new HashSet<>();
+        for (String line : Files.readAllLines(ROOT.resolve("docs/commands.md"))) {
+            Matcher heading = HEADING.matcher(line);
+            Matcher option = OPTION.matcher(line);
+            if (heading.matches()) {
+                options = commands.computeIfAbsent(heading.group(1), name -> new HashSet<>());
+            } else if (option.matches()) {
+                options.add(option.group(1));
+            }
+        }
+        return commands;
+    }
+
     @Test
     void everyPageOfTheDocsIsInTheIndex() throws IOException {
         String index = Files.readString(ROOT.resolve("docs/index.md"));
@@ -58,6 +119,9 @@ class DocsIT {
     void linesOfProseHaveAtMost140Characters() throws IOException {
         List<String> long140 = new ArrayList<>();
         for (Path page : pages()) {
+            if (GENERATED.contains(page.getFileName().toString())) {
+                continue;
+            }
             String[] lines = withoutCode(Files.readString(page)).split("\n");
             for (int i = 0; i < lines.length; i++) {
                 if (lines[i].length() > LONGEST && !lines[i].startsWith("|")) {

@@ -97,10 +97,10 @@ class TutorialIT {
     private void shortRecipe() throws IOException {
         Files.copy(CODE.resolve("tiny.yaml"), folder.resolve("tiny.yaml"));
         String recipe = Files.readString(CODE.resolve("tiny-recipe.yaml"));
-        assertTrue(recipe.contains("steps: 3000\n"), recipe);
+        assertTrue(recipe.contains("steps: 600\n"), recipe);
         Files.writeString(
                 folder.resolve("tiny-recipe.yaml"),
-                recipe.replace("steps: 3000\n", "steps: 6\n").replace("warmup: 100", "warmup: 2"));
+                recipe.replace("steps: 600\n", "steps: 6\n").replace("warmup: 50", "warmup: 2"));
     }
 
     private static String run(Shell shell, String... command) throws Exception {

@@ -37,7 +37,7 @@ final class HalfTokenizer implements Tokenizer {
         long batch = imageBCHW.getShape().get(0);
         Grid cells = latents.grid();
         Shape squares = new Shape(batch, 3, cells.rows(), 2, cells.columns(), 2);
-        NDArray half = Scoped.run(() -> imageBCHW.reshape(squares).mean(new int[] {3, 5}));
+        NDArray half = Scoped.run(() -> imageBCHW.reshape(squares).mean(new int[] {5}).mean(new int[] {3}));
         return Latents.clean(half, latents);
     }
 }
