@@ -1,92 +1,86 @@
 package org.intarsia.training;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.DataType;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import org.intarsia.base.AtomicFile;
-import org.intarsia.spi.problem.ErrorCode;
-import org.intarsia.spi.problem.IntarsiaException;
-import org.intarsia.spi.problem.Place;
-import org.intarsia.weights.StateDict;
 import org.intarsia.weights.file.SafetensorsWriter;
-import org.intarsia.weights.file.StateDicts;
 
-/** Saves and restores all that a training is made of; keeps the last two files. */
+/** Saves all that a training is made of; keeps the last two files. */
 final class Checkpoints {
+    static final String STEP = "step";
+    static final String CHECKSUM = "crc32c";
+
     private static final Pattern NAME = Pattern.compile("checkpoint-(\\d{1,9})\\.safetensors");
     private static final int KEPT = 2;
 
     private final Path folder;
-    private final String identity;
 
-    /**
-     * @param identity of the recipe; a checkpoint of another one is refused
-     */
-    Checkpoints(Path folder, String identity) {
+    Checkpoints(Path folder) {
         this.folder = folder;
-        this.identity = identity;
     }
 
-    Path save(int step, Map<String, NDArray> state) {
+    /**
+     * @param about further metadata
+     */
+    Path save(int step, Map<String, NDArray> state, Map<String, String> about) {
         Path file = folder.resolve("checkpoint-" + step + ".safetensors");
-        SafetensorsWriter.write(
-                file, state, Map.of("step", Integer.toString(step), "recipe", identity));
-        List<Path> all = all();
-        all.stream().limit(Math.max(0, all.size() - KEPT)).forEach(Checkpoints::remove);
+        Map<String, String> metadata = new TreeMap<>(about);
+        metadata.put(STEP, Integer.toString(step));
+        metadata.put(CHECKSUM, checksum(state));
+        SafetensorsWriter.write(file, state, metadata);
+        newestFirst().stream().skip(KEPT).forEach(Checkpoints::remove);
         return file;
     }
 
-    /** The newest, if there is one. */
-    Optional<Path> last() {
-        List<Path> all = all();
-        return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
-    }
-
-    /**
-     * Copies the file's values into {@code state}, in place.
-     *
-     * @return steps taken when it was saved
-     * @throws IntarsiaException INT-602 when it is of another recipe
-     */
-    int load(Path file, Map<String, NDArray> state) {
-        try (StateDict dict = StateDicts.open(file, null);
-                NDManager scratch = state.values().iterator().next().getManager().newSubManager()) {
-            if (!identity.equals(dict.metadata().get("recipe"))
-                    || !dict.names().equals(state.keySet())) {
-                throw new IntarsiaException(
-                        ErrorCode.OTHER_RECIPE,
-                        Place.file(String.valueOf(file.getFileName())),
-                        "it was made by another recipe",
-                        "Go on with that recipe, or train into another folder.");
+    /** The name of an array with a value that is not finite, or null. */
+    static String notFinite(Map<String, NDArray> state) {
+        for (Map.Entry<String, NDArray> entry : new TreeMap<>(state).entrySet()) {
+            NDArray array = entry.getValue();
+            if (array.getDataType().isFloating() && array.size() > 0) {
+                try (NDScope scope = new NDScope()) {
+                    scope.suppressNotUsedWarning();
+                    if (!Float.isFinite(array.abs().max().toType(DataType.FLOAT32, false).getFloat())) {
+                        return entry.getKey();
+                    }
+                }
             }
-            state.forEach((name, array) -> copy(dict.load(name, scratch), array));
-            return Integer.parseInt(dict.metadata().get("step"));
         }
+        return null;
     }
 
-    private static void copy(NDArray from, NDArray to) {
-        boolean gradient = to.hasGradient();
-        to.setRequiresGradient(false);
-        from.copyTo(to);
-        to.setRequiresGradient(gradient);
+    /** Of names and values; a file whose values were damaged has another. */
+    static String checksum(Map<String, NDArray> state) {
+        CRC32C sum = new CRC32C();
+        new TreeMap<>(state).forEach((name, array) -> add(sum, name, array));
+        return Long.toHexString(sum.getValue());
     }
 
-    private List<Path> all() {
+    static void add(CRC32C sum, String name, NDArray array) {
+        sum.update(name.getBytes(StandardCharsets.UTF_8));
+        sum.update(array.toByteBuffer());
+    }
+
+    /** The whole and the damaged. */
+    List<Path> newestFirst() {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> step(file) >= 0)
-                    .sorted(Comparator.comparingInt(Checkpoints::step))
+                    .sorted(Comparator.comparingInt(Checkpoints::step).reversed())
                     .toList();
         } catch (IOException e) {
             throw AtomicFile.problem(folder, e);

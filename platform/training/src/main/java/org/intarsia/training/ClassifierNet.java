@@ -7,6 +7,9 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.intarsia.training.data.Dataset;
 import org.intarsia.training.evaluation.Classifier;
 import org.intarsia.training.recipe.Recipe;
@@ -59,6 +62,11 @@ final class ClassifierNet implements Net {
     @Override
     public boolean sample(Path file, String header) {
         return false;
+    }
+
+    @Override
+    public SortedMap<String, String> identity() {
+        return new TreeMap<>(Map.of("network", "classifier of " + data.classes() + " classes"));
     }
 
     @Override

@@ -40,6 +40,12 @@ interface Net extends AutoCloseable {
     /** Draws what the network can do by now; false when there is nothing to see. */
     boolean sample(Path file, String header);
 
+    /**
+     * What decides its numbers besides the recipe, by name: what must be the same for a training to
+     * be resumed.
+     */
+    SortedMap<String, String> identity();
+
     /** The name of the file that ships its parameters. */
     String file();
 

@@ -7,6 +7,8 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import java.nio.file.Path;
+import java.util.SortedMap;
+import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import org.intarsia.pipeline.Pipelines;
 import org.intarsia.pipeline.assembly.Assembly;
@@ -24,6 +26,8 @@ import org.intarsia.weights.FreshWeights;
 
 /** The networks of a pipeline, trained with the objective that it names. */
 final class PipelineNet implements Net {
+    private static final int INDEX_BITS = 40;
+
     private final NDManager manager;
     private final FreshWeights weights;
     private final Assembly assembly;
@@ -87,9 +91,12 @@ final class PipelineNet implements Net {
 
     /** Seeds of the upper half, which are rarely asked for when pictures are made. */
     private long[] seeds(long[] indices) {
+        // A seed of more than 23 bits has no room above the index: all of its bits are mixed.
+        boolean fits = seed == seed << INDEX_BITS >> INDEX_BITS;
+        long base = fits ? seed << INDEX_BITS : new SplittableRandom(seed).nextLong();
         long[] seeds = new long[indices.length];
         for (int row = 0; row < seeds.length; row++) {
-            seeds[row] = (seed << 40) + indices[row];
+            seeds[row] = base + indices[row];
         }
         return seeds;
     }
@@ -102,6 +109,11 @@ final class PipelineNet implements Net {
             ReconstructionSheet.write(file, assembly, data, header);
         }
         return true;
+    }
+
+    @Override
+    public SortedMap<String, String> identity() {
+        return PipelineIdentity.of(assembly);
     }
 
     @Override

@@ -5,7 +5,9 @@ import org.intarsia.pipeline.Pipelines;
 import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.manifest.Manifests;
 import org.intarsia.pipeline.manifest.Node;
+import org.intarsia.pipeline.manifest.WeightsEntry;
 import org.intarsia.pipeline.plan.Plan;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problems;
 import org.intarsia.training.data.Dataset;
@@ -52,9 +54,19 @@ public final class Trainer {
 
     /** The same net with the parameters of a file. */
     private static Net begun(Net net, Recipe.Start start, Path file) {
-        try (StateDict begin = StateDicts.open(file, start.weights().key())) {
+        WeightsEntry weights = start.weights();
+        try (StateDict begin = StateDicts.open(file, weights.key())) {
+            if (weights.sha256() != null && !weights.sha256().equalsIgnoreCase(begin.sha256())) {
+                throw new IntarsiaException(
+                        ErrorCode.WRONG_CHECKSUM,
+                        weights.place(),
+                        weights.file()
+                                + " is not the file that the recipe means: its SHA-256 is "
+                                + begin.sha256(),
+                        "Get the right file, or take sha256 out of the recipe.");
+            }
             Problems problems = new Problems();
-            net.weights().load(begin, start.fresh(), start.rename(), problems);
+            net.weights().load(begin, start.fresh(), start.names(), problems);
             problems.throwIfAny();
             return net;
         } catch (RuntimeException e) {
@@ -74,17 +86,32 @@ public final class Trainer {
      * @param step steps taken
      * @param loss of the last one
      * @param weights the first running mean, or null when the training was stopped early
+     * @param before whether it was finished before, and nothing was left to do
      */
-    public record Result(int step, double loss, Path weights) {}
+    public record Result(int step, double loss, Path weights, boolean before) {}
 
     /**
-     * @param resume whether to go on from the newest checkpoint in the folder, if there is one
-     * @throws IntarsiaException INT-602 the checkpoint is of another recipe, INT-604 the loss is no
-     *     number any more, INT-9xx a file cannot be written
+     * @param resume whether to go on from the newest whole checkpoint in the folder, if there is
+     *     one; otherwise what an earlier training left there is moved into a folder of its own
+     * @throws IntarsiaException INT-602 the checkpoint is of another training, INT-604 the loss is
+     *     no number any more, INT-610 another training runs in the folder, INT-611 the checkpoint
+     *     is of a later step than the recipe's last, INT-612 no checkpoint is whole, INT-9xx a file
+     *     cannot be written
      */
     public Result train(boolean resume, TrainingListener listener) {
         try (TrainingRun run = new TrainingRun(recipe, nets, folder, listener)) {
             return run.train(resume);
+        }
+    }
+
+    /**
+     * Writes the weights of the newest whole checkpoint, as a finished training does.
+     *
+     * @throws IntarsiaException INT-613 when there is none, INT-602 and INT-611 as {@link #train}
+     */
+    public Result export(TrainingListener listener) {
+        try (TrainingRun run = new TrainingRun(recipe, nets, folder, listener)) {
+            return run.export();
         }
     }
 }

@@ -21,6 +21,9 @@ public interface TrainingListener {
     /** A file was written: a checkpoint, a sheet, the plot, the weights. */
     default void wrote(Path file) {}
 
+    /** Something that a person should know, in words. */
+    default void note(String text) {}
+
     /** Whether to write a checkpoint now and end. Asked after every step. */
     default boolean stop() {
         return false;

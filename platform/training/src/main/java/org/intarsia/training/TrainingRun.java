@@ -1,19 +1,26 @@
 package org.intarsia.training;
 
 import ai.djl.ndarray.NDArray;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Place;
 import org.intarsia.training.recipe.Recipe;
+import org.intarsia.weights.StateDict;
 import org.intarsia.weights.file.SafetensorsWriter;
+import org.intarsia.weights.file.StateDicts;
 
 /** One training from its first or a later step to its last or an earlier one. */
 final class TrainingRun implements AutoCloseable {
+    private static final String CHANGES = "changes";
+
     private final Recipe recipe;
     private final Path folder;
     private final TrainingListener listener;
@@ -23,7 +30,8 @@ final class TrainingRun implements AutoCloseable {
     private final Batches batches;
     private final Checkpoints checkpoints;
     private final LossLog log;
-    private double loss = Double.NaN;
+    private final Identity identity;
+    private final List<String> changes = new ArrayList<>();
 
     TrainingRun(Recipe recipe, Net.Factory nets, Path folder, TrainingListener listener) {
         this.recipe = recipe;
@@ -33,12 +41,26 @@ final class TrainingRun implements AutoCloseable {
         recipe.ema().forEach(decay -> means.add(new Ema(nets.fresh(recipe.seed()), decay)));
         optimizer = new AdamW(net.trained(), recipe.optimizer(), net.manager());
         batches = new Batches(Datasets.of(recipe.data()), recipe.batch());
-        checkpoints = new Checkpoints(folder, recipe.identity());
+        checkpoints = new Checkpoints(folder);
         log = new LossLog(folder, recipe.name());
+        identity = Identity.of(recipe, net);
     }
 
     Trainer.Result train(boolean resume) {
-        int start = resume ? checkpoints.last().map(this::load).orElse(0) : 0;
+        try (RunFolder taken = RunFolder.open(folder)) {
+            int start = resume ? resumed(taken) : 0;
+            if (start == recipe.steps()) {
+                return new Trainer.Result(start, log.last(), shipped(), true);
+            }
+            if (start == 0) {
+                taken.setAside(means.get(0).net().file())
+                        .ifPresent(to -> listener.note("what an earlier training left is in " + to));
+            }
+            return train(start);
+        }
+    }
+
+    private Trainer.Result train(int start) {
         Throughput speed = new Throughput(recipe.batch());
         for (int step = start; step < recipe.steps(); step++) {
             learn(step);
@@ -49,31 +71,136 @@ final class TrainingRun implements AutoCloseable {
                 save(step + 1);
             }
             if (stop) {
-                return new Trainer.Result(step + 1, loss, null);
+                return new Trainer.Result(step + 1, log.last(), null, false);
             }
             sample(step + 1, last);
             speed.restart();
         }
-        return new Trainer.Result(recipe.steps(), loss, ship());
+        return new Trainer.Result(recipe.steps(), log.last(), ship(recipe.steps()), false);
+    }
+
+    /**
+     * The weights of the newest whole checkpoint, as a finished training ships them. Only reads the
+     * checkpoints, so that it may be done while a training runs.
+     */
+    Trainer.Result export() {
+        for (Path file : checkpoints.newestFirst()) {
+            Optional<Checkpoint> whole = Checkpoint.open(file);
+            if (whole.isPresent()) {
+                try (Checkpoint checkpoint = whole.get()) {
+                    go(checkpoint);
+                    int step = checkpoint.step();
+                    return new Trainer.Result(step, log.last(), ship(step), false);
+                }
+            }
+        }
+        throw new IntarsiaException(
+                ErrorCode.NO_CHECKPOINT,
+                Place.file(String.valueOf(folder.getFileName())),
+                "it holds no checkpoint that can be read",
+                "Name the folder of a training with --out.");
+    }
+
+    /** The step of the newest whole checkpoint, its state taken over; 0 where there is none. */
+    private int resumed(RunFolder taken) {
+        List<Path> damaged = new ArrayList<>();
+        for (Path file : checkpoints.newestFirst()) {
+            Optional<Checkpoint> whole = Checkpoint.open(file);
+            if (whole.isEmpty()) {
+                damaged.add(file);
+                continue;
+            }
+            try (Checkpoint checkpoint = whole.get()) {
+                checkLength(checkpoint);
+                go(checkpoint);
+                noteChanges(checkpoint);
+                for (Path bad : damaged) {
+                    taken.setAside(bad);
+                    listener.note(
+                            bad.getFileName()
+                                    + " is damaged: going on from "
+                                    + file.getFileName());
+                }
+                log.write();
+                return checkpoint.step();
+            }
+        }
+        if (!damaged.isEmpty()) {
+            throw new IntarsiaException(
+                    ErrorCode.CHECKPOINTS_DAMAGED,
+                    Place.file(String.valueOf(damaged.get(0).getFileName())),
+                    "it is damaged, and there is no whole checkpoint before it",
+                    "Start again with --fresh; it keeps what is there in a folder of its own.");
+        }
+        return 0;
+    }
+
+    /** Takes over a checkpoint's state, after checking that it is of this training. */
+    private void go(Checkpoint checkpoint) {
+        List<String> differences = identity.differences(checkpoint.metadata());
+        if (!differences.isEmpty()) {
+            throw Checkpoint.other(
+                    checkpoint.file(),
+                    "it is of another training: " + String.join("; ", differences));
+        }
+        checkpoint.restore(state(), log);
+        changes.clear();
+        checkpoint.metadata().getOrDefault(CHANGES, "").lines().forEach(changes::add);
+    }
+
+    private void checkLength(Checkpoint checkpoint) {
+        int step = checkpoint.step();
+        if (step > recipe.steps()) {
+            throw new IntarsiaException(
+                    ErrorCode.TRAINING_IS_LONGER,
+                    Place.file(String.valueOf(checkpoint.file().getFileName())),
+                    "it is of step " + step + ", and the recipe ends at step " + recipe.steps(),
+                    "Let the recipe have at least " + step + " steps, or start again with --fresh.");
+        }
+    }
+
+    /** Says what the recipe has otherwise than before, for the steps that are still to come. */
+    private void noteChanges(Checkpoint checkpoint) {
+        if (checkpoint.step() == recipe.steps()) {
+            return;
+        }
+        for (String change : identity.changes(checkpoint.metadata())) {
+            String said = "from step " + (checkpoint.step() + 1) + ": " + change;
+            changes.add(said);
+            listener.note("the recipe has changed, " + said);
+        }
     }
 
     private void learn(int step) {
         double progress = (double) step / recipe.steps();
-        loss = recipe.precision().during(() -> net.learn(batches.get(step), progress));
+        double loss = recipe.precision().during(() -> net.learn(batches.get(step), progress));
         double norm = optimizer.gradientNorm();
         if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
-            throw new IntarsiaException(
-                    ErrorCode.LOSS_NOT_FINITE,
-                    recipe.name(),
-                    "the loss of step " + (step + 1) + " is no longer a finite number",
-                    "Lower the learning rate, or clip the gradients, and resume.");
+            throw notFinite("the loss of step " + (step + 1) + " is no longer a finite number");
         }
         double clip = recipe.optimizer().clip();
         double scale = clip > 0 && norm > clip ? clip / norm : 1;
         double rate = recipe.optimizer().rateAt(step, recipe.steps());
         optimizer.update(step, rate, scale);
         means.forEach(mean -> mean.follow(net.trained(), step));
-        log.add(step + 1, loss, rate);
+        log.add(loss, rate);
+    }
+
+    /** The losses up to here are on disk, so that a person sees where they rose. */
+    private IntarsiaException notFinite(String cause) {
+        log.write().forEach(listener::wrote);
+        String from =
+                checkpoints.newestFirst().stream()
+                        .findFirst()
+                        .map(file -> "goes on from " + file.getFileName())
+                        .orElse("begins with the first step");
+        return new IntarsiaException(
+                ErrorCode.LOSS_NOT_FINITE,
+                recipe.name(),
+                cause,
+                "Lower the learning rate, or clip the gradients, in the recipe and train again: it "
+                        + from
+                        + ".");
     }
 
     private void tell(int taken, double imagesPerSecond) {
@@ -82,7 +209,7 @@ final class TrainingRun implements AutoCloseable {
                 new TrainingListener.Progress(
                         taken,
                         recipe.steps(),
-                        loss,
+                        log.last(),
                         recipe.optimizer().rateAt(taken - 1, recipe.steps()),
                         imagesPerSecond,
                         Duration.ofSeconds(Math.round(left))));
@@ -99,14 +226,22 @@ final class TrainingRun implements AutoCloseable {
     }
 
     private void save(int taken) {
-        listener.wrote(checkpoints.save(taken, state()));
+        Map<String, NDArray> state = state();
+        String wrong = Checkpoints.notFinite(state);
+        if (wrong != null) {
+            throw notFinite(wrong + " has values that are not finite after step " + taken);
+        }
+        Map<String, String> about = new TreeMap<>(identity.metadata());
+        about.putAll(changed());
+        try (NDArray losses = log.toArray(net.manager())) {
+            state.put(LossLog.NAME, losses);
+            listener.wrote(checkpoints.save(taken, state, about));
+        }
         log.write().forEach(listener::wrote);
     }
 
-    private int load(Path checkpoint) {
-        int taken = checkpoints.load(checkpoint, state());
-        log.resume(taken);
-        return taken;
+    private Map<String, String> changed() {
+        return changes.isEmpty() ? Map.of() : Map.of(CHANGES, String.join("\n", changes));
     }
 
     private void sample(int taken, boolean last) {
@@ -119,15 +254,35 @@ final class TrainingRun implements AutoCloseable {
         }
     }
 
-    private Path ship() {
+    /** The finished weights; written again only when they are not there or of other steps. */
+    private Path shipped() {
+        Path file = folder.resolve(means.get(0).net().file());
+        if (Files.isRegularFile(file)) {
+            try (StateDict there = StateDicts.open(file, null)) {
+                if (about(recipe.steps()).equals(there.metadata())) {
+                    return file;
+                }
+            } catch (IntarsiaException e) {
+                listener.note(file.getFileName() + " is damaged and is written again");
+            }
+        }
+        return ship(recipe.steps());
+    }
+
+    private Map<String, String> about(int taken) {
+        Map<String, String> about = new TreeMap<>(changed());
+        about.put("recipe", recipe.name());
+        about.put("steps", Integer.toString(taken));
+        return about;
+    }
+
+    private Path ship(int taken) {
         Net mean = means.get(0).net();
         Path file = folder.resolve(mean.file());
-        Map<String, String> made =
-                Map.of("recipe", recipe.name(), "steps", Integer.toString(recipe.steps()));
         if (recipe.half()) {
-            SafetensorsWriter.writeHalf(file, mean.all(), made);
+            SafetensorsWriter.writeHalf(file, mean.all(), about(taken));
         } else {
-            SafetensorsWriter.write(file, mean.all(), made);
+            SafetensorsWriter.write(file, mean.all(), about(taken));
         }
         listener.wrote(file);
         return file;

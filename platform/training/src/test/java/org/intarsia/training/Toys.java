@@ -111,16 +111,22 @@ public final class Toys {
             contribute(Tokenizer.class, "plain", ToyParts.Plain.class);
             contribute(Decoder.class, "plain", ToyParts.PlainDecoder.class);
             contribute(Decoder.class, "oracle", Oracle.class);
-            contribute(Backbone.class, "toy", Colours.class);
+            contribute(Backbone.class, "toy", RowsOptions.class, Colours.class);
             contribute(PredictionHead.class, "toy", Same.class);
+            contribute(PredictionHead.class, "velocity", Velocity.class);
             contribute(Sampler.class, "toy", OneStep.class);
             contribute(Objective.class, "toy", ScaleOptions.class, Squares.class);
         }
     }
 
-    /** What the loss is multiplied by. */
+    /** Rows of the table; ten of them are read. */
+    public record RowsOptions(
+            @Option(value = "10", min = 10, max = 99, help = "rows of the table") int rows) {}
+
+    /** What the loss is multiplied by, and the share of the training from which it is no number. */
     public record ScaleOptions(
-            @Option(computed = "what is best", help = "a factor") Double scale) {}
+            @Option(value = "1", help = "a factor") double scale,
+            @Option(value = "1", help = "where the loss breaks") double nanFrom) {}
 
     /** Ignores what was sampled but for its randomness, and draws the class that was asked for. */
     public static final class Oracle extends ToyParts.PlainDecoder {
@@ -149,9 +155,9 @@ public final class Toys {
         private final Parameter table;
 
         @Inject
-        Colours(LatentSpec latents, Weights weights) {
+        Colours(RowsOptions options, LatentSpec latents, Weights weights) {
             this.latents = latents;
-            table = weights.parameter("table", new Shape(10, 3), Init.normal(0.5));
+            table = weights.parameter("table", new Shape(options.rows(), 3), Init.normal(0.5));
         }
 
         @Override
@@ -174,14 +180,15 @@ public final class Toys {
             return (input, step) -> {
                 NDArray labels = conditioning.value(Conditioning.LABEL).reshape(-1, 1);
                 NDManager manager = labels.getManager();
-                NDArray chosen = labels.eq(manager.arange(10).reshape(1, -1));
+                long rows = table.shape().get(0);
+                NDArray chosen = labels.eq(manager.arange((int) rows).reshape(1, -1));
                 NDArray oneHot = chosen.toType(table.array().getDataType(), false);
                 return new NDList(oneHot.matMul(table.array()));
             };
         }
     }
 
-    public static final class Same implements PredictionHead {
+    public static class Same implements PredictionHead {
         @Override
         public FeatureSpec accepts() {
             return new FeatureSpec(List.of(TensorSpec.of("colour", 3)), new Grid(1, 1), -1);
@@ -196,6 +203,14 @@ public final class Toys {
         public NDList predict(NDList features, ModelInput input, Step step) {
             NDArray colours = features.get(0).expandDims(2).expandDims(3);
             return new NDList(colours.broadcast(ModelInput.latents(input).latents().getShape()));
+        }
+    }
+
+    /** The same network, of another meaning. */
+    public static final class Velocity extends Same {
+        @Override
+        public PredictionSpec prediction() {
+            return new PredictionSpec(PredictionKind.VELOCITY, TimeAxis.NOISE_AT_ZERO, 1, 0.05);
         }
     }
 
@@ -250,7 +265,9 @@ public final class Toys {
             Predictor predictor = batch.predictor(batch.conditioning(), PredictionKind.X);
             NDArray x = predictor.predict(new ModelInput.NoisyLatents(noisy), step).get(0);
             NDArray square = x.sub(noisy).square().mean();
-            return new Loss(square.mul(options.scale().floatValue()), Map.of("square", square));
+            boolean broken = batch.progress() >= options.nanFrom();
+            float scale = broken ? Float.NaN : (float) options.scale();
+            return new Loss(square.mul(scale), Map.of("square", square));
         }
     }
 }

@@ -70,7 +70,8 @@ class TrainerTest {
                             "samples-3.png",
                             "samples-6.png",
                             "samples-7.png",
-                            "toy.safetensors"),
+                            "toy.safetensors",
+                            "training.lock"),
                     files.map(file -> file.getFileName().toString()).sorted().toList());
         }
         assertEquals(8, Files.readAllLines(folder.resolve("d/loss.csv")).size());

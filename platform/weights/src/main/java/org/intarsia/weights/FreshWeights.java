@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -128,14 +129,19 @@ public final class FreshWeights implements AutoCloseable {
         manager.close();
     }
 
-    /** What the file calls a parameter. */
+    /** What the file calls a parameter; of several beginnings the longest counts. */
     private static String stored(String name, Map<String, String> rename) {
-        for (Map.Entry<String, String> beginning : rename.entrySet()) {
-            if (name.startsWith(beginning.getValue())) {
-                return beginning.getKey() + name.substring(beginning.getValue().length());
-            }
-        }
-        return name;
+        return rename.entrySet().stream()
+                .filter(beginning -> name.startsWith(beginning.getValue()))
+                .max(
+                        Map.Entry.<String, String>comparingByValue(
+                                        Comparator.comparingInt(String::length))
+                                .thenComparing(Map.Entry.comparingByKey()))
+                .map(
+                        beginning ->
+                                beginning.getKey()
+                                        + name.substring(beginning.getValue().length()))
+                .orElse(name);
     }
 
     private void copy(StateDict dict, String stored, Parameter parameter) {

@@ -6,9 +6,7 @@ import java.util.concurrent.Callable;
 import org.intarsia.app.picture.OutputFolder;
 import org.intarsia.cli.Environment;
 import org.intarsia.cli.ExitCode;
-import org.intarsia.cli.Interrupts;
 import org.intarsia.cli.ProgressBars;
-import org.intarsia.pipeline.Pipelines;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.training.Trainer;
@@ -44,8 +42,15 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--fresh",
-            description = "Start from the beginning even if the folder holds a checkpoint.")
+            description =
+                    "Start from the beginning even if the folder holds a checkpoint. What it holds is moved to earlier-N in it.")
     private boolean fresh;
+
+    @Option(
+            names = "--export",
+            description =
+                    "Do not train: write the weights of the newest checkpoint, as after the last step.")
+    private boolean export;
 
     public TrainCommand(Environment environment) {
         this.environment = environment;
@@ -53,48 +58,63 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Recipe recipe = Recipes.read(environment.home().recipe(recipeName));
-        Path folder = OutputFolder.open(out != null ? out : Path.of("runs", recipe.name()));
-        Trainer trainer = trainer(recipe, folder);
-        Trainer.Result result;
-        try (ProgressBars progress =
-                new ProgressBars(environment.console(), "steps", recipe.steps())) {
-            result = trainer.train(!fresh, new Listening(progress, environment.interrupts()));
-            if (result.weights() == null) {
-                throw new IntarsiaException(
-                        ErrorCode.STOPPED,
-                        "train",
-                        "stopped after step "
-                                + result.step()
-                                + " of "
-                                + recipe.steps()
-                                + "; a checkpoint is in "
-                                + folder,
-                        "Give the same command again to go on.");
-            }
+        Path file = environment.home().recipe(recipeName);
+        Recipe recipe = Recipes.read(file);
+        Path folder = out != null ? out : Path.of("runs", recipe.name());
+        Trainer trainer = trainer(recipe, file, folder);
+        OutputFolder.open(folder);
+        Trainer.Result result = export ? export(trainer) : train(trainer, recipe);
+        if (result.weights() == null) {
+            throw new IntarsiaException(
+                    ErrorCode.STOPPED,
+                    "train",
+                    "stopped after step "
+                            + result.step()
+                            + " of "
+                            + recipe.steps()
+                            + "; a checkpoint is in "
+                            + folder,
+                    "Give the same command again to go on.");
         }
+        String steps = result.step() + " steps" + (result.before() ? ", finished before" : "");
         environment
                 .console()
                 .line(
                         String.format(
                                 Locale.ROOT,
-                                "%d steps, last loss %.4f: %s",
-                                result.step(),
+                                "%s, last loss %.4f: %s",
+                                steps,
                                 result.loss(),
                                 result.weights()));
         return ExitCode.DONE;
     }
 
-    private Trainer trainer(Recipe recipe, Path folder) {
+    private Trainer.Result train(Trainer trainer, Recipe recipe) {
+        try (ProgressBars progress =
+                new ProgressBars(environment.console(), "steps", recipe.steps())) {
+            return trainer.train(!fresh, new Listening(progress, environment));
+        }
+    }
+
+    private Trainer.Result export(Trainer trainer) {
+        try (ProgressBars progress = new ProgressBars(environment.console(), "steps", 1)) {
+            return trainer.export(new Listening(progress, environment));
+        }
+    }
+
+    private Trainer trainer(Recipe recipe, Path file, Path folder) {
         if (recipe.objective().plain().get("use").equals(Recipe.CROSS_ENTROPY)) {
             return Trainer.ofClassifier(recipe, folder);
         }
-        Pipelines pipelines = environment.pipelines(null, recipe.pipeline());
+        Path beside = file.toAbsolutePath().getParent();
         return Trainer.of(
-                pipelines, environment.home().manifest(recipe.pipeline()), recipe, folder);
+                environment.pipelines(beside, recipe.pipeline()),
+                environment.home().manifest(recipe.pipeline()),
+                recipe,
+                folder);
     }
 
-    private record Listening(ProgressBars progress, Interrupts interrupts)
+    private record Listening(ProgressBars progress, Environment environment)
             implements TrainingListener {
         @Override
         public void step(TrainingListener.Progress now) {
@@ -109,8 +129,13 @@ public final class TrainCommand implements Callable<Integer> {
         }
 
         @Override
+        public void note(String text) {
+            environment.console().note(text);
+        }
+
+        @Override
         public boolean stop() {
-            return interrupts.stopping();
+            return environment.interrupts().stopping();
         }
     }
 }

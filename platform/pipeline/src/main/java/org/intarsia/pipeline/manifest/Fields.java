@@ -66,6 +66,17 @@ public final class Fields {
                 key, "a whole number", value -> value instanceof Integer whole ? whole : null);
     }
 
+    /** A whole number of 64 bits. */
+    public Optional<Long> wholeLong(String key) {
+        return scalar(
+                key,
+                "a whole number of 64 bits",
+                value ->
+                        value instanceof Integer || value instanceof Long
+                                ? ((Number) value).longValue()
+                                : null);
+    }
+
     public Optional<Double> number(String key) {
         return scalar(
                 key,

@@ -56,8 +56,24 @@ public record Recipe(
             rename = Map.copyOf(rename);
         }
 
+        /** With the prefix that every name in the file begins with. */
+        public Map<String, String> names() {
+            Map<String, String> names = new TreeMap<>();
+            rename.forEach((inFile, here) -> names.put(weights.prefix() + inFile, here));
+            if (!weights.prefix().isEmpty()) {
+                names.putIfAbsent(weights.prefix(), "");
+            }
+            return names;
+        }
+
         private String identity() {
-            return "start " + weights.file() + fresh + new TreeMap<>(rename);
+            return String.join(
+                    " ",
+                    weights.file(),
+                    String.valueOf(weights.key()),
+                    String.valueOf(weights.sha256()),
+                    fresh.toString(),
+                    names().toString());
         }
     }
 
@@ -105,20 +121,21 @@ public record Recipe(
     public record Intervals(int checkpoint, int sample) {}
 
     /**
-     * What two recipes must share for one to go on where the other stopped; the number of steps and
-     * how often something is written may differ.
+     * What two recipes must share, besides the pipeline, for one to be resumed by the other, by
+     * name.
      */
-    public String identity() {
-        return String.join(
-                " ",
-                pipeline,
-                start == null ? "" : start.identity(),
-                new TreeMap<>(objective.plain()).toString(),
-                data.toString(),
-                optimizer.toString(),
-                ema.toString(),
-                "batch " + batch,
-                "seed " + seed,
-                precision.name());
+    public Map<String, String> fixed() {
+        return Map.of(
+                "start", start == null ? "none" : start.identity(),
+                "data", data.toString(),
+                "ema", ema.toString(),
+                "batch", Integer.toString(batch),
+                "seed", Long.toString(seed),
+                "precision", precision.name());
+    }
+
+    /** What may change when a training is resumed, by name. */
+    public Map<String, String> open() {
+        return Map.of("optimizer", optimizer.toString(), "steps", Integer.toString(steps));
     }
 }

@@ -1,11 +1,13 @@
 package org.intarsia.training.recipe;
 
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.intarsia.nn.ops.MatrixPrecision;
 import org.intarsia.pipeline.manifest.Fields;
 import org.intarsia.pipeline.manifest.Manifests;
@@ -21,6 +23,8 @@ import org.intarsia.training.data.Shapes;
 public final class Recipes {
     /** The data sets there are. */
     public static final List<String> DATA = List.of("shapes");
+
+    private static final Pattern SHIPPED = Pattern.compile("(?!.*\\.ya?ml$)[A-Za-z0-9][\\w.-]*");
 
     private static final Map<String, MatrixPrecision> PRECISIONS =
             Map.of("f32", MatrixPrecision.FLOAT32, "bf16", MatrixPrecision.BFLOAT16);
@@ -46,30 +50,45 @@ public final class Recipes {
 
     private final Fields fields;
     private final Problems problems;
+    private final Values values;
     private final String file;
+    private final Path folder;
 
-    private Recipes(Fields fields, Problems problems, String file) {
+    /**
+     * @param folder of the recipe, or null where it is no file
+     */
+    private Recipes(Fields fields, Problems problems, String file, Path folder) {
         this.fields = fields;
         this.problems = problems;
+        this.values = new Values(problems);
         this.file = file;
+        this.folder = folder;
     }
 
     /**
-     * @throws IntarsiaException INT-1xx and INT-601, every problem found; INT-107 when the file
-     *     cannot be read
+     * Reads a recipe; a pipeline that is a file is looked for beside it.
+     *
+     * @throws IntarsiaException INT-1xx and INT-601, every problem found; INT-107 when the file or
+     *     that of its pipeline cannot be read
      */
     public static Recipe read(Path file) {
         String subject = String.valueOf(file.getFileName());
-        return parse(Manifests.text(file, subject), subject);
+        return parse(Manifests.text(file, subject), subject, file.toAbsolutePath().getParent());
     }
 
     /**
+     * Reads a recipe that is no file; its pipeline is taken as it is written.
+     *
      * @param subject what to call it in messages
      */
     public static Recipe parse(String text, String subject) {
+        return parse(text, subject, null);
+    }
+
+    private static Recipe parse(String text, String subject, Path folder) {
         Problems problems = new Problems();
         Fields fields = new Fields(YamlReader.read(text, subject), problems);
-        Recipe recipe = new Recipes(fields, problems, subject).recipe();
+        Recipe recipe = new Recipes(fields, problems, subject, folder).recipe();
         problems.throwIfAny();
         return recipe;
     }
@@ -96,20 +115,45 @@ public final class Recipes {
         }
         return new Recipe(
                 fields.textOr("name", "unnamed"),
-                fields.textOr("pipeline", ""),
+                pipeline(),
                 start(),
                 objective(),
                 data(),
                 optimizer(),
                 ema(),
-                whole(fields, "batch", 64, new int[] {1, 65_536}),
-                whole(fields, "steps", 0, new int[] {1, 100_000_000}),
-                fields.whole("seed").orElse(0),
+                values.whole(fields, "batch", 64, new Values.Range(1, 65_536)),
+                steps(),
+                Values.seed(fields),
                 new Recipe.Intervals(
-                        whole(fields, "checkpoint-every", 500, new int[] {1, 1_000_000}),
-                        whole(fields, "sample-every", 0, new int[] {0, 1_000_000})),
+                        values.whole(fields, "checkpoint-every", 500, new Values.Range(1, 1_000_000)),
+                        values.whole(fields, "sample-every", 0, new Values.Range(0, 1_000_000))),
                 PRECISIONS.getOrDefault(precision, MatrixPrecision.FLOAT32),
                 store.equals("f16"));
+    }
+
+    /** The file beside the recipe, or the name of a shipped manifest. */
+    private String pipeline() {
+        String written = fields.textOr("pipeline", "");
+        if (folder == null || written.isEmpty()) {
+            return written;
+        }
+        try {
+            Path beside = folder.resolve(written);
+            if (Files.isRegularFile(beside)) {
+                return beside.toString();
+            }
+        } catch (InvalidPathException e) {
+            // It is no name of a shipped manifest either, and is refused below.
+        }
+        if (!SHIPPED.matcher(written).matches()) {
+            problems.add(
+                    ErrorCode.FILE_NOT_READABLE,
+                    fields.place("pipeline"),
+                    "there is no such file beside the recipe",
+                    "Write a path that begins in the recipe's folder, or the name of a shipped"
+                            + " manifest.");
+        }
+        return written;
     }
 
     private Recipe.Start start() {
@@ -144,7 +188,23 @@ public final class Recipes {
                 && fields.text("pipeline").isEmpty()) {
             fields.missing("pipeline", "Name the manifest that is to be trained.");
         }
+        valued(section.get().map());
         return section.get().map().in(file);
+    }
+
+    /** Notes every option without a value, nested ones too. */
+    private void valued(Node node) {
+        if (node instanceof Node.Mapping map) {
+            map.entries().values().forEach(this::valued);
+        } else if (node instanceof Node.Sequence items) {
+            items.items().forEach(this::valued);
+        } else if (node.plain() == null) {
+            problems.add(
+                    ErrorCode.INVALID_ENTRY,
+                    node.place(),
+                    "it has no value",
+                    "Write one behind the colon and a blank, or leave the entry out.");
+        }
     }
 
     private Recipe.Data data() {
@@ -162,12 +222,9 @@ public final class Recipes {
                     "there is no data set \"" + use + "\"",
                     Suggestions.suggest(use, DATA, "Data sets are"));
         }
-        int size = whole(data, "size", Shapes.SIZE, new int[] {8, 4096});
-        double turn = number(data, "turn", Shapes.TURN);
-        if (turn > 180) {
-            wrong("data", "a turn of " + turn + " degrees", "Give 0 to 180.");
-        }
-        return new Recipe.Data(use, size, data.whole("seed").orElse(0), turn);
+        int size = values.whole(data, "size", Shapes.SIZE, new Values.Range(8, 4096));
+        double turn = values.number(data, "turn", Shapes.TURN, 180);
+        return new Recipe.Data(use, size, Values.seed(data), turn);
     }
 
     private Recipe.Optimizer optimizer() {
@@ -180,71 +237,47 @@ public final class Recipes {
         entry.only(List.of("lr", "betas", "weight-decay", "warmup", "schedule", "clip"));
         String schedule = entry.textOr("schedule", "constant");
         if (!List.of("constant", "cosine").contains(schedule)) {
-            wrong("optimizer", "no schedule is called " + schedule, "Use constant or cosine.");
+            values.wrong(
+                    entry,
+                    "schedule",
+                    "no schedule is called " + schedule,
+                    "Use constant or cosine.");
         }
-        List<Double> betas = numbers(entry, "betas", List.of(0.9, 0.95));
-        if (betas.size() != 2) {
-            wrong("optimizer", "betas are two numbers", "Write betas: [0.9, 0.95].");
+        List<Double> betas = values.numbers(entry, "betas", List.of(0.9, 0.95));
+        if (betas.size() != 2 || betas.stream().anyMatch(beta -> !Values.isDecay(beta))) {
+            values.wrong(
+                    entry,
+                    "betas",
+                    betas + " are not two numbers of 0 to below 1",
+                    "Write betas: [0.9, 0.95].");
             betas = List.of(0.9, 0.95);
         }
         return new Recipe.Optimizer(
-                number(entry, "lr", 1e-3),
+                values.number(entry, "lr", 1e-3, Values.LARGEST),
                 betas.get(0),
                 betas.get(1),
-                number(entry, "weight-decay", 0),
-                whole(entry, "warmup", 0, new int[] {0, 10_000_000}),
+                values.number(entry, "weight-decay", 0, Values.LARGEST),
+                values.whole(entry, "warmup", 0, new Values.Range(0, 10_000_000)),
                 schedule.equals("cosine"),
-                number(entry, "clip", 0));
+                values.number(entry, "clip", 0, Values.LARGEST));
     }
 
     private List<Double> ema() {
-        List<Double> decays = numbers(fields, "ema", List.of(0.999));
-        if (decays.isEmpty() || decays.stream().anyMatch(decay -> !(decay >= 0 && decay < 1))) {
+        List<Double> decays = values.numbers(fields, "ema", List.of(0.999));
+        if (decays.isEmpty() || decays.stream().anyMatch(decay -> !Values.isDecay(decay))) {
             wrong("ema", decays + " are not decays of 0 to below 1", "Write ema: [0.999].");
         }
         return decays;
     }
 
-    private int whole(Fields from, String key, int otherwise, int[] range) {
-        int value = from.whole(key).orElse(otherwise);
-        if (value < range[0] || value > range[1]) {
-            problems.add(
-                    ErrorCode.INVALID_ENTRY,
-                    from.place(key),
-                    value + ", not in " + range[0] + " to " + range[1],
-                    "Give a whole number in that range.");
+    private int steps() {
+        if (fields.find("steps").isEmpty()) {
+            fields.missing("steps", "Say how many there are in all: steps: 12000.");
         }
-        return value;
-    }
-
-    private double number(Fields from, String key, double otherwise) {
-        double value = from.number(key).orElse(otherwise);
-        if (!(value >= 0 && value < 1e6)) {
-            problems.add(
-                    ErrorCode.INVALID_ENTRY,
-                    from.place(key),
-                    value + " is not a number from 0 up",
-                    "Fix the value.");
-        }
-        return value;
-    }
-
-    private List<Double> numbers(Fields from, String key, List<Double> otherwise) {
-        if (from.find(key).isEmpty()) {
-            return otherwise;
-        }
-        List<Double> numbers = new ArrayList<>();
-        for (String word : from.words(key)) {
-            try {
-                numbers.add(Double.valueOf(word));
-            } catch (NumberFormatException e) {
-                wrong(key, "\"" + word + "\" is not a number", "Fix the value.");
-            }
-        }
-        return numbers;
+        return values.whole(fields, "steps", 1, new Values.Range(1, 100_000_000));
     }
 
     private void wrong(String key, String cause, String next) {
-        problems.add(ErrorCode.INVALID_ENTRY, fields.place(key), cause, next);
+        values.wrong(fields, key, cause, next);
     }
 }

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.intarsia.nn.ops.MatrixPrecision;
@@ -13,6 +16,9 @@ import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problem;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RecipesTest {
     private static final String WHOLE =
@@ -76,13 +82,81 @@ class RecipesTest {
     }
 
     @Test
-    void whatDecidesTheTrajectoryIsPartOfTheIdentity() {
-        String identity = Recipes.parse(WHOLE, "r.yaml").identity();
-        assertNotEquals(identity, other("seed: 7", "seed: 8"));
-        assertNotEquals(identity, other("label-drop: 0.1", "label-drop: 0.2"));
-        assertNotEquals(identity, other("lr: 1.0e-3", "lr: 2.0e-3"));
-        assertEquals(identity, other("steps: 12000", "steps: 13000"));
-        assertEquals(identity, other("every: 400", "every: 500"));
+    void whatMayNotChangeIsToldFromWhatMay() {
+        Recipe recipe = Recipes.parse(WHOLE, "r.yaml");
+        assertNotEquals(recipe.fixed(), other("seed: 7", "seed: 8").fixed());
+        assertNotEquals(recipe.fixed(), other("size: 64", "size: 32").fixed());
+        assertNotEquals(recipe.fixed(), other("batch: 64", "batch: 32").fixed());
+        assertNotEquals(recipe.fixed(), other("[0.999, 0.9999]", "[0.999]").fixed());
+        assertNotEquals(recipe.fixed(), other("bf16", "f32").fixed());
+        for (Recipe changed :
+                List.of(
+                        other("lr: 1.0e-3", "lr: 2.0e-3"),
+                        other("clip: 1.0", "clip: 0.5"),
+                        other("0.95", "0.99"),
+                        other("steps: 12000", "steps: 13000"))) {
+            assertEquals(recipe.fixed(), changed.fixed());
+            assertNotEquals(recipe.open(), changed.open());
+        }
+        Recipe oftener = other("every: 400", "every: 500");
+        assertEquals(recipe.fixed(), oftener.fixed());
+        assertEquals(recipe.open(), oftener.open());
+    }
+
+    @Test
+    void seedsHave64Bits() {
+        Recipe recipe = other("seed: 7", "seed: -9000000000000000001");
+        assertEquals(-9_000_000_000_000_000_001L, recipe.seed());
+        assertEquals(5_000_000_000L, other("seed: 1}", "seed: 5000000000}").data().seed());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "betas: [0.9, 0.95] | betas: [0.9, 1.0] | optimizer.betas",
+                "betas: [0.9, 0.95] | betas: [-0.1, 0.9] | optimizer.betas",
+                "betas: [0.9, 0.95] | betas: [0.9] | optimizer.betas",
+                "betas: [0.9, 0.95] | betas: [0.9, x] | optimizer.betas",
+                "lr: 1.0e-3 | lr: -1 | optimizer.lr",
+                "lr: 1.0e-3 | lr: 2.0e+6 | optimizer.lr",
+                "clip: 1.0 | clip: -1 | optimizer.clip",
+                "weight-decay: 0 | weight-decay: 1.0e+9 | optimizer.weight-decay",
+                "warmup: 300 | warmup: -3 | optimizer.warmup",
+                "cosine | cosinus | optimizer.schedule",
+                "ema: [0.999, 0.9999] | ema: [1.0] | ema",
+                "ema: [0.999, 0.9999] | ema: [] | ema",
+                "batch: 64 | batch: 0 | batch",
+                "steps: 12000 | steps: 1.5 | steps",
+                "seed: 7 | seed: 99999999999999999999 | seed",
+                "size: 64 | size: 7 | data.size",
+                "seed: 1} | seed: 1, turn: 181} | data.turn",
+                "label-drop: 0.1 | label-drop: | objective.label-drop",
+                "label-drop: 0.1 | label-drop: ~ | objective.label-drop",
+                "label-drop: 0.1 | with: {encoder: {kind: } } | objective.with.encoder.kind",
+            })
+    void everyValueHasItsRange(String from, String to, String place) {
+        IntarsiaException refused = assertThrows(IntarsiaException.class, () -> other(from, to));
+        assertEquals(1, refused.problems().size(), refused.getMessage());
+        assertEquals(ErrorCode.INVALID_ENTRY, refused.problems().get(0).code());
+        String subject = refused.problems().get(0).subject();
+        assertTrue(subject.startsWith(place + " (line "), subject);
+    }
+
+    @Test
+    void thePipelineIsLookedForBesideTheRecipe(@TempDir Path folder) throws IOException {
+        String text = WHOLE.replace("pipeline: shapes-jit", "pipeline: mine/net.yaml");
+        Path recipe = Files.writeString(folder.resolve("r.yaml"), text);
+        IntarsiaException refused =
+                assertThrows(IntarsiaException.class, () -> Recipes.read(recipe));
+        assertEquals(ErrorCode.FILE_NOT_READABLE, refused.problems().get(0).code());
+        assertTrue(refused.getMessage().contains("line 3"), refused.getMessage());
+
+        Path net = Files.createDirectory(folder.resolve("mine")).resolve("net.yaml");
+        Files.writeString(net, "intarsia: 1");
+        assertEquals(net.toString(), Recipes.read(recipe).pipeline());
+        Files.writeString(recipe, WHOLE);
+        assertEquals("shapes-jit", Recipes.read(recipe).pipeline());
     }
 
     @Test
@@ -99,7 +173,10 @@ class RecipesTest {
         assertEquals(List.of("blocks.5."), recipe.start().fresh());
         assertEquals(Map.of("blocks.", "patch_blocks."), recipe.start().rename());
         String other = start.replace("patch_", "pixel_");
-        assertNotEquals(recipe.identity(), Recipes.parse(WHOLE + other, "r.yaml").identity());
+        assertNotEquals(recipe.fixed(), Recipes.parse(WHOLE + other, "r.yaml").fixed());
+        Recipe prefixed = Recipes.parse(WHOLE + start + "  prefix: net.\n", "r.yaml");
+        assertEquals(
+                Map.of("net.blocks.", "patch_blocks.", "net.", ""), prefixed.start().names());
     }
 
     @Test
@@ -112,8 +189,8 @@ class RecipesTest {
         assertTrue(refused.getMessage().contains("f32 or bf16"), refused.getMessage());
     }
 
-    private static String other(String from, String to) {
+    private static Recipe other(String from, String to) {
         assertTrue(WHOLE.contains(from));
-        return Recipes.parse(WHOLE.replace(from, to), "r.yaml").identity();
+        return Recipes.parse(WHOLE.replace(from, to), "r.yaml");
     }
 }

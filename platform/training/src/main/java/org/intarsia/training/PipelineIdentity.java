@@ -1,0 +1,52 @@
+package org.intarsia.training;
+
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.intarsia.kernel.Kinds;
+import org.intarsia.kernel.RegisteredComponent;
+import org.intarsia.pipeline.assembly.Assembly;
+import org.intarsia.pipeline.build.OptionReader;
+import org.intarsia.pipeline.manifest.PartEntry;
+import org.intarsia.pipeline.plan.Plan;
+import org.intarsia.spi.Objective;
+
+/** What a pipeline is for a training: the parts that decide its numbers, whatever it is called. */
+final class PipelineIdentity {
+    private static final Set<String> ALWAYS = Set.of("tokenizer", "backbone", "head", "objective");
+
+    private PipelineIdentity() {}
+
+    /** By the kind of part, the image, the conditioning and the files of fixed parts. */
+    static SortedMap<String, String> of(Assembly assembly) {
+        Plan plan = assembly.plan();
+        Set<String> kinds = new LinkedHashSet<>(ALWAYS);
+        assembly.part(Objective.class)
+                .trainedKinds()
+                .forEach(kind -> kinds.add(Kinds.word(kind)));
+        SortedMap<String, String> identity = new TreeMap<>();
+        identity.put("image", plan.manifest().image().toString());
+        identity.put("conditioning", Canonical.text(plan.manifest().conditioning()));
+        plan.manifest()
+                .parts()
+                .forEach(
+                        (kind, entry) -> {
+                            if (kinds.contains(kind)) {
+                                identity.put(kind, part(plan, entry));
+                            }
+                        });
+        assembly.weightDigests()
+                .forEach((file, digest) -> identity.put("file " + file, digest));
+        return identity;
+    }
+
+    private static String part(Plan plan, PartEntry entry) {
+        RegisteredComponent component = plan.components().get(entry);
+        String own = component.name() + " " + Canonical.text(OptionReader.read(entry, component));
+        Map<String, String> with = new TreeMap<>();
+        entry.with().forEach((name, nested) -> with.put(name, part(plan, nested)));
+        return with.isEmpty() ? own : own + " with " + with;
+    }
+}
