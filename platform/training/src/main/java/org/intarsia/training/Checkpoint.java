@@ -117,8 +117,7 @@ final class Checkpoint implements AutoCloseable {
                                         + " in the network");
                     }
                 });
-        try (NDManager scratch =
-                state.values().iterator().next().getManager().newSubManager()) {
+        try (NDManager scratch = state.values().iterator().next().getManager().newSubManager()) {
             state.forEach((name, array) -> copy(dict.load(name, scratch), array));
             log.restore(dict.load(LossLog.NAME, scratch));
         }

@@ -52,7 +52,8 @@ final class Checkpoints {
             if (array.getDataType().isFloating() && array.size() > 0) {
                 try (NDScope scope = new NDScope()) {
                     scope.suppressNotUsedWarning();
-                    if (!Float.isFinite(array.abs().max().toType(DataType.FLOAT32, false).getFloat())) {
+                    if (!Float.isFinite(
+                            array.abs().max().toType(DataType.FLOAT32, false).getFloat())) {
                         return entry.getKey();
                     }
                 }

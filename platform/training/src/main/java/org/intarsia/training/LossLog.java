@@ -75,11 +75,7 @@ final class LossLog {
             Entry entry = entries.get(step);
             text.append(
                     String.format(
-                            Locale.ROOT,
-                            "%d,%.6f,%.3e\n",
-                            step + 1,
-                            entry.loss(),
-                            entry.rate()));
+                            Locale.ROOT, "%d,%.6f,%.3e\n", step + 1, entry.loss(), entry.rate()));
         }
         AtomicFile.write(
                 table,

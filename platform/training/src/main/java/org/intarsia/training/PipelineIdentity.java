@@ -6,9 +6,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.intarsia.kernel.Kinds;
-import org.intarsia.kernel.RegisteredComponent;
 import org.intarsia.pipeline.assembly.Assembly;
-import org.intarsia.pipeline.build.OptionReader;
+import org.intarsia.pipeline.build.ResolvedPart;
 import org.intarsia.pipeline.manifest.PartEntry;
 import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.spi.Objective;
@@ -23,9 +22,7 @@ final class PipelineIdentity {
     static SortedMap<String, String> of(Assembly assembly) {
         Plan plan = assembly.plan();
         Set<String> kinds = new LinkedHashSet<>(ALWAYS);
-        assembly.part(Objective.class)
-                .trainedKinds()
-                .forEach(kind -> kinds.add(Kinds.word(kind)));
+        assembly.part(Objective.class).trainedKinds().forEach(kind -> kinds.add(Kinds.word(kind)));
         SortedMap<String, String> identity = new TreeMap<>();
         identity.put("image", plan.manifest().image().toString());
         identity.put("conditioning", Canonical.text(plan.manifest().conditioning()));
@@ -37,14 +34,13 @@ final class PipelineIdentity {
                                 identity.put(kind, part(plan, entry));
                             }
                         });
-        assembly.weightDigests()
-                .forEach((file, digest) -> identity.put("file " + file, digest));
+        assembly.weightDigests().forEach((file, digest) -> identity.put("file " + file, digest));
         return identity;
     }
 
     private static String part(Plan plan, PartEntry entry) {
-        RegisteredComponent component = plan.components().get(entry);
-        String own = component.name() + " " + Canonical.text(OptionReader.read(entry, component));
+        ResolvedPart part = plan.resolved().get(entry);
+        String own = part.component().name() + " " + Canonical.text(part.options());
         Map<String, String> with = new TreeMap<>();
         entry.with().forEach((name, nested) -> with.put(name, part(plan, nested)));
         return with.isEmpty() ? own : own + " with " + with;

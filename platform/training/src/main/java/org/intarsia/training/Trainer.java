@@ -94,9 +94,9 @@ public final class Trainer {
      * @param resume whether to go on from the newest whole checkpoint in the folder, if there is
      *     one; otherwise what an earlier training left there is moved into a folder of its own
      * @throws IntarsiaException INT-602 the checkpoint is of another training, INT-604 the loss is
-     *     no longer a finite number, INT-610 another training runs in the folder, INT-611 the checkpoint
-     *     is of a later step than the recipe's last, INT-612 no checkpoint is whole, INT-9xx a file
-     *     cannot be written
+     *     no longer a finite number, INT-610 another training runs in the folder, INT-611 the
+     *     checkpoint is of a later step than the recipe's last, INT-612 no checkpoint is whole,
+     *     INT-9xx a file cannot be written
      */
     public Result train(boolean resume, TrainingListener listener) {
         try (TrainingRun run = new TrainingRun(recipe, nets, folder, listener)) {

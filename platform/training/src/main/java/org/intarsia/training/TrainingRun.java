@@ -54,7 +54,8 @@ final class TrainingRun implements AutoCloseable {
             }
             if (start == 0) {
                 taken.setAside(means.get(0).net().file())
-                        .ifPresent(to -> listener.note("what an earlier training left is in " + to));
+                        .ifPresent(
+                                to -> listener.note("what an earlier training left is in " + to));
             }
             return train(start);
         }
@@ -117,9 +118,7 @@ final class TrainingRun implements AutoCloseable {
                 for (Path bad : damaged) {
                     taken.setAside(bad);
                     listener.note(
-                            bad.getFileName()
-                                    + " is damaged: going on from "
-                                    + file.getFileName());
+                            bad.getFileName() + " is damaged: going on from " + file.getFileName());
                 }
                 log.write();
                 return checkpoint.step();
@@ -155,7 +154,9 @@ final class TrainingRun implements AutoCloseable {
                     ErrorCode.TRAINING_IS_LONGER,
                     Place.file(String.valueOf(checkpoint.file().getFileName())),
                     "it is of step " + step + ", and the recipe ends at step " + recipe.steps(),
-                    "Let the recipe have at least " + step + " steps, or start again with --fresh.");
+                    "Let the recipe have at least "
+                            + step
+                            + " steps, or start again with --fresh.");
         }
     }
 

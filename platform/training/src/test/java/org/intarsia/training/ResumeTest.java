@@ -27,12 +27,21 @@ class ResumeTest extends TrainingFolder {
         train();
         trainer(recipe("seed: 5", "seed: 6", "steps: 6", "steps: 2"), NET).train(false, heard);
         assertEquals(
-                List.of("checkpoint-2.safetensors", "earlier-1", "loss.csv", "loss.png",
-                        "toy.safetensors", "training.lock"),
+                List.of(
+                        "checkpoint-2.safetensors",
+                        "earlier-1",
+                        "loss.csv",
+                        "loss.png",
+                        "toy.safetensors",
+                        "training.lock"),
                 files("run"));
         assertEquals(
-                List.of("checkpoint-4.safetensors", "checkpoint-6.safetensors", "loss.csv",
-                        "loss.png", "toy.safetensors"),
+                List.of(
+                        "checkpoint-4.safetensors",
+                        "checkpoint-6.safetensors",
+                        "loss.csv",
+                        "loss.png",
+                        "toy.safetensors"),
                 files("run/earlier-1"));
         assertTrue(heard.notes.toString().contains("earlier-1"), heard.notes.toString());
         train("seed: 5", "seed: 6");
@@ -69,8 +78,7 @@ class ResumeTest extends TrainingFolder {
                 assertThrows(
                         IntarsiaException.class, () -> trainer(longer, other).train(true, heard));
         assertEquals(ErrorCode.OTHER_RECIPE, refused.problems().get(0).code());
-        String part =
-                Map.of("rows: 12", "backbone", "velocity", "head", "size", "data").get(what);
+        String part = Map.of("rows: 12", "backbone", "velocity", "head", "size", "data").get(what);
         assertTrue(refused.getMessage().contains(part + " was "), refused.getMessage());
         assertArrayEquals(before, Files.readAllBytes(run("toy.safetensors")));
     }
@@ -116,14 +124,24 @@ class ResumeTest extends TrainingFolder {
     void anotherOptimizerIsSaidAndNotedInTheFiles() {
         train();
         assertEquals(Map.of("recipe", "toy", "steps", "6"), metadata(run("toy.safetensors")));
-        train("lr: 0.05", "lr: 0.01, betas: [0.8, 0.9]", "clip: 1.0", "clip: 0.5", "steps: 6",
+        train(
+                "lr: 0.05",
+                "lr: 0.01, betas: [0.8, 0.9]",
+                "clip: 1.0",
+                "clip: 0.5",
+                "steps: 6",
                 "steps: 8");
         assertEquals(List.of(7, 8), heard.steps);
         String said = heard.notes.toString();
         assertTrue(said.contains("rate=0.05") && said.contains("rate=0.01"), said);
         String changes = metadata(run("toy.safetensors")).get("changes");
         assertTrue(changes.startsWith("from step 7: optimizer was"), changes);
-        train("lr: 0.05", "lr: 0.01, betas: [0.8, 0.9]", "clip: 1.0", "clip: 0.5", "steps: 6",
+        train(
+                "lr: 0.05",
+                "lr: 0.01, betas: [0.8, 0.9]",
+                "clip: 1.0",
+                "clip: 0.5",
+                "steps: 6",
                 "steps: 9");
         assertEquals(3, metadata(run("toy.safetensors")).get("changes").lines().count());
     }

@@ -31,7 +31,8 @@ class RunFolderTest extends TrainingFolder {
         assertTrue(
                 refused.getMessage().contains("goes on from checkpoint-2"), refused.getMessage());
         assertEquals(4, Files.readAllLines(run("loss.csv")).size());
-        assertEquals(List.of("checkpoint-2.safetensors"),
+        assertEquals(
+                List.of("checkpoint-2.safetensors"),
                 files("run").stream().filter(name -> name.startsWith("checkpoint")).toList());
     }
 
@@ -74,8 +75,7 @@ class RunFolderTest extends TrainingFolder {
 
     @Test
     void anUnfinishedTrainingCanBeExported() throws IOException {
-        assertEquals(
-                ErrorCode.NO_CHECKPOINT, code(() -> trainer(recipe(), NET).export(heard)));
+        assertEquals(ErrorCode.NO_CHECKPOINT, code(() -> trainer(recipe(), NET).export(heard)));
         trainer(recipe("steps: 6", "steps: 4"), NET).train(false, heard);
         byte[] four = Files.readAllBytes(run("toy.safetensors"));
         Files.delete(run("toy.safetensors"));
@@ -105,9 +105,7 @@ class RunFolderTest extends TrainingFolder {
         String start = "start: {file: start.safetensors, prefix: net., sha256: %s}\nseed: 9";
         Recipe good = recipe("seed: 5", start.formatted(digest), "steps: 6", "steps: 1");
         Recipe wrong = recipe("seed: 5", start.formatted("0".repeat(64)), "steps: 6", "steps: 1");
-        assertEquals(
-                ErrorCode.WRONG_CHECKSUM,
-                code(() -> trainer(wrong, NET).train(false, heard)));
+        assertEquals(ErrorCode.WRONG_CHECKSUM, code(() -> trainer(wrong, NET).train(false, heard)));
         assertEquals(1, trainer(good, NET).train(false, heard).step());
     }
 

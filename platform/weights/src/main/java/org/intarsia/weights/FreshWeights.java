@@ -139,8 +139,7 @@ public final class FreshWeights implements AutoCloseable {
                                 .thenComparing(Map.Entry.comparingByKey()))
                 .map(
                         beginning ->
-                                beginning.getKey()
-                                        + name.substring(beginning.getValue().length()))
+                                beginning.getKey() + name.substring(beginning.getValue().length()))
                 .orElse(name);
     }
 

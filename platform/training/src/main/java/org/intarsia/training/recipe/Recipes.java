@@ -125,7 +125,8 @@ public final class Recipes {
                 steps(),
                 Values.seed(fields),
                 new Recipe.Intervals(
-                        values.whole(fields, "checkpoint-every", 500, new Values.Range(1, 1_000_000)),
+                        values.whole(
+                                fields, "checkpoint-every", 500, new Values.Range(1, 1_000_000)),
                         values.whole(fields, "sample-every", 0, new Values.Range(0, 1_000_000))),
                 PRECISIONS.getOrDefault(precision, MatrixPrecision.FLOAT32),
                 store.equals("f16"));

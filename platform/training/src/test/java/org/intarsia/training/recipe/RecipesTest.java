@@ -175,8 +175,7 @@ class RecipesTest {
         String other = start.replace("patch_", "pixel_");
         assertNotEquals(recipe.fixed(), Recipes.parse(WHOLE + other, "r.yaml").fixed());
         Recipe prefixed = Recipes.parse(WHOLE + start + "  prefix: net.\n", "r.yaml");
-        assertEquals(
-                Map.of("net.blocks.", "patch_blocks.", "net.", ""), prefixed.start().names());
+        assertEquals(Map.of("net.blocks.", "patch_blocks.", "net.", ""), prefixed.start().names());
     }
 
     @Test
