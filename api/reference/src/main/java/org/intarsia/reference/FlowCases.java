@@ -49,13 +49,14 @@ public final class FlowCases {
         return NDArrays.stack(outputs);
     }
 
-    /** The sampler of the rig from a given first state to the end. */
-    public static Trajectory sample(Rig rig, NDList first, Conditioning conditioning) {
-        Sampler sampler = rig.part(Sampler.class);
+    /** The sampler of the pipeline from a given first state to the end. */
+    public static Trajectory sample(
+            CasePipeline pipeline, NDList first, Conditioning conditioning) {
+        Sampler sampler = pipeline.part(Sampler.class);
         List<NDArray> predictions = new ArrayList<>();
         Predictor predictor =
-                new Recorder(rig.predictor(conditioning, sampler.wants()), predictions);
-        SamplerState start = sampler.start(rig.request(), rig.run().noise());
+                new Recorder(pipeline.predictor(conditioning, sampler.wants()), predictions);
+        SamplerState start = sampler.start(pipeline.request(), pipeline.run().noise());
         SamplerState state =
                 new SamplerState(0, start.count(), start.t(), first, start.memory(), start.noise());
         List<NDArray> states = new ArrayList<>(List.of(first.get(0)));
@@ -70,23 +71,23 @@ public final class FlowCases {
     }
 
     /**
-     * The loss of the rig's objective as {@code out.loss}, its terms and the gradients that the
-     * case asks for.
+     * The loss of the pipeline's objective as {@code out.loss}, its terms and the gradients that
+     * the case asks for.
      *
      * @param terms of the loss by what a case calls them
      * @param gradients full names of parameters by what a case calls their gradients
      */
     public static Map<String, NDArray> loss(
             ReferenceCase recorded,
-            Rig rig,
+            CasePipeline pipeline,
             TrainingBatch batch,
             Map<String, String> terms,
             Map<String, String> gradients) {
         Map<String, String> asked = new LinkedHashMap<>(gradients);
         asked.keySet().removeIf(name -> !recorded.asks(name));
-        Objective objective = rig.part(Objective.class);
-        Rig.Gradients found =
-                rig.gradients(() -> objective.loss(batch), List.copyOf(asked.values()));
+        Objective objective = pipeline.part(Objective.class);
+        CasePipeline.Gradients found =
+                pipeline.gradients(() -> objective.loss(batch), List.copyOf(asked.values()));
         Map<String, NDArray> results = new LinkedHashMap<>();
         results.put("out.loss", found.loss().total());
         terms.forEach(

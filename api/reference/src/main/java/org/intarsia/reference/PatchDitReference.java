@@ -77,9 +77,10 @@ public abstract class PatchDitReference implements ReferenceSuite {
     }
 
     private Map<String, NDArray> forward(ReferenceCase recorded) {
-        Rig rig = recorded.assemble(network(manifest(recorded), prefix(manifest(recorded))));
+        CasePipeline pipeline =
+                recorded.assemble(network(manifest(recorded), prefix(manifest(recorded))));
         Predictor predictor =
-                rig.predictor(FlowCases.conditioning(recorded), PredictionKind.VELOCITY);
+                pipeline.predictor(FlowCases.conditioning(recorded), PredictionKind.VELOCITY);
         ModelInput shown = new ModelInput.NoisyLatents(recorded.input("in.x"));
         return Map.of(
                 "out.v_pred",
@@ -87,9 +88,9 @@ public abstract class PatchDitReference implements ReferenceSuite {
     }
 
     private Map<String, NDArray> sample(ReferenceCase recorded) {
-        Rig rig = recorded.assemble(sampling(manifest(recorded)));
+        CasePipeline pipeline = recorded.assemble(sampling(manifest(recorded)));
         NDList first = new NDList(recorded.input("in.noise"));
-        Trajectory trajectory = FlowCases.sample(rig, first, FlowCases.conditioning(recorded));
+        Trajectory trajectory = FlowCases.sample(pipeline, first, FlowCases.conditioning(recorded));
         Map<String, NDArray> results = new LinkedHashMap<>();
         results.put("out.traj", trajectory.states());
         evaluations(manifest(recorded), trajectory, results);
@@ -103,16 +104,16 @@ public abstract class PatchDitReference implements ReferenceSuite {
     }
 
     private Map<String, NDArray> loss(ReferenceCase recorded) {
-        Rig rig = recorded.assembleTrainable(training(manifest(recorded)));
+        CasePipeline pipeline = recorded.assembleTrainable(training(manifest(recorded)));
         NDArray normal = recorded.input("in.t_normal");
         Noise noise =
                 new RecordedNoise(
                         Map.of("t", normal, "noise", recorded.input("in.noise")),
                         (int) normal.size());
         TrainingBatch batch =
-                rig.batch(recorded.input("in.x"), FlowCases.conditioning(recorded), noise);
+                pipeline.batch(recorded.input("in.x"), FlowCases.conditioning(recorded), noise);
         Map<String, NDArray> results =
-                FlowCases.loss(recorded, rig, batch, TERMS, gradients(manifest(recorded)));
+                FlowCases.loss(recorded, pipeline, batch, TERMS, gradients(manifest(recorded)));
         tables(manifest(recorded), results);
         return results;
     }

@@ -40,7 +40,7 @@ public interface ReferenceCase {
      * @param manifest as a manifest file, where {@code weights:} has {@code role} (a role of the
      *     case's files) in place of {@code file}
      */
-    Rig assemble(Map<String, Object> manifest);
+    CasePipeline assemble(Map<String, Object> manifest);
 
     /**
      * The parameters in one of the case's files, for a case of a layer alone, which is no pipeline.
@@ -52,5 +52,5 @@ public interface ReferenceCase {
     Weights weights(String role);
 
     /** As {@link #assemble}, with parameters that gradients flow to. */
-    Rig assembleTrainable(Map<String, Object> manifest);
+    CasePipeline assembleTrainable(Map<String, Object> manifest);
 }

@@ -42,20 +42,20 @@ public final class TokenCases {
     }
 
     /**
-     * The sampler of the rig from its start to the end.
+     * The sampler of the pipeline from its start to the end.
      *
      * @return {@code tokens} [B, n], {@code step_logits} [B, n, V] after guidance, and what the
      *     network reported at its first forward
      */
     public static Map<String, NDArray> generate(
-            ReferenceCase recorded, Rig rig, Conditioning conditioning) {
+            ReferenceCase recorded, CasePipeline pipeline, Conditioning conditioning) {
         Map<String, NDArray> results = new LinkedHashMap<>();
         NDList logits = new NDList();
-        Predictor network = rig.predictor(conditioning, PredictionKind.LOGITS);
+        Predictor network = pipeline.predictor(conditioning, PredictionKind.LOGITS);
         Trace trace = keeping(recorded, results);
         Predictor recording = new Recording(network, trace, logits);
-        Sampler sampler = rig.part(Sampler.class);
-        SamplerState start = sampler.start(rig.request(), rig.run().noise());
+        Sampler sampler = pipeline.part(Sampler.class);
+        SamplerState start = sampler.start(pipeline.request(), pipeline.run().noise());
         Shape none = new Shape(rows(conditioning), 0);
         NDList first = new NDList(recorded.manager().create(none, DataType.INT64));
         SamplerState state =

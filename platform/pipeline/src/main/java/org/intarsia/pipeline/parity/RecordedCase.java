@@ -17,8 +17,8 @@ import org.intarsia.pipeline.manifest.Manifests;
 import org.intarsia.pipeline.manifest.PartEntry;
 import org.intarsia.pipeline.manifest.WeightsEntry;
 import org.intarsia.pipeline.plan.Plan;
+import org.intarsia.reference.CasePipeline;
 import org.intarsia.reference.ReferenceCase;
-import org.intarsia.reference.Rig;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
@@ -107,10 +107,10 @@ final class RecordedCase implements ReferenceCase, AutoCloseable {
     }
 
     @Override
-    public Rig assemble(Map<String, Object> manifest) {
+    public CasePipeline assemble(Map<String, Object> manifest) {
         Pipelines pipelines = pipelines();
         Assembly assembly = keep(pipelines.assemble(plan(pipelines, manifest)));
-        return keep(new PartRig(assembly, Map.of(), false));
+        return keep(new AssembledCase(assembly, Map.of(), false));
     }
 
     @Override
@@ -125,7 +125,7 @@ final class RecordedCase implements ReferenceCase, AutoCloseable {
     }
 
     @Override
-    public Rig assembleTrainable(Map<String, Object> manifest) {
+    public CasePipeline assembleTrainable(Map<String, Object> manifest) {
         Pipelines pipelines = pipelines();
         Plan plan = plan(pipelines, manifest);
         Map<String, FreshWeights> fresh = new HashMap<>();
@@ -154,7 +154,7 @@ final class RecordedCase implements ReferenceCase, AutoCloseable {
         problems.throwIfAny();
         Map<String, NDArray> trained = new LinkedHashMap<>();
         fresh.values().forEach(weights -> trained.putAll(weights.trained()));
-        return keep(new PartRig(assembly, trained, true));
+        return keep(new AssembledCase(assembly, trained, true));
     }
 
     private Pipelines pipelines() {

@@ -9,9 +9,9 @@ import java.util.Set;
 import org.intarsia.nn.ops.MapOps;
 import org.intarsia.nn.tokens.CodeTable;
 import org.intarsia.nn.tokens.QuantizerLoss;
+import org.intarsia.reference.CasePipeline;
 import org.intarsia.reference.ReferenceCase;
 import org.intarsia.reference.ReferenceSuite;
-import org.intarsia.reference.Rig;
 import org.intarsia.spi.Decoder;
 import org.intarsia.spi.Tokenizer;
 import org.intarsia.spi.run.Trace;
@@ -35,8 +35,8 @@ final class MaskgitVqReference implements ReferenceSuite {
 
     @Override
     public Map<String, NDArray> run(ReferenceCase recorded) {
-        Rig rig = recorded.assemble(manifest(recorded));
-        MaskgitVqTokenizer tokenizer = (MaskgitVqTokenizer) rig.part(Tokenizer.class);
+        CasePipeline pipeline = recorded.assemble(manifest(recorded));
+        MaskgitVqTokenizer tokenizer = (MaskgitVqTokenizer) pipeline.part(Tokenizer.class);
         Map<String, NDArray> results = new LinkedHashMap<>();
         if (recorded.operation().equals("quantize")) {
             quantize(recorded, tokenizer, recorded.input("enc_out"), results);
@@ -48,7 +48,7 @@ final class MaskgitVqReference implements ReferenceSuite {
             quantize(recorded, tokenizer, features, results);
         }
         if (recorded.has("dec_idx")) {
-            MaskgitVqDecoder decoder = (MaskgitVqDecoder) rig.part(Decoder.class);
+            MaskgitVqDecoder decoder = (MaskgitVqDecoder) pipeline.part(Decoder.class);
             NDArray ids = recorded.input("dec_idx");
             NDArray perPicture = ids.reshape(-1, tokenizer.latents().grid().tokens());
             NDArray raw = decoder.unit(perPicture, keeping("dec_", results));

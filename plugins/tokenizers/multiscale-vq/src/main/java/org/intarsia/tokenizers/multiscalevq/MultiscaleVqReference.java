@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.intarsia.nn.ops.MapOps;
 import org.intarsia.nn.tokens.QuantizerLoss;
+import org.intarsia.reference.CasePipeline;
 import org.intarsia.reference.ReferenceCase;
 import org.intarsia.reference.ReferenceSuite;
-import org.intarsia.reference.Rig;
 import org.intarsia.spi.Decoder;
 import org.intarsia.spi.Tokenizer;
 import org.intarsia.spi.run.Conditioning;
@@ -84,9 +84,10 @@ final class MultiscaleVqReference implements ReferenceSuite {
     }
 
     private static Map<String, NDArray> autoencode(ReferenceCase recorded) {
-        Rig rig = recorded.assemble(MultiscaleVqManifest.of(recorded.config(), image(recorded)));
-        MultiscaleVqTokenizer tokenizer = (MultiscaleVqTokenizer) rig.part(Tokenizer.class);
-        MultiscaleVqDecoder decoder = (MultiscaleVqDecoder) rig.part(Decoder.class);
+        CasePipeline pipeline =
+                recorded.assemble(MultiscaleVqManifest.of(recorded.config(), image(recorded)));
+        MultiscaleVqTokenizer tokenizer = (MultiscaleVqTokenizer) pipeline.part(Tokenizer.class);
+        MultiscaleVqDecoder decoder = (MultiscaleVqDecoder) pipeline.part(Decoder.class);
         Map<String, NDArray> results = new LinkedHashMap<>();
         if (recorded.has("img")) {
             NDArray features = tokenizer.features(recorded.input("img"));
@@ -100,7 +101,7 @@ final class MultiscaleVqReference implements ReferenceSuite {
             results.put("rec", decoder.picture(map).clip(-1, 1));
         }
         if (recorded.has("dec_idx_0")) {
-            decode(recorded, rig, results);
+            decode(recorded, pipeline, results);
         }
         return results;
     }
@@ -127,9 +128,10 @@ final class MultiscaleVqReference implements ReferenceSuite {
         return scales;
     }
 
-    private static void decode(ReferenceCase recorded, Rig rig, Map<String, NDArray> results) {
-        MultiscaleVqTokenizer tokenizer = (MultiscaleVqTokenizer) rig.part(Tokenizer.class);
-        Decoder decoder = rig.part(Decoder.class);
+    private static void decode(
+            ReferenceCase recorded, CasePipeline pipeline, Map<String, NDArray> results) {
+        MultiscaleVqTokenizer tokenizer = (MultiscaleVqTokenizer) pipeline.part(Tokenizer.class);
+        Decoder decoder = pipeline.part(Decoder.class);
         NDList ids = new NDList();
         for (int k = 0; recorded.has("dec_idx_" + k); k++) {
             ids.add(recorded.input("dec_idx_" + k));
@@ -137,11 +139,12 @@ final class MultiscaleVqReference implements ReferenceSuite {
             if (recorded.asks("dec_img_scale" + k)) {
                 results.put(
                         "dec_img_scale" + k,
-                        decoder.decode(latents, Conditioning.NONE, rig.run()).clip(-1, 1));
+                        decoder.decode(latents, Conditioning.NONE, pipeline.run()).clip(-1, 1));
             }
         }
         Latents latents = new Latents(ids, tokenizer.latents(), 0);
-        results.put("dec_img", decoder.decode(latents, Conditioning.NONE, rig.run()).clip(-1, 1));
+        results.put(
+                "dec_img", decoder.decode(latents, Conditioning.NONE, pipeline.run()).clip(-1, 1));
         Incremental given = incremental(tokenizer.pyramid(), ids);
         results.put("dec_fhat", given.map());
         results.put("dec_var_input", given.input());

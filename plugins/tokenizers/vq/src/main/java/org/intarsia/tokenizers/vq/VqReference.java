@@ -8,9 +8,9 @@ import java.util.Set;
 import org.intarsia.nn.ops.MapOps;
 import org.intarsia.nn.tokens.CodeTable;
 import org.intarsia.nn.tokens.QuantizerLoss;
+import org.intarsia.reference.CasePipeline;
 import org.intarsia.reference.ReferenceCase;
 import org.intarsia.reference.ReferenceSuite;
-import org.intarsia.reference.Rig;
 import org.intarsia.spi.Decoder;
 import org.intarsia.spi.Tokenizer;
 import org.intarsia.spi.run.Conditioning;
@@ -26,9 +26,10 @@ final class VqReference implements ReferenceSuite {
 
     @Override
     public Map<String, NDArray> run(ReferenceCase recorded) {
-        Rig rig = recorded.assemble(VqManifest.of(recorded.config(), image(recorded)));
-        VqTokenizer tokenizer = (VqTokenizer) rig.part(Tokenizer.class);
-        VqDecoder decoder = (VqDecoder) rig.part(Decoder.class);
+        CasePipeline pipeline =
+                recorded.assemble(VqManifest.of(recorded.config(), image(recorded)));
+        VqTokenizer tokenizer = (VqTokenizer) pipeline.part(Tokenizer.class);
+        VqDecoder decoder = (VqDecoder) pipeline.part(Decoder.class);
         Map<String, NDArray> results = new LinkedHashMap<>();
         if (recorded.operation().equals("quantize")) {
             quantize(recorded, tokenizer, recorded.input("z_e"), results);
@@ -46,7 +47,7 @@ final class VqReference implements ReferenceSuite {
             NDArray ids = recorded.input("dec_idx");
             NDArray perPicture = ids.reshape(-1, tokenizer.latents().grid().tokens());
             Latents given = Latents.clean(perPicture, tokenizer.latents());
-            results.put("dec_img", decoder.decode(given, Conditioning.NONE, rig.run()));
+            results.put("dec_img", decoder.decode(given, Conditioning.NONE, pipeline.run()));
         }
         return results;
     }

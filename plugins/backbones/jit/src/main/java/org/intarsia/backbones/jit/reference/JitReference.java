@@ -5,11 +5,11 @@ import ai.djl.ndarray.NDList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.intarsia.reference.CasePipeline;
 import org.intarsia.reference.FlowCases;
 import org.intarsia.reference.RecordedNoise;
 import org.intarsia.reference.ReferenceCase;
 import org.intarsia.reference.ReferenceSuite;
-import org.intarsia.reference.Rig;
 import org.intarsia.reference.Trajectory;
 import org.intarsia.spi.TrainingBatch;
 import org.intarsia.spi.run.Conditioning;
@@ -41,26 +41,30 @@ public final class JitReference implements ReferenceSuite {
     }
 
     private static Map<String, NDArray> forward(ReferenceCase recorded) {
-        Rig rig = recorded.assemble(JitManifest.network(recorded.config()));
+        CasePipeline pipeline = recorded.assemble(JitManifest.network(recorded.config()));
         Conditioning labels = FlowCases.conditioning(recorded);
         ModelInput shown = new ModelInput.NoisyLatents(recorded.input("in.x"));
         NDArray times = recorded.input("in.t");
         Map<String, NDArray> results = new LinkedHashMap<>();
         results.put(
                 "out.x_pred",
-                FlowCases.forward(recorded, rig.predictor(labels, PredictionKind.X), shown, times));
+                FlowCases.forward(
+                        recorded, pipeline.predictor(labels, PredictionKind.X), shown, times));
         results.put(
                 "out.v_pred",
                 FlowCases.forward(
-                        recorded, rig.predictor(labels, PredictionKind.VELOCITY), shown, times));
+                        recorded,
+                        pipeline.predictor(labels, PredictionKind.VELOCITY),
+                        shown,
+                        times));
         return results;
     }
 
     private static Map<String, NDArray> sample(ReferenceCase recorded) {
-        Rig rig = recorded.assemble(JitManifest.sampling(recorded.config()));
+        CasePipeline pipeline = recorded.assemble(JitManifest.sampling(recorded.config()));
         Trajectory trajectory =
                 FlowCases.sample(
-                        rig,
+                        pipeline,
                         new NDList(recorded.input("in.noise")),
                         FlowCases.conditioning(recorded));
         Map<String, NDArray> results = new LinkedHashMap<>();
@@ -73,15 +77,15 @@ public final class JitReference implements ReferenceSuite {
     }
 
     private static Map<String, NDArray> loss(ReferenceCase recorded) {
-        Rig rig = recorded.assembleTrainable(JitManifest.training(recorded.config()));
+        CasePipeline pipeline = recorded.assembleTrainable(JitManifest.training(recorded.config()));
         NDArray normal = logits(recorded.input("in.t"));
         Noise noise =
                 new RecordedNoise(
                         Map.of("t", normal, "noise", recorded.input("in.e_unit")),
                         (int) normal.size());
         TrainingBatch batch =
-                rig.batch(recorded.input("in.x"), FlowCases.conditioning(recorded), noise);
-        return FlowCases.loss(recorded, rig, batch, Map.of(), GRADIENTS);
+                pipeline.batch(recorded.input("in.x"), FlowCases.conditioning(recorded), noise);
+        return FlowCases.loss(recorded, pipeline, batch, Map.of(), GRADIENTS);
     }
 
     /** The normal numbers that the objective makes these times of, with mean 0 and deviation 1. */

@@ -6,10 +6,10 @@ import ai.djl.ndarray.types.DataType;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.intarsia.reference.CasePipeline;
 import org.intarsia.reference.FilterCases;
 import org.intarsia.reference.ReferenceCase;
 import org.intarsia.reference.ReferenceSuite;
-import org.intarsia.reference.Rig;
 import org.intarsia.reference.TokenCases;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.ModelInput;
@@ -33,12 +33,12 @@ public final class LlamagenReference implements ReferenceSuite {
     }
 
     private static Map<String, NDArray> forward(ReferenceCase recorded) {
-        Rig rig = recorded.assemble(LlamagenManifest.network(recorded.config()));
+        CasePipeline pipeline = recorded.assemble(LlamagenManifest.network(recorded.config()));
         Map<String, NDArray> results = new LinkedHashMap<>();
         ModelInput ids = new ModelInput.Ids(recorded.input("idx"));
         Step step = new Step(0, 1, new float[0], TokenCases.keeping(recorded, results));
         NDArray logits =
-                rig.predictor(conditioning(recorded), PredictionKind.LOGITS)
+                pipeline.predictor(conditioning(recorded), PredictionKind.LOGITS)
                         .predict(ids, step)
                         .get(0);
         results.put("logits", logits);
@@ -46,8 +46,9 @@ public final class LlamagenReference implements ReferenceSuite {
     }
 
     private static Map<String, NDArray> generate(ReferenceCase recorded) {
-        Rig rig = recorded.assemble(LlamagenManifest.generating(recorded.config()));
-        Map<String, NDArray> results = TokenCases.generate(recorded, rig, conditioning(recorded));
+        CasePipeline pipeline = recorded.assemble(LlamagenManifest.generating(recorded.config()));
+        Map<String, NDArray> results =
+                TokenCases.generate(recorded, pipeline, conditioning(recorded));
         long batch = results.get("tokens").getShape().get(0);
         results.computeIfPresent(
                 "cond_tokens", (name, both) -> both.get(new NDIndex("0:{}", batch)));

@@ -9,9 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.intarsia.reference.CasePipeline;
 import org.intarsia.reference.ReferenceCase;
 import org.intarsia.reference.ReferenceSuite;
-import org.intarsia.reference.Rig;
 import org.intarsia.reference.TokenCases;
 import org.intarsia.spi.Guidance;
 import org.intarsia.spi.run.Conditioning;
@@ -32,7 +32,7 @@ public final class RarReference implements ReferenceSuite {
     }
 
     private static Map<String, NDArray> forward(ReferenceCase recorded) {
-        Rig rig = recorded.assemble(RarManifest.network(recorded.config()));
+        CasePipeline pipeline = recorded.assemble(RarManifest.network(recorded.config()));
         NDArray labels = recorded.input("label").duplicate();
         // The case overrides its last sample with the null condition.
         labels.set(new NDIndex(labels.size() - 1), classes(recorded));
@@ -43,7 +43,7 @@ public final class RarReference implements ReferenceSuite {
         results.put("shuffled_labels", shuffled);
         Step step = new Step(0, 1, new float[0], TokenCases.keeping(recorded, results));
         NDArray logits =
-                rig.predictor(conditioning(recorded, labels), PredictionKind.LOGITS)
+                pipeline.predictor(conditioning(recorded, labels), PredictionKind.LOGITS)
                         .predict(new ModelInput.Ids(shuffled, orders), step)
                         .get(0);
         results.put("logits", logits);
@@ -55,12 +55,13 @@ public final class RarReference implements ReferenceSuite {
     }
 
     private static Map<String, NDArray> generate(ReferenceCase recorded) {
-        Rig rig = recorded.assemble(RarManifest.generating(recorded.config()));
+        CasePipeline pipeline = recorded.assemble(RarManifest.generating(recorded.config()));
         Map<String, NDArray> results =
-                TokenCases.generate(recorded, rig, conditioning(recorded, recorded.input("label")));
+                TokenCases.generate(
+                        recorded, pipeline, conditioning(recorded, recorded.input("label")));
         float temperature = (float) RarManifest.temperature(recorded.config());
         results.computeIfPresent("step_logits", (name, logits) -> logits.div(temperature));
-        results.put("cfg_scale_per_step", weights(recorded, rig.part(Guidance.class)));
+        results.put("cfg_scale_per_step", weights(recorded, pipeline.part(Guidance.class)));
         return results;
     }
 

@@ -9,11 +9,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.intarsia.reference.CasePipeline;
 import org.intarsia.reference.FilterCases;
 import org.intarsia.reference.RecordedNoise;
 import org.intarsia.reference.ReferenceCase;
 import org.intarsia.reference.ReferenceSuite;
-import org.intarsia.reference.Rig;
 import org.intarsia.spi.Codebook;
 import org.intarsia.spi.Decoder;
 import org.intarsia.spi.Sampler;
@@ -48,8 +48,8 @@ public final class VarReference implements ReferenceSuite {
     }
 
     private static Map<String, NDArray> forward(ReferenceCase recorded) {
-        Rig rig = recorded.assemble(VarManifest.network(recorded.config()));
-        Codebook codebook = rig.part(Tokenizer.class).codebook().orElseThrow();
+        CasePipeline pipeline = recorded.assemble(VarManifest.network(recorded.config()));
+        Codebook codebook = pipeline.part(Tokenizer.class).codebook().orElseThrow();
         NDList ids = new NDList();
         for (int scale = 0; scale < codebook.latents().scales().size(); scale++) {
             ids.add(recorded.input("idx_" + scale));
@@ -57,7 +57,7 @@ public final class VarReference implements ReferenceSuite {
         NDArray inputs = codebook.inputs(ids);
         Map<String, NDArray> results = new LinkedHashMap<>();
         results.put("x_BLCv_wo_first_l", inputs);
-        Predictor predictor = rig.predictor(labels(recorded), PredictionKind.LOGITS);
+        Predictor predictor = pipeline.predictor(labels(recorded), PredictionKind.LOGITS);
         Step step = new Step(0, 1, NO_TIME, kept(recorded, results));
         results.put("logits", predictor.predict(new ModelInput.Vectors(inputs), step).get(0));
         return results;
@@ -81,11 +81,11 @@ public final class VarReference implements ReferenceSuite {
     }
 
     private static Map<String, NDArray> generate(ReferenceCase recorded) {
-        Rig rig = recorded.assemble(VarManifest.sampling(recorded.config()));
+        CasePipeline pipeline = recorded.assemble(VarManifest.sampling(recorded.config()));
         Conditioning labels = labels(recorded);
-        Sampler sampler = rig.part(Sampler.class);
-        Predictor predictor = rig.predictor(labels, PredictionKind.LOGITS);
-        SampleRequest request = rig.request();
+        Sampler sampler = pipeline.part(Sampler.class);
+        Predictor predictor = pipeline.predictor(labels, PredictionKind.LOGITS);
+        SampleRequest request = pipeline.request();
         int batch = Math.toIntExact(labels.value(Conditioning.LABEL).size());
         SamplerState state = sampler.start(request, new RecordedNoise(Map.of(), batch));
         Map<String, NDArray> results = new LinkedHashMap<>();
@@ -100,7 +100,7 @@ public final class VarReference implements ReferenceSuite {
             results.put("fhat_" + scale, state.memory().get(0));
         }
         Latents latents = sampler.latents(state, request);
-        NDArray image = rig.part(Decoder.class).decode(latents, labels, rig.run());
+        NDArray image = pipeline.part(Decoder.class).decode(latents, labels, pipeline.run());
         results.put("img01", image.clip(-1, 1).add(1).div(2));
         return results;
     }

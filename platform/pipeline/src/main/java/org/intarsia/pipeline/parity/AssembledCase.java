@@ -16,7 +16,7 @@ import org.intarsia.pipeline.run.DefaultRun;
 import org.intarsia.pipeline.run.GuidedPredictor;
 import org.intarsia.pipeline.run.SeededNoise;
 import org.intarsia.pipeline.run.TrainingStep;
-import org.intarsia.reference.Rig;
+import org.intarsia.reference.CasePipeline;
 import org.intarsia.spi.Component;
 import org.intarsia.spi.Loss;
 import org.intarsia.spi.RunContext;
@@ -30,7 +30,7 @@ import org.intarsia.spi.run.SampleRequest;
 import org.intarsia.spi.spec.PredictionKind;
 
 /** An assembly as a suite sees it. */
-final class PartRig implements Rig, AutoCloseable {
+final class AssembledCase implements CasePipeline, AutoCloseable {
     private static final int LARGEST_BATCH = 64;
 
     private final Assembly assembly;
@@ -39,7 +39,7 @@ final class PartRig implements Rig, AutoCloseable {
     private final RunContext run;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
-    PartRig(Assembly assembly, Map<String, NDArray> trained, boolean training) {
+    AssembledCase(Assembly assembly, Map<String, NDArray> trained, boolean training) {
         this.assembly = assembly;
         this.trained = trained;
         this.manager = assembly.manager().newSubManager();

@@ -17,11 +17,11 @@ import org.osgi.annotation.versioning.ProviderType;
 
 /** A pipeline assembled for a case. Closed by the platform when the case has been compared. */
 @ProviderType
-public interface Rig {
+public interface CasePipeline {
     /** A part by its kind: {@code Sampler.class}. */
     <C extends Component> C part(Class<C> kind);
 
-    /** The run that the predictors of this rig belong to. */
+    /** The run that the predictors of this pipeline belong to. */
     RunContext run();
 
     SampleRequest request();
@@ -32,7 +32,7 @@ public interface Rig {
     Predictor predictor(Conditioning conditioning, PredictionKind wanted);
 
     /**
-     * One step of a training, for the objective of the rig.
+     * One step of a training, for the objective of the pipeline.
      *
      * @param images [B, 3, H, W]
      * @param conditioning of the images; rows that the case dropped are dropped in it already
