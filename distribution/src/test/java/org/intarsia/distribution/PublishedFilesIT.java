@@ -27,6 +27,7 @@ import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.build.ModelFolder;
 import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.manifest.Manifests;
+import org.intarsia.pipeline.manifest.Node;
 import org.intarsia.pipeline.manifest.WeightsEntry;
 import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.pipeline.run.Generator;
@@ -80,12 +81,12 @@ class PublishedFilesIT {
     private static Map<String, Object> small(String name) throws IOException {
         Map<String, Object> manifest = read(name);
         manifest.put("image", Map.of("height", 8, "width", 8));
-        for (String kind : List.of("tokenizer", "decoder")) {
-            switch (String.valueOf(part(manifest, kind).get("use"))) {
-                case "vq" -> part(manifest, kind).putAll(VQ);
-                case "maskgit-vq" -> part(manifest, kind).putAll(MASKGIT);
-                default -> part(manifest, kind).putAll(MULTISCALE);
-            }
+        // The decoder is the tokenizer's pair, with its options.
+        Map<String, Object> tokenizer = part(manifest, "tokenizer");
+        switch (String.valueOf(tokenizer.get("use"))) {
+            case "vq" -> tokenizer.putAll(VQ);
+            case "maskgit-vq" -> tokenizer.putAll(MASKGIT);
+            default -> tokenizer.putAll(MULTISCALE);
         }
         if (manifest.containsKey("backbone")) {
             Map<String, Object> backbone = part(manifest, "backbone");
@@ -146,7 +147,7 @@ class PublishedFilesIT {
     /** Every file that the plan asks for; that of a part holds something besides. */
     private Plan written(Map<String, Object> manifest, String holder, Map<String, long[]> besides)
             throws IOException {
-        Manifest read = Manifests.of(manifest);
+        Manifest read = Manifests.of(Node.document(manifest));
         Plan plan = pipelines().plan(read);
         String with = read.part(holder).orElseThrow().weights().file();
         for (Plan.Requests requests : plan.requested()) {

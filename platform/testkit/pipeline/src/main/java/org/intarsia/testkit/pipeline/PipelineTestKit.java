@@ -96,7 +96,8 @@ public final class PipelineTestKit {
 
     /**
      * As {@link #manifest(String)}, of the sections as a YAML reader would give them: maps, lists,
-     * strings, numbers and booleans.
+     * strings, numbers and booleans. It may name fewer parts than a run needs, and no part has a
+     * default.
      */
     public TestPipeline manifest(Map<String, ?> sections) {
         Map<String, Object> whole = new LinkedHashMap<>(sections);
