@@ -85,7 +85,7 @@ class ArchetypeIT {
     }
 
     private boolean madeWith(String pictures, Path jar) throws Exception {
-        Path picture = folder.resolve(pictures).resolve("heart-seed-5.png");
+        Path picture = folder.resolve(pictures).resolve("6-heart-seed-5.png");
         BufferedImage image = ImageIO.read(picture.toFile());
         assertEquals(64, image.getWidth());
         byte[] sha256 = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(jar));

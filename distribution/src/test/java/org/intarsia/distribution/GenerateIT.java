@@ -32,17 +32,17 @@ class GenerateIT {
         assertEquals(0, ended.code(), ended.err());
         assertEquals(
                 List.of(
-                        "sheet.png",
-                        "star-seed-7.png",
-                        "star-seed-8.png",
-                        "triangle-seed-7.png",
-                        "triangle-seed-8.png"),
+                        "2-triangle-seed-7.png",
+                        "2-triangle-seed-8.png",
+                        "3-star-seed-7.png",
+                        "3-star-seed-8.png",
+                        "sheet.png"),
                 names("a"));
-        BufferedImage picture = ImageIO.read(folder.resolve("a/star-seed-7.png").toFile());
+        BufferedImage picture = ImageIO.read(folder.resolve("a/3-star-seed-7.png").toFile());
         assertEquals(64, picture.getWidth());
         assertEquals(64, picture.getHeight());
         String bytes =
-                Files.readString(folder.resolve("a/star-seed-7.png"), StandardCharsets.ISO_8859_1);
+                Files.readString(folder.resolve("a/3-star-seed-7.png"), StandardCharsets.ISO_8859_1);
         for (String told :
                 List.of(
                         "intarsia:manifest",
@@ -60,9 +60,9 @@ class GenerateIT {
         generate("again", "--label", "6", "--count", "1", "--seed", "5");
         generate("batch", "--label", "6", "--count", "8", "--seed", "1", "--batch", "8");
 
-        int[] alone = pixels("alone/heart-seed-5.png");
-        assertArrayEquals(alone, pixels("again/heart-seed-5.png"));
-        int[] batch = pixels("batch/heart-seed-5.png");
+        int[] alone = pixels("alone/6-heart-seed-5.png");
+        assertArrayEquals(alone, pixels("again/6-heart-seed-5.png"));
+        int[] batch = pixels("batch/6-heart-seed-5.png");
         for (int i = 0; i < alone.length; i++) {
             for (int shift = 0; shift <= 16; shift += 8) {
                 int difference = Math.abs((alone[i] >> shift & 255) - (batch[i] >> shift & 255));
@@ -78,7 +78,7 @@ class GenerateIT {
         assertEquals(0, ended.code(), ended.err());
         assertEquals(
                 List.of("step-001.png", "step-002.png", "step-003.png", "step-004.png"),
-                names("steps/steps/ring-seed-0"));
+                names("steps/steps/5-ring-seed-0"));
     }
 
     @Test

@@ -42,6 +42,12 @@ public final class PictureTask {
                 progress.close();
             }
         }
+        if (folder.moved()) {
+            console.note(
+                    "other pictures of the same names are there already, so these went to "
+                            + folder.folder()
+                            + "; --overwrite replaces them");
+        }
         console.line(
                 String.format(
                         Locale.ROOT,

@@ -33,6 +33,7 @@ public final class CheckpointWeights implements AutoCloseable {
     private final Map<String, Parameter> asked = new LinkedHashMap<>();
     private final List<String> missing = new ArrayList<>();
     private final List<String> misshapen = new ArrayList<>();
+    private final List<String> notFinite = new ArrayList<>();
     private final List<Problem> unreadable = new ArrayList<>();
     private long loadedBytes;
 
@@ -68,8 +69,8 @@ public final class CheckpointWeights implements AutoCloseable {
 
     /**
      * Adds what does not fit, one problem a kind: INT-303 parameters that the file lacks, INT-304
-     * those of another shape, INT-305 names below the prefix that no part asked for. To be called
-     * when every part is built.
+     * those of another shape, INT-317 those with values that are not finite, INT-305 names below the
+     * prefix that no part asked for. To be called when every part is built.
      */
     public void check(Problems problems) {
         check(List.of(this), problems);
@@ -91,7 +92,7 @@ public final class CheckpointWeights implements AutoCloseable {
                             .filter(name -> readers.stream().noneMatch(it -> it.knows(name)))
                             .toList();
             if (!unused.isEmpty()) {
-                problems.add(MismatchProblems.unused(unused));
+                problems.add(MismatchProblems.unused(unused, file));
             }
         }
     }
@@ -102,7 +103,10 @@ public final class CheckpointWeights implements AutoCloseable {
             problems.add(MismatchProblems.missing(missing, dict, prefix));
         }
         if (!misshapen.isEmpty()) {
-            problems.add(MismatchProblems.misshapen(misshapen));
+            problems.add(MismatchProblems.misshapen(misshapen, dict));
+        }
+        if (!notFinite.isEmpty()) {
+            problems.add(MismatchProblems.notFinite(notFinite, dict));
         }
     }
 
@@ -128,12 +132,13 @@ public final class CheckpointWeights implements AutoCloseable {
     private final class Loader implements ParameterStore {
         @Override
         public Parameter parameter(String name, Shape shape, Init init) {
-            return find(name, shape);
+            return find(name, shape, true);
         }
 
         @Override
         public Parameter fixed(String name, Shape shape, Supplier<float[]> values) {
-            return find(name, shape);
+            // Such tables may hold infinities: those of an attention mask.
+            return find(name, shape, false);
         }
 
         @Override
@@ -142,18 +147,18 @@ public final class CheckpointWeights implements AutoCloseable {
         }
     }
 
-    private synchronized Parameter find(String name, Shape shape) {
+    private synchronized Parameter find(String name, Shape shape, boolean finite) {
         Parameter before = asked.get(name);
         if (before != null) {
             ParameterConflicts.refuse(name, before.shape(), shape);
             return before;
         }
-        Parameter found = load(name, shape);
+        Parameter found = load(name, shape, finite);
         asked.put(name, found);
         return found;
     }
 
-    private Parameter load(String name, Shape shape) {
+    private Parameter load(String name, Shape shape, boolean finite) {
         try {
             Shape stored = dict.info(name).shape();
             if (!stored.equals(shape)) {
@@ -162,6 +167,9 @@ public final class CheckpointWeights implements AutoCloseable {
             }
             NDArray array = floats(dict.load(name, manager));
             NDScope.unregister(array);
+            if (finite && !isFinite(array)) {
+                notFinite.add(name);
+            }
             loadedBytes += shape.size() * array.getDataType().getNumOfBytes();
             return new LoadedParameter(name, shape, array);
         } catch (IntarsiaException e) {
@@ -171,6 +179,16 @@ public final class CheckpointWeights implements AutoCloseable {
                 unreadable.addAll(e.problems());
             }
             return new MissingParameter(name, shape, name + " could not be read from the file");
+        }
+    }
+
+    /** The sum is not finite if a value is not; if it only overflows, every value is looked at. */
+    private static boolean isFinite(NDArray array) {
+        try (NDScope scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
+            return array.isEmpty()
+                    || Float.isFinite(array.sum().toFloatArray()[0])
+                    || !array.isNaN().logicalOr(array.isInfinite()).any().getBoolean();
         }
     }
 

@@ -99,7 +99,7 @@ public final class FreshWeights implements AutoCloseable {
             found.add(MismatchProblems.missing(missing, dict, prefix));
         }
         if (!misshapen.isEmpty()) {
-            found.add(MismatchProblems.misshapen(misshapen));
+            found.add(MismatchProblems.misshapen(misshapen, dict));
         }
         for (String beginning : fresh) {
             if (all.keySet().stream().noneMatch(name -> name.startsWith(beginning))) {

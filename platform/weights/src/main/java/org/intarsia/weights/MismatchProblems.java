@@ -28,25 +28,36 @@ final class MismatchProblems {
         }
         return new Problem(
                 ErrorCode.PARAMETERS_MISSING,
-                Place.option("weights"),
+                Place.option("weights").in(dict.file()),
                 count(names, "is", "are") + " missing in the file: " + NameLists.list(names),
                 next);
     }
 
-    static Problem misshapen(List<String> descriptions) {
+    static Problem misshapen(List<String> descriptions, StateDict dict) {
         return new Problem(
                 ErrorCode.PARAMETERS_MISSHAPEN,
-                Place.option("weights"),
+                Place.option("weights").in(dict.file()),
                 count(descriptions, "has", "have")
                         + " another shape in the file: "
                         + NameLists.list(descriptions),
-                "Set the part's options to those of the file, or use the file of this preset.");
+                "Set the part's options and the image size to those of the file, or use the file of this"
+                        + " preset.");
     }
 
-    static Problem unused(List<String> names) {
+    static Problem notFinite(List<String> names, StateDict dict) {
+        return new Problem(
+                ErrorCode.PARAMETERS_NOT_FINITE,
+                Place.option("weights").in(dict.file()),
+                count(names, "holds", "hold")
+                        + " values that are not finite (NaN or infinite): "
+                        + NameLists.list(names),
+                "Get the file again, or use an earlier checkpoint.");
+    }
+
+    static Problem unused(List<String> names, StateDict dict) {
         return new Problem(
                 ErrorCode.PARAMETERS_UNUSED,
-                Place.option("weights"),
+                Place.option("weights").in(dict.file()),
                 count(names, "is", "are") + " in the file but not used: " + NameLists.list(names),
                 "Set the part's options to those of the file, or give the prefix of its tensors.");
     }

@@ -13,6 +13,9 @@ import java.util.SortedSet;
  * are mapped.
  */
 public interface StateDict extends AutoCloseable {
+    /** The own name of the file, without its folder. */
+    String file();
+
     /** In natural order. */
     SortedSet<String> names();
 

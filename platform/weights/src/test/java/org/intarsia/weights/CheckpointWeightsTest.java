@@ -72,6 +72,41 @@ class CheckpointWeightsTest {
     }
 
     @Test
+    void valuesThatAreNotFiniteAreToldWithTheirTensorsAndFile() {
+        Path file = folder.resolve("odd.safetensors");
+        float big = 3e38f;
+        SafetensorsWriter.write(
+                file,
+                Map.of(
+                        "big", manager.create(new float[] {big, big}),
+                        "inf", manager.create(new float[] {1, Float.NEGATIVE_INFINITY}),
+                        "mask", manager.create(new float[] {0, Float.NEGATIVE_INFINITY}),
+                        "nan", manager.create(new float[] {Float.NaN, 1}),
+                        "opposite",
+                                manager.create(
+                                        new float[] {
+                                            Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY
+                                        })),
+                Map.of());
+        Shape two = new Shape(2);
+        Problems found = new Problems();
+        try (StateDict odd = StateDicts.open(file, null);
+                CheckpointWeights reader = new CheckpointWeights(odd, "", manager)) {
+            for (String name : List.of("big", "inf", "nan", "opposite")) {
+                reader.view().parameter(name, two, Init.zeros());
+            }
+            // A table that is part of the method may hold infinities.
+            reader.view().fixed("mask", two, () -> new float[2]);
+            reader.check(found);
+        }
+        assertEquals(1, found.list().size(), found.list().toString());
+        Problem problem = found.list().get(0);
+        assertEquals(ErrorCode.PARAMETERS_NOT_FINITE, problem.code());
+        assertEquals("weights (odd.safetensors)", problem.subject());
+        assertTrue(problem.cause().endsWith(": inf, nan, opposite"), problem.cause());
+    }
+
+    @Test
     void whatIsToBeIgnoredNeedNotBeAskedFor() {
         try (CheckpointWeights some =
                 new CheckpointWeights(dict, "net.", List.of("a.", "x."), manager)) {

@@ -209,7 +209,7 @@ public final class PipelineHost implements PluginUsers, AutoCloseable {
                 Runs.Run run =
                         runs.start(
                                 request.pipeline(), lease.generation().number(), actor, listener)) {
-            PictureOrder order = PictureOrder.of(asked.rows(), request.count(), request.seed());
+            PictureOrder order = new PictureOrder(asked.rows(), request.count(), request.seed());
             return watched(
                     run,
                     () ->

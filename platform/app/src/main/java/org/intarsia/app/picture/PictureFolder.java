@@ -1,45 +1,125 @@
 package org.intarsia.app.picture;
 
 import java.awt.image.BufferedImage;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.intarsia.pipeline.picture.ContactSheet;
+import java.util.Optional;
+import org.intarsia.pipeline.picture.PngTexts;
 import org.intarsia.pipeline.picture.PngWriter;
+import org.intarsia.spi.problem.ErrorCode;
+import org.intarsia.spi.problem.IntarsiaException;
 
-/** Writes every picture to a PNG of its own as it is finished, and one contact sheet of all. */
+/**
+ * Writes every picture to a PNG of its own as it is finished, and one contact sheet. A picture that
+ * is there already is written again if it says of itself that it was made in the same way; another
+ * one is not lost unasked.
+ */
 public final class PictureFolder implements PictureSink {
-    private final Path folder;
+    private static final int NAMED = 3;
+
+    private final Path wanted;
+    private final Existing existing;
     private final boolean saveSteps;
-    private final List<Picture> pictures = new ArrayList<>();
+    private Path folder;
     private RunStart start;
+    private SheetPictures sheet;
+
+    /** What to do about other pictures that have the names of the new ones. */
+    public enum Existing {
+        /** The run is refused. */
+        REFUSE,
+        /** The pictures go to a new folder beside it. */
+        NEW_FOLDER,
+        /** They are replaced. */
+        OVERWRITE
+    }
 
     /**
      * @param folder made when the run begins
      * @param saveSteps whether previews are written too
      */
-    public PictureFolder(Path folder, boolean saveSteps) {
+    public PictureFolder(Path folder, Existing existing, boolean saveSteps) {
+        this.wanted = folder;
         this.folder = folder;
+        this.existing = existing;
         this.saveSteps = saveSteps;
     }
 
+    /** Where the pictures go; known when the run has begun. */
     public Path folder() {
         return folder;
     }
 
+    /** Whether a new folder was taken, since the wanted one holds other pictures. */
+    public boolean moved() {
+        return !folder.equals(wanted);
+    }
+
+    /** The contact sheet, written at the end. */
+    public Path sheet() {
+        return folder.resolve("sheet.png");
+    }
+
+    /**
+     * @throws IntarsiaException INT-911 when nothing can be written there, INT-406 when other
+     *     pictures would be overwritten
+     */
     @Override
     public void begin(RunStart beginning) {
-        OutputFolder.open(folder);
         start = beginning;
+        sheet = new SheetPictures(beginning);
+        List<String> others = others();
+        for (int next = 2; existing == Existing.NEW_FOLDER && !others.isEmpty(); next++) {
+            folder = wanted.resolveSibling(wanted.getFileName() + "-" + next);
+            others = others();
+        }
+        if (existing == Existing.REFUSE && !others.isEmpty()) {
+            throw new IntarsiaException(
+                    ErrorCode.WOULD_OVERWRITE,
+                    "--out " + wanted,
+                    others.size()
+                            + (others.size() == 1 ? " file" : " files")
+                            + " would be overwritten by other pictures: "
+                            + String.join(", ", others.subList(0, Math.min(NAMED, others.size())))
+                            + (others.size() > NAMED ? ", ..." : ""),
+                    "Name another folder, or give --overwrite.");
+        }
+        OutputFolder.open(folder);
+    }
+
+    /** Files of the run's names that were not made in the same way. */
+    private List<String> others() {
+        List<String> others = new ArrayList<>();
+        if (existing == Existing.OVERWRITE || !Files.isDirectory(folder)) {
+            return others;
+        }
+        for (int index = 0; index < start.order().size(); index++) {
+            Path file = file(start.name(index));
+            if (Files.exists(file)) {
+                Optional<Map<String, String>> texts = PngTexts.read(file);
+                if (texts.isEmpty() || !texts.get().equals(start.metadata(index))) {
+                    others.add(String.valueOf(file.getFileName()));
+                }
+            }
+        }
+        if (Files.exists(sheet()) && !PngTexts.read(sheet()).orElse(Map.of()).containsKey("Software")) {
+            others.add(String.valueOf(sheet().getFileName()));
+        }
+        return others;
+    }
+
+    private Path file(String name) {
+        return folder.resolve(name + ".png");
     }
 
     @Override
     public void picture(Picture picture) {
-        PngWriter.write(
-                folder.resolve(picture.name() + ".png"), picture.image(), picture.metadata());
-        pictures.add(picture);
+        PngWriter.write(file(picture.name()), picture.image(), picture.metadata());
+        sheet.add(picture);
     }
 
     @Override
@@ -54,22 +134,8 @@ public final class PictureFolder implements PictureSink {
         PngWriter.write(steps.resolve(file), image, Map.of());
     }
 
-    /** The contact sheet, written at the end. */
-    public Path sheet() {
-        return folder.resolve("sheet.png");
-    }
-
     @Override
     public void end() {
-        int each = start.order().each();
-        List<ContactSheet.Row> rows = new ArrayList<>();
-        for (int from = 0; from < pictures.size(); from += each) {
-            List<Picture> row = pictures.subList(from, Math.min(pictures.size(), from + each));
-            rows.add(
-                    new ContactSheet.Row(
-                            row.get(0).row(), row.stream().map(Picture::image).toList()));
-        }
-        String header = start.pipeline() + ", seeds from " + start.order().seeds()[0];
-        PngWriter.write(sheet(), ContactSheet.render(header, rows), start.provenance());
+        PngWriter.write(sheet(), sheet.render(), start.provenance());
     }
 }

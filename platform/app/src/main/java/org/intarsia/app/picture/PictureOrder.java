@@ -1,37 +1,55 @@
 package org.intarsia.app.picture;
 
-import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.intarsia.pipeline.run.Generator;
+import org.intarsia.spi.problem.ErrorCode;
+import org.intarsia.spi.problem.IntarsiaException;
 
 /**
- * Which pictures, in order.
+ * Which pictures, in order: so many of the first class, then of the next.
  *
- * @param labels a class, or the number of a text, for each
- * @param seeds one for each
- * @param each how many stand beside one another: those of one class or text
+ * @param classes or numbers of texts
+ * @param each pictures of each class
+ * @param seed of the first picture of each class; the next one has the next seed
  */
-public record PictureOrder(int[] labels, long[] seeds, int each) {
+public record PictureOrder(int[] classes, int each, long seed) {
     /**
-     * So many of each class, with seeds that count up from the first.
-     *
-     * @param classes or numbers of texts
+     * @throws IntarsiaException INT-404 when the seeds or the number of pictures pass the largest
+     *     number there is
      */
-    public static PictureOrder of(int[] classes, int each, long seed) {
-        int[] labels = new int[classes.length * each];
-        long[] seeds = new long[labels.length];
-        for (int i = 0; i < labels.length; i++) {
-            labels[i] = classes[i / each];
-            seeds[i] = seed + i % each;
+    public PictureOrder {
+        if (seed > Long.MAX_VALUE - (each - 1)) {
+            throw new IntarsiaException(
+                    ErrorCode.ARGUMENT_OUT_OF_RANGE,
+                    "--seed " + seed,
+                    "the seed of the last picture would be above " + Long.MAX_VALUE,
+                    "Give a smaller seed or count.");
         }
-        return new PictureOrder(labels, seeds, each);
+        if ((long) classes.length * each > Integer.MAX_VALUE) {
+            throw new IntarsiaException(
+                    ErrorCode.ARGUMENT_OUT_OF_RANGE,
+                    "--count " + each,
+                    "with " + classes.length + " classes these are more than 2147483647 pictures",
+                    "Generate fewer classes or pictures at a time.");
+        }
     }
 
     public int size() {
-        return labels.length;
+        return classes.length * each;
+    }
+
+    /** The class, or the number of the text. */
+    public int label(int index) {
+        return classes[index / each];
+    }
+
+    public long seed(int index) {
+        return seed + index % each;
     }
 
     Generator.Request part(int from, int to) {
         return new Generator.Request(
-                Arrays.copyOfRange(labels, from, to), Arrays.copyOfRange(seeds, from, to));
+                IntStream.range(from, to).map(this::label).toArray(),
+                IntStream.range(from, to).mapToLong(this::seed).toArray());
     }
 }

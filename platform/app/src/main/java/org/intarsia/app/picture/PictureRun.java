@@ -3,15 +3,15 @@ package org.intarsia.app.picture;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.awt.image.BufferedImage;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.picture.Pictures;
 import org.intarsia.pipeline.run.Generator;
 import org.intarsia.pipeline.run.TextEmbeddings;
-import org.intarsia.spi.spec.ConditioningSpec;
+import org.intarsia.spi.problem.ErrorCode;
+import org.intarsia.spi.problem.IntarsiaException;
 
 /** Makes the pictures of one order, batch by batch, and hands each on as it is finished. */
 public final class PictureRun {
@@ -19,7 +19,6 @@ public final class PictureRun {
     private final TextEmbeddings texts;
     private final PictureSink sink;
     private final RunListener listener;
-    private final Map<String, String> provenance;
 
     /**
      * @param texts of a text-conditioned pipeline, or null
@@ -30,75 +29,81 @@ public final class PictureRun {
         this.texts = texts;
         this.sink = sink;
         this.listener = listener;
-        this.provenance = Provenance.of(assembly);
     }
 
     /**
      * @param batch pictures made at once, at least 1
+     * @throws IntarsiaException INT-517 when a picture holds values that are not finite
      */
     public RunSummary run(PictureOrder order, int batch) {
         long began = System.nanoTime();
         long evaluations = 0;
-        sink.begin(new RunStart(assembly.plan().manifest().name(), order, provenance));
-        for (int from = 0; from < order.size(); from += batch) {
-            int to = Math.min(order.size(), from + batch);
-            evaluations = Math.max(evaluations, batch(order, from, to));
+        RunStart start =
+                new RunStart(
+                        assembly.plan().manifest().name(),
+                        order,
+                        assembly.conditioning(),
+                        Provenance.of(assembly),
+                        texts == null ? "" : texts.sha256());
+        sink.begin(start);
+        for (int from = 0; from < order.size(); from += Math.min(batch, order.size() - from)) {
+            int to = from + Math.min(batch, order.size() - from);
+            evaluations = Math.max(evaluations, batch(start, from, to));
         }
         sink.end();
         return new RunSummary(order.size(), (System.nanoTime() - began) / 1e9, evaluations);
     }
 
     /** The evaluations of the network. */
-    private long batch(PictureOrder order, int from, int to) {
+    private long batch(RunStart start, int from, int to) {
+        PictureOrder order = start.order();
         Generator.Listener steps =
                 (taken, count, preview) -> {
                     listener.step(new RunProgress(order.size(), from, to - from, taken, count));
                     if (sink.previews()) {
-                        preview(order, from, taken, preview);
+                        preview(start, from, taken, preview);
                     }
                 };
         try (NDManager manager = assembly.manager().newSubManager()) {
             Generator.Result result =
                     new Generator(assembly, texts).generate(manager, order.part(from, to), steps);
+            List<Boolean> finite = Pictures.finite(result.images());
             List<BufferedImage> made = Pictures.of(result.images());
+            List<String> broken = new ArrayList<>();
             for (int i = 0; i < made.size(); i++) {
-                sink.picture(picture(order, from + i, made.get(i)));
+                int index = from + i;
+                if (finite.get(i)) {
+                    sink.picture(picture(start, index, made.get(i)));
+                } else {
+                    broken.add(start.name(index));
+                }
             }
+            refuse(broken);
             return result.evaluations();
         }
     }
 
-    private void preview(PictureOrder order, int first, int taken, Supplier<NDArray> preview) {
+    private static void refuse(List<String> broken) {
+        if (!broken.isEmpty()) {
+            throw new IntarsiaException(
+                    ErrorCode.PICTURE_NOT_FINITE,
+                    "picture " + String.join(", ", broken),
+                    "it holds values that are not finite (NaN or infinite) and was not written",
+                    "Use another model file, seed or guidance scale.");
+        }
+    }
+
+    private static Picture picture(RunStart start, int index, BufferedImage image) {
+        return new Picture(
+                index, start.name(index), start.row(index), image, start.metadata(index));
+    }
+
+    private void preview(RunStart start, int first, int taken, Supplier<NDArray> preview) {
         try (NDArray images = preview.get()) {
             List<BufferedImage> pictures = Pictures.of(images);
             for (int i = 0; i < pictures.size(); i++) {
-                sink.preview(name(order, first + i), taken, pictures.get(i));
+                sink.preview(start.name(first + i), taken, pictures.get(i));
             }
         }
-    }
-
-    private Picture picture(PictureOrder order, int index, BufferedImage image) {
-        int label = order.labels()[index];
-        Map<String, String> metadata = new LinkedHashMap<>(provenance);
-        metadata.put(Provenance.SEED, Long.toString(order.seeds()[index]));
-        if (assembly.conditioning() instanceof ConditioningSpec.Classes) {
-            metadata.put(Provenance.LABEL, Integer.toString(label));
-        }
-        if (texts != null) {
-            metadata.put(Provenance.TEXT, label + " of " + texts.sha256());
-        }
-        String row = Labels.name(label, assembly.conditioning());
-        return new Picture(index, name(order, index), row, image, metadata);
-    }
-
-    private String name(PictureOrder order, int index) {
-        boolean asked = !(assembly.conditioning() instanceof ConditioningSpec.None);
-        String label =
-                asked
-                        ? Labels.name(order.labels()[index], assembly.conditioning())
-                                        .replaceAll("[^\\w.-]+", "-")
-                                + "-"
-                        : "";
-        return label + "seed-" + order.seeds()[index];
     }
 }

@@ -18,7 +18,49 @@ class LabelsTest {
     @Test
     void numbersRangesAndNamesAreClasses() {
         assertArrayEquals(
-                new int[] {3, 0, 1, 2, 1}, Labels.read(List.of("3", "0-2", "dog"), ANIMALS));
+                new int[] {3, 0, 1, 2}, Labels.read(List.of("3,0-2", "dog"), ANIMALS));
+    }
+
+    @Test
+    void aRangeIsReadInTheOrderWritten() {
+        assertArrayEquals(new int[] {3, 2, 1}, Labels.read(List.of("3-1"), ANIMALS));
+        assertRefused("the pipeline has classes 0 to 3", ANIMALS, "1-4");
+        assertRefused("the pipeline has classes 0 to 3", ANIMALS, "4-1");
+        assertRefused("the pipeline has classes 0 to 3", ANIMALS, "5-9");
+    }
+
+    @Test
+    void aNameWithACommaIsGivenAloneOrInQuotes() {
+        ConditioningSpec fish =
+                new ConditioningSpec.Classes(3, List.of("tench, Tinca", "goldfish", "shark"));
+        assertArrayEquals(new int[] {0}, Labels.read(List.of("tench, Tinca"), fish));
+        assertArrayEquals(
+                new int[] {2, 0}, Labels.read(List.of("shark,\"tench, Tinca\""), fish));
+        assertRefused("no class of this pipeline", fish, "tench,shark");
+    }
+
+    @Test
+    void aWordThatMayMeanSeveralClassesIsRefused() {
+        ConditioningSpec odd = new ConditioningSpec.Classes(4, List.of("2", "a", "a", "0-1"));
+        assertRefused("it may mean class 1 or 2", odd, "a");
+        assertRefused("it may mean class 0 or 2", odd, "2");
+        assertRefused("or the range", odd, "0-1");
+        assertArrayEquals(new int[] {2, 1}, Labels.read(List.of("#2,#1"), odd));
+    }
+
+    @Test
+    void anEmptyWordIsRefused() {
+        assertRefused("an empty word", ANIMALS, ",");
+        assertRefused("an empty word", ANIMALS, "cat,");
+        assertRefused("an empty word", ANIMALS, "");
+    }
+
+    private static void assertRefused(String cause, ConditioningSpec spec, String argument) {
+        IntarsiaException e =
+                assertThrows(
+                        IntarsiaException.class, () -> Labels.read(List.of(argument), spec));
+        assertEquals(ErrorCode.UNKNOWN_LABEL, e.problems().get(0).code());
+        assertTrue(e.getMessage().contains(cause), e.getMessage());
     }
 
     @Test
@@ -34,7 +76,7 @@ class LabelsTest {
                 assertThrows(
                         IntarsiaException.class,
                         () -> Labels.read(List.of("4", "hrose", "2-9"), ANIMALS));
-        assertEquals(2, e.problems().size(), e.getMessage());
+        assertEquals(3, e.problems().size(), e.getMessage());
         assertTrue(
                 e.problems().stream()
                         .allMatch(problem -> problem.code() == ErrorCode.UNKNOWN_LABEL));

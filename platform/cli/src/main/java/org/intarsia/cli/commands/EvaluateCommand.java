@@ -8,7 +8,6 @@ import org.intarsia.cli.Environment;
 import org.intarsia.cli.ExitCode;
 import org.intarsia.cli.ProgressBars;
 import org.intarsia.cli.Table;
-import org.intarsia.pipeline.Pipelines;
 import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.training.evaluation.Evaluation;
@@ -44,13 +43,12 @@ public final class EvaluateCommand extends PipelineCommand {
 
     @Override
     public Integer call() {
-        Pipelines pipelines = pipelines();
         var plan = plan();
         if (plan.manifest().part("sampler").isEmpty()) {
-            return reconstruct(pipelines, plan);
+            return reconstruct(plan);
         }
         Evaluation result;
-        try (Assembly assembly = pipelines.assemble(plan);
+        try (Assembly assembly = assemble(plan);
                 ProgressBars progress = new ProgressBars(console(), "pictures", count)) {
             result = Evaluation.run(assembly, count, seed, made -> at(progress, made));
         }
@@ -58,9 +56,9 @@ public final class EvaluateCommand extends PipelineCommand {
         return ExitCode.DONE;
     }
 
-    private int reconstruct(Pipelines pipelines, Plan plan) {
+    private int reconstruct(Plan plan) {
         Reconstruction result;
-        try (Assembly assembly = pipelines.assemble(plan);
+        try (Assembly assembly = assemble(plan);
                 ProgressBars progress = new ProgressBars(console(), "pictures", count)) {
             result = Reconstruction.run(assembly, count, done -> at(progress, done));
         }

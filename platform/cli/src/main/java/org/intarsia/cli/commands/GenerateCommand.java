@@ -6,7 +6,6 @@ import org.intarsia.app.picture.PictureRun;
 import org.intarsia.cli.Environment;
 import org.intarsia.cli.ExitCode;
 import org.intarsia.cli.PictureTask;
-import org.intarsia.pipeline.Pipelines;
 import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.plan.Plan;
@@ -32,11 +31,10 @@ public final class GenerateCommand extends PipelineCommand {
     @Override
     public Integer call() {
         pictures.check();
-        Pipelines pipelines = pipelines();
         Plan plan = plan();
         Manifest manifest = plan.manifest();
         try (PictureRequest conditions = pictures.conditions(manifest.conditioning());
-                Assembly assembly = pipelines.assemble(plan)) {
+                Assembly assembly = assemble(plan)) {
             PictureFolder folder = pictures.folder(manifest.name());
             new PictureTask(console(), environment().interrupts())
                     .run(

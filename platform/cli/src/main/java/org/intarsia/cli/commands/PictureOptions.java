@@ -16,11 +16,11 @@ import picocli.CommandLine.Option;
 public final class PictureOptions {
     @Option(
             names = "--label",
-            split = ",",
-            paramLabel = "CLASS",
+            paramLabel = "CLASS,...",
             description =
-                    "Classes to generate: numbers, ranges (0-4) or names, separated by "
-                            + "commas. Default: all classes, at most 10.")
+                    "Classes to generate: numbers, ranges (0-4) or names, separated by commas; a name that "
+                            + "holds a comma is given alone or in double quotes. Default: all classes, "
+                            + "at most 10.")
     private List<String> labels = new ArrayList<>();
 
     @Option(
@@ -59,6 +59,13 @@ public final class PictureOptions {
     private Path out;
 
     @Option(
+            names = "--overwrite",
+            description =
+                    "Replace files of the same names that hold other pictures. By default such a run "
+                            + "is refused, or without --out uses a new folder.")
+    private boolean overwrite;
+
+    @Option(
             names = "--save-steps",
             description = "Also write a preview (the x-prediction) after every step.")
     private boolean saveSteps;
@@ -89,7 +96,7 @@ public final class PictureOptions {
     }
 
     PictureOrder order(PictureRequest conditions) {
-        return PictureOrder.of(conditions.rows(), count, seed);
+        return new PictureOrder(conditions.rows(), count, seed);
     }
 
     int batch() {
@@ -105,6 +112,11 @@ public final class PictureOptions {
      * @param name of the pipeline, for the default
      */
     public PictureFolder folder(String name) {
-        return new PictureFolder(out != null ? out : Path.of("pics", name), saveSteps);
+        PictureFolder.Existing other =
+                out != null ? PictureFolder.Existing.REFUSE : PictureFolder.Existing.NEW_FOLDER;
+        return new PictureFolder(
+                out != null ? out : Path.of("pics", name),
+                overwrite ? PictureFolder.Existing.OVERWRITE : other,
+                saveSteps);
     }
 }

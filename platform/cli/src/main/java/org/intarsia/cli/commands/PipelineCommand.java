@@ -4,6 +4,7 @@ import java.util.concurrent.Callable;
 import org.intarsia.cli.Console;
 import org.intarsia.cli.Environment;
 import org.intarsia.pipeline.Pipelines;
+import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.plan.Plan;
 import picocli.CommandLine.Mixin;
 
@@ -28,6 +29,11 @@ abstract class PipelineCommand implements Callable<Integer> {
     /** Plans and assembles with the model folders that the options name. */
     Pipelines pipelines() {
         return options.pipelines(environment);
+    }
+
+    /** Builds the parts of a plan of this command's manifest. */
+    Assembly assemble(Plan plan) {
+        return options.assemble(environment, plan);
     }
 
     /** The plan of the manifest with the changes that the options make. */

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.intarsia.app.Home;
 import org.intarsia.cli.Environment;
 import org.intarsia.pipeline.Pipelines;
+import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.manifest.Manifests;
 import org.intarsia.pipeline.manifest.Node;
@@ -13,6 +14,8 @@ import org.intarsia.pipeline.manifest.YamlReader;
 import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Problem;
+import org.intarsia.spi.spec.ImageSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -66,6 +69,36 @@ final class PipelineOptions {
     /** The plan of the manifest with the changes. */
     Plan plan(Environment environment) {
         return pipelines(environment).plan(manifest(environment.home()));
+    }
+
+    /**
+     * Builds the plan's parts. Where the model file has other shapes since the image size was
+     * changed, the message says so.
+     */
+    Assembly assemble(Environment environment, Plan plan) {
+        try {
+            return pipelines(environment).assemble(plan);
+        } catch (IntarsiaException e) {
+            ImageSpec own = environment.home().manifest(name).image();
+            if (own.equals(plan.manifest().image())) {
+                throw e;
+            }
+            throw new IntarsiaException(
+                    e.problems().stream().map(problem -> sized(problem, own)).toList(), e);
+        }
+    }
+
+    private static Problem sized(Problem problem, ImageSpec own) {
+        return problem.code() != ErrorCode.PARAMETERS_MISSHAPEN
+                ? problem
+                : new Problem(
+                        problem.code(),
+                        problem.place(),
+                        problem.cause(),
+                        "The manifest's images are "
+                                + own
+                                + " pixels, and its model file fits no other size: leave out --width"
+                                + " and --height.");
     }
 
     /** The manifest with the changes. */

@@ -31,6 +31,26 @@ public final class Pictures {
         return pictures;
     }
 
+    /**
+     * Which rows hold finite values alone.
+     *
+     * @param imageBCHW float32, on any device; stays the caller's
+     */
+    public static List<Boolean> finite(NDArray imageBCHW) {
+        float[] values = imageBCHW.toFloatArray();
+        int rows = Math.toIntExact(imageBCHW.getShape().get(0));
+        int each = rows == 0 ? 0 : values.length / rows;
+        List<Boolean> finite = new ArrayList<>();
+        for (int row = 0; row < rows; row++) {
+            boolean all = true;
+            for (int i = row * each; i < (row + 1) * each; i++) {
+                all &= Float.isFinite(values[i]);
+            }
+            finite.add(all);
+        }
+        return finite;
+    }
+
     private static BufferedImage picture(float[] values, int from, int height, int width) {
         BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         int plane = height * width;

@@ -36,6 +36,11 @@ final class FileStateDict implements StateDict {
     }
 
     @Override
+    public String file() {
+        return file;
+    }
+
+    @Override
     public SortedSet<String> names() {
         return names;
     }

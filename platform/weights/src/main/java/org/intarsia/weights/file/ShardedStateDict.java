@@ -133,6 +133,11 @@ final class ShardedStateDict implements StateDict {
     }
 
     @Override
+    public String file() {
+        return file;
+    }
+
+    @Override
     public SortedSet<String> names() {
         return Collections.unmodifiableSortedSet(shardOf.navigableKeySet());
     }
