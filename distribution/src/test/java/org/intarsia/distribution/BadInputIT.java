@@ -44,7 +44,7 @@ class BadInputIT {
     @Test
     void anImageSizeThatTheModelFileDoesNotFitIsNamed() throws IOException, InterruptedException {
         refused("INT-304", "leave out --width and --height", "generate", "--width", "48");
-        refused("INT-304", "64 x 64", "generate", "--set", "image.height=32");
+        refused("INT-304", "64x64", "generate", "--set", "image.height=32");
     }
 
     @Test

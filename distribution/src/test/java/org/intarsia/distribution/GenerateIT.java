@@ -42,7 +42,8 @@ class GenerateIT {
         assertEquals(64, picture.getWidth());
         assertEquals(64, picture.getHeight());
         String bytes =
-                Files.readString(folder.resolve("a/3-star-seed-7.png"), StandardCharsets.ISO_8859_1);
+                Files.readString(
+                        folder.resolve("a/3-star-seed-7.png"), StandardCharsets.ISO_8859_1);
         for (String told :
                 List.of(
                         "intarsia:manifest",

@@ -69,8 +69,8 @@ public final class CheckpointWeights implements AutoCloseable {
 
     /**
      * Adds what does not fit, one problem a kind: INT-303 parameters that the file lacks, INT-304
-     * those of another shape, INT-317 those with values that are not finite, INT-305 names below the
-     * prefix that no part asked for. To be called when every part is built.
+     * those of another shape, INT-317 those with values that are not finite, INT-305 names below
+     * the prefix that no part asked for. To be called when every part is built.
      */
     public void check(Problems problems) {
         check(List.of(this), problems);

@@ -32,8 +32,8 @@ public final class Labels {
      * Class numbers in the order given, each once; without arguments, the first ten classes.
      *
      * @param arguments each a name, or words separated by commas
-     * @throws IntarsiaException INT-402 for every word that is no class or may mean several; INT-401
-     *     when the pipeline is not conditioned on classes
+     * @throws IntarsiaException INT-402 for every word that is no class or may mean several;
+     *     INT-401 when the pipeline is not conditioned on classes
      */
     public static int[] read(List<String> arguments, ConditioningSpec conditioning) {
         if (!(conditioning instanceof ConditioningSpec.Classes classes)) {
@@ -113,7 +113,10 @@ public final class Labels {
         } else if (range) {
             addRange(word);
         } else if (meant.isEmpty()) {
-            refuse(word, word.isEmpty() ? "an empty word" : "no class of this pipeline", known(word));
+            refuse(
+                    word,
+                    word.isEmpty() ? "an empty word" : "no class of this pipeline",
+                    known(word));
         } else {
             addNumber(meant.iterator().next());
         }

@@ -106,7 +106,8 @@ public final class PictureFolder implements PictureSink {
                 }
             }
         }
-        if (Files.exists(sheet()) && !PngTexts.read(sheet()).orElse(Map.of()).containsKey("Software")) {
+        if (Files.exists(sheet())
+                && !PngTexts.read(sheet()).orElse(Map.of()).containsKey("Software")) {
             others.add(String.valueOf(sheet().getFileName()));
         }
         return others;

@@ -39,9 +39,7 @@ final class SheetPictures {
 
     private String label(int index) {
         String label = start.row(index);
-        return label.length() <= LONGEST_LABEL
-                ? label
-                : label.substring(0, LONGEST_LABEL) + "...";
+        return label.length() <= LONGEST_LABEL ? label : label.substring(0, LONGEST_LABEL) + "...";
     }
 
     private void bound(BufferedImage picture) {
@@ -53,7 +51,8 @@ final class SheetPictures {
         mostInARow =
                 all
                         ? order.each()
-                        : Math.min(order.each(), Math.min(MOST_IN_A_ROW, Math.max(1, most / wanted)));
+                        : Math.min(
+                                order.each(), Math.min(MOST_IN_A_ROW, Math.max(1, most / wanted)));
         mostRows = all ? wanted : Math.min(wanted, Math.max(1, most / mostInARow));
     }
 
@@ -63,12 +62,10 @@ final class SheetPictures {
         List<ContactSheet.Row> shown = new ArrayList<>();
         rows.forEach(
                 (row, pictures) ->
-                        shown.add(
-                                new ContactSheet.Row(label(row * order.each()), pictures)));
+                        shown.add(new ContactSheet.Row(label(row * order.each()), pictures)));
         int pictures = rows.values().stream().mapToInt(List::size).sum();
         String some =
                 pictures == order.size() ? "" : ", " + pictures + " of " + order.size() + " images";
-        return ContactSheet.render(
-                start.pipeline() + ", seeds from " + order.seed() + some, shown);
+        return ContactSheet.render(start.pipeline() + ", seeds from " + order.seed() + some, shown);
     }
 }

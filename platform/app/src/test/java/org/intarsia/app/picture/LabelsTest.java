@@ -17,8 +17,7 @@ class LabelsTest {
 
     @Test
     void numbersRangesAndNamesAreClasses() {
-        assertArrayEquals(
-                new int[] {3, 0, 1, 2}, Labels.read(List.of("3,0-2", "dog"), ANIMALS));
+        assertArrayEquals(new int[] {3, 0, 1, 2}, Labels.read(List.of("3,0-2", "dog"), ANIMALS));
     }
 
     @Test
@@ -34,8 +33,7 @@ class LabelsTest {
         ConditioningSpec fish =
                 new ConditioningSpec.Classes(3, List.of("tench, Tinca", "goldfish", "shark"));
         assertArrayEquals(new int[] {0}, Labels.read(List.of("tench, Tinca"), fish));
-        assertArrayEquals(
-                new int[] {2, 0}, Labels.read(List.of("shark,\"tench, Tinca\""), fish));
+        assertArrayEquals(new int[] {2, 0}, Labels.read(List.of("shark,\"tench, Tinca\""), fish));
         assertRefused("no class of this pipeline", fish, "tench,shark");
     }
 
@@ -57,8 +55,7 @@ class LabelsTest {
 
     private static void assertRefused(String cause, ConditioningSpec spec, String argument) {
         IntarsiaException e =
-                assertThrows(
-                        IntarsiaException.class, () -> Labels.read(List.of(argument), spec));
+                assertThrows(IntarsiaException.class, () -> Labels.read(List.of(argument), spec));
         assertEquals(ErrorCode.UNKNOWN_LABEL, e.problems().get(0).code());
         assertTrue(e.getMessage().contains(cause), e.getMessage());
     }

@@ -31,8 +31,7 @@ class PictureFolderTest {
         byte[] first = Files.readAllBytes(pics().resolve("0-cat-seed-5.png"));
         PictureFolder again = write(PictureFolder.Existing.REFUSE, "one");
         assertFalse(again.moved());
-        assertEquals(
-                List.of("0-cat-seed-5.png", "1-dog-seed-5.png", "sheet.png"), names(pics()));
+        assertEquals(List.of("0-cat-seed-5.png", "1-dog-seed-5.png", "sheet.png"), names(pics()));
         assertEquals(first.length, Files.size(pics().resolve("0-cat-seed-5.png")));
     }
 
@@ -81,10 +80,10 @@ class PictureFolderTest {
 
     @Test
     void theSheetOfALargeRunShowsSomeOfEachClassInBoundedMemory() throws IOException {
-        PictureFolder folder =
-                new PictureFolder(pics(), PictureFolder.Existing.REFUSE, false);
+        PictureFolder folder = new PictureFolder(pics(), PictureFolder.Existing.REFUSE, false);
         RunStart start =
-                new RunStart("toy", new PictureOrder(new int[] {0, 1}, 1000, 0), ANIMALS, Map.of(), "");
+                new RunStart(
+                        "toy", new PictureOrder(new int[] {0, 1}, 1000, 0), ANIMALS, Map.of(), "");
         SheetPictures sheet = new SheetPictures(start);
         for (int index = 0; index < 2000; index++) {
             sheet.add(picture(start, index, 256));
