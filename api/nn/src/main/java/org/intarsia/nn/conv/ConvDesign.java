@@ -3,6 +3,7 @@ package org.intarsia.nn.conv;
 import java.util.List;
 import java.util.Set;
 import org.intarsia.spi.problem.ErrorCode;
+import org.intarsia.spi.problem.Place;
 import org.intarsia.spi.problem.Problems;
 
 /**
@@ -25,9 +26,6 @@ public record ConvDesign(
         int latent,
         Set<Integer> attention,
         boolean midAttention) {
-    private static final int MOST_LEVELS = 8;
-    private static final int WIDEST = 4096;
-
     public ConvDesign {
         multipliers = List.copyOf(multipliers);
         attention = Set.copyOf(attention);
@@ -62,57 +60,19 @@ public record ConvDesign(
     }
 
     /**
-     * As the other, of a part that leaves the groups as published.
+     * Adds INT-122 where the width of the finest level is not a multiple of the groups.
      *
-     * @param names what the options are called: channels, multipliers, blocks
+     * @param option what the width is called
      */
-    public static void check(
-            Problems problems,
-            List<String> names,
-            int channels,
-            List<Integer> multipliers,
-            int blocks) {
-        List<String> all = List.of(names.get(0), "norm-groups", names.get(1), names.get(2));
-        check(problems, all, channels, GroupNorm.GROUPS, multipliers, blocks);
-    }
-
-    /**
-     * Adds what is wrong with hyper-parameters of this family: INT-121.
-     *
-     * @param names what the options are called: channels, groups, multipliers, blocks
-     */
-    public static void check(
-            Problems problems,
-            List<String> names,
-            int channels,
-            int groups,
-            List<Integer> multipliers,
-            int blocks) {
-        problems.within(names.get(1), groups, 1, WIDEST);
-        if (channels < 1 || channels > WIDEST || channels % Math.max(1, groups) != 0) {
+    public static void checkGroups(Problems problems, String option, int channels, int groups) {
+        if (channels % groups != 0) {
             problems.add(
-                    ErrorCode.OPTION_OUT_OF_RANGE,
-                    names.get(0),
-                    channels + ", not a multiple of " + groups + " up to " + WIDEST,
+                    ErrorCode.INVALID_OPTION,
+                    Place.option(option),
+                    channels + ", not a multiple of " + groups,
                     "The group norms have "
                             + groups
                             + " groups; the published models have 32, and 128 or 160 channels.");
-        }
-        boolean positive =
-                multipliers.stream().allMatch(m -> m != null && m >= 1 && m <= WIDEST / 32);
-        if (multipliers.isEmpty() || multipliers.size() > MOST_LEVELS || !positive) {
-            problems.add(
-                    ErrorCode.OPTION_OUT_OF_RANGE,
-                    names.get(2),
-                    multipliers + ", not 1 to " + MOST_LEVELS + " whole numbers above 0",
-                    "Give one a level, finest first, for example [1, 1, 2, 2, 4].");
-        }
-        if (blocks < 1 || blocks > 64) {
-            problems.add(
-                    ErrorCode.OPTION_OUT_OF_RANGE,
-                    names.get(3),
-                    blocks + ", not in 1 to 64",
-                    "Give a whole number in that range; the published models have 2.");
         }
     }
 }

@@ -2,6 +2,7 @@ package org.intarsia.nn.dit;
 
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Place;
 import org.intarsia.spi.problem.Problems;
 import org.intarsia.spi.spec.Grid;
 import org.intarsia.spi.spec.ImageSpec;
@@ -27,10 +28,6 @@ public record PatchDitOptions(
         int alignLayer,
         Scaling scaling,
         String blocks) {
-    private static final int WIDEST = 16_384;
-    private static final int MOST = 256;
-    private static final double MOST_SCALED = 64;
-
     /**
      * The image's size over that of the copy that the transformer reads.
      *
@@ -43,36 +40,35 @@ public record PatchDitOptions(
     }
 
     /**
-     * @throws IntarsiaException INT-121, INT-122: every option out of range, by its written name
+     * @throws IntarsiaException INT-122 as {@link #check}
      */
     public PatchDitOptions {
+        check(hiddenSize, numGroups, alignLayer, numCondBlocks);
+    }
+
+    /**
+     * Checks what relates two options; the ranges are declared by the options of a backbone.
+     *
+     * @throws IntarsiaException INT-122 a width that is not heads of a multiple of 4, an alignment
+     *     layer behind the last block; all of them, by their written names
+     */
+    public static void check(int hiddenSize, int numGroups, int alignLayer, int numCondBlocks) {
         Problems problems = new Problems();
-        problems.within("patch-size", patchSize, 1, MOST);
-        problems.within("hidden-size", hiddenSize, 4, WIDEST);
-        problems.within("num-groups", numGroups, 1, MOST);
-        problems.within("num-cond-blocks", numCondBlocks, 1, MOST);
-        problems.within("num-text-blocks", numTextBlocks, 0, MOST);
-        problems.within("align-layer", alignLayer, 0, Math.max(0, numCondBlocks));
-        scaled(problems, "decoder-patch-scaling-h", scaling.height());
-        scaled(problems, "decoder-patch-scaling-w", scaling.width());
-        if (problems.isEmpty() && hiddenSize % (4 * numGroups) != 0) {
+        if (alignLayer > numCondBlocks) {
             problems.add(
                     ErrorCode.INVALID_OPTION,
-                    "hidden-size",
+                    Place.option("align-layer"),
+                    alignLayer + ", and there are " + numCondBlocks + " blocks",
+                    "Use at most their number, or 0 for none.");
+        }
+        if (hiddenSize % (4 * numGroups) != 0) {
+            problems.add(
+                    ErrorCode.INVALID_OPTION,
+                    Place.option("hidden-size"),
                     hiddenSize + " is not " + numGroups + " heads of a multiple of 4",
                     "Use a multiple of " + 4 * numGroups + ", or change num-groups.");
         }
         problems.throwIfAny();
-    }
-
-    private static void scaled(Problems problems, String option, double value) {
-        if (!(value >= 1 / MOST_SCALED && value <= MOST_SCALED)) {
-            problems.add(
-                    ErrorCode.OPTION_OUT_OF_RANGE,
-                    option,
-                    value + ", not in 1/64 to 64",
-                    "Give the image's side over the side that the model was trained at.");
-        }
     }
 
     /** d. */

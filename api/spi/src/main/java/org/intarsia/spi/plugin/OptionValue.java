@@ -136,10 +136,10 @@ final class OptionValue {
     }
 
     private Object choice(Object given, String which, Problems problems) {
-        if (!(given instanceof String text)) {
+        if (!(given instanceof String) && !element.isInstance(given)) {
             return refused(given, which, problems);
         }
-        String word = OptionField.word(text);
+        String word = OptionField.word(String.valueOf(given));
         if (!type.choices().contains(word)) {
             problems.add(
                     ErrorCode.INVALID_OPTION,
@@ -206,7 +206,9 @@ final class OptionValue {
     }
 
     private String orLeaveOut() {
-        return spec.otherwise().map(it -> ", or leave it out for " + it + ".").orElse(".");
+        String meaning = spec.help().isEmpty() ? "" : " It means: " + spec.help() + ".";
+        return spec.otherwise().map(it -> ", or leave it out for " + it + ".").orElse(".")
+                + meaning;
     }
 
     private static String shown(Object value) {

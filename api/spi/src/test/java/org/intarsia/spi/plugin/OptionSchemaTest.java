@@ -120,18 +120,18 @@ class OptionSchemaTest {
                                 + " depth, mlp-ratio, dropout, shared, norm-name, mode, ch-mult,"
                                 + " terms, num-heads.",
                         "INT-121 depth: 0, not in the range 1 to 256. Give a whole number in that"
-                                + " range, or leave it out for 12.",
+                                + " range, or leave it out for 12. It means: blocks.",
                         "INT-121 mlp-ratio: 0.0, not in the range above 0 to 64. Give a number in"
-                                + " that range, or leave it out for 4.0.",
+                                + " that range, or leave it out for 4.0. It means: hidden units over the width.",
                         "INT-121 dropout: 1, not in the range 0 to below 1. Give a number in that"
-                                + " range, or leave it out for 0.1.",
+                                + " range, or leave it out for 0.1. It means: share.",
                         "INT-115 shared: the text \"yes\", where true or false is expected. Give true"
                                 + " or false.",
                         "INT-115 norm-name: 3, where text is expected. Write it in quotes: \"3\".",
                         "INT-122 mode: the text \"hidden\", which is not known. Use one of plain,"
                                 + " ntk-aware.",
                         "INT-121 ch-mult: element 2 is 65, not in the range 1 to 64. Give a whole"
-                                + " number in that range, or leave it out for [1, 2, 4].",
+                                + " number in that range, or leave it out for [1, 2, 4]. It means: widths.",
                         "INT-115 ch-mult: element 3 is the text \"2\", where a whole number is"
                                 + " expected. Write it without quotes: 2.",
                         "INT-115 terms: 3, where a map is expected. Write it in braces: {name:"

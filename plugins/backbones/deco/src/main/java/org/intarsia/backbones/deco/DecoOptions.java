@@ -2,44 +2,49 @@ package org.intarsia.backbones.deco;
 
 import org.intarsia.nn.dit.PatchDitOptions;
 import org.intarsia.nn.dit.PatchDitOptions.Scaling;
+import org.intarsia.spi.plugin.Option;
 
 /**
- * Options of the backbone {@code deco}, by their published names. One that is left out is that of
- * the class-conditional XL/16.
- *
- * @param patchSize P, 1 to 256; divides the height and width of what the network is shown
- * @param hiddenSize D, 4 to 16384; a multiple of 4 times the heads
- * @param numGroups h, the heads, 1 to 256
- * @param numCondBlocks blocks of the image tokens, 1 to 256 ({@code num_encoder_blocks} of the
- *     text-conditioned code)
- * @param numTextBlocks blocks that refine the text, 0 to 256; 4 where nothing is said; without a
- *     meaning for classes
- * @param alignLayer the block, counted from 1, that an alignment loss reads; 0 for none, which is
- *     so where nothing is said
+ * Options of the backbone {@code deco}, by their published names; the defaults are those of the
+ * class-conditional XL/16.
  */
 public record DecoOptions(
-        Integer patchSize,
-        Integer hiddenSize,
-        Integer numGroups,
-        Integer numCondBlocks,
-        Integer numTextBlocks,
-        Integer alignLayer) {
+        @Option(
+                        value = "16",
+                        min = 1,
+                        max = 256,
+                        unit = "pixels",
+                        help = "P, side of a patch; divides the size of what the network is shown")
+                int patchSize,
+        @Option(
+                        value = "1152",
+                        min = 4,
+                        max = 16384,
+                        help = "D, width of the tokens; num-groups times a multiple of 4")
+                int hiddenSize,
+        @Option(value = "16", min = 1, max = 256, help = "h, heads of the attention") int numGroups,
+        @Option(
+                        value = "28",
+                        min = 1,
+                        max = 256,
+                        help =
+                                "blocks of the image tokens (num_encoder_blocks of the text-conditioned code)")
+                int numCondBlocks,
+        @Option(
+                        value = "4",
+                        min = 0,
+                        max = 256,
+                        help = "blocks that refine the text; unused with classes")
+                int numTextBlocks,
+        @Option(
+                        value = "0",
+                        min = 0,
+                        max = 256,
+                        help =
+                                "the block, counted from 1, that an alignment loss reads; 0 for none")
+                int alignLayer) {
     public DecoOptions {
-        patchSize = patchSize == null ? 16 : patchSize;
-        hiddenSize = hiddenSize == null ? 1152 : hiddenSize;
-        numGroups = numGroups == null ? 16 : numGroups;
-        numCondBlocks = numCondBlocks == null ? 28 : numCondBlocks;
-        numTextBlocks = numTextBlocks == null ? 4 : numTextBlocks;
-        alignLayer = alignLayer == null ? 0 : alignLayer;
-        new PatchDitOptions(
-                patchSize,
-                hiddenSize,
-                numGroups,
-                numCondBlocks,
-                numTextBlocks,
-                alignLayer,
-                Scaling.NONE,
-                "blocks");
+        PatchDitOptions.check(hiddenSize, numGroups, alignLayer, numCondBlocks);
     }
 
     PatchDitOptions network() {

@@ -13,6 +13,7 @@ import org.intarsia.heads.decopixel.DecoPixelPlugin;
 import org.intarsia.heads.neuralfield.NeuralFieldPlugin;
 import org.intarsia.samplers.autoregressive.AutoregressivePlugin;
 import org.intarsia.samplers.flow.FlowPlugin;
+import org.intarsia.spi.plugin.Options;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problem;
@@ -111,7 +112,24 @@ class DecoPlanTest {
     @Test
     void everyOptionOutOfRangeIsNamed() {
         IntarsiaException refused =
-                assertThrows(IntarsiaException.class, () -> new DecoOptions(0, 2, 0, 0, -1, 3));
+                assertThrows(
+                        IntarsiaException.class,
+                        () ->
+                                Options.of(
+                                        DecoOptions.class,
+                                        Map.of(
+                                                "patch-size",
+                                                0,
+                                                "hidden-size",
+                                                2,
+                                                "num-groups",
+                                                0,
+                                                "num-cond-blocks",
+                                                0,
+                                                "num-text-blocks",
+                                                -1,
+                                                "align-layer",
+                                                3)));
         assertEquals(
                 List.of(
                         "patch-size",

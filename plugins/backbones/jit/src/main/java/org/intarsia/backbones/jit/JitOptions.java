@@ -1,67 +1,80 @@
 package org.intarsia.backbones.jit;
 
+import org.intarsia.spi.plugin.Option;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.Problems;
 
 /**
- * Options of the backbone {@code jit}, by their published names. One that is left out is that of
+ * Options of the backbone {@code jit}, by their published names; the defaults are those of
  * JiT-B/16.
- *
- * @param patchSize P, 1 to 256; divides the image's height and width
- * @param hiddenSize D, 4 to 16384; a multiple of 4 and of the heads
- * @param depth L, number of blocks, 1 to 256
- * @param numHeads h, 1 to 256; the width of a head is a multiple of 4
- * @param mlpRatio the hidden units of a block's SwiGLU are 2/3 of this times D, truncated; above 0,
- *     to 64
- * @param bottleneckDim b, width between the two layers of the patch embedding, 1 to 16384
- * @param inContextLen K, tokens made of the label that join the image's, 0 to 4096; 0 for none
- * @param inContextStart s, the block before which they join, 0 to depth - 1
- * @param attnDropout of attention weights in training, in [0, 1); in the middle half of the blocks
- * @param projDropout of projections and hidden units in training, in [0, 1); likewise
  */
 public record JitOptions(
-        Integer patchSize,
-        Integer hiddenSize,
-        Integer depth,
-        Integer numHeads,
-        Double mlpRatio,
-        Integer bottleneckDim,
-        Integer inContextLen,
-        Integer inContextStart,
-        Double attnDropout,
-        Double projDropout) {
-    private static final int WIDEST = 16_384;
-    private static final int MOST = 256;
-
+        @Option(
+                        value = "16",
+                        min = 1,
+                        max = 256,
+                        unit = "pixels",
+                        help = "P, side of a patch; divides the image's height and width")
+                int patchSize,
+        @Option(
+                        value = "768",
+                        min = 4,
+                        max = 16384,
+                        help = "D, width of the tokens; num-heads times a multiple of 4")
+                int hiddenSize,
+        @Option(value = "12", min = 1, max = 256, help = "L, number of blocks") int depth,
+        @Option(value = "12", min = 1, max = 256, help = "h, heads of the attention") int numHeads,
+        @Option(
+                        value = "4.0",
+                        above = 0,
+                        max = 64,
+                        help =
+                                "the hidden units of a block's SwiGLU are 2/3 of this times D, truncated")
+                double mlpRatio,
+        @Option(
+                        value = "128",
+                        min = 1,
+                        max = 16384,
+                        help = "b, width between the two layers of the patch embedding")
+                int bottleneckDim,
+        @Option(
+                        value = "32",
+                        min = 0,
+                        max = 4096,
+                        help = "K, tokens made of the label that join the image's; 0 for none")
+                int inContextLen,
+        @Option(
+                        computed = "4, or the last block of a shallower network",
+                        min = 0,
+                        max = 255,
+                        help = "s, the block before which the label's tokens join, below depth")
+                Integer inContextStart,
+        @Option(
+                        value = "0.0",
+                        min = 0,
+                        below = 1,
+                        help =
+                                "dropout of attention weights in training, in the middle half of the blocks")
+                double attnDropout,
+        @Option(
+                        value = "0.0",
+                        min = 0,
+                        below = 1,
+                        help =
+                                "dropout of projections and hidden units in training, in the middle half of the blocks")
+                double projDropout) {
     public JitOptions {
-        patchSize = patchSize == null ? 16 : patchSize;
-        hiddenSize = hiddenSize == null ? 768 : hiddenSize;
-        depth = depth == null ? 12 : depth;
-        numHeads = numHeads == null ? 12 : numHeads;
-        mlpRatio = mlpRatio == null ? 4.0 : mlpRatio;
-        bottleneckDim = bottleneckDim == null ? 128 : bottleneckDim;
-        inContextLen = inContextLen == null ? 32 : inContextLen;
         inContextStart = inContextStart == null ? Math.min(4, depth - 1) : inContextStart;
-        attnDropout = attnDropout == null ? 0.0 : attnDropout;
-        projDropout = projDropout == null ? 0.0 : projDropout;
         Problems problems = new Problems();
-        problems.within("patch-size", patchSize, 1, MOST);
-        problems.within("hidden-size", hiddenSize, 4, WIDEST);
-        problems.within("depth", depth, 1, MOST);
-        problems.within("num-heads", numHeads, 1, MOST);
-        problems.within("bottleneck-dim", bottleneckDim, 1, WIDEST);
-        problems.within("in-context-len", inContextLen, 0, 4096);
-        problems.within("in-context-start", inContextStart, 0, Math.max(0, depth - 1));
-        if (!(mlpRatio > 0 && mlpRatio <= 64 && (int) (hiddenSize * mlpRatio) >= 2)) {
+        problems.within("in-context-start", inContextStart, 0, depth - 1);
+        if ((int) (hiddenSize * mlpRatio) < 2) {
             problems.add(
-                    ErrorCode.OPTION_OUT_OF_RANGE,
+                    ErrorCode.INVALID_OPTION,
                     "mlp-ratio",
-                    mlpRatio + ", not above 0 and at most 64",
-                    "Give a number in that range; the published models have 4.0.");
+                    mlpRatio + " of " + hiddenSize + " leaves no hidden units",
+                    "Use a larger number; the published models have 4.0.");
         }
-        rate(problems, "attn-dropout", attnDropout);
-        rate(problems, "proj-dropout", projDropout);
-        if (problems.isEmpty() && hiddenSize % (4 * numHeads) != 0) {
+        if (hiddenSize % (4 * numHeads) != 0) {
             problems.add(
                     ErrorCode.INVALID_OPTION,
                     "hidden-size",
@@ -85,15 +98,5 @@ public record JitOptions(
     boolean drops(int block) {
         int quarter = depth / 4;
         return quarter <= block && block < 3 * quarter;
-    }
-
-    private static void rate(Problems problems, String option, double value) {
-        if (!(value >= 0 && value < 1)) {
-            problems.add(
-                    ErrorCode.OPTION_OUT_OF_RANGE,
-                    option,
-                    value + ", not in 0 to below 1",
-                    "Give a number in that range; 0 is no dropout.");
-        }
     }
 }

@@ -9,8 +9,10 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.intarsia.spi.Backbone;
+import org.intarsia.spi.plugin.Options;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Conditioning;
@@ -51,8 +53,25 @@ class JitBackboneTest {
 
     private static JitOptions options(
             int patch, int width, int depth, int heads, int bottleneck, int context, int start) {
-        return new JitOptions(
-                patch, width, depth, heads, 3.3, bottleneck, context, start, null, null);
+        return Options.of(
+                JitOptions.class,
+                Map.of(
+                        "patch-size",
+                        patch,
+                        "hidden-size",
+                        width,
+                        "depth",
+                        depth,
+                        "num-heads",
+                        heads,
+                        "mlp-ratio",
+                        3.3,
+                        "bottleneck-dim",
+                        bottleneck,
+                        "in-context-len",
+                        context,
+                        "in-context-start",
+                        start));
     }
 
     @AfterEach
@@ -131,7 +150,30 @@ class JitBackboneTest {
 
     @Test
     void dropoutIsDecidedByTheSeedsAndOnlyInTraining() throws Exception {
-        JitOptions options = new JitOptions(8, 48, 4, 3, 4.0, 12, 5, 2, 0.3, 0.3);
+        JitOptions options =
+                Options.of(
+                        JitOptions.class,
+                        Map.of(
+                                "patch-size",
+                                8,
+                                "hidden-size",
+                                48,
+                                "depth",
+                                4,
+                                "num-heads",
+                                3,
+                                "mlp-ratio",
+                                4.0,
+                                "bottleneck-dim",
+                                12,
+                                "in-context-len",
+                                5,
+                                "in-context-start",
+                                2,
+                                "attn-dropout",
+                                0.3,
+                                "proj-dropout",
+                                0.3));
         ImageSpec image = new ImageSpec(32, 32);
         JitBackbone backbone = new JitBackbone(options, weights, image, LABELS);
         ModelInput z = new ModelInput.NoisyLatents(state(image));

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
+import org.intarsia.spi.plugin.Options;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problem;
@@ -14,10 +16,33 @@ import org.junit.jupiter.api.Test;
 class JitOptionsTest {
     @Test
     void whatIsLeftOutIsJitB16() {
-        JitOptions options =
-                new JitOptions(null, null, null, null, null, null, null, null, null, null);
+        JitOptions options = Options.of(JitOptions.class, Map.of());
 
-        assertEquals(new JitOptions(16, 768, 12, 12, 4.0, 128, 32, 4, 0.0, 0.0), options);
+        assertEquals(
+                Options.of(
+                        JitOptions.class,
+                        Map.of(
+                                "patch-size",
+                                16,
+                                "hidden-size",
+                                768,
+                                "depth",
+                                12,
+                                "num-heads",
+                                12,
+                                "mlp-ratio",
+                                4.0,
+                                "bottleneck-dim",
+                                128,
+                                "in-context-len",
+                                32,
+                                "in-context-start",
+                                4,
+                                "attn-dropout",
+                                0.0,
+                                "proj-dropout",
+                                0.0)),
+                options);
     }
 
     @Test
@@ -28,12 +53,58 @@ class JitOptionsTest {
     }
 
     private static int hidden(int width) {
-        return new JitOptions(16, width, 12, 16, 4.0, 128, 32, 4, 0.0, 0.0).mlpHidden();
+        return Options.of(
+                        JitOptions.class,
+                        Map.of(
+                                "patch-size",
+                                16,
+                                "hidden-size",
+                                width,
+                                "depth",
+                                12,
+                                "num-heads",
+                                16,
+                                "mlp-ratio",
+                                4.0,
+                                "bottleneck-dim",
+                                128,
+                                "in-context-len",
+                                32,
+                                "in-context-start",
+                                4,
+                                "attn-dropout",
+                                0.0,
+                                "proj-dropout",
+                                0.0))
+                .mlpHidden();
     }
 
     @Test
     void dropoutReachesTheMiddleHalfOfTheBlocks() {
-        JitOptions options = new JitOptions(16, 1280, 32, 16, 4.0, 256, 32, 10, 0.0, 0.2);
+        JitOptions options =
+                Options.of(
+                        JitOptions.class,
+                        Map.of(
+                                "patch-size",
+                                16,
+                                "hidden-size",
+                                1280,
+                                "depth",
+                                32,
+                                "num-heads",
+                                16,
+                                "mlp-ratio",
+                                4.0,
+                                "bottleneck-dim",
+                                256,
+                                "in-context-len",
+                                32,
+                                "in-context-start",
+                                10,
+                                "attn-dropout",
+                                0.0,
+                                "proj-dropout",
+                                0.2));
 
         assertFalse(options.drops(7));
         assertTrue(options.drops(8));
@@ -46,17 +117,40 @@ class JitOptionsTest {
         IntarsiaException refused =
                 assertThrows(
                         IntarsiaException.class,
-                        () -> new JitOptions(0, 2, 4, 500, -1.0, 0, -1, 4, 1.0, -0.1));
+                        () ->
+                                Options.of(
+                                        JitOptions.class,
+                                        Map.of(
+                                                "patch-size",
+                                                0,
+                                                "hidden-size",
+                                                2,
+                                                "depth",
+                                                4,
+                                                "num-heads",
+                                                500,
+                                                "mlp-ratio",
+                                                -1.0,
+                                                "bottleneck-dim",
+                                                0,
+                                                "in-context-len",
+                                                -1,
+                                                "in-context-start",
+                                                -1,
+                                                "attn-dropout",
+                                                1.0,
+                                                "proj-dropout",
+                                                -0.1)));
 
         assertEquals(
                 List.of(
                         "patch-size",
                         "hidden-size",
                         "num-heads",
+                        "mlp-ratio",
                         "bottleneck-dim",
                         "in-context-len",
                         "in-context-start",
-                        "mlp-ratio",
                         "attn-dropout",
                         "proj-dropout"),
                 refused.problems().stream().map(Problem::subject).toList());
@@ -67,9 +161,55 @@ class JitOptionsTest {
         IntarsiaException refused =
                 assertThrows(
                         IntarsiaException.class,
-                        () -> new JitOptions(16, 768, 12, 7, 4.0, 128, 32, 4, 0.0, 0.0));
+                        () ->
+                                Options.of(
+                                        JitOptions.class,
+                                        Map.of(
+                                                "patch-size",
+                                                16,
+                                                "hidden-size",
+                                                768,
+                                                "depth",
+                                                12,
+                                                "num-heads",
+                                                7,
+                                                "mlp-ratio",
+                                                4.0,
+                                                "bottleneck-dim",
+                                                128,
+                                                "in-context-len",
+                                                32,
+                                                "in-context-start",
+                                                -1,
+                                                "attn-dropout",
+                                                0.0,
+                                                "proj-dropout",
+                                                0.0)));
 
         assertEquals("hidden-size", refused.problems().get(0).subject());
         assertEquals(ErrorCode.INVALID_OPTION, refused.problems().get(0).code());
+    }
+
+    @Test
+    void whatRelatesTwoOptionsIsNamedAtOnce() {
+        IntarsiaException refused =
+                assertThrows(
+                        IntarsiaException.class,
+                        () ->
+                                Options.of(
+                                        JitOptions.class,
+                                        Map.of(
+                                                "depth",
+                                                4,
+                                                "in-context-start",
+                                                4,
+                                                "hidden-size",
+                                                20,
+                                                "mlp-ratio",
+                                                0.05)));
+
+        assertEquals(
+                List.of("in-context-start", "mlp-ratio", "hidden-size"),
+                refused.problems().stream().map(Problem::subject).toList());
     }
 }

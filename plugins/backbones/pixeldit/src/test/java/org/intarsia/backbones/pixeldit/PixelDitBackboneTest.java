@@ -10,10 +10,12 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.intarsia.nn.dit.JointPatchDit;
 import org.intarsia.nn.pixels.Rope2d;
 import org.intarsia.spi.Backbone;
+import org.intarsia.spi.plugin.Options;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problem;
@@ -65,7 +67,25 @@ class PixelDitBackboneTest {
 
     private static PixelDitOptions options(
             int patch, int width, int heads, int depth, String ropeMode) {
-        return new PixelDitOptions(patch, width, heads, depth, null, ropeMode, 4, 12, 500.0);
+        return Options.of(
+                PixelDitOptions.class,
+                Map.of(
+                        "patch-size",
+                        patch,
+                        "hidden-size",
+                        width,
+                        "num-groups",
+                        heads,
+                        "patch-depth",
+                        depth,
+                        "rope-mode",
+                        ropeMode,
+                        "rope-ref-h",
+                        4,
+                        "rope-ref-w",
+                        12,
+                        "text-rope-theta",
+                        500.0));
     }
 
     @AfterEach
@@ -179,8 +199,34 @@ class PixelDitBackboneTest {
     @Test
     void aTappedBlockIsHandedOnBesideTheTokens() {
         ImageSpec image = new ImageSpec(8, 8);
-        PixelDitOptions two = new PixelDitOptions(4, 32, 2, 2, 1, null, null, null, null);
-        PixelDitOptions one = new PixelDitOptions(4, 32, 2, 1, 1, null, null, null, null);
+        PixelDitOptions two =
+                Options.of(
+                        PixelDitOptions.class,
+                        Map.of(
+                                "patch-size",
+                                4,
+                                "hidden-size",
+                                32,
+                                "num-groups",
+                                2,
+                                "patch-depth",
+                                2,
+                                "align-layer",
+                                1));
+        PixelDitOptions one =
+                Options.of(
+                        PixelDitOptions.class,
+                        Map.of(
+                                "patch-size",
+                                4,
+                                "hidden-size",
+                                32,
+                                "num-groups",
+                                2,
+                                "patch-depth",
+                                1,
+                                "align-layer",
+                                1));
         NDArray z = state(manager, new Size(two, image, 5));
         Step step = new Step(0, 1, TIMES);
 
@@ -243,7 +289,28 @@ class PixelDitBackboneTest {
         IntarsiaException refused =
                 assertThrows(
                         IntarsiaException.class,
-                        () -> new PixelDitOptions(0, 2, 0, 0, -1, "yarn", 0, 0, 0.0));
+                        () ->
+                                Options.of(
+                                        PixelDitOptions.class,
+                                        Map.of(
+                                                "patch-size",
+                                                0,
+                                                "hidden-size",
+                                                2,
+                                                "num-groups",
+                                                0,
+                                                "patch-depth",
+                                                0,
+                                                "align-layer",
+                                                -1,
+                                                "rope-mode",
+                                                "yarn",
+                                                "rope-ref-h",
+                                                0,
+                                                "rope-ref-w",
+                                                0,
+                                                "text-rope-theta",
+                                                0.0)));
         assertEquals(
                 List.of(
                         "patch-depth",

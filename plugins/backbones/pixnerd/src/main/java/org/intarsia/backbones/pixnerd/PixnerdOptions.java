@@ -2,51 +2,62 @@ package org.intarsia.backbones.pixnerd;
 
 import org.intarsia.nn.dit.PatchDitOptions;
 import org.intarsia.nn.dit.PatchDitOptions.Scaling;
+import org.intarsia.spi.plugin.Option;
 
 /**
- * Options of the backbone {@code pixnerd}, by their published names. One that is left out is that
- * of the class-conditional XL/16.
- *
- * @param patchSize P, 1 to 256; divides the height and width of what the network is shown
- * @param hiddenSize D, 4 to 16384; a multiple of 4 times the heads
- * @param numGroups h, the heads, 1 to 256
- * @param numCondBlocks blocks of the image tokens, 1 to 256 ({@code num_encoder_blocks} of the
- *     text-conditioned code)
- * @param numTextBlocks blocks that refine the text, 0 to 256; 4 where nothing is said; without a
- *     meaning for classes
- * @param decoderPatchScalingH the image's height over that of the copy which the network is shown,
- *     1/64 to 64; 1 where nothing is said
- * @param decoderPatchScalingW likewise its width
- * @param alignLayer the block, counted from 1, that an alignment loss reads; 0 for none, which is
- *     so where nothing is said
+ * Options of the backbone {@code pixnerd}, by their published names; the defaults are those of the
+ * class-conditional XL/16.
  */
 public record PixnerdOptions(
-        Integer patchSize,
-        Integer hiddenSize,
-        Integer numGroups,
-        Integer numCondBlocks,
-        Integer numTextBlocks,
-        Double decoderPatchScalingH,
-        Double decoderPatchScalingW,
-        Integer alignLayer) {
+        @Option(
+                        value = "16",
+                        min = 1,
+                        max = 256,
+                        unit = "pixels",
+                        help = "P, side of a patch; divides the size of what the network is shown")
+                int patchSize,
+        @Option(
+                        value = "1152",
+                        min = 4,
+                        max = 16384,
+                        help = "D, width of the tokens; num-groups times a multiple of 4")
+                int hiddenSize,
+        @Option(value = "16", min = 1, max = 256, help = "h, heads of the attention") int numGroups,
+        @Option(
+                        value = "26",
+                        min = 1,
+                        max = 256,
+                        help =
+                                "blocks of the image tokens (num_encoder_blocks of the text-conditioned code)")
+                int numCondBlocks,
+        @Option(
+                        value = "4",
+                        min = 0,
+                        max = 256,
+                        help = "blocks that refine the text; unused with classes")
+                int numTextBlocks,
+        @Option(
+                        value = "1.0",
+                        min = 1.0 / 64,
+                        max = 64,
+                        help =
+                                "the image's height over that of the copy which the network is shown")
+                double decoderPatchScalingH,
+        @Option(
+                        value = "1.0",
+                        min = 1.0 / 64,
+                        max = 64,
+                        help = "the image's width over that of the copy which the network is shown")
+                double decoderPatchScalingW,
+        @Option(
+                        value = "0",
+                        min = 0,
+                        max = 256,
+                        help =
+                                "the block, counted from 1, that an alignment loss reads; 0 for none")
+                int alignLayer) {
     public PixnerdOptions {
-        patchSize = patchSize == null ? 16 : patchSize;
-        hiddenSize = hiddenSize == null ? 1152 : hiddenSize;
-        numGroups = numGroups == null ? 16 : numGroups;
-        numCondBlocks = numCondBlocks == null ? 26 : numCondBlocks;
-        numTextBlocks = numTextBlocks == null ? 4 : numTextBlocks;
-        decoderPatchScalingH = decoderPatchScalingH == null ? 1.0 : decoderPatchScalingH;
-        decoderPatchScalingW = decoderPatchScalingW == null ? 1.0 : decoderPatchScalingW;
-        alignLayer = alignLayer == null ? 0 : alignLayer;
-        new PatchDitOptions(
-                patchSize,
-                hiddenSize,
-                numGroups,
-                numCondBlocks,
-                numTextBlocks,
-                alignLayer,
-                new Scaling(decoderPatchScalingH, decoderPatchScalingW),
-                "blocks");
+        PatchDitOptions.check(hiddenSize, numGroups, alignLayer, numCondBlocks);
     }
 
     PatchDitOptions network() {

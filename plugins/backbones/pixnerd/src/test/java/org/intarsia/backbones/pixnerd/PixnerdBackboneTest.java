@@ -9,8 +9,10 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.intarsia.spi.Backbone;
+import org.intarsia.spi.plugin.Options;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problem;
@@ -62,7 +64,23 @@ class PixnerdBackboneTest {
 
     private static PixnerdOptions options(
             int patch, int width, int heads, int depth, double tall, double wide) {
-        return new PixnerdOptions(patch, width, heads, depth, 2, tall, wide, null);
+        return Options.of(
+                PixnerdOptions.class,
+                Map.of(
+                        "patch-size",
+                        patch,
+                        "hidden-size",
+                        width,
+                        "num-groups",
+                        heads,
+                        "num-cond-blocks",
+                        depth,
+                        "num-text-blocks",
+                        2,
+                        "decoder-patch-scaling-h",
+                        tall,
+                        "decoder-patch-scaling-w",
+                        wide));
     }
 
     @AfterEach
@@ -149,8 +167,46 @@ class PixnerdBackboneTest {
     @Test
     void aTappedBlockIsHandedOnBesideTheTokens() {
         ImageSpec image = new ImageSpec(8, 8);
-        PixnerdOptions two = new PixnerdOptions(4, 32, 2, 2, 0, 1.0, 1.0, 1);
-        PixnerdOptions one = new PixnerdOptions(4, 32, 2, 1, 0, 1.0, 1.0, 1);
+        PixnerdOptions two =
+                Options.of(
+                        PixnerdOptions.class,
+                        Map.of(
+                                "patch-size",
+                                4,
+                                "hidden-size",
+                                32,
+                                "num-groups",
+                                2,
+                                "num-cond-blocks",
+                                2,
+                                "num-text-blocks",
+                                0,
+                                "decoder-patch-scaling-h",
+                                1.0,
+                                "decoder-patch-scaling-w",
+                                1.0,
+                                "align-layer",
+                                1));
+        PixnerdOptions one =
+                Options.of(
+                        PixnerdOptions.class,
+                        Map.of(
+                                "patch-size",
+                                4,
+                                "hidden-size",
+                                32,
+                                "num-groups",
+                                2,
+                                "num-cond-blocks",
+                                1,
+                                "num-text-blocks",
+                                0,
+                                "decoder-patch-scaling-h",
+                                1.0,
+                                "decoder-patch-scaling-w",
+                                1.0,
+                                "align-layer",
+                                1));
         NDArray z = state(manager, image);
 
         Size deep = new Size(two, image, LABELS);
@@ -213,7 +269,26 @@ class PixnerdBackboneTest {
         IntarsiaException refused =
                 assertThrows(
                         IntarsiaException.class,
-                        () -> new PixnerdOptions(0, 2, 0, 0, -1, 0.01, Double.NaN, 3));
+                        () ->
+                                Options.of(
+                                        PixnerdOptions.class,
+                                        Map.of(
+                                                "patch-size",
+                                                0,
+                                                "hidden-size",
+                                                2,
+                                                "num-groups",
+                                                0,
+                                                "num-cond-blocks",
+                                                0,
+                                                "num-text-blocks",
+                                                -1,
+                                                "decoder-patch-scaling-h",
+                                                0.01,
+                                                "decoder-patch-scaling-w",
+                                                Double.NaN,
+                                                "align-layer",
+                                                3)));
         assertEquals(
                 List.of(
                         "patch-size",

@@ -11,8 +11,10 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.intarsia.spi.Backbone;
+import org.intarsia.spi.plugin.Options;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Conditioning;
@@ -51,7 +53,27 @@ class VarBackboneTest {
 
     private static VarOptions options(
             int heads, int width, List<Integer> sides, boolean shared, boolean unit) {
-        return new VarOptions(3, width, heads, 2.6, shared, unit, null, sides, 30, 6);
+        return Options.of(
+                VarOptions.class,
+                Map.of(
+                        "depth",
+                        3,
+                        "embed-dim",
+                        width,
+                        "num-heads",
+                        heads,
+                        "mlp-ratio",
+                        2.6,
+                        "shared-aln",
+                        shared,
+                        "attn-l2-norm",
+                        unit,
+                        "patch-nums",
+                        sides,
+                        "vocab-size",
+                        30,
+                        "z-channels",
+                        6));
     }
 
     @AfterEach

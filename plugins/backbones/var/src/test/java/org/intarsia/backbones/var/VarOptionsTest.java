@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
+import java.util.Map;
+import org.intarsia.spi.plugin.Options;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problem;
@@ -11,13 +13,14 @@ import org.intarsia.spi.spec.Grid;
 import org.junit.jupiter.api.Test;
 
 class VarOptionsTest {
-    private static VarOptions options(Integer depth, Integer width, Integer heads) {
-        return new VarOptions(depth, width, heads, null, null, null, null, null, null, null);
+    private static VarOptions options(int depth, int width, int heads) {
+        return Options.of(
+                VarOptions.class, Map.of("depth", depth, "embed-dim", width, "num-heads", heads));
     }
 
     @Test
     void widthAndHeadsFollowTheDepthAsInThePublishedModels() {
-        VarOptions options = options(24, null, null);
+        VarOptions options = Options.of(VarOptions.class, Map.of("depth", 24));
 
         assertEquals(1536, options.embedDim());
         assertEquals(24, options.numHeads());
@@ -31,18 +34,37 @@ class VarOptionsTest {
         IntarsiaException thrown =
                 assertThrows(
                         IntarsiaException.class,
-                        () -> new VarOptions(0, 0, 0, 0.0, null, null, 0.0, List.of(1, 0), 0, 0));
+                        () ->
+                                Options.of(
+                                        VarOptions.class,
+                                        Map.of(
+                                                "depth",
+                                                0,
+                                                "embed-dim",
+                                                0,
+                                                "num-heads",
+                                                0,
+                                                "mlp-ratio",
+                                                0.0,
+                                                "norm-eps",
+                                                0.0,
+                                                "patch-nums",
+                                                List.of(1, 0),
+                                                "vocab-size",
+                                                0,
+                                                "z-channels",
+                                                0)));
 
         assertEquals(
                 List.of(
                         "depth",
                         "embed-dim",
                         "num-heads",
-                        "vocab-size",
-                        "z-channels",
                         "mlp-ratio",
                         "norm-eps",
-                        "patch-nums"),
+                        "patch-nums",
+                        "vocab-size",
+                        "z-channels"),
                 thrown.problems().stream().map(Problem::subject).toList());
     }
 

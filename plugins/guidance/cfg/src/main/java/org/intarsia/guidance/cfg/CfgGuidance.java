@@ -14,7 +14,7 @@ final class CfgGuidance implements Guidance {
 
     @Inject
     CfgGuidance(CfgOptions options) {
-        this.scale = options.scale().floatValue();
+        this.scale = (float) options.scale();
         this.mix = new CfgFormula(options.drop());
     }
 

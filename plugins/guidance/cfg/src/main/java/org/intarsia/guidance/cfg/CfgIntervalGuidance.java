@@ -21,10 +21,10 @@ final class CfgIntervalGuidance implements Guidance {
 
     @Inject
     CfgIntervalGuidance(CfgIntervalOptions options) {
-        this.scale = options.scale().floatValue();
+        this.scale = (float) options.scale();
         this.low = options.interval().get(0).floatValue();
         this.high = options.interval().get(1).floatValue();
-        this.bounds = options.rule();
+        this.bounds = options.bounds();
         this.mix = new CfgFormula(options.drop());
     }
 

@@ -19,7 +19,7 @@ final class CfgLogitsGuidance implements Guidance {
     @Inject
     CfgLogitsGuidance(CfgLogitsOptions options) {
         this.options = options;
-        this.schedule = options.rule();
+        this.schedule = options.schedule();
         this.mix = new CfgFormula(options.drop());
     }
 

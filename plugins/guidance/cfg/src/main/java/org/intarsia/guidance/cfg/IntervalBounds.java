@@ -1,7 +1,5 @@
 package org.intarsia.guidance.cfg;
 
-import java.util.Locale;
-
 /**
  * Which times are inside an interval of guidance. Compared in float32, as the published codes do:
  * the times of a grid are float32, and 0.1 as a double is not the 0.1 of the grid.
@@ -37,9 +35,4 @@ enum IntervalBounds {
     };
 
     abstract boolean inside(float t, float low, float high);
-
-    /** As manifests write it. */
-    String word() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
 }

@@ -1,6 +1,5 @@
 package org.intarsia.guidance.cfg;
 
-import java.util.Locale;
 import org.intarsia.spi.run.Step;
 
 /** How the weight w of u + w (c - u) depends on the step of an autoregression. */
@@ -30,9 +29,4 @@ enum ScaleSchedule {
     };
 
     abstract double weight(CfgLogitsOptions options, Step step);
-
-    /** As manifests write it. */
-    String word() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
 }

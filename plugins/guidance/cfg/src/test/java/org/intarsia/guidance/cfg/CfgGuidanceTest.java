@@ -8,9 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.intarsia.spi.Guidance;
+import org.intarsia.spi.plugin.Options;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problem;
@@ -26,7 +27,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CfgGuidanceTest {
     private static Guidance interval(double scale, double low, double high, String bounds) {
         return new CfgIntervalGuidance(
-                new CfgIntervalOptions(scale, List.of(low, high), bounds, null));
+                Options.of(
+                        CfgIntervalOptions.class,
+                        Map.of("scale", scale, "interval", List.of(low, high), "bounds", bounds)));
     }
 
     private static Step rows(float... times) {
@@ -35,28 +38,37 @@ class CfgGuidanceTest {
 
     @Test
     void bothGuidancesKeepTheLaws() {
-        GuidanceLaws.check(new CfgGuidance(new CfgOptions(3.0, null)), rows(0.5f, 0.5f));
-        GuidanceLaws.check(new CfgGuidance(new CfgOptions(3.0, null)), rows());
-        GuidanceLaws.check(interval(3, 0.1, 0.9, null), rows(0.5f, 0.5f));
-        GuidanceLaws.check(interval(3, 0.1, 0.9, null), rows(0.5f, 0.95f));
-        GuidanceLaws.check(interval(3, 0.1, 0.9, null), rows(0.95f, 0.95f));
+        GuidanceLaws.check(
+                new CfgGuidance(Options.of(CfgOptions.class, Map.of("scale", 3.0))),
+                rows(0.5f, 0.5f));
+        GuidanceLaws.check(
+                new CfgGuidance(Options.of(CfgOptions.class, Map.of("scale", 3.0))), rows());
+        GuidanceLaws.check(interval(3, 0.1, 0.9, "jit"), rows(0.5f, 0.5f));
+        GuidanceLaws.check(interval(3, 0.1, 0.9, "jit"), rows(0.5f, 0.95f));
+        GuidanceLaws.check(interval(3, 0.1, 0.9, "jit"), rows(0.95f, 0.95f));
     }
 
     @Test
     void theNullBranchLeavesOutLabelAndTextUnlessToldOtherwise() {
-        List<Branch> branches = new CfgGuidance(new CfgOptions(2.0, null)).branches();
+        List<Branch> branches =
+                new CfgGuidance(Options.of(CfgOptions.class, Map.of("scale", 2.0))).branches();
         assertEquals(Branch.CONDITIONAL, branches.get(0));
         assertEquals(Set.of("label", "text"), branches.get(1).dropped());
         assertEquals(Branch.MAIN, branches.get(1).predictor());
-        Guidance history = new CfgGuidance(new CfgOptions(2.0, List.of("history")));
+        Guidance history =
+                new CfgGuidance(
+                        Options.of(
+                                CfgOptions.class,
+                                Map.of("scale", 2.0, "drop", List.of("history"))));
         assertEquals(Set.of("history"), history.branches().get(1).dropped());
     }
 
     @Test
     void aScaleOfOneCostsNothing() {
         assertEquals(
-                List.of(Branch.CONDITIONAL), new CfgGuidance(new CfgOptions(1.0, null)).branches());
-        Guidance none = interval(1, 0, 1, null);
+                List.of(Branch.CONDITIONAL),
+                new CfgGuidance(Options.of(CfgOptions.class, Map.of("scale", 1.0))).branches());
+        Guidance none = interval(1, 0, 1, "jit");
         assertEquals(List.of(Branch.CONDITIONAL), none.branches());
         assertEquals(List.of(Branch.CONDITIONAL), none.branches(rows(0.5f)));
     }
@@ -67,7 +79,8 @@ class CfgGuidanceTest {
             NDList c = new NDList(manager.create(new float[] {3, 1}), manager.create(2f));
             NDList u = new NDList(manager.create(new float[] {1, 1}), manager.create(6f));
             NDList guided =
-                    new CfgGuidance(new CfgOptions(2.5, null)).combine(rows(0.5f), List.of(c, u));
+                    new CfgGuidance(Options.of(CfgOptions.class, Map.of("scale", 2.5)))
+                            .combine(rows(0.5f), List.of(c, u));
             assertArrayEquals(new float[] {6, 1}, guided.get(0).toFloatArray());
             assertEquals(-4, guided.get(1).getFloat());
         }
@@ -78,7 +91,7 @@ class CfgGuidanceTest {
         try (NDManager manager = NDManager.newBaseManager()) {
             NDList c = new NDList(manager.create(new float[][] {{3, 5}, {3, 5}, {3, 5}}));
             NDList u = new NDList(manager.create(new float[][] {{1, 1}, {1, 1}, {1, 1}}));
-            Guidance guidance = interval(2, 0.2, 0.6, null);
+            Guidance guidance = interval(2, 0.2, 0.6, "jit");
             NDList guided = guidance.combine(rows(0.1f, 0.5f, 0.7f), List.of(c, u));
             assertArrayEquals(
                     new float[] {3, 5, 5, 9, 3, 5}, guided.singletonOrThrow().toFloatArray());
@@ -87,7 +100,7 @@ class CfgGuidanceTest {
 
     @Test
     void outsideTheIntervalOnlyTheConditionalBranchIsAskedForAndPassedThrough() {
-        Guidance guidance = interval(2, 0.2, 0.6, null);
+        Guidance guidance = interval(2, 0.2, 0.6, "jit");
         assertEquals(List.of(Branch.CONDITIONAL), guidance.branches(rows(0.7f, 0.1f)));
         assertEquals(2, guidance.branches(rows(0.7f, 0.3f)).size());
         try (NDManager manager = NDManager.newBaseManager()) {
@@ -122,7 +135,7 @@ class CfgGuidanceTest {
 
     @Test
     void anIntervalOfTimesMeansNothingInAutoregression() {
-        Guidance guidance = interval(2, 0, 1, null);
+        Guidance guidance = interval(2, 0, 1, "jit");
         IntarsiaException thrown =
                 assertThrows(IntarsiaException.class, () -> guidance.branches(rows()));
         assertEquals(ErrorCode.PARTS_DO_NOT_FIT, thrown.problems().get(0).code());
@@ -130,24 +143,30 @@ class CfgGuidanceTest {
 
     @Test
     void everyWrongOptionIsNamedAtOnce() {
+        Map<String, Object> wrong =
+                Map.of("scale", -1.0, "interval", List.of(0.9, 1.1), "bounds", "half");
+        assertEquals(List.of("scale", "interval", "bounds"), subjects(wrong));
+        assertEquals(List.of("scale", "interval"), subjects(Map.of()));
         assertEquals(
-                List.of("scale", "drop", "interval", "bounds"),
-                subjects(-1.0, List.of(0.9, 0.1), "half", List.of("latent")));
-        assertEquals(List.of("scale", "interval"), subjects(null, null, null, null));
-        assertEquals(List.of("interval"), subjects(2.0, List.of(0.1), null, null));
-        assertEquals(List.of("interval"), subjects(2.0, List.of(0.1, 1.5), "open", null));
-        assertEquals(List.of("drop"), subjects(2.0, List.of(0.1, 0.5), "jit", List.of()));
-        assertThrows(IntarsiaException.class, () -> new CfgOptions(Double.NaN, null));
+                List.of("drop", "interval"),
+                subjects(interval(List.of(0.9, 0.1), List.of("latent"))));
+        assertEquals(List.of("interval"), subjects(interval(List.of(0.1), List.of("label"))));
+        assertEquals(List.of("drop"), subjects(interval(List.of(0.1, 0.5), List.of())));
+        assertThrows(
+                IntarsiaException.class,
+                () -> Options.of(CfgOptions.class, Map.of("scale", Double.NaN)));
     }
 
-    private static List<String> subjects(
-            Double scale, List<Double> interval, String bounds, List<String> drop) {
+    private static Map<String, Object> interval(List<Double> interval, List<String> drop) {
+        return Map.of("scale", 2.0, "interval", interval, "drop", drop);
+    }
+
+    private static List<String> subjects(Map<String, Object> given) {
         return assertThrows(
-                        IntarsiaException.class,
-                        () -> new CfgIntervalOptions(scale, interval, bounds, drop))
+                        IntarsiaException.class, () -> Options.of(CfgIntervalOptions.class, given))
                 .problems()
                 .stream()
                 .map(Problem::subject)
-                .collect(Collectors.toList());
+                .toList();
     }
 }

@@ -5,9 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.intarsia.spi.Guidance;
+import org.intarsia.spi.plugin.Options;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Branch;
 import org.intarsia.spi.run.Step;
@@ -18,7 +22,13 @@ import org.junit.jupiter.api.Test;
 @ArrayLeakCheck
 class CfgLogitsGuidanceTest {
     private static Guidance guidance(double scale, String schedule, Double power, Integer until) {
-        return new CfgLogitsGuidance(new CfgLogitsOptions(scale, schedule, power, until, null));
+        Map<String, Object> given = new HashMap<>();
+        given.put("scale", scale);
+        given.put("schedule", schedule);
+        given.put("power", power);
+        given.put("interval", until);
+        given.values().removeIf(Objects::isNull);
+        return new CfgLogitsGuidance(Options.of(CfgLogitsOptions.class, given));
     }
 
     private static Step step(int index, int count) {
@@ -87,7 +97,20 @@ class CfgLogitsGuidanceTest {
         IntarsiaException e =
                 assertThrows(
                         IntarsiaException.class,
-                        () -> new CfgLogitsOptions(-1.0, "rising", 200.0, -5, List.of()));
+                        () ->
+                                Options.of(
+                                        CfgLogitsOptions.class,
+                                        Map.of(
+                                                "scale",
+                                                -1.0,
+                                                "schedule",
+                                                "rising",
+                                                "power",
+                                                200.0,
+                                                "interval",
+                                                -5,
+                                                "drop",
+                                                List.of())));
         assertEquals(5, e.problems().size(), e.toString());
     }
 }

@@ -9,6 +9,8 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import java.util.Map;
+import org.intarsia.spi.plugin.Options;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problem;
@@ -42,7 +44,10 @@ class AlignProjectorHeadTest {
 
     @Test
     void theTappedTokensGoThroughThreeLayers() {
-        AlignProjectorOptions options = new AlignProjectorOptions(5, 11);
+        AlignProjectorOptions options =
+                Options.of(
+                        AlignProjectorOptions.class,
+                        Map.of("encoder-dim", 5, "proj-hidden-dim", 11));
         AlignProjectorHead head = new AlignProjectorHead(options, weights, FEATURES);
         NDArray tapped = manager.arange(-48f, 48).reshape(2, 6, 8).div(48);
 
@@ -73,7 +78,8 @@ class AlignProjectorHeadTest {
 
     @Test
     void hiddenLayersAreAsWideAsTheTokensWhereNothingIsSaid() {
-        new AlignProjectorHead(new AlignProjectorOptions(null, null), weights, FEATURES);
+        new AlignProjectorHead(
+                Options.of(AlignProjectorOptions.class, Map.of()), weights, FEATURES);
 
         assertEquals(new Shape(8, 8), weights.get("proj.0.2.weight").getShape());
         assertEquals(new Shape(768, 8), weights.get("proj.0.4.weight").getShape());
@@ -87,14 +93,23 @@ class AlignProjectorHeadTest {
                         IntarsiaException.class,
                         () ->
                                 new AlignProjectorHead(
-                                        new AlignProjectorOptions(5, 5), weights, untapped));
+                                        Options.of(
+                                                AlignProjectorOptions.class,
+                                                Map.of("encoder-dim", 5, "proj-hidden-dim", 5)),
+                                        weights,
+                                        untapped));
         assertEquals(ErrorCode.PARTS_DO_NOT_FIT, refused.problems().get(0).code());
     }
 
     @Test
     void everyOptionOutOfRangeIsNamed() {
         IntarsiaException refused =
-                assertThrows(IntarsiaException.class, () -> new AlignProjectorOptions(0, 20_000));
+                assertThrows(
+                        IntarsiaException.class,
+                        () ->
+                                Options.of(
+                                        AlignProjectorOptions.class,
+                                        Map.of("encoder-dim", 0, "proj-hidden-dim", 20_000)));
         assertEquals(
                 List.of("encoder-dim", "proj-hidden-dim"),
                 refused.problems().stream().map(Problem::subject).toList());

@@ -1,55 +1,62 @@
 package org.intarsia.heads.decopixel;
 
-import java.util.List;
-import java.util.Locale;
 import org.intarsia.nn.pixels.PatchTokens;
+import org.intarsia.spi.plugin.Option;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.Problems;
 import org.intarsia.spi.spec.PredictionKind;
 import org.intarsia.spi.spec.PredictionSpec;
 import org.intarsia.spi.spec.TimeAxis;
 
-/**
- * Options of the head {@code deco-pixel}. What is left out is as in the class-conditional DeCo.
- *
- * @param hiddenSizeX width of a pixel's features and of its condition, 1 to 1024; 32 where nothing
- *     is said
- * @param numDecoderBlocks blocks of the decoder, 1 to 64; 3 where nothing is said
- * @param maxFreqs a pixel's coordinates are the square of this many values, 2 to 64; 8 where
- *     nothing is said
- * @param coordinates {@code dct}, products of cosines, or {@code rotary}, the cosines of a rotary
- *     table up to the patch's side; dct where nothing is said
- * @param hiddenSize the width of the tokens that the parameters are for, 1 to 16384; any where
- *     nothing is said
- * @param patchSize the patch that the parameters are for, 1 to 256; any where nothing is said
- * @param prediction {@code x}, {@code velocity} or {@code epsilon}; velocity where nothing is said
- */
+/** Options of the head {@code deco-pixel}; the defaults are those of the class-conditional DeCo. */
 public record DecoPixelOptions(
-        Integer hiddenSizeX,
-        Integer numDecoderBlocks,
-        Integer maxFreqs,
-        String coordinates,
-        Integer hiddenSize,
-        Integer patchSize,
-        String prediction) {
-    private static final String ROTARY = "rotary";
+        @Option(
+                        value = "32",
+                        min = 1,
+                        max = 1024,
+                        help = "width of a pixel's features and of its condition")
+                int hiddenSizeX,
+        @Option(value = "3", min = 1, max = 64, help = "blocks of the decoder")
+                int numDecoderBlocks,
+        @Option(
+                        value = "8",
+                        min = 2,
+                        max = 64,
+                        help = "a pixel's coordinates are the square of this many values")
+                int maxFreqs,
+        @Option(
+                        value = "dct",
+                        help =
+                                "coordinates of a pixel: products of cosines, or the cosines of a rotary table")
+                Coordinates coordinates,
+        @Option(
+                        computed = "any",
+                        min = 1,
+                        max = 16384,
+                        help = "the width of the tokens that the parameters are for")
+                Integer hiddenSize,
+        @Option(
+                        computed = "any",
+                        min = 1,
+                        max = 256,
+                        unit = "pixels",
+                        help = "the patch that the parameters are for")
+                Integer patchSize,
+        @Option(
+                        value = "velocity",
+                        choices = {"x", "velocity", "epsilon"},
+                        help = "what the head predicts")
+                PredictionKind prediction) {
     private static final double LEAST_DISTANCE = 0.05;
 
+    enum Coordinates {
+        DCT,
+        ROTARY
+    }
+
     public DecoPixelOptions {
-        hiddenSizeX = hiddenSizeX == null ? 32 : hiddenSizeX;
-        numDecoderBlocks = numDecoderBlocks == null ? 3 : numDecoderBlocks;
-        maxFreqs = maxFreqs == null ? 8 : maxFreqs;
-        coordinates = coordinates == null ? "dct" : coordinates.toLowerCase(Locale.ROOT);
-        prediction = prediction == null ? "velocity" : prediction.toLowerCase(Locale.ROOT);
         Problems problems = new Problems();
-        problems.within("hidden-size-x", hiddenSizeX, 1, 1024);
-        problems.within("num-decoder-blocks", numDecoderBlocks, 1, 64);
-        problems.within("max-freqs", maxFreqs, 2, 64);
-        problems.within("hidden-size", hiddenSize == null ? 1 : hiddenSize, 1, 16_384);
-        problems.within("patch-size", patchSize == null ? 1 : patchSize, 1, 256);
-        problems.oneOf("coordinates", coordinates, List.of("dct", ROTARY));
-        problems.oneOf("prediction", prediction, List.of("x", "velocity", "epsilon"));
-        if (problems.isEmpty() && coordinates.equals(ROTARY) && maxFreqs % 2 != 0) {
+        if (coordinates == Coordinates.ROTARY && maxFreqs % 2 != 0) {
             problems.add(
                     ErrorCode.INVALID_OPTION,
                     "max-freqs",
@@ -64,7 +71,7 @@ public record DecoPixelOptions(
     }
 
     boolean rotary() {
-        return coordinates.equals(ROTARY);
+        return coordinates == Coordinates.ROTARY;
     }
 
     /** Values of a pixel's coordinates. */
@@ -73,7 +80,6 @@ public record DecoPixelOptions(
     }
 
     PredictionSpec spec() {
-        PredictionKind kind = PredictionKind.valueOf(prediction.toUpperCase(Locale.ROOT));
-        return new PredictionSpec(kind, TimeAxis.NOISE_AT_ZERO, 1, LEAST_DISTANCE);
+        return new PredictionSpec(prediction, TimeAxis.NOISE_AT_ZERO, 1, LEAST_DISTANCE);
     }
 }

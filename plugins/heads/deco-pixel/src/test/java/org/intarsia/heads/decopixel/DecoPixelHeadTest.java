@@ -10,10 +10,12 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.intarsia.spi.Component;
+import org.intarsia.spi.plugin.Options;
 import org.intarsia.spi.plugin.Parts;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problem;
@@ -95,15 +97,45 @@ class DecoPixelHeadTest {
     static Stream<Size> sizes() {
         return Stream.of(
                 new Size(
-                        new DecoPixelOptions(5, 2, 3, "dct", null, null, null),
+                        Options.of(
+                                DecoPixelOptions.class,
+                                Map.of(
+                                        "hidden-size-x",
+                                        5,
+                                        "num-decoder-blocks",
+                                        2,
+                                        "max-freqs",
+                                        3,
+                                        "coordinates",
+                                        "dct")),
                         new Grid(2, 3),
                         square(4)),
                 new Size(
-                        new DecoPixelOptions(4, 1, 4, "rotary", null, null, "x"),
+                        Options.of(
+                                DecoPixelOptions.class,
+                                Map.of(
+                                        "hidden-size-x",
+                                        4,
+                                        "num-decoder-blocks",
+                                        1,
+                                        "max-freqs",
+                                        4,
+                                        "coordinates",
+                                        "rotary",
+                                        "prediction",
+                                        "x")),
                         new Grid(1, 2),
                         square(5)),
                 new Size(
-                        new DecoPixelOptions(6, 3, 2, null, null, null, null),
+                        Options.of(
+                                DecoPixelOptions.class,
+                                Map.of(
+                                        "hidden-size-x",
+                                        6,
+                                        "num-decoder-blocks",
+                                        3,
+                                        "max-freqs",
+                                        2)),
                         new Grid(2, 1),
                         new Grid(2, 7)));
     }
@@ -222,7 +254,7 @@ class DecoPixelHeadTest {
     @Test
     void aLargePictureIsAnsweredInSlicesWithTheSameBitsAndBoundedMemory() {
         Grid patch = new Grid(16, 16);
-        DecoPixelOptions options = new DecoPixelOptions(null, null, null, null, null, null, null);
+        DecoPixelOptions options = Options.of(DecoPixelOptions.class, Map.of());
         DecoPixelHead head = head(new Size(options, new Grid(16, 32), patch));
         NDArray tokens = normal(1, 1, 16 * 32, 12);
         NDArray z = normal(3, 1, 3, 256, 512);
@@ -249,9 +281,23 @@ class DecoPixelHeadTest {
 
     @Test
     void whatIsLeftOutIsAsInTheClassConditionalDeco() {
-        DecoPixelOptions options = new DecoPixelOptions(null, null, null, null, null, null, null);
+        DecoPixelOptions options = Options.of(DecoPixelOptions.class, Map.of());
 
-        assertEquals(new DecoPixelOptions(32, 3, 8, "dct", null, null, "velocity"), options);
+        assertEquals(
+                Options.of(
+                        DecoPixelOptions.class,
+                        Map.of(
+                                "hidden-size-x",
+                                32,
+                                "num-decoder-blocks",
+                                3,
+                                "max-freqs",
+                                8,
+                                "coordinates",
+                                "dct",
+                                "prediction",
+                                "velocity")),
+                options);
         assertEquals(PredictionKind.VELOCITY, options.spec().kind());
     }
 
@@ -260,15 +306,32 @@ class DecoPixelHeadTest {
         IntarsiaException refused =
                 assertThrows(
                         IntarsiaException.class,
-                        () -> new DecoPixelOptions(0, 65, 1, "polar", 16_385, 0, "logits"));
+                        () ->
+                                Options.of(
+                                        DecoPixelOptions.class,
+                                        Map.of(
+                                                "hidden-size-x",
+                                                0,
+                                                "num-decoder-blocks",
+                                                65,
+                                                "max-freqs",
+                                                1,
+                                                "coordinates",
+                                                "polar",
+                                                "hidden-size",
+                                                16_385,
+                                                "patch-size",
+                                                0,
+                                                "prediction",
+                                                "logits")));
         assertEquals(
                 List.of(
                         "hidden-size-x",
                         "num-decoder-blocks",
                         "max-freqs",
+                        "coordinates",
                         "hidden-size",
                         "patch-size",
-                        "coordinates",
                         "prediction"),
                 refused.problems().stream().map(Problem::subject).toList());
     }

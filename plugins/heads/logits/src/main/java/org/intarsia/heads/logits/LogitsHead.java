@@ -61,10 +61,9 @@ final class LogitsHead implements PredictionHead, Costed {
 
     private static Norm norm(LogitsOptions options, Weights weights, int width) {
         return switch (options.norm()) {
-            case LogitsOptions.RMS ->
-                    new RmsNorm(weights.at(options.normName()), width, options.eps());
-            case LogitsOptions.LAYER -> LayerNorm.plain(options.eps());
-            default -> null;
+            case RMS -> new RmsNorm(weights.at(options.normName()), width, options.eps());
+            case LAYER -> LayerNorm.plain(options.eps());
+            case NONE -> null;
         };
     }
 

@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.intarsia.spi.plugin.Init;
+import org.intarsia.spi.plugin.Options;
 import org.intarsia.spi.plugin.Parameter;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.problem.ErrorCode;
@@ -59,7 +61,7 @@ class LogitsHeadTest {
     @Test
     void llamaGensHeadIsANormAndAMatrix() {
         Set<String> names = new TreeSet<>();
-        LogitsOptions plain = new LogitsOptions(null, null, null, null, null, null);
+        LogitsOptions plain = Options.of(LogitsOptions.class, Map.of());
         LogitsHead head = head(plain, features(TensorSpec.of("tokens", 4, 8)), names);
         assertEquals(Set.of("norm.weight(8)", "output.weight(7, 8)"), names);
         assertEquals(1, head.accepts().members().size());
@@ -68,7 +70,20 @@ class LogitsHeadTest {
 
     @Test
     void rarsHeadIsModulatedTokenByTokenAndVarsRowByRow() {
-        LogitsOptions rar = new LogitsOptions("layer", null, 1e-6, "mod.1", "lm_head", true);
+        LogitsOptions rar =
+                Options.of(
+                        LogitsOptions.class,
+                        Map.of(
+                                "norm",
+                                "layer",
+                                "eps",
+                                1e-6,
+                                "modulation",
+                                "mod.1",
+                                "linear",
+                                "lm_head",
+                                "bias",
+                                true));
         Set<String> names = new TreeSet<>();
         TensorSpec tokens = TensorSpec.of("tokens", 4, 8);
         TensorSpec each = TensorSpec.of("condition", 4, 8);
@@ -88,7 +103,7 @@ class LogitsHeadTest {
 
     @Test
     void whatHasNoVocabularyIsRefused() {
-        LogitsOptions plain = new LogitsOptions(null, null, null, null, null, null);
+        LogitsOptions plain = Options.of(LogitsOptions.class, Map.of());
         LatentSpec real = new LatentSpec.Continuous("pixel", 3, GRID, -1, 1);
         FeatureSpec tokens = features(TensorSpec.of("tokens", 4, 8));
         IntarsiaException e =
@@ -98,6 +113,6 @@ class LogitsHeadTest {
         assertEquals(ErrorCode.PARTS_DO_NOT_FIT, e.problems().get(0).code());
         assertThrows(
                 IntarsiaException.class,
-                () -> new LogitsOptions("batch", null, 2.0, null, null, null));
+                () -> Options.of(LogitsOptions.class, Map.of("norm", "batch", "eps", 2.0)));
     }
 }

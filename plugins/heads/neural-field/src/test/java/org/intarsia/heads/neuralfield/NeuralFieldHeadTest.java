@@ -10,10 +10,12 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.intarsia.spi.Component;
+import org.intarsia.spi.plugin.Options;
 import org.intarsia.spi.plugin.Parts;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
@@ -101,15 +103,53 @@ class NeuralFieldHeadTest {
 
     private static NeuralFieldOptions dct(
             int width, int ratio, int blocks, String normalize, String norm, String condition) {
-        return new NeuralFieldOptions(
-                width, ratio, blocks, 7, 3, "dct", null, normalize, norm, null, null, condition,
-                null);
+        return Options.of(
+                NeuralFieldOptions.class,
+                Map.of(
+                        "hidden-size-x",
+                        width,
+                        "nerf-mlpratio",
+                        ratio,
+                        "num-decoder-blocks",
+                        blocks,
+                        "num-cond-blocks",
+                        7,
+                        "max-freqs",
+                        3,
+                        "coordinates",
+                        "dct",
+                        "normalize",
+                        normalize,
+                        "final-norm",
+                        norm,
+                        "condition",
+                        condition));
     }
 
     private static NeuralFieldOptions rotary(int width, int ratio, int blocks, Double extent) {
-        return new NeuralFieldOptions(
-                width, ratio, blocks, 0, 4, "rotary", extent, "first", "none", null, null, null,
-                "x");
+        return Options.of(
+                NeuralFieldOptions.class,
+                Map.of(
+                        "hidden-size-x",
+                        width,
+                        "nerf-mlpratio",
+                        ratio,
+                        "num-decoder-blocks",
+                        blocks,
+                        "num-cond-blocks",
+                        0,
+                        "max-freqs",
+                        4,
+                        "coordinates",
+                        "rotary",
+                        "extent",
+                        extent,
+                        "normalize",
+                        "first",
+                        "final-norm",
+                        "none",
+                        "prediction",
+                        "x"));
     }
 
     private NeuralFieldHead head(Size size) {

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
+import org.intarsia.spi.plugin.Options;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problem;
 import org.intarsia.spi.spec.PredictionKind;
@@ -13,10 +15,7 @@ import org.junit.jupiter.api.Test;
 class NeuralFieldOptionsTest {
     @Test
     void whatIsLeftOutIsAsInTheClassConditionalPixnerd() {
-        NeuralFieldOptions options =
-                new NeuralFieldOptions(
-                        null, null, null, null, null, null, null, null, null, null, null, null,
-                        null);
+        NeuralFieldOptions options = Options.of(NeuralFieldOptions.class, Map.of());
 
         assertEquals(64, options.hiddenSizeX());
         assertEquals(128, options.hidden());
@@ -31,9 +30,22 @@ class NeuralFieldOptionsTest {
                 assertThrows(
                         IntarsiaException.class,
                         () ->
-                                new NeuralFieldOptions(
-                                        0, 17, 0, -1, 1, "polar", 0.0, "none", "batch", 0, 257,
-                                        "mul", "logits"));
+                                Options.of(
+                                        NeuralFieldOptions.class,
+                                        Map.ofEntries(
+                                                Map.entry("hidden-size-x", 0),
+                                                Map.entry("nerf-mlpratio", 17),
+                                                Map.entry("num-decoder-blocks", 0),
+                                                Map.entry("num-cond-blocks", -1),
+                                                Map.entry("max-freqs", 1),
+                                                Map.entry("coordinates", "polar"),
+                                                Map.entry("extent", 0.0),
+                                                Map.entry("normalize", "none"),
+                                                Map.entry("final-norm", "batch"),
+                                                Map.entry("hidden-size", 0),
+                                                Map.entry("patch-size", 257),
+                                                Map.entry("condition", "mul"),
+                                                Map.entry("prediction", "logits"))));
         assertEquals(
                 List.of(
                         "hidden-size-x",

@@ -48,7 +48,7 @@ final class PatchLinearHead implements PredictionHead, Costed {
         multiplyAdds = grid.tokens() * width * values + 2L * width * width;
         Weights layer = weights.at("final_layer");
         norm =
-                options.norm().equals(PatchLinearOptions.RMS)
+                options.norm() == PatchLinearOptions.NormKind.RMS
                         ? new RmsNorm(layer.at("norm_final"), width, EPS)
                         : LayerNorm.plain(EPS);
         linear =

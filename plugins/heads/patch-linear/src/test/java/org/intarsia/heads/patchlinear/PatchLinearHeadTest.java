@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.intarsia.spi.plugin.Init;
+import org.intarsia.spi.plugin.Options;
 import org.intarsia.spi.plugin.Parameter;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.problem.ErrorCode;
@@ -101,7 +102,7 @@ class PatchLinearHeadTest {
     }
 
     private static PatchLinearOptions norm(String norm) {
-        return new PatchLinearOptions(null, null, null, null, norm);
+        return Options.of(PatchLinearOptions.class, Map.of("norm", norm));
     }
 
     @Test
@@ -202,7 +203,7 @@ class PatchLinearHeadTest {
 
     @Test
     void whatIsLeftOutIsAsInJit() {
-        PredictionSpec spec = norm(null).spec();
+        PredictionSpec spec = Options.of(PatchLinearOptions.class, Map.of()).spec();
 
         assertEquals(PredictionKind.X, spec.kind());
         assertEquals(TimeAxis.NOISE_AT_ZERO, spec.axis());
@@ -212,7 +213,21 @@ class PatchLinearHeadTest {
 
     @Test
     void otherPathsAreChosenByOptions() {
-        PredictionSpec spec = new PatchLinearOptions("Velocity", 1, 2.0, 0.0, "layer").spec();
+        PredictionSpec spec =
+                Options.of(
+                                PatchLinearOptions.class,
+                                Map.of(
+                                        "prediction",
+                                        "Velocity",
+                                        "noise-at",
+                                        1,
+                                        "noise-scale",
+                                        2.0,
+                                        "t-eps",
+                                        0.0,
+                                        "norm",
+                                        "layer"))
+                        .spec();
 
         assertEquals(PredictionKind.VELOCITY, spec.kind());
         assertEquals(TimeAxis.NOISE_AT_ONE, spec.axis());
@@ -224,10 +239,23 @@ class PatchLinearHeadTest {
         IntarsiaException refused =
                 assertThrows(
                         IntarsiaException.class,
-                        () -> new PatchLinearOptions("logits", 2, 0.0, 1.0, "batch"));
+                        () ->
+                                Options.of(
+                                        PatchLinearOptions.class,
+                                        Map.of(
+                                                "prediction",
+                                                "logits",
+                                                "noise-at",
+                                                2,
+                                                "noise-scale",
+                                                0.0,
+                                                "t-eps",
+                                                1.0,
+                                                "norm",
+                                                "batch")));
 
         assertEquals(
-                List.of("prediction", "norm", "noise-at", "noise-scale", "t-eps"),
+                List.of("prediction", "noise-at", "noise-scale", "t-eps", "norm"),
                 refused.problems().stream().map(Problem::subject).toList());
     }
 

@@ -10,12 +10,15 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.intarsia.nn.ops.Gradients;
 import org.intarsia.spi.Component;
+import org.intarsia.spi.plugin.Options;
 import org.intarsia.spi.plugin.Parts;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
@@ -65,22 +68,23 @@ class PixelDitHeadTest {
     }
 
     private static PixelDitHeadOptions options(Form form, int... sizes) {
-        return new PixelDitHeadOptions(
-                sizes[0],
-                sizes[1],
-                sizes[2] == 0 ? null : sizes[2],
-                sizes[3],
-                null,
-                null,
-                form != Form.NO_PLACES,
-                form == Form.POST_MODULATION,
-                form == Form.ADDED_CONDITION ? "add" : null,
-                null,
-                null,
-                form == Form.NTK ? "ntk-aware" : null,
-                form == Form.NTK ? 6 : null,
-                form == Form.NTK ? 4 : null,
-                sizes.length > 4 ? sizes[4] : null);
+        Map<String, Object> given = new HashMap<>();
+        given.put("pixel-hidden-size", sizes[0]);
+        given.put("pixel-depth", sizes[1]);
+        given.put("pixel-num-groups", sizes[3]);
+        given.put("use-pixel-abs-pos", form != Form.NO_PLACES);
+        given.put("pit-adaln-post-modulation", form == Form.POST_MODULATION);
+        given.put("condition", form == Form.ADDED_CONDITION ? "add" : "none");
+        if (form == Form.NTK) {
+            given.putAll(Map.of("rope-mode", "ntk-aware", "rope-ref-h", 6, "rope-ref-w", 4));
+        }
+        if (sizes[2] > 0) {
+            given.put("pixel-attn-hidden-size", sizes[2]);
+        }
+        if (sizes.length > 4) {
+            given.put("slice-pixels", sizes[4]);
+        }
+        return Options.of(PixelDitHeadOptions.class, given);
     }
 
     record Size(PixelDitHeadOptions options, Grid grid, Grid patch) {}
@@ -261,9 +265,7 @@ class PixelDitHeadTest {
     }
 
     private static PixelDitHeadOptions none() {
-        return new PixelDitHeadOptions(
-                null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-                null);
+        return Options.of(PixelDitHeadOptions.class, Map.of());
     }
 
     @Test
@@ -272,9 +274,22 @@ class PixelDitHeadTest {
                 assertThrows(
                         IntarsiaException.class,
                         () ->
-                                new PixelDitHeadOptions(
-                                        0, 0, 1, 0, 0, 0, null, null, "mul", "logits", 2, "yarn", 0,
-                                        0, 0));
+                                Options.of(
+                                        PixelDitHeadOptions.class,
+                                        Map.ofEntries(
+                                                Map.entry("pixel-hidden-size", 0),
+                                                Map.entry("pixel-depth", 0),
+                                                Map.entry("pixel-attn-hidden-size", 1),
+                                                Map.entry("pixel-num-groups", 0),
+                                                Map.entry("hidden-size", 0),
+                                                Map.entry("patch-size", 0),
+                                                Map.entry("condition", "mul"),
+                                                Map.entry("prediction", "logits"),
+                                                Map.entry("noise-at", 2),
+                                                Map.entry("rope-mode", "yarn"),
+                                                Map.entry("rope-ref-h", 0),
+                                                Map.entry("rope-ref-w", 0),
+                                                Map.entry("slice-pixels", 0))));
         assertEquals(
                 List.of(
                         "pixel-hidden-size",
@@ -283,13 +298,13 @@ class PixelDitHeadTest {
                         "pixel-num-groups",
                         "hidden-size",
                         "patch-size",
-                        "noise-at",
-                        "rope-ref-h",
-                        "rope-ref-w",
-                        "slice-pixels",
                         "condition",
                         "prediction",
-                        "rope-mode"),
+                        "noise-at",
+                        "rope-mode",
+                        "rope-ref-h",
+                        "rope-ref-w",
+                        "slice-pixels"),
                 refused.problems().stream().map(Problem::subject).toList());
     }
 

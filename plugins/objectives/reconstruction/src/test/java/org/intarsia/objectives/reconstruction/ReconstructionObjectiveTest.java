@@ -8,8 +8,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.intarsia.spi.Decoder;
 import org.intarsia.spi.Loss;
@@ -17,6 +19,7 @@ import org.intarsia.spi.RunContext;
 import org.intarsia.spi.Tokenizer;
 import org.intarsia.spi.TrainableDecoder;
 import org.intarsia.spi.TrainableTokenizer;
+import org.intarsia.spi.plugin.Options;
 import org.intarsia.spi.plugin.PluginModule;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
@@ -56,7 +59,14 @@ class ReconstructionObjectiveTest {
             Double perceptual,
             Double adversarial,
             Map<String, Double> terms) {
-        return new ReconstructionOptions(l2, l1, perceptual, adversarial, terms);
+        Map<String, Object> given = new HashMap<>();
+        given.put("l2", l2);
+        given.put("l1", l1);
+        given.put("perceptual", perceptual);
+        given.put("adversarial", adversarial);
+        given.put("terms", terms);
+        given.values().removeIf(Objects::isNull);
+        return Options.of(ReconstructionOptions.class, given);
     }
 
     private float loss(ReconstructionOptions options, Map<String, Tokenizer> parts) {

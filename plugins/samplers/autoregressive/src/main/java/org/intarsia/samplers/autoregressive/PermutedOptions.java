@@ -1,30 +1,40 @@
 package org.intarsia.samplers.autoregressive;
 
+import org.intarsia.spi.plugin.Option;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.Problems;
 
 /**
  * Options of the objective {@code permuted-next-token}: the share of rows in a random order is 1 at
  * first, falls linearly, and is 0 in the end (RAR).
- *
- * @param labelDrop as {@link NextTokenOptions}
- * @param annealStart share of the training after which it begins to fall, 0 to 1; 0.5 where nothing
- *     is said
- * @param annealEnd share of the training after which no row is permuted, not before the start; 0.75
- *     where nothing is said
  */
-public record PermutedOptions(Double labelDrop, Double annealStart, Double annealEnd) {
+public record PermutedOptions(
+        @Option(
+                        value = "0.1",
+                        min = 0,
+                        max = 1,
+                        help = "share of the rows that are trained without their condition")
+                double labelDrop,
+        @Option(
+                        value = "0.5",
+                        min = 0,
+                        max = 1,
+                        help =
+                                "share of the training after which random orders begin to give way to the raster")
+                double annealStart,
+        @Option(
+                        computed = "0.75, or anneal-start where that is later",
+                        min = 0,
+                        max = 1,
+                        help =
+                                "share of the training after which no row is permuted; not before anneal-start")
+                Double annealEnd) {
     public PermutedOptions {
-        labelDrop = labelDrop == null ? 0.1 : labelDrop;
-        annealStart = annealStart == null ? 0.5 : annealStart;
         annealEnd = annealEnd == null ? Math.max(0.75, annealStart) : annealEnd;
         Problems problems = new Problems();
-        NextTokenOptions.share(problems, "label-drop", labelDrop);
-        NextTokenOptions.share(problems, "anneal-start", annealStart);
-        NextTokenOptions.share(problems, "anneal-end", annealEnd);
         if (annealEnd < annealStart) {
             problems.add(
-                    ErrorCode.OPTION_OUT_OF_RANGE,
+                    ErrorCode.INVALID_OPTION,
                     "anneal-end",
                     annealEnd + ", before anneal-start " + annealStart,
                     "Give a share of the training that is not before it.");

@@ -2,31 +2,32 @@ package org.intarsia.samplers.autoregressive;
 
 import org.intarsia.nn.tokens.TokenDraw;
 import org.intarsia.nn.tokens.TokenFilter;
-import org.intarsia.spi.problem.Problems;
+import org.intarsia.spi.plugin.Option;
 
-/**
- * Options of the sampler {@code raster}. Temperature comes first, then top-k, then top-p.
- *
- * @param temperature divides the logits, above 0, to 1000; 1 where nothing is said
- * @param topK draw from the likeliest k alone, and all that equal the last of them, 0 to the
- *     vocabulary; 0, where nothing is said, is all
- * @param topP draw from the likeliest that hold this share of the probability, above 0 to 1; 1
- *     where nothing is said
- * @param greedy take the likeliest token, without chance; false where nothing is said
- */
-public record RasterOptions(Double temperature, Integer topK, Double topP, Boolean greedy) {
-    public RasterOptions {
-        temperature = temperature == null ? 1.0 : temperature;
-        topK = topK == null ? 0 : topK;
-        topP = topP == null ? 1.0 : topP;
-        greedy = greedy != null && greedy;
-        Problems problems = new Problems();
-        DrawChecks.temperature(problems, temperature);
-        DrawChecks.topK(problems, topK);
-        DrawChecks.topP(problems, topP, false);
-        problems.throwIfAny();
-    }
-
+/** Options of the sampler {@code raster}. Temperature comes first, then top-k, then top-p. */
+public record RasterOptions(
+        @Option(
+                        value = "1.0",
+                        above = 0,
+                        max = 1000,
+                        help = "divides the logits; to take the likeliest token use greedy: true")
+                double temperature,
+        @Option(
+                        value = "0",
+                        min = 0,
+                        max = 1 << 20,
+                        help =
+                                "draw from the likeliest k alone, and all that equal the last of them; 0 is all")
+                int topK,
+        @Option(
+                        value = "1.0",
+                        above = 0,
+                        max = 1,
+                        help =
+                                "draw from the likeliest tokens that hold this share of the probability; 1 draws from all")
+                double topP,
+        @Option(value = "false", help = "take the likeliest token, without chance")
+                boolean greedy) {
     TokenDraw draw() {
         return new TokenDraw(
                 new TokenFilter(temperature, topK, topP, TokenFilter.Rule.DESCENDING), greedy);

@@ -12,7 +12,9 @@ import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.intarsia.spi.Sampler;
+import org.intarsia.spi.plugin.Options;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Latents;
@@ -58,7 +60,8 @@ class NextScaleTest {
     }
 
     private static Sampler sampler(Boolean greedy) {
-        return new NextScaleSampler(new NextScaleOptions(null, null, greedy), new ToyPyramid());
+        return new NextScaleSampler(
+                Options.of(NextScaleOptions.class, Map.of("greedy", greedy)), new ToyPyramid());
     }
 
     private static SampleRequest request(NDManager manager) {
@@ -129,9 +132,13 @@ class NextScaleTest {
     @Test
     void whatCannotBeMeantIsRefused() {
         IntarsiaException wrong =
-                assertThrows(IntarsiaException.class, () -> new NextScaleOptions(-1, 1.5, null));
+                assertThrows(
+                        IntarsiaException.class,
+                        () ->
+                                Options.of(
+                                        NextScaleOptions.class, Map.of("top-k", -1, "top-p", 1.5)));
         assertEquals(2, wrong.problems().size());
-        NextScaleOptions six = new NextScaleOptions(6, null, null);
+        NextScaleOptions six = Options.of(NextScaleOptions.class, Map.of("top-k", 6));
         IntarsiaException above =
                 assertThrows(
                         IntarsiaException.class, () -> new NextScaleSampler(six, new ToyPyramid()));
@@ -151,7 +158,9 @@ class NextScaleTest {
             List<float[]> shown = new ArrayList<>();
             NextScaleObjective objective =
                     new NextScaleObjective(
-                            new NextTokenOptions(null), PredictionSpec.logits(), new ToyPyramid());
+                            Options.of(NextTokenOptions.class, Map.of()),
+                            PredictionSpec.logits(),
+                            new ToyPyramid());
             TestRun run = new TestRun(manager, TestNoise.rows(1));
 
             NDArray loss =

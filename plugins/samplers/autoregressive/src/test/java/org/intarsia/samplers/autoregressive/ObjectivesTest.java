@@ -11,10 +11,12 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.intarsia.spi.Loss;
 import org.intarsia.spi.Objective;
+import org.intarsia.spi.plugin.Options;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Conditioning;
@@ -75,20 +77,22 @@ class ObjectivesTest {
     @Test
     void theLossOfANetworkThatKnowsNothingIsTheLogarithmOfTheVocabulary() {
         Flat flat = new Flat();
-        Loss loss = nextToken(null).loss(batch(TestNoise.rows(2), flat));
+        Loss loss = nextToken(0.1).loss(batch(TestNoise.rows(2), flat));
         assertEquals(Math.log(4), loss.total().getFloat(), 1e-6);
         assertEquals(Set.of("cross-entropy"), loss.terms().keySet());
         assertArrayEquals(new long[] {3, 1, 0, 2, 2, 1}, flat.shown.idsBn().toLongArray());
     }
 
-    private static NextTokenObjective nextToken(Double labelDrop) {
+    private static NextTokenObjective nextToken(double labelDrop) {
         return new NextTokenObjective(
-                new NextTokenOptions(labelDrop), PredictionSpec.logits(), IDS);
+                Options.of(NextTokenOptions.class, Map.of("label-drop", labelDrop)),
+                PredictionSpec.logits(),
+                IDS);
     }
 
     private static PermutedObjective permuted() {
         return new PermutedObjective(
-                new PermutedOptions(null, null, null), PredictionSpec.logits(), IDS);
+                Options.of(PermutedOptions.class, Map.of()), PredictionSpec.logits(), IDS);
     }
 
     @Test
@@ -127,11 +131,16 @@ class ObjectivesTest {
 
     @Test
     void theShareOfPermutedRowsFallsBetweenTheTwoPoints() {
-        PermutedOptions rar = new PermutedOptions(null, null, null);
+        PermutedOptions rar = Options.of(PermutedOptions.class, Map.of());
         assertEquals(1, rar.permuted(0.49));
         assertEquals(0.5, rar.permuted(0.625), 1e-9);
         assertEquals(0, rar.permuted(0.75));
-        assertThrows(IntarsiaException.class, () -> new PermutedOptions(null, 0.8, 0.2));
+        assertThrows(
+                IntarsiaException.class,
+                () ->
+                        Options.of(
+                                PermutedOptions.class,
+                                Map.of("anneal-start", 0.8, "anneal-end", 0.2)));
     }
 
     @Test
@@ -157,7 +166,7 @@ class ObjectivesTest {
     @Test
     void aHeadOrATokenizerOfAnotherKindIsRefused() {
         PredictionSpec flow = new PredictionSpec(PredictionKind.X, TimeAxis.NOISE_AT_ZERO, 1, 0.05);
-        NextTokenOptions options = new NextTokenOptions(null);
+        NextTokenOptions options = Options.of(NextTokenOptions.class, Map.of());
         for (Executable wrong :
                 List.<Executable>of(
                         () -> new NextTokenObjective(options, flow, IDS),

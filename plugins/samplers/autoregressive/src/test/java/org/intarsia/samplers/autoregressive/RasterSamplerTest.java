@@ -11,7 +11,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.intarsia.spi.Sampler;
+import org.intarsia.spi.plugin.Options;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.ModelInput;
@@ -51,7 +53,7 @@ class RasterSamplerTest {
     }
 
     private static Sampler sampler(Boolean greedy) {
-        return new RasterSampler(new RasterOptions(null, null, null, greedy), IDS);
+        return new RasterSampler(Options.of(RasterOptions.class, Map.of("greedy", greedy)), IDS);
     }
 
     private static SampleRequest request(NDManager manager) {
@@ -107,15 +109,20 @@ class RasterSamplerTest {
     @Test
     void whatCannotBeMeantIsRefused() {
         IntarsiaException none =
-                assertThrows(IntarsiaException.class, () -> new RasterOptions(0.0, -1, 1.5, null));
+                assertThrows(
+                        IntarsiaException.class,
+                        () ->
+                                Options.of(
+                                        RasterOptions.class,
+                                        Map.of("temperature", 0.0, "top-k", -1, "top-p", 1.5)));
         assertEquals(3, none.problems().size());
         assertTrue(none.problems().get(0).next().contains("greedy: true"), none.toString());
-        RasterOptions six = new RasterOptions(null, 6, null, null);
+        RasterOptions six = Options.of(RasterOptions.class, Map.of("top-k", 6));
         IntarsiaException above =
                 assertThrows(IntarsiaException.class, () -> new RasterSampler(six, IDS));
         assertEquals(ErrorCode.TOP_K_TOO_LARGE, above.problems().get(0).code());
         LatentSpec real = new LatentSpec.Continuous("pixel", 3, new Grid(2, 3), -1, 1);
-        RasterOptions plain = new RasterOptions(null, null, null, null);
+        RasterOptions plain = Options.of(RasterOptions.class, Map.of());
         IntarsiaException kind =
                 assertThrows(IntarsiaException.class, () -> new RasterSampler(plain, real));
         assertEquals(ErrorCode.PARTS_DO_NOT_FIT, kind.problems().get(0).code());

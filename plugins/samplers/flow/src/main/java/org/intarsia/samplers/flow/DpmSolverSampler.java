@@ -29,7 +29,7 @@ final class DpmSolverSampler implements Sampler {
 
     @Inject
     DpmSolverSampler(DpmSolverOptions options, PredictionSpec prediction) {
-        times = new DpmTimes(options.steps(), options.flowShift().floatValue(), prediction.axis());
+        times = new DpmTimes(options.steps(), (float) options.flowShift(), prediction.axis());
         trajectory = new FlowTrajectory(options.steps(), times);
     }
 

@@ -132,12 +132,12 @@ final class FlowMatchingObjective implements Objective {
     /** [B] in (0, 1). */
     NDArray times(NDManager manager, Noise noise) {
         NDArray normal = noise.normal(manager, TIME, 0, new Shape());
-        NDArray logit = normal.mul(options.pStd().floatValue()).add(options.pMean().floatValue());
+        NDArray logit = normal.mul((float) options.pStd()).add((float) options.pMean());
         return shifted(logit.neg().exp().add(1).pow(-1));
     }
 
     private NDArray shifted(NDArray t) {
-        float shift = options.timeshift().floatValue();
+        float shift = (float) options.timeshift();
         if (shift == 1) {
             return t;
         }

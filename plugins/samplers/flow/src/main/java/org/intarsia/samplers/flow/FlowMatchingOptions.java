@@ -1,66 +1,55 @@
 package org.intarsia.samplers.flow;
 
-import org.intarsia.spi.problem.ErrorCode;
-import org.intarsia.spi.problem.Problems;
+import org.intarsia.spi.plugin.Option;
 
 /**
- * Options of the flow-matching objective. Times are drawn as {@code sigmoid(pMean + pStd * N(0,
- * 1))} and then shifted.
- *
- * @param pMean -10 to 10; -0.8 where nothing is said, which leans to the noisy side where noise is
- *     at zero
- * @param pStd 0 to 10; 0.8 where nothing is said
- * @param labelDrop share of the rows that are trained without their label, 0 to 1; 0.1 where
- *     nothing is said
- * @param timeshift S of t / (t + (1 - t) S), counted from the noise, above 0, to 1000; 1, no shift,
- *     where nothing is said
- * @param alignWeight of the alignment term, 0 to 1000; 0, none, where nothing is said
- * @param freqLossWeight of the term that weighs frequencies as JPEG does, 0 to 1000; 0, none, where
- *     nothing is said
- * @param freqQuality JPEG's quality that its weights come from, 1 to 100; 85 where nothing is said
- * @param freqGamma power of those weights, 0 to 10; 1 where nothing is said
+ * Options of the objective {@code flow-matching}. Times are drawn as {@code sigmoid(pMean + pStd *
+ * N(0, 1))} and then shifted.
  */
 public record FlowMatchingOptions(
-        Double pMean,
-        Double pStd,
-        Double labelDrop,
-        Double timeshift,
-        Double alignWeight,
-        Double freqLossWeight,
-        Integer freqQuality,
-        Double freqGamma) {
-    public FlowMatchingOptions {
-        pMean = or(pMean, -0.8);
-        pStd = or(pStd, 0.8);
-        labelDrop = or(labelDrop, 0.1);
-        timeshift = or(timeshift, 1);
-        alignWeight = or(alignWeight, 0);
-        freqLossWeight = or(freqLossWeight, 0);
-        freqQuality = freqQuality == null ? 85 : freqQuality;
-        freqGamma = or(freqGamma, 1);
-        Problems problems = new Problems();
-        within(problems, "pMean", pMean, new double[] {-10, 10});
-        within(problems, "pStd", pStd, new double[] {0, 10});
-        within(problems, "labelDrop", labelDrop, new double[] {0, 1});
-        within(problems, "timeshift", timeshift, new double[] {Double.MIN_VALUE, 1000});
-        within(problems, "alignWeight", alignWeight, new double[] {0, 1000});
-        within(problems, "freqLossWeight", freqLossWeight, new double[] {0, 1000});
-        within(problems, "freqQuality", freqQuality, new double[] {1, 100});
-        within(problems, "freqGamma", freqGamma, new double[] {0, 10});
-        problems.throwIfAny();
-    }
-
-    private static double or(Double given, double otherwise) {
-        return given == null ? otherwise : given;
-    }
-
-    private static void within(Problems problems, String option, double value, double[] range) {
-        if (!(value >= range[0] && value <= range[1])) {
-            problems.add(
-                    ErrorCode.OPTION_OUT_OF_RANGE,
-                    option,
-                    value + ", not in " + range[0] + " to " + range[1],
-                    "Give a number in that range, or leave it out.");
-        }
-    }
-}
+        @Option(
+                        value = "-0.8",
+                        min = -10,
+                        max = 10,
+                        help =
+                                "mean of the times before the sigmoid; below 0 leans to the noisy side where noise is at time 0")
+                double pMean,
+        @Option(
+                        value = "0.8",
+                        min = 0,
+                        max = 10,
+                        help = "standard deviation of the times before the sigmoid")
+                double pStd,
+        @Option(
+                        value = "0.1",
+                        min = 0,
+                        max = 1,
+                        help = "share of the rows that are trained without their label")
+                double labelDrop,
+        @Option(
+                        value = "1.0",
+                        above = 0,
+                        max = 1000,
+                        help = "S of t / (t + (1 - t) S), counted from the noise; 1 is no shift")
+                double timeshift,
+        @Option(
+                        value = "0.0",
+                        min = 0,
+                        max = 1000,
+                        help = "weight of the alignment term; 0 for none")
+                double alignWeight,
+        @Option(
+                        value = "0.0",
+                        min = 0,
+                        max = 1000,
+                        help =
+                                "weight of the term that weighs frequencies as JPEG does; 0 for none")
+                double freqLossWeight,
+        @Option(
+                        value = "85",
+                        min = 1,
+                        max = 100,
+                        help = "JPEG's quality that the weights of the frequencies come from")
+                int freqQuality,
+        @Option(value = "1.0", min = 0, max = 10, help = "power of those weights")
+                double freqGamma) {}

@@ -17,8 +17,8 @@ final class TimeGrid implements TimeSchedule {
 
     TimeGrid(StepOptions options, TimeAxis axis) {
         this.steps = options.steps();
-        this.appended = options.grid().equals(StepOptions.APPENDED);
-        this.shift = options.timeshift().floatValue();
+        this.appended = options.grid() == StepOptions.Ends.APPENDED;
+        this.shift = (float) options.timeshift();
         this.axis = TimeSchedule.flow(axis);
     }
 

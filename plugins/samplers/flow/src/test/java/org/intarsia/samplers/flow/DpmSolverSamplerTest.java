@@ -9,7 +9,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
+import org.intarsia.spi.plugin.Options;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problem;
 import org.intarsia.spi.run.Predictions;
@@ -37,7 +39,9 @@ class DpmSolverSamplerTest {
     }
 
     private static DpmSolverSampler solver(int steps, double shift, TimeAxis axis) {
-        return new DpmSolverSampler(new DpmSolverOptions(steps, shift), spec(axis));
+        return new DpmSolverSampler(
+                Options.of(DpmSolverOptions.class, Map.of("steps", steps, "flow-shift", shift)),
+                spec(axis));
     }
 
     /** What the toy's velocity says of the data. */
@@ -167,7 +171,12 @@ class DpmSolverSamplerTest {
     @Test
     void everyWrongOptionIsNamedAtOnce() {
         IntarsiaException thrown =
-                assertThrows(IntarsiaException.class, () -> new DpmSolverOptions(0, Double.NaN));
+                assertThrows(
+                        IntarsiaException.class,
+                        () ->
+                                Options.of(
+                                        DpmSolverOptions.class,
+                                        Map.of("steps", 0, "flow-shift", Double.NaN)));
         assertEquals(
                 List.of("steps", "flow-shift"),
                 thrown.problems().stream().map(Problem::subject).toList());

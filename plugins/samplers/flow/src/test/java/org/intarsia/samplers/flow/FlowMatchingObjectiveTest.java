@@ -18,6 +18,7 @@ import org.intarsia.nn.ops.MapOps;
 import org.intarsia.nn.pixels.JpegFrequencies;
 import org.intarsia.spi.Loss;
 import org.intarsia.spi.Tokenizer;
+import org.intarsia.spi.plugin.Options;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Latents;
@@ -52,10 +53,7 @@ class FlowMatchingObjectiveTest {
 
     private static FlowMatchingObjective objective(PredictionSpec spec) {
         return new FlowMatchingObjective(
-                new FlowMatchingOptions(null, null, null, null, null, null, null, null),
-                spec,
-                CELL,
-                TestParts.NONE);
+                Options.of(FlowMatchingOptions.class, Map.of()), spec, CELL, TestParts.NONE);
     }
 
     private static PredictionSpec spec(PredictionKind kind, TimeAxis axis) {
@@ -112,7 +110,7 @@ class FlowMatchingObjectiveTest {
     }
 
     private static FlowMatchingOptions plain() {
-        return new FlowMatchingOptions(0.0, 1.0, null, null, null, null, null, null);
+        return Options.of(FlowMatchingOptions.class, Map.of("p-mean", 0.0, "p-std", 1.0));
     }
 
     @ParameterizedTest
@@ -154,14 +152,27 @@ class FlowMatchingObjectiveTest {
     }
 
     private static FlowMatchingOptions weighted(double align, double frequencies) {
-        return new FlowMatchingOptions(0.0, 1.0, null, null, align, frequencies, 85, 1.0);
+        return Options.of(
+                FlowMatchingOptions.class,
+                Map.of(
+                        "p-mean",
+                        0.0,
+                        "p-std",
+                        1.0,
+                        "align-weight",
+                        align,
+                        "freq-loss-weight",
+                        frequencies,
+                        "freq-quality",
+                        85,
+                        "freq-gamma",
+                        1.0));
     }
 
     @Test
     void aShiftMovesTimesTowardsTheNoise() {
         TestNoise noise = new TestNoise(1, 2, 3);
-        FlowMatchingOptions four =
-                new FlowMatchingOptions(null, null, null, 4.0, null, null, null, null);
+        FlowMatchingOptions four = Options.of(FlowMatchingOptions.class, Map.of("timeshift", 4.0));
         try (NDManager manager = NDManager.newBaseManager()) {
             PredictionSpec velocity = spec(PredictionKind.VELOCITY, TimeAxis.NOISE_AT_ZERO);
             float[] plain = objective(velocity).times(manager, noise).toFloatArray();

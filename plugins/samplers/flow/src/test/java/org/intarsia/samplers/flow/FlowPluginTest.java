@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.intarsia.spi.Objective;
 import org.intarsia.spi.Sampler;
+import org.intarsia.spi.plugin.Options;
 import org.intarsia.spi.plugin.Parts;
 import org.intarsia.spi.plugin.PluginModule;
 import org.intarsia.spi.problem.ErrorCode;
@@ -47,14 +48,12 @@ class FlowPluginTest {
                             @Override
                             protected void configure() {
                                 bind(StepOptions.class)
-                                        .toInstance(new StepOptions(null, null, null));
+                                        .toInstance(Options.of(StepOptions.class, Map.of()));
                                 bind(DpmSolverOptions.class)
-                                        .toInstance(new DpmSolverOptions(null, null));
+                                        .toInstance(Options.of(DpmSolverOptions.class, Map.of()));
                                 bind(FlowMatchingOptions.class)
                                         .toInstance(
-                                                new FlowMatchingOptions(
-                                                        null, null, null, null, null, null, null,
-                                                        null));
+                                                Options.of(FlowMatchingOptions.class, Map.of()));
                                 bind(PredictionSpec.class)
                                         .toInstance(
                                                 new PredictionSpec(
@@ -91,11 +90,13 @@ class FlowPluginTest {
 
     @Test
     void fiftyStepsAreTheDefaultAndTenThousandTheMost() {
-        assertEquals(50, new StepOptions(null, null, null).steps());
-        assertEquals(10_000, new StepOptions(10_000, null, null).steps());
+        assertEquals(50, Options.of(StepOptions.class, Map.of()).steps());
+        assertEquals(10_000, Options.of(StepOptions.class, Map.of("steps", 10_000)).steps());
         for (int wrong : new int[] {0, -1, 10_001}) {
             IntarsiaException thrown =
-                    assertThrows(IntarsiaException.class, () -> new StepOptions(wrong, null, null));
+                    assertThrows(
+                            IntarsiaException.class,
+                            () -> Options.of(StepOptions.class, Map.of("steps", wrong)));
             assertEquals(ErrorCode.OPTION_OUT_OF_RANGE, thrown.problems().get(0).code());
             assertEquals("steps", thrown.problems().get(0).subject());
         }
@@ -137,7 +138,17 @@ class FlowPluginTest {
     void everyWrongOptionOfAGridIsNamedAtOnce() {
         IntarsiaException thrown =
                 assertThrows(
-                        IntarsiaException.class, () -> new StepOptions(0, Double.NaN, "dense"));
+                        IntarsiaException.class,
+                        () ->
+                                Options.of(
+                                        StepOptions.class,
+                                        Map.of(
+                                                "steps",
+                                                0,
+                                                "timeshift",
+                                                Double.NaN,
+                                                "grid",
+                                                "dense")));
         assertEquals(
                 List.of("steps", "timeshift", "grid"),
                 thrown.problems().stream().map(Problem::subject).collect(Collectors.toList()));
@@ -149,18 +160,35 @@ class FlowPluginTest {
                 assertThrows(
                         IntarsiaException.class,
                         () ->
-                                new FlowMatchingOptions(
-                                        Double.NaN, -1.0, 1.5, 0.0, -1.0, -1.0, 0, -1.0));
+                                Options.of(
+                                        FlowMatchingOptions.class,
+                                        Map.of(
+                                                "p-mean",
+                                                Double.NaN,
+                                                "p-std",
+                                                -1.0,
+                                                "label-drop",
+                                                1.5,
+                                                "timeshift",
+                                                0.0,
+                                                "align-weight",
+                                                -1.0,
+                                                "freq-loss-weight",
+                                                -1.0,
+                                                "freq-quality",
+                                                0,
+                                                "freq-gamma",
+                                                -1.0)));
         assertEquals(
                 List.of(
-                        "pMean",
-                        "pStd",
-                        "labelDrop",
+                        "p-mean",
+                        "p-std",
+                        "label-drop",
                         "timeshift",
-                        "alignWeight",
-                        "freqLossWeight",
-                        "freqQuality",
-                        "freqGamma"),
+                        "align-weight",
+                        "freq-loss-weight",
+                        "freq-quality",
+                        "freq-gamma"),
                 thrown.problems().stream().map(Problem::subject).collect(Collectors.toList()));
     }
 }

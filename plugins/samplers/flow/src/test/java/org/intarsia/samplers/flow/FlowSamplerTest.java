@@ -10,7 +10,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.intarsia.spi.Sampler;
+import org.intarsia.spi.plugin.Options;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Latents;
@@ -45,15 +47,21 @@ class FlowSamplerTest {
     }
 
     private static Sampler euler(int steps, TimeAxis axis) {
-        return new EulerSampler(new StepOptions(steps, null, null), spec(axis, 1));
+        return new EulerSampler(
+                Options.of(StepOptions.class, Map.of("steps", steps)), spec(axis, 1));
     }
 
     private static Sampler heun(int steps, TimeAxis axis) {
-        return new HeunSampler(new StepOptions(steps, null, null), spec(axis, 1));
+        return new HeunSampler(
+                Options.of(StepOptions.class, Map.of("steps", steps)), spec(axis, 1));
     }
 
     private static Adams2Sampler adams(int steps, double timeshift, TimeAxis axis) {
-        return new Adams2Sampler(new StepOptions(steps, timeshift, "appended"), spec(axis, 1));
+        return new Adams2Sampler(
+                Options.of(
+                        StepOptions.class,
+                        Map.of("steps", steps, "timeshift", timeshift, "grid", "appended")),
+                spec(axis, 1));
     }
 
     @ParameterizedTest
@@ -80,7 +88,12 @@ class FlowSamplerTest {
         Calls calls = new Calls();
         Adams2Sampler sampler = adams(20, 3, TimeAxis.NOISE_AT_ZERO);
         end(sampler, TimeAxis.NOISE_AT_ZERO, calls);
-        TimeGrid grid = new TimeGrid(new StepOptions(20, 3.0, "appended"), TimeAxis.NOISE_AT_ZERO);
+        TimeGrid grid =
+                new TimeGrid(
+                        Options.of(
+                                StepOptions.class,
+                                Map.of("steps", 20, "timeshift", 3.0, "grid", "appended")),
+                        TimeAxis.NOISE_AT_ZERO);
         float sum = 0;
         for (int k = 0; k < 20; k++) {
             assertEquals(sum, calls.times.get(k));
@@ -90,7 +103,10 @@ class FlowSamplerTest {
 
     private static AdamsBashforth2Sampler fixed(int steps, double timeshift, TimeAxis axis) {
         return new AdamsBashforth2Sampler(
-                new StepOptions(steps, timeshift, "appended"), spec(axis, 1));
+                Options.of(
+                        StepOptions.class,
+                        Map.of("steps", steps, "timeshift", timeshift, "grid", "appended")),
+                spec(axis, 1));
     }
 
     @ParameterizedTest
@@ -105,7 +121,12 @@ class FlowSamplerTest {
     void fixedWeightsReadTheTimesFromTheGrid() {
         Calls calls = new Calls();
         end(fixed(20, 3, TimeAxis.NOISE_AT_ZERO), TimeAxis.NOISE_AT_ZERO, calls);
-        TimeGrid grid = new TimeGrid(new StepOptions(20, 3.0, "appended"), TimeAxis.NOISE_AT_ZERO);
+        TimeGrid grid =
+                new TimeGrid(
+                        Options.of(
+                                StepOptions.class,
+                                Map.of("steps", 20, "timeshift", 3.0, "grid", "appended")),
+                        TimeAxis.NOISE_AT_ZERO);
         for (int k = 0; k < 20; k++) {
             assertEquals(grid.time(k), calls.times.get(k));
         }
@@ -166,7 +187,8 @@ class FlowSamplerTest {
     @Test
     void theFirstStateIsScaledNoiseWithAStreamForEveryMember() {
         PredictionSpec twice = spec(TimeAxis.NOISE_AT_ZERO, 2);
-        Sampler sampler = new EulerSampler(new StepOptions(5, null, null), twice);
+        Sampler sampler =
+                new EulerSampler(Options.of(StepOptions.class, Map.of("steps", 5)), twice);
         TestNoise noise = new TestNoise(7, 8, 9);
         try (NDManager manager = NDManager.newBaseManager()) {
             TensorSpec token = TensorSpec.of("class-token", 4);

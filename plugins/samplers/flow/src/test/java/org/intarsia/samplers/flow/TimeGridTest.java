@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.util.Map;
+import org.intarsia.spi.plugin.Options;
 import org.intarsia.spi.spec.TimeAxis;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,7 +16,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TimeGridTest {
     @Test
     void theFifthOfFiftyStepsIsJustBelowATenth() {
-        TimeGrid grid = new TimeGrid(new StepOptions(50, null, null), TimeAxis.NOISE_AT_ZERO);
+        TimeGrid grid =
+                new TimeGrid(
+                        Options.of(StepOptions.class, Map.of("steps", 50)), TimeAxis.NOISE_AT_ZERO);
         assertEquals(0.099999994f, grid.time(5));
         assertEquals(0.12f, grid.time(6));
         assertTrue(grid.time(5) < 0.1f);
@@ -24,7 +28,10 @@ class TimeGridTest {
     void theTenthOfAHundredStepsIsJustBelowATenthToo() {
         assertEquals(
                 0.099999994f,
-                new TimeGrid(new StepOptions(100, null, null), TimeAxis.NOISE_AT_ZERO).time(10));
+                new TimeGrid(
+                                Options.of(StepOptions.class, Map.of("steps", 100)),
+                                TimeAxis.NOISE_AT_ZERO)
+                        .time(10));
     }
 
     @ParameterizedTest
@@ -32,7 +39,8 @@ class TimeGridTest {
     void timesAreWithinOneRoundingOfTheEngineAndEndExactly(int steps) {
         for (TimeAxis axis : new TimeAxis[] {TimeAxis.NOISE_AT_ZERO, TimeAxis.NOISE_AT_ONE}) {
             float from = axis == TimeAxis.NOISE_AT_ZERO ? 0 : 1;
-            TimeGrid grid = new TimeGrid(new StepOptions(steps, null, null), axis);
+            TimeGrid grid =
+                    new TimeGrid(Options.of(StepOptions.class, Map.of("steps", steps)), axis);
             float[] engine;
             try (NDManager manager = NDManager.newBaseManager();
                     NDArray line = manager.linspace(from, 1 - from, steps + 1)) {
@@ -50,18 +58,31 @@ class TimeGridTest {
 
     @Test
     void anAppendedGridRoundsAsThePublishedOneDoes() {
-        TimeGrid grid = new TimeGrid(new StepOptions(100, 1.0, "appended"), TimeAxis.NOISE_AT_ZERO);
+        TimeGrid grid =
+                new TimeGrid(
+                        Options.of(
+                                StepOptions.class,
+                                Map.of("steps", 100, "timeshift", 1.0, "grid", "appended")),
+                        TimeAxis.NOISE_AT_ZERO);
         assertEquals(0.099999994f, grid.time(10));
         assertEquals(0.99f, grid.time(99));
         assertEquals(1f, grid.time(100));
-        TimeGrid single = new TimeGrid(new StepOptions(1, 1.0, "appended"), TimeAxis.NOISE_AT_ZERO);
+        TimeGrid single =
+                new TimeGrid(
+                        Options.of(
+                                StepOptions.class,
+                                Map.of("steps", 1, "timeshift", 1.0, "grid", "appended")),
+                        TimeAxis.NOISE_AT_ZERO);
         assertEquals(0f, single.time(0));
         assertEquals(1f, single.time(1));
     }
 
     @Test
     void aShiftTakesMoreStepsNearTheNoiseOnBothAxes() {
-        StepOptions shifted = new StepOptions(8, 3.0, "appended");
+        StepOptions shifted =
+                Options.of(
+                        StepOptions.class,
+                        Map.of("steps", 8, "timeshift", 3.0, "grid", "appended"));
         TimeGrid forth = new TimeGrid(shifted, TimeAxis.NOISE_AT_ZERO);
         TimeGrid back = new TimeGrid(shifted, TimeAxis.NOISE_AT_ONE);
         float[] recorded = {0, 0.045454547f, 0.1f, 0.16666667f, 0.25f, 0.35714287f, 0.5f, 0.7f, 1};
@@ -75,6 +96,8 @@ class TimeGridTest {
     void autoregressionHasNoGrid() {
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new TimeGrid(new StepOptions(4, null, null), TimeAxis.NONE));
+                () ->
+                        new TimeGrid(
+                                Options.of(StepOptions.class, Map.of("steps", 4)), TimeAxis.NONE));
     }
 }

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.Map;
+import org.intarsia.spi.plugin.Options;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Latents;
@@ -17,7 +19,8 @@ import org.junit.jupiter.api.Test;
 
 class GreyLevelsTest {
     private static final ImageSpec IMAGE = new ImageSpec(4, 6);
-    private static final LevelsOptions OPTIONS = new LevelsOptions(5, 2);
+    private static final LevelsOptions OPTIONS =
+            Options.of(LevelsOptions.class, Map.of("vocabulary", 5, "patch", 2));
 
     @Test
     void idsComeBackFromTheirPicture() {
@@ -41,7 +44,10 @@ class GreyLevelsTest {
 
     @Test
     void allThatIsWrongIsSaidAtOnce() {
-        IntarsiaException e = assertThrows(IntarsiaException.class, () -> new LevelsOptions(1, 0));
+        IntarsiaException e =
+                assertThrows(
+                        IntarsiaException.class,
+                        () -> Options.of(LevelsOptions.class, Map.of("vocabulary", 1, "patch", 0)));
         assertEquals(2, e.problems().size());
     }
 }

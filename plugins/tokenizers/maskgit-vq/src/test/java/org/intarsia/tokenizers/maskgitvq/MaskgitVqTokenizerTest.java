@@ -8,7 +8,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import java.util.Map;
 import org.intarsia.spi.Codebook;
+import org.intarsia.spi.plugin.Options;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.spec.Grid;
@@ -22,7 +24,19 @@ import org.junit.jupiter.api.Test;
 class MaskgitVqTokenizerTest {
     private static final ImageSpec IMAGE = new ImageSpec(8, 12);
     private static final MaskgitVqOptions OPTIONS =
-            new MaskgitVqOptions(32, List.of(1, 2), 2, 7, 17);
+            Options.of(
+                    MaskgitVqOptions.class,
+                    Map.of(
+                            "hidden-channels",
+                            32,
+                            "channel-mult",
+                            List.of(1, 2),
+                            "num-res-blocks",
+                            2,
+                            "z-channels",
+                            7,
+                            "codebook-size",
+                            17));
 
     private final NDManager manager = NDManager.newBaseManager();
     private final FreshParameters weights = new FreshParameters(manager, 3);
@@ -69,9 +83,31 @@ class MaskgitVqTokenizerTest {
         IntarsiaException refused =
                 assertThrows(
                         IntarsiaException.class,
-                        () -> new MaskgitVqOptions(16, List.of(1), 65, 5000, 1));
+                        () ->
+                                Options.of(
+                                        MaskgitVqOptions.class,
+                                        Map.of(
+                                                "hidden-channels",
+                                                0,
+                                                "channel-mult",
+                                                List.of(1),
+                                                "num-res-blocks",
+                                                65,
+                                                "z-channels",
+                                                5000,
+                                                "codebook-size",
+                                                1)));
         assertEquals(
                 List.of("hidden-channels", "num-res-blocks", "z-channels", "codebook-size"),
                 refused.problems().stream().map(problem -> problem.subject()).toList());
+    }
+
+    @Test
+    void aWidthThatIsNotOfWholeGroupsIsRefused() {
+        IntarsiaException refused =
+                assertThrows(
+                        IntarsiaException.class,
+                        () -> Options.of(MaskgitVqOptions.class, Map.of("hidden-channels", 16)));
+        assertEquals("hidden-channels", refused.problems().get(0).subject());
     }
 }

@@ -3,6 +3,8 @@ package org.intarsia.tokenizers.multiscalevq;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.intarsia.spi.plugin.Options;
 import org.intarsia.spi.spec.ImageSpec;
 
 /** The hyper-parameters of a recorded case. */
@@ -16,6 +18,15 @@ final class MultiscaleVqManifest {
                     "using_mid_sa",
                     "z_channels",
                     "quant_conv_ks",
+                    "vocab_size",
+                    "using_znorm",
+                    "patch_nums",
+                    "quant_resi",
+                    "share_quant_resi");
+
+    private static final List<String> QUANTIZER =
+            List.of(
+                    "z_channels",
                     "vocab_size",
                     "using_znorm",
                     "patch_nums",
@@ -40,31 +51,11 @@ final class MultiscaleVqManifest {
                 "decoder", part);
     }
 
-    /** What the quantiser alone is built of. */
+    /** What the quantizer alone is built of. */
     static MultiscaleVqOptions quantizer(Map<String, Object> config) {
-        return new MultiscaleVqOptions(
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                whole(config, "z_channels"),
-                null,
-                whole(config, "vocab_size"),
-                (Boolean) config.get("using_znorm"),
-                patchNums(config),
-                config.get("quant_resi") instanceof Number ratio ? ratio.doubleValue() : null,
-                whole(config, "share_quant_resi"));
-    }
-
-    private static Integer whole(Map<String, Object> config, String name) {
-        return config.get(name) instanceof Number number ? number.intValue() : null;
-    }
-
-    private static List<Integer> patchNums(Map<String, Object> config) {
-        return config.get("patch_nums") instanceof List<?> sides
-                ? sides.stream().map(side -> ((Number) side).intValue()).toList()
-                : null;
+        Map<String, Object> given = new LinkedHashMap<>(config);
+        given.keySet().retainAll(QUANTIZER);
+        given.values().removeIf(Objects::isNull);
+        return Options.of(MultiscaleVqOptions.class, given);
     }
 }

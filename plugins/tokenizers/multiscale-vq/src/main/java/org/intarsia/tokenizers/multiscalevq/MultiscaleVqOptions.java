@@ -4,48 +4,81 @@ import java.util.List;
 import java.util.Set;
 import org.intarsia.nn.conv.ConvDesign;
 import org.intarsia.nn.conv.ConvStyle;
-import org.intarsia.nn.conv.GroupNorm;
 import org.intarsia.nn.conv.MapAttention.Kernels;
 import org.intarsia.nn.tokens.CodeTable.Match;
+import org.intarsia.spi.plugin.Option;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.Problems;
 
 /**
- * Options of the tokenizer and the decoder {@code multiscale-vq}, by their published names. One
- * that is left out is that of the published model at 256 pixels. Both parts of a pipeline are given
- * the same.
- *
- * @param ch width of the finest level, a multiple of {@code normGroups}
- * @param normGroups groups of the group norms, 32 in the published model; a narrow network wants
- *     fewer
- * @param chMult width of each level over ch, finest first; a level less than there are is how often
- *     a side is halved
- * @param numResBlocks residual blocks of an encoder's level, 1 to 64; a decoder's has one more
- * @param usingSa whether attention follows the blocks of the coarsest level
- * @param usingMidSa whether attention stands in the middle
- * @param zChannels width of a code vector, 1 to 4096
- * @param quantConvKs side of the kernels before and after the quantiser, odd
- * @param vocabSize V, 2 to 1048576
- * @param usingZnorm whether codes are found by cosine
- * @param patchNums side of the token map of every scale, coarse to fine; the last is that of the
- *     feature map
- * @param quantResi how much of phi is convolution, 0 to 1; below 1e-6 there is none
- * @param shareQuantResi number of phi convolutions that the scales share; 0 for one a scale
+ * Options of the tokenizer and the decoder {@code multiscale-vq}, by their published names; the
+ * defaults are those of the published model at 256 pixels. Both parts of a pipeline are given the
+ * same.
  */
 public record MultiscaleVqOptions(
-        Integer ch,
-        Integer normGroups,
-        List<Integer> chMult,
-        Integer numResBlocks,
-        Boolean usingSa,
-        Boolean usingMidSa,
-        Integer zChannels,
-        Integer quantConvKs,
-        Integer vocabSize,
-        Boolean usingZnorm,
-        List<Integer> patchNums,
-        Double quantResi,
-        Integer shareQuantResi) {
+        @Option(
+                        value = "160",
+                        min = 1,
+                        max = 4096,
+                        help = "width of the finest level, a multiple of norm-groups")
+                int ch,
+        @Option(
+                        value = "32",
+                        min = 1,
+                        max = 4096,
+                        help =
+                                "groups of the group norms; a narrow network needs fewer than the published 32")
+                int normGroups,
+        @Option(
+                        value = "[1, 1, 2, 2, 4]",
+                        min = 1,
+                        max = 128,
+                        minItems = 1,
+                        maxItems = 8,
+                        help =
+                                "width of each level over ch, finest first; each but the first halves the sides")
+                List<Integer> chMult,
+        @Option(
+                        value = "2",
+                        min = 1,
+                        max = 64,
+                        help = "residual blocks of an encoder's level; a decoder's has one more")
+                int numResBlocks,
+        @Option(value = "true", help = "whether attention follows the blocks of the coarsest level")
+                boolean usingSa,
+        @Option(value = "true", help = "whether there is attention in the middle")
+                boolean usingMidSa,
+        @Option(value = "32", min = 1, max = 4096, help = "width of a code vector") int zChannels,
+        @Option(
+                        value = "3",
+                        min = 1,
+                        max = 31,
+                        help = "side of the kernels before and after the quantizer, odd")
+                int quantConvKs,
+        @Option(value = "4096", min = 2, max = 1 << 20, help = "V, number of codes") int vocabSize,
+        @Option(value = "false", help = "whether codes are found by cosine") boolean usingZnorm,
+        @Option(
+                        value = "[1, 2, 3, 4, 5, 6, 8, 10, 13, 16]",
+                        min = 1,
+                        max = 1024,
+                        minItems = 1,
+                        maxItems = 64,
+                        help =
+                                "side of the token map of every scale, coarse to fine; the last is that of the feature map")
+                List<Integer> patchNums,
+        @Option(
+                        value = "0.5",
+                        min = 0,
+                        max = 1,
+                        help = "how much of phi is convolution; below 1e-6 there is none")
+                double quantResi,
+        @Option(
+                        value = "4",
+                        min = 0,
+                        max = 64,
+                        help =
+                                "number of phi convolutions that the scales share; 0 for one a scale")
+                int shareQuantResi) {
     static final ConvStyle STYLE =
             new ConvStyle(
                     "down",
@@ -58,57 +91,26 @@ public record MultiscaleVqOptions(
                     ConvStyle.Detail.VQGAN);
 
     public MultiscaleVqOptions {
-        ch = ch == null ? 160 : ch;
-        normGroups = normGroups == null ? GroupNorm.GROUPS : normGroups;
-        chMult = chMult == null ? List.of(1, 1, 2, 2, 4) : chMult;
-        numResBlocks = numResBlocks == null ? 2 : numResBlocks;
-        usingSa = usingSa == null || usingSa;
-        usingMidSa = usingMidSa == null || usingMidSa;
-        zChannels = zChannels == null ? 32 : zChannels;
-        quantConvKs = quantConvKs == null ? 3 : quantConvKs;
-        vocabSize = vocabSize == null ? 4096 : vocabSize;
-        usingZnorm = usingZnorm != null && usingZnorm;
-        patchNums = patchNums == null ? List.of(1, 2, 3, 4, 5, 6, 8, 10, 13, 16) : patchNums;
-        quantResi = quantResi == null ? 0.5 : quantResi;
-        shareQuantResi = shareQuantResi == null ? 4 : shareQuantResi;
         Problems problems = new Problems();
-        ConvDesign.check(
-                problems,
-                List.of("ch", "norm-groups", "ch-mult", "num-res-blocks"),
-                ch,
-                normGroups,
-                chMult,
-                numResBlocks);
-        problems.within("z-channels", zChannels, 1, 4096);
-        problems.within("vocab-size", vocabSize, 2, 1 << 20);
-        problems.within("quant-resi", quantResi, 0.0, 1.0);
-        problems.within("share-quant-resi", shareQuantResi, 0, 64);
-        if (quantConvKs < 1 || quantConvKs > 31 || quantConvKs % 2 == 0) {
+        ConvDesign.checkGroups(problems, "ch", ch, normGroups);
+        if (quantConvKs % 2 == 0) {
             problems.add(
-                    ErrorCode.OPTION_OUT_OF_RANGE,
+                    ErrorCode.INVALID_OPTION,
                     "quant-conv-ks",
-                    quantConvKs + ", not an odd number up to 31",
-                    "Give 3, as the published model has.");
+                    quantConvKs + " is even",
+                    "Use an odd number; the published model has 3.");
         }
-        if (!ascending(patchNums)) {
-            problems.add(
-                    ErrorCode.OPTION_OUT_OF_RANGE,
-                    "patch-nums",
-                    patchNums + ", not 1 to 64 sides from 1 to 1024, each at least the one before",
-                    "Give them coarse to fine, for example [1, 2, 3, 4, 5, 6, 8, 10, 13, 16].");
+        for (int i = 1; i < patchNums.size(); i++) {
+            if (patchNums.get(i) < patchNums.get(i - 1)) {
+                problems.add(
+                        ErrorCode.INVALID_OPTION,
+                        "patch-nums",
+                        patchNums + " do not ascend",
+                        "Give them coarse to fine, for example [1, 2, 3, 4, 5, 6, 8, 10, 13, 16].");
+                break;
+            }
         }
         problems.throwIfAny();
-    }
-
-    private static boolean ascending(List<Integer> sides) {
-        int before = 1;
-        for (Integer side : sides) {
-            if (side == null || side < before || side > 1024) {
-                return false;
-            }
-            before = side;
-        }
-        return !sides.isEmpty() && sides.size() <= 64;
     }
 
     ConvDesign design() {

@@ -10,10 +10,12 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.intarsia.spi.Codebook;
+import org.intarsia.spi.plugin.Options;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Conditioning;
@@ -42,8 +44,25 @@ class MultiscaleVqTokenizerTest {
     }
 
     private static MultiscaleVqOptions options(int shared, List<Integer> sides) {
-        return new MultiscaleVqOptions(
-                32, 8, List.of(1, 2), 1, null, null, 6, null, 19, null, sides, null, shared);
+        return Options.of(
+                MultiscaleVqOptions.class,
+                Map.of(
+                        "ch",
+                        32,
+                        "norm-groups",
+                        8,
+                        "ch-mult",
+                        List.of(1, 2),
+                        "num-res-blocks",
+                        1,
+                        "z-channels",
+                        6,
+                        "vocab-size",
+                        19,
+                        "patch-nums",
+                        sides,
+                        "share-quant-resi",
+                        shared));
     }
 
     private MultiscaleVqTokenizer tokenizer() {
@@ -163,33 +182,62 @@ class MultiscaleVqTokenizerTest {
                 assertThrows(
                         IntarsiaException.class,
                         () ->
-                                new MultiscaleVqOptions(
-                                        0,
-                                        0,
-                                        List.of(0),
-                                        0,
-                                        null,
-                                        null,
-                                        0,
-                                        2,
-                                        1,
-                                        null,
-                                        List.of(3, 2),
-                                        1.5,
-                                        -1));
+                                Options.of(
+                                        MultiscaleVqOptions.class,
+                                        Map.of(
+                                                "ch",
+                                                0,
+                                                "norm-groups",
+                                                0,
+                                                "ch-mult",
+                                                List.of(0),
+                                                "num-res-blocks",
+                                                0,
+                                                "z-channels",
+                                                0,
+                                                "quant-conv-ks",
+                                                32,
+                                                "vocab-size",
+                                                1,
+                                                "patch-nums",
+                                                List.of(),
+                                                "quant-resi",
+                                                1.5,
+                                                "share-quant-resi",
+                                                -1)));
         assertArrayEquals(
                 new String[] {
-                    "norm-groups",
                     "ch",
+                    "norm-groups",
                     "ch-mult",
                     "num-res-blocks",
                     "z-channels",
-                    "vocab-size",
-                    "quant-resi",
-                    "share-quant-resi",
                     "quant-conv-ks",
-                    "patch-nums"
+                    "vocab-size",
+                    "patch-nums",
+                    "quant-resi",
+                    "share-quant-resi"
                 },
+                refused.problems().stream().map(problem -> problem.subject()).toArray());
+    }
+
+    @Test
+    void optionsThatDoNotFitEachOtherAreNamedAtOnce() {
+        IntarsiaException refused =
+                assertThrows(
+                        IntarsiaException.class,
+                        () ->
+                                Options.of(
+                                        MultiscaleVqOptions.class,
+                                        Map.of(
+                                                "ch",
+                                                33,
+                                                "quant-conv-ks",
+                                                2,
+                                                "patch-nums",
+                                                List.of(3, 2))));
+        assertArrayEquals(
+                new String[] {"ch", "quant-conv-ks", "patch-nums"},
                 refused.problems().stream().map(problem -> problem.subject()).toArray());
     }
 }

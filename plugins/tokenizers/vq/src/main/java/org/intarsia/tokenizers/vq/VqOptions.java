@@ -4,77 +4,101 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.intarsia.nn.conv.ConvDesign;
-import org.intarsia.nn.conv.GroupNorm;
 import org.intarsia.nn.tokens.CodeTable.Match;
+import org.intarsia.spi.plugin.Option;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.Problems;
 
 /**
- * Options of the tokenizer and the decoder {@code vq}, by LlamaGen's names. One that is left out is
- * that of its VQ-16. Both parts of a pipeline are given the same.
- *
- * @param layout whose names the checkpoint has: {@code llamagen} or {@code taming}
- * @param ch width of the finest level, a multiple of {@code normGroups}
- * @param normGroups groups of the group norms, 32 in all published models; a narrow network wants
- *     fewer
- * @param encoderChMult width of each level of the encoder over ch, finest first; a level less than
- *     there are is how often a side is halved
- * @param decoderChMult likewise of the decoder
- * @param numResBlocks residual blocks of an encoder's level, 1 to 64; a decoder's has one more
- * @param zChannels channels between the networks and the 1 x 1 convolutions around the codes
- * @param codebookSize V, 2 to 1048576
- * @param codebookEmbedDim width of a code vector, 1 to 4096
- * @param codebookL2Norm whether vectors and codes are compared, and decoded, at length 1; by
- *     default as the layout's published models
- * @param codebookShowUsage whether a checkpoint of LlamaGen holds its record of codes in use, which
- *     nobody reads
- * @param resolution of training, taming only: where attention stands depends on it
- * @param attnResolutions side of the maps after whose blocks attention stands, taming only
+ * Options of the tokenizer and the decoder {@code vq}, by LlamaGen's names; the defaults are those
+ * of its VQ-16. Both parts of a pipeline are given the same.
  */
 public record VqOptions(
-        CheckpointLayout layout,
-        Integer ch,
-        Integer normGroups,
-        List<Integer> encoderChMult,
-        List<Integer> decoderChMult,
-        Integer numResBlocks,
-        Integer zChannels,
-        Integer codebookSize,
-        Integer codebookEmbedDim,
-        Boolean codebookL2Norm,
-        Boolean codebookShowUsage,
-        Integer resolution,
-        List<Integer> attnResolutions) {
-    private static final List<Integer> PUBLISHED = List.of(1, 1, 2, 2, 4);
-
+        @Option(value = "llamagen", help = "whose names the checkpoint has")
+                CheckpointLayout layout,
+        @Option(
+                        value = "128",
+                        min = 1,
+                        max = 4096,
+                        help = "width of the finest level, a multiple of norm-groups")
+                int ch,
+        @Option(
+                        value = "32",
+                        min = 1,
+                        max = 4096,
+                        help =
+                                "groups of the group norms; a narrow network needs fewer than the published 32")
+                int normGroups,
+        @Option(
+                        value = "[1, 1, 2, 2, 4]",
+                        min = 1,
+                        max = 128,
+                        minItems = 1,
+                        maxItems = 8,
+                        help =
+                                "width of each level of the encoder over ch, finest first; each but the first halves the sides")
+                List<Integer> encoderChMult,
+        @Option(
+                        computed = "as encoder-ch-mult",
+                        min = 1,
+                        max = 128,
+                        minItems = 1,
+                        maxItems = 8,
+                        help = "width of each level of the decoder over ch, finest first")
+                List<Integer> decoderChMult,
+        @Option(
+                        value = "2",
+                        min = 1,
+                        max = 64,
+                        help = "residual blocks of an encoder's level; a decoder's has one more")
+                int numResBlocks,
+        @Option(
+                        value = "256",
+                        min = 1,
+                        max = 4096,
+                        help =
+                                "channels between the networks and the 1 x 1 convolutions around the codes")
+                int zChannels,
+        @Option(value = "16384", min = 2, max = 1 << 20, help = "V, number of codes")
+                int codebookSize,
+        @Option(
+                        computed = "8 with layout llamagen, 256 with taming",
+                        min = 1,
+                        max = 4096,
+                        help = "width of a code vector")
+                Integer codebookEmbedDim,
+        @Option(
+                        computed = "true with layout llamagen, false with taming",
+                        help = "whether vectors and codes are compared, and decoded, at length 1")
+                Boolean codebookL2Norm,
+        @Option(
+                        computed = "true with layout llamagen, false with taming",
+                        help =
+                                "whether the checkpoint holds LlamaGen's record of codes in use, which is not read")
+                Boolean codebookShowUsage,
+        @Option(
+                        value = "256",
+                        min = 1,
+                        max = 16384,
+                        unit = "pixels",
+                        help =
+                                "resolution of training, taming only: it decides which levels have attention")
+                int resolution,
+        @Option(
+                        value = "[16]",
+                        min = 1,
+                        max = 16384,
+                        help =
+                                "side of the maps whose blocks are followed by attention, taming only")
+                List<Integer> attnResolutions) {
     public VqOptions {
-        layout = layout == null ? CheckpointLayout.LLAMAGEN : layout;
         boolean llamagen = layout == CheckpointLayout.LLAMAGEN;
-        ch = ch == null ? 128 : ch;
-        normGroups = normGroups == null ? GroupNorm.GROUPS : normGroups;
-        encoderChMult = encoderChMult == null ? PUBLISHED : encoderChMult;
         decoderChMult = decoderChMult == null ? encoderChMult : decoderChMult;
-        numResBlocks = numResBlocks == null ? 2 : numResBlocks;
-        zChannels = zChannels == null ? 256 : zChannels;
-        codebookSize = codebookSize == null ? 16_384 : codebookSize;
         codebookEmbedDim = codebookEmbedDim == null ? (llamagen ? 8 : 256) : codebookEmbedDim;
         codebookL2Norm = codebookL2Norm == null ? llamagen : codebookL2Norm;
         codebookShowUsage = codebookShowUsage == null ? llamagen : codebookShowUsage;
-        resolution = resolution == null ? 256 : resolution;
-        attnResolutions = attnResolutions == null ? List.of(16) : attnResolutions;
         Problems problems = new Problems();
-        ConvDesign.check(
-                problems,
-                List.of("ch", "norm-groups", "encoder-ch-mult", "num-res-blocks"),
-                ch,
-                normGroups,
-                encoderChMult,
-                numResBlocks);
-        ConvDesign.check(problems, List.of("", "decoder-ch-mult", ""), 32, decoderChMult, 1);
-        problems.within("z-channels", zChannels, 1, 4096);
-        problems.within("codebook-size", codebookSize, 2, 1 << 20);
-        problems.within("codebook-embed-dim", codebookEmbedDim, 1, 4096);
-        problems.within("resolution", resolution, 1, 16_384);
+        ConvDesign.checkGroups(problems, "ch", ch, normGroups);
         if (encoderChMult.size() != decoderChMult.size()) {
             problems.add(
                     ErrorCode.INVALID_OPTION,

@@ -9,7 +9,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import java.util.Map;
 import org.intarsia.spi.Codebook;
+import org.intarsia.spi.plugin.Options;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Conditioning;
@@ -40,20 +42,20 @@ class VqTokenizerTest {
 
     /** Two levels of different width, other counts everywhere. */
     private static VqOptions options(CheckpointLayout layout) {
-        return new VqOptions(
-                layout,
-                32,
-                8,
-                List.of(1, 2),
-                List.of(2, 1),
-                1,
-                10,
-                23,
-                5,
-                null,
-                null,
-                8,
-                List.of(4));
+        return Options.of(
+                VqOptions.class,
+                Map.ofEntries(
+                        Map.entry("layout", layout),
+                        Map.entry("ch", 32),
+                        Map.entry("norm-groups", 8),
+                        Map.entry("encoder-ch-mult", List.of(1, 2)),
+                        Map.entry("decoder-ch-mult", List.of(2, 1)),
+                        Map.entry("num-res-blocks", 1),
+                        Map.entry("z-channels", 10),
+                        Map.entry("codebook-size", 23),
+                        Map.entry("codebook-embed-dim", 5),
+                        Map.entry("resolution", 8),
+                        Map.entry("attn-resolutions", List.of(4))));
     }
 
     private VqTokenizer tokenizer(CheckpointLayout layout) {
@@ -174,30 +176,43 @@ class VqTokenizerTest {
                 assertThrows(
                         IntarsiaException.class,
                         () ->
-                                new VqOptions(
-                                        null,
-                                        33,
-                                        null,
-                                        List.of(),
-                                        List.of(1, 0),
-                                        0,
-                                        0,
-                                        1,
-                                        0,
-                                        null,
-                                        null,
-                                        null,
-                                        null));
+                                Options.of(
+                                        VqOptions.class,
+                                        Map.of(
+                                                "encoder-ch-mult",
+                                                List.of(),
+                                                "decoder-ch-mult",
+                                                List.of(1, 0),
+                                                "num-res-blocks",
+                                                0,
+                                                "z-channels",
+                                                0,
+                                                "codebook-size",
+                                                1,
+                                                "codebook-embed-dim",
+                                                0)));
         assertEquals(
                 List.of(
-                        "ch",
                         "encoder-ch-mult",
-                        "num-res-blocks",
                         "decoder-ch-mult",
+                        "num-res-blocks",
                         "z-channels",
                         "codebook-size",
-                        "codebook-embed-dim",
-                        "decoder-ch-mult"),
+                        "codebook-embed-dim"),
+                refused.problems().stream().map(problem -> problem.subject()).toList());
+    }
+
+    @Test
+    void optionsThatDoNotFitEachOtherAreNamedAtOnce() {
+        IntarsiaException refused =
+                assertThrows(
+                        IntarsiaException.class,
+                        () ->
+                                Options.of(
+                                        VqOptions.class,
+                                        Map.of("ch", 33, "decoder-ch-mult", List.of(1, 2))));
+        assertEquals(
+                List.of("ch", "decoder-ch-mult"),
                 refused.problems().stream().map(problem -> problem.subject()).toList());
     }
 }
