@@ -39,9 +39,9 @@ public interface Backbone extends Component {
     }
 
     /**
-     * What a branch of guidance may take away besides the conditioning that was asked for: the
-     * hybrids' {@code z}, the pixel {@code history}. A session finds each among its conditioning as
-     * a switch [B] float32, 1 where it is there and 0 where it was dropped.
+     * What a branch of guidance may drop besides the requested conditioning: the hybrids' {@code
+     * z}, the pixel {@code history}. A session finds each among its conditioning as a switch [B]
+     * float32, 1 where it is there and 0 where it was dropped.
      */
     default List<String> switches() {
         return List.of();

@@ -43,7 +43,7 @@ public interface PredictionHead extends Component {
      * pixel autoregressive head its key-value cache. Asked without being held, it answers for all
      * that it is shown at once, as in training.
      *
-     * @return nothing where every prediction stands alone
+     * @return empty if every prediction is independent
      */
     default Optional<Session> open(RunContext run) {
         return Optional.empty();
@@ -76,14 +76,14 @@ public interface PredictionHead extends Component {
     }
 
     /**
-     * One run of a head that remembers: it may begin anew with the features of every hold, or go on
-     * with what it kept of the earlier ones. Used by one thread at a time.
+     * One run of a head that remembers: it may start again with the features of every hold, or go
+     * on with what it kept of the earlier ones. Used by one thread at a time.
      */
     @ConsumerType
     interface Session extends AutoCloseable {
         /**
-         * @param features that are asked for from now on; open until the next hold
-         * @param around where the sampler stands
+         * @param features that are requested from now on; open until the next hold
+         * @param around where the sampler is
          */
         void hold(NDList features, Step around);
 

@@ -1,7 +1,7 @@
 package org.intarsia.app;
 
 /**
- * Who asked for something: what the audit log names.
+ * Who requested something: what the audit log names.
  *
  * @param name such as {@code shell ada} or {@code key 4f1c}; not blank
  */

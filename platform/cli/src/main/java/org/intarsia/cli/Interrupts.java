@@ -5,8 +5,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ctrl-C ends a run at its next step: the run hears of it, puts down what it holds, says so and
- * leaves. A second thread of the process waits for that, since the virtual machine would end it at
+ * Ctrl-C ends a run at its next step: the run is notified, saves its state, prints a message and
+ * ends. A second thread of the process waits for that, since the virtual machine would end it at
  * once.
  */
 public final class Interrupts implements AutoCloseable {

@@ -23,7 +23,7 @@ public final class PictureTask {
 
     /**
      * @param folder where the run's pictures go
-     * @param run is given what hears of its steps
+     * @param run is given the listener of its steps
      * @throws IntarsiaException INT-410 when it was stopped before the end
      */
     public void run(PictureFolder folder, Function<RunListener, RunSummary> run) {

@@ -65,7 +65,7 @@ final class LossLog {
         return entries.isEmpty() ? Double.NaN : entries.get(entries.size() - 1).loss();
     }
 
-    /** Writes both files anew, once there is a step. */
+    /** Writes both files again, once there is a step. */
     List<Path> write() {
         if (entries.isEmpty()) {
             return List.of();

@@ -89,7 +89,7 @@ final class PipelineNet implements Net {
                 new Shape(rows, 3, assembly.image().height(), assembly.image().width()));
     }
 
-    /** Seeds of the upper half, which are rarely asked for when pictures are made. */
+    /** Seeds of the upper half, which are rarely requested when pictures are made. */
     private long[] seeds(long[] indices) {
         // A seed of more than 23 bits has no room above the index: all of its bits are mixed.
         boolean fits = seed == seed << INDEX_BITS >> INDEX_BITS;

@@ -49,7 +49,7 @@ public final class CheckpointWeights implements AutoCloseable {
     /**
      * As {@link #CheckpointWeights(StateDict, String, NDManager)}.
      *
-     * @param ignore beginnings of names, after the prefix, that need not be asked for: {@code
+     * @param ignore beginnings of names, after the prefix, that need not be requested: {@code
      *     loss.}
      */
     public CheckpointWeights(StateDict dict, String prefix, List<String> ignore, NDManager parent) {
@@ -61,7 +61,7 @@ public final class CheckpointWeights implements AutoCloseable {
 
     /**
      * What to build from. A parameter that the file lacks or holds in another shape is noted for
-     * {@link #check}; its values cannot be asked for.
+     * {@link #check}; its values cannot be requested.
      */
     public Weights view() {
         return new WeightsView(new Loader(), prefix);
@@ -70,7 +70,7 @@ public final class CheckpointWeights implements AutoCloseable {
     /**
      * Adds what does not fit, one problem a kind: INT-303 parameters that the file lacks, INT-304
      * those of another shape, INT-317 those with values that are not finite, INT-305 names below
-     * the prefix that no part asked for. To be called when every part is built.
+     * the prefix that no part requested. To be called when every part is built.
      */
     public void check(Problems problems) {
         check(List.of(this), problems);
@@ -78,7 +78,7 @@ public final class CheckpointWeights implements AutoCloseable {
 
     /**
      * As {@link #check(Problems)}, where several may read one file, each for parts of its own: what
-     * one of them asked for or ignores is in use.
+     * one of them requests or ignores is in use.
      */
     public static void check(Collection<CheckpointWeights> all, Problems problems) {
         all.forEach(one -> one.checkAsked(problems));

@@ -182,7 +182,7 @@ public final class FreshWeights implements AutoCloseable {
 
     private final class Creator implements ParameterStore {
         /**
-         * @throws IntarsiaException INT-311 when the name was asked for before with another shape
+         * @throws IntarsiaException INT-311 when the name was requested before with another shape
          */
         @Override
         public Parameter parameter(String name, Shape shape, Init init) {

@@ -4,7 +4,7 @@ import ai.djl.ndarray.types.Shape;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 
-/** One name means one tensor, however often it is asked for. */
+/** One name means one tensor, however often it is requested. */
 final class ParameterConflicts {
     private ParameterConflicts() {}
 

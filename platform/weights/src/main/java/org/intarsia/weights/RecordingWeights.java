@@ -12,7 +12,7 @@ import org.intarsia.spi.problem.IntarsiaException;
 
 /**
  * Notes the names and shapes that a network asks for and allocates nothing. The values of its
- * parameters cannot be asked for.
+ * parameters cannot be requested.
  */
 public final class RecordingWeights implements Weights {
     private final Map<String, RequestedParameter> requested = new LinkedHashMap<>();
@@ -30,7 +30,7 @@ public final class RecordingWeights implements Weights {
         return view;
     }
 
-    /** Everything asked for so far, in the order in which it was first asked for. */
+    /** Everything requested so far, in the order in which it was first requested. */
     public List<RequestedParameter> requested() {
         synchronized (requested) {
             return List.copyOf(requested.values());
@@ -43,7 +43,7 @@ public final class RecordingWeights implements Weights {
     }
 
     /**
-     * @throws IntarsiaException INT-311 when the name was asked for before with another shape
+     * @throws IntarsiaException INT-311 when the name was requested before with another shape
      */
     @Override
     public Parameter parameter(String name, Shape shape, Init init) {
@@ -51,7 +51,7 @@ public final class RecordingWeights implements Weights {
     }
 
     /**
-     * @throws IntarsiaException INT-311 when the name was asked for before with another shape
+     * @throws IntarsiaException INT-311 when the name was requested before with another shape
      */
     @Override
     public Parameter fixed(String name, Shape shape, Supplier<float[]> values) {

@@ -3,7 +3,7 @@ package org.intarsia.weights;
 import ai.djl.ndarray.types.Shape;
 
 /**
- * A parameter that a network asked for while it was planned.
+ * A parameter that a network requested while it was planned.
  *
  * @param name full name in the state dict, the prefix included
  */

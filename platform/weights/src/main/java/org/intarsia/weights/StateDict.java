@@ -7,7 +7,7 @@ import java.util.SortedSet;
 
 /**
  * The named tensors of a weights file. NameLists, shapes and types are read when it is opened;
- * values only when they are asked for. Safe for concurrent use.
+ * values only when they are requested. Safe for concurrent use.
  *
  * <p>The file must not be cut short while the dict or an array loaded from it is in use: its pages
  * are mapped.
@@ -38,7 +38,7 @@ public interface StateDict extends AutoCloseable {
     NDArray load(String name, NDManager manager);
 
     /**
-     * The digest of the file, 64 hexadecimal digits, computed when first asked for. Of a sharded
+     * The digest of the file, 64 hexadecimal digits, computed when first requested. Of a sharded
      * one, the digest of the lines {@code <digest of a shard> <its name>\n} in the order of names.
      */
     String sha256();

@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 public final class Gradients {
     private Gradients() {}
 
-    /** Runs {@code body} without recording, which is faster and lets go of intermediates. */
+    /** Runs {@code body} without recording, which is faster and frees intermediates. */
     public static void off(Runnable body) {
         off(
                 () -> {

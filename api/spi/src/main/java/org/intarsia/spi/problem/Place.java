@@ -35,7 +35,7 @@ public record Place(String from, String part, String option, String file, int li
         return new Place("", part, option, "", 0);
     }
 
-    /** An option, by somebody who does not know the part: its record. */
+    /** An option, from code that does not know the part: its record. */
     public static Place option(String option) {
         return option("", option);
     }
@@ -65,7 +65,7 @@ public record Place(String from, String part, String option, String file, int li
         return new Place(kind, part, option, file, line);
     }
 
-    /** Whether somebody can go there: it has a line, or a file or option of the command line. */
+    /** Whether it can be looked up: it has a line, or a file or option of the command line. */
     public boolean isLocated() {
         return line > 0 || !file.isEmpty();
     }

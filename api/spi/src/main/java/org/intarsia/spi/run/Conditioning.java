@@ -29,7 +29,7 @@ public final class Conditioning {
     public static final String TEXT_MASK = "text-mask";
 
     /**
-     * The switch of backbones that learned what stands for "no text" (LlamaGen): where it is
+     * The switch of backbones that learned a representation of "no text" (LlamaGen): where it is
      * dropped, their own table takes the text's place.
      */
     public static final String CAPTION = "caption";

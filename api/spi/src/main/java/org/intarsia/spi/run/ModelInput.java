@@ -85,7 +85,7 @@ public sealed interface ModelInput {
      *
      * @param idsBn all so far [B, n] int64
      * @param placesBm raster place of every token [B, m] int64 where they are not in raster order;
-     *     m is more than n by those that are asked for next
+     *     m is more than n by those that are requested next
      * @param drawnBn ids that were drawn for the place that is painted on held features [B, k]
      *     int64: the dictionary's code of a patch, whose pixels are the ids
      */
@@ -125,7 +125,7 @@ public sealed interface ModelInput {
      *
      * @param vectorsBnC codes or continuous tokens [B, n, C]
      * @param placesBm raster place of every vector [B, m] int64 where they are not in raster order;
-     *     m is more than n by those that are asked for next (MAR)
+     *     m is more than n by those that are requested next (MAR)
      * @param idsBn the dictionary's ids of the same tokens [B, n] int64, for a backbone that reads
      *     them beside the vectors
      */

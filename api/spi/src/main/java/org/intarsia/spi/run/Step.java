@@ -4,14 +4,14 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 
 /**
- * Where a run stands when the network is called.
+ * Where a run is when the network is called.
  *
  * @param index 0-based: flow step, raster position or scale
  * @param count how many there are
  * @param t flow time of each row [B]; empty in autoregression
  * @param trace who watches
- * @param outer where the sampler around this one stands: the patch or the scale that an inner flow
- *     is run for. Null where no features are held
+ * @param outer where the sampler around this one is: the patch or the scale that an inner flow is
+ *     run for. Null where no features are held
  */
 public record Step(int index, int count, float[] t, Trace trace, Step outer) {
     public Step(int index, int count, float[] t, Trace trace) {

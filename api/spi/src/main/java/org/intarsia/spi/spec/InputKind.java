@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** What a sampler shows to a network, and what an earlier forward means for a later one. */
 public enum InputKind {
-    /** Noisy latents with their companions. Every forward stands alone. */
+    /** Noisy latents with their companions. Every forward is independent. */
     LATENTS("noisy latents", false),
     /**
      * All ids so far. A session may keep what it computed for the earlier ones and compute the new

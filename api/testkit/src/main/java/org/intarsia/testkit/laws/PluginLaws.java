@@ -28,7 +28,7 @@ import org.intarsia.testkit.felix.PluginLoader;
 /**
  * Laws of whole plugins: what makes it safe to swap one. The plugin's classes are loaded by a
  * loader of their own, as a framework does it, so that nothing of them may be alive when the loader
- * is given up.
+ * is discarded.
  *
  * <pre>{@code
  * PluginLaws.of(MidpointPlugin.class)

@@ -12,8 +12,8 @@ import java.util.Map;
  * @param generationSeconds all tokens with the cache, drawing included
  * @param askedSeconds what each call of the network took, in their order: a token each, or a scale
  *     each
- * @param costs of single tokens of a raster; null for scales, which a network cannot be asked for
- *     without those before
+ * @param costs of single tokens of a raster; null for scales, which have no single tokens without
+ *     those before
  * @param allocations calls after which the network kept arrays that it had not kept before
  * @param weightBytes of the parameters
  * @param peakBytes largest resident memory of the process, with the cache

@@ -13,7 +13,7 @@ import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Step;
 
-/** A network that is asked for single tokens of a picture whose ids are known. */
+/** A network that computes single tokens of an image whose ids are known. */
 final class TokenSession implements AutoCloseable {
     private final NDManager own;
     private final NDArray idsBN;
@@ -45,7 +45,7 @@ final class TokenSession implements AutoCloseable {
         }
     }
 
-    /** The head is asked for the last row alone, which is all that the next token needs. */
+    /** The head computes the last row alone, which is all that the next token needs. */
     private void forward(ModelInput shown, Step step) {
         try (NDList features = session.forward(shown, step);
                 NDList last = last(features);

@@ -5,7 +5,7 @@ import org.intarsia.pipeline.live.Slot;
 /**
  * A running pipeline, as it is now.
  *
- * @param name by which it is asked for
+ * @param name by which it is requested
  * @param serving the generation that new requests get
  * @param inFlight runs of all kept generations that have not ended
  * @param served runs of all kept generations that ended well

@@ -9,7 +9,7 @@ import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.spec.ConditioningSpec;
 
 /**
- * What pictures were asked for by.
+ * What images were requested by.
  *
  * @param rows the classes, or the numbers of the texts
  * @param texts null where the pipeline reads none; closed with this

@@ -33,7 +33,7 @@ import org.intarsia.weights.FreshWeights;
 import org.intarsia.weights.StateDict;
 import org.intarsia.weights.file.StateDicts;
 
-/** One assembling: what it opened and took over is let go of whatever happens. */
+/** One assembling: what it opened and took over is closed in any case. */
 public final class Assembler {
     private final Registry registry;
     private final ModelFolder models;
@@ -195,7 +195,7 @@ public final class Assembler {
         Optional<WeightsEntry> source = WeightSources.of(manifest, position);
         PartGroup group = group(position.kind());
         if (source.isEmpty() || !group.plan().reads()) {
-            // Tables are computed; a parameter cannot be asked for, the plan saw none.
+            // Tables are computed; a parameter cannot be requested, the plan saw none.
             return group.keep(new FreshWeights(group.manager(), 0, "")).view();
         }
         WeightsEntry entry = source.get();

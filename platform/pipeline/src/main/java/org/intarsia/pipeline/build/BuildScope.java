@@ -41,7 +41,7 @@ final class BuildScope extends AbstractModule {
      */
     record Inputs(String kind, Record options, Weights weights, Map<String, Component> parts) {}
 
-    /** Runs what builds one component; its inputs are given to nobody before or afterwards. */
+    /** Runs what builds one component; its inputs are available neither before nor afterwards. */
     <T> T with(Inputs inputs, Supplier<T> building) {
         current = inputs;
         try {

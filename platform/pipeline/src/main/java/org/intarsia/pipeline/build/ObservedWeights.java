@@ -6,7 +6,7 @@ import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Parameter;
 import org.intarsia.spi.plugin.Weights;
 
-/** Tells when a tensor of the file is asked for, also one that another part has asked for. */
+/** Reports when a tensor of the file is requested, also one that another part has requested. */
 public record ObservedWeights(Weights inner, Runnable asked) implements Weights {
     @Override
     public Weights at(String name) {

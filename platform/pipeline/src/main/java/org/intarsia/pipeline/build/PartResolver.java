@@ -23,8 +23,8 @@ public final class PartResolver {
     }
 
     /**
-     * @throws IntarsiaException INT-116 a kind that nobody knows, what the registry says of a part
-     *     that is not there, and every problem with its options
+     * @throws IntarsiaException INT-116 an unknown kind, what the registry says of a part that is
+     *     not there, and every problem with its options
      */
     public ResolvedPart resolve(PartEntry entry) {
         ResolvedPart known = resolved.get(entry);

@@ -43,7 +43,7 @@ public final class Fields {
         return Optional.ofNullable(map.entries().get(key));
     }
 
-    /** Where an entry stands, or would stand. */
+    /** Where an entry is, or would be. */
     public Place place(String key) {
         return find(key)
                 .map(Node::place)

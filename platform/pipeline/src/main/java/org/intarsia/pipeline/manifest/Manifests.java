@@ -76,7 +76,7 @@ public final class Manifests {
     }
 
     /**
-     * A manifest as somebody wrote it; a decoder that is left out is the tokenizer's, as {@link
+     * A manifest as it was written; a decoder that is left out is the tokenizer's, as {@link
      * DecoderPair} says.
      */
     public static Manifest of(Node.Mapping root) {

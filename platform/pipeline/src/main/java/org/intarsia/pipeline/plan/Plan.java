@@ -59,7 +59,7 @@ public record Plan(
     public record Edge(String name, String what) {}
 
     /**
-     * What one file is asked for.
+     * What is requested of one file.
      *
      * @param file its name in the model folder, or null where the manifest names none
      * @param there whether the file is in the model folder

@@ -36,7 +36,7 @@ public final class Generator {
     }
 
     /**
-     * @param texts what a text-conditioned pipeline may be asked for, or null; stays the caller's
+     * @param texts the texts of a text-conditioned pipeline, or null; stays the caller's
      */
     public Generator(Assembly assembly, TextEmbeddings texts) {
         this.assembly = assembly;

@@ -30,7 +30,7 @@ public final class TrainingStep implements TrainingBatch, AutoCloseable {
     /**
      * @param run stays the caller's, as its noise of a row a picture
      * @param images [B, 3, H, W] in [-1, 1]
-     * @param conditioning of the pictures, asked for once
+     * @param conditioning of the pictures, requested once
      * @param progress share of the training's steps that were taken before
      */
     public TrainingStep(

@@ -16,7 +16,7 @@ import org.intarsia.training.data.Shapes;
  * How good the pictures of a pipeline are that was trained on Shapes.
  *
  * @param count pictures judged; the classes take turns
- * @param accuracy share that the classifier takes for the class that was asked for, 0 to 1
+ * @param accuracy share that the classifier takes for the class that was requested, 0 to 1
  * @param accuracyByClass the same, class by class
  * @param realAccuracy the same of as many fresh real pictures
  * @param frechet distance between generated and real features

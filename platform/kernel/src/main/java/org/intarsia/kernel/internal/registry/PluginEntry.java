@@ -21,7 +21,7 @@ public final class PluginEntry {
     private final AtomicBoolean told = new AtomicBoolean();
 
     /**
-     * @param origin what is known of the file; its resources are not asked for
+     * @param origin what is known of the file; its resources are not requested
      */
     public PluginEntry(Origin origin) {
         info =

@@ -31,7 +31,7 @@ public final class TestPipeline {
     }
 
     /**
-     * The problems for which the plan is refused, in the order in which they are told.
+     * The problems for which the plan is refused, in the order in which they are reported.
      *
      * @throws AssertionError when it is not refused
      */

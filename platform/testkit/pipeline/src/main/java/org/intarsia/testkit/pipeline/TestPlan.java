@@ -55,7 +55,7 @@ public final class TestPlan {
         return plan.requested().stream().map(Plan.Requests::file).toList();
     }
 
-    /** The shapes that one model file is asked for, {@code [2,3]}, by the parameters' names. */
+    /** The shapes that are requested of one model file, {@code [2,3]}, by the parameters' names. */
     public Map<String, String> shapes(String file) {
         return PublishedShapes.asked(
                 plan.requested().stream()
@@ -64,9 +64,9 @@ public final class TestPlan {
     }
 
     /**
-     * Checks that a model file is asked for exactly the names and shapes of a published one. They
-     * are read from {@code shapes/PUBLISHED.json} among the test's resources, or in a folder {@code
-     * shared} above this one; where there is neither, the test is skipped.
+     * Checks that exactly the names and shapes of a published file are requested of a model file.
+     * They are read from {@code shapes/PUBLISHED.json} among the test's resources, or in a folder
+     * {@code shared} above this one; where there is neither, the test is skipped.
      *
      * @param published a JSON map of names to shapes: {@code {"name": [2, 3]}}
      * @throws AssertionError when they differ

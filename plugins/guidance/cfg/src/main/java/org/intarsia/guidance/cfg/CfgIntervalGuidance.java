@@ -10,7 +10,7 @@ import org.intarsia.spi.run.Step;
 
 /**
  * Classifier-free guidance inside an interval of times only (Kynkaanniemi 2024). Where no row of a
- * step is inside, the null branch is not asked for; where some are, the others weigh it with 1.
+ * step is inside, the null branch is not requested; where some are, the others weigh it with 1.
  */
 final class CfgIntervalGuidance implements Guidance {
     private final float scale;

@@ -9,7 +9,7 @@ import org.intarsia.spi.run.Step;
 
 /**
  * Classifier-free guidance on logits whose weight follows the step of an autoregression. Without
- * guidance no null branch is asked for.
+ * guidance no null branch is requested.
  */
 final class CfgLogitsGuidance implements Guidance {
     private final CfgLogitsOptions options;

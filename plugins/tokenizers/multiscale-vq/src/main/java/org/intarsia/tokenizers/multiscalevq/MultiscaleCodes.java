@@ -12,8 +12,8 @@ import org.intarsia.spi.run.Latents;
 import org.intarsia.spi.spec.LatentSpec;
 
 /**
- * The quantiser alone, from a file without an encoder: it lends its codebook to a network that is
- * shown ids, and cannot see pictures.
+ * The quantiser alone, from a file without an encoder: it provides its codebook to a network that
+ * is shown ids, and cannot see pictures.
  */
 final class MultiscaleCodes implements Tokenizer {
     private final ResidualPyramid pyramid;
