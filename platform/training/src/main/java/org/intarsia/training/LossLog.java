@@ -60,6 +60,10 @@ final class LossLog {
         entries.add(new Entry(loss, rate));
     }
 
+    int steps() {
+        return entries.size();
+    }
+
     /** The loss of the last step; NaN before the first. */
     double last() {
         return entries.isEmpty() ? Double.NaN : entries.get(entries.size() - 1).loss();

@@ -1,7 +1,6 @@
 package org.intarsia.training;
 
 import ai.djl.ndarray.NDArray;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,13 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Place;
 import org.intarsia.training.recipe.Recipe;
-import org.intarsia.weights.StateDict;
-import org.intarsia.weights.file.SafetensorsWriter;
-import org.intarsia.weights.file.StateDicts;
 
 /** One training from its first or a later step to its last or an earlier one. */
 final class TrainingRun implements AutoCloseable {
@@ -32,6 +29,7 @@ final class TrainingRun implements AutoCloseable {
     private final LossLog log;
     private final Identity identity;
     private final List<String> changes = new ArrayList<>();
+    private int started;
 
     TrainingRun(Recipe recipe, Net.Factory nets, Path folder, TrainingListener listener) {
         this.recipe = recipe;
@@ -62,6 +60,7 @@ final class TrainingRun implements AutoCloseable {
     }
 
     private Trainer.Result train(int start) {
+        started = start;
         Throughput speed = new Throughput(recipe.batch());
         for (int step = start; step < recipe.steps(); step++) {
             learn(step);
@@ -190,18 +189,22 @@ final class TrainingRun implements AutoCloseable {
     /** The losses up to here are on disk, so that a person sees where they rose. */
     private IntarsiaException notFinite(String cause) {
         log.write().forEach(listener::wrote);
-        String from =
-                checkpoints.newestFirst().stream()
-                        .findFirst()
-                        .map(file -> "goes on from " + file.getFileName())
-                        .orElse("begins with the first step");
         return new IntarsiaException(
-                ErrorCode.LOSS_NOT_FINITE,
-                recipe.name(),
-                cause,
-                "Lower the learning rate, or clip the gradients, in the recipe and train again: it "
-                        + from
-                        + ".");
+                ErrorCode.LOSS_NOT_FINITE, Place.part(recipe.name()), cause, afterDivergence());
+    }
+
+    private String afterDivergence() {
+        String lower =
+                "Lower the learning rate, or clip the gradients, in the recipe and train again";
+        Optional<Path> newest = checkpoints.newestFirst().stream().findFirst();
+        if (newest.isEmpty()) {
+            return lower + ".";
+        }
+        return log.steps() == started
+                ? newest.get().getFileName()
+                        + " has diverged already: lower the learning rate and start again with"
+                        + " --fresh."
+                : lower + ": it goes on from " + newest.get().getFileName() + ".";
     }
 
     private void tell(int taken, double imagesPerSecond) {
@@ -217,18 +220,25 @@ final class TrainingRun implements AutoCloseable {
     }
 
     private Map<String, NDArray> state() {
+        return state(Net::all);
+    }
+
+    private Map<String, NDArray> state(Function<Net, Map<String, NDArray>> parameters) {
         Map<String, NDArray> state = new TreeMap<>(optimizer.state());
-        net.all().forEach((name, array) -> state.put("model." + name, array));
+        parameters.apply(net).forEach((name, array) -> state.put("model." + name, array));
         for (int i = 0; i < means.size(); i++) {
             String prefix = "ema" + i + ".";
-            means.get(i).net().all().forEach((name, array) -> state.put(prefix + name, array));
+            parameters
+                    .apply(means.get(i).net())
+                    .forEach((name, array) -> state.put(prefix + name, array));
         }
         return state;
     }
 
     private void save(int taken) {
         Map<String, NDArray> state = state();
-        String wrong = Checkpoints.notFinite(state);
+        // Fixed tables may hold infinities, the mask of an attention for example.
+        String wrong = Checkpoints.notFinite(state(Net::trained));
         if (wrong != null) {
             throw notFinite(wrong + " has values that are not finite after step " + taken);
         }
@@ -257,17 +267,18 @@ final class TrainingRun implements AutoCloseable {
 
     /** The finished weights; written again only when they are not there or of other steps. */
     private Path shipped() {
-        Path file = folder.resolve(means.get(0).net().file());
-        if (Files.isRegularFile(file)) {
-            try (StateDict there = StateDicts.open(file, null)) {
-                if (about(recipe.steps()).equals(there.metadata())) {
-                    return file;
-                }
-            } catch (IntarsiaException e) {
-                listener.note(file.getFileName() + " is damaged and is written again");
-            }
-        }
-        return ship(recipe.steps());
+        return weights().isThere(about(recipe.steps())) ? weights().file() : ship(recipe.steps());
+    }
+
+    private Path ship(int taken) {
+        weights().write(about(taken));
+        listener.wrote(weights().file());
+        return weights().file();
+    }
+
+    private WeightsFile weights() {
+        Net mean = means.get(0).net();
+        return new WeightsFile(folder.resolve(mean.file()), mean, recipe.half());
     }
 
     private Map<String, String> about(int taken) {
@@ -275,18 +286,6 @@ final class TrainingRun implements AutoCloseable {
         about.put("recipe", recipe.name());
         about.put("steps", Integer.toString(taken));
         return about;
-    }
-
-    private Path ship(int taken) {
-        Net mean = means.get(0).net();
-        Path file = folder.resolve(mean.file());
-        if (recipe.half()) {
-            SafetensorsWriter.writeHalf(file, mean.all(), about(taken));
-        } else {
-            SafetensorsWriter.write(file, mean.all(), about(taken));
-        }
-        listener.wrote(file);
-        return file;
     }
 
     @Override

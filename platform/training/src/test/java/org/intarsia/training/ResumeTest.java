@@ -91,19 +91,6 @@ class ResumeTest extends TrainingFolder {
         assertEquals(7, heard.steps.get(heard.steps.size() - 1));
     }
 
-    private static final String NET_TEXT =
-            """
-            intarsia: 1
-            name: toy
-            image: {height: 8, width: 8}
-            conditioning: {kind: class, classes: 10}
-            tokenizer: {use: plain}
-            backbone: {use: toy, rows: 10, weights: {file: toy.safetensors}}
-            head: {use: toy}
-            sampler: {use: toy}
-            decoder: {use: oracle}
-            """;
-
     @Test
     void aFinishedTrainingSaysSoAndIsLeftAsItIs() throws IOException {
         Trainer.Result first = train();

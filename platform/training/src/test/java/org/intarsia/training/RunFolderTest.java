@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.intarsia.pipeline.manifest.Manifest;
+import org.intarsia.pipeline.manifest.Manifests;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.training.recipe.Recipe;
@@ -37,6 +39,19 @@ class RunFolderTest extends TrainingFolder {
     }
 
     @Test
+    void aCheckpointThatHasDivergedIsNotRecommended() {
+        assertThrows(IntarsiaException.class, () -> train("scale: 1", "scale: 1, nan-from: 0.3"));
+        IntarsiaException again =
+                assertThrows(
+                        IntarsiaException.class,
+                        () -> train("scale: 1", "scale: 1, nan-from: 0.3"));
+        assertTrue(
+                again.getMessage().contains("checkpoint-2.safetensors has diverged already"),
+                again.getMessage());
+        assertTrue(again.getMessage().contains("--fresh"), again.getMessage());
+    }
+
+    @Test
     void valuesThatAreNotFiniteNeverReplaceAGoodCheckpoint() {
         try (ai.djl.ndarray.NDManager manager = ai.djl.ndarray.NDManager.newBaseManager()) {
             for (float wrong : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
@@ -48,6 +63,12 @@ class RunFolderTest extends TrainingFolder {
                                         "b", manager.create(new float[] {1, wrong}))));
             }
         }
+    }
+
+    @Test
+    void aFixedTableMayHoldInfinities() {
+        Manifest masked = Manifests.parse(NET_TEXT.replace("rows: 10", "rows: 12"), "toy.yaml");
+        assertEquals(6, trainer(recipe(), masked).train(false, heard).step());
     }
 
     @Test

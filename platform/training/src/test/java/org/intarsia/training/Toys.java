@@ -119,7 +119,7 @@ public final class Toys {
         }
     }
 
-    /** Rows of the table; ten of them are read. */
+    /** Rows of the table; ten of them are read, and with more there is a mask with an infinity. */
     public record RowsOptions(
             @Option(value = "10", min = 10, max = 99, help = "rows of the table") int rows) {}
 
@@ -158,6 +158,9 @@ public final class Toys {
         Colours(RowsOptions options, LatentSpec latents, Weights weights) {
             this.latents = latents;
             table = weights.parameter("table", new Shape(options.rows(), 3), Init.normal(0.5));
+            if (options.rows() > 10) {
+                weights.fixed("mask", new Shape(2), () -> new float[] {0, Float.NEGATIVE_INFINITY});
+            }
         }
 
         @Override

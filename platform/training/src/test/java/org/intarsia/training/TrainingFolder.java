@@ -35,6 +35,18 @@ abstract class TrainingFolder {
             seed: 5
             checkpoint-every: 2
             """;
+    static final String NET_TEXT =
+            """
+            intarsia: 1
+            name: toy
+            image: {height: 8, width: 8}
+            conditioning: {kind: class, classes: 10}
+            tokenizer: {use: plain}
+            backbone: {use: toy, rows: 10, weights: {file: toy.safetensors}}
+            head: {use: toy}
+            sampler: {use: toy}
+            decoder: {use: oracle}
+            """;
     static final Manifest NET = Toys.manifest(8, "plain");
 
     @TempDir Path folder;
