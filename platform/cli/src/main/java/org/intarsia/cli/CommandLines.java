@@ -10,6 +10,7 @@ import org.intarsia.spi.problem.Suggestions;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
@@ -30,6 +31,7 @@ public record CommandLines(Console console, BooleanSupplier verbose, String name
         line.setErr(new PrintWriter(console.err(), true));
         line.setParameterExceptionHandler(this::misused);
         line.setExecutionExceptionHandler((e, at, parsed) -> failed(e));
+        line.setExecutionStrategy(this::execute);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         return line;
     }
@@ -45,6 +47,15 @@ public record CommandLines(Console console, BooleanSupplier verbose, String name
                                     .build());
         }
         command.getSubcommands().values().forEach(CommandLines::addHelp);
+    }
+
+    /** An error of the JVM's own kind ends a command as one message too. */
+    private int execute(ParseResult parsed) {
+        try {
+            return new CommandLine.RunLast().execute(parsed);
+        } catch (Error e) {
+            return failed(e);
+        }
     }
 
     private int misused(ParameterException e, String[] arguments) {
@@ -78,8 +89,12 @@ public record CommandLines(Console console, BooleanSupplier verbose, String name
         return ExitCode.INPUT;
     }
 
+    private static String text(Throwable e) {
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+
     /** Tells what went wrong. */
-    public int failed(Exception e) {
+    public int failed(Throwable e) {
         if (verbose.getAsBoolean()) {
             e.printStackTrace(console.err());
         }
@@ -96,11 +111,21 @@ public record CommandLines(Console console, BooleanSupplier verbose, String name
             console.tell(known);
             return ExitCode.INPUT;
         }
+        if (e instanceof OutOfMemoryError) {
+            console.tell(
+                    new IntarsiaException(
+                            ErrorCode.OUT_OF_MEMORY,
+                            "intarsia",
+                            "not enough memory",
+                            "Use a smaller batch, or give Java more memory with"
+                                    + " INTARSIA_JAVA_OPTS=-Xmx4g."));
+            return ExitCode.FAILED;
+        }
         console.tell(
                 new IntarsiaException(
                         ErrorCode.UNEXPECTED,
                         "intarsia",
-                        "unexpected error: " + e.getMessage(),
+                        "unexpected error: " + text(e),
                         "Run it again with --verbose and report what it prints."));
         return ExitCode.FAILED;
     }

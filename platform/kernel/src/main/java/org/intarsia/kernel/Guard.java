@@ -80,7 +80,13 @@ public record Guard(Duration patience) {
         return BigDecimal.valueOf(time.toMillis(), 3).stripTrailingZeros().toPlainString();
     }
 
-    private static RuntimeException problem(String what, Throwable cause) {
+    /**
+     * What a call into a plugin threw, as a problem of the plugin; what is one already, and a
+     * cancellation, stay as they are.
+     *
+     * @param what begins the message: {@code sampler heun 1.0.0}
+     */
+    public static RuntimeException problem(String what, Throwable cause) {
         if (cause instanceof IntarsiaException || cause instanceof CancellationException) {
             return (RuntimeException) cause;
         }

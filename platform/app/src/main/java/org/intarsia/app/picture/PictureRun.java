@@ -6,6 +6,7 @@ import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.intarsia.kernel.Guard;
 import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.picture.Pictures;
 import org.intarsia.pipeline.run.Generator;
@@ -33,7 +34,8 @@ public final class PictureRun {
 
     /**
      * @param batch pictures made at once, at least 1
-     * @throws IntarsiaException INT-517 when a picture holds values that are not finite
+     * @throws IntarsiaException INT-512, INT-513 or INT-514 when a part fails, INT-517 when a
+     *     picture holds values that are not finite
      */
     public RunSummary run(PictureOrder order, int batch) {
         long began = System.nanoTime();
@@ -65,8 +67,7 @@ public final class PictureRun {
                     }
                 };
         try (NDManager manager = assembly.manager().newSubManager()) {
-            Generator.Result result =
-                    new Generator(assembly, texts).generate(manager, order.part(from, to), steps);
+            Generator.Result result = generate(manager, order.part(from, to), steps);
             List<Boolean> finite = Pictures.finite(result.images());
             List<BufferedImage> made = Pictures.of(result.images());
             List<String> broken = new ArrayList<>();
@@ -80,6 +81,20 @@ public final class PictureRun {
             }
             refuse(broken);
             return result.evaluations();
+        }
+    }
+
+    /** Whatever a part throws, an error too, is told as the part's. */
+    private Generator.Result generate(
+            NDManager manager, Generator.Request request, Generator.Listener steps) {
+        try {
+            return new Generator(assembly, texts).generate(manager, request, steps);
+        } catch (RuntimeException | Error e) {
+            String what =
+                    assembly.thrownIn(e)
+                            .map(part -> part.kind() + " " + part.name() + " " + part.version())
+                            .orElse("pipeline " + assembly.plan().manifest().name());
+            throw Guard.problem(what, e);
         }
     }
 

@@ -127,6 +127,28 @@ public final class Assembly implements AutoCloseable {
     }
 
     /**
+     * The part in whose code something was thrown: the one whose package, or one below it, is
+     * nearest to the top of the stack.
+     */
+    public Optional<Plan.Part> thrownIn(Throwable thrown) {
+        Throwable root = thrown;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        for (StackTraceElement frame : root.getStackTrace()) {
+            for (Map.Entry<String, PartBuilder.Built> part : parts.entrySet()) {
+                String own = part.getValue().instance().getClass().getPackageName();
+                if (frame.getClassName().startsWith(own + ".")) {
+                    return plan.parts().stream()
+                            .filter(it -> it.kind().equals(part.getKey()))
+                            .findFirst();
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
      * @param type a kind of part, or an interface of one
      * @throws IntarsiaException INT-206 when the pipeline has no such part
      */

@@ -135,7 +135,7 @@ public final class Parts {
     }
 
     /** A sampler over the toy's, for those that differ in one thing. */
-    abstract static class Odd implements Sampler {
+    public abstract static class Odd implements Sampler {
         private final Sampler inner = new ToyParts.ToySampler(new ToyParts.StepOptions(1));
 
         @Override

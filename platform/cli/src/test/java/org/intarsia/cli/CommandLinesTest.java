@@ -1,0 +1,57 @@
+package org.intarsia.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine.Command;
+
+class CommandLinesTest {
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @Test
+    void anErrorOfTheJvmsOwnKindEndsACommandAsOneMessage() {
+        assertEquals(1, run(() -> new OutOfMemoryError("made up")));
+        assertTrue(said().startsWith("INT-512 intarsia: not enough memory"), said());
+        assertTrue(said().contains("-Xmx"), said());
+        err.reset();
+        assertEquals(1, run(StackOverflowError::new));
+        assertTrue(said().startsWith("INT-999 intarsia: unexpected error: StackOverflow"), said());
+        assertFalse(said().contains("\tat "), said());
+    }
+
+    private int run(Supplier<Error> error) {
+        PrintStream there = new PrintStream(err, true, StandardCharsets.UTF_8);
+        return new CommandLines(new Console(there, there, false), () -> false, "")
+                .of(new Root(), List.of(new Fails(error)))
+                .execute("fails");
+    }
+
+    private String said() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+
+    @Command(name = "root")
+    private static final class Root {}
+
+    @Command(name = "fails")
+    private static final class Fails implements Callable<Integer> {
+        private final Supplier<Error> error;
+
+        Fails(Supplier<Error> error) {
+            this.error = error;
+        }
+
+        @Override
+        public Integer call() {
+            throw error.get();
+        }
+    }
+}
