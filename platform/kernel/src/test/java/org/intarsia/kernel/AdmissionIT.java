@@ -40,6 +40,12 @@ class AdmissionIT {
     }
 
     @Test
+    void aBundleWhoseNameLeadsElsewhereIsRefused() throws IOException {
+        refused(good().header("Bundle-SymbolicName", "../evil"), "its name is not usable");
+        refused(good().header("Bundle-SymbolicName", "nul"), "the name of a device");
+    }
+
+    @Test
     void aBundleThatIsNoPluginIsRefused() throws IOException {
         refused(good().header("Provide-Capability", null), "@IntarsiaPlugin");
     }

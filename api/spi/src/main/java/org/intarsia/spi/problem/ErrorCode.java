@@ -29,6 +29,7 @@ public enum ErrorCode {
     INVALID_OPTION_TYPE("INT-115", "An option has a value of the wrong type"),
     UNKNOWN_PART_KIND("INT-116", "Unknown kind of part"),
     UNKNOWN_FOLLOW("INT-117", "Unknown value of follow"),
+    INVALID_NAME("INT-118", "A name cannot be used for a file"),
     OPTION_OUT_OF_RANGE("INT-121", "An option is outside its range"),
     INVALID_OPTION("INT-122", "An option has a value that is not allowed"),
     MISSING_OPTION("INT-123", "A required option is missing"),

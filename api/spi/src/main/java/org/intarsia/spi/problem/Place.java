@@ -60,14 +60,14 @@ public record Place(String from, String part, String option, String file, int li
         return new Place(from, part, option, newFile, line);
     }
 
+    /** The same place, said to be where another one is: in its file, at its line. */
+    public Place where(Place other) {
+        return new Place(from, part, option, other.file, other.line);
+    }
+
     /** The same place as an edge from a part of another kind. */
     public Place edgeFrom(String kind) {
         return new Place(kind, part, option, file, line);
-    }
-
-    /** Whether it can be looked up: it has a line, or a file or option of the command line. */
-    public boolean isLocated() {
-        return line > 0 || !file.isEmpty();
     }
 
     /**

@@ -1,9 +1,7 @@
 package org.intarsia.spi.problem;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
@@ -28,10 +26,11 @@ class PlaceTest {
     }
 
     @Test
-    void aPlaceIsLocatedByALineOrAFile() {
-        assertTrue(Place.part("sampler").at(1).isLocated());
-        assertTrue(Place.file("mine.yaml").isLocated());
-        assertFalse(Place.option("sampler", "steps").isLocated());
-        assertThrows(IllegalArgumentException.class, () -> Place.part("sampler").at(-1));
+    void aPlaceTakesTheLineAndFileOfAnother() {
+        Place part = Place.part("sampler").at(8).in("mine.yaml");
+        assertEquals(
+                Place.option("sampler", "steps").at(8).in("mine.yaml"),
+                Place.option("sampler", "steps").where(part));
+        assertThrows(IllegalArgumentException.class, () -> part.at(-1));
     }
 }

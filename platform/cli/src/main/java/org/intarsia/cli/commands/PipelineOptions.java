@@ -122,8 +122,7 @@ final class PipelineOptions {
 
     private static Node.Mapping changed(
             Node.Mapping root, String path, String text, String option) {
-        Object value = YamlReader.read("value: " + text, option + " " + path).plain().get("value");
-        return changed(root, path, Node.of(value, path).in(option));
+        return changed(root, path, YamlReader.value(text, path, option));
     }
 
     private static Node.Mapping changed(Node.Mapping map, String path, Node value) {

@@ -76,6 +76,6 @@ final class SwapFragment {
     }
 
     private static Object value(String text, String word) {
-        return YamlReader.read("value: " + text, word).plain().get("value");
+        return YamlReader.value(text, word, "swap").plain();
     }
 }

@@ -4,7 +4,6 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.spi.Backbone;
@@ -39,7 +38,7 @@ final class BuildScope extends AbstractModule {
      * @param kind of the part
      * @param parts those that it holds
      */
-    record Inputs(String kind, Record options, Weights weights, Map<String, Component> parts) {}
+    record Inputs(String kind, Record options, Weights weights, NestedParts parts) {}
 
     /** Runs what builds one component; its inputs are available neither before nor afterwards. */
     <T> T with(Inputs inputs, Supplier<T> building) {
@@ -112,30 +111,7 @@ final class BuildScope extends AbstractModule {
 
     @Provides
     Parts parts() {
-        return new NestedParts(inputs().parts());
-    }
-
-    /** Knows the nested parts alone: a part that keeps it must not keep all the others. */
-    private record NestedParts(Map<String, Component> mine) implements Parts {
-        @Override
-        public <C extends Component> C part(String name, Class<C> kind) {
-            return find(name, kind)
-                    .orElseThrow(
-                            () ->
-                                    new IntarsiaException(
-                                            ErrorCode.MISSING_NESTED_PART,
-                                            "with." + name,
-                                            "a "
-                                                    + kind.getSimpleName()
-                                                    + " of this name is needed; there is "
-                                                    + mine.keySet(),
-                                            "Add it under with:."));
-        }
-
-        @Override
-        public <C extends Component> Optional<C> find(String name, Class<C> kind) {
-            return Optional.ofNullable(mine.get(name)).filter(kind::isInstance).map(kind::cast);
-        }
+        return inputs().parts();
     }
 
     private <C> C before(Class<C> kind, String words) {

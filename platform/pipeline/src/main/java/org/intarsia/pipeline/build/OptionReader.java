@@ -78,8 +78,6 @@ final class OptionReader {
         Node at = places.get(Options.name(problem.subject()));
         Place part = entry.place();
         return problem.at(
-                at != null
-                        ? at.place()
-                        : Place.option(part.part(), problem.subject()).at(part.line()));
+                at != null ? at.place() : Place.option(part.part(), problem.subject()).where(part));
     }
 }

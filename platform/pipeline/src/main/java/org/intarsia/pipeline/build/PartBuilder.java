@@ -20,8 +20,8 @@ import org.intarsia.spi.Component;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
-import org.intarsia.spi.problem.Place;
 import org.intarsia.spi.problem.Problem;
+import org.intarsia.spi.problem.Problems;
 
 /**
  * Builds the components of one pipeline: one root injector a plugin, so that nothing of a plugin
@@ -100,12 +100,35 @@ public final class PartBuilder {
         ResolvedPart from = resolved.apply(entry);
         Map<String, Component> parts = new LinkedHashMap<>();
         with.forEach((key, nested) -> parts.put(key, nested.instance()));
+        NestedParts nestedParts = new NestedParts(parts);
         Object instance =
                 frame.with(
                         new BuildScope.Inputs(
-                                entry.kind(), from.options(), weights.apply(position), parts),
+                                entry.kind(), from.options(), weights.apply(position), nestedParts),
                         () -> instance(entry, from.component()));
-        return new Built(entry, from, (Component) instance, with);
+        Built built = new Built(entry, from, (Component) instance, with);
+        refuseUnused(built, nestedParts);
+        return built;
+    }
+
+    /** What a manifest says and no part reads is a mistake of the manifest. */
+    private static void refuseUnused(Built built, NestedParts nested) {
+        Problems problems = new Problems();
+        for (String name : nested.unused()) {
+            PartEntry entry = built.entry().with().get(name);
+            problems.add(
+                    ErrorCode.UNKNOWN_ENTRY,
+                    entry.place(),
+                    built.entry().use()
+                            + " with these options uses no "
+                            + entry.kind()
+                            + " of this name",
+                    "Check its name and kind, or remove it.");
+        }
+        if (!problems.isEmpty()) {
+            built.instance().close();
+            problems.throwIfAny();
+        }
     }
 
     private Object instance(PartEntry entry, RegisteredComponent component) {
@@ -114,7 +137,7 @@ public final class PartBuilder {
         } catch (ProvisionException | ConfigurationException | CreationException e) {
             for (Throwable cause = e; cause != null; cause = cause.getCause()) {
                 if (cause instanceof IntarsiaException known) {
-                    throw new IntarsiaException(at(entry, known.problems()), e);
+                    throw new IntarsiaException(PartProblems.at(entry, known.problems()), e);
                 }
             }
             throw new IntarsiaException(
@@ -161,28 +184,6 @@ public final class PartBuilder {
                                 }
                             });
                 });
-    }
-
-    static List<Problem> at(PartEntry entry, List<Problem> problems) {
-        return problems.stream().map(problem -> at(entry.place(), entry.kind(), problem)).toList();
-    }
-
-    /** A part knows neither its path nor its line; what it speaks of goes into the cause. */
-    private static Problem at(Place part, String kind, Problem problem) {
-        Place place = problem.place();
-        if (place.line() > 0 || place.part().equals(part.part())) {
-            return place.line() > 0 ? problem : problem.at(place.at(part.line()));
-        }
-        if (!place.from().isEmpty() && place.part().equals(kind)) {
-            return problem.at(part.edgeFrom(place.from()));
-        }
-        if (place.part().isEmpty() && place.file().isEmpty()) {
-            return problem.at(Place.option(part.part(), place.option()).at(part.line()));
-        }
-        if (place.part().equals(kind)) {
-            return problem.at(part);
-        }
-        return new Problem(problem.code(), part, place + ": " + problem.cause(), problem.next());
     }
 
     private static String root(Throwable thrown) {

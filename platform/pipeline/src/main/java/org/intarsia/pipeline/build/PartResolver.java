@@ -53,7 +53,7 @@ public final class PartResolver {
         try {
             return registry.find(type(entry), entry.use(), entry.version());
         } catch (IntarsiaException e) {
-            throw new IntarsiaException(PartBuilder.at(entry, e.problems()), e);
+            throw new IntarsiaException(PartProblems.at(entry, e.problems()), e);
         }
     }
 

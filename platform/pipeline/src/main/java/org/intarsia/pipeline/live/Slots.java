@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.BiConsumer;
+import org.intarsia.base.FileNames;
 import org.intarsia.kernel.PluginEvent;
 import org.intarsia.kernel.PluginUsers;
 import org.intarsia.kernel.Registry;
@@ -14,6 +15,7 @@ import org.intarsia.pipeline.Pipelines;
 import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Place;
 import org.intarsia.spi.problem.Suggestions;
 
 /**
@@ -37,9 +39,15 @@ public final class Slots implements PluginUsers {
     /**
      * Starts a pipeline.
      *
-     * @throws IntarsiaException INT-544 when the name is taken; else as {@link Slot} says
+     * @throws IntarsiaException INT-544 when the name is taken, INT-118 when it is no name; else as
+     *     {@link Slot} says
      */
     public Slot open(String name, Pipelines pipelines, Manifest manifest, Slot.Settings settings) {
+        FileNames.problem(name, Place.part("name of the pipeline"))
+                .ifPresent(
+                        problem -> {
+                            throw new IntarsiaException(problem);
+                        });
         if (slots.containsKey(name)) {
             throw taken(name);
         }

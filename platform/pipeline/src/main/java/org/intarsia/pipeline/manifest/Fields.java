@@ -49,12 +49,12 @@ public final class Fields {
                 .map(Node::place)
                 .orElseGet(
                         () ->
-                                new Node.Scalar(Node.below(map.path(), key), map.origin(), null)
+                                new Node.Scalar(Node.below(map.path(), key), map.origin(), null, "")
                                         .place());
     }
 
     public Optional<String> text(String key) {
-        return scalar(key, "a word or a text", value -> value == null ? null : value.toString());
+        return scalar(key, "a text", scalar -> scalar.value() == null ? null : scalar.text());
     }
 
     public String textOr(String key, String otherwise) {
@@ -63,7 +63,9 @@ public final class Fields {
 
     public Optional<Integer> whole(String key) {
         return scalar(
-                key, "a whole number", value -> value instanceof Integer whole ? whole : null);
+                key,
+                "a whole number",
+                scalar -> scalar.value() instanceof Integer whole ? whole : null);
     }
 
     /** A whole number of 64 bits. */
@@ -81,7 +83,7 @@ public final class Fields {
         return scalar(
                 key,
                 "a number",
-                value -> value instanceof Number number ? number.doubleValue() : null);
+                scalar -> scalar.value() instanceof Number number ? number.doubleValue() : null);
     }
 
     public Optional<Fields> section(String key) {
@@ -105,7 +107,7 @@ public final class Fields {
         Node node = map.entries().get(key);
         List<String> words = new ArrayList<>();
         if (node instanceof Node.Sequence sequence) {
-            sequence.items().forEach(item -> words.add(String.valueOf(item.plain())));
+            sequence.items().forEach(item -> word(item).ifPresent(words::add));
         } else if (node != null) {
             problems.add(
                     ErrorCode.INVALID_ENTRY,
@@ -116,22 +118,42 @@ public final class Fields {
         return words;
     }
 
+    /** A word keeps its text, whatever YAML takes it for: {@code no}, {@code null}, {@code 007}. */
+    private Optional<String> word(Node item) {
+        if (item instanceof Node.Scalar scalar && !scalar.text().isEmpty()) {
+            return Optional.of(scalar.text());
+        }
+        problems.add(
+                ErrorCode.INVALID_ENTRY,
+                item.place(),
+                "a word is expected, not " + described(item),
+                "Fix the item.");
+        return Optional.empty();
+    }
+
+    private static String described(Node node) {
+        if (node instanceof Node.Scalar scalar) {
+            return scalar.described();
+        }
+        return node instanceof Node.Sequence ? "a list" : "a map";
+    }
+
     /** Notes a missing entry. */
     public void missing(String key, String next) {
         problems.add(ErrorCode.MISSING_ENTRY, map.place(), "\"" + key + "\" is missing", next);
     }
 
-    private <T> Optional<T> scalar(String key, String expected, Function<Object, T> read) {
+    private <T> Optional<T> scalar(String key, String expected, Function<Node.Scalar, T> read) {
         Node node = map.entries().get(key);
         if (node == null) {
             return Optional.empty();
         }
-        T value = node instanceof Node.Scalar scalar ? read.apply(scalar.value()) : null;
+        T value = node instanceof Node.Scalar scalar ? read.apply(scalar) : null;
         if (value == null) {
             problems.add(
                     ErrorCode.INVALID_ENTRY,
                     node.place(),
-                    expected + " is expected, not " + node.plain(),
+                    expected + " is expected, not " + described(node),
                     "Fix the value.");
         }
         return Optional.ofNullable(value);

@@ -1,6 +1,8 @@
 package org.intarsia.pipeline.manifest;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.intarsia.base.FileNames;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Place;
@@ -43,7 +46,7 @@ public final class Manifests {
                         Files.size(file) + " bytes",
                         "Keep it below " + YamlReader.LONGEST + ".");
             }
-            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+            return utf8(Files.readAllBytes(file), subject);
         } catch (NoSuchFileException e) {
             throw new IntarsiaException(
                     ErrorCode.FILE_NOT_READABLE,
@@ -57,6 +60,23 @@ public final class Manifests {
                     "it cannot be read",
                     "Check that it is a readable file.");
         }
+    }
+
+    private static String utf8(byte[] bytes, String subject) {
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        CharBuffer out = CharBuffer.allocate(bytes.length);
+        if (StandardCharsets.UTF_8.newDecoder().decode(in, out, true).isError()) {
+            int line = 1;
+            for (int i = 0; i < in.position(); i++) {
+                line += bytes[i] == '\n' ? 1 : 0;
+            }
+            throw new IntarsiaException(
+                    ErrorCode.INVALID_YAML,
+                    Place.file(subject).at(line),
+                    String.format("the byte 0x%02X is not UTF-8", bytes[in.position()]),
+                    "Save the file as UTF-8.");
+        }
+        return out.flip().toString();
     }
 
     /**
@@ -119,14 +139,12 @@ public final class Manifests {
         }
         precision(fields, problems);
         follow(fields, problems);
+        fields.text("description");
+        String name = fields.textOr("name", "unnamed");
+        FileNames.problem(name, fields.place("name")).ifPresent(problems::add);
+        String device = fields.textOr("device", "auto");
         problems.throwIfAny();
-        return new Manifest(
-                fields.textOr("name", "unnamed"),
-                image[0],
-                conditioning[0],
-                parts,
-                fields.textOr("device", "auto"),
-                root);
+        return new Manifest(name, image[0], conditioning[0], parts, device, root);
     }
 
     private static void precision(Fields fields, Problems problems) {

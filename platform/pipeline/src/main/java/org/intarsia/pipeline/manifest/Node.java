@@ -102,15 +102,31 @@ public sealed interface Node {
         }
     }
 
-    record Scalar(String path, Origin origin, Object value) implements Node {
+    /**
+     * @param value a number, boolean or text; null for nothing
+     * @param text as it was written, without quotes: {@code 1.10} and not 1.1
+     */
+    record Scalar(String path, Origin origin, Object value, String text) implements Node {
         @Override
         public Object plain() {
             return value;
         }
 
+        /** What was written, for messages: {@code 3}, {@code the text "x"}, nothing. */
+        public String described() {
+            if (value == null) {
+                return "nothing";
+            }
+            if (!(value instanceof String)) {
+                return text;
+            }
+            boolean quoted = !(YamlScalars.value(text) instanceof String);
+            return (quoted ? "the quoted text \"" : "the text \"") + text + "\"";
+        }
+
         @Override
         public Scalar in(String file) {
-            return new Scalar(path, new Origin(file, origin.line()), value);
+            return new Scalar(path, new Origin(file, origin.line()), value, text);
         }
     }
 
@@ -128,7 +144,7 @@ public sealed interface Node {
             list.forEach(item -> items.add(of(item, path + "[" + items.size() + "]")));
             return new Sequence(path, Origin.NONE, items);
         }
-        return new Scalar(path, Origin.NONE, plain);
+        return new Scalar(path, Origin.NONE, plain, plain == null ? "" : plain.toString());
     }
 
     /** A whole document of plain values, at no line. */

@@ -52,6 +52,17 @@ class SlotsTest {
     }
 
     @Test
+    void aNameThatLeadsElsewhereIsRefused() {
+        for (String name : List.of("", "../evil", "a/b", "nul", "a\u001b[2J")) {
+            assertEquals(
+                    ErrorCode.INVALID_NAME,
+                    problem(() -> slots.open(name, pipelines, Parts.manifest(), SETTINGS)).code(),
+                    name);
+        }
+        assertEquals(List.of(), slots.all());
+    }
+
+    @Test
     void pluginsOfKeptGenerationsAreInUseUntilTheyAreForgotten() {
         Slot slot = slots.open("toy", pipelines, Parts.manifest(), SETTINGS);
         shelf.with("toys.samplers", "1.1.0", Parts::sampler);

@@ -53,6 +53,19 @@ class PlannerTest {
     }
 
     @Test
+    void everyPartUnderWithThatNobodyReadsIsRefusedAtItsLine() {
+        String with = "with: {weak: {kind: head, use: toy}, other: {kind: sampler, use: toy}}";
+        String text = Toys.manifest().replace("use: toy, steps: 2", "use: toy, steps: 2, " + with);
+        assertEquals(
+                List.of(
+                        "INT-104 sampler.with.other (line 8): toy with these options uses no"
+                                + " sampler of this name. Check its name and kind, or remove it.",
+                        "INT-104 sampler.with.weak (line 8): toy with these options uses no head"
+                                + " of this name. Check its name and kind, or remove it."),
+                problems(text).stream().map(Problem::toString).toList());
+    }
+
+    @Test
     void aMisspeltOptionIsNamedWithTheNearOne() {
         Problem problem = problems(Toys.manifest().replace("steps: 2", "stesp: 2")).get(0);
         assertEquals(ErrorCode.UNKNOWN_OPTION, problem.code());

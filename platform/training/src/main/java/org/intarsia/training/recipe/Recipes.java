@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.intarsia.base.FileNames;
 import org.intarsia.nn.ops.MatrixPrecision;
 import org.intarsia.pipeline.manifest.Fields;
 import org.intarsia.pipeline.manifest.Manifests;
@@ -95,6 +96,9 @@ public final class Recipes {
 
     private Recipe recipe() {
         fields.only(ENTRIES);
+        fields.text("description");
+        String name = fields.textOr("name", "unnamed");
+        FileNames.problem(name, fields.place("name")).ifPresent(problems::add);
         if (fields.whole("intarsia").orElse(0) != 1) {
             problems.add(
                     ErrorCode.UNKNOWN_FORMAT_VERSION,
@@ -114,7 +118,7 @@ public final class Recipes {
             wrong("store", "\"" + store + "\" is not a type of stored weights", "Use f16 or f32.");
         }
         return new Recipe(
-                fields.textOr("name", "unnamed"),
+                name,
                 pipeline(),
                 start(),
                 objective(),

@@ -57,6 +57,16 @@ class RecipesTest {
     }
 
     @Test
+    void aNameThatLeadsElsewhereIsRefusedAtItsLine() {
+        String evil = WHOLE.replaceFirst("name: [^\\n]+", "name: ../../evil");
+        Problem problem =
+                assertThrows(IntarsiaException.class, () -> Recipes.parse(evil, "r.yaml"))
+                        .problems()
+                        .get(0);
+        assertEquals("INT-118 name (line 2)", problem.code() + " " + problem.place());
+    }
+
+    @Test
     void allThatIsWrongIsSaidAtOnce() {
         String broken =
                 WHOLE.replace("use: shapes", "use: shape")

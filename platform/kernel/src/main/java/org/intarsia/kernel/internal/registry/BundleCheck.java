@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.intarsia.base.FileNames;
 import org.intarsia.kernel.internal.PluginRefusedException;
 import org.intarsia.spi.plugin.IntarsiaPlugin;
 import org.osgi.framework.Bundle;
@@ -48,6 +49,11 @@ public final class BundleCheck {
         if (bundle.getSymbolicName() == null) {
             throw new PluginRefusedException("it is a plain jar: its manifest describes no bundle");
         }
+        FileNames.fault(bundle.getSymbolicName())
+                .ifPresent(
+                        fault -> {
+                            throw new PluginRefusedException("its name is not usable: " + fault);
+                        });
         if (capabilities(bundle).isEmpty()) {
             throw new PluginRefusedException(
                     "it is not a plugin: none of its classes carries @IntarsiaPlugin");
