@@ -73,9 +73,9 @@ public final class Fields {
         return scalar(
                 key,
                 "a whole number of 64 bits",
-                value ->
-                        value instanceof Integer || value instanceof Long
-                                ? ((Number) value).longValue()
+                scalar ->
+                        scalar.value() instanceof Integer || scalar.value() instanceof Long
+                                ? ((Number) scalar.value()).longValue()
                                 : null);
     }
 
