@@ -41,7 +41,7 @@ public final class FaultyJar {
                 .header(
                         "Import-Package",
                         "org.intarsia.spi,com.google.inject,ai.djl.ndarray,ai.djl.ndarray.types")
-                .header("Provide-Capability", capability("1"));
+                .header("Provide-Capability", capability("2"));
     }
 
     public static String capability(String spi) {

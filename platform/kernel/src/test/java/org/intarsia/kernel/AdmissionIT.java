@@ -66,8 +66,8 @@ class AdmissionIT {
     @Test
     void anotherSpiIsRefused() throws IOException {
         refused(
-                good().header("Provide-Capability", PluginJar.capability(GoodModule.class, "2")),
-                "built for SPI 2; SPI 1 is offered");
+                good().header("Provide-Capability", PluginJar.capability(GoodModule.class, "1")),
+                "built for SPI 1; SPI 2 is offered");
     }
 
     @Test
@@ -130,7 +130,7 @@ class AdmissionIT {
 
     @Test
     void aModuleThatIsNotInTheFileIsRefused() throws IOException {
-        String capability = "org.intarsia.plugin;module=no.such.Module;spi=1";
+        String capability = "org.intarsia.plugin;module=no.such.Module;spi=2";
         refused(good().header("Provide-Capability", capability), "is not in it");
     }
 

@@ -30,7 +30,7 @@ public final class PluginJar {
                 .header("Bundle-SymbolicName", "sample")
                 .header("Bundle-Version", "1.0.0")
                 .header("Import-Package", IMPORTS)
-                .header("Provide-Capability", capability(module, "1"))
+                .header("Provide-Capability", capability(module, "2"))
                 .code(module)
                 .code(Plain.class)
                 .code(Plain.Options.class);

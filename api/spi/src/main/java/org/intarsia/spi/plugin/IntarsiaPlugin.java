@@ -14,7 +14,7 @@ import org.osgi.annotation.bundle.Capability;
 @Retention(RetentionPolicy.CLASS)
 @Capability(
         namespace = IntarsiaPlugin.NAMESPACE,
-        attribute = {"module=${@class}", "spi=1"})
+        attribute = {"module=${@class}", "spi=2"})
 public @interface IntarsiaPlugin {
     String NAMESPACE = "org.intarsia.plugin";
 }

@@ -17,7 +17,7 @@ import org.osgi.framework.wiring.BundleRevision;
 /** What a bundle's manifest must and must not contain to be accepted. Runs none of its code. */
 public final class BundleCheck {
     /** The version of the SPI's shape that this platform offers. */
-    static final String SPI = "1";
+    static final String SPI = "2";
 
     private static final Pattern JAVA = Pattern.compile("\\(version>?=([0-9.]+)\\)");
 
@@ -64,7 +64,8 @@ public final class BundleCheck {
         for (BundleCapability capability : capabilities(bundle)) {
             Object spi = capability.getAttributes().get("spi");
             if (spi == null) {
-                throw new PluginRefusedException("it does not say for which SPI it was made");
+                throw new PluginRefusedException(
+                        "its manifest does not name the SPI that it was built for");
             }
             if (!SPI.equals(spi.toString())) {
                 throw new PluginRefusedException(
