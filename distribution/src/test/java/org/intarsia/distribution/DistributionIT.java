@@ -76,6 +76,18 @@ class DistributionIT {
         }
     }
 
+    @Test
+    void theJavadocOfTheApiIsThere() {
+        for (String page :
+                List.of(
+                        "index.html",
+                        "org/intarsia/spi/Backbone.html",
+                        "org/intarsia/nn/ops/Ops.html",
+                        "org/intarsia/testkit/laws/SamplerLaws.html")) {
+            assertTrue(Files.isRegularFile(HOME.resolve("doc/api").resolve(page)), page);
+        }
+    }
+
     private List<Path> homeFolder() throws IOException {
         try (Stream<Path> all = Files.list(folder)) {
             Path home =
