@@ -50,7 +50,8 @@ class ArchitectureIT {
         "org.intarsia.decoders.."
     };
 
-    private final JavaClasses classes =
+    /** Read once: that takes longer than all that is asked. */
+    private static final JavaClasses CLASSES =
             new ClassFileImporter()
                     .withImportOption(new ImportOption.DoNotIncludeTests())
                     .importPackages("org.intarsia");
@@ -80,7 +81,7 @@ class ArchitectureIT {
                     "decoders.pixel"
                 }) {
             assertTrue(
-                    classes.stream()
+                    CLASSES.stream()
                             .anyMatch(
                                     type ->
                                             type.getPackageName()
@@ -97,14 +98,14 @@ class ArchitectureIT {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(PLATFORM)
-                .check(classes);
+                .check(CLASSES);
         noClasses()
                 .that()
                 .resideInAnyPackage(API)
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(PLUGINS)
-                .check(classes);
+                .check(CLASSES);
         noClasses()
                 .that()
                 .resideInAPackage("org.intarsia.spi..")
@@ -112,7 +113,7 @@ class ArchitectureIT {
                 .dependOnClassesThat()
                 .resideInAnyPackage(
                         "org.intarsia.nn..", "org.intarsia.reference..", "org.intarsia.testkit..")
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test
@@ -123,14 +124,14 @@ class ArchitectureIT {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(PLUGINS)
-                .check(classes);
+                .check(CLASSES);
         noClasses()
                 .that()
                 .resideInAnyPackage(PLUGINS)
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(PLATFORM)
-                .check(classes);
+                .check(CLASSES);
     }
 
     /** The graph of a gradient would keep the address of a number whose memory is given back. */
@@ -151,7 +152,7 @@ class ArchitectureIT {
                     .should()
                     .callMethod(NDArray.class, operation, Number.class)
                     .because("Ops.times, Ops.atLeast and Ops.atMost keep theirs")
-                    .check(classes);
+                    .check(CLASSES);
         }
     }
 
@@ -161,12 +162,12 @@ class ArchitectureIT {
             slices().matching("org.intarsia." + kind + ".(*)..")
                     .should()
                     .notDependOnEachOther()
-                    .check(classes);
+                    .check(CLASSES);
         }
         slices().matching("org.intarsia.(" + KINDS + ")..")
                 .should()
                 .notDependOnEachOther()
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test
@@ -174,7 +175,7 @@ class ArchitectureIT {
         slices().matching("org.intarsia.(base|kernel|weights|pipeline|training|app|cli|launcher)..")
                 .should()
                 .beFreeOfCycles()
-                .check(classes);
+                .check(CLASSES);
     }
 
     /** An author outside has no more than the testkits: neither have those of the house. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,8 @@ class IsolationIT {
     private static final String OLD = "2.17.2";
     private static final String NEW = "2.19.2";
 
-    @TempDir Path folder;
+    /** The jars are large: made once. */
+    @TempDir static Path folder;
 
     @Test
     void everyPluginSeesTheVersionThatItBrought() throws Exception {
@@ -77,7 +79,11 @@ class IsolationIT {
     }
 
     /** As a build embeds a library: whole jars inside, named by the bundle's class path. */
-    private Path plugin(String name, String jackson) throws IOException {
+    private static Path plugin(String name, String jackson) throws IOException {
+        Path made = folder.resolve(name + ".jar");
+        if (Files.exists(made)) {
+            return made;
+        }
         PluginJar jar =
                 PluginJar.of(JacksonModule.class)
                         .header("Bundle-SymbolicName", name)

@@ -241,7 +241,7 @@ class SlotTest {
     void aPartThatHangsIsGivenUp() {
         open(
                 Parts.manifest(),
-                new Slot.Settings(3, Slot.Settings.machine(), Duration.ofSeconds(8)));
+                new Slot.Settings(3, Slot.Settings.machine(), Duration.ofSeconds(5)));
         assertEquals(ErrorCode.PART_TIMED_OUT, refused(Parts.part("sampler", "hanging")).code());
     }
 
