@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import org.intarsia.nn.layers.LabelEmbedding;
 import org.intarsia.nn.ops.Ops;
+import org.intarsia.nn.ops.Scoped;
 import org.intarsia.nn.pixels.Rope2d;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.run.Conditioning;
@@ -44,7 +45,7 @@ final class ClassPatchDit implements PatchDit {
 
     @Override
     public NDList forward(NDArray xBCHW, Step step, NDArray labelsB) {
-        return PatchTrunk.scoped(
+        return Scoped.list(
                 () -> {
                     NDArray tEmb = trunk.time(xBCHW, step);
                     NDArray yEmb = yEmbedder.forward(labelsB);

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.intarsia.nn.layers.TextEmbedding;
 import org.intarsia.nn.ops.Ops;
+import org.intarsia.nn.ops.Scoped;
 import org.intarsia.nn.pixels.Rope1d;
 import org.intarsia.nn.pixels.Rope2d;
 import org.intarsia.spi.plugin.Init;
@@ -132,7 +133,7 @@ public final class JointPatchDit implements PatchDit {
 
     /** As {@link #forward(NDArray, Step, NDArray)} with something done between the blocks. */
     public NDList forward(NDArray xBCHW, Step step, NDArray textBLE, BlockHook between) {
-        return PatchTrunk.scoped(
+        return Scoped.list(
                 () -> {
                     NDArray tEmb = stem.time(xBCHW, step, TIME_UNIT);
                     NDArray ropeY = textRope.array().get(new NDIndex(":{}", length(textBLE)));
@@ -178,8 +179,7 @@ public final class JointPatchDit implements PatchDit {
 
     private NDList step(int i, NDArray xBND, NDArray yBLD, Call call) {
         Trace heard = i == 0 ? call.trace() : Trace.NONE;
-        NDList next =
-                PatchTrunk.scoped(() -> blocks.get(i).forward(xBND, yBLD, call.given(), heard));
+        NDList next = Scoped.list(() -> blocks.get(i).forward(xBND, yBLD, call.given(), heard));
         heard.record("mid.block0", next.get(0));
         return next;
     }

@@ -2,7 +2,6 @@ package org.intarsia.nn.dit;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDScope;
 import java.util.ArrayList;
 import java.util.List;
 import org.intarsia.nn.ops.Scoped;
@@ -66,17 +65,5 @@ final class PatchTrunk {
         }
         heard.record("mid.block0", next);
         return next;
-    }
-
-    /** Closes what {@code body} computes on the way; its results are handed on. */
-    static NDList scoped(java.util.function.Supplier<NDList> body) {
-        NDList features;
-        try (NDScope scope = new NDScope()) {
-            scope.suppressNotUsedWarning();
-            features = body.get();
-            NDScope.unregister(features);
-        }
-        features.forEach(NDScope::register);
-        return features;
     }
 }

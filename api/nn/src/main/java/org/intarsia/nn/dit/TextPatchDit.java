@@ -83,7 +83,7 @@ final class TextPatchDit implements PatchDit {
 
     @Override
     public NDList forward(NDArray xBCHW, Step step, NDArray textBLE) {
-        return PatchTrunk.scoped(
+        return Scoped.list(
                 () -> {
                     NDArray tEmb = trunk.time(xBCHW, step);
                     NDArray activated = Ops.silu(tEmb);

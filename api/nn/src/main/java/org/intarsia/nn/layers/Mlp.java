@@ -13,23 +13,25 @@ public final class Mlp {
 
     /** Glorot uniform when fresh. */
     public Mlp(Weights weights, int width, int hidden, UnaryOperator<NDArray> activation) {
-        this(
-                weights,
-                new int[] {width, hidden},
-                activation,
-                Init.xavierUniform(),
-                Init.xavierUniform());
+        this(weights, width, hidden, activation, Init.xavierUniform(), Init.xavierUniform());
     }
 
     /**
-     * @param sizes D and m
+     * @param width D
+     * @param hidden m
      * @param activation {@code Ops::geluTanh}, {@code Ops::silu}; gives a new array
      * @param in how a fresh {@code fc1} begins
      * @param out how a fresh {@code fc2} begins
      */
-    public Mlp(Weights weights, int[] sizes, UnaryOperator<NDArray> activation, Init in, Init out) {
-        fc1 = new Linear(weights.at("fc1"), sizes[0], sizes[1], Linear.Bias.WITH_BIAS, in);
-        fc2 = new Linear(weights.at("fc2"), sizes[1], sizes[0], Linear.Bias.WITH_BIAS, out);
+    public Mlp(
+            Weights weights,
+            int width,
+            int hidden,
+            UnaryOperator<NDArray> activation,
+            Init in,
+            Init out) {
+        fc1 = new Linear(weights.at("fc1"), width, hidden, Linear.Bias.WITH_BIAS, in);
+        fc2 = new Linear(weights.at("fc2"), hidden, width, Linear.Bias.WITH_BIAS, out);
         this.activation = activation;
     }
 

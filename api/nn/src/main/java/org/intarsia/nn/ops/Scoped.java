@@ -1,6 +1,8 @@
 package org.intarsia.nn.ops;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import java.util.function.Supplier;
 
@@ -23,5 +25,33 @@ public final class Scoped {
         }
         NDScope.register(result);
         return result;
+    }
+
+    /** As {@link #run} for several results. */
+    public static NDList list(Supplier<NDList> body) {
+        NDList results = unregistered(body);
+        results.forEach(NDScope::register);
+        return results;
+    }
+
+    /**
+     * As {@link #list}, for results that outlive every scope that is open: they belong to the
+     * manager alone.
+     *
+     * @param manager closes the results when it is closed
+     */
+    public static NDList keep(NDManager manager, Supplier<NDList> body) {
+        NDList results = unregistered(body);
+        results.attach(manager);
+        return results;
+    }
+
+    private static NDList unregistered(Supplier<NDList> body) {
+        try (NDScope scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
+            NDList results = body.get();
+            NDScope.unregister(results);
+            return results;
+        }
     }
 }

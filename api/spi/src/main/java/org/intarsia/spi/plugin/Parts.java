@@ -1,5 +1,8 @@
 package org.intarsia.spi.plugin;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.intarsia.spi.Component;
 import org.intarsia.spi.problem.IntarsiaException;
@@ -18,4 +21,13 @@ public interface Parts {
     <C extends Component> C part(String name, Class<C> kind);
 
     <C extends Component> Optional<C> find(String name, Class<C> kind);
+
+    /** Those of a kind that are there, by their keys under {@code with:}. */
+    default <C extends Component> Map<String, C> all(Class<C> kind, String... names) {
+        Map<String, C> all = new LinkedHashMap<>();
+        for (String name : names) {
+            find(name, kind).ifPresent(part -> all.put(name, part));
+        }
+        return Collections.unmodifiableMap(all);
+    }
 }

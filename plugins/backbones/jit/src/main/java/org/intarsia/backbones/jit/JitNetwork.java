@@ -3,7 +3,6 @@ package org.intarsia.backbones.jit;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
@@ -77,21 +76,17 @@ final class JitNetwork {
      * @return tokens [B, N, D] and condition [B, D]
      */
     NDList forward(NDArray zBCHW, Step step, NDArray labelsB, JitBlock.Call call) {
-        NDList features;
-        try (NDScope scope = new NDScope()) {
-            scope.suppressNotUsedWarning();
-            NDArray tEmb = tEmbedder.forward(step.times(zBCHW.getManager()));
-            NDArray yEmb = yEmbedder.forward(labelsB);
-            NDArray c = tEmb.add(yEmb);
-            call.trace().record("mid.t_emb", tEmb);
-            call.trace().record("mid.y_emb", yEmb);
-            call.trace().record("mid.cond", c);
-            NDArray x = run(embed(zBCHW, call), yEmb, Ops.silu(c), call);
-            features = new NDList(x, c);
-            NDScope.unregister(features);
-        }
-        features.forEach(NDScope::register);
-        return features;
+        return Scoped.list(
+                () -> {
+                    NDArray tEmb = tEmbedder.forward(step.times(zBCHW.getManager()));
+                    NDArray yEmb = yEmbedder.forward(labelsB);
+                    NDArray c = tEmb.add(yEmb);
+                    call.trace().record("mid.t_emb", tEmb);
+                    call.trace().record("mid.y_emb", yEmb);
+                    call.trace().record("mid.cond", c);
+                    NDArray x = run(embed(zBCHW, call), yEmb, Ops.silu(c), call);
+                    return new NDList(x, c);
+                });
     }
 
     private NDArray embed(NDArray zBCHW, JitBlock.Call call) {

@@ -41,8 +41,8 @@ final class RarBlock {
         attn = new RarAttention(weights.at("attn"), options, index);
         norm2 = new LayerNorm(weights.at("norm2"), width, EPS);
         Init init = Init.normal(0.02);
-        int[] sizes = {width, options.intermediateSize()};
-        mlp = new Mlp(weights.at("mlp"), sizes, Ops::gelu, init, init);
+        int hidden = options.intermediateSize();
+        mlp = new Mlp(weights.at("mlp"), width, hidden, Ops::gelu, init, init);
         adaLn = new AdaLn(weights.at("adaLN_modulation.1"), width, 6);
     }
 

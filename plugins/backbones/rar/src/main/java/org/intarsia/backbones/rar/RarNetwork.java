@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
@@ -82,26 +81,26 @@ final class RarNetwork {
      * @return tokens and condition, each [B, n, D], without the class token, which predicts nothing
      */
     NDList forward(ModelInput.Ids placed, int from, NDArray conditionB, RarBlock.Call call) {
-        NDList features;
-        try (NDScope scope = new NDScope()) {
-            scope.suppressNotUsedWarning();
-            NDArray idsBn = placed.idsBn();
-            int fresh = Math.toIntExact(idsBn.getShape().get(1)) + (from == 0 ? 2 : 0);
-            TokenPositions places = new TokenPositions(tokens, placed.placesBm());
-            NDArray condition = Ops.embedding(conditionB, embeddings.array()).expandDims(1);
-            NDArray x = embed(idsBn, from == 0 ? condition : null).add(where(places, from, fresh));
-            NDArray times =
-                    timestepsEmbeddings.array().get(new NDIndex(":, {}:{}", from, from + fresh));
-            NDArray c = condition.add(times);
-            call.trace().record("block_0_in", x);
-            x = run(x, Ops.silu(c), call);
-            call.trace().record("block_last_out", x);
-            NDIndex behind = new NDIndex(":, 1:");
-            features = from == 0 ? new NDList(x.get(behind), c.get(behind)) : new NDList(x, c);
-            NDScope.unregister(features);
-        }
-        features.forEach(NDScope::register);
-        return features;
+        return Scoped.list(
+                () -> {
+                    NDArray idsBn = placed.idsBn();
+                    int fresh = Math.toIntExact(idsBn.getShape().get(1)) + (from == 0 ? 2 : 0);
+                    TokenPositions places = new TokenPositions(tokens, placed.placesBm());
+                    NDArray condition = Ops.embedding(conditionB, embeddings.array()).expandDims(1);
+                    NDArray x =
+                            embed(idsBn, from == 0 ? condition : null)
+                                    .add(where(places, from, fresh));
+                    NDArray times =
+                            timestepsEmbeddings
+                                    .array()
+                                    .get(new NDIndex(":, {}:{}", from, from + fresh));
+                    NDArray c = condition.add(times);
+                    call.trace().record("block_0_in", x);
+                    x = run(x, Ops.silu(c), call);
+                    call.trace().record("block_last_out", x);
+                    NDIndex behind = new NDIndex(":, 1:");
+                    return from == 0 ? new NDList(x.get(behind), c.get(behind)) : new NDList(x, c);
+                });
     }
 
     /**

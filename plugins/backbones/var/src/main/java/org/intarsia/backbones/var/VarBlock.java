@@ -31,7 +31,8 @@ final class VarBlock {
         ffn =
                 new Mlp(
                         weights.at("ffn"),
-                        new int[] {width, options.mlpHidden()},
+                        width,
+                        options.mlpHidden(),
                         Ops::geluTanh,
                         init.plain(),
                         init.branch());

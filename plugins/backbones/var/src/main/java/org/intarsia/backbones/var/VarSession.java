@@ -44,20 +44,15 @@ final class VarSession implements Backbone.Session {
     private NDList whole(NDArray codesBNv, Step step) {
         ScalePyramid pyramid = network.pyramid();
         expect(codesBNv, pyramid.length() - pyramid.tokens(0), "all finer scales");
-        NDList features;
-        try (NDScope scope = new NDScope()) {
-            scope.suppressNotUsedWarning();
-            NDArray c = network.condition(labelsB);
-            NDArray x = network.whole(c, codesBNv);
-            features =
-                    new NDList(
-                            network.forward(
-                                    x, 0, network.modulations(c), network.masked(), step.trace()),
-                            c);
-            NDScope.unregister(features);
-        }
-        features.forEach(NDScope::register);
-        return features;
+        return Scoped.list(
+                () -> {
+                    NDArray c = network.condition(labelsB);
+                    NDArray x = network.whole(c, codesBNv);
+                    List<NDList> modulations = network.modulations(c);
+                    NDArray tokens =
+                            network.forward(x, 0, modulations, network.masked(), step.trace());
+                    return new NDList(tokens, c);
+                });
     }
 
     private NDList scale(NDArray codesBNv, Step step) {

@@ -39,10 +39,7 @@ final class DecoPixelHead implements PredictionHead, Costed {
         patches = PixelPatches.of(latents, features);
         tokens = new PatchTokens(features, options.fitted(), false);
         decoder = new PixelDecoder(options, weights, features.width(), patches);
-        heads =
-                parts.find("align", PredictionHead.class)
-                        .map(align -> Map.of("align", align))
-                        .orElse(Map.of());
+        heads = parts.all(PredictionHead.class, "align");
     }
 
     @Override
@@ -85,16 +82,9 @@ final class DecoPixelHead implements PredictionHead, Costed {
     }
 
     private NDArray predict(NDArray pixelsMPC, NDArray sMD, Trace trace) {
-        boolean[] heard = new boolean[1];
+        Trace once = trace.once();
         NDArray values =
-                patches.inSlices(
-                        pixelsMPC,
-                        sMD,
-                        (pixels, s) -> {
-                            Trace once = heard[0] ? Trace.NONE : trace;
-                            heard[0] = true;
-                            return decoder.forward(pixels, s, once);
-                        });
+                patches.inSlices(pixelsMPC, sMD, (pixels, s) -> decoder.forward(pixels, s, once));
         return patches.join(values);
     }
 }

@@ -47,10 +47,7 @@ final class NeuralFieldHead implements PredictionHead, Costed {
                         weights,
                         new NeuralField.Dimensions(
                                 features.width(), patches.channels(), patches.patch()));
-        heads =
-                parts.find("align", PredictionHead.class)
-                        .map(align -> Map.of("align", align))
-                        .orElse(Map.of());
+        heads = parts.all(PredictionHead.class, "align");
     }
 
     @Override
@@ -93,16 +90,10 @@ final class NeuralFieldHead implements PredictionHead, Costed {
         field.watchCoordinates(trace);
         NDArray sBND = tokens.of(features);
         NDArray sMD = sBND.reshape(-1, sBND.getShape().get(2));
-        boolean[] heard = new boolean[1];
+        Trace once = trace.once();
         NDArray values =
                 patches.inSlices(
-                        patches.cut(xBCHW),
-                        sMD,
-                        (pixels, s) -> {
-                            Trace once = heard[0] ? Trace.NONE : trace;
-                            heard[0] = true;
-                            return field.forward(pixels, s, once);
-                        });
+                        patches.cut(xBCHW), sMD, (pixels, s) -> field.forward(pixels, s, once));
         return patches.join(values);
     }
 }

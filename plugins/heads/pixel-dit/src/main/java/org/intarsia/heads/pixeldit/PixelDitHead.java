@@ -38,10 +38,7 @@ final class PixelDitHead implements PredictionHead, Costed {
         prediction = options.spec();
         tokens = new PatchTokens(features, options.fitted(), options.addsCondition());
         level = new PixelLevel(options, weights, patches, sizes(options, features, patches));
-        heads =
-                parts.find("align", PredictionHead.class)
-                        .map(align -> Map.of("align", align))
-                        .orElse(Map.of());
+        heads = parts.all(PredictionHead.class, "align");
     }
 
     private static PitBlock.Dimensions sizes(

@@ -3,12 +3,12 @@ package org.intarsia.samplers.autoregressive;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import com.google.inject.Inject;
 import java.util.List;
+import org.intarsia.nn.ops.Scoped;
 import org.intarsia.nn.tokens.TokenDraw;
 import org.intarsia.spi.Codebook;
 import org.intarsia.spi.Sampler;
@@ -67,24 +67,20 @@ final class NextScaleSampler implements Sampler {
     public SamplerState step(SamplerState state, Predictor predictor) {
         NDArray before = state.values().get(0);
         int scale = state.index();
-        NDArray ids;
-        NDArray map;
-        try (NDScope scope = new NDScope()) {
-            scope.suppressNotUsedWarning();
-            NDArray seen = scale == 0 ? null : state.memory().get(0);
-            Step step = new Step(scale, state.count(), NO_TIME);
-            ModelInput shown = new ModelInput.Vectors(shown(before, seen, scale));
-            NDArray logits = predictor.predict(shown, step).get(0);
-            NDArray drawn = draw.draw(logits, state.noise(), IDS, scale);
-            ids = NDArrays.concat(new NDList(before, drawn), 1);
-            map = codebook.accumulate(seen, drawn, scale);
-            NDScope.unregister(ids, map);
-        }
-        NDScope.register(ids);
-        NDScope.register(map);
-        ids.attach(before.getManager());
-        map.attach(before.getManager());
-        return state.next(0, new NDList(ids), new NDList(map));
+        NDList made =
+                Scoped.list(
+                        () -> {
+                            NDArray seen = scale == 0 ? null : state.memory().get(0);
+                            Step step = new Step(scale, state.count(), NO_TIME);
+                            ModelInput shown = new ModelInput.Vectors(shown(before, seen, scale));
+                            NDArray logits = predictor.predict(shown, step).get(0);
+                            NDArray drawn = draw.draw(logits, state.noise(), IDS, scale);
+                            return new NDList(
+                                    NDArrays.concat(new NDList(before, drawn), 1),
+                                    codebook.accumulate(seen, drawn, scale));
+                        });
+        made.attach(before.getManager());
+        return state.next(0, new NDList(made.get(0)), new NDList(made.get(1)));
     }
 
     /** What the network sees: nothing before the first scale. */

@@ -3,11 +3,11 @@ package org.intarsia.samplers.autoregressive;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import com.google.inject.Inject;
+import org.intarsia.nn.ops.Scoped;
 import org.intarsia.nn.tokens.TokenDraw;
 import org.intarsia.nn.tokens.TokenIds;
 import org.intarsia.spi.Sampler;
@@ -80,16 +80,14 @@ final class RasterSampler implements Sampler {
         Step step = new Step(position, grid.tokens(), NO_TIME);
         // Outside the scope: what the network keeps for the run must outlive it.
         NDArray logits = predictor.predict(new ModelInput.Ids(ids), step).get(0);
-        NDArray longer;
-        try (NDScope scope = new NDScope()) {
-            scope.suppressNotUsedWarning();
-            long rows = logits.getShape().get(1);
-            NDArray last = logits.get(new NDIndex(":, {}:", rows - 1));
-            NDArray next = draw.draw(last, state.noise(), IDS, position);
-            longer = NDArrays.concat(new NDList(ids, next), 1);
-            NDScope.unregister(longer);
-        }
-        NDScope.register(longer);
+        NDArray longer =
+                Scoped.run(
+                        () -> {
+                            long rows = logits.getShape().get(1);
+                            NDArray last = logits.get(new NDIndex(":, {}:", rows - 1));
+                            NDArray next = draw.draw(last, state.noise(), IDS, position);
+                            return NDArrays.concat(new NDList(ids, next), 1);
+                        });
         logits.close();
         return longer;
     }

@@ -2,8 +2,8 @@ package org.intarsia.samplers.flow;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDScope;
 import com.google.inject.Inject;
+import org.intarsia.nn.ops.Scoped;
 import org.intarsia.spi.Sampler;
 import org.intarsia.spi.run.Latents;
 import org.intarsia.spi.run.Noise;
@@ -87,21 +87,20 @@ final class DpmSolverSampler implements Sampler {
     }
 
     private static NDList move(SamplerState state, NDList x, Weights weights) {
-        NDList moved = new NDList(x.size());
-        try (NDScope scope = new NDScope()) {
-            scope.suppressNotUsedWarning();
-            for (int member = 0; member < x.size(); member++) {
-                NDArray kept = state.values().get(member).mul((float) weights.state());
-                NDArray sum = kept.add(x.get(member).mul((float) weights.now()));
-                if (weights.before() != 0) {
-                    sum = sum.add(state.memory().get(member).mul((float) weights.before()));
-                }
-                moved.add(sum);
-            }
-            NDScope.unregister(moved);
-        }
-        moved.attach(state.values().get(0).getManager());
-        return moved;
+        return Scoped.keep(
+                state.values().get(0).getManager(),
+                () -> {
+                    NDList moved = new NDList(x.size());
+                    for (int member = 0; member < x.size(); member++) {
+                        NDArray kept = state.values().get(member).mul((float) weights.state());
+                        NDArray sum = kept.add(x.get(member).mul((float) weights.now()));
+                        if (weights.before() != 0) {
+                            sum = sum.add(state.memory().get(member).mul((float) weights.before()));
+                        }
+                        moved.add(sum);
+                    }
+                    return moved;
+                });
     }
 
     @Override

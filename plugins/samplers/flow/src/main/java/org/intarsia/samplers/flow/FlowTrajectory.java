@@ -2,8 +2,8 @@ package org.intarsia.samplers.flow;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
+import org.intarsia.nn.ops.Scoped;
 import org.intarsia.spi.problem.IncompatibleException;
 import org.intarsia.spi.run.Latents;
 import org.intarsia.spi.run.ModelInput;
@@ -83,17 +83,16 @@ final class FlowTrajectory {
 
     /** As {@link #move(SamplerState, NDList)} over an interval that is given. */
     NDList move(SamplerState state, NDList velocity, float interval) {
-        NDList moved = new NDList(velocity.size());
-        try (NDScope scope = new NDScope()) {
-            scope.suppressNotUsedWarning();
-            for (int member = 0; member < state.values().size(); member++) {
-                NDArray value = state.values().get(member);
-                moved.add(value.add(velocity.get(member).mul(interval)));
-            }
-            NDScope.unregister(moved);
-        }
-        moved.attach(state.values().get(0).getManager());
-        return moved;
+        return Scoped.keep(
+                state.values().get(0).getManager(),
+                () -> {
+                    NDList moved = new NDList(velocity.size());
+                    for (int member = 0; member < state.values().size(); member++) {
+                        NDArray value = state.values().get(member);
+                        moved.add(value.add(velocity.get(member).mul(interval)));
+                    }
+                    return moved;
+                });
     }
 
     /** A copy of the latents, with the noise that is left in them. */

@@ -2,8 +2,8 @@ package org.intarsia.samplers.flow;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDScope;
 import com.google.inject.Inject;
+import org.intarsia.nn.ops.Scoped;
 import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Predictor;
 import org.intarsia.spi.run.SamplerState;
@@ -44,15 +44,14 @@ final class HeunSampler extends GridSampler {
     }
 
     private static NDList mean(NDList first, NDList second) {
-        NDList mean = new NDList(first.size());
-        try (NDScope scope = new NDScope()) {
-            scope.suppressNotUsedWarning();
-            for (int member = 0; member < first.size(); member++) {
-                NDArray sum = first.get(member).add(second.get(member));
-                mean.add(sum.mul(0.5f));
-            }
-            NDScope.unregister(mean);
-        }
-        return mean;
+        return Scoped.list(
+                () -> {
+                    NDList mean = new NDList(first.size());
+                    for (int member = 0; member < first.size(); member++) {
+                        NDArray sum = first.get(member).add(second.get(member));
+                        mean.add(sum.mul(0.5f));
+                    }
+                    return mean;
+                });
     }
 }

@@ -2,7 +2,7 @@ package org.intarsia.samplers.flow;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDScope;
+import org.intarsia.nn.ops.Scoped;
 import org.intarsia.spi.run.Predictor;
 import org.intarsia.spi.run.SamplerState;
 import org.intarsia.spi.spec.PredictionSpec;
@@ -46,15 +46,14 @@ abstract class TwoStepSampler extends GridSampler {
     }
 
     private static NDList mix(NDList before, NDList now, double older) {
-        NDList mixed = new NDList(now.size());
-        try (NDScope scope = new NDScope()) {
-            scope.suppressNotUsedWarning();
-            for (int member = 0; member < now.size(); member++) {
-                NDArray old = before.get(member).mul((float) older);
-                mixed.add(old.add(now.get(member).mul((float) (1 - older))));
-            }
-            NDScope.unregister(mixed);
-        }
-        return mixed;
+        return Scoped.list(
+                () -> {
+                    NDList mixed = new NDList(now.size());
+                    for (int member = 0; member < now.size(); member++) {
+                        NDArray old = before.get(member).mul((float) older);
+                        mixed.add(old.add(now.get(member).mul((float) (1 - older))));
+                    }
+                    return mixed;
+                });
     }
 }
