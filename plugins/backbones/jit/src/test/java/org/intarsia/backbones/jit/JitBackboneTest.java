@@ -22,6 +22,7 @@ import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.ConditioningSpec;
 import org.intarsia.spi.spec.Grid;
 import org.intarsia.spi.spec.ImageSpec;
+import org.intarsia.testkit.Closeness;
 import org.intarsia.testkit.InputGradient;
 import org.intarsia.testkit.fixtures.RandomParameters;
 import org.intarsia.testkit.fixtures.TestNoise;
@@ -105,8 +106,8 @@ class JitBackboneTest {
         for (boolean training : new boolean[] {false, true}) {
             try (Backbone.Session session = open(backbone, training)) {
                 NDList got = session.forward(new ModelInput.NoisyLatents(z), new Step(0, 1, TIMES));
-                assertClose(want.get(0), got.get(0), 2e-5);
-                assertClose(want.get(1), got.get(1), 1e-5);
+                Closeness.check(want.get(0), got.get(0), 2e-5);
+                Closeness.check(want.get(1), got.get(1), 1e-5);
             }
         }
     }
@@ -129,7 +130,7 @@ class JitBackboneTest {
                                                 new ModelInput.NoisyLatents(leaf),
                                                 new Step(0, 1, TIMES))
                                         .get(0));
-        assertClose(want, got, 1e-4);
+        Closeness.check(want, got, 1e-4);
     }
 
     @ParameterizedTest
@@ -187,7 +188,7 @@ class JitBackboneTest {
 
         assertTrue(first.sub(inferred).abs().max().getFloat() > 1e-2);
         assertTrue(first.sub(second).abs().max().getFloat() > 1e-2);
-        assertClose(first, again, 0);
+        Closeness.check(first, again, 0);
     }
 
     @Test
@@ -218,12 +219,5 @@ class JitBackboneTest {
                                         LABELS));
 
         assertEquals(ErrorCode.IMAGE_DOES_NOT_FIT, refused.problems().get(0).code());
-    }
-
-    private static void assertClose(NDArray want, NDArray got, double tolerance) {
-        assertEquals(want.getShape(), got.getShape());
-        float worst = got.sub(want).abs().max().getFloat();
-        float size = want.abs().max().getFloat();
-        assertTrue(worst <= tolerance * size, "worst difference " + worst + " at size " + size);
     }
 }

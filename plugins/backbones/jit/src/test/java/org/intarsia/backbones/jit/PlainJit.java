@@ -7,7 +7,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
-import ai.djl.nn.convolutional.Conv2d;
 import org.intarsia.spi.spec.Grid;
 import org.intarsia.testkit.fixtures.RandomParameters;
 
@@ -57,19 +56,26 @@ public final class PlainJit {
         return linear("t_embedder.mlp.2", silu(linear("t_embedder.mlp.0", sinusoid)));
     }
 
+    /**
+     * A convolution whose stride is its size, as a product of patches: the gradient of the engine's
+     * own small convolutions is not reliable enough to compare with.
+     */
     private NDArray embed(NDArray z) {
         long p = o.patchSize();
-        NDArray narrow =
-                Conv2d.conv2d(z, w.get("x_embedder.proj1.weight"), null, new Shape(p, p))
-                        .singletonOrThrow();
+        NDArray patches =
+                z.reshape(z.size(0), 3, grid.rows(), p, grid.columns(), p)
+                        .transpose(0, 2, 4, 1, 3, 5)
+                        .reshape(z.size(0), grid.tokens(), 3 * p * p);
+        NDArray narrow = patches.matMul(matrix("x_embedder.proj1"));
         NDArray wide =
-                Conv2d.conv2d(
-                                narrow,
-                                w.get("x_embedder.proj2.weight"),
-                                w.get("x_embedder.proj2.bias"))
-                        .singletonOrThrow();
-        NDArray tokens = wide.reshape(z.size(0), o.hiddenSize(), grid.tokens()).transpose(0, 2, 1);
-        return tokens.add(positions());
+                narrow.matMul(matrix("x_embedder.proj2")).add(w.get("x_embedder.proj2.bias"));
+        return wide.add(positions());
+    }
+
+    /** The kernel [out, in, p, p] as [in p p, out]. */
+    private NDArray matrix(String at) {
+        NDArray kernel = w.get(at + ".weight");
+        return kernel.reshape(kernel.size(0), -1).transpose();
     }
 
     private NDArray positions() {

@@ -27,6 +27,7 @@ import org.intarsia.spi.spec.ConditioningSpec;
 import org.intarsia.spi.spec.FeatureSpec;
 import org.intarsia.spi.spec.Grid;
 import org.intarsia.spi.spec.ImageSpec;
+import org.intarsia.testkit.Closeness;
 import org.intarsia.testkit.InputGradient;
 import org.intarsia.testkit.fixtures.RandomParameters;
 import org.intarsia.testkit.fixtures.TestNoise;
@@ -126,8 +127,8 @@ class PixelDitBackboneTest {
             try (Backbone.Session session = open(size, training)) {
                 NDList got = session.forward(new ModelInput.NoisyLatents(z), new Step(0, 1, TIMES));
                 NDList want = plain(size, z);
-                assertClose(want.get(0), got.get(0), 5e-5);
-                assertClose(want.get(1), got.get(1), 5e-5);
+                Closeness.check(want.get(0), got.get(0), 5e-5);
+                Closeness.check(want.get(1), got.get(1), 5e-5);
             }
         }
     }
@@ -148,7 +149,7 @@ class PixelDitBackboneTest {
                                                 new ModelInput.NoisyLatents(leaf),
                                                 new Step(0, 1, TIMES))
                                         .get(0));
-        assertClose(want, got, 2e-4);
+        Closeness.check(want, got, 2e-4);
     }
 
     @ParameterizedTest
@@ -193,7 +194,7 @@ class PixelDitBackboneTest {
                                 text,
                                 (block, x) -> block % 2 == 0 ? x.mul(1.5f).add(block) : x);
         assertEquals(List.of(0, 1, 2), blocks);
-        assertClose(want.get(0), got.get(0), 5e-5);
+        Closeness.check(want.get(0), got.get(0), 5e-5);
     }
 
     @Test
@@ -239,7 +240,7 @@ class PixelDitBackboneTest {
         assertEquals(
                 FeatureSpec.TAPPED,
                 backbone(new Size(two, image, 5)).features().members().get(2).name());
-        assertClose(last.get(2), got.get(2), 1e-6);
+        Closeness.check(last.get(2), got.get(2), 1e-6);
         assertTrue(last.get(0).sub(got.get(0)).abs().max().getFloat() > 1e-3);
     }
 
@@ -258,7 +259,7 @@ class PixelDitBackboneTest {
                         .open(cut, new TestRun(manager, noise, false))
                         .forward(new ModelInput.NoisyLatents(z), step)
                         .get(0);
-        assertClose(want, got, 0);
+        Closeness.check(want, got, 0);
     }
 
     @Test
@@ -323,12 +324,5 @@ class PixelDitBackboneTest {
                         "num-groups",
                         "align-layer"),
                 refused.problems().stream().map(Problem::subject).toList());
-    }
-
-    private static void assertClose(NDArray want, NDArray got, double tolerance) {
-        assertEquals(want.getShape(), got.getShape());
-        float worst = got.sub(want).abs().max().getFloat();
-        float size = want.abs().max().getFloat();
-        assertTrue(worst <= tolerance * size, "worst difference " + worst + " at size " + size);
     }
 }

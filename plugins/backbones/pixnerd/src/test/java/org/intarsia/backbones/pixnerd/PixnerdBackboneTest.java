@@ -2,7 +2,6 @@ package org.intarsia.backbones.pixnerd;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -24,6 +23,7 @@ import org.intarsia.spi.spec.ConditioningSpec;
 import org.intarsia.spi.spec.FeatureSpec;
 import org.intarsia.spi.spec.Grid;
 import org.intarsia.spi.spec.ImageSpec;
+import org.intarsia.testkit.Closeness;
 import org.intarsia.testkit.InputGradient;
 import org.intarsia.testkit.fixtures.RandomParameters;
 import org.intarsia.testkit.fixtures.TestNoise;
@@ -127,8 +127,8 @@ class PixnerdBackboneTest {
         for (boolean training : new boolean[] {false, true}) {
             try (Backbone.Session session = open(size, backbone, training)) {
                 NDList got = session.forward(new ModelInput.NoisyLatents(z), new Step(0, 1, TIMES));
-                assertClose(want.get(0), got.get(0), 2e-5);
-                assertClose(want.get(1), got.get(1), 1e-5);
+                Closeness.check(want.get(0), got.get(0), 2e-5);
+                Closeness.check(want.get(1), got.get(1), 1e-5);
             }
         }
     }
@@ -149,7 +149,7 @@ class PixnerdBackboneTest {
                                                 new ModelInput.NoisyLatents(leaf),
                                                 new Step(0, 1, TIMES))
                                         .get(0));
-        assertClose(want, got, 1e-4);
+        Closeness.check(want, got, 1e-4);
     }
 
     @ParameterizedTest
@@ -221,9 +221,9 @@ class PixnerdBackboneTest {
 
         assertEquals(3, got.size());
         assertEquals(FeatureSpec.TAPPED, backbone.features().members().get(2).name());
-        assertClose(last.get(2), got.get(2), 1e-6);
+        Closeness.check(last.get(2), got.get(2), 1e-6);
         NDArray t = new PlainPixnerd(two, new Grid(2, 2), weights, manager).time(TIMES);
-        assertClose(PlainPixnerd.silu(got.get(2).add(t.expandDims(1))), last.get(0), 1e-5);
+        Closeness.check(PlainPixnerd.silu(got.get(2).add(t.expandDims(1))), last.get(0), 1e-5);
     }
 
     @Test
@@ -300,12 +300,5 @@ class PixnerdBackboneTest {
                         "decoder-patch-scaling-h",
                         "decoder-patch-scaling-w"),
                 refused.problems().stream().map(Problem::subject).toList());
-    }
-
-    private static void assertClose(NDArray want, NDArray got, double tolerance) {
-        assertEquals(want.getShape(), got.getShape());
-        float worst = got.sub(want).abs().max().getFloat();
-        float size = want.abs().max().getFloat();
-        assertTrue(worst <= tolerance * size, "worst difference " + worst + " at size " + size);
     }
 }

@@ -24,6 +24,7 @@ import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.ConditioningSpec;
 import org.intarsia.spi.spec.Grid;
 import org.intarsia.spi.spec.LatentSpec;
+import org.intarsia.testkit.Closeness;
 import org.intarsia.testkit.InputGradient;
 import org.intarsia.testkit.fixtures.RandomParameters;
 import org.intarsia.testkit.fixtures.TestNoise;
@@ -133,7 +134,7 @@ class VarBackboneTest {
                                         new ModelInput.Vectors(codes), new Step(0, 1, new float[0]))
                                 .get(0);
 
-        assertClose(want, scaleByScale(options, codes, 3, 7), 2e-5);
+        Closeness.check(want, scaleByScale(options, codes, 3, 7), 2e-5);
     }
 
     @ParameterizedTest
@@ -143,7 +144,7 @@ class VarBackboneTest {
         NDArray all = scaleByScale(options, codes, 0, 1, 2, 3, 4, 5, 6, 7);
         NDArray alone = scaleByScale(options, codes.get("5:6"), 5);
 
-        assertClose(all.get("5:6"), alone, 1e-5);
+        Closeness.check(all.get("5:6"), alone, 1e-5);
     }
 
     static Stream<VarOptions> severalScales() {
@@ -158,7 +159,7 @@ class VarBackboneTest {
 
         assertTrue(Float.isFinite(first.abs().max().getFloat()));
         assertTrue(first.abs().max().getFloat() > 0);
-        assertClose(first, gradient(options, codes), 0);
+        Closeness.check(first, gradient(options, codes), 0);
     }
 
     private NDArray gradient(VarOptions options, NDArray codes) {
@@ -192,7 +193,7 @@ class VarBackboneTest {
         NDArray scale = weights.get("blocks.0.attn.scale_mul_1H11");
 
         NDArray hundred = withScale(backbone, scale, (float) Math.log(100));
-        assertClose(hundred, withScale(backbone, scale, 9), 0);
+        Closeness.check(hundred, withScale(backbone, scale, 9), 0);
         NDArray mild = withScale(backbone, scale, 1);
         assertTrue(mild.sub(hundred).abs().max().getFloat() > 1e-4);
     }
@@ -249,12 +250,5 @@ class VarBackboneTest {
                         () -> new VarBackbone(options, weights, pixels, LABELS));
 
         assertEquals(ErrorCode.PARTS_DO_NOT_FIT, refused.problems().get(0).code());
-    }
-
-    private static void assertClose(NDArray want, NDArray got, double tolerance) {
-        assertEquals(want.getShape(), got.getShape());
-        float worst = got.sub(want).abs().max().getFloat();
-        float size = want.abs().max().getFloat();
-        assertTrue(worst <= tolerance * size, "worst difference " + worst + " at size " + size);
     }
 }

@@ -2,11 +2,8 @@ package org.intarsia.heads.neuralfield;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
@@ -19,62 +16,25 @@ import org.intarsia.spi.plugin.Options;
 import org.intarsia.spi.plugin.Parts;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
-import org.intarsia.spi.run.ModelInput;
-import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.FeatureSpec;
 import org.intarsia.spi.spec.Grid;
 import org.intarsia.spi.spec.LatentSpec;
-import org.intarsia.spi.spec.TensorSpec;
-import org.intarsia.testkit.LeakCheck;
-import org.intarsia.testkit.PeakMemory;
+import org.intarsia.testkit.fixtures.PixelGrid;
 import org.intarsia.testkit.fixtures.RandomParameters;
+import org.intarsia.testkit.fixtures.TestParts;
+import org.intarsia.testkit.laws.PixelHeadLaws;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class NeuralFieldHeadTest {
-    private static final Parts NONE =
-            new Parts() {
-                @Override
-                public <C extends Component> C part(String name, Class<C> kind) {
-                    throw new AssertionError("nothing is held");
-                }
-
-                @Override
-                public <C extends Component> Optional<C> find(String name, Class<C> kind) {
-                    return Optional.empty();
-                }
-            };
-
     private final NDManager manager = NDManager.newBaseManager();
     private final RandomParameters weights = new RandomParameters(manager);
 
     @AfterEach
     void close() {
         manager.close();
-    }
-
-    private static LatentSpec latents(int rows, int columns) {
-        return new LatentSpec.Continuous("pixel", 3, new Grid(rows, columns), -1, 1);
-    }
-
-    private static FeatureSpec features(Grid grid, int width) {
-        return new FeatureSpec(
-                List.of(
-                        TensorSpec.of(FeatureSpec.TOKENS, grid.tokens(), width),
-                        TensorSpec.of(FeatureSpec.CONDITION, width)),
-                grid,
-                4);
-    }
-
-    private NDArray normal(long seed, long... shape) {
-        Random random = new Random(seed);
-        float[] values = new float[(int) new Shape(shape).size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) random.nextGaussian();
-        }
-        return manager.create(values, new Shape(shape));
     }
 
     private NDArray linear(String at, NDArray x) {
@@ -85,13 +45,11 @@ class NeuralFieldHeadTest {
         return x.div(x.neg().exp().add(1));
     }
 
-    private static void assertClose(NDArray want, NDArray got, double tolerance) {
-        assertEquals(want.getShape(), got.getShape());
-        float worst = got.sub(want).abs().max().getFloat();
-        assertTrue(worst <= tolerance * want.abs().max().getFloat(), "worst difference " + worst);
+    record Size(NeuralFieldOptions options, PixelGrid image) {
+        Size(NeuralFieldOptions options, Grid grid, Grid patch) {
+            this(options, new PixelGrid(grid, patch, 12));
+        }
     }
-
-    record Size(NeuralFieldOptions options, Grid grid, Grid patch) {}
 
     static Stream<Size> sizes() {
         return Stream.of(
@@ -153,55 +111,34 @@ class NeuralFieldHeadTest {
     }
 
     private NeuralFieldHead head(Size size) {
-        LatentSpec latents =
-                latents(
-                        size.grid().rows() * size.patch().rows(),
-                        size.grid().columns() * size.patch().columns());
+        return head(size.options(), size.image());
+    }
+
+    private NeuralFieldHead head(NeuralFieldOptions options, PixelGrid image) {
         return new NeuralFieldHead(
-                size.options(), weights, features(size.grid(), 12), latents, NONE);
+                options, weights, image.features(), image.latents(), TestParts.NONE);
     }
 
     @ParameterizedTest
     @MethodSource("sizes")
     void everyPixelIsAskedOfTheFieldOfItsToken(Size size) {
-        NeuralFieldHead head = head(size);
-        Grid grid = size.grid(), patch = size.patch();
-        NDArray tokens = normal(1, 2, grid.tokens(), 12);
-        NDArray condition = normal(2, 2, 12);
-        NDArray z = normal(3, 2, 3, grid.rows() * patch.rows(), grid.columns() * patch.columns());
-
-        NDList features = new NDList(tokens, condition);
-        NDArray got =
-                head.predict(features, new ModelInput.NoisyLatents(z), Step.at(0, 1, 0.5f, 2))
-                        .get(0);
-
-        for (int image = 0; image < 2; image++) {
-            for (int token = 0; token < grid.tokens(); token++) {
-                NDArray s = tokens.get(image, token);
-                if (size.options().addsCondition()) {
-                    s = silu(s.add(condition.get(image)));
-                }
-                int top = token / grid.columns() * patch.rows();
-                int left = token % grid.columns() * patch.columns();
-                String window =
-                        image
-                                + ", :, "
-                                + top
-                                + ":"
-                                + (top + patch.rows())
-                                + ", "
-                                + left
-                                + ":"
-                                + (left + patch.columns());
-                assertClose(plain(size, z.get(window), s), got.get(window), 2e-5);
-            }
-        }
+        PixelHeadLaws.checkPatches(
+                head(size),
+                size.image(),
+                (z, token, condition) ->
+                        plain(
+                                size,
+                                z,
+                                size.options().addsCondition()
+                                        ? silu(token.add(condition))
+                                        : token),
+                2e-5);
     }
 
     /** One patch [3, rows, columns] through the field that s generates. */
     private NDArray plain(Size size, NDArray values, NDArray s) {
         NeuralFieldOptions o = size.options();
-        Grid patch = size.patch();
+        Grid patch = size.image().patch();
         int width = o.hiddenSizeX();
         NDArray pixels = values.reshape(3, patch.tokens()).transpose();
         NDArray x = linear("x_embedder.embedder.0", pixels.concat(coordinates(o, patch), 1));
@@ -257,60 +194,37 @@ class NeuralFieldHeadTest {
     @ParameterizedTest
     @MethodSource("sizes")
     void aPredictionLeavesNothingBehind(Size size) {
-        NeuralFieldHead head = head(size);
-        Grid grid = size.grid(), patch = size.patch();
-        NDList features = new NDList(normal(1, 2, grid.tokens(), 12), normal(2, 2, 12));
-        NDArray z = normal(3, 2, 3, grid.rows() * patch.rows(), grid.columns() * patch.columns());
-        try (LeakCheck check = LeakCheck.on(manager)) {
-            check.keep(
-                    head.predict(features, new ModelInput.NoisyLatents(z), Step.at(0, 1, 0.5f, 2)));
-        }
+        PixelHeadLaws.checkLeaks(head(size), size.image());
     }
 
     @Test
     void aLargePictureIsAnsweredInSlicesWithTheSameBitsAndBoundedMemory() {
-        Grid patch = new Grid(16, 16);
         NeuralFieldOptions options = dct(64, 4, 1, "both", "rms", "none");
-        NeuralFieldHead head = head(new Size(options, new Grid(16, 32), patch));
-        NDArray tokens = normal(1, 1, 16 * 32, 12);
-        NDArray z = normal(3, 1, 3, 256, 512);
-        NDList strips = new NDList();
-        NeuralFieldHead strip = head(new Size(options, new Grid(4, 32), patch));
-        for (int i = 0; i < 4; i++) {
-            NDArray some = tokens.get(":, " + 128 * i + ":" + 128 * (i + 1));
-            String rows = ":, :, " + 64 * i + ":" + 64 * (i + 1);
-            strips.add(predict(strip, some, z.get(rows)));
-        }
-        NDArray[] whole = new NDArray[1];
-        long more = PeakMemory.during(() -> whole[0] = predict(head, tokens, z));
-
-        assertEquals(NDArrays.concat(strips, 2), whole[0]);
         // All at once, the hidden units before and after the activation alone are 256 MiB.
-        assertTrue(more < 256L << 20, more + " bytes more were held");
-    }
-
-    private static NDArray predict(NeuralFieldHead head, NDArray tokens, NDArray z) {
-        NDList features = new NDList(tokens);
-        return head.predict(features, new ModelInput.NoisyLatents(z), Step.at(0, 1, 0.5f, 1))
-                .get(0);
+        PixelHeadLaws.checkSlices(image -> head(options, image), new Grid(16, 16), 12, 256L << 20);
     }
 
     @Test
     void idsAndGridsThatDoNotDivideTheMapAreRefused() {
-        FeatureSpec features = features(new Grid(3, 3), 12);
+        PixelGrid nine = new PixelGrid(new Grid(3, 3), new Grid(4, 4), 12);
+        FeatureSpec features = nine.features();
+        LatentSpec odd = new LatentSpec.Continuous("pixel", 3, new Grid(8, 9), -1, 1);
         NeuralFieldOptions options = dct(5, 2, 2, "both", "rms", "none");
         LatentSpec ids = new LatentSpec.Discrete("vq", 16, 4, List.of(new Grid(3, 3)));
         assertEquals(
                 List.of(ErrorCode.PARTS_DO_NOT_FIT, ErrorCode.PARTS_DO_NOT_FIT),
-                Stream.of(ids, latents(8, 9))
+                Stream.of(ids, odd)
                         .map(
                                 latents ->
                                         assertThrows(
                                                         IntarsiaException.class,
                                                         () ->
                                                                 new NeuralFieldHead(
-                                                                        options, weights, features,
-                                                                        latents, NONE))
+                                                                        options,
+                                                                        weights,
+                                                                        features,
+                                                                        latents,
+                                                                        TestParts.NONE))
                                                 .problems()
                                                 .get(0)
                                                 .code())

@@ -25,16 +25,16 @@ import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problem;
 import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Step;
-import org.intarsia.spi.spec.FeatureSpec;
 import org.intarsia.spi.spec.Grid;
-import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.PredictionKind;
-import org.intarsia.spi.spec.TensorSpec;
 import org.intarsia.spi.spec.TimeAxis;
+import org.intarsia.testkit.Closeness;
 import org.intarsia.testkit.InputGradient;
-import org.intarsia.testkit.LeakCheck;
 import org.intarsia.testkit.PeakMemory;
+import org.intarsia.testkit.fixtures.PixelGrid;
 import org.intarsia.testkit.fixtures.RandomParameters;
+import org.intarsia.testkit.fixtures.TestParts;
+import org.intarsia.testkit.laws.PixelHeadLaws;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,19 +42,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class PixelDitHeadTest {
     private static final int WIDTH = 20;
-    private static final Parts NONE =
-            new Parts() {
-                @Override
-                public <C extends Component> C part(String name, Class<C> kind) {
-                    throw new AssertionError("nothing is held");
-                }
-
-                @Override
-                public <C extends Component> Optional<C> find(String name, Class<C> kind) {
-                    return Optional.empty();
-                }
-            };
-
     private final NDManager manager = NDManager.newBaseManager();
     private final RandomParameters weights = new RandomParameters(manager);
 
@@ -87,7 +74,11 @@ class PixelDitHeadTest {
         return Options.of(PixelDitHeadOptions.class, given);
     }
 
-    record Size(PixelDitHeadOptions options, Grid grid, Grid patch) {}
+    record Size(PixelDitHeadOptions options, PixelGrid image) {
+        Size(PixelDitHeadOptions options, Grid grid, Grid patch) {
+            this(options, new PixelGrid(grid, patch, WIDTH));
+        }
+    }
 
     /** Width of a pixel, depth, width and heads of the attention, pixels of a slice. */
     static Stream<Size> sizes() {
@@ -108,42 +99,18 @@ class PixelDitHeadTest {
         manager.close();
     }
 
-    private static LatentSpec latents(Size size) {
-        int rows = size.grid().rows() * size.patch().rows();
-        int columns = size.grid().columns() * size.patch().columns();
-        return new LatentSpec.Continuous("pixel", 3, new Grid(rows, columns), -1, 1);
-    }
-
-    private static FeatureSpec features(Size size) {
-        int tokens = size.grid().tokens();
-        return new FeatureSpec(
-                List.of(
-                        TensorSpec.of(FeatureSpec.TOKENS, tokens, WIDTH),
-                        TensorSpec.of(FeatureSpec.CONDITION, WIDTH)),
-                size.grid(),
-                size.patch().rows());
-    }
-
     private PixelDitHead head(Size size) {
-        return new PixelDitHead(size.options(), weights, features(size), latents(size), NONE);
-    }
-
-    private NDArray normal(long seed, long... shape) {
-        Random random = new Random(seed);
-        float[] values = new float[(int) new Shape(shape).size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) random.nextGaussian();
-        }
-        return manager.create(values, new Shape(shape));
+        PixelGrid image = size.image();
+        return new PixelDitHead(
+                size.options(), weights, image.features(), image.latents(), TestParts.NONE);
     }
 
     private NDArray state(Size size) {
-        Grid map = latents(size).grid();
-        return normal(3, 2, 3, map.rows(), map.columns());
+        return size.image().state(manager, 2);
     }
 
     private NDList given(Size size) {
-        return new NDList(normal(1, 2, size.grid().tokens(), WIDTH), normal(2, 2, WIDTH));
+        return size.image().given(manager, 2);
     }
 
     private static NDArray predict(PixelDitHead head, NDList features, NDArray z) {
@@ -155,7 +122,10 @@ class PixelDitHeadTest {
     private NDArray plain(Size size, NDList features, NDArray z) {
         PlainPixelLevel plain =
                 new PlainPixelLevel(
-                        size.options(), weights, manager, new Grid[] {size.grid(), size.patch()});
+                        size.options(),
+                        weights,
+                        manager,
+                        new Grid[] {size.image().grid(), size.image().patch()});
         NDArray s = features.get(0);
         if (size.options().addsCondition()) {
             NDArray sum = s.add(features.get(1).expandDims(1));
@@ -172,8 +142,8 @@ class PixelDitHeadTest {
         NDArray z = state(size);
         NDArray want = plain(size, given(size), z);
 
-        assertClose(want, predict(head, given(size), z), 2e-5);
-        assertClose(want, Gradients.off(() -> predict(head, given(size), z)), 2e-5);
+        Closeness.check(want, predict(head, given(size), z), 2e-5);
+        Closeness.check(want, Gradients.off(() -> predict(head, given(size), z)), 2e-5);
     }
 
     @ParameterizedTest
@@ -185,19 +155,13 @@ class PixelDitHeadTest {
 
         NDArray want = InputGradient.of(given(size).get(0), s -> plain(size, new NDList(s, c), z));
         NDArray got = InputGradient.of(given(size).get(0), s -> predict(head, new NDList(s, c), z));
-        assertClose(want, got, 1e-4);
+        Closeness.check(want, got, 1e-4);
     }
 
     @ParameterizedTest
     @MethodSource("sizes")
     void aPredictionLeavesNothingBehind(Size size) {
-        PixelDitHead head = head(size);
-        NDList features = given(size);
-        NDArray z = state(size);
-        predict(head, features, z).close();
-        try (LeakCheck check = LeakCheck.on(manager)) {
-            check.keep(List.of(predict(head, features, z)));
-        }
+        PixelHeadLaws.checkLeaks(head(size), size.image());
     }
 
     @Test
@@ -209,7 +173,7 @@ class PixelDitHeadTest {
                 Size size = new Size(options(form, 8, 2, 24, 3, slice), grid, new Grid(2, 2));
                 NDArray got = predict(head(size), given(size), state(size));
                 whole = whole == null ? got : whole;
-                assertClose(whole, got, 1e-5);
+                Closeness.check(whole, got, 1e-5);
             }
         }
     }
@@ -219,8 +183,8 @@ class PixelDitHeadTest {
         Grid grid = new Grid(16, 32);
         Grid patch = new Grid(16, 16);
         Size size = new Size(options(Form.PLAIN, 16, 1, 32, 2, 1 << 14), grid, patch);
-        NDArray z = normal(3, 1, 3, 256, 512);
-        NDList features = new NDList(normal(1, 1, grid.tokens(), WIDTH), normal(2, 1, WIDTH));
+        NDArray z = size.image().state(manager, 1);
+        NDList features = size.image().given(manager, 1);
         PixelDitHead head = head(size);
         NDArray first = predict(head, features, z);
         NDArray[] sliced = new NDArray[1];
@@ -230,7 +194,7 @@ class PixelDitHeadTest {
         assertTrue(more < 112L << 20, more + " bytes more were held");
         assertEquals(first, sliced[0]);
         Size whole = new Size(options(Form.PLAIN, 16, 1, 32, 2, 1 << 17), grid, patch);
-        assertClose(predict(head(whole), features, z), sliced[0], 1e-6);
+        Closeness.check(predict(head(whole), features, z), sliced[0], 1e-6);
     }
 
     @Test
@@ -314,12 +278,5 @@ class PixelDitHeadTest {
         IntarsiaException refused = assertThrows(IntarsiaException.class, () -> head(size));
         assertEquals(ErrorCode.INVALID_OPTION, refused.problems().get(0).code());
         assertEquals("pixel-attn-hidden-size", refused.problems().get(0).subject());
-    }
-
-    private static void assertClose(NDArray want, NDArray got, double tolerance) {
-        assertEquals(want.getShape(), got.getShape());
-        float worst = got.sub(want).abs().max().getFloat();
-        float size = want.abs().max().getFloat();
-        assertTrue(worst <= tolerance * size, "worst difference " + worst + " at size " + size);
     }
 }
