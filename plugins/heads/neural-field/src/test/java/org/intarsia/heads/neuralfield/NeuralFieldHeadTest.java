@@ -6,14 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Random;
 import java.util.stream.Stream;
-import org.intarsia.spi.Component;
 import org.intarsia.spi.plugin.Options;
-import org.intarsia.spi.plugin.Parts;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.spec.FeatureSpec;
@@ -85,29 +82,20 @@ class NeuralFieldHeadTest {
     }
 
     private static NeuralFieldOptions rotary(int width, int ratio, int blocks, Double extent) {
-        return Options.of(
-                NeuralFieldOptions.class,
-                Map.of(
-                        "hidden-size-x",
-                        width,
-                        "nerf-mlpratio",
-                        ratio,
-                        "num-decoder-blocks",
-                        blocks,
-                        "num-cond-blocks",
-                        0,
-                        "max-freqs",
-                        4,
-                        "coordinates",
-                        "rotary",
-                        "extent",
-                        extent,
-                        "normalize",
-                        "first",
-                        "final-norm",
-                        "none",
-                        "prediction",
-                        "x"));
+        Map<String, Object> given = new HashMap<>();
+        given.put("hidden-size-x", width);
+        given.put("nerf-mlpratio", ratio);
+        given.put("num-decoder-blocks", blocks);
+        given.put("num-cond-blocks", 0);
+        given.put("max-freqs", 4);
+        given.put("coordinates", "rotary");
+        given.put("normalize", "first");
+        given.put("final-norm", "none");
+        given.put("prediction", "x");
+        if (extent != null) {
+            given.put("extent", extent);
+        }
+        return Options.of(NeuralFieldOptions.class, given);
     }
 
     private NeuralFieldHead head(Size size) {
