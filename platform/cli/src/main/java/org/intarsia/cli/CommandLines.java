@@ -1,6 +1,7 @@
 package org.intarsia.cli;
 
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
@@ -96,7 +97,9 @@ public record CommandLines(Console console, BooleanSupplier verbose, String name
     /** Tells what went wrong. */
     public int failed(Throwable e) {
         if (verbose.getAsBoolean()) {
-            e.printStackTrace(console.err());
+            StringWriter trace = new StringWriter();
+            e.printStackTrace(new PrintWriter(trace));
+            console.note(trace.toString().stripTrailing());
         }
         if (e instanceof CancellationException) {
             console.tell(

@@ -3,6 +3,7 @@ package org.intarsia.cli.shell;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import org.intarsia.base.TerminalText;
 import org.jline.reader.Candidate;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
@@ -30,7 +31,7 @@ final class Terminal implements Repl.Lines {
                         .appName("intarsia")
                         .completer((in, line, candidates) -> complete(line, candidates))
                         .build();
-        operator.announce(line -> reader.printAbove(line));
+        operator.announce(line -> reader.printAbove(TerminalText.escaped(line)));
         operator.environment()
                 .console()
                 .line("Intarsia. help shows the commands, exit ends. Tab completes.");
