@@ -3,6 +3,7 @@ package org.intarsia.cli.shell;
 import java.util.List;
 import org.intarsia.cli.Environment;
 import org.intarsia.cli.commands.AuditCommand;
+import org.intarsia.cli.commands.PartsCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 
@@ -11,6 +12,7 @@ final class ShellCommands {
     /** By what they are called. */
     static final List<String> NAMES =
             List.of(
+                    "parts",
                     "plugins",
                     "install",
                     "uninstall",
@@ -44,6 +46,7 @@ final class ShellCommands {
     /** New ones; what they print goes to that environment. */
     static List<Object> all(Operator operator, Environment here) {
         return List.of(
+                new PartsCommand(here),
                 new PluginCommands.Show(operator, here),
                 new PluginCommands.Install(operator, here),
                 new PluginCommands.Uninstall(operator, here),

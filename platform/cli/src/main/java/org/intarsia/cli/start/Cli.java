@@ -19,6 +19,7 @@ import org.intarsia.cli.commands.ExplainCommand;
 import org.intarsia.cli.commands.GenerateCommand;
 import org.intarsia.cli.commands.Intarsia;
 import org.intarsia.cli.commands.ParityCommand;
+import org.intarsia.cli.commands.PartsCommand;
 import org.intarsia.cli.commands.PlanCommand;
 import org.intarsia.cli.commands.PluginsCommand;
 import org.intarsia.cli.commands.TrainCommand;
@@ -83,6 +84,7 @@ public final class Cli implements ToIntFunction<String[]> {
                                 new WeightsCommand(environment),
                                 new BenchCommand(environment),
                                 new ExplainCommand(environment.console()),
+                                new PartsCommand(environment),
                                 new PluginsCommand(environment),
                                 new AuditCommand(environment)));
         instance.ifPresent(here -> commands.add(new ShellCommand(environment, here)));

@@ -7,6 +7,7 @@ import org.intarsia.nn.layers.ConditioningKinds;
 import org.intarsia.nn.ops.Costed;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.RunContext;
+import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.spec.ConditioningSpec;
@@ -18,6 +19,7 @@ import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.TensorSpec;
 
 /** JiT as the body of a pipeline; the layer after its blocks is the head {@code patch-linear}. */
+@Summary("JiT: a plain transformer over patches of pixels that predicts the image (Li and He 2025)")
 final class JitBackbone implements Backbone, Costed {
     private final LatentSpec.Continuous latents;
     private final FeatureSpec features;

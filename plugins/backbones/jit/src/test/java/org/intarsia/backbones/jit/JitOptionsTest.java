@@ -180,7 +180,7 @@ class JitOptionsTest {
                                                 "in-context-len",
                                                 32,
                                                 "in-context-start",
-                                                -1,
+                                                0,
                                                 "attn-dropout",
                                                 0.0,
                                                 "proj-dropout",

@@ -5,6 +5,7 @@ import java.util.List;
 import org.intarsia.nn.tokens.TokenIds;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.RunContext;
+import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.spec.ConditioningSpec;
@@ -14,6 +15,7 @@ import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.TensorSpec;
 
 /** LlamaGen as the body of a pipeline; the norm and the layer after it are the head's. */
+@Summary("LlamaGen: a Llama over token ids in raster order (Sun 2024)")
 final class LlamagenBackbone implements Backbone {
     private final LatentSpec.Discrete accepts;
     private final FeatureSpec features;

@@ -6,6 +6,7 @@ import org.intarsia.nn.dit.PatchDit;
 import org.intarsia.nn.dit.PatchDitBackbone;
 import org.intarsia.nn.dit.PatchDitOptions;
 import org.intarsia.nn.pixels.Rope2d;
+import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
@@ -18,6 +19,7 @@ import org.intarsia.spi.spec.ImageSpec;
  * classes it is the transformer that PixNerd has too, with a text image and text go through the
  * blocks together.
  */
+@Summary("PixelDiT: the patch-level transformer of the pixel-dit head (Yu 2025)")
 final class PixelDitBackbone extends PatchDitBackbone {
     @Inject
     PixelDitBackbone(

@@ -2,6 +2,7 @@ package org.intarsia.backbones.pixnerd;
 
 import com.google.inject.Inject;
 import org.intarsia.nn.dit.PatchDitBackbone;
+import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.spec.ConditioningSpec;
 import org.intarsia.spi.spec.ImageSpec;
@@ -9,6 +10,7 @@ import org.intarsia.spi.spec.ImageSpec;
 /**
  * PixNerd up to its last transformer block; the fields after it are the head {@code neural-field}.
  */
+@Summary("PixNerd: the patch-level transformer whose tokens generate a neural field (Wang 2025)")
 final class PixnerdBackbone extends PatchDitBackbone {
     @Inject
     PixnerdBackbone(

@@ -6,6 +6,7 @@ import org.intarsia.nn.layers.ConditioningKinds;
 import org.intarsia.nn.tokens.TokenIds;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.RunContext;
+import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.spec.ConditioningSpec;
@@ -15,6 +16,7 @@ import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.TensorSpec;
 
 /** RAR as the body of a pipeline; what comes after its blocks is the head's. */
+@Summary("RAR: a transformer over token ids, trained in random orders (Yu 2024)")
 final class RarBackbone implements Backbone {
     private final LatentSpec.Discrete accepts;
     private final FeatureSpec features;

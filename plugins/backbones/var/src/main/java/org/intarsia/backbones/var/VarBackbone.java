@@ -7,6 +7,7 @@ import org.intarsia.nn.layers.ConditioningKinds;
 import org.intarsia.nn.ops.Costed;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.RunContext;
+import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.problem.IncompatibleException;
 import org.intarsia.spi.run.Conditioning;
@@ -20,6 +21,7 @@ import org.intarsia.spi.spec.TensorSpec;
  * VAR as the body of a pipeline. It works with any codebook of its vocabulary, code width and
  * scales; what it is shown is what {@link org.intarsia.spi.Codebook#input} gives.
  */
+@Summary("VAR: a transformer over a pyramid of token ids, one scale at a step (Tian 2024)")
 final class VarBackbone implements Backbone, Costed {
     private final LatentSpec.Discrete latents;
     private final FeatureSpec features;

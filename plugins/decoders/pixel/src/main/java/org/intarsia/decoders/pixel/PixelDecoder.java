@@ -4,12 +4,14 @@ import ai.djl.ndarray.NDArray;
 import com.google.inject.Inject;
 import org.intarsia.spi.Decoder;
 import org.intarsia.spi.RunContext;
+import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Latents;
 import org.intarsia.spi.spec.ImageSpec;
 import org.intarsia.spi.spec.LatentSpec;
 
 /** An image that is the latents themselves. */
+@Summary("Takes the latents as pixels")
 final class PixelDecoder implements Decoder {
     private final LatentSpec.Continuous latents;
 

@@ -4,10 +4,12 @@ import ai.djl.ndarray.NDList;
 import com.google.inject.Inject;
 import java.util.List;
 import org.intarsia.spi.Guidance;
+import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.run.Branch;
 import org.intarsia.spi.run.Step;
 
 /** Classifier-free guidance (Ho 2022) at every step. A scale of 1 asks for no null branch. */
+@Summary("Classifier-free guidance at every step")
 final class CfgGuidance implements Guidance {
     private final float scale;
     private final CfgFormula mix;

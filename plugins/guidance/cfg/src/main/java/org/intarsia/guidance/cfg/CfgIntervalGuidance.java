@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDList;
 import com.google.inject.Inject;
 import java.util.List;
 import org.intarsia.spi.Guidance;
+import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.problem.IncompatibleException;
 import org.intarsia.spi.run.Branch;
 import org.intarsia.spi.run.Step;
@@ -12,6 +13,7 @@ import org.intarsia.spi.run.Step;
  * Classifier-free guidance inside an interval of times only (Kynkaanniemi 2024). Where no row of a
  * step is inside, the null branch is not requested; where some are, the others weigh it with 1.
  */
+@Summary("Classifier-free guidance in an interval of times")
 final class CfgIntervalGuidance implements Guidance {
     private final float scale;
     private final float low;

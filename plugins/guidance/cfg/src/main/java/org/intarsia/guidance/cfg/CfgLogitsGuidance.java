@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDList;
 import com.google.inject.Inject;
 import java.util.List;
 import org.intarsia.spi.Guidance;
+import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.run.Branch;
 import org.intarsia.spi.run.Step;
 
@@ -11,6 +12,7 @@ import org.intarsia.spi.run.Step;
  * Classifier-free guidance on logits whose weight follows the step of an autoregression. Without
  * guidance no null branch is requested.
  */
+@Summary("Classifier-free guidance of logits, with a schedule over the steps")
 final class CfgLogitsGuidance implements Guidance {
     private final CfgLogitsOptions options;
     private final ScaleSchedule schedule;

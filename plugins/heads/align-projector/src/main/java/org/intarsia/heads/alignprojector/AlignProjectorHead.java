@@ -8,6 +8,7 @@ import org.intarsia.nn.layers.Linear;
 import org.intarsia.nn.ops.Ops;
 import org.intarsia.nn.ops.Scoped;
 import org.intarsia.spi.Projector;
+import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.problem.IncompatibleException;
 import org.intarsia.spi.problem.IntarsiaException;
@@ -20,6 +21,8 @@ import org.intarsia.spi.spec.TensorSpec;
  * Three linear layers with SiLU between, over the {@link FeatureSpec#TAPPED} tokens. Held under
  * {@code with: {align: ...}} by the head of a pipeline in training; it answers [B, N, E].
  */
+@Summary(
+        "Projects tokens onto an encoder's features for an alignment loss; under with: {align: ...} of a pixel head, in training")
 final class AlignProjectorHead implements Projector {
     private final FeatureSpec accepts;
     private final TensorSpec projected;

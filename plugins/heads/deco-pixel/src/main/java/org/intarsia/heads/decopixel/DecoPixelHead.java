@@ -11,6 +11,7 @@ import org.intarsia.nn.pixels.PatchTokens;
 import org.intarsia.nn.pixels.PixelPatches;
 import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.plugin.Parts;
+import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Step;
@@ -21,6 +22,7 @@ import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.PredictionSpec;
 
 /** Every pixel through a small network that its patch's token modulates. */
+@Summary("A pixel decoder that adds high frequencies under the condition of the tokens (DeCo)")
 final class DecoPixelHead implements PredictionHead, Costed {
     private final PredictionSpec prediction;
     private final PixelPatches patches;

@@ -16,6 +16,7 @@ import org.intarsia.nn.ops.Ops;
 import org.intarsia.nn.ops.Scoped;
 import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.plugin.Init;
+import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.problem.IncompatibleException;
 import org.intarsia.spi.run.ModelInput;
@@ -30,6 +31,7 @@ import org.intarsia.spi.spec.TensorSpec;
  * and shift come from the condition, one of a row [B, D] or one of a token [B, N, D], where a model
  * has them.
  */
+@Summary("A linear layer over the vocabulary")
 final class LogitsHead implements PredictionHead, Costed {
     private final Norm norm;
     private final AdaLn adaLn;

@@ -11,6 +11,7 @@ import org.intarsia.nn.pixels.PatchTokens;
 import org.intarsia.nn.pixels.PixelPatches;
 import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.plugin.Parts;
+import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Step;
@@ -24,6 +25,7 @@ import org.intarsia.spi.spec.PredictionSpec;
  * A field at every patch. It is asked at the pixels of the state, however many of them a token
  * stands for: where the backbone was shown a smaller copy, on a denser grid.
  */
+@Summary("Every token generates a small network over the pixels of its patch (PixNerd)")
 final class NeuralFieldHead implements PredictionHead, Costed {
     private final PredictionSpec prediction;
     private final PixelPatches patches;

@@ -15,6 +15,7 @@ import org.intarsia.nn.ops.Scoped;
 import org.intarsia.nn.pixels.Patches;
 import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.plugin.Init;
+import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.problem.IncompatibleException;
 import org.intarsia.spi.run.ModelInput;
@@ -26,6 +27,7 @@ import org.intarsia.spi.spec.PredictionSpec;
 import org.intarsia.spi.spec.TensorSpec;
 
 /** Linear(norm(x) (1 + scale) + shift) of every token, laid out as patches, channels last. */
+@Summary("One linear layer from a token to the pixels of its patch (JiT)")
 final class PatchLinearHead implements PredictionHead, Costed {
     private static final double EPS = 1e-6;
 

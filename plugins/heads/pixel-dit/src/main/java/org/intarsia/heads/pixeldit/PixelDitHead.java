@@ -10,6 +10,7 @@ import org.intarsia.nn.pixels.PatchTokens;
 import org.intarsia.nn.pixels.PixelPatches;
 import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.plugin.Parts;
+import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
@@ -21,6 +22,7 @@ import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.PredictionSpec;
 
 /** The pixel level of PixelDiT behind any backbone that gives one token a patch. */
+@Summary("Transformer blocks over single pixels, modulated by the tokens (PixelDiT)")
 final class PixelDitHead implements PredictionHead, Costed {
     private final PredictionSpec prediction;
     private final PixelLevel level;

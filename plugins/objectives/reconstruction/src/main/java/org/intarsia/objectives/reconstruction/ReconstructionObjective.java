@@ -18,6 +18,7 @@ import org.intarsia.spi.TrainableDecoder;
 import org.intarsia.spi.TrainableTokenizer;
 import org.intarsia.spi.TrainingBatch;
 import org.intarsia.spi.plugin.Parts;
+import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Encoding;
@@ -27,6 +28,7 @@ import org.intarsia.spi.run.Encoding;
  * terms (VQ-VAE, van den Oord 2017; VQGAN, arXiv 2012.09841). The networks that judge the picture
  * stay as they are. Nothing is left to chance.
  */
+@Summary("What a tokenizer and its decoder lose, by weighted terms")
 final class ReconstructionObjective implements Objective {
     private final ReconstructionOptions options;
     private final Optional<TrainableTokenizer> perceptual;

@@ -7,6 +7,7 @@ import com.google.inject.Inject;
 import org.intarsia.nn.ops.Gradients;
 import org.intarsia.spi.Codebook;
 import org.intarsia.spi.TrainingBatch;
+import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.spec.PredictionSpec;
 
@@ -14,6 +15,7 @@ import org.intarsia.spi.spec.PredictionSpec;
  * Cross-entropy of every token of a pyramid, given the coarser scales; all scales in one forward,
  * each token with the same weight (VAR). The tokenizer is not trained.
  */
+@Summary("Cross-entropy of all scales of a pyramid of token ids")
 final class NextScaleObjective extends TokenObjective {
     private final Codebook codebook;
 

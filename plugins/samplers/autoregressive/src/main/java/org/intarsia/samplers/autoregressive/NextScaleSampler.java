@@ -12,6 +12,7 @@ import org.intarsia.nn.ops.Scoped;
 import org.intarsia.nn.tokens.TokenDraw;
 import org.intarsia.spi.Codebook;
 import org.intarsia.spi.Sampler;
+import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.run.Latents;
 import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Noise;
@@ -29,6 +30,7 @@ import org.intarsia.spi.spec.PredictionKind;
  * state holds the ids of all maps so far; its memory is the feature map that they add up to, of
  * which the network is shown what the codebook makes of it.
  */
+@Summary("Draws token ids scale by scale (VAR)")
 final class NextScaleSampler implements Sampler {
     static final String IDS = "ids";
 

@@ -7,6 +7,7 @@ import com.google.inject.Inject;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 import org.intarsia.spi.TrainingBatch;
+import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Noise;
 import org.intarsia.spi.spec.LatentSpec;
@@ -17,6 +18,7 @@ import org.intarsia.spi.spec.PredictionSpec;
  * arXiv 2411.00776). The network is shown the ids in that order and, after them, the order [B, n]:
  * the raster index of the k-th token.
  */
+@Summary("Cross-entropy of token ids in random orders that give way to the raster (RAR)")
 final class PermutedObjective extends TokenObjective {
     static final String ORDER = "order";
     private static final String PERMUTED = "permuted";

@@ -11,6 +11,7 @@ import org.intarsia.nn.ops.Scoped;
 import org.intarsia.nn.tokens.TokenDraw;
 import org.intarsia.nn.tokens.TokenIds;
 import org.intarsia.spi.Sampler;
+import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.run.Latents;
 import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Noise;
@@ -27,6 +28,7 @@ import org.intarsia.spi.spec.PredictionKind;
  * Token after token, row after row (LlamaGen, RAR). A step is a row of the grid, so that every step
  * shows more of the picture; within it the network is asked once a token.
  */
+@Summary("Draws token ids in raster order; a step is a row of tokens")
 final class RasterSampler implements Sampler {
     static final String IDS = "ids";
 

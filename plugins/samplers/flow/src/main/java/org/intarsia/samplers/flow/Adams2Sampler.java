@@ -1,6 +1,7 @@
 package org.intarsia.samplers.flow;
 
 import com.google.inject.Inject;
+import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.run.SamplerState;
 import org.intarsia.spi.spec.PredictionSpec;
 
@@ -12,6 +13,8 @@ import org.intarsia.spi.spec.PredictionSpec;
  * float32 and not read from the grid: it may miss a grid point by a rounding, which decides about
  * the ends of a guidance interval.
  */
+@Summary(
+        "Adams' method along the flow with weights for uneven steps: order 2, one evaluation a step")
 final class Adams2Sampler extends TwoStepSampler {
     @Inject
     Adams2Sampler(StepOptions options, PredictionSpec prediction) {

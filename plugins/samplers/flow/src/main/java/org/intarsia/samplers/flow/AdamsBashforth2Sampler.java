@@ -1,6 +1,7 @@
 package org.intarsia.samplers.flow;
 
 import com.google.inject.Inject;
+import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.run.SamplerState;
 import org.intarsia.spi.spec.PredictionSpec;
 
@@ -9,6 +10,7 @@ import org.intarsia.spi.spec.PredictionSpec;
  * grid (PixelDiT, whose code calls it a DPM solver). The sampler {@code adams-2} has the weights of
  * the grid that is really there.
  */
+@Summary("Adams-Bashforth's method along the flow: order 2, one evaluation a step")
 final class AdamsBashforth2Sampler extends TwoStepSampler {
     @Inject
     AdamsBashforth2Sampler(StepOptions options, PredictionSpec prediction) {

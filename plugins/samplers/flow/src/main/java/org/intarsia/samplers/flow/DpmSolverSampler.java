@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import com.google.inject.Inject;
 import org.intarsia.nn.ops.Scoped;
 import org.intarsia.spi.Sampler;
+import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.run.Latents;
 import org.intarsia.spi.run.Noise;
 import org.intarsia.spi.run.Predictor;
@@ -23,6 +24,7 @@ import org.intarsia.spi.spec.PredictionSpec;
  * <p>The published codes guide in the space of epsilon and then form x = (z - s epsilon) / (1 - s),
  * which is ill-conditioned at the first step; guiding x itself is the same but for that rounding.
  */
+@Summary("DPM-Solver++ of order 2 along the flow, one evaluation a step")
 final class DpmSolverSampler implements Sampler {
     private final TimeSchedule times;
     private final FlowTrajectory trajectory;

@@ -14,6 +14,7 @@ import org.intarsia.spi.Loss;
 import org.intarsia.spi.Objective;
 import org.intarsia.spi.TrainingBatch;
 import org.intarsia.spi.plugin.Parts;
+import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Place;
@@ -40,6 +41,7 @@ import org.intarsia.spi.spec.TimeAxis;
  * <p>Where the head predicts x, the clean data goes through the same conversion as the prediction,
  * so that the least distance of the spec bounds both velocities (JiT).
  */
+@Summary("Mean squared error of the velocity at random times")
 final class FlowMatchingObjective implements Objective {
     static final String TIME = "t";
     static final String NOISE = "noise";

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import com.google.inject.Inject;
 import org.intarsia.nn.ops.Scoped;
+import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Predictor;
 import org.intarsia.spi.run.SamplerState;
@@ -14,6 +15,7 @@ import org.intarsia.spi.spec.PredictionSpec;
  * interval, and the mean of their velocities. The last step is Euler's, because at the data end the
  * velocity is not defined.
  */
+@Summary("Heun's method along the flow: order 2, two evaluations a step")
 final class HeunSampler extends GridSampler {
     @Inject
     HeunSampler(StepOptions options, PredictionSpec prediction) {

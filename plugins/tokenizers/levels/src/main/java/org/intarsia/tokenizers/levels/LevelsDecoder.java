@@ -5,12 +5,14 @@ import com.google.inject.Inject;
 import org.intarsia.nn.ops.Scoped;
 import org.intarsia.spi.Decoder;
 import org.intarsia.spi.RunContext;
+import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Latents;
 import org.intarsia.spi.spec.ImageSpec;
 import org.intarsia.spi.spec.LatentSpec;
 
 /** Squares of grey. */
+@Summary("A patch of grey for every token id")
 final class LevelsDecoder implements Decoder {
     private final GreyLevels levels;
 

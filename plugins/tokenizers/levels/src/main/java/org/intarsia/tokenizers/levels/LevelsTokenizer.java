@@ -6,11 +6,13 @@ import java.util.Optional;
 import org.intarsia.nn.ops.Scoped;
 import org.intarsia.spi.Codebook;
 import org.intarsia.spi.Tokenizer;
+import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.run.Latents;
 import org.intarsia.spi.spec.ImageSpec;
 import org.intarsia.spi.spec.LatentSpec;
 
 /** The mean grey of every patch, to the nearest level. */
+@Summary("The grey of a patch as a token id; for trying token models without a model file")
 final class LevelsTokenizer implements Tokenizer, Codebook {
     private final GreyLevels levels;
 

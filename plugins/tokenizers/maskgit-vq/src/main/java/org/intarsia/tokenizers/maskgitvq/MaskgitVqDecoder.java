@@ -8,6 +8,7 @@ import org.intarsia.nn.ops.Scoped;
 import org.intarsia.nn.tokens.RasterCodebook;
 import org.intarsia.spi.Decoder;
 import org.intarsia.spi.RunContext;
+import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Latents;
@@ -16,6 +17,7 @@ import org.intarsia.spi.spec.ImageSpec;
 import org.intarsia.spi.spec.LatentSpec;
 
 /** One map of token ids to pictures; the network makes them in [0, 1]. */
+@Summary("The decoder of the tokenizer maskgit-vq")
 final class MaskgitVqDecoder implements Decoder {
     private final LatentSpec.Discrete latents;
     private final RasterCodebook codebook;

@@ -11,6 +11,7 @@ import org.intarsia.nn.tokens.CodeTable;
 import org.intarsia.nn.tokens.RasterCodebook;
 import org.intarsia.spi.Codebook;
 import org.intarsia.spi.Tokenizer;
+import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.run.Latents;
 import org.intarsia.spi.run.Trace;
@@ -18,6 +19,7 @@ import org.intarsia.spi.spec.ImageSpec;
 import org.intarsia.spi.spec.LatentSpec;
 
 /** Pictures to one map of token ids. The network is trained on images in [0, 1]. */
+@Summary("One map of token ids: MaskGIT's VQGAN, as RAR uses it")
 final class MaskgitVqTokenizer implements Tokenizer {
     private final LatentSpec.Discrete latents;
     private final ConvEncoder encoder;

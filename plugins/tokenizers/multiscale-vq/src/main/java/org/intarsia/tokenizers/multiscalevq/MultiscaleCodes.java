@@ -5,6 +5,7 @@ import com.google.inject.Inject;
 import java.util.Optional;
 import org.intarsia.spi.Codebook;
 import org.intarsia.spi.Tokenizer;
+import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
@@ -15,6 +16,7 @@ import org.intarsia.spi.spec.LatentSpec;
  * The quantiser alone, from a file without an encoder: it provides its codebook to a network that
  * is shown ids, and cannot see pictures.
  */
+@Summary("The pyramid of multiscale-vq for a file without an encoder, whose codes a network reads")
 final class MultiscaleCodes implements Tokenizer {
     private final ResidualPyramid pyramid;
 

@@ -8,6 +8,7 @@ import org.intarsia.nn.conv.ConvDecoder;
 import org.intarsia.nn.ops.Scoped;
 import org.intarsia.spi.RunContext;
 import org.intarsia.spi.TrainableDecoder;
+import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Latents;
@@ -18,6 +19,7 @@ import org.intarsia.spi.spec.LatentSpec;
  * Token ids, a map a scale, to pictures. Latents of fewer scales, coarse ones first, make the
  * picture that they come to.
  */
+@Summary("The decoder of the tokenizer multiscale-vq")
 final class MultiscaleVqDecoder implements TrainableDecoder {
     private final ResidualPyramid pyramid;
     private final Conv2d postQuantConv;

@@ -12,6 +12,7 @@ import org.intarsia.nn.ops.Scoped;
 import org.intarsia.nn.tokens.QuantizerLoss;
 import org.intarsia.spi.Codebook;
 import org.intarsia.spi.TrainableTokenizer;
+import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.run.Encoding;
 import org.intarsia.spi.run.Encoding.Term;
@@ -20,6 +21,7 @@ import org.intarsia.spi.spec.ImageSpec;
 import org.intarsia.spi.spec.LatentSpec;
 
 /** Pictures to a map of token ids a scale. */
+@Summary("A pyramid of token ids, coarse to fine (VAR)")
 final class MultiscaleVqTokenizer implements TrainableTokenizer {
     /** The published weight of the commitment. */
     static final double BETA = 0.25;

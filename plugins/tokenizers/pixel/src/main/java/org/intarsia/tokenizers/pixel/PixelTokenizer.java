@@ -3,11 +3,13 @@ package org.intarsia.tokenizers.pixel;
 import ai.djl.ndarray.NDArray;
 import com.google.inject.Inject;
 import org.intarsia.spi.Tokenizer;
+import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.run.Latents;
 import org.intarsia.spi.spec.ImageSpec;
 import org.intarsia.spi.spec.LatentSpec;
 
 /** Latents that are the image itself. */
+@Summary("Shows the pixels themselves to the network, scaled to -1 to 1")
 final class PixelTokenizer implements Tokenizer {
     private final LatentSpec.Continuous latents;
 

@@ -9,6 +9,7 @@ import org.intarsia.nn.tokens.CodeTable;
 import org.intarsia.nn.tokens.RasterCodebook;
 import org.intarsia.spi.RunContext;
 import org.intarsia.spi.TrainableDecoder;
+import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Latents;
@@ -16,6 +17,7 @@ import org.intarsia.spi.spec.ImageSpec;
 import org.intarsia.spi.spec.LatentSpec;
 
 /** One map of token ids to pictures. */
+@Summary("The decoder of the tokenizer vq")
 final class VqDecoder implements TrainableDecoder {
     private final LatentSpec.Discrete latents;
     private final RasterCodebook codebook;

@@ -13,6 +13,7 @@ import org.intarsia.nn.tokens.QuantizerLoss;
 import org.intarsia.nn.tokens.RasterCodebook;
 import org.intarsia.spi.Codebook;
 import org.intarsia.spi.TrainableTokenizer;
+import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.run.Encoding;
 import org.intarsia.spi.run.Encoding.Term;
@@ -21,6 +22,7 @@ import org.intarsia.spi.spec.ImageSpec;
 import org.intarsia.spi.spec.LatentSpec;
 
 /** Pictures to one map of token ids. */
+@Summary("One map of token ids: LlamaGen's VQ-16 and VQ-8, and the VQGAN of taming transformers")
 final class VqTokenizer implements TrainableTokenizer {
     /** The published weight of the commitment. */
     static final double BETA = 0.25;
