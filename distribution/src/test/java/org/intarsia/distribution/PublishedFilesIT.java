@@ -200,7 +200,7 @@ class PublishedFilesIT {
             assertEquals(
                     new Shape(1, 3, 8, 8),
                     new Generator(assembly)
-                            .generate(manager, one, (taken, count, preview) -> {})
+                            .generate(manager, one, (progress, preview) -> {})
                             .images()
                             .getShape());
         }
@@ -233,10 +233,11 @@ class PublishedFilesIT {
                     .generate(
                             manager,
                             request,
-                            (taken, count, preview) -> {
-                                assertEquals(8, preview.get().getShape().get(3));
-                                previews.add(taken);
-                            })
+                            Generator.Listener.previewing(
+                                    (progress, preview) -> {
+                                        assertEquals(8, preview.get().getShape().get(3));
+                                        previews.add(progress.index());
+                                    }))
                     .images()
                     .toFloatArray();
         }

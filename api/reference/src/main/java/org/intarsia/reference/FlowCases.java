@@ -58,14 +58,14 @@ public final class FlowCases {
                 new Recorder(pipeline.predictor(conditioning, sampler.wants()), predictions);
         SamplerState start = sampler.start(pipeline.request(), pipeline.run().noise());
         SamplerState state =
-                new SamplerState(0, start.count(), start.t(), first, start.memory(), start.noise());
+                new SamplerState(start.progress(), start.t(), first, start.memory(), start.noise());
         List<NDArray> states = new ArrayList<>(List.of(first.get(0)));
-        float[] times = new float[start.count() + 1];
-        times[0] = start.t();
+        float[] times = new float[start.expected() + 1];
+        times[0] = start.time();
         while (!state.done()) {
             state = sampler.step(state, predictor);
             states.add(state.values().get(0));
-            times[state.index()] = state.t();
+            times[state.index()] = state.time();
         }
         return new Trajectory(states, predictions, times);
     }

@@ -59,7 +59,7 @@ public final class TokenCases {
         Shape none = new Shape(rows(conditioning), 0);
         NDList first = new NDList(recorded.manager().create(none, DataType.INT64));
         SamplerState state =
-                new SamplerState(0, start.count(), 0, first, start.memory(), start.noise());
+                new SamplerState(start.progress(), start.t(), first, start.memory(), start.noise());
         while (!state.done()) {
             state = sampler.step(state, recording);
         }

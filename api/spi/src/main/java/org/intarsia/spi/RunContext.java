@@ -21,7 +21,7 @@ public interface RunContext {
     /**
      * Puts parts of a nested pipeline together, as the platform does with those of a manifest.
      *
-     * @param guidance null for the plain conditional prediction
+     * @param guidance {@link Guidance#NONE} for the conditional prediction alone
      * @param wanted what the sampler integrates; the head's prediction is converted to it
      */
     Predictor compose(

@@ -1,6 +1,5 @@
 package org.intarsia.cli;
 
-import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import org.intarsia.app.picture.PictureFolder;
@@ -48,14 +47,7 @@ public final class PictureTask {
                             + folder.folder()
                             + "; --overwrite replaces them");
         }
-        console.line(
-                String.format(
-                        Locale.ROOT,
-                        "%d pictures in %.1f s, %d network evaluations each: %s",
-                        summary.pictures(),
-                        summary.seconds(),
-                        summary.evaluations(),
-                        folder.sheet()));
+        console.line(summary.text() + ": " + folder.sheet());
     }
 
     private void step(RunProgress now) {
@@ -63,6 +55,6 @@ public final class PictureTask {
         if (progress == null) {
             progress = new ProgressBars(console, "pictures", now.pictures());
         }
-        progress.at(now.done(), "step " + now.step() + "/" + now.steps());
+        progress.at(now.done(), now.text());
     }
 }

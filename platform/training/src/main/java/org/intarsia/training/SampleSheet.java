@@ -34,7 +34,7 @@ final class SampleSheet {
                             .generate(
                                     manager,
                                     new Generator.Request(labels, seeds),
-                                    (taken, count, preview) -> {});
+                                    (progress, preview) -> {});
             List<BufferedImage> pictures = Pictures.of(result.images());
             List<ContactSheet.Row> rows = new ArrayList<>();
             for (int row = 0; row < names.size(); row++) {

@@ -232,7 +232,7 @@ public final class Toys {
         public SamplerState start(SampleRequest request, Noise noise) {
             Shape shape = ((LatentSpec.Continuous) request.latents()).shape();
             NDArray first = noise.normal(request.manager(), Noise.START, 0, shape);
-            return new SamplerState(0, 1, 0, new NDList(first), new NDList(), noise);
+            return SamplerState.flow(1, 0, new NDList(first), noise);
         }
 
         @Override

@@ -20,6 +20,11 @@ public abstract class ForwardingBackbone implements Backbone {
         this.inner = inner;
     }
 
+    /** What the calls are passed on to. */
+    protected final Backbone inner() {
+        return inner;
+    }
+
     @Override
     public LatentSpec accepts() {
         return inner.accepts();

@@ -15,6 +15,11 @@ public abstract class ForwardingDecoder implements Decoder {
         this.inner = inner;
     }
 
+    /** What the calls are passed on to. */
+    protected final Decoder inner() {
+        return inner;
+    }
+
     @Override
     public LatentSpec accepts() {
         return inner.accepts();

@@ -21,6 +21,11 @@ public abstract class ForwardingHead implements PredictionHead {
         this.inner = inner;
     }
 
+    /** What the calls are passed on to. */
+    protected final PredictionHead inner() {
+        return inner;
+    }
+
     /** The same wrapper around one of the further heads. */
     protected abstract PredictionHead wrap(PredictionHead other);
 

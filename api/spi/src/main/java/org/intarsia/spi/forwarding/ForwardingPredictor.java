@@ -16,6 +16,11 @@ public abstract class ForwardingPredictor implements Predictor {
         this.inner = inner;
     }
 
+    /** What the calls are passed on to. */
+    protected final Predictor inner() {
+        return inner;
+    }
+
     /** The same wrapper around a predictor that this one's gave. */
     protected abstract Predictor wrap(Predictor other);
 

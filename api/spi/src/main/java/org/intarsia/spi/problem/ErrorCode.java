@@ -71,6 +71,7 @@ public enum ErrorCode {
     STOPPED("INT-410", "The command was stopped before its end"),
     TOKEN_OUT_OF_VOCABULARY("INT-421", "A token id is outside the vocabulary"),
     CAPTION_DOES_NOT_FIT("INT-422", "Caption embeddings do not fit the model"),
+    STEP_LIMIT("INT-423", "A sampler did not arrive within its number of steps"),
     UNKNOWN_PLUGIN("INT-501", "No such plugin is installed"),
     PLUGIN_IN_USE("INT-502", "The plugin is in use"),
     PLUGIN_REFUSED("INT-503", "The plugin was refused"),

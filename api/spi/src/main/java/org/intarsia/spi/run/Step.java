@@ -2,6 +2,7 @@ package org.intarsia.spi.run;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a run is when the network is called.
@@ -11,9 +12,9 @@ import ai.djl.ndarray.NDManager;
  * @param t flow time of each row [B]; empty in autoregression
  * @param trace who watches
  * @param outer where the sampler around this one is: the patch or the scale that an inner flow is
- *     run for. Null where no features are held
+ *     run for, where features are held
  */
-public record Step(int index, int count, float[] t, Trace trace, Step outer) {
+public record Step(int index, int count, float[] t, Trace trace, @Nullable Step outer) {
     public Step(int index, int count, float[] t, Trace trace) {
         this(index, count, t, trace, null);
     }

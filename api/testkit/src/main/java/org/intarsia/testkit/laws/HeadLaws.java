@@ -1,12 +1,14 @@
 package org.intarsia.testkit.laws;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.intarsia.spi.PredictionHead;
@@ -73,11 +75,24 @@ public final class HeadLaws {
                         () -> prediction[0] = predict(head, given));
                 check.keep(prediction[0]);
             }
+            answersAreNew(prediction[0], given);
             if (main) {
                 shapesAreDeclared(head, prediction[0], given);
             }
         }
         Laws.sameAnswerAlways(manager -> predict(head, cases.apply(manager)));
+    }
+
+    private static void answersAreNew(NDList prediction, Case given) {
+        List<NDArray> inputs = new ArrayList<>(given.features());
+        inputs.addAll(given.input().arrays());
+        for (NDArray array : prediction) {
+            assertTrue(inputs.stream().noneMatch(input -> input == array), "new arrays");
+            assertSame(
+                    given.features().get(0).getManager(),
+                    array.getManager(),
+                    "attached to the manager of the first feature");
+        }
     }
 
     private static NDList predict(PredictionHead head, Case given) {

@@ -9,13 +9,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.intarsia.spi.Backbone;
-import org.intarsia.spi.Guidance;
 import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.RunContext;
 import org.intarsia.spi.Sampler;
+import org.intarsia.spi.StatelessGuidance;
 import org.intarsia.spi.forwarding.ForwardingPredictor;
 import org.intarsia.spi.run.Branch;
 import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.GuidedStep;
 import org.intarsia.spi.run.Latents;
 import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Noise;
@@ -133,7 +134,7 @@ public final class Hybrid {
     }
 
     /** Level 1 leaves out the label; level 2 leaves out z, more so with every patch. */
-    public record Layered(float level1, float level2) implements Guidance {
+    public record Layered(float level1, float level2) implements StatelessGuidance {
         private static final Branch NO_LABEL =
                 new Branch("null", Set.of(Conditioning.LABEL), Branch.MAIN);
         private static final Branch NO_Z = new Branch("z-null", Set.of(Z), Branch.MAIN);
@@ -144,17 +145,18 @@ public final class Hybrid {
         }
 
         @Override
-        public List<Branch> branches(Step step) {
-            if (step.outer() == null) {
-                return branches();
-            }
-            return List.of(Branch.CONDITIONAL, step.t().length == 0 ? NO_LABEL : NO_Z);
+        public List<Branch> branches(GuidedStep at) {
+            return List.of(Branch.CONDITIONAL, dictionary(at) ? NO_LABEL : NO_Z);
+        }
+
+        private static boolean dictionary(GuidedStep at) {
+            return at.head().equals("dictionary");
         }
 
         @Override
-        public NDList combine(Step step, List<NDList> predictions) {
-            float share = (step.outer().index() + 1f) / step.outer().count();
-            float w = step.t().length == 0 ? level1 : 1 + (level2 - 1) * share;
+        public NDList combine(GuidedStep at, List<NDList> predictions) {
+            float share = (at.step().outer().index() + 1f) / at.step().outer().count();
+            float w = dictionary(at) ? level1 : 1 + (level2 - 1) * share;
             NDArray c = predictions.get(0).get(0);
             NDArray u = predictions.get(1).get(0);
             return new NDList(u.add(c.sub(u).mul(w)));
@@ -181,7 +183,7 @@ public final class Hybrid {
         @Override
         public SamplerState start(SampleRequest request, Noise noise) {
             NDArray none = request.manager().create(new Shape(noise.batch(), 2, 1, 0));
-            return new SamplerState(0, PATCHES, 0, new NDList(none), new NDList(), noise);
+            return SamplerState.autoregression(PATCHES, new NDList(none), noise);
         }
 
         @Override

@@ -13,8 +13,10 @@ import org.intarsia.spi.Guidance;
 import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.RunContext;
 import org.intarsia.spi.Sampler;
+import org.intarsia.spi.StatelessGuidance;
 import org.intarsia.spi.run.Branch;
 import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.GuidedStep;
 import org.intarsia.spi.run.Latents;
 import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Noise;
@@ -105,7 +107,7 @@ public final class HybridParts {
     }
 
     /** Weighs the latents and the token differently. */
-    public record TwoScales(float latents, float token) implements Guidance {
+    public record TwoScales(float latents, float token) implements StatelessGuidance {
         @Override
         public List<Branch> branches() {
             return List.of(
@@ -114,12 +116,12 @@ public final class HybridParts {
         }
 
         @Override
-        public List<Branch> branches(Step step) {
+        public List<Branch> branches(GuidedStep at) {
             return branches();
         }
 
         @Override
-        public NDList combine(Step step, List<NDList> predictions) {
+        public NDList combine(GuidedStep at, List<NDList> predictions) {
             NDList combined = new NDList();
             for (int member = 0; member < 2; member++) {
                 NDArray c = predictions.get(0).get(member);
@@ -131,20 +133,20 @@ public final class HybridParts {
     }
 
     /** In the manner of DiT-DH: away from a weaker network that is given the same label. */
-    public record Autoguidance(float scale, RunContext.Network weak) implements Guidance {
+    public record Autoguidance(float scale, RunContext.Network weak) implements StatelessGuidance {
         @Override
         public List<Branch> branches() {
             return List.of(Branch.CONDITIONAL, new Branch("weak", Set.of(), "weak"));
         }
 
         @Override
-        public List<Branch> branches(Step step) {
+        public List<Branch> branches(GuidedStep at) {
             return branches();
         }
 
         @Override
-        public NDList combine(Step step, List<NDList> predictions) {
-            return new TwoScales(scale, scale).combine(step, predictions);
+        public NDList combine(GuidedStep at, List<NDList> predictions) {
+            return new TwoScales(scale, scale).combine(at, predictions);
         }
 
         @Override
@@ -232,7 +234,7 @@ public final class HybridParts {
                     conditioning
                             .with(Conditioning.LATENT, z, z.zerosLike())
                             .with(Conditioning.SIGMA, sigma, sigma.zerosLike());
-            Predictor predictor = run.compose(network, null, with, sampler.wants());
+            Predictor predictor = run.compose(network, Guidance.NONE, with, sampler.wants());
             PredictionSpec prediction = network.head().prediction();
             SampleRequest request = new SampleRequest(PIXELS, List.of(), prediction, run.manager());
             Noise noise = run.noise().within("decoder");

@@ -11,16 +11,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.Codebook;
 import org.intarsia.spi.Decoder;
-import org.intarsia.spi.Guidance;
 import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.RunContext;
 import org.intarsia.spi.Sampler;
+import org.intarsia.spi.StatelessGuidance;
 import org.intarsia.spi.run.Branch;
 import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.GuidedStep;
 import org.intarsia.spi.run.Latents;
 import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Noise;
 import org.intarsia.spi.run.Predictor;
+import org.intarsia.spi.run.Progress;
 import org.intarsia.spi.run.SampleRequest;
 import org.intarsia.spi.run.SamplerState;
 import org.intarsia.spi.run.Step;
@@ -127,7 +129,7 @@ public final class NextScale {
     }
 
     /** (1 + t) l_c - t l_u with t growing from 0 at the first scale; none is needed there. */
-    public record Growing(float scale) implements Guidance {
+    public record Growing(float scale) implements StatelessGuidance {
         @Override
         public List<Branch> branches() {
             return List.of(
@@ -136,16 +138,16 @@ public final class NextScale {
         }
 
         @Override
-        public List<Branch> branches(Step step) {
-            return step.index() == 0 ? List.of(Branch.CONDITIONAL) : branches();
+        public List<Branch> branches(GuidedStep at) {
+            return at.step().index() == 0 ? List.of(Branch.CONDITIONAL) : branches();
         }
 
         @Override
-        public NDList combine(Step step, List<NDList> predictions) {
+        public NDList combine(GuidedStep at, List<NDList> predictions) {
             if (predictions.size() == 1) {
                 return predictions.get(0);
             }
-            float t = scale * step.index() / (step.count() - 1);
+            float t = scale * at.step().index() / (at.step().count() - 1);
             NDArray conditional = predictions.get(0).get(0).mul(1 + t);
             return new NDList(conditional.sub(predictions.get(1).get(0).mul(t)));
         }
@@ -169,7 +171,11 @@ public final class NextScale {
             NDArray none = request.manager().create(new Shape(batch, 0), DataType.INT64);
             NDArray map = request.manager().zeros(new Shape(batch, 1, 2, 2));
             return new SamplerState(
-                    0, IDS.scales().size(), 0, new NDList(none), new NDList(map), noise);
+                    Progress.of(IDS.scales().size()),
+                    new float[0],
+                    new NDList(none),
+                    new NDList(map),
+                    noise);
         }
 
         @Override
@@ -185,7 +191,7 @@ public final class NextScale {
                     predictor
                             .predict(
                                     new ModelInput.Vectors(shown),
-                                    new Step(scale, state.count(), new float[0]))
+                                    new Step(scale, state.expected(), new float[0]))
                             .get(0);
             NDArray drawn = logits.argMax(2);
             return state.next(

@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.intarsia.spi.Guidance;
 import org.intarsia.spi.RunContext;
 import org.intarsia.spi.Sampler;
 import org.intarsia.spi.run.Conditioning;
@@ -143,7 +144,7 @@ class SpiCarriesEveryFamilyTest {
                                 new RunContext.Network(
                                         new HybridParts.PatchBackbone(),
                                         new HybridParts.FieldHead()),
-                                null,
+                                Guidance.NONE,
                                 labels(1, 5),
                                 PredictionKind.VELOCITY);
         NDArray z = manager.arange(32f).reshape(2, 1, 4, 4);

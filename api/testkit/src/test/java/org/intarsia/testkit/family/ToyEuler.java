@@ -35,12 +35,12 @@ public record ToyEuler(int steps) implements Sampler {
             String stream = Noise.START + "." + companion.name();
             values.add(noise.normal(request.manager(), stream, 0, companion.shape()));
         }
-        return new SamplerState(0, steps, 1, values, new NDList(), noise);
+        return SamplerState.flow(steps, 1, values, noise);
     }
 
     @Override
     public SamplerState step(SamplerState state, Predictor predictor) {
-        Step step = Step.at(state.index(), steps, state.t(), state.noise().batch());
+        Step step = Step.at(state.index(), steps, state.time(), state.noise().batch());
         NDList velocity = predictor.predict(new ModelInput.NoisyLatents(state.values()), step);
         NDList moved = new NDList();
         for (int member = 0; member < state.values().size(); member++) {
@@ -52,7 +52,7 @@ public record ToyEuler(int steps) implements Sampler {
     @Override
     public Latents latents(SamplerState state, SampleRequest request) {
         return new Latents(
-                new NDList(state.values().get(0).duplicate()), request.latents(), state.t());
+                new NDList(state.values().get(0).duplicate()), request.latents(), state.time());
     }
 
     /** From noise to data. */

@@ -16,11 +16,12 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.Component;
-import org.intarsia.spi.Guidance;
 import org.intarsia.spi.RunContext;
+import org.intarsia.spi.StatelessGuidance;
 import org.intarsia.spi.Tokenizer;
 import org.intarsia.spi.run.Branch;
 import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.GuidedStep;
 import org.intarsia.spi.run.Latents;
 import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Step;
@@ -138,19 +139,19 @@ class LawsCatchTest {
         assertTrue(caught.getMessage().contains("was changed"), caught.getMessage());
     }
 
-    private record OneBranch(UnaryOperator<NDList> change) implements Guidance {
+    private record OneBranch(UnaryOperator<NDList> change) implements StatelessGuidance {
         @Override
         public List<Branch> branches() {
             return List.of(Branch.CONDITIONAL);
         }
 
         @Override
-        public List<Branch> branches(Step step) {
+        public List<Branch> branches(GuidedStep at) {
             return branches();
         }
 
         @Override
-        public NDList combine(Step step, List<NDList> predictions) {
+        public NDList combine(GuidedStep at, List<NDList> predictions) {
             return change.apply(predictions.get(0));
         }
     }

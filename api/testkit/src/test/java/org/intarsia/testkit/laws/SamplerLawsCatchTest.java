@@ -121,7 +121,7 @@ class SamplerLawsCatchTest {
         @Override
         public SamplerState start(SampleRequest request, Noise noise) {
             NDArray first = noise.normal(request.manager(), Noise.START, 0, new Shape(1, 2, 2));
-            return new SamplerState(0, 2, 0, new NDList(first), new NDList(), noise);
+            return SamplerState.flow(2, 0, new NDList(first), noise);
         }
 
         @Override

@@ -2,24 +2,24 @@ package org.intarsia.testkit.violators;
 
 import ai.djl.ndarray.NDList;
 import java.util.List;
-import org.intarsia.spi.Guidance;
+import org.intarsia.spi.StatelessGuidance;
 import org.intarsia.spi.run.Branch;
-import org.intarsia.spi.run.Step;
+import org.intarsia.spi.run.GuidedStep;
 
 /** Guidance that does nothing. */
-public abstract class OneBranch implements Guidance {
+public abstract class OneBranch implements StatelessGuidance {
     @Override
     public List<Branch> branches() {
         return List.of(Branch.CONDITIONAL);
     }
 
     @Override
-    public List<Branch> branches(Step step) {
+    public List<Branch> branches(GuidedStep at) {
         return branches();
     }
 
     @Override
-    public NDList combine(Step step, List<NDList> predictions) {
+    public NDList combine(GuidedStep at, List<NDList> predictions) {
         return predictions.get(0);
     }
 }

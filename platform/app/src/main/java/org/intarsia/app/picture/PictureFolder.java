@@ -4,6 +4,7 @@ import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -101,7 +102,7 @@ public final class PictureFolder implements PictureSink {
             Path file = file(start.name(index));
             if (Files.exists(file)) {
                 Optional<Map<String, String>> texts = PngTexts.read(file);
-                if (texts.isEmpty() || !texts.get().equals(start.metadata(index))) {
+                if (texts.isEmpty() || !asked(texts.get()).equals(start.metadata(index))) {
                     others.add(String.valueOf(file.getFileName()));
                 }
             }
@@ -138,5 +139,12 @@ public final class PictureFolder implements PictureSink {
     @Override
     public void end() {
         PngWriter.write(sheet(), sheet.render(), start.provenance());
+    }
+
+    /** Without what the sampler counted, which is known only afterwards. */
+    private static Map<String, String> asked(Map<String, String> metadata) {
+        Map<String, String> asked = new LinkedHashMap<>(metadata);
+        asked.keySet().removeIf(name -> name.startsWith(Provenance.FIGURE));
+        return asked;
     }
 }

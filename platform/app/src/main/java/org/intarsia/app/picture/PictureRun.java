@@ -4,7 +4,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.intarsia.kernel.Guard;
 import org.intarsia.pipeline.assembly.Assembly;
@@ -13,6 +16,7 @@ import org.intarsia.pipeline.run.Generator;
 import org.intarsia.pipeline.run.TextEmbeddings;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.run.Progress;
 
 /** Makes the pictures of one order, batch by batch, and hands each on as it is finished. */
 public final class PictureRun {
@@ -40,6 +44,7 @@ public final class PictureRun {
     public RunSummary run(PictureOrder order, int batch) {
         long began = System.nanoTime();
         long evaluations = 0;
+        Map<String, Double> figures = new TreeMap<>();
         RunStart start =
                 new RunStart(
                         assembly.plan().manifest().name(),
@@ -50,20 +55,33 @@ public final class PictureRun {
         sink.begin(start);
         for (int from = 0; from < order.size(); from += Math.min(batch, order.size() - from)) {
             int to = from + Math.min(batch, order.size() - from);
-            evaluations = Math.max(evaluations, batch(start, from, to));
+            Generator.Result made = batch(start, from, to);
+            evaluations = Math.max(evaluations, made.evaluations());
+            made.progress()
+                    .figures()
+                    .forEach((name, value) -> figures.merge(name, value, Math::max));
         }
         sink.end();
-        return new RunSummary(order.size(), (System.nanoTime() - began) / 1e9, evaluations);
+        return new RunSummary(
+                order.size(), (System.nanoTime() - began) / 1e9, evaluations, figures);
     }
 
-    /** The evaluations of the network. */
-    private long batch(RunStart start, int from, int to) {
+    /** What it came to; its images are closed. */
+    private Generator.Result batch(RunStart start, int from, int to) {
         PictureOrder order = start.order();
         Generator.Listener steps =
-                (taken, count, preview) -> {
-                    listener.step(new RunProgress(order.size(), from, to - from, taken, count));
-                    if (sink.previews()) {
-                        preview(start, from, taken, preview);
+                new Generator.Listener() {
+                    @Override
+                    public void step(Progress steps, Supplier<NDArray> preview) {
+                        listener.step(new RunProgress(order.size(), from, to - from, steps));
+                        if (sink.previews()) {
+                            preview(start, from, steps.index(), preview);
+                        }
+                    }
+
+                    @Override
+                    public boolean previews(Progress before) {
+                        return sink.previews();
                     }
                 };
         try (NDManager manager = assembly.manager().newSubManager()) {
@@ -74,13 +92,13 @@ public final class PictureRun {
             for (int i = 0; i < made.size(); i++) {
                 int index = from + i;
                 if (finite.get(i)) {
-                    sink.picture(picture(start, index, made.get(i)));
+                    sink.picture(picture(start, index, made.get(i), result.progress()));
                 } else {
                     broken.add(start.name(index));
                 }
             }
             refuse(broken);
-            return result.evaluations();
+            return result;
         }
     }
 
@@ -108,9 +126,13 @@ public final class PictureRun {
         }
     }
 
-    private static Picture picture(RunStart start, int index, BufferedImage image) {
-        return new Picture(
-                index, start.name(index), start.row(index), image, start.metadata(index));
+    private static Picture picture(RunStart start, int index, BufferedImage image, Progress end) {
+        Map<String, String> metadata = new LinkedHashMap<>(start.metadata(index));
+        end.figures()
+                .forEach(
+                        (name, value) ->
+                                metadata.put(Provenance.FIGURE + name, RunSummary.number(value)));
+        return new Picture(index, start.name(index), start.row(index), image, metadata);
     }
 
     private void preview(RunStart start, int first, int taken, Supplier<NDArray> preview) {

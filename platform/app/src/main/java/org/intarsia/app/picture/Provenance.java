@@ -15,6 +15,9 @@ final class Provenance {
     static final String LABEL = "intarsia:label";
     static final String TEXT = "intarsia:text";
 
+    /** Begins the names of what the sampler counted. */
+    static final String FIGURE = "intarsia:sampler-";
+
     private Provenance() {}
 
     /**

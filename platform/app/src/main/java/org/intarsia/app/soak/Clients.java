@@ -154,7 +154,7 @@ final class Clients {
         try (NDManager manager = assembly.manager().newSubManager()) {
             float[] values =
                     new Generator(assembly)
-                            .generate(manager, request, (taken, count, preview) -> rest(pause))
+                            .generate(manager, request, (progress, preview) -> rest(pause))
                             .images()
                             .toFloatArray();
             int[] bits = new int[values.length];

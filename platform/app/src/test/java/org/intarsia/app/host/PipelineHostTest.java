@@ -30,6 +30,7 @@ import org.intarsia.pipeline.manifest.Node;
 import org.intarsia.spi.plugin.NoOptions;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.run.Progress;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,12 +124,14 @@ class PipelineHostTest {
         assertEquals(2, summary.pictures());
         assertEquals(2, pictures.size());
         // Two pictures one by one, of two steps each.
+        Progress half = Progress.of(2).next();
+        Progress whole = half.next();
         assertEquals(
                 List.of(
-                        new RunProgress(2, 0, 1, 1, 2),
-                        new RunProgress(2, 0, 1, 2, 2),
-                        new RunProgress(2, 1, 1, 1, 2),
-                        new RunProgress(2, 1, 1, 2, 2)),
+                        new RunProgress(2, 0, 1, half),
+                        new RunProgress(2, 0, 1, whole),
+                        new RunProgress(2, 1, 1, half),
+                        new RunProgress(2, 1, 1, whole)),
                 steps);
         Map<String, String> metadata = pictures.get(1).metadata();
         assertEquals("6", metadata.get("intarsia:seed"));
@@ -155,7 +158,7 @@ class PipelineHostTest {
                                 TWO,
                                 pictures::add,
                                 now -> {
-                                    if (now.finished() == 0 && now.step() == 2) {
+                                    if (now.finished() == 0 && now.steps().done()) {
                                         host.cancel(host.runs().get(0).id(), eve);
                                     }
                                 },

@@ -34,13 +34,7 @@ final class RunCommands {
         }
 
         private static String progress(RunProgress now) {
-            return now.finished()
-                    + " of "
-                    + now.pictures()
-                    + " images, step "
-                    + now.step()
-                    + " of "
-                    + now.steps();
+            return now.finished() + " of " + now.pictures() + " images, " + now.text();
         }
     }
 

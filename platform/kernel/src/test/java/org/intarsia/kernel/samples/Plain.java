@@ -2,12 +2,12 @@ package org.intarsia.kernel.samples;
 
 import ai.djl.ndarray.NDList;
 import java.util.List;
-import org.intarsia.spi.Guidance;
+import org.intarsia.spi.StatelessGuidance;
 import org.intarsia.spi.run.Branch;
-import org.intarsia.spi.run.Step;
+import org.intarsia.spi.run.GuidedStep;
 
 /** No guidance: the one prediction as it is. */
-public final class Plain implements Guidance {
+public final class Plain implements StatelessGuidance {
     /** It has none. */
     public record Options() {}
 
@@ -17,12 +17,12 @@ public final class Plain implements Guidance {
     }
 
     @Override
-    public List<Branch> branches(Step step) {
+    public List<Branch> branches(GuidedStep at) {
         return List.of();
     }
 
     @Override
-    public NDList combine(Step step, List<NDList> predictions) {
+    public NDList combine(GuidedStep at, List<NDList> predictions) {
         return predictions.get(0);
     }
 }

@@ -27,6 +27,26 @@ final class BranchRows {
         }
     }
 
+    /**
+     * Rows of some branches of a group.
+     *
+     * @return new arrays, or the list itself where all are asked for
+     */
+    static NDList select(NDList stacked, List<Branch> group, List<Branch> asked) {
+        if (asked.size() == group.size()) {
+            return stacked;
+        }
+        NDList selected = new NDList(stacked.size());
+        for (NDArray member : stacked) {
+            NDList parts = member.split(group.size());
+            NDList rows = new NDList();
+            asked.forEach(branch -> rows.add(parts.get(group.indexOf(branch))));
+            selected.add(NDArrays.concat(rows));
+            parts.close();
+        }
+        return selected;
+    }
+
     /** The input itself where one copy is enough; otherwise new arrays. */
     static ModelInput repeat(ModelInput input, int copies) {
         return copies == 1 ? input : input.map(member -> repeat(member, copies));

@@ -7,21 +7,15 @@ import java.util.function.Supplier;
 import org.intarsia.nn.ops.Gradients;
 import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.spi.Decoder;
-import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.Sampler;
-import org.intarsia.spi.forwarding.ForwardingPredictor;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Latents;
-import org.intarsia.spi.run.ModelInput;
-import org.intarsia.spi.run.Predictions;
-import org.intarsia.spi.run.Predictor;
+import org.intarsia.spi.run.Progress;
 import org.intarsia.spi.run.SampleRequest;
 import org.intarsia.spi.run.SamplerState;
-import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.ConditioningSpec;
-import org.intarsia.spi.spec.PredictionKind;
 
 /**
  * Runs an assembly: noise, steps, decoding. Safe for concurrent use; every run has a manager of its
@@ -53,21 +47,48 @@ public final class Generator {
     public record Request(int[] labels, long[] seeds) {}
 
     /**
-     * What a run came to. The images [B, 3, H, W], nominally in [-1, 1], belong to the caller's
-     * manager.
+     * What a run came to.
+     *
+     * @param images [B, 3, H, W], nominally in [-1, 1]; belong to the caller's manager
+     * @param evaluations forwards of one branch
+     * @param progress at the end, with the figures of the sampler
      */
-    public record Result(NDArray images, long evaluations) {}
+    public record Result(NDArray images, long evaluations, Progress progress) {}
 
     /** Hears of every step. */
     @FunctionalInterface
     public interface Listener {
         /**
-         * @param taken steps taken, 1 to count
+         * @param progress after the step
          * @param preview the current x-prediction decoded, [B, 3, H, W]; the array is closed after
-         *     this call
+         *     this call. Only of a step that {@link #previews} said yes to
          * @throws java.util.concurrent.CancellationException to end the run
          */
-        void step(int taken, int count, Supplier<NDArray> preview);
+        void step(Progress progress, Supplier<NDArray> preview);
+
+        /**
+         * Whether the preview of the next step will be asked for; what it needs is kept only then.
+         *
+         * @param before the step
+         */
+        default boolean previews(Progress before) {
+            return false;
+        }
+
+        /** A listener that asks for the preview of every step. */
+        static Listener previewing(Listener listener) {
+            return new Listener() {
+                @Override
+                public void step(Progress progress, Supplier<NDArray> preview) {
+                    listener.step(progress, preview);
+                }
+
+                @Override
+                public boolean previews(Progress before) {
+                    return true;
+                }
+            };
+        }
     }
 
     /**
@@ -87,23 +108,34 @@ public final class Generator {
             try (GuidedPredictor network =
                     GuidedPredictor.of(assembly, run, conditioning, sampler.wants(), true)) {
                 SampleRequest sample = assembly.request(manager);
-                Watching predictor = new Watching(network);
-                SamplerState state = sampler.start(sample, run.noise());
-                while (!state.done()) {
-                    SamplerState before = state;
-                    state = sampler.step(before, predictor);
-                    SamplerState now = state;
-                    listener.step(
-                            state.index(),
-                            state.count(),
-                            () -> preview(now, sample, predictor, run, conditioning));
-                    predictor.forget();
-                    closeOld(before, now);
-                }
-                NDArray images = decode(sampler.latents(state, sample), conditioning, run);
+                SamplerState end = steps(network, sample, run, conditioning, listener);
+                NDArray images = decode(sampler.latents(end, sample), conditioning, run);
                 images.attach(out);
-                return new Result(images, network.evaluations());
+                return new Result(images, network.evaluations(), end.progress());
             }
+        }
+    }
+
+    /** All steps of the sampler; what a step leaves behind is closed. */
+    private SamplerState steps(
+            GuidedPredictor network,
+            SampleRequest sample,
+            DefaultRun run,
+            Conditioning conditioning,
+            Listener listener) {
+        Sampler sampler = assembly.part(Sampler.class);
+        try (LastPrediction predictor = new LastPrediction(network, sample.latents())) {
+            SamplerState state = sampler.start(sample, run.noise());
+            while (!state.done()) {
+                SamplerState before = state;
+                predictor.begin(listener.previews(before.progress()));
+                state = sampler.step(before, predictor);
+                SamplerState now = state;
+                listener.step(
+                        state.progress(), () -> preview(now, sample, predictor, run, conditioning));
+                closeOld(before, now);
+            }
+            return state;
         }
     }
 
@@ -167,28 +199,23 @@ public final class Generator {
     }
 
     /**
-     * The x-prediction that a flow's last evaluation implies; for other samplers, what the state
-     * holds by now.
+     * The x-prediction that a flow's last evaluation implies; where none was made over the whole
+     * picture, what the state holds by now.
      */
     private NDArray preview(
             SamplerState state,
             SampleRequest sample,
-            Watching seen,
+            LastPrediction seen,
             DefaultRun run,
             Conditioning conditioning) {
-        Sampler sampler = assembly.part(Sampler.class);
-        Latents latents = sampler.latents(state, sample);
-        if (sample.prediction().isFlow()) {
-            NDList x =
-                    new Predictions(assembly.part(PredictionHead.class).prediction())
-                            .convert(
-                                    seen.prediction,
-                                    ModelInput.latents(seen.state).members(),
-                                    seen.step,
-                                    sampler.wants(),
-                                    PredictionKind.X);
-            latents = Latents.clean(x.get(0), sample.latents());
+        if (!seen.wanted()) {
+            throw new IllegalStateException("a preview that the listener did not ask for before");
         }
+        Sampler sampler = assembly.part(Sampler.class);
+        Latents latents =
+                seen.x(sample.prediction(), sampler.wants())
+                        .map(x -> Latents.clean(x, sample.latents()))
+                        .orElseGet(() -> sampler.latents(state, sample));
         return decode(latents, conditioning, run);
     }
 
@@ -213,47 +240,5 @@ public final class Generator {
     /** By identity: arrays compare by content. */
     private static boolean holds(NDList list, NDArray array) {
         return list.stream().anyMatch(other -> other == array);
-    }
-
-    /** Remembers the last evaluation of a step for its preview. */
-    private static final class Watching extends ForwardingPredictor {
-        private ModelInput state;
-        private NDList prediction;
-        private Step step;
-
-        Watching(Predictor inner) {
-            super(inner);
-        }
-
-        @Override
-        public NDList predict(ModelInput shown, Step at) {
-            NDList answer = super.predict(shown, at);
-            forget();
-            state = shown.map(NDArray::duplicate);
-            prediction = copy(answer);
-            step = at;
-            return answer;
-        }
-
-        @Override
-        protected Predictor wrap(Predictor other) {
-            return other;
-        }
-
-        void forget() {
-            if (state != null) {
-                state.arrays().forEach(NDArray::close);
-                prediction.close();
-                state = null;
-            }
-        }
-
-        private static NDList copy(NDList list) {
-            NDList copies = new NDList(list.size());
-            for (NDArray array : list) {
-                copies.add(array.duplicate());
-            }
-            return copies;
-        }
     }
 }

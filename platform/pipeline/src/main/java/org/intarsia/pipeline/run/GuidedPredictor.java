@@ -1,8 +1,9 @@
 package org.intarsia.pipeline.run;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -16,10 +17,11 @@ import org.intarsia.spi.Guidance;
 import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.RunContext;
 import org.intarsia.spi.RunContext.Network;
+import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Branch;
 import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.GuidedStep;
 import org.intarsia.spi.run.ModelInput;
-import org.intarsia.spi.run.Predictions;
 import org.intarsia.spi.run.Predictor;
 import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.PredictionKind;
@@ -31,16 +33,16 @@ import org.intarsia.spi.spec.PredictionKind;
  */
 public final class GuidedPredictor implements Predictor, AutoCloseable {
     private final RunContext run;
-    private final Map<String, Network> networks;
+    private final Map<String, Network> networks = new HashMap<>();
     private final Guidance guidance;
-    private final Conditioning conditioning;
     private final PredictionKind wanted;
-    private final Map<List<Branch>, Backbone.Session> sessions = new HashMap<>();
-    private final List<NDArray> stacked = new ArrayList<>();
+    private final BranchSessions sessions;
+    private final Guidance.Session guide;
+    private HeldFeatures held;
     private long evaluations;
 
     /**
-     * @param guidance null for the conditional prediction alone
+     * @param guidance {@link Guidance#NONE} for the conditional prediction alone
      */
     public GuidedPredictor(
             RunContext run,
@@ -49,10 +51,12 @@ public final class GuidedPredictor implements Predictor, AutoCloseable {
             Conditioning conditioning,
             PredictionKind wanted) {
         this.run = run;
-        this.networks = networks(network, guidance);
         this.guidance = guidance;
-        this.conditioning = switched(conditioning);
         this.wanted = wanted;
+        networks.put(Branch.MAIN, network);
+        networks.putAll(guidance.networks());
+        sessions = new BranchSessions(run, apart(() -> switched(conditioning)));
+        guide = apart(() -> guidance.open(run));
     }
 
     /**
@@ -68,20 +72,12 @@ public final class GuidedPredictor implements Predictor, AutoCloseable {
             boolean guided) {
         Network network =
                 new Network(assembly.part(Backbone.class), assembly.part(PredictionHead.class));
-        Guidance guidance = guided ? assembly.find(Guidance.class).orElse(null) : null;
+        Guidance guidance =
+                guided ? assembly.find(Guidance.class).orElse(Guidance.NONE) : Guidance.NONE;
         return new GuidedPredictor(run, network, guidance, given, wanted);
     }
 
-    private static Map<String, Network> networks(Network main, Guidance guidance) {
-        Map<String, Network> networks = new HashMap<>();
-        networks.put(Branch.MAIN, main);
-        if (guidance != null) {
-            networks.putAll(guidance.networks());
-        }
-        return networks;
-    }
-
-    /** With a switch for everything that the backbones let a branch drop. */
+    /** With a switch for all that the backbones let a branch take away. */
     private Conditioning switched(Conditioning given) {
         Conditioning all = given;
         int batch =
@@ -104,9 +100,52 @@ public final class GuidedPredictor implements Predictor, AutoCloseable {
         return evaluations;
     }
 
+    /** What guidance keeps from step to step, for a run that is saved; stays this predictor's. */
+    public NDList memory() {
+        return guide.memory();
+    }
+
+    /**
+     * Goes on from the {@link #memory} of another predictor of the same run.
+     *
+     * @param memory stays the caller's
+     */
+    public void restore(NDList memory) {
+        apart(
+                () -> {
+                    guide.restore(memory);
+                    return null;
+                });
+    }
+
     @Override
-    public NDList predict(ModelInput state, Step step) {
-        return recorded(() -> predict(state, step, null));
+    public NDList predict(ModelInput input, Step step) {
+        return answer(() -> predict(input, step, calls(GuidedStep.MAIN)), input);
+    }
+
+    @Override
+    public Predictor hold(ModelInput input, Step step) {
+        return apart(() -> recorded(() -> held(input, step)));
+    }
+
+    @Override
+    public Predictor by(String head) {
+        return new FurtherHead(calls(head));
+    }
+
+    @Override
+    public void close() {
+        forget();
+        guide.close();
+        sessions.close();
+    }
+
+    /**
+     * What is kept must outlive the scopes of a caller. In training everything is part of one step,
+     * whose scope closes it.
+     */
+    private <T> T apart(Supplier<T> body) {
+        return run.training() ? body.get() : OutsideScopes.run(body);
     }
 
     /** Gradients are recorded in training alone. */
@@ -114,74 +153,84 @@ public final class GuidedPredictor implements Predictor, AutoCloseable {
         return run.training() ? body.get() : Gradients.off(body);
     }
 
-    /**
-     * Through a further head of the main one, or through the main one itself when none is named.
-     */
-    private NDList predict(ModelInput state, Step step, String head) {
-        List<Branch> needed = needed(step);
+    /** An answer belongs to the caller: to the manager of the input, and to an open scope. */
+    NDList answer(Supplier<NDList> body, ModelInput input) {
+        NDList answer = apart(() -> recorded(body));
+        NDManager owner = input.manager();
+        for (NDArray array : answer) {
+            if (array.getManager() != owner) {
+                array.attach(owner);
+            }
+            if (!run.training()) {
+                NDScope.register(array);
+            }
+        }
+        return answer;
+    }
+
+    private NDList predict(ModelInput input, Step step, HeadCalls head) {
+        forget();
+        GuidedStep at = at(input, step, head);
+        List<Branch> needed = needed(at);
         Map<Branch, NDList> predictions = new LinkedHashMap<>();
         for (List<Branch> group : groups(needed)) {
             Network network = network(group);
-            ModelInput rows = BranchRows.repeat(state, group.size());
+            ModelInput rows = BranchRows.repeat(input, group.size());
             Step rowStep = step.repeat(group.size());
-            NDList features = session(network, group).forward(rows, rowStep);
+            NDList features = sessions.backbone(network, group).forward(rows, rowStep);
             evaluations += group.size();
-            NDList answer = answer(network, features, rows, rowStep, head);
-            BranchRows.close(features, answer, rows.arrays());
-            BranchRows.close(rows, answer, state);
-            BranchRows.split(answer, group, predictions);
+            if (group.stream().anyMatch(needed::contains)) {
+                NDList answer = head.predict(network, features, rows, rowStep);
+                BranchRows.split(answer, group, predictions);
+            }
+            BranchRows.close(features, List.of(), rows.arrays());
+            BranchRows.close(rows, new NDList(), input);
         }
-        return combine(step, needed, predictions);
+        return combine(at, needed, predictions);
     }
 
-    @Override
-    public Predictor hold(ModelInput state, Step step) {
-        return recorded(() -> held(state, step));
-    }
-
-    private Predictor held(ModelInput state, Step step) {
-        List<Branch> needed = needed(step);
-        Map<List<Branch>, NDList> held = new LinkedHashMap<>();
-        for (List<Branch> group : groups(needed)) {
-            ModelInput rows = BranchRows.repeat(state, group.size());
-            held.put(
-                    group, session(network(group), group).forward(rows, step.repeat(group.size())));
+    /** Every branch is held that an inner step may ask for. */
+    private Predictor held(ModelInput input, Step step) {
+        forget();
+        Map<List<Branch>, NDList> features = new LinkedHashMap<>();
+        for (List<Branch> group : groups(guidance.branches())) {
+            ModelInput rows = BranchRows.repeat(input, group.size());
+            Backbone.Session session = sessions.backbone(network(group), group);
+            features.put(group, session.forward(rows, step.repeat(group.size())));
             evaluations += group.size();
+            BranchRows.close(rows, features.get(group), input);
         }
-        return new Held(needed, held, step, null);
+        held = new HeldFeatures(this, features, step);
+        return held.by(GuidedStep.MAIN);
     }
 
-    @Override
-    public Predictor by(String head) {
-        PredictionHead.further(networks.get(Branch.MAIN).head(), head);
-        return new Predictor() {
-            @Override
-            public NDList predict(ModelInput state, Step step) {
-                return recorded(() -> GuidedPredictor.this.predict(state, step, head));
-            }
-
-            @Override
-            public Predictor hold(ModelInput state, Step step) {
-                return GuidedPredictor.this.hold(state, step).by(head);
-            }
-
-            @Override
-            public Predictor by(String other) {
-                return GuidedPredictor.this.by(other);
-            }
-        };
+    private void forget() {
+        if (held != null && !run.training()) {
+            held.close();
+        }
+        held = null;
     }
 
-    @Override
-    public void close() {
-        sessions.values().forEach(Backbone.Session::close);
-        sessions.clear();
-        stacked.forEach(NDArray::close);
-        stacked.clear();
+    BranchSessions sessions() {
+        return sessions;
     }
 
-    private List<Branch> needed(Step step) {
-        return guidance == null ? List.of(Branch.CONDITIONAL) : guidance.branches(step);
+    /**
+     * @throws IntarsiaException INT-227 when there is no head of this name
+     */
+    HeadCalls calls(String head) {
+        HeadCalls calls = new HeadCalls(head, wanted);
+        calls.of(networks.get(Branch.MAIN));
+        return calls;
+    }
+
+    GuidedStep at(ModelInput input, Step step, HeadCalls head) {
+        Network main = networks.get(Branch.MAIN);
+        return new GuidedStep(step, input, head.name(), head.kind(main), main.head().prediction());
+    }
+
+    List<Branch> needed(GuidedStep at) {
+        return guide.branches(at);
     }
 
     /**
@@ -189,119 +238,50 @@ public final class GuidedPredictor implements Predictor, AutoCloseable {
      */
     private List<List<Branch>> groups(List<Branch> needed) {
         Map<String, List<Branch>> groups = new LinkedHashMap<>();
-        List<Branch> all = guidance == null ? needed : guidance.branches();
-        for (Branch branch : all) {
-            if (needed.contains(branch)
-                    || networks.get(branch.predictor()).backbone().reads().remembered()) {
+        for (Branch branch : guidance.branches()) {
+            Backbone backbone = networks.get(branch.predictor()).backbone();
+            if (needed.contains(branch) || backbone.reads().remembered()) {
                 groups.computeIfAbsent(branch.predictor(), name -> new ArrayList<>()).add(branch);
             }
         }
         return List.copyOf(groups.values());
     }
 
-    private Network network(List<Branch> group) {
+    Network network(List<Branch> group) {
         return networks.get(group.get(0).predictor());
     }
 
-    private Backbone.Session session(Network network, List<Branch> group) {
-        return sessions.computeIfAbsent(
-                List.copyOf(group), key -> network.backbone().open(stack(group), run));
-    }
-
-    /** The conditioning of every branch, one below the other. */
-    private Conditioning stack(List<Branch> group) {
-        if (group.size() == 1) {
-            return conditioning.drop(group.get(0).dropped());
-        }
-        Conditioning all = Conditioning.NONE;
-        for (String name : conditioning.names()) {
-            NDList values = new NDList();
-            NDList nulls = new NDList();
-            for (Branch branch : group) {
-                Conditioning.Part part = conditioning.drop(branch.dropped()).part(name);
-                values.add(part.value());
-                nulls.add(part.nullForm());
-            }
-            NDArray value = NDArrays.concat(values);
-            NDArray nullForm = NDArrays.concat(nulls);
-            stacked.add(value);
-            stacked.add(nullForm);
-            all = all.with(name, value, nullForm);
-        }
-        return all;
-    }
-
-    private NDList answer(
-            Network network, NDList features, ModelInput rows, Step step, String head) {
-        if (head != null) {
-            return PredictionHead.further(network.head(), head).predict(features, rows, step);
-        }
-        NDList raw = network.head().predict(features, rows, step);
-        NDList converted =
-                new Predictions(network.head().prediction()).convert(raw, rows, step, wanted);
-        if (converted != raw) {
-            BranchRows.close(raw, converted, features);
-        }
-        return converted;
-    }
-
-    private NDList combine(Step step, List<Branch> needed, Map<Branch, NDList> predictions) {
+    NDList combine(GuidedStep at, List<Branch> needed, Map<Branch, NDList> predictions) {
         List<NDList> ordered = new ArrayList<>();
         needed.forEach(branch -> ordered.add(predictions.remove(branch)));
         predictions.values().forEach(NDList::close);
-        if (guidance == null) {
-            return ordered.get(0);
-        }
-        NDList combined = guidance.combine(step, ordered);
-        ordered.forEach(prediction -> BranchRows.close(prediction, combined, new NDList()));
+        NDList combined = guide.combine(at, ordered);
+        HeadCalls.checkNew("guidance", combined, at.input().arrays());
+        ordered.forEach(prediction -> BranchRows.close(prediction, combined, List.of()));
         return combined;
     }
 
-    /** A head alone, over features that were computed once. */
-    private final class Held implements Predictor {
-        private final List<Branch> needed;
-        private final Map<List<Branch>, NDList> features;
-        private final Step around;
-        private final String head;
+    /** The same network and guidance through another head. */
+    private final class FurtherHead implements Predictor {
+        private final HeadCalls head;
 
-        Held(List<Branch> needed, Map<List<Branch>, NDList> features, Step around, String head) {
-            this.needed = needed;
-            this.features = features;
-            this.around = around;
+        FurtherHead(HeadCalls head) {
             this.head = head;
         }
 
         @Override
-        public NDList predict(ModelInput state, Step inner) {
-            return recorded(() -> answer(state, inner));
-        }
-
-        private NDList answer(ModelInput state, Step inner) {
-            Step step = inner.within(around);
-            Map<Branch, NDList> predictions = new LinkedHashMap<>();
-            features.forEach(
-                    (group, held) -> {
-                        ModelInput rows = BranchRows.repeat(state, group.size());
-                        Step rowStep = step.repeat(group.size());
-                        BranchRows.split(
-                                GuidedPredictor.this.answer(
-                                        network(group), held, rows, rowStep, head),
-                                group,
-                                predictions);
-                        BranchRows.close(rows, new NDList(), state);
-                    });
-            return combine(step, needed, predictions);
+        public NDList predict(ModelInput input, Step step) {
+            return answer(() -> GuidedPredictor.this.predict(input, step, head), input);
         }
 
         @Override
-        public Predictor hold(ModelInput state, Step step) {
-            return this;
+        public Predictor hold(ModelInput input, Step step) {
+            return GuidedPredictor.this.hold(input, step).by(head.name());
         }
 
         @Override
         public Predictor by(String other) {
-            PredictionHead.further(networks.get(Branch.MAIN).head(), other);
-            return new Held(needed, features, around, other);
+            return GuidedPredictor.this.by(other);
         }
     }
 }

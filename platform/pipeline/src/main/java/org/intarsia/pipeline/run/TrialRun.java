@@ -3,6 +3,7 @@ package org.intarsia.pipeline.run;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import org.intarsia.nn.ops.Gradients;
@@ -25,6 +26,7 @@ import org.intarsia.spi.run.SampleRequest;
 import org.intarsia.spi.run.SamplerState;
 import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.ConditioningSpec;
+import org.intarsia.spi.spec.InputKind;
 import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.TensorSpec;
 
@@ -57,17 +59,15 @@ public final class TrialRun {
                     new RunContext.Network(
                             new HonestBackbone(assembly.part(Backbone.class)),
                             new HonestHead(assembly.part(PredictionHead.class), request.latents()));
-            Guidance guidance = assembly.find(Guidance.class).orElse(null);
+            Guidance guidance = assembly.find(Guidance.class).orElse(Guidance.NONE);
             SamplerState state = sampler.start(request, run.noise());
-            state("the first state of the sampler", state, request);
+            state("the first state of the sampler", sampler, state, request);
             try (GuidedPredictor predictor =
                     new GuidedPredictor(run, network, guidance, conditioning, sampler.wants())) {
                 state = sampler.step(state, predictor);
             }
-            state("a step of the sampler", state, request);
-            if (request.latents() instanceof LatentSpec.Continuous) {
-                decode(sampler.latents(state, request), conditioning, run);
-            }
+            state("a step of the sampler", sampler, state, request);
+            decode(sampler.latents(state, request), conditioning, run);
         }
     }
 
@@ -96,19 +96,34 @@ public final class TrialRun {
         finite("the decoder's image", image);
     }
 
-    private static void state(String what, SamplerState state, SampleRequest request) {
-        if (!(request.latents() instanceof LatentSpec.Continuous spec)) {
-            return;
-        }
+    private static void state(
+            String what, Sampler sampler, SamplerState state, SampleRequest request) {
         NDList values = state.values();
-        same(what, spec.shape(), values.get(0));
-        finite(what, values.get(0));
-        List<TensorSpec> companions = request.companions();
+        if (request.latents() instanceof LatentSpec.Discrete codes) {
+            ids(what, values.get(0), codes.vocabulary());
+        } else if (sampler.shows() == InputKind.LATENTS) {
+            same(what, ((LatentSpec.Continuous) request.latents()).shape(), values.get(0));
+            finite(what, values.get(0));
+            companions(what, request.companions(), values);
+        }
+    }
+
+    private static void companions(String what, List<TensorSpec> companions, NDList values) {
         for (int i = 0; i < companions.size(); i++) {
-            same(
-                    what + ", " + companions.get(i).name(),
-                    companions.get(i).shape(),
-                    values.get(i + 1));
+            String which = what + ", " + companions.get(i).name();
+            same(which, companions.get(i).shape(), values.get(i + 1));
+        }
+    }
+
+    private static void ids(String what, NDArray ids, int vocabulary) {
+        if (ids.getDataType() != DataType.INT64 || ids.getShape().dimension() != 2) {
+            String given = ids.getDataType() + " " + ids.getShape();
+            throw lie(what, "ids [B, n] int64", given);
+        }
+        for (long id : ids.toLongArray()) {
+            if (id < 0 || id >= vocabulary) {
+                throw lie(what, "ids below " + vocabulary, Long.toString(id));
+            }
         }
     }
 

@@ -396,7 +396,7 @@ class SlotTest {
                     .generate(
                             manager,
                             new Generator.Request(new int[] {0}, new long[] {7}),
-                            (taken, count, preview) -> {})
+                            (progress, preview) -> {})
                     .images()
                     .toFloatArray()[0];
         }
@@ -408,7 +408,7 @@ class SlotTest {
                 .generate(
                         manager,
                         new Generator.Request(new int[] {0}, new long[] {7}),
-                        (taken, count, preview) -> last[0] = taken);
+                        (progress, preview) -> last[0] = progress.index());
         return last[0];
     }
 }

@@ -19,13 +19,14 @@ import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.build.ModelFolder;
 import org.intarsia.pipeline.manifest.Manifests;
 import org.intarsia.spi.Backbone;
-import org.intarsia.spi.Guidance;
 import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.RunContext.Network;
+import org.intarsia.spi.StatelessGuidance;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Branch;
 import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.GuidedStep;
 import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.PredictionKind;
@@ -71,7 +72,7 @@ class GeneratorTest {
                         .generate(
                                 manager,
                                 new Generator.Request(new int[] {1, 2}, new long[] {5, 6}),
-                                (taken, count, preview) -> steps.add(taken));
+                                (progress, preview) -> steps.add(progress.index()));
         assertEquals(List.of(1, 2), steps);
         assertEquals(2, result.evaluations());
         float[] z =
@@ -92,11 +93,12 @@ class GeneratorTest {
                 .generate(
                         manager,
                         new Generator.Request(new int[] {0}, new long[] {5}),
-                        (taken, count, preview) -> {
-                            try (NDArray x = preview.get()) {
-                                seen[taken] = x.toFloatArray();
-                            }
-                        })
+                        Generator.Listener.previewing(
+                                (progress, preview) -> {
+                                    try (NDArray x = preview.get()) {
+                                        seen[progress.index()] = x.toFloatArray();
+                                    }
+                                }))
                 .images()
                 .close();
         float[] z =
@@ -115,7 +117,7 @@ class GeneratorTest {
                                 generator.generate(
                                         manager,
                                         new Generator.Request(new int[] {3}, new long[] {0}),
-                                        (taken, count, preview) -> {}));
+                                        (progress, preview) -> {}));
         assertEquals(ErrorCode.UNKNOWN_LABEL, e.problems().get(0).code());
     }
 
@@ -155,7 +157,7 @@ class GeneratorTest {
         }
     }
 
-    private record FromStepOne() implements Guidance {
+    private record FromStepOne() implements StatelessGuidance {
         private static final Branch NULL = new Branch("null", Set.of("label"), Branch.MAIN);
 
         @Override
@@ -164,12 +166,12 @@ class GeneratorTest {
         }
 
         @Override
-        public List<Branch> branches(Step step) {
-            return step.index() == 0 ? List.of(Branch.CONDITIONAL) : branches();
+        public List<Branch> branches(GuidedStep at) {
+            return at.step().index() == 0 ? List.of(Branch.CONDITIONAL) : branches();
         }
 
         @Override
-        public NDList combine(Step step, List<NDList> predictions) {
+        public NDList combine(GuidedStep at, List<NDList> predictions) {
             NDArray c = predictions.get(0).get(0);
             if (predictions.size() == 1) {
                 return new NDList(c);

@@ -123,7 +123,7 @@ public record Evaluation(
                                 .generate(
                                         manager,
                                         new Generator.Request(labels, seeds),
-                                        (taken, steps, preview) -> {})
+                                        (steps, preview) -> {})
                                 .images()
                                 .toFloatArray();
                 parts.add(judge.judge(pixels, Shapes.SIZE));

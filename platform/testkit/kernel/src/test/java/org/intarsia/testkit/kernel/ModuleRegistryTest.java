@@ -10,6 +10,7 @@ import org.intarsia.kernel.RegisteredComponent;
 import org.intarsia.kernel.Registry;
 import org.intarsia.spi.Guidance;
 import org.intarsia.spi.Sampler;
+import org.intarsia.spi.StatelessGuidance;
 import org.intarsia.spi.plugin.PluginModule;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class ModuleRegistryTest {
     /** Never made: the registry names it. */
-    abstract static class Plain implements Guidance {
+    abstract static class Plain implements StatelessGuidance {
         record Options() {}
     }
 

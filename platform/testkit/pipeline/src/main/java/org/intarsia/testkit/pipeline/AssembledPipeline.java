@@ -46,10 +46,11 @@ public final class AssembledPipeline implements AutoCloseable {
                             .generate(
                                     own,
                                     new Generator.Request(labels, seeds),
-                                    (taken, count, preview) -> {
-                                        preview.get().close();
-                                        previews.add(taken);
-                                    });
+                                    Generator.Listener.previewing(
+                                            (progress, preview) -> {
+                                                preview.get().close();
+                                                previews.add(progress.index());
+                                            }));
             NDArray images = result.images();
             return new GeneratedImages(
                     images.toFloatArray(), images.getShape(), previews, result.evaluations());

@@ -3,14 +3,14 @@ package org.intarsia.guidance.cfg;
 import ai.djl.ndarray.NDList;
 import com.google.inject.Inject;
 import java.util.List;
-import org.intarsia.spi.Guidance;
+import org.intarsia.spi.StatelessGuidance;
 import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.run.Branch;
-import org.intarsia.spi.run.Step;
+import org.intarsia.spi.run.GuidedStep;
 
 /** Classifier-free guidance (Ho 2022) at every step. A scale of 1 asks for no null branch. */
 @Summary("Classifier-free guidance at every step")
-final class CfgGuidance implements Guidance {
+final class CfgGuidance implements StatelessGuidance {
     private final float scale;
     private final CfgFormula mix;
 
@@ -26,12 +26,12 @@ final class CfgGuidance implements Guidance {
     }
 
     @Override
-    public List<Branch> branches(Step step) {
+    public List<Branch> branches(GuidedStep at) {
         return branches();
     }
 
     @Override
-    public NDList combine(Step step, List<NDList> predictions) {
+    public NDList combine(GuidedStep at, List<NDList> predictions) {
         return CfgFormula.combine(predictions, scale);
     }
 }

@@ -3,10 +3,11 @@ package org.intarsia.guidance.cfg;
 import ai.djl.ndarray.NDList;
 import com.google.inject.Inject;
 import java.util.List;
-import org.intarsia.spi.Guidance;
+import org.intarsia.spi.StatelessGuidance;
 import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.problem.IncompatibleException;
 import org.intarsia.spi.run.Branch;
+import org.intarsia.spi.run.GuidedStep;
 import org.intarsia.spi.run.Step;
 
 /**
@@ -14,7 +15,7 @@ import org.intarsia.spi.run.Step;
  * step is inside, the null branch is not requested; where some are, the others weigh it with 1.
  */
 @Summary("Classifier-free guidance in an interval of times")
-final class CfgIntervalGuidance implements Guidance {
+final class CfgIntervalGuidance implements StatelessGuidance {
     private final float scale;
     private final float low;
     private final float high;
@@ -36,8 +37,8 @@ final class CfgIntervalGuidance implements Guidance {
     }
 
     @Override
-    public List<Branch> branches(Step step) {
-        for (float weight : weights(step)) {
+    public List<Branch> branches(GuidedStep at) {
+        for (float weight : weights(at.step())) {
             if (weight != 1) {
                 return branches();
             }
@@ -46,8 +47,8 @@ final class CfgIntervalGuidance implements Guidance {
     }
 
     @Override
-    public NDList combine(Step step, List<NDList> predictions) {
-        return CfgFormula.combine(predictions, weights(step));
+    public NDList combine(GuidedStep at, List<NDList> predictions) {
+        return CfgFormula.combine(predictions, weights(at.step()));
     }
 
     private float[] weights(Step step) {

@@ -3,9 +3,10 @@ package org.intarsia.guidance.cfg;
 import ai.djl.ndarray.NDList;
 import com.google.inject.Inject;
 import java.util.List;
-import org.intarsia.spi.Guidance;
+import org.intarsia.spi.StatelessGuidance;
 import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.run.Branch;
+import org.intarsia.spi.run.GuidedStep;
 import org.intarsia.spi.run.Step;
 
 /**
@@ -13,7 +14,7 @@ import org.intarsia.spi.run.Step;
  * guidance no null branch is requested.
  */
 @Summary("Classifier-free guidance of logits, with a schedule over the steps")
-final class CfgLogitsGuidance implements Guidance {
+final class CfgLogitsGuidance implements StatelessGuidance {
     private final CfgLogitsOptions options;
     private final ScaleSchedule schedule;
     private final CfgFormula mix;
@@ -36,13 +37,13 @@ final class CfgLogitsGuidance implements Guidance {
     }
 
     @Override
-    public List<Branch> branches(Step step) {
-        return weight(step) == 1 ? CfgFormula.conditional() : branches();
+    public List<Branch> branches(GuidedStep at) {
+        return weight(at.step()) == 1 ? CfgFormula.conditional() : branches();
     }
 
     @Override
-    public NDList combine(Step step, List<NDList> predictions) {
-        return CfgFormula.combine(predictions, (float) weight(step));
+    public NDList combine(GuidedStep at, List<NDList> predictions) {
+        return CfgFormula.combine(predictions, (float) weight(at.step()));
     }
 
     private double weight(Step step) {

@@ -10,14 +10,16 @@ import ai.djl.ndarray.NDManager;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.intarsia.spi.Guidance;
+import org.intarsia.spi.StatelessGuidance;
 import org.intarsia.spi.plugin.Options;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problem;
 import org.intarsia.spi.run.Branch;
+import org.intarsia.spi.run.GuidedStep;
 import org.intarsia.spi.run.Step;
 import org.intarsia.testkit.ArrayLeakCheck;
+import org.intarsia.testkit.fixtures.GuidedSteps;
 import org.intarsia.testkit.laws.GuidanceLaws;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +27,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @ArrayLeakCheck
 class CfgGuidanceTest {
-    private static Guidance interval(double scale, double low, double high, String bounds) {
+    private static StatelessGuidance interval(
+            double scale, double low, double high, String bounds) {
         return new CfgIntervalGuidance(
                 Options.of(
                         CfgIntervalOptions.class,
@@ -34,6 +37,11 @@ class CfgGuidanceTest {
 
     private static Step rows(float... times) {
         return new Step(0, 1, times);
+    }
+
+    /** A question at those times; what the network is shown does not matter. */
+    private static GuidedStep at(float... times) {
+        return GuidedSteps.velocity(rows(times), new NDList());
     }
 
     @Test
@@ -55,7 +63,7 @@ class CfgGuidanceTest {
         assertEquals(Branch.CONDITIONAL, branches.get(0));
         assertEquals(Set.of("label", "text"), branches.get(1).dropped());
         assertEquals(Branch.MAIN, branches.get(1).predictor());
-        Guidance history =
+        StatelessGuidance history =
                 new CfgGuidance(
                         Options.of(
                                 CfgOptions.class,
@@ -68,9 +76,9 @@ class CfgGuidanceTest {
         assertEquals(
                 List.of(Branch.CONDITIONAL),
                 new CfgGuidance(Options.of(CfgOptions.class, Map.of("scale", 1.0))).branches());
-        Guidance none = interval(1, 0, 1, "jit");
+        StatelessGuidance none = interval(1, 0, 1, "jit");
         assertEquals(List.of(Branch.CONDITIONAL), none.branches());
-        assertEquals(List.of(Branch.CONDITIONAL), none.branches(rows(0.5f)));
+        assertEquals(List.of(Branch.CONDITIONAL), none.branches(at(0.5f)));
     }
 
     @Test
@@ -80,7 +88,7 @@ class CfgGuidanceTest {
             NDList u = new NDList(manager.create(new float[] {1, 1}), manager.create(6f));
             NDList guided =
                     new CfgGuidance(Options.of(CfgOptions.class, Map.of("scale", 2.5)))
-                            .combine(rows(0.5f), List.of(c, u));
+                            .combine(at(0.5f), List.of(c, u));
             assertArrayEquals(new float[] {6, 1}, guided.get(0).toFloatArray());
             assertEquals(-4, guided.get(1).getFloat());
         }
@@ -91,8 +99,8 @@ class CfgGuidanceTest {
         try (NDManager manager = NDManager.newBaseManager()) {
             NDList c = new NDList(manager.create(new float[][] {{3, 5}, {3, 5}, {3, 5}}));
             NDList u = new NDList(manager.create(new float[][] {{1, 1}, {1, 1}, {1, 1}}));
-            Guidance guidance = interval(2, 0.2, 0.6, "jit");
-            NDList guided = guidance.combine(rows(0.1f, 0.5f, 0.7f), List.of(c, u));
+            StatelessGuidance guidance = interval(2, 0.2, 0.6, "jit");
+            NDList guided = guidance.combine(at(0.1f, 0.5f, 0.7f), List.of(c, u));
             assertArrayEquals(
                     new float[] {3, 5, 5, 9, 3, 5}, guided.singletonOrThrow().toFloatArray());
         }
@@ -100,12 +108,12 @@ class CfgGuidanceTest {
 
     @Test
     void outsideTheIntervalOnlyTheConditionalBranchIsAskedForAndPassedThrough() {
-        Guidance guidance = interval(2, 0.2, 0.6, "jit");
-        assertEquals(List.of(Branch.CONDITIONAL), guidance.branches(rows(0.7f, 0.1f)));
-        assertEquals(2, guidance.branches(rows(0.7f, 0.3f)).size());
+        StatelessGuidance guidance = interval(2, 0.2, 0.6, "jit");
+        assertEquals(List.of(Branch.CONDITIONAL), guidance.branches(at(0.7f, 0.1f)));
+        assertEquals(2, guidance.branches(at(0.7f, 0.3f)).size());
         try (NDManager manager = NDManager.newBaseManager()) {
             NDList c = new NDList(manager.create(1f));
-            assertSame(c, guidance.combine(rows(0.7f), List.of(c)));
+            assertSame(c, guidance.combine(at(0.7f), List.of(c)));
         }
     }
 
@@ -130,14 +138,14 @@ class CfgGuidanceTest {
         "closed, 0.1, 1, 2",
     })
     void theRuleOfTheBoundsDecidesAboutTheEnds(String rule, double low, float time, int branches) {
-        assertEquals(branches, interval(2, low, 1, rule).branches(rows(time)).size());
+        assertEquals(branches, interval(2, low, 1, rule).branches(at(time)).size());
     }
 
     @Test
     void anIntervalOfTimesMeansNothingInAutoregression() {
-        Guidance guidance = interval(2, 0, 1, "jit");
+        StatelessGuidance guidance = interval(2, 0, 1, "jit");
         IntarsiaException thrown =
-                assertThrows(IntarsiaException.class, () -> guidance.branches(rows()));
+                assertThrows(IntarsiaException.class, () -> guidance.branches(at()));
         assertEquals(ErrorCode.PARTS_DO_NOT_FIT, thrown.problems().get(0).code());
     }
 

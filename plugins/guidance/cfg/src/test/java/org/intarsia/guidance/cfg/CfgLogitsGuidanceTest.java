@@ -5,23 +5,27 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import org.intarsia.spi.Guidance;
+import org.intarsia.spi.StatelessGuidance;
 import org.intarsia.spi.plugin.Options;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Branch;
+import org.intarsia.spi.run.GuidedStep;
 import org.intarsia.spi.run.Step;
 import org.intarsia.testkit.ArrayLeakCheck;
+import org.intarsia.testkit.fixtures.GuidedSteps;
 import org.intarsia.testkit.laws.GuidanceLaws;
 import org.junit.jupiter.api.Test;
 
 @ArrayLeakCheck
 class CfgLogitsGuidanceTest {
-    private static Guidance guidance(double scale, String schedule, Double power, Integer until) {
+    private static StatelessGuidance guidance(
+            double scale, String schedule, Double power, Integer until) {
         Map<String, Object> given = new HashMap<>();
         given.put("scale", scale);
         given.put("schedule", schedule);
@@ -36,14 +40,15 @@ class CfgLogitsGuidanceTest {
     }
 
     /** The weight of the conditional prediction, seen from outside. */
-    private static float weight(Guidance guidance, Step step) {
-        if (guidance.branches(step).size() == 1) {
-            return 1;
-        }
+    private static float weight(StatelessGuidance guidance, Step step) {
         try (NDManager manager = NDManager.newBaseManager()) {
+            GuidedStep at = GuidedSteps.logits(step, manager.create(new Shape(1, 0)));
+            if (guidance.branches(at).size() == 1) {
+                return 1;
+            }
             NDList one = new NDList(manager.create(new float[] {1}));
             NDList zero = new NDList(manager.create(new float[] {0}));
-            return guidance.combine(step, List.of(one, zero)).get(0).getFloat();
+            return guidance.combine(at, List.of(one, zero)).get(0).getFloat();
         }
     }
 
@@ -57,7 +62,7 @@ class CfgLogitsGuidanceTest {
 
     @Test
     void aConstantScaleGuidesUpToItsLastStepAndOnlyAboveOne() {
-        Guidance until = guidance(4, "constant", null, 2);
+        StatelessGuidance until = guidance(4, "constant", null, 2);
         assertEquals(4, weight(until, step(0, 16)));
         assertEquals(4, weight(until, step(3, 16)));
         assertEquals(1, weight(until, step(4, 16)));
@@ -68,7 +73,7 @@ class CfgLogitsGuidanceTest {
 
     @Test
     void thePowerCosineBeginsAtOneAndAPowerOfZeroIsConstant() {
-        Guidance rar = guidance(16, "power-cosine", 2.75, null);
+        StatelessGuidance rar = guidance(16, "power-cosine", 2.75, null);
         assertEquals(1, weight(rar, step(0, 256)));
         double expected = 1 + 15 * 0.5 * (1 - Math.cos(Math.PI * Math.pow(0.5, 2.75)));
         assertEquals(expected, weight(rar, step(128, 256)), 1e-5);
@@ -79,7 +84,7 @@ class CfgLogitsGuidanceTest {
 
     @Test
     void theRampEndsAtOneMoreThanItsScale() {
-        Guidance var = guidance(1.5, "ramp", null, null);
+        StatelessGuidance var = guidance(1.5, "ramp", null, null);
         assertEquals(1, weight(var, step(0, 10)));
         assertEquals(1.5, weight(var, step(3, 10)), 1e-6);
         assertEquals(2.5, weight(var, step(9, 10)), 1e-6);
@@ -88,7 +93,7 @@ class CfgLogitsGuidanceTest {
 
     @Test
     void theNullBranchAlsoLeavesOutTheCaption() {
-        Guidance guidance = guidance(4, null, null, null);
+        StatelessGuidance guidance = guidance(4, null, null, null);
         assertEquals(Set.of("label", "text", "caption"), guidance.branches().get(1).dropped());
     }
 

@@ -62,7 +62,7 @@ final class NextScaleSampler implements Sampler {
     @Override
     public SamplerState start(SampleRequest request, Noise noise) {
         NDArray none = request.manager().create(new Shape(noise.batch(), 0), DataType.INT64);
-        return new SamplerState(0, scales.size(), 0, new NDList(none), new NDList(), noise);
+        return SamplerState.autoregression(scales.size(), new NDList(none), noise);
     }
 
     @Override
@@ -73,7 +73,7 @@ final class NextScaleSampler implements Sampler {
                 Scoped.list(
                         () -> {
                             NDArray seen = scale == 0 ? null : state.memory().get(0);
-                            Step step = new Step(scale, state.count(), NO_TIME);
+                            Step step = new Step(scale, state.expected(), NO_TIME);
                             ModelInput shown = new ModelInput.Vectors(shown(before, seen, scale));
                             NDArray logits = predictor.predict(shown, step).get(0);
                             NDArray drawn = draw.draw(logits, state.noise(), IDS, scale);

@@ -58,7 +58,7 @@ final class RasterSampler implements Sampler {
     @Override
     public SamplerState start(SampleRequest request, Noise noise) {
         NDArray none = request.manager().create(new Shape(noise.batch(), 0), DataType.INT64);
-        return new SamplerState(0, grid.rows(), 0, new NDList(none), new NDList(), noise);
+        return SamplerState.autoregression(grid.rows(), new NDList(none), noise);
     }
 
     @Override

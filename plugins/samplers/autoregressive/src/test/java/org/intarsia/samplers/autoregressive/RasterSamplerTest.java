@@ -83,7 +83,7 @@ class RasterSamplerTest {
             Toy toy = new Toy();
             Sampler sampler = sampler(true);
             SamplerState start = sampler.start(request(manager), new TestNoise(1));
-            assertEquals(2, start.count());
+            assertEquals(2, start.expected());
             SamplerState half = sampler.step(start, toy);
             assertArrayEquals(new long[] {0, 2, 4}, half.values().get(0).toLongArray());
             assertArrayEquals(

@@ -32,6 +32,6 @@ final class Adams2Sampler extends TwoStepSampler {
 
     @Override
     float time(SamplerState state, float interval) {
-        return state.t() + interval;
+        return state.time() + interval;
     }
 }

@@ -56,7 +56,7 @@ final class DpmSolverSampler implements Sampler {
         Weights weights = weights(state.index(), !state.memory().isEmpty());
         NDList moved = move(state, x, weights);
         float time = trajectory.end(state);
-        if (state.index() + 1 == state.count()) {
+        if (state.index() + 1 == state.expected()) {
             x.close();
             return state.next(time, moved, new NDList());
         }

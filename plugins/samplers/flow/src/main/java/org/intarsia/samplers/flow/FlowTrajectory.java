@@ -37,7 +37,7 @@ final class FlowTrajectory {
             String stream = Noise.START + "." + companion.name();
             values.add(noise(request, noise, stream, companion.shape()));
         }
-        return new SamplerState(0, steps, grid.time(0), values, new NDList(), noise);
+        return SamplerState.flow(steps, grid.time(0), values, noise);
     }
 
     private static NDArray noise(SampleRequest request, Noise noise, String stream, Shape shape) {
@@ -57,12 +57,12 @@ final class FlowTrajectory {
 
     /** The position of the state. */
     Step here(SamplerState state) {
-        return Step.at(state.index(), state.count(), state.t(), rows(state));
+        return Step.at(state.index(), state.expected(), state.time(), rows(state));
     }
 
     /** The end of the interval, seen from within the same step. */
     Step there(SamplerState state) {
-        return Step.at(state.index(), state.count(), end(state), rows(state));
+        return Step.at(state.index(), state.expected(), end(state), rows(state));
     }
 
     float end(SamplerState state) {
@@ -78,7 +78,7 @@ final class FlowTrajectory {
      * Members moved along a velocity over the whole interval; new arrays of the state's manager.
      */
     NDList move(SamplerState state, NDList velocity) {
-        return move(state, velocity, end(state) - state.t());
+        return move(state, velocity, end(state) - state.time());
     }
 
     /** As {@link #move(SamplerState, NDList)} over an interval that is given. */
@@ -97,7 +97,7 @@ final class FlowTrajectory {
 
     /** A copy of the latents, with the noise that is left in them. */
     Latents latents(SamplerState state, SampleRequest request) {
-        double left = state.done() ? 0 : Math.max(0f, Math.min(1f, grid.distance(state.t())));
+        double left = state.done() ? 0 : Math.max(0f, Math.min(1f, grid.distance(state.time())));
         NDList values = new NDList(state.values().get(0).duplicate());
         return new Latents(values, request.latents(), left);
     }

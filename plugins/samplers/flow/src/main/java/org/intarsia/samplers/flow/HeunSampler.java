@@ -24,7 +24,7 @@ final class HeunSampler extends GridSampler {
 
     @Override
     public SamplerState step(SamplerState state, Predictor predictor) {
-        boolean last = state.index() == state.count() - 1;
+        boolean last = state.index() == state.expected() - 1;
         try (NDList velocity = predictor.predict(trajectory.shown(state), trajectory.here(state))) {
             NDList moved = trajectory.move(state, velocity);
             if (!last) {

@@ -37,7 +37,7 @@ abstract class TwoStepSampler extends GridSampler {
             }
         }
         float time = time(state, interval);
-        if (state.index() + 1 == state.count()) {
+        if (state.index() + 1 == state.expected()) {
             velocity.close();
             return state.next(time, moved, new NDList());
         }

@@ -195,8 +195,8 @@ class FlowSamplerTest {
             SampleRequest request = new SampleRequest(LATENTS, List.of(token), twice, manager);
             SamplerState start = sampler.start(request, noise);
             assertEquals(2, start.values().size());
-            assertEquals(0f, start.t());
-            assertEquals(5, start.count());
+            assertEquals(0f, start.time());
+            assertEquals(5, start.expected());
             assertScaled(noise, "start", start.values().get(0), new Shape(2, 2, 3));
             assertScaled(noise, "start.class-token", start.values().get(1), new Shape(4));
             assertEquals(2, manager.getManagedArrays().size());

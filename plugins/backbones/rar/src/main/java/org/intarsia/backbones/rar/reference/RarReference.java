@@ -14,10 +14,13 @@ import org.intarsia.reference.ReferenceCase;
 import org.intarsia.reference.ReferenceSuite;
 import org.intarsia.reference.TokenCases;
 import org.intarsia.spi.Guidance;
+import org.intarsia.spi.RunContext;
 import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.GuidedStep;
 import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.PredictionKind;
+import org.intarsia.spi.spec.PredictionSpec;
 
 /** The recorded cases of the published RAR code. */
 public final class RarReference implements ReferenceSuite {
@@ -61,23 +64,36 @@ public final class RarReference implements ReferenceSuite {
                         recorded, pipeline, conditioning(recorded, recorded.input("label")));
         float temperature = (float) RarManifest.temperature(recorded.config());
         results.computeIfPresent("step_logits", (name, logits) -> logits.div(temperature));
-        results.put("cfg_scale_per_step", weights(recorded, pipeline.part(Guidance.class)));
+        results.put(
+                "cfg_scale_per_step",
+                weights(recorded, pipeline.part(Guidance.class), pipeline.run()));
         return results;
     }
 
     /** The weight of every step, as guidance applies it to a difference of one. */
-    private static NDArray weights(ReferenceCase recorded, Guidance guidance) {
+    private static NDArray weights(ReferenceCase recorded, Guidance guidance, RunContext run) {
         int count = (int) number(recorded, "image_seq_len");
         float[] weights = new float[count];
         NDList one = new NDList(recorded.manager().create(new float[] {1}));
         NDList zero = new NDList(recorded.manager().create(new float[] {0}));
-        for (int index = 0; index < count; index++) {
-            Step step = new Step(index, count, new float[0]);
-            boolean both = guidance.branches(step).size() == 2;
-            weights[index] =
-                    both ? guidance.combine(step, List.of(one, zero)).get(0).getFloat() : 1;
+        try (Guidance.Session session = guidance.open(run)) {
+            for (int index = 0; index < count; index++) {
+                GuidedStep at = at(new Step(index, count, new float[0]), one);
+                boolean both = session.branches(at).size() == 2;
+                weights[index] =
+                        both ? session.combine(at, List.of(one, zero)).get(0).getFloat() : 1;
+            }
         }
         return recorded.manager().create(weights);
+    }
+
+    private static GuidedStep at(Step step, NDList shown) {
+        return new GuidedStep(
+                step,
+                new ModelInput.Ids(shown.get(0)),
+                GuidedStep.MAIN,
+                PredictionKind.LOGITS,
+                PredictionSpec.logits());
     }
 
     private static Conditioning conditioning(ReferenceCase recorded, NDArray labels) {
