@@ -4,7 +4,7 @@ import org.intarsia.spi.Guidance;
 import org.intarsia.spi.plugin.IntarsiaPlugin;
 import org.intarsia.spi.plugin.PluginModule;
 
-/** The guidances {@code cfg}, {@code cfg-interval} and {@code cfg-logits}. */
+/** The guidances {@code cfg}, its relatives, and {@code apg}. */
 @IntarsiaPlugin
 public final class CfgPlugin extends PluginModule {
     @Override
@@ -16,5 +16,11 @@ public final class CfgPlugin extends PluginModule {
                 CfgIntervalOptions.class,
                 CfgIntervalGuidance.class);
         contribute(Guidance.class, "cfg-logits", CfgLogitsOptions.class, CfgLogitsGuidance.class);
+        contribute(
+                Guidance.class,
+                "cfg-zero-star",
+                CfgZeroStarOptions.class,
+                CfgZeroStarGuidance.class);
+        contribute(Guidance.class, "apg", ApgOptions.class, ApgGuidance.class);
     }
 }

@@ -6,8 +6,8 @@ import org.intarsia.spi.plugin.IntarsiaPlugin;
 import org.intarsia.spi.plugin.PluginModule;
 
 /**
- * The samplers {@code euler}, {@code heun}, {@code adams-2}, {@code adams-bashforth-2} and {@code
- * dpm-solver}, and the objective {@code flow-matching}.
+ * The samplers {@code euler}, {@code heun}, {@code adams-2}, {@code adams-bashforth-2}, {@code
+ * dpm-solver} and {@code rk45}, and the objective {@code flow-matching}.
  */
 @IntarsiaPlugin
 public final class FlowPlugin extends PluginModule {
@@ -22,6 +22,7 @@ public final class FlowPlugin extends PluginModule {
                 StepOptions.class,
                 AdamsBashforth2Sampler.class);
         contribute(Sampler.class, "dpm-solver", DpmSolverOptions.class, DpmSolverSampler.class);
+        contribute(Sampler.class, "rk45", Rk45Options.class, Rk45Sampler.class);
         contribute(
                 Objective.class,
                 "flow-matching",
