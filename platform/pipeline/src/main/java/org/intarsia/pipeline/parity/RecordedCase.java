@@ -164,7 +164,8 @@ final class RecordedCase implements ReferenceCase, AutoCloseable {
     private Plan plan(Pipelines pipelines, Map<String, Object> manifest) {
         Map<String, Object> complete = new LinkedHashMap<>();
         complete.put("intarsia", 1);
-        complete.put("name", file.title());
+        // A title holds a slash, which the name of a pipeline must not.
+        complete.put("name", file.title().replaceAll("[^A-Za-z0-9._-]", "-"));
         complete.put("device", "cpu");
         manifest.forEach((key, value) -> complete.put(key, withFiles(value)));
         Manifest read = Manifests.of(complete);
