@@ -62,7 +62,7 @@ class TutorialIT {
                     "images");
         }
         assertEquals(
-                64, ImageIO.read(folder.resolve("images/star-seed-0.png").toFile()).getWidth());
+                64, ImageIO.read(folder.resolve("images/3-star-seed-0.png").toFile()).getWidth());
     }
 
     /** The archetype's project, with what the page adds to it. */
