@@ -34,6 +34,8 @@ public record CommandLines(Console console, BooleanSupplier verbose, String name
         line.setExecutionExceptionHandler((e, at, parsed) -> failed(e));
         line.setExecutionStrategy(this::execute);
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        // A word that begins with @ is a word; picocli would read arguments from a file.
+        line.setExpandAtFiles(false);
         return line;
     }
 

@@ -73,7 +73,7 @@ class AdmissionIT {
     @Test
     void aPluginThatDoesNotSayItsSpiIsRefused() throws IOException {
         String capability = "org.intarsia.plugin;module=" + GoodModule.class.getName();
-        refused(good().header("Provide-Capability", capability), "for which SPI");
+        refused(good().header("Provide-Capability", capability), "does not name the SPI");
     }
 
     @Test

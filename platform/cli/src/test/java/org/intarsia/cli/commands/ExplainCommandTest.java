@@ -4,13 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.intarsia.cli.CommandLines;
 import org.intarsia.cli.Console;
 import org.intarsia.spi.problem.ErrorCode;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ExplainCommandTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -39,6 +43,15 @@ class ExplainCommandTest {
         assertTrue(said.startsWith("2 problems:\n1. INT-400 explain INT-2O3: there is no"), said);
         assertTrue(said.contains("Did you mean INT-203?"), said);
         assertTrue(said.contains("2. INT-400 explain nonsense: there is no such code. List"), said);
+        assertEquals("", out());
+    }
+
+    @Test
+    void aWordThatBeginsWithAnAtSignIsNoFileOfArguments(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("codes"), ErrorCode.PARTS_DO_NOT_FIT);
+        assertEquals(2, run("@" + file));
+        String said = err.toString(StandardCharsets.UTF_8);
+        assertTrue(said.startsWith("INT-400 explain @"), said);
         assertEquals("", out());
     }
 
