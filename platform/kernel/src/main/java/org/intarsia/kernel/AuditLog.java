@@ -6,10 +6,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
@@ -27,10 +28,12 @@ import org.intarsia.spi.problem.IntarsiaException;
  * of the last, so that a line that was changed, taken away, added or moved is found. Safe for
  * several threads and processes at once.
  *
+ * <p>A log that lost its end goes on behind the record that its head names, so that the gap stays
+ * visible. A log that is one record ahead of its head is what a crash between the two leaves.
+ *
  * <p>A line that a crash cut short is closed by the next record, which names the hash of the piece.
  */
 public final class AuditLog {
-    private static final String FIRST = "0".repeat(64);
     private static final String TORN = "torn";
 
     /** Bytes at the end among which the last record is looked for; none is longer. */
@@ -40,6 +43,12 @@ public final class AuditLog {
     private static final int DETAIL = 2000;
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /**
+     * The lock of a file keeps other processes out, not other threads, and is lost when one of them
+     * closes the same file.
+     */
+    private static final Object THREADS = new Object();
 
     private final Path file;
     private final Path head;
@@ -61,41 +70,43 @@ public final class AuditLog {
     public record Verdict(int records, List<String> faults) {}
 
     /**
-     * Adds a line and forces it to the disk.
+     * Adds a line and forces it to the disk; when that fails, the log is as it was.
      *
      * @param action {@code install}, {@code refuse}, {@code remove}, {@code swap}, {@code rollback}
      * @throws IntarsiaException INT-521 when it cannot be written
      */
-    public synchronized void record(String action, Map<String, String> details) {
-        try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
-            try (FileChannel channel =
-                            FileChannel.open(
-                                    file,
-                                    StandardOpenOption.CREATE,
-                                    StandardOpenOption.READ,
-                                    StandardOpenOption.WRITE);
-                    FileLock lock = channel.lock()) {
-                ChainHead last = last(channel);
-                if (last.torn() != null && !last.torn().isEmpty()) {
-                    last =
-                            append(
-                                    channel,
-                                    last,
-                                    TORN,
-                                    Map.of("piece", Digests.sha256(last.torn())));
+    public void record(String action, Map<String, String> details) {
+        synchronized (THREADS) {
+            try {
+                Files.createDirectories(file.toAbsolutePath().getParent());
+                try (FileChannel channel =
+                        FileChannel.open(
+                                file,
+                                StandardOpenOption.CREATE,
+                                StandardOpenOption.READ,
+                                StandardOpenOption.WRITE)) {
+                    channel.lock();
+                    add(channel, action, details);
                 }
-                append(channel, last, action, details);
-                channel.force(false);
-                lock.release();
+            } catch (IOException e) {
+                throw new IntarsiaException(
+                        ErrorCode.AUDIT_LOG_NOT_WRITTEN,
+                        "audit log",
+                        "it cannot be written: " + e.getMessage(),
+                        "Free disk space or fix the folder's permissions.");
             }
-        } catch (IOException e) {
-            throw new IntarsiaException(
-                    ErrorCode.AUDIT_LOG_NOT_WRITTEN,
-                    "audit log",
-                    "it cannot be written: " + e.getMessage(),
-                    "Free disk space or fix the folder's permissions.");
         }
+    }
+
+    private void add(FileChannel channel, String action, Map<String, String> details)
+            throws IOException {
+        End end = end(channel);
+        AuditHead named = AuditHead.read(head);
+        End last = named.allows(end) ? end : named.missing(end.torn());
+        if (last.torn() != null && !last.torn().isEmpty()) {
+            last = append(channel, last, TORN, Map.of("piece", Digests.sha256(last.torn())));
+        }
+        append(channel, last, action, details);
     }
 
     /**
@@ -107,31 +118,58 @@ public final class AuditLog {
         if (!Files.exists(file) && !Files.exists(head)) {
             return new Verdict(0, List.of());
         }
-        try {
-            String text =
-                    Files.exists(file)
-                            ? new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
-                            : "";
-            return new Check().run(text);
-        } catch (IOException e) {
-            throw new IntarsiaException(
-                    ErrorCode.AUDIT_LOG_NOT_READ,
-                    "audit log",
-                    "it cannot be read",
-                    "Fix the file's permissions.");
+        synchronized (THREADS) {
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+                // A line that another process is just writing is no fault.
+                channel.lock(0, Long.MAX_VALUE, true);
+                byte[] bytes = Channels.newInputStream(channel).readAllBytes();
+                return new Check().run(new String(bytes, StandardCharsets.UTF_8));
+            } catch (NoSuchFileException e) {
+                return checkedWithoutFile();
+            } catch (IOException e) {
+                throw notRead();
+            }
         }
+    }
+
+    private Verdict checkedWithoutFile() {
+        try {
+            return new Check().run("");
+        } catch (IOException e) {
+            throw notRead();
+        }
+    }
+
+    private static IntarsiaException notRead() {
+        return new IntarsiaException(
+                ErrorCode.AUDIT_LOG_NOT_READ,
+                "audit log",
+                "it cannot be read",
+                "Fix the file's permissions.");
     }
 
     /**
      * Where a log ends.
      *
-     * @param number of its last whole record
+     * @param number of its last whole record; 0 for none
+     * @param previous the hash that this record names
      * @param torn what a crash left behind that; empty when only its line's end is missing, null
      *     when nothing is
      */
-    private record ChainHead(long number, String hash, String torn) {}
+    record End(long number, String hash, String previous, String torn) {
+        /** Of a log without a record. */
+        static final End NONE = new End(0, "0".repeat(64), "", null);
 
-    private static ChainHead last(FileChannel channel) throws IOException {
+        private static End of(JsonNode line, String torn) {
+            return new End(
+                    line.path("n").asLong(),
+                    line.path("hash").asText(),
+                    line.path("previous").asText(),
+                    torn);
+        }
+    }
+
+    private static End end(FileChannel channel) throws IOException {
         long from = Math.max(0, channel.size() - TAIL);
         ByteBuffer bytes = ByteBuffer.allocate((int) (channel.size() - from));
         while (bytes.hasRemaining() && channel.read(bytes, from + bytes.position()) >= 0) {
@@ -143,20 +181,20 @@ public final class AuditLog {
         JsonNode unended = torn == null ? null : parse(torn);
         if (unended != null) {
             // Only its line's end is missing.
-            return new ChainHead(unended.path("n").asLong(), unended.path("hash").asText(), "");
+            return End.of(unended, "");
         }
         String[] lines = text.substring(0, end).split("\n");
         for (int i = lines.length - 1; i >= 0; i--) {
             JsonNode line = parse(lines[i]);
             if (line != null) {
-                return new ChainHead(line.path("n").asLong(), line.path("hash").asText(), torn);
+                return End.of(line, torn);
             }
         }
-        return new ChainHead(0, FIRST, torn);
+        return new End(0, End.NONE.hash(), "", torn);
     }
 
-    private ChainHead append(
-            FileChannel channel, ChainHead last, String action, Map<String, String> details)
+    private End append(
+            FileChannel channel, End last, String action, Map<String, String> details)
             throws IOException {
         ObjectNode line = JSON.createObjectNode();
         line.put("n", last.number() + 1);
@@ -173,9 +211,26 @@ public final class AuditLog {
         String hash = Digests.sha256(line.toString());
         line.put("hash", hash);
         String text = (last.torn() != null ? "\n" : "") + line + "\n";
-        channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), channel.size());
-        Files.writeString(head, line.path("n").asText() + " " + hash + "\n");
-        return new ChainHead(last.number() + 1, hash, null);
+        End next = new End(last.number() + 1, hash, last.hash(), null);
+        long size = channel.size();
+        try {
+            AuditHead.writeWhole(channel, text, size);
+            channel.force(false);
+            AuditHead.write(head, next.number(), hash);
+        } catch (IOException e) {
+            takeBack(channel, size, e);
+            throw e;
+        }
+        return next;
+    }
+
+    /** What could not be written whole must not stay as a piece. */
+    private static void takeBack(FileChannel channel, long size, IOException first) {
+        try {
+            channel.truncate(size);
+        } catch (IOException e) {
+            first.addSuppressed(e);
+        }
     }
 
     private static JsonNode parse(String line) {
@@ -190,8 +245,7 @@ public final class AuditLog {
     /** One reading of the log. */
     private final class Check {
         private final List<String> faults = new ArrayList<>();
-        private String previous = FIRST;
-        private long number;
+        private End last = End.NONE;
 
         Verdict run(String text) throws IOException {
             String ended = text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
@@ -204,8 +258,9 @@ public final class AuditLog {
                     faults.add("line " + (i + 1) + " is not a record");
                 }
             }
-            if (Files.exists(head)) {
-                end(Files.readString(head).strip().split(" "));
+            AuditHead named = AuditHead.read(head);
+            if (!named.allows(last)) {
+                faults.add(named.fault(last));
             }
             return new Verdict(lines.length, List.copyOf(faults));
         }
@@ -217,16 +272,15 @@ public final class AuditLog {
             if (!Digests.sha256(rest.toString()).equals(hash)
                     || !line.toString().equals(asItStands)) {
                 faults.add("line " + at + " was changed after it was written");
-            } else if (!line.path("previous").asText().equals(previous)
-                    || line.path("n").asLong() != number + 1) {
+            } else if (!line.path("previous").asText().equals(last.hash())
+                    || line.path("n").asLong() != last.number() + 1) {
                 faults.add(
                         "line "
                                 + at
                                 + " does not follow the one before it: lines were taken away,"
                                 + " added or moved");
             }
-            previous = hash;
-            number = line.path("n").asLong();
+            last = End.of(line, null);
         }
 
         /** A piece that a crash left, named by the record behind it. */
@@ -238,17 +292,6 @@ public final class AuditLog {
                             .path("piece")
                             .asText()
                             .equals(Digests.sha256(lines[at]));
-        }
-
-        private void end(String[] numberAndHash) {
-            if (!numberAndHash[0].equals(Long.toString(number))
-                    || !numberAndHash[numberAndHash.length - 1].equals(previous)) {
-                faults.add(
-                        "the last record should be number "
-                                + numberAndHash[0]
-                                + ", but the log ends with number "
-                                + number);
-            }
         }
     }
 }

@@ -1,13 +1,9 @@
 package org.intarsia.kernel.trust;
 
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.PublicKey;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -18,24 +14,23 @@ import java.util.Locale;
 import java.util.Map;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
-import org.intarsia.spi.problem.Place;
 
 /**
  * The folder {@code conf/}: {@code trust.json} (policy, keys, digests, revocations) and {@code
  * distribution.sha256} (the digests of the plugins that came with the distribution). Read again for
- * every decision, so that a revocation counts at once; written whole or not at all.
+ * every decision, so that a revocation counts at once; written whole or not at all, by one process
+ * after the other.
  */
 public final class TrustStore {
     /** What vouches for the plugins that came with the distribution. */
     public static final String DISTRIBUTION = "distribution";
 
-    private static final ObjectMapper JSON =
-            new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-
     private final Path folder;
+    private final TrustFile file;
 
     public TrustStore(Path folder) {
         this.folder = folder;
+        this.file = new TrustFile(folder);
     }
 
     /**
@@ -99,30 +94,12 @@ public final class TrustStore {
         }
     }
 
-    /** What this store found wrong, else the first line of what the reader of JSON says. */
-    private static String reason(IOException e) {
-        Throwable cause = e.getCause() instanceof IllegalArgumentException ? e.getCause() : e;
-        return String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
-    }
-
     /**
      * @throws IntarsiaException INT-533 when the file is there and cannot be understood: then
      *     nothing is trusted
      */
     public Content content() {
-        Path file = folder.resolve("trust.json");
-        if (!Files.exists(file)) {
-            return new Content(Policy.SIGNED, null, null, null, null);
-        }
-        try {
-            return JSON.readValue(file.toFile(), new TypeReference<Content>() {});
-        } catch (IOException e) {
-            throw new IntarsiaException(
-                    ErrorCode.TRUST_STORE_INVALID,
-                    Place.file("conf/trust.json"),
-                    "it cannot be parsed: " + reason(e),
-                    "Fix the file, or remove it and trust the keys again.");
-        }
+        return file.content();
     }
 
     /**
@@ -211,22 +188,33 @@ public final class TrustStore {
                     "\"" + expires + "\" is not a time",
                     "Write 2027-01-31T00:00:00Z.");
         }
-        Content now = content();
-        Map<String, Trusted> keys = new LinkedHashMap<>(now.keys());
-        keys.put(Keys.id(key), new Trusted(name, Keys.encode(key), expires == null ? "" : expires));
-        List<String> revoked = new ArrayList<>(now.revokedKeys());
-        revoked.remove(Keys.id(key));
-        write(new Content(now.policy(), keys, now.digests(), revoked, now.revokedDigests()));
+        Trusted trusted = new Trusted(name, Keys.encode(key), expires == null ? "" : expires);
+        file.change(
+                now -> {
+                    Map<String, Trusted> keys = new LinkedHashMap<>(now.keys());
+                    keys.put(Keys.id(key), trusted);
+                    return new Content(
+                            now.policy(),
+                            keys,
+                            now.digests(),
+                            without(now.revokedKeys(), Keys.id(key)),
+                            now.revokedDigests());
+                });
     }
 
     /** Trusts one jar by its digest, whatever its signature. */
     public void trustDigest(String digest, String name) {
-        Content now = content();
-        Map<String, String> digests = new LinkedHashMap<>(now.digests());
-        digests.put(digest, name);
-        List<String> revoked = new ArrayList<>(now.revokedDigests());
-        revoked.remove(digest);
-        write(new Content(now.policy(), now.keys(), digests, now.revokedKeys(), revoked));
+        file.change(
+                now -> {
+                    Map<String, String> digests = new LinkedHashMap<>(now.digests());
+                    digests.put(digest, name);
+                    return new Content(
+                            now.policy(),
+                            now.keys(),
+                            digests,
+                            now.revokedKeys(),
+                            without(now.revokedDigests(), digest));
+                });
     }
 
     /**
@@ -235,21 +223,33 @@ public final class TrustStore {
      * @throws IntarsiaException INT-535 when the text is neither
      */
     public void revoke(String idOrDigest) {
-        Content now = content();
-        List<String> keys = new ArrayList<>(now.revokedKeys());
-        List<String> digests = new ArrayList<>(now.revokedDigests());
-        if (idOrDigest.matches("[0-9a-f]{16}")) {
-            keys.add(idOrDigest);
-        } else if (idOrDigest.matches("[0-9a-f]{64}")) {
-            digests.add(idOrDigest);
-        } else {
+        String id = idOrDigest.strip().toLowerCase(Locale.ROOT);
+        boolean key = id.matches("[0-9a-f]{16}");
+        if (!key && !id.matches("[0-9a-f]{64}")) {
             throw new IntarsiaException(
                     ErrorCode.INVALID_KEY_ID,
                     "revoke",
                     "\"" + idOrDigest + "\" is neither a key id of 16 digits nor a digest of 64",
                     "Copy either from: plugins.");
         }
-        write(new Content(now.policy(), now.keys(), now.digests(), keys, digests));
+        file.change(
+                now ->
+                        new Content(
+                                now.policy(),
+                                now.keys(),
+                                now.digests(),
+                                key ? with(now.revokedKeys(), id) : now.revokedKeys(),
+                                key ? now.revokedDigests() : with(now.revokedDigests(), id)));
+    }
+
+    private static List<String> with(List<String> list, String more) {
+        List<String> longer = new ArrayList<>(without(list, more));
+        longer.add(more);
+        return longer;
+    }
+
+    private static List<String> without(List<String> list, String one) {
+        return list.stream().filter(it -> !it.equals(one)).toList();
     }
 
     private List<String> distribution() {
@@ -262,26 +262,6 @@ public final class TrustStore {
                     : List.of();
         } catch (IOException e) {
             return List.of();
-        }
-    }
-
-    private void write(Content content) {
-        Path file = folder.resolve("trust.json");
-        Path part = folder.resolve("trust.json.part");
-        try {
-            Files.createDirectories(folder);
-            Files.write(part, JSON.writeValueAsBytes(content));
-            Files.move(
-                    part,
-                    file,
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new IntarsiaException(
-                    ErrorCode.TRUST_STORE_NOT_WRITTEN,
-                    Place.file("conf/trust.json"),
-                    "it cannot be written",
-                    "Fix the permissions of the folder conf.");
         }
     }
 }
