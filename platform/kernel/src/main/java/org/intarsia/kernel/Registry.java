@@ -18,7 +18,7 @@ public interface Registry {
     List<RegisteredComponent> components();
 
     /**
-     * The highest version of a component.
+     * The highest version of a component, in Maven's order: a release is above its snapshot.
      *
      * @param kind {@code Backbone.class} and so on
      * @param name by which manifests use it

@@ -67,7 +67,8 @@ class PluginWatchIT {
         assertEquals(List.of("1.0.0", "1.1.0"), versions(), "nor does half a copy over it");
         Files.write(half, third);
         hears("second.jar: new version sample 1.2.0, guidance plain");
-        assertEquals(List.of("1.0.0", "1.1.0", "1.2.0"), versions());
+        hears("second.jar: uninstalled, sample 1.1.0");
+        assertEquals(List.of("1.0.0", "1.2.0"), versions());
 
         Files.write(half, changed("1.2.0"));
         hears("second.jar: refused: this version is already installed, with other contents");
@@ -77,11 +78,58 @@ class PluginWatchIT {
                 kernel.context().registerService(PluginUsers.class, users, null);
         Files.delete(plugins.resolve("first.jar"));
         hears("first.jar: INT-502 plugin sample 1.0.0: it is needed by pipeline shapes");
-        assertEquals(List.of("1.0.0", "1.1.0", "1.2.0"), versions());
+        assertEquals(List.of("1.0.0", "1.2.0"), versions());
         needed.unregister();
+        hears("sample 1.0.0: uninstalled, no file brings it and nothing needs it any more");
         Files.delete(half);
         hears("second.jar: uninstalled, sample 1.2.0");
+        assertEquals(List.of(), versions());
+    }
+
+    @Test
+    void aPluginStaysWhileAnyFileBringsItAndLeavesWithTheLast() throws Exception {
+        Path first = plugins.resolve("first.jar");
+        Path copy = plugins.resolve("copy.jar");
+        Files.createDirectory(folder.resolve("conf"));
+        Files.writeString(folder.resolve("conf/trust.json"), "{\"policy\": \"any\"}");
+        watch();
+        Files.copy(first, copy);
+        hears("copy.jar: already installed, sample 1.0.0");
+        Files.delete(copy);
+        hears("copy.jar: sample 1.0.0 stays, first.jar has it");
+        assertEquals(List.of("1.0.0"), versions());
+
+        Files.move(first, copy);
+        hears("first.jar: sample 1.0.0 stays, copy.jar has it");
+        hears("copy.jar: already installed, sample 1.0.0");
+        Files.copy(copy, first);
+        hears("first.jar: already installed, sample 1.0.0");
+
+        plugin("1.1.0").write(plugins, "copy.jar");
+        hears("copy.jar: new version sample 1.1.0, guidance plain");
+        hears("copy.jar: sample 1.0.0 stays, first.jar has it");
         assertEquals(List.of("1.0.0", "1.1.0"), versions());
+        plugin("1.2.0").write(plugins, "first.jar");
+        hears("first.jar: new version sample 1.2.0, guidance plain");
+        hears("first.jar: uninstalled, sample 1.0.0");
+        Files.delete(first);
+        hears("first.jar: uninstalled, sample 1.2.0");
+        Files.delete(copy);
+        hears("copy.jar: uninstalled, sample 1.1.0");
+        assertEquals(List.of(), kernel.registry().plugins());
+    }
+
+    @Test
+    void aRefusalIsListedWhileAnyFileWasRefusedForIt() throws Exception {
+        watch();
+        Files.copy(plugins.resolve("first.jar"), plugins.resolve("copy.jar"));
+        hears("copy.jar: refused: it is not signed");
+        Files.delete(plugins.resolve("copy.jar"));
+        hears("first.jar: refused: it is not signed");
+        hears("copy.jar: the file is gone; no plugin was installed from it");
+        assertEquals(
+                List.of("first.jar"),
+                kernel.registry().plugins().stream().map(PluginInfo::bundle).toList());
     }
 
     @Test

@@ -20,6 +20,7 @@ import org.intarsia.kernel.samples.GoodModule;
 import org.intarsia.kernel.trust.Keys;
 import org.intarsia.kernel.trust.Signature;
 import org.intarsia.kernel.trust.TrustStore;
+import org.intarsia.spi.Guidance;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.junit.jupiter.api.AfterEach;
@@ -110,7 +111,10 @@ class TrustIT {
         Path old = signed("1.0.0", "mine");
         kernel.plugins().install(signed("1.1.0", "mine"));
 
-        refused(old, "it is a downgrade: version 1.1.0 is in");
+        refused(
+                old,
+                "it is a downgrade: version 1.1.0 is installed, this one is 1.0.0; versions above"
+                        + " 1.1.0 will do; to install it anyway: install --older");
 
         assertEquals(PluginInfo.State.ACTIVE, kernel.plugins().install(old, true).state());
         assertEquals(
@@ -120,6 +124,19 @@ class TrustIT {
                         "install sample 1.0.0 by Ada"),
                 told());
         assertEquals(2, kernel.registry().plugins().size(), "the refusal is told no more");
+    }
+
+    @Test
+    void aReleaseIsAboveItsSnapshotWhenInstalledAndWhenResolved() throws IOException {
+        assertEquals("", kernel.plugins().install(signed("1.0.0.SNAPSHOT", "mine")).reason());
+        assertEquals("", kernel.plugins().install(signed("1.0.0", "mine")).reason());
+        for (String range : new String[] {null, "[1,2)", "1.0.0.SNAPSHOT"}) {
+            assertEquals(
+                    "1.0.0",
+                    kernel.registry().find(Guidance.class, "plain", range).version(),
+                    range);
+        }
+        refused(signed("1.0.0.RC1", "mine"), "version 1.0.0 is installed, this one is 1.0.0.RC1");
     }
 
     @Test

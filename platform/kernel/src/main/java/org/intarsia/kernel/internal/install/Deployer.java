@@ -1,24 +1,34 @@
 package org.intarsia.kernel.internal.install;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.intarsia.kernel.PluginFailure;
 import org.intarsia.kernel.PluginInfo;
 import org.intarsia.kernel.PluginWatch;
 import org.intarsia.kernel.internal.PluginRefusedException;
 import org.intarsia.kernel.internal.archive.PluginFile;
 import org.intarsia.kernel.internal.registry.PluginRegistry;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 
-/** Watches the folder of plugins of a running instance. */
+/**
+ * Watches the folder of plugins of a running instance. A plugin stays while any file of the folder
+ * brings it, and leaves with the last one, whether that is deleted or replaced by another version;
+ * one that is needed leaves when it is needed no more.
+ */
 public final class Deployer implements PluginWatch, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Deployer.class.getName());
 
@@ -27,8 +37,12 @@ public final class Deployer implements PluginWatch, AutoCloseable {
     private final Path folder;
     private final Installer plugins;
     private final PluginRegistry shelf;
-    private final Map<Path, PluginInfo> brought = new HashMap<>();
-    private final Map<Path, PluginInfo> refused = new HashMap<>();
+    private final Map<Path, PluginInfo> brought = new TreeMap<>();
+    private final Map<Path, PluginInfo> refused = new TreeMap<>();
+
+    /** Plugins that a pipeline needed when their last file left. */
+    private final Map<String, PluginInfo> withoutFile = new TreeMap<>();
+
     private ScheduledExecutorService clock;
 
     public Deployer(Path folder, Installer plugins, PluginRegistry shelf) {
@@ -83,6 +97,7 @@ public final class Deployer implements PluginWatch, AutoCloseable {
                 };
         try {
             watch.look().forEach((jar, what) -> change(jar, what, safe));
+            removeUnneeded(safe);
         } catch (RuntimeException | Error e) {
             safe.told("the plugin folder cannot be read: " + PluginFailure.text(e));
         }
@@ -113,42 +128,115 @@ public final class Deployer implements PluginWatch, AutoCloseable {
             return;
         }
         refused.remove(jar);
+        withoutFile.remove(info.digest());
+        PluginInfo replaced = brought.put(jar, info);
+        String known = info.bundle() + " " + info.version();
         if (before.contains(info.digest())) {
-            brought.put(jar, info);
-            listener.told(name + ": already installed, " + info.bundle() + " " + info.version());
-            return;
+            listener.told(name + ": already installed, " + known);
+        } else {
+            listener.told(
+                    name
+                            + (isBeside(info) ? ": new version " : ": new plugin ")
+                            + known
+                            + ", "
+                            + String.join(", ", info.components()));
         }
-        boolean beside =
-                shelf.plugins().stream()
-                        .anyMatch(
-                                it ->
-                                        it.bundle().equals(info.bundle())
-                                                && it.state() == PluginInfo.State.ACTIVE
-                                                && !it.version().equals(info.version()));
-        brought.put(jar, info);
-        listener.told(
-                name
-                        + ": "
-                        + (beside ? "new version " : "new plugin ")
-                        + info.bundle()
-                        + " "
-                        + info.version()
-                        + ", "
-                        + String.join(", ", info.components()));
+        if (replaced != null && !replaced.digest().equals(info.digest())) {
+            lost(replaced, name, listener);
+        }
+    }
+
+    private boolean isBeside(PluginInfo info) {
+        return shelf.plugins().stream()
+                .anyMatch(
+                        it ->
+                                it.bundle().equals(info.bundle())
+                                        && it.state() == PluginInfo.State.ACTIVE
+                                        && !it.version().equals(info.version()));
     }
 
     private void left(Path jar, String name, Listener listener) {
         PluginInfo turnedAway = refused.remove(jar);
         if (turnedAway != null) {
-            plugins.forget(name, turnedAway.digest());
+            forget(turnedAway, name, listener);
         }
         PluginInfo info = brought.remove(jar);
-        if (info == null) {
+        if (info != null) {
+            lost(info, name, listener);
+        } else {
             listener.told(name + ": the file is gone; no plugin was installed from it");
+        }
+    }
+
+    /** A refusal is listed as long as any file was refused for the same bytes. */
+    private void forget(PluginInfo turnedAway, String name, Listener listener) {
+        plugins.forget(name, turnedAway.digest());
+        if (turnedAway.digest().isEmpty()) {
             return;
         }
+        Optional<Path> twin = fileOf(refused, turnedAway.digest());
+        twin.ifPresent(jar -> arrived(jar, jar.getFileName().toString(), listener));
+    }
+
+    /** A file brings a plugin no more. */
+    private void lost(PluginInfo info, String name, Listener listener) {
+        String known = info.bundle() + " " + info.version();
+        Optional<Path> other =
+                fileOf(brought, info.digest()).or(() -> arriving(info.digest()));
+        if (other.isPresent()) {
+            listener.told(name + ": " + known + " stays, " + other.get().getFileName() + " has it");
+            return;
+        }
+        withoutFile.put(info.digest(), info);
         plugins.remove(info.bundle(), info.version());
-        listener.told(name + ": uninstalled, " + info.bundle() + " " + info.version());
+        withoutFile.remove(info.digest());
+        listener.told(name + ": uninstalled, " + known);
+    }
+
+    private void removeUnneeded(Listener listener) {
+        for (PluginInfo info : List.copyOf(withoutFile.values())) {
+            try {
+                plugins.remove(info.bundle(), info.version());
+            } catch (IntarsiaException e) {
+                if (e.problems().get(0).code() == ErrorCode.UNKNOWN_PLUGIN) {
+                    withoutFile.remove(info.digest());
+                }
+                continue;
+            }
+            withoutFile.remove(info.digest());
+            listener.told(
+                    info.bundle()
+                            + " "
+                            + info.version()
+                            + ": uninstalled, no file brings it and nothing needs it any more");
+        }
+    }
+
+    private static Optional<Path> fileOf(Map<Path, PluginInfo> files, String digest) {
+        return files.entrySet().stream()
+                .filter(file -> file.getValue().digest().equals(digest))
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
+    /** A renamed file is there under its new name before it counts as arrived. */
+    private Optional<Path> arriving(String digest) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(jar -> jar.toString().endsWith(".jar"))
+                    .filter(jar -> !brought.containsKey(jar) && !refused.containsKey(jar))
+                    .filter(jar -> isOf(jar, digest))
+                    .findFirst();
+        } catch (IOException | UncheckedIOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isOf(Path jar, String digest) {
+        try {
+            return PluginFile.read(jar).digest().equals(digest);
+        } catch (IOException | PluginRefusedException e) {
+            return false;
+        }
     }
 
     private Set<String> active() {

@@ -18,6 +18,7 @@ import org.intarsia.kernel.internal.PluginRefusedException;
 import org.intarsia.kernel.internal.archive.PluginFile;
 import org.intarsia.kernel.internal.registry.BundleCheck;
 import org.intarsia.kernel.internal.registry.Extender;
+import org.intarsia.kernel.internal.registry.MavenOrder;
 import org.intarsia.kernel.internal.registry.Origins;
 import org.intarsia.kernel.internal.registry.PluginEntry;
 import org.intarsia.kernel.internal.registry.PluginRegistry;
@@ -29,6 +30,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
+import org.osgi.framework.Version;
 
 /** Installs and starts plugin bundles after a look at them, and remembers those it refused. */
 public final class Installer implements Plugins {
@@ -147,9 +149,8 @@ public final class Installer implements Plugins {
     }
 
     private List<Bundle> plugins() {
-        return Arrays.stream(context.getBundles())
-                .filter(bundle -> !BundleCheck.capabilities(bundle).isEmpty())
-                .toList();
+        Stream<Bundle> all = Arrays.stream(context.getBundles());
+        return all.filter(bundle -> !BundleCheck.capabilities(bundle).isEmpty()).toList();
     }
 
     /** A file that was installed, or refused with an entry that says why. */
@@ -226,17 +227,22 @@ public final class Installer implements Plugins {
 
     /** An old build would bring back what a newer one fixed. */
     private void checkNewer(Bundle bundle) {
-        for (Bundle other : plugins()) {
-            if (other != bundle
-                    && other.getSymbolicName().equals(bundle.getSymbolicName())
-                    && other.getVersion().compareTo(bundle.getVersion()) > 0) {
-                throw new PluginRefusedException(
-                        "it is a downgrade: version "
-                                + other.getVersion()
-                                + " is installed, this one is "
-                                + bundle.getVersion()
-                                + "; to install it anyway: install --older");
-            }
+        Version highest =
+                plugins().stream()
+                        .filter(other -> other != bundle)
+                        .filter(it -> it.getSymbolicName().equals(bundle.getSymbolicName()))
+                        .map(Bundle::getVersion)
+                        .max(MavenOrder.RISING)
+                        .orElse(bundle.getVersion());
+        if (MavenOrder.SAME_AS_MAVEN.compare(highest, bundle.getVersion()) > 0) {
+            throw new PluginRefusedException(
+                    "it is a downgrade: version "
+                            + highest
+                            + " is installed, this one is "
+                            + bundle.getVersion()
+                            + "; versions above "
+                            + highest
+                            + " will do; to install it anyway: install --older");
         }
     }
 

@@ -16,7 +16,7 @@ public final class ComponentFinder {
     private static final Comparator<RegisteredComponent> ORDER =
             Comparator.comparing((RegisteredComponent part) -> Kinds.of(part.kind()).orElseThrow())
                     .thenComparing(RegisteredComponent::name)
-                    .thenComparing(ComponentFinder::version);
+                    .thenComparing(ComponentFinder::version, MavenOrder.RISING);
 
     private final List<RegisteredComponent> components;
     private final long refused;
@@ -49,7 +49,7 @@ public final class ComponentFinder {
         }
         VersionRange range = range(versionRangeOrNull, subject);
         return named.stream()
-                .filter(part -> range.includes(version(part)))
+                .filter(part -> MavenOrder.includes(range, version(part)))
                 .reduce((lower, higher) -> higher)
                 .orElseThrow(
                         () ->
