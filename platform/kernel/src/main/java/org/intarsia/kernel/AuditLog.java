@@ -193,8 +193,7 @@ public final class AuditLog {
         return new End(0, End.NONE.hash(), "", torn);
     }
 
-    private End append(
-            FileChannel channel, End last, String action, Map<String, String> details)
+    private End append(FileChannel channel, End last, String action, Map<String, String> details)
             throws IOException {
         ObjectNode line = JSON.createObjectNode();
         line.put("n", last.number() + 1);

@@ -89,7 +89,9 @@ final class TrustFile {
         }
         for (Iterator<Map.Entry<String, JsonNode>> fields = node.fields(); fields.hasNext(); ) {
             Map.Entry<String, JsonNode> field = fields.next();
-            checkNoNull(field.getValue(), path.isEmpty() ? field.getKey() : path + "." + field.getKey());
+            checkNoNull(
+                    field.getValue(),
+                    path.isEmpty() ? field.getKey() : path + "." + field.getKey());
         }
         if (node.isArray()) {
             for (int i = 0; i < node.size(); i++) {
@@ -124,8 +126,7 @@ final class TrustFile {
                     write(JSON.writeValueAsBytes(change.apply(content())));
                 }
             } catch (IOException e) {
-                throw notWritten(
-                        e.getMessage(), "Fix the permissions of the folder conf.");
+                throw notWritten(e.getMessage(), "Fix the permissions of the folder conf.");
             }
         }
     }

@@ -181,8 +181,7 @@ public final class Deployer implements PluginWatch, AutoCloseable {
     /** A file brings a plugin no more. */
     private void lost(PluginInfo info, String name, Listener listener) {
         String known = info.bundle() + " " + info.version();
-        Optional<Path> other =
-                fileOf(brought, info.digest()).or(() -> arriving(info.digest()));
+        Optional<Path> other = fileOf(brought, info.digest()).or(() -> arriving(info.digest()));
         if (other.isPresent()) {
             listener.told(name + ": " + known + " stays, " + other.get().getFileName() + " has it");
             return;
