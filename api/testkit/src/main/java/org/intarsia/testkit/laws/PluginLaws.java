@@ -20,6 +20,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.intarsia.spi.Component;
+import org.intarsia.spi.plugin.OptionSchema;
+import org.intarsia.spi.plugin.OptionSpec;
 import org.intarsia.spi.plugin.Options;
 import org.intarsia.spi.plugin.PluginModule;
 import org.intarsia.spi.plugin.PluginModule.Contribution;
@@ -60,8 +62,9 @@ public final class PluginLaws {
 
     /**
      * Checks what every plugin keeps: its module can be made, brings each component under a name of
-     * its own, with one constructor that is injected; no static field of its package or those below
-     * can change; no thread is left, and its classes can be collected.
+     * its own, with one constructor that is injected and options that say what they mean; no static
+     * field of its package or those below can change; no thread is left, and its classes can be
+     * collected.
      */
     public void check() {
         inLoaderOfItsOwn(loader -> {});
@@ -118,7 +121,17 @@ public final class PluginLaws {
                             .filter(PluginLaws::isInjected)
                             .count();
             assertEquals(1, injected, "@Inject constructors of " + name);
+            optionsAreDeclared(name, each.options());
         }
+    }
+
+    private static void optionsAreDeclared(String name, Class<? extends Record> options) {
+        List<String> silent =
+                OptionSchema.of(options).options().stream()
+                        .filter(option -> option.help().isEmpty())
+                        .map(OptionSpec::name)
+                        .toList();
+        assertEquals(List.of(), silent, "options of " + name + " without @Option(help = ...)");
     }
 
     private static boolean isInjected(Constructor<?> constructor) {

@@ -19,6 +19,7 @@ import org.intarsia.spi.spec.PredictionSpec;
 import org.intarsia.spi.spec.TimeAxis;
 import org.intarsia.testkit.violators.bare.BarePlugin;
 import org.intarsia.testkit.violators.bare.EmptyPlugin;
+import org.intarsia.testkit.violators.bare.SilentPlugin;
 import org.intarsia.testkit.violators.bare.TwicePlugin;
 import org.intarsia.testkit.violators.good.GoodPlugin;
 import org.intarsia.testkit.violators.pinning.PinningPlugin;
@@ -112,6 +113,7 @@ class PluginLawsTest {
     static Stream<Arguments> contributionsThatAreNotWholeAreCaught() {
         return Stream.of(
                 arguments(BarePlugin.class, "@Inject constructors of Guidance bare"),
+                arguments(SilentPlugin.class, "options of Guidance silent without @Option(help"),
                 arguments(TwicePlugin.class, "Guidance twice is contributed twice"),
                 arguments(EmptyPlugin.class, "EmptyPlugin contributes nothing"));
     }

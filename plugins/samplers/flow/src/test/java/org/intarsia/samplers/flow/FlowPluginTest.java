@@ -51,6 +51,8 @@ class FlowPluginTest {
                                         .toInstance(Options.of(StepOptions.class, Map.of()));
                                 bind(DpmSolverOptions.class)
                                         .toInstance(Options.of(DpmSolverOptions.class, Map.of()));
+                                bind(Rk45Options.class)
+                                        .toInstance(Options.of(Rk45Options.class, Map.of()));
                                 bind(FlowMatchingOptions.class)
                                         .toInstance(
                                                 Options.of(FlowMatchingOptions.class, Map.of()));
@@ -75,6 +77,7 @@ class FlowPluginTest {
                         "adams-2",
                         "adams-bashforth-2",
                         "dpm-solver",
+                        "rk45",
                         "flow-matching"),
                 plugin.contributions().stream()
                         .map(PluginModule.Contribution::name)
