@@ -104,6 +104,9 @@ public final class Planner {
                 new PartBuilder(registry, manifest, this::recording, resolver::resolve);
         boolean broken = false;
         for (PartEntry entry : manifest.parts().values()) {
+            if (isPairOfNothing(entry)) {
+                continue;
+            }
             boolean blocked = broken;
             int before = problems.list().size();
             problems.collect(
@@ -139,6 +142,19 @@ public final class Planner {
                             .toList();
             throw new IntarsiaException(found, e);
         }
+    }
+
+    /** Where the tokenizer is unknown, its pair is no second problem. */
+    private boolean isPairOfNothing(PartEntry entry) {
+        return entry.kind().equals(Kinds.DECODER.word())
+                && manifest.hasDefaultDecoder()
+                && problems.list().stream()
+                        .anyMatch(
+                                problem ->
+                                        problem.code() == ErrorCode.UNKNOWN_COMPONENT
+                                                && Kinds.TOKENIZER
+                                                        .word()
+                                                        .equals(problem.place().part()));
     }
 
     /** Whoever named no decoder did not misspell one. */

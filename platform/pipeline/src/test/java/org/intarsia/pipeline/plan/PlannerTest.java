@@ -138,6 +138,17 @@ class PlannerTest {
     }
 
     @Test
+    void anUnknownTokenizerIsOneProblemAndNotTwo() {
+        List<Problem> problems =
+                problems(
+                        Toys.manifest()
+                                .replace("tokenizer: {use: plain}", "tokenizer: {use: plian}")
+                                .replace("decoder: {use: plain}\n", ""));
+        assertEquals(1, problems.size(), problems.toString());
+        assertEquals("tokenizer (line 5)", problems.get(0).subject());
+    }
+
+    @Test
     void aTokenizerWithoutAPairAsksForADecoder() {
         Problem problem =
                 problems(
