@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -16,6 +17,8 @@ import org.intarsia.distribution.Shell.Ended;
 import org.intarsia.distribution.Shell.Running;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Pictures from the shipped model, with few steps. */
 class GenerateIT {
@@ -80,6 +83,34 @@ class GenerateIT {
         assertEquals(
                 List.of("step-001.png", "step-002.png", "step-003.png", "step-004.png"),
                 names("steps/steps/5-ring-seed-0"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "sampler, '{use: rk45}', rejected",
+        "guidance, '{use: apg, scale: 2.5}', network evaluations each",
+        "guidance, '{use: cfg-zero-star, scale: 2.5}', network evaluations each"
+    })
+    void guidanceWithMemoryAndAdaptiveStepsMakePictures(String kind, String part, String told)
+            throws IOException, InterruptedException {
+        Ended ended = generate("other", "--label", "3", "--count", "1", "--set", kind + "=" + part);
+
+        assertEquals(0, ended.code(), ended.err());
+        assertEquals(List.of("3-star-seed-0.png", "sheet.png"), names("other"));
+        assertTrue(ended.out().contains(told), ended.out());
+        BufferedImage picture = ImageIO.read(folder.resolve("other/3-star-seed-0.png").toFile());
+        assertTrue(colours(picture) > 20, "a picture, not a plain");
+        if (kind.equals("sampler")) {
+            String bytes =
+                    Files.readString(
+                            folder.resolve("other/3-star-seed-0.png"), StandardCharsets.ISO_8859_1);
+            assertTrue(bytes.contains("intarsia:sampler-rejected"));
+        }
+    }
+
+    private static long colours(BufferedImage picture) {
+        int[] pixels = picture.getRGB(0, 0, picture.getWidth(), picture.getHeight(), null, 0, 64);
+        return Arrays.stream(pixels).distinct().count();
     }
 
     @Test

@@ -186,4 +186,30 @@ class SpiCarriesEveryFamilyTest {
         assertArrayEquals(new float[] {4, 9, 20, 5, 10, 21}, picture, 1e-3f);
         assertEquals(9, forwards.get(), "three patches, three branches, whatever the inner steps");
     }
+
+    @Test
+    void aHeadRemembersTheNumbersOfAPatchForAsLongAsItsFeaturesAreHeld() {
+        AtomicInteger forwards = new AtomicInteger();
+        AtomicInteger read = new AtomicInteger();
+        TestNoise noise = new TestNoise(6);
+        Sampler sampler = new DualLevel.NumberByNumber();
+        Predictor predictor =
+                new TestRun(manager, noise)
+                        .compose(
+                                new RunContext.Network(
+                                        new Hybrid.Semantic(forwards),
+                                        new DualLevel.NumberHead(read)),
+                                Guidance.NONE,
+                                labels(4).withSwitch(Hybrid.Z, manager, 1),
+                                sampler.wants());
+        SampleRequest request =
+                new SampleRequest(Hybrid.PICTURE, List.of(), PredictionSpec.logits(), manager);
+        SamplerState end = ToyEuler.run(sampler, request, noise, predictor);
+
+        // h is 4, then 4 + 4 / 4, then 5 + 5 / 4; a number is h + those before it, modulo 8.
+        assertArrayEquals(
+                new long[] {4, 0, 0, 5, 2, 4, 6, 4, 0}, end.values().get(0).toLongArray());
+        assertEquals(3, forwards.get(), "one forward a patch");
+        assertEquals(6, read.get(), "two numbers of each patch, each once");
+    }
 }
