@@ -10,13 +10,13 @@ import org.osgi.annotation.versioning.ConsumerType;
 @ConsumerType
 public interface Objective extends Component {
     /**
-     * The kinds of parts that are trained, {@code Backbone.class} and so on. Parts of other kinds
+     * The kinds of parts that are trained, {@code Kind.BACKBONE} and so on. Parts of other kinds
      * are read from their model files and stay fixed. A tokenizer that is trained is a {@link
      * TrainableTokenizer}, a decoder a {@link TrainableDecoder}; a pipeline with another is refused
      * by its plan.
      */
-    default Set<Class<? extends Component>> trainedKinds() {
-        return Set.of(Backbone.class, PredictionHead.class);
+    default Set<Kind> trainedKinds() {
+        return Set.of(Kind.BACKBONE, Kind.HEAD);
     }
 
     /**

@@ -5,16 +5,21 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.intarsia.kernel.Kinds;
 import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.build.ResolvedPart;
 import org.intarsia.pipeline.manifest.PartEntry;
 import org.intarsia.pipeline.plan.Plan;
+import org.intarsia.spi.Kind;
 import org.intarsia.spi.Objective;
 
 /** What a pipeline is for a training: the parts that decide its numbers, whatever it is called. */
 final class PipelineIdentity {
-    private static final Set<String> ALWAYS = Set.of("tokenizer", "backbone", "head", "objective");
+    private static final Set<String> ALWAYS =
+            Set.of(
+                    Kind.TOKENIZER.word(),
+                    Kind.BACKBONE.word(),
+                    Kind.HEAD.word(),
+                    Kind.OBJECTIVE.word());
 
     private PipelineIdentity() {}
 
@@ -22,7 +27,7 @@ final class PipelineIdentity {
     static SortedMap<String, String> of(Assembly assembly) {
         Plan plan = assembly.plan();
         Set<String> kinds = new LinkedHashSet<>(ALWAYS);
-        assembly.part(Objective.class).trainedKinds().forEach(kind -> kinds.add(Kinds.word(kind)));
+        assembly.part(Objective.class).trainedKinds().forEach(kind -> kinds.add(kind.word()));
         SortedMap<String, String> identity = new TreeMap<>();
         identity.put("image", plan.manifest().image().toString());
         identity.put("conditioning", Canonical.text(plan.manifest().conditioning()));

@@ -2,9 +2,9 @@ package org.intarsia.app.parts;
 
 import java.util.Comparator;
 import java.util.List;
-import org.intarsia.kernel.Kinds;
 import org.intarsia.kernel.RegisteredComponent;
 import org.intarsia.kernel.Registry;
+import org.intarsia.spi.Kind;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Place;
@@ -19,11 +19,11 @@ public record PartCatalog(List<PartDescription> parts) {
     public static PartCatalog of(Registry registry) {
         List<PartDescription> parts =
                 registry.components().stream()
-                        .filter(component -> component.kind() != Kinds.REFERENCE.type())
+                        .filter(component -> Kind.of(component.kind()).isPresent())
                         .sorted(
                                 Comparator.comparing(
                                                 (RegisteredComponent component) ->
-                                                        Kinds.of(component.kind()).orElseThrow())
+                                                        Kind.of(component.kind()).orElseThrow())
                                         .thenComparing(RegisteredComponent::name))
                         .filter(component -> isNewest(registry, component))
                         .map(PartDescription::of)

@@ -2,7 +2,7 @@ package org.intarsia.app.parts;
 
 import java.util.List;
 import java.util.Map;
-import org.intarsia.kernel.Kinds;
+import org.intarsia.kernel.ComponentTypes;
 import org.intarsia.kernel.RegisteredComponent;
 import org.intarsia.spi.plugin.OptionSpec;
 
@@ -27,7 +27,7 @@ public record PartDescription(
 
     static PartDescription of(RegisteredComponent component) {
         return new PartDescription(
-                Kinds.word(component.kind()),
+                ComponentTypes.word(component.kind()),
                 component.name(),
                 component.bundle(),
                 component.version(),

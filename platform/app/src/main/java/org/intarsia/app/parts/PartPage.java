@@ -3,6 +3,7 @@ package org.intarsia.app.parts;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.intarsia.spi.Kind;
 import org.intarsia.spi.plugin.OptionSpec;
 import org.intarsia.spi.plugin.OptionType.Element;
 import org.intarsia.spi.plugin.Range;
@@ -36,7 +37,7 @@ public final class PartPage {
     }
 
     private static String heading(String kind) {
-        return kind.equals("guidance")
+        return kind.equals(Kind.GUIDANCE.word())
                 ? "Guidance"
                 : Character.toUpperCase(kind.charAt(0)) + kind.substring(1) + "s";
     }

@@ -10,6 +10,7 @@ import org.intarsia.cli.ProgressBars;
 import org.intarsia.cli.Table;
 import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.plan.Plan;
+import org.intarsia.spi.Kind;
 import org.intarsia.training.evaluation.Evaluation;
 import org.intarsia.training.evaluation.Reconstruction;
 import picocli.CommandLine.Command;
@@ -44,7 +45,7 @@ public final class EvaluateCommand extends PipelineCommand {
     @Override
     public Integer call() {
         var plan = plan();
-        if (plan.manifest().part("sampler").isEmpty()) {
+        if (plan.manifest().part(Kind.SAMPLER.word()).isEmpty()) {
             return reconstruct(plan);
         }
         Evaluation result;

@@ -3,9 +3,9 @@ package org.intarsia.cli.commands;
 import org.intarsia.cli.Environment;
 import org.intarsia.cli.ExitCode;
 import org.intarsia.cli.Table;
-import org.intarsia.kernel.Kinds;
 import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.plan.Plan;
+import org.intarsia.spi.Kind;
 import picocli.CommandLine.Command;
 
 @Command(
@@ -85,7 +85,7 @@ public final class PlanCommand extends PipelineCommand {
 
     private static String name(Plan plan, Plan.Part part) {
         boolean pair =
-                part.kind().equals(Kinds.DECODER.word()) && plan.manifest().hasDefaultDecoder();
+                part.kind().equals(Kind.DECODER.word()) && plan.manifest().hasDefaultDecoder();
         return pair ? part.name() + " (the tokenizer's)" : part.name();
     }
 }

@@ -3,10 +3,10 @@ package org.intarsia.cli.shell;
 import java.util.List;
 import org.intarsia.app.host.PipelineInfo;
 import org.intarsia.cli.Environment;
-import org.intarsia.kernel.Kinds;
+import org.intarsia.kernel.ComponentTypes;
 import org.intarsia.kernel.PluginInfo;
 import org.intarsia.kernel.RegisteredComponent;
-import org.intarsia.pipeline.manifest.Manifest;
+import org.intarsia.spi.Kind;
 
 /** What may stand next on a line. */
 final class Completion {
@@ -43,11 +43,11 @@ final class Completion {
             return pipelines();
         }
         if (words.size() % 2 == 0) {
-            return Manifest.KINDS;
+            return Kind.words();
         }
         String kind = words.get(words.size() - 1);
         return operator.environment().registry().components().stream()
-                .filter(part -> Kinds.word(part.kind()).equals(kind))
+                .filter(part -> ComponentTypes.word(part.kind()).equals(kind))
                 .map(RegisteredComponent::name)
                 .distinct()
                 .toList();

@@ -5,10 +5,10 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.manifest.Manifests;
 import org.intarsia.pipeline.manifest.Node;
 import org.intarsia.pipeline.manifest.YamlReader;
+import org.intarsia.spi.Kind;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Suggestions;
@@ -57,12 +57,12 @@ final class SwapFragment {
             if (equals > 0 && last != null) {
                 last.put(word.substring(0, equals), value(word.substring(equals + 1), word));
                 at++;
-            } else if (!Manifest.KINDS.contains(word) || at + 1 >= words.size()) {
+            } else if (!Kind.words().contains(word) || at + 1 >= words.size()) {
                 throw new IntarsiaException(
                         ErrorCode.INVALID_COMMAND,
                         "swap " + word,
                         "a kind of part with the name of a part is expected here",
-                        Suggestions.suggest(word, Manifest.KINDS, "Kinds are"));
+                        Suggestions.suggest(word, Kind.words(), "Kinds are"));
             } else {
                 last = new LinkedHashMap<>(Map.of("use", words.get(at + 1)));
                 changes.put(word, last);

@@ -23,6 +23,7 @@ import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.manifest.PartEntry;
 import org.intarsia.pipeline.manifest.WeightsEntry;
 import org.intarsia.pipeline.plan.Plan;
+import org.intarsia.spi.Kind;
 import org.intarsia.spi.Tokenizer;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.problem.ErrorCode;
@@ -156,7 +157,7 @@ public final class Assembler {
     /** New parts may keep the tokenizer's codebook: it lives as long as they do. */
     private void holdCodebook() {
         for (PartGroup lender : groups) {
-            PartBuilder.Built built = lender.parts().get("tokenizer");
+            PartBuilder.Built built = lender.parts().get(Kind.TOKENIZER.word());
             if (built != null
                     && built.instance() instanceof Tokenizer tokenizer
                     && tokenizer.codebook().isPresent()) {
@@ -174,7 +175,7 @@ public final class Assembler {
             if (requests.file() == null) {
                 problems.add(
                         ErrorCode.MODEL_FILE_NOT_FOUND,
-                        "backbone",
+                        Kind.BACKBONE.word(),
                         "it has parameters, and the manifest names no model file",
                         "Add weights: {file: ...} to the part.");
             }

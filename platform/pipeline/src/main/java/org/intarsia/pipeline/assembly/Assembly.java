@@ -3,7 +3,6 @@ package org.intarsia.pipeline.assembly;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,12 +10,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.intarsia.base.Closer;
-import org.intarsia.kernel.Kinds;
 import org.intarsia.pipeline.build.Devices;
 import org.intarsia.pipeline.build.PartBuilder;
 import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.Component;
+import org.intarsia.spi.Kind;
 import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.Tokenizer;
 import org.intarsia.spi.problem.ErrorCode;
@@ -171,10 +170,8 @@ public final class Assembly implements AutoCloseable {
                 .map(type::cast);
     }
 
-    private static Kinds kind(Class<?> type) {
-        return Arrays.stream(Kinds.values())
-                .filter(kind -> kind.type().isAssignableFrom(type))
-                .findFirst()
+    private static Kind kind(Class<?> type) {
+        return Kind.of(type)
                 .orElseThrow(() -> new IllegalArgumentException("no kind of component: " + type));
     }
 

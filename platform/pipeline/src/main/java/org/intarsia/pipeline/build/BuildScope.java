@@ -9,6 +9,7 @@ import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.Codebook;
 import org.intarsia.spi.Component;
+import org.intarsia.spi.Kind;
 import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.Tokenizer;
 import org.intarsia.spi.plugin.Parts;
@@ -93,7 +94,7 @@ final class BuildScope extends AbstractModule {
                 .orElseThrow(
                         () ->
                                 new IncompatibleException(
-                                        "tokenizer",
+                                        Kind.TOKENIZER.word(),
                                         inputs().kind(),
                                         tokenizer.latents(),
                                         "a codebook"));

@@ -3,11 +3,11 @@ package org.intarsia.pipeline.build;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.intarsia.kernel.Kinds;
 import org.intarsia.kernel.PluginFailure;
 import org.intarsia.kernel.RegisteredComponent;
 import org.intarsia.kernel.Registry;
 import org.intarsia.pipeline.manifest.PartEntry;
+import org.intarsia.spi.Kind;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problem;
@@ -80,14 +80,16 @@ public final class PartResolver {
     }
 
     private static Class<?> type(PartEntry entry) {
-        return Kinds.ofWord(entry.kind())
+        return Kind.ofWord(entry.kind())
                 .orElseThrow(
                         () ->
                                 new IntarsiaException(
                                         ErrorCode.UNKNOWN_PART_KIND,
                                         entry.place(),
                                         "\"" + entry.kind() + "\" is not a kind of part",
-                                        "Say kind: tokenizer, backbone, head, guidance, sampler or decoder."))
+                                        "Say one of kind: "
+                                                + String.join(", ", Kind.words())
+                                                + "."))
                 .type();
     }
 }

@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.manifest.PartEntry;
 import org.intarsia.pipeline.manifest.WeightsEntry;
+import org.intarsia.spi.Kind;
 
 /** Which file a part's parameters come from when its entry does not say. */
 public final class WeightSources {
@@ -21,13 +22,13 @@ public final class WeightSources {
         if (position.holder().isPresent()) {
             return of(manifest, position.holder().get());
         }
-        if (part.kind().equals("decoder")) {
+        if (part.kind().equals(Kind.DECODER.word())) {
             Optional<WeightsEntry> tokenizer =
-                    manifest.part("tokenizer").flatMap(PartEntry::ownWeights);
+                    manifest.part(Kind.TOKENIZER.word()).flatMap(PartEntry::ownWeights);
             if (tokenizer.isPresent()) {
                 return tokenizer;
             }
         }
-        return manifest.part("backbone").flatMap(PartEntry::ownWeights);
+        return manifest.part(Kind.BACKBONE.word()).flatMap(PartEntry::ownWeights);
     }
 }

@@ -7,13 +7,14 @@ import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.manifest.Manifests;
 import org.intarsia.pipeline.manifest.Node;
 import org.intarsia.pipeline.plan.Plan;
+import org.intarsia.spi.Kind;
 
 /** A running manifest with some entries changed; every entry keeps its line. */
 final class Fragments {
     private static final String USE = "use";
     private static final String VERSION = "version";
-    private static final String TOKENIZER = "tokenizer";
-    private static final String DECODER = "decoder";
+    private static final String TOKENIZER = Kind.TOKENIZER.word();
+    private static final String DECODER = Kind.DECODER.word();
 
     private Fragments() {}
 

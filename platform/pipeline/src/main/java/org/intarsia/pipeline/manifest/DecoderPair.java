@@ -2,6 +2,7 @@ package org.intarsia.pipeline.manifest;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.intarsia.spi.Kind;
 
 /**
  * The default of a manifest that names no decoder: the one of the tokenizer's name, with the
@@ -9,8 +10,8 @@ import java.util.Map;
  * device for example.
  */
 public final class DecoderPair {
-    private static final String TOKENIZER = "tokenizer";
-    private static final String DECODER = "decoder";
+    private static final String TOKENIZER = Kind.TOKENIZER.word();
+    private static final String DECODER = Kind.DECODER.word();
     private static final String USE = "use";
 
     private DecoderPair() {}

@@ -2,9 +2,9 @@ package org.intarsia.pipeline.manifest;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.intarsia.spi.Kind;
 import org.intarsia.spi.problem.Place;
 import org.intarsia.spi.spec.ConditioningSpec;
 import org.intarsia.spi.spec.ImageSpec;
@@ -12,7 +12,7 @@ import org.intarsia.spi.spec.ImageSpec;
 /**
  * A pipeline as its author wrote it.
  *
- * @param parts by kind, in the order of {@link #KINDS}
+ * @param parts by kind, in the order of {@link Kind}
  * @param device {@code auto}, {@code cpu}, {@code gpu0}, ...
  * @param root the whole document
  */
@@ -23,14 +23,6 @@ public record Manifest(
         Map<String, PartEntry> parts,
         String device,
         Node.Mapping root) {
-    /** The order in which parts are built: each sees the specs of those before it. */
-    public static final List<String> KINDS =
-            List.of("tokenizer", "backbone", "head", "guidance", "sampler", "decoder", "objective");
-
-    /** Without these nothing can be generated. */
-    public static final List<String> NEEDED =
-            List.of("tokenizer", "backbone", "head", "sampler", "decoder");
-
     /** What it does when newer versions of its plugins are installed; pinned by default. */
     public Follow follow() {
         Node entry = root.entries().get("follow");
@@ -49,16 +41,16 @@ public record Manifest(
 
     /** Whether the decoder is the default: the tokenizer's pair. */
     public boolean hasDefaultDecoder() {
-        return parts.containsKey("decoder") && DecoderPair.isDefault(root);
+        return parts.containsKey(Kind.DECODER.word()) && DecoderPair.isDefault(root);
     }
 
     /** The same with another part of a kind; a decoder by default follows its tokenizer. */
     public Manifest with(PartEntry part) {
-        boolean pair = part.kind().equals("tokenizer") && hasDefaultDecoder();
+        boolean pair = part.kind().equals(Kind.TOKENIZER.word()) && hasDefaultDecoder();
         Map<String, PartEntry> changed = new LinkedHashMap<>();
-        for (String kind : KINDS) {
+        for (String kind : Kind.words()) {
             PartEntry entry = kind.equals(part.kind()) ? part : parts.get(kind);
-            if (kind.equals("decoder") && pair) {
+            if (kind.equals(Kind.DECODER.word()) && pair) {
                 entry = part.as(kind);
             }
             if (entry != null) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.intarsia.base.FileNames;
+import org.intarsia.spi.Kind;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Place;
@@ -101,14 +102,16 @@ public final class Manifests {
      */
     public static Manifest of(Node.Mapping root) {
         Node.Mapping whole = DecoderPair.complete(root);
-        return of(root, whole, codesOnly(whole) ? List.of() : Manifest.NEEDED);
+        return of(root, whole, codesOnly(whole) ? List.of() : Kind.neededWords());
     }
 
     /** A tokenizer with its decoder, which can be planned and checked but generates nothing. */
     private static boolean codesOnly(Node.Mapping root) {
         Set<String> entries = root.entries().keySet();
-        return entries.containsAll(List.of("tokenizer", "decoder"))
-                && Stream.of("backbone", "head", "sampler").noneMatch(entries::contains);
+        return entries.containsAll(List.of(Kind.TOKENIZER.word(), Kind.DECODER.word()))
+                && Stream.of(Kind.BACKBONE, Kind.HEAD, Kind.SAMPLER)
+                        .map(Kind::word)
+                        .noneMatch(entries::contains);
     }
 
     /**
@@ -131,7 +134,7 @@ public final class Manifests {
         ConditioningSpec[] conditioning = {new ConditioningSpec.None()};
         problems.collect(() -> conditioning[0] = conditioning(fields, problems));
         Map<String, PartEntry> parts = new LinkedHashMap<>();
-        for (String kind : Manifest.KINDS) {
+        for (String kind : Kind.words()) {
             fields.section(kind).ifPresent(part -> parts.put(kind, part(kind, part, problems)));
             if (needed.contains(kind) && fields.find(kind).isEmpty()) {
                 fields.missing(kind, "Name one: " + kind + ": {use: ...}.");
@@ -292,7 +295,7 @@ public final class Manifests {
                                 "precision",
                                 "follow",
                                 "description"));
-        entries.addAll(Manifest.KINDS);
+        entries.addAll(Kind.words());
         return List.copyOf(entries);
     }
 }

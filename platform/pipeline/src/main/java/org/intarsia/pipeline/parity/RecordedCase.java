@@ -19,6 +19,7 @@ import org.intarsia.pipeline.manifest.WeightsEntry;
 import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.reference.CasePipeline;
 import org.intarsia.reference.ReferenceCase;
+import org.intarsia.spi.Kind;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
@@ -121,7 +122,7 @@ final class RecordedCase implements ReferenceCase, AutoCloseable {
     }
 
     private static Optional<WeightsEntry> backboneWeights(Plan plan) {
-        return plan.manifest().part("backbone").flatMap(PartEntry::ownWeights);
+        return plan.manifest().part(Kind.BACKBONE.word()).flatMap(PartEntry::ownWeights);
     }
 
     @Override

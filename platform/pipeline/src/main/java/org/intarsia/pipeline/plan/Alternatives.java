@@ -6,13 +6,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.intarsia.kernel.Kinds;
 import org.intarsia.kernel.RegisteredComponent;
 import org.intarsia.kernel.Registry;
 import org.intarsia.pipeline.build.PartBuilder;
 import org.intarsia.pipeline.build.PartResolver;
 import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.manifest.PartEntry;
+import org.intarsia.spi.Kind;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.weights.RecordingWeights;
 
@@ -51,7 +51,7 @@ final class Alternatives {
     private Set<String> fitting(String kind) {
         Set<String> names = new LinkedHashSet<>();
         PartEntry now = manifest.parts().get(kind);
-        Class<?> type = Kinds.ofWord(kind).orElseThrow().type();
+        Class<?> type = Kind.ofWord(kind).orElseThrow().type();
         for (RegisteredComponent other : registry.components()) {
             if (other.kind() == type && !other.name().equals(now.use()) && fits(now, other)) {
                 names.add(other.name());

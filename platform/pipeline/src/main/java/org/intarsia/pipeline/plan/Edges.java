@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.intarsia.pipeline.build.PartBuilder;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.Decoder;
+import org.intarsia.spi.Kind;
 import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.Sampler;
 import org.intarsia.spi.Tokenizer;
@@ -31,7 +32,11 @@ final class Edges {
      * @param to the kind of the part that asks
      * @param misfit both specs, where they do not fit, or null
      */
-    record Edge(String name, String from, String to, String offered, String misfit) {
+    record Edge(String name, Kind from, Kind to, String offered, String misfit) {
+        static Edge between(Kind from, Kind to, String offered, String misfit) {
+            return new Edge(from + " -> " + to, from, to, offered, misfit);
+        }
+
         boolean fits() {
             return misfit == null;
         }
@@ -40,44 +45,43 @@ final class Edges {
     /** Every edge between parts that were built. */
     static List<Edge> of(Map<String, PartBuilder.Built> parts) {
         List<Edge> edges = new ArrayList<>();
-        Optional<LatentSpec> latents =
-                part(parts, "tokenizer", Tokenizer.class).map(Tokenizer::latents);
-        Optional<Backbone> backbone = part(parts, "backbone", Backbone.class);
-        Optional<PredictionHead> head = part(parts, "head", PredictionHead.class);
+        Optional<LatentSpec> latents = part(parts, Tokenizer.class).map(Tokenizer::latents);
+        Optional<Backbone> backbone = part(parts, Backbone.class);
+        Optional<PredictionHead> head = part(parts, PredictionHead.class);
         if (latents.isPresent() && backbone.isPresent()) {
             edges.add(
                     latents(
-                            "tokenizer -> backbone",
-                            "backbone",
+                            Kind.TOKENIZER,
+                            Kind.BACKBONE,
                             latents.get(),
                             backbone.get().accepts()));
         }
         if (backbone.isPresent() && head.isPresent()) {
             edges.add(features(backbone.get().features(), head.get().accepts()));
         }
-        Optional<Sampler> sampler = part(parts, "sampler", Sampler.class);
+        Optional<Sampler> sampler = part(parts, Sampler.class);
         if (sampler.isPresent() && backbone.isPresent()) {
-            edges.add(input("backbone", sampler.get().shows(), Set.of(backbone.get().reads())));
+            edges.add(input(Kind.BACKBONE, sampler.get().shows(), Set.of(backbone.get().reads())));
         }
         if (sampler.isPresent() && head.isPresent()) {
-            edges.add(input("head", sampler.get().showsHead(), head.get().reads()));
+            edges.add(input(Kind.HEAD, sampler.get().showsHead(), head.get().reads()));
             edges.add(prediction(head.get().prediction(), sampler.get()));
         }
-        Optional<Decoder> decoder = part(parts, "decoder", Decoder.class);
+        Optional<Decoder> decoder = part(parts, Decoder.class);
         if (latents.isPresent() && decoder.isPresent()) {
-            String before = parts.containsKey("sampler") ? "sampler" : "tokenizer";
+            Kind before = sampler.isPresent() ? Kind.SAMPLER : Kind.TOKENIZER;
             LatentSpec accepted = decoder.get().accepts();
-            edges.add(latents(before + " -> decoder", "decoder", latents.get(), accepted));
+            edges.add(latents(before, Kind.DECODER, latents.get(), accepted));
         }
         return edges;
     }
 
-    private static <C> Optional<C> part(
-            Map<String, PartBuilder.Built> parts, String kind, Class<C> type) {
-        return Optional.ofNullable(parts.get(kind)).map(built -> type.cast(built.instance()));
+    private static <C> Optional<C> part(Map<String, PartBuilder.Built> parts, Class<C> type) {
+        String word = Kind.of(type).orElseThrow().word();
+        return Optional.ofNullable(parts.get(word)).map(built -> type.cast(built.instance()));
     }
 
-    private static Edge latents(String name, String to, LatentSpec offered, LatentSpec expected) {
+    private static Edge latents(Kind shown, Kind to, LatentSpec offered, LatentSpec expected) {
         String misfit = null;
         if (!offered.space().equals(expected.space())) {
             misfit =
@@ -89,7 +93,8 @@ final class Edges {
         } else if (!offered.equals(expected)) {
             misfit = difference(offered, expected);
         }
-        return new Edge(name, "tokenizer", to, offered.toString(), misfit);
+        String name = shown + " -> " + to;
+        return new Edge(name, Kind.TOKENIZER, to, offered.toString(), misfit);
     }
 
     /** Of two codebooks only what differs, which is what has to be changed. */
@@ -125,10 +130,10 @@ final class Edges {
             differ(differ, "", patch(offered), patch(expected));
         }
         String misfit = differ.isEmpty() ? null : String.join("; ", differ);
-        return new Edge("backbone -> head", "backbone", "head", offered.toString(), misfit);
+        return Edge.between(Kind.BACKBONE, Kind.HEAD, offered.toString(), misfit);
     }
 
-    private static Edge input(String to, InputKind offered, Set<InputKind> expected) {
+    private static Edge input(Kind to, InputKind offered, Set<InputKind> expected) {
         String wanted =
                 expected.stream()
                         .sorted()
@@ -136,7 +141,7 @@ final class Edges {
                         .collect(Collectors.joining(" or "));
         String misfit =
                 expected.contains(offered) ? null : offered + " offered, " + wanted + " expected";
-        return new Edge("sampler -> " + to, "sampler", to, offered.toString(), misfit);
+        return Edge.between(Kind.SAMPLER, to, offered.toString(), misfit);
     }
 
     private static String patch(FeatureSpec features) {
@@ -153,6 +158,6 @@ final class Edges {
                 new Predictions(offered).canGive(sampler.wants())
                         ? null
                         : whole + " offered, " + sampler.wants() + " expected";
-        return new Edge("head -> sampler", "head", "sampler", whole, misfit);
+        return Edge.between(Kind.HEAD, Kind.SAMPLER, whole, misfit);
     }
 }

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.intarsia.kernel.Kinds;
 import org.intarsia.kernel.RegisteredComponent;
 import org.intarsia.kernel.Registry;
 import org.intarsia.pipeline.build.Devices;
@@ -21,6 +20,7 @@ import org.intarsia.pipeline.build.WeightSources;
 import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.manifest.PartEntry;
 import org.intarsia.pipeline.manifest.WeightsEntry;
+import org.intarsia.spi.Kind;
 import org.intarsia.spi.Objective;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
@@ -65,9 +65,13 @@ public final class Planner {
                         edge ->
                                 problems.add(
                                         ErrorCode.PARTS_DO_NOT_FIT,
-                                        built.get(edge.to()).entry().place().edgeFrom(edge.from()),
+                                        built.get(edge.to().word())
+                                                .entry()
+                                                .place()
+                                                .edgeFrom(edge.from().word()),
                                         edge.misfit(),
-                                        alternatives.instead(edge.to(), edge.from())));
+                                        alternatives.instead(
+                                                edge.to().word(), edge.from().word())));
         TrainingChecks.check(built, problems);
         List<Plan.Group> groups = new ArrayList<>();
         if (problems.list().isEmpty()) {
@@ -84,12 +88,12 @@ public final class Planner {
     }
 
     private Set<String> fixed(Map<String, PartBuilder.Built> built) {
-        if (!built.containsKey(Kinds.OBJECTIVE.word())) {
+        if (!built.containsKey(Kind.OBJECTIVE.word())) {
             return Set.of();
         }
-        Objective objective = (Objective) built.get(Kinds.OBJECTIVE.word()).instance();
+        Objective objective = (Objective) built.get(Kind.OBJECTIVE.word()).instance();
         Set<String> fixed = new LinkedHashSet<>(reading);
-        objective.trainedKinds().forEach(kind -> fixed.remove(Kinds.word(kind)));
+        objective.trainedKinds().forEach(kind -> fixed.remove(kind.word()));
         return fixed;
     }
 
@@ -146,13 +150,13 @@ public final class Planner {
 
     /** Where the tokenizer is unknown, its pair is no second problem. */
     private boolean isPairOfNothing(PartEntry entry) {
-        return entry.kind().equals(Kinds.DECODER.word())
+        return entry.kind().equals(Kind.DECODER.word())
                 && manifest.hasDefaultDecoder()
                 && problems.list().stream()
                         .anyMatch(
                                 problem ->
                                         problem.code() == ErrorCode.UNKNOWN_COMPONENT
-                                                && Kinds.TOKENIZER
+                                                && Kind.TOKENIZER
                                                         .word()
                                                         .equals(problem.place().part()));
     }
@@ -160,7 +164,7 @@ public final class Planner {
     /** Whoever named no decoder did not misspell one. */
     private Problem withoutPair(PartEntry entry, Problem problem) {
         if (problem.code() != ErrorCode.UNKNOWN_COMPONENT
-                || !entry.kind().equals(Kinds.DECODER.word())
+                || !entry.kind().equals(Kind.DECODER.word())
                 || !manifest.hasDefaultDecoder()) {
             return problem;
         }

@@ -2,14 +2,12 @@ package org.intarsia.pipeline.plan;
 
 import java.util.Map;
 import java.util.Optional;
-import org.intarsia.kernel.Kinds;
 import org.intarsia.pipeline.build.PartBuilder;
 import org.intarsia.spi.Component;
-import org.intarsia.spi.Decoder;
+import org.intarsia.spi.Kind;
 import org.intarsia.spi.Objective;
 import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.Projector;
-import org.intarsia.spi.Tokenizer;
 import org.intarsia.spi.TrainableDecoder;
 import org.intarsia.spi.TrainableTokenizer;
 import org.intarsia.spi.problem.ErrorCode;
@@ -18,10 +16,10 @@ import org.intarsia.spi.spec.TensorSpec;
 
 /** What an objective needs of the parts that it trains. */
 final class TrainingChecks {
-    private static final Map<Class<? extends Component>, Class<? extends Component>> TRAINABLE =
+    private static final Map<Kind, Class<? extends Component>> TRAINABLE =
             Map.of(
-                    Tokenizer.class, TrainableTokenizer.class,
-                    Decoder.class, TrainableDecoder.class);
+                    Kind.TOKENIZER, TrainableTokenizer.class,
+                    Kind.DECODER, TrainableDecoder.class);
 
     private final Map<String, PartBuilder.Built> parts;
     private final PartBuilder.Built objective;
@@ -36,7 +34,7 @@ final class TrainingChecks {
 
     /** Adds all that keeps the objective from training the parts. */
     static void check(Map<String, PartBuilder.Built> parts, Problems problems) {
-        PartBuilder.Built built = parts.get(Kinds.OBJECTIVE.word());
+        PartBuilder.Built built = parts.get(Kind.OBJECTIVE.word());
         if (built != null) {
             Objective objective = (Objective) built.instance();
             TrainingChecks checks = new TrainingChecks(parts, built, problems);
@@ -45,8 +43,8 @@ final class TrainingChecks {
         }
     }
 
-    private void trainable(Class<? extends Component> kind) {
-        String word = Kinds.word(kind);
+    private void trainable(Kind kind) {
+        String word = kind.word();
         PartBuilder.Built part = parts.get(word);
         String by = objective.component().name();
         if (part == null) {
@@ -55,7 +53,7 @@ final class TrainingChecks {
                     objective.entry().place(),
                     by + " trains the " + word + ", and the pipeline has none",
                     "Name one in the manifest, or use another objective.");
-        } else if (!TRAINABLE.getOrDefault(kind, kind).isInstance(part.instance())) {
+        } else if (!TRAINABLE.getOrDefault(kind, kind.type()).isInstance(part.instance())) {
             problems.add(
                     ErrorCode.NOT_TRAINABLE,
                     part.entry().place(),
@@ -70,7 +68,7 @@ final class TrainingChecks {
     }
 
     private void projector(String name, TensorSpec wanted) {
-        PartBuilder.Built head = parts.get(Kinds.HEAD.word());
+        PartBuilder.Built head = parts.get(Kind.HEAD.word());
         if (head == null) {
             return;
         }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import org.intarsia.spi.Kind;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problem;
@@ -121,7 +122,7 @@ class ManifestsTest {
         PartEntry nested = manifest.part("guidance").orElseThrow().with().get("backbone");
         assertEquals("backbone", nested.kind());
         assertEquals(1, nested.options().get("depth").plain());
-        assertEquals(List.copyOf(manifest.parts().keySet()), Manifest.KINDS.subList(0, 6));
+        assertEquals(List.copyOf(manifest.parts().keySet()), Kind.words().subList(0, 6));
     }
 
     @Test

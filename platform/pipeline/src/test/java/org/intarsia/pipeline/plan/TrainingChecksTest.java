@@ -14,13 +14,11 @@ import org.intarsia.pipeline.Pipelines;
 import org.intarsia.pipeline.Toys;
 import org.intarsia.pipeline.build.ModelFolder;
 import org.intarsia.pipeline.manifest.Manifests;
-import org.intarsia.spi.Component;
-import org.intarsia.spi.Decoder;
+import org.intarsia.spi.Kind;
 import org.intarsia.spi.Loss;
 import org.intarsia.spi.Objective;
 import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.Projector;
-import org.intarsia.spi.Tokenizer;
 import org.intarsia.spi.TrainingBatch;
 import org.intarsia.spi.plugin.PluginModule;
 import org.intarsia.spi.problem.ErrorCode;
@@ -71,8 +69,8 @@ class TrainingChecksTest {
         public TokenizerObjective() {}
 
         @Override
-        public Set<Class<? extends Component>> trainedKinds() {
-            return Set.of(Tokenizer.class, Decoder.class);
+        public Set<Kind> trainedKinds() {
+            return Set.of(Kind.TOKENIZER, Kind.DECODER);
         }
     }
 

@@ -3,7 +3,7 @@ package org.intarsia.kernel.internal.registry;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.intarsia.kernel.Kinds;
+import org.intarsia.kernel.ComponentTypes;
 import org.intarsia.kernel.RegisteredComponent;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
@@ -14,7 +14,7 @@ import org.osgi.framework.VersionRange;
 /** Finds a component among those that are there at one moment. */
 public final class ComponentFinder {
     private static final Comparator<RegisteredComponent> ORDER =
-            Comparator.comparing((RegisteredComponent part) -> Kinds.of(part.kind()).orElseThrow())
+            Comparator.comparingInt((RegisteredComponent part) -> ComponentTypes.order(part.kind()))
                     .thenComparing(RegisteredComponent::name)
                     .thenComparing(ComponentFinder::version, MavenOrder.RISING);
 
@@ -39,7 +39,7 @@ public final class ComponentFinder {
 
     /** As {@link org.intarsia.kernel.Registry#find} says. */
     public RegisteredComponent find(Class<?> kind, String name, String versionRangeOrNull) {
-        String subject = Kinds.word(kind) + " " + name;
+        String subject = ComponentTypes.word(kind) + " " + name;
         List<RegisteredComponent> named =
                 components.stream()
                         .filter(part -> part.kind() == kind && part.name().equals(name))
@@ -69,7 +69,7 @@ public final class ComponentFinder {
                         .toList();
         String next =
                 names.isEmpty()
-                        ? "No " + Kinds.word(kind) + " is installed at all."
+                        ? "No " + ComponentTypes.word(kind) + " is installed at all."
                         : Suggestions.suggest(name, names, "Installed:");
         return new IntarsiaException(
                 ErrorCode.UNKNOWN_COMPONENT,

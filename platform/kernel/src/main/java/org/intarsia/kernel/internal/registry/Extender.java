@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
-import org.intarsia.kernel.Kinds;
+import org.intarsia.kernel.ComponentTypes;
 import org.intarsia.kernel.PluginFailure;
 import org.intarsia.kernel.RegisteredComponent;
 import org.intarsia.kernel.internal.Origin;
@@ -100,7 +100,7 @@ public final class Extender implements BundleTrackerCustomizer<PluginEntry> {
         List<ServiceRegistration<?>> services = new ArrayList<>();
         for (RegisteredComponent part : parts) {
             Dictionary<String, Object> properties = new Hashtable<>();
-            properties.put("kind", Kinds.word(part.kind()));
+            properties.put("kind", ComponentTypes.word(part.kind()));
             properties.put("name", part.name());
             properties.put("version", part.version());
             properties.put("digest", part.digest());

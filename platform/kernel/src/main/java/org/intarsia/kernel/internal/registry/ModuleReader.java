@@ -10,7 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.intarsia.kernel.Kinds;
+import org.intarsia.kernel.ComponentTypes;
 import org.intarsia.kernel.PluginFailure;
 import org.intarsia.kernel.PluginInfo;
 import org.intarsia.kernel.RegisteredComponent;
@@ -70,7 +70,9 @@ public final class ModuleReader {
                 origin.signer(),
                 PluginInfo.State.ACTIVE,
                 "",
-                parts.stream().map(part -> Kinds.word(part.kind()) + " " + part.name()).toList());
+                parts.stream()
+                        .map(part -> ComponentTypes.word(part.kind()) + " " + part.name())
+                        .toList());
     }
 
     /**
@@ -91,8 +93,8 @@ public final class ModuleReader {
 
     private static String check(Contribution<?, ?> contribution) {
         String word =
-                Kinds.of(contribution.kind())
-                        .map(kind -> kind.word() + " " + contribution.name())
+                ComponentTypes.find(contribution.kind())
+                        .map(kind -> kind + " " + contribution.name())
                         .orElseThrow(
                                 () ->
                                         new PluginRefusedException(

@@ -9,8 +9,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.intarsia.nn.ops.Gradients;
 import org.intarsia.nn.ops.Ops;
-import org.intarsia.spi.Component;
-import org.intarsia.spi.Decoder;
+import org.intarsia.spi.Kind;
 import org.intarsia.spi.Loss;
 import org.intarsia.spi.Objective;
 import org.intarsia.spi.Tokenizer;
@@ -60,8 +59,8 @@ final class ReconstructionObjective implements Objective {
     }
 
     @Override
-    public Set<Class<? extends Component>> trainedKinds() {
-        return Set.of(Tokenizer.class, Decoder.class);
+    public Set<Kind> trainedKinds() {
+        return Set.of(Kind.TOKENIZER, Kind.DECODER);
     }
 
     @Override

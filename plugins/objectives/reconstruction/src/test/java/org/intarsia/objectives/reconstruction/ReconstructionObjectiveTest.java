@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import org.intarsia.spi.Decoder;
+import org.intarsia.spi.Kind;
 import org.intarsia.spi.Loss;
 import org.intarsia.spi.RunContext;
 import org.intarsia.spi.Tokenizer;
@@ -135,7 +135,7 @@ class ReconstructionObjectiveTest {
         }
         // d/df of the mean of (f x - x)^2 is 2 (f - 1) mean(x^2).
         assertEquals(-0.75f, factor.getGradient().getFloat(), 1e-6);
-        assertEquals(Set.of(Tokenizer.class, Decoder.class), objective.trainedKinds());
+        assertEquals(Set.of(Kind.TOKENIZER, Kind.DECODER), objective.trainedKinds());
     }
 
     @Test
