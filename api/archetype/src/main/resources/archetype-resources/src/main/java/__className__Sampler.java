@@ -71,16 +71,16 @@ final class ${className}Sampler implements Sampler {
             String stream = Noise.START + "." + companion.name();
             values.add(draw(request, noise, stream, companion.shape()));
         }
-        return new SamplerState(0, steps, time(0), values, new NDList(), noise);
+        return SamplerState.flow(steps, time(0), values, noise);
     }
 
     @Override
     public SamplerState step(SamplerState state, Predictor predictor) {
         float end = time(state.index() + 1);
-        float h = end - state.t();
-        float between = (float) (state.t() + alpha * h);
+        float h = end - state.time();
+        float between = (float) (state.time() + alpha * h);
         double second = 1 / (2 * alpha);
-        try (NDList k1 = predictor.predict(new NoisyLatents(state.values()), at(state, state.t()));
+        try (NDList k1 = predictor.predict(new NoisyLatents(state.values()), at(state, state.time()));
                 NDList inner = moved(state.values(), k1, alpha * h);
                 NDList k2 = predictor.predict(new NoisyLatents(inner), at(state, between));
                 NDList half = moved(state.values(), k1, (1 - second) * h)) {
@@ -93,7 +93,7 @@ final class ${className}Sampler implements Sampler {
     /** A copy of the latents, with the noise that is left in them where the run ended early. */
     @Override
     public Latents latents(SamplerState state, SampleRequest request) {
-        double distance = axis == TimeAxis.NOISE_AT_ZERO ? 1 - state.t() : state.t();
+        double distance = axis == TimeAxis.NOISE_AT_ZERO ? 1 - state.time() : state.time();
         double sigma = state.done() ? 0 : Math.max(0, Math.min(1, distance));
         return new Latents(
                 new NDList(state.values().get(0).duplicate()), request.latents(), sigma);
@@ -113,7 +113,7 @@ final class ${className}Sampler implements Sampler {
 
     private static Step at(SamplerState state, float time) {
         int rows = Math.toIntExact(state.values().get(0).getShape().get(0));
-        return Step.at(state.index(), state.count(), time, rows);
+        return Step.at(state.index(), state.expected(), time, rows);
     }
 
     /** Every member moved by {@code factor} times its velocity; nothing else is left behind. */
