@@ -73,6 +73,17 @@ class BadInputIT {
         refused("INT-400", "--help", "generate", "--lable", "3");
         refused("INT-400", "Did you mean generate?", "genrate");
         refused("INT-404", "count", "generate", "--count", "0");
+        refused("INT-404", "--patience 1.0E30", "shell", "--patience", "1e30");
+        refused("INT-404", "--memory NaN", "shell", "--memory", "NaN");
+        refused("INT-404", "--memory -1.0", "shell", "--memory", "-1");
+        refused("INT-115", "no value is given", "plan", "shapes-jit", "--set", "sampler.steps=~");
+        refused(
+                "INT-115",
+                "without quotes: 4",
+                "plan",
+                "shapes-jit",
+                "--set",
+                "sampler.steps=\"4\"");
         refused("INT-701", "case.json", "parity", folder.toString());
     }
 

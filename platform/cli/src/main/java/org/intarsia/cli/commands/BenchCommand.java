@@ -9,6 +9,7 @@ import org.intarsia.app.TaskMonitor;
 import org.intarsia.app.bench.Bench;
 import org.intarsia.app.bench.BenchReport;
 import org.intarsia.app.bench.TokenBench;
+import org.intarsia.cli.ArgumentChecks;
 import org.intarsia.cli.ConsoleMonitor;
 import org.intarsia.cli.Environment;
 import org.intarsia.cli.ExitCode;
@@ -18,8 +19,7 @@ import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.assembly.RandomWeights;
 import org.intarsia.pipeline.build.Devices;
 import org.intarsia.pipeline.plan.Plan;
-import org.intarsia.spi.problem.ErrorCode;
-import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.plugin.Range;
 import org.intarsia.spi.spec.LatentSpec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -57,13 +57,10 @@ public final class BenchCommand extends PipelineCommand {
 
     @Override
     public Integer call() {
-        if (batch < 1 || batch > 1024 || rounds < 1 || rounds > 10_000) {
-            throw new IntarsiaException(
-                    ErrorCode.ARGUMENT_OUT_OF_RANGE,
-                    "--batch " + batch + " --rounds " + rounds,
-                    "out of range",
-                    "Give a batch of 1 to 1024 and 1 to 10000 rounds.");
-        }
+        new ArgumentChecks()
+                .within("--batch", batch, Range.of(1, 1024))
+                .within("--rounds", rounds, Range.of(1, 10_000))
+                .throwIfAny();
         Pipelines pipelines = pipelines();
         Plan plan = plan();
         BenchReport report;

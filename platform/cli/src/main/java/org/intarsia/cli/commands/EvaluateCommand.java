@@ -3,6 +3,7 @@ package org.intarsia.cli.commands;
 import java.util.List;
 import java.util.Locale;
 import org.intarsia.app.picture.Labels;
+import org.intarsia.cli.ArgumentChecks;
 import org.intarsia.cli.Console;
 import org.intarsia.cli.Environment;
 import org.intarsia.cli.ExitCode;
@@ -11,6 +12,7 @@ import org.intarsia.cli.Table;
 import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.spi.Kind;
+import org.intarsia.spi.plugin.Range;
 import org.intarsia.training.evaluation.Evaluation;
 import org.intarsia.training.evaluation.Reconstruction;
 import picocli.CommandLine.Command;
@@ -28,7 +30,7 @@ public final class EvaluateCommand extends PipelineCommand {
             names = "--count",
             paramLabel = "N",
             defaultValue = "500",
-            description = "Number of images to evaluate. Default: ${DEFAULT-VALUE}.")
+            description = "Number of images to evaluate, to 1000000. Default: ${DEFAULT-VALUE}.")
     private int count;
 
     @Option(
@@ -44,6 +46,11 @@ public final class EvaluateCommand extends PipelineCommand {
 
     @Override
     public Integer call() {
+        // The seed of the last picture is a number, too.
+        new ArgumentChecks()
+                .within("--count", count, Range.of(1, 1_000_000))
+                .within("--seed", seed, Range.of(Long.MIN_VALUE, Long.MAX_VALUE - 1_000_000))
+                .throwIfAny();
         var plan = plan();
         if (plan.manifest().part(Kind.SAMPLER.word()).isEmpty()) {
             return reconstruct(plan);

@@ -7,7 +7,8 @@ import org.intarsia.app.host.GenerateRequest;
 import org.intarsia.app.picture.PictureFolder;
 import org.intarsia.app.picture.PictureOrder;
 import org.intarsia.app.picture.PictureRequest;
-import org.intarsia.spi.problem.ErrorCode;
+import org.intarsia.cli.ArgumentChecks;
+import org.intarsia.spi.plugin.Range;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.spec.ConditioningSpec;
 import picocli.CommandLine.Option;
@@ -81,13 +82,10 @@ public final class PictureOptions {
      * @throws IntarsiaException INT-404 when a number is out of range
      */
     public void check() {
-        if (count < 1 || count > 100_000 || batch < 1 || batch > 1024) {
-            throw new IntarsiaException(
-                    ErrorCode.ARGUMENT_OUT_OF_RANGE,
-                    "--count " + count + " --batch " + batch,
-                    "out of range",
-                    "Give a count of 1 to 100000 and a batch of 1 to 1024.");
-        }
+        new ArgumentChecks()
+                .within("--count", count, Range.of(1, 100_000))
+                .within("--batch", batch, Range.of(1, 1024))
+                .throwIfAny();
     }
 
     /** The conditions that were asked for, checked against what the pipeline takes. */

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.intarsia.app.host.HostSettings;
 import org.intarsia.app.host.LoadRequest;
+import org.intarsia.cli.ArgumentChecks;
 import org.intarsia.cli.Environment;
 import org.intarsia.cli.Instance;
 import org.intarsia.pipeline.live.Slot;
-import org.intarsia.spi.problem.ErrorCode;
-import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.plugin.Range;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -57,7 +57,7 @@ public final class ShellCommand implements Callable<Integer> {
             names = "--memory",
             paramLabel = "GB",
             description =
-                    "Largest size of a pipeline's weights. Default: the memory of this machine.")
+                    "Largest size of a pipeline's weights, above 0. Default: the memory of this machine.")
     private Double memory;
 
     @Option(
@@ -65,7 +65,7 @@ public final class ShellCommand implements Callable<Integer> {
             defaultValue = "120",
             paramLabel = "SECONDS",
             description =
-                    "Time limit for building and trying new parts. Default: ${DEFAULT-VALUE}.")
+                    "Time limit for building and trying new parts, to 86400. Default: ${DEFAULT-VALUE}.")
     private double patience;
 
     @Option(
@@ -73,7 +73,7 @@ public final class ShellCommand implements Callable<Integer> {
             defaultValue = "30",
             paramLabel = "SECONDS",
             description =
-                    "How long stopping a pipeline waits for its runs. Default: ${DEFAULT-VALUE}.")
+                    "How long stopping a pipeline waits for its runs, 0 to 86400. Default: ${DEFAULT-VALUE}.")
     private double grace;
 
     public ShellCommand(Environment environment, Instance instance) {
@@ -83,13 +83,12 @@ public final class ShellCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (keep < 1 || keep > 100 || !(patience > 0) || !(grace >= 0)) {
-            throw new IntarsiaException(
-                    ErrorCode.ARGUMENT_OUT_OF_RANGE,
-                    "--keep " + keep + " --patience " + patience + " --grace " + grace,
-                    "out of range",
-                    "Keep 1 to 100 generations; seconds are above 0.");
-        }
+        new ArgumentChecks()
+                .within("--keep", keep, Range.of(1, 100))
+                .within("--memory", memory, Range.above(0, 1_000_000))
+                .within("--patience", patience, ArgumentChecks.SECONDS)
+                .within("--grace", grace, Range.of(0, 86_400))
+                .throwIfAny();
         long bytes =
                 memory == null ? Slot.Settings.machine() : (long) (memory * 1024 * 1024 * 1024);
         HostSettings settings =

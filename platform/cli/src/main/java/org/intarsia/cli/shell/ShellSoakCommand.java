@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Locale;
 import org.intarsia.app.soak.SoakPlan;
 import org.intarsia.app.soak.SoakReport;
+import org.intarsia.cli.ArgumentChecks;
 import org.intarsia.cli.ConsoleMonitor;
 import org.intarsia.cli.Environment;
 import org.intarsia.cli.ExitCode;
 import org.intarsia.cli.ProgressBars;
 import org.intarsia.pipeline.manifest.Node;
-import org.intarsia.spi.problem.ErrorCode;
-import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.plugin.Range;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -45,7 +45,7 @@ final class ShellSoakCommand extends HostCommand {
             names = "--swaps",
             defaultValue = "200",
             paramLabel = "N",
-            description = "Number of swaps. Default: ${DEFAULT-VALUE}.")
+            description = "Number of swaps, 1 to 1000000. Default: ${DEFAULT-VALUE}.")
     private int swaps;
 
     @Option(
@@ -61,7 +61,7 @@ final class ShellSoakCommand extends HostCommand {
             defaultValue = "0",
             paramLabel = "MILLIS",
             description =
-                    "Keep one run in flight that pauses this long after every step. Default: off.")
+                    "Keep one run in flight that pauses this long after every step, to an hour. Default: off.")
     private int slow;
 
     @Option(names = "--json", description = "Print the report as JSON.")
@@ -73,13 +73,11 @@ final class ShellSoakCommand extends HostCommand {
 
     @Override
     public Integer call() throws InterruptedException {
-        if (clients < 1 || clients > 256 || swaps < 1 || swaps > 1_000_000 || slow < 0) {
-            throw new IntarsiaException(
-                    ErrorCode.ARGUMENT_OUT_OF_RANGE,
-                    "--clients " + clients + " --swaps " + swaps + " --slow " + slow,
-                    "out of range",
-                    "Give 1 to 256 clients and at least one swap.");
-        }
+        new ArgumentChecks()
+                .within("--clients", clients, Range.of(1, 256))
+                .within("--swaps", swaps, Range.of(1, 1_000_000))
+                .within("--slow", slow, Range.of(0, 3_600_000))
+                .throwIfAny();
         List<Node.Mapping> all = new ArrayList<>();
         for (String fragment : fragments.isEmpty() ? USUAL : fragments) {
             all.add(SwapFragment.read(fragment));

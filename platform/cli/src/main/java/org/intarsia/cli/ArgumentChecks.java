@@ -1,0 +1,38 @@
+package org.intarsia.cli;
+
+import org.intarsia.spi.plugin.Range;
+import org.intarsia.spi.problem.ErrorCode;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Place;
+import org.intarsia.spi.problem.Problems;
+
+/** Checks the numbers of a command line, so that all of them that are wrong are reported. */
+public final class ArgumentChecks {
+    /** Seconds of a time limit: to a day, which no clock overflows. */
+    public static final Range SECONDS = Range.above(0, 86_400);
+
+    private final Problems problems = new Problems();
+
+    /**
+     * Notes INT-404 for a number outside its range; NaN is outside of every range.
+     *
+     * @param value null where the option was not given
+     */
+    public ArgumentChecks within(String option, Number value, Range range) {
+        if (value != null && !range.contains(value.doubleValue())) {
+            problems.add(
+                    ErrorCode.ARGUMENT_OUT_OF_RANGE,
+                    Place.part(option + " " + value),
+                    "not in the range " + range,
+                    "Give a number in that range.");
+        }
+        return this;
+    }
+
+    /**
+     * @throws IntarsiaException INT-404, every number out of its range
+     */
+    public void throwIfAny() {
+        problems.throwIfAny();
+    }
+}
