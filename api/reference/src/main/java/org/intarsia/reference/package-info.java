@@ -4,5 +4,5 @@
  * reads, compares and reports, and knows no model.
  */
 @org.osgi.annotation.bundle.Export
-@org.osgi.annotation.versioning.Version("1.0.0")
+@org.osgi.annotation.versioning.Version("2.0.0")
 package org.intarsia.reference;

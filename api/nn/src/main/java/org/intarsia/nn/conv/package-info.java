@@ -3,5 +3,5 @@
  * C, H, W]; the notation is that of {@link org.intarsia.nn}.
  */
 @org.osgi.annotation.bundle.Export
-@org.osgi.annotation.versioning.Version("1.1.0")
+@org.osgi.annotation.versioning.Version("2.0.0")
 package org.intarsia.nn.conv;

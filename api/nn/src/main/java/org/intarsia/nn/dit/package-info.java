@@ -6,5 +6,5 @@
  * org.intarsia.nn.dit.JointPatchDit}.
  */
 @org.osgi.annotation.bundle.Export
-@org.osgi.annotation.versioning.Version("1.0.0")
+@org.osgi.annotation.versioning.Version("2.0.0")
 package org.intarsia.nn.dit;
