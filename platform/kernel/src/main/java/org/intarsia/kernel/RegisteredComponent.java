@@ -8,7 +8,9 @@ import org.osgi.annotation.versioning.ProviderType;
 /** One component of an installed plugin. */
 @ProviderType
 public interface RegisteredComponent {
-    /** {@code Backbone.class} and so on; a type of {@link org.intarsia.spi.Kind} or recorded cases. */
+    /**
+     * {@code Backbone.class} and so on; a type of {@link org.intarsia.spi.Kind} or recorded cases.
+     */
     Class<?> kind();
 
     /** By which manifests use it. */

@@ -110,6 +110,19 @@ class DecoPlanTest {
     }
 
     @Test
+    void anAlignmentLayerBeyondTheLastBlockIsRefused() {
+        IntarsiaException refused =
+                assertThrows(
+                        IntarsiaException.class,
+                        () ->
+                                Options.of(
+                                        DecoOptions.class,
+                                        Map.of("num-cond-blocks", 2, "align-layer", 3)));
+        assertEquals("align-layer", refused.problems().get(0).subject());
+        assertEquals(1, refused.problems().size());
+    }
+
+    @Test
     void everyOptionOutOfRangeIsNamed() {
         IntarsiaException refused =
                 assertThrows(
@@ -129,7 +142,7 @@ class DecoPlanTest {
                                                 "num-text-blocks",
                                                 -1,
                                                 "align-layer",
-                                                3)));
+                                                -1)));
         assertEquals(
                 List.of(
                         "patch-size",

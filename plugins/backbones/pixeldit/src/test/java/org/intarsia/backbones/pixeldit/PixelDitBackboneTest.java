@@ -60,9 +60,9 @@ class PixelDitBackboneTest {
 
     static Stream<Size> sizes() {
         return Stream.of(
-                new Size(options(4, 32, 2, 2, null), new ImageSpec(16, 16), 5),
-                new Size(options(2, 60, 3, 1, null), new ImageSpec(4, 10), 3),
-                new Size(options(8, 40, 10, 2, null), new ImageSpec(8, 24), 1),
+                new Size(options(4, 32, 2, 2, "original"), new ImageSpec(16, 16), 5),
+                new Size(options(2, 60, 3, 1, "original"), new ImageSpec(4, 10), 3),
+                new Size(options(8, 40, 10, 2, "original"), new ImageSpec(8, 24), 1),
                 new Size(options(2, 48, 2, 2, "ntk_aware"), new ImageSpec(8, 6), 4));
     }
 
@@ -166,7 +166,7 @@ class PixelDitBackboneTest {
 
     @Test
     void whatIsPutBetweenTheBlocksGoesIntoThem() {
-        PixelDitOptions options = options(4, 32, 2, 3, null);
+        PixelDitOptions options = options(4, 32, 2, 3, "original");
         Size size = new Size(options, new ImageSpec(8, 12), 5);
         JointPatchDit network =
                 new JointPatchDit(
@@ -246,7 +246,7 @@ class PixelDitBackboneTest {
 
     @Test
     void aLongerTextIsCut() {
-        Size size = new Size(options(4, 32, 2, 1, null), new ImageSpec(8, 8), 5);
+        Size size = new Size(options(4, 32, 2, 1, "original"), new ImageSpec(8, 8), 5);
         NDArray z = state(manager, size);
         NDArray text = given(manager, 5).value(Conditioning.TEXT);
         NDArray longer = text.concat(text.mul(3), 1);
@@ -264,7 +264,7 @@ class PixelDitBackboneTest {
 
     @Test
     void aTextOfAnotherWidthIsRefused() {
-        Size size = new Size(options(4, 32, 2, 1, null), new ImageSpec(8, 8), 5);
+        Size size = new Size(options(4, 32, 2, 1, "original"), new ImageSpec(8, 8), 5);
         NDArray text = manager.zeros(new Shape(2, 5, 8));
         Conditioning narrow = Conditioning.NONE.with(Conditioning.TEXT, text, text);
         IntarsiaException refused =
@@ -314,15 +314,15 @@ class PixelDitBackboneTest {
                                                 0.0)));
         assertEquals(
                 List.of(
-                        "patch-depth",
-                        "rope-ref-h",
-                        "rope-ref-w",
-                        "rope-mode",
-                        "text-rope-theta",
                         "patch-size",
                         "hidden-size",
                         "num-groups",
-                        "align-layer"),
+                        "patch-depth",
+                        "align-layer",
+                        "rope-mode",
+                        "rope-ref-h",
+                        "rope-ref-w",
+                        "text-rope-theta"),
                 refused.problems().stream().map(Problem::subject).toList());
     }
 }

@@ -288,7 +288,7 @@ class PixnerdBackboneTest {
                                                 "decoder-patch-scaling-w",
                                                 Double.NaN,
                                                 "align-layer",
-                                                3)));
+                                                -1)));
         assertEquals(
                 List.of(
                         "patch-size",
@@ -296,9 +296,9 @@ class PixnerdBackboneTest {
                         "num-groups",
                         "num-cond-blocks",
                         "num-text-blocks",
-                        "align-layer",
                         "decoder-patch-scaling-h",
-                        "decoder-patch-scaling-w"),
+                        "decoder-patch-scaling-w",
+                        "align-layer"),
                 refused.problems().stream().map(Problem::subject).toList());
     }
 }

@@ -53,14 +53,14 @@ class NeuralFieldOptionsTest {
                         "num-decoder-blocks",
                         "num-cond-blocks",
                         "max-freqs",
-                        "hidden-size",
-                        "patch-size",
                         "coordinates",
+                        "extent",
                         "normalize",
                         "final-norm",
+                        "hidden-size",
+                        "patch-size",
                         "condition",
-                        "prediction",
-                        "extent"),
+                        "prediction"),
                 refused.problems().stream().map(Problem::subject).toList());
     }
 }
