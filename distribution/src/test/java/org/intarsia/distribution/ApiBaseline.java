@@ -48,20 +48,24 @@ public final class ApiBaseline {
             for (Info info : baseline.baseline(newer, older, new Instructions("*"))) {
                 Delta delta = info.packageDiff.getDelta();
                 boolean gone = delta == Delta.REMOVED;
-                boolean broken =
-                        delta == Delta.MAJOR
-                                && info.newerVersion.getMajor() <= info.olderVersion.getMajor();
-                if (gone || broken) {
-                    problems.add(told(info));
+                boolean kept =
+                        !gone && info.newerVersion.getMajor() <= info.olderVersion.getMajor();
+                if (gone || kept && delta == Delta.MAJOR) {
+                    List<String> changes = new ArrayList<>();
+                    collect(info.packageDiff, "", changes);
+                    problems.add(told(info, changes));
+                } else if (kept) {
+                    List<String> added = ConsumerMethods.added(newer, older, info.packageName);
+                    if (!added.isEmpty()) {
+                        problems.add(told(info, added));
+                    }
                 }
             }
         }
         return problems;
     }
 
-    private static String told(Info info) {
-        List<String> changes = new ArrayList<>();
-        collect(info.packageDiff, "", changes);
+    private static String told(Info info, List<String> changes) {
         return info.packageName
                 + " "
                 + info.olderVersion

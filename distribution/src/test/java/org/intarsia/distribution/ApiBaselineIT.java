@@ -84,6 +84,21 @@ class ApiBaselineIT {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"Tokenizer", "Backbone", "Guidance", "Objective", "Codebook"})
+    void aMethodThatImplementersWouldHaveToWriteIsFoundInEveryInterface(String type)
+            throws Exception {
+        try (Jar older = baseline();
+                Jar newer = baseline()) {
+            String file = "org/intarsia/spi/" + type + ".class";
+            change(newer, file, null, Opcodes.ACC_PUBLIC | Opcodes.ACC_ABSTRACT);
+            List<String> found = ApiBaseline.problems(newer, older);
+            assertTrue(
+                    found.stream().anyMatch(told -> told.contains(type + " more() is new")),
+                    found.toString());
+        }
+    }
+
     @Test
     void aPackageThatIsGoneIsFound() throws Exception {
         try (Jar older = baseline();
