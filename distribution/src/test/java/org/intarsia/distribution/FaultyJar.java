@@ -40,7 +40,9 @@ public final class FaultyJar {
                 .header("Bundle-Version", "1.0.0")
                 .header(
                         "Import-Package",
-                        "org.intarsia.spi,com.google.inject,ai.djl.ndarray,ai.djl.ndarray.types")
+                        "org.intarsia.spi,org.intarsia.spi.plugin,org.intarsia.spi.problem,"
+                                + "org.intarsia.spi.run,org.intarsia.spi.spec,com.google.inject,"
+                                + "ai.djl.ndarray,ai.djl.ndarray.types")
                 .header("Provide-Capability", capability("2"));
     }
 
