@@ -96,10 +96,7 @@ public final class Manifests {
         return of(root, root, List.of());
     }
 
-    /**
-     * A manifest as it was written; a decoder that is left out is the tokenizer's, as {@link
-     * DecoderPair} says.
-     */
+    /** A manifest as it was written; {@link DecoderPair} says which decoder is the default. */
     public static Manifest of(Node.Mapping root) {
         Node.Mapping whole = DecoderPair.complete(root);
         return of(root, whole, codesOnly(whole) ? List.of() : Kind.neededWords());
