@@ -1,5 +1,7 @@
 package org.intarsia.base;
 
+import org.intarsia.spi.problem.IntarsiaException;
+
 /** Closes one thing after another; what the first ones throw keeps none of the rest open. */
 public final class Closer {
     private Throwable first;
@@ -24,7 +26,13 @@ public final class Closer {
         }
     }
 
+    /**
+     * @throws IntarsiaException where the first of them is one
+     */
     public void throwIfAny() {
+        if (first instanceof IntarsiaException told) {
+            throw told;
+        }
         if (first != null) {
             throw new IllegalStateException("something did not close", first);
         }

@@ -3,8 +3,12 @@ package org.intarsia.cli;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.intarsia.kernel.PluginFailure;
+import org.intarsia.kernel.RegisteredComponent;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Suggestions;
@@ -21,8 +25,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * @param console where messages go
  * @param verbose whether stack traces are shown
  * @param named the prefix of a command in messages: {@code intarsia }, or nothing
+ * @param parts those that are installed: what one of them throws is told as its own
  */
-public record CommandLines(Console console, BooleanSupplier verbose, String named) {
+public record CommandLines(
+        Console console,
+        BooleanSupplier verbose,
+        String named,
+        Supplier<List<RegisteredComponent>> parts) {
     /** The command line of a root with its commands. */
     public CommandLine of(Object root, List<Object> commands) {
         CommandLine line = new CommandLine(root);
@@ -115,6 +124,11 @@ public record CommandLines(Console console, BooleanSupplier verbose, String name
         if (e instanceof IntarsiaException known) {
             console.tell(known);
             return ExitCode.INPUT;
+        }
+        Optional<IntarsiaException> plugins = PluginFailure.find(parts.get(), e);
+        if (plugins.isPresent()) {
+            console.tell(plugins.get());
+            return ExitCode.FAILED;
         }
         if (e instanceof OutOfMemoryError) {
             console.tell(

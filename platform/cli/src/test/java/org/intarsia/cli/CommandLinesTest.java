@@ -10,10 +10,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import org.intarsia.testkit.fixtures.ToyParts;
+import org.intarsia.testkit.fixtures.ToyPlugin;
+import org.intarsia.testkit.kernel.ModuleRegistry;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine.Command;
 
 class CommandLinesTest {
+    private final ModuleRegistry registry = new ModuleRegistry(List.of(new ToyPlugin()));
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     @Test
@@ -27,9 +31,27 @@ class CommandLinesTest {
         assertFalse(said().contains("\tat "), said());
     }
 
+    @Test
+    void whatAPluginThrewIsNeverToldAsAFaultOfThePlatform() {
+        StackTraceElement line =
+                new StackTraceElement(
+                        ToyParts.class.getName() + "$ToySampler", "step", "Toy.java", 7);
+        for (Error error : List.of(new StackOverflowError(), new AssertionError("made up"))) {
+            error.setStackTrace(
+                    new StackTraceElement[] {new StackTraceElement("a.B", "c", "B.java", 1), line});
+            assertEquals(1, run(() -> error));
+            assertTrue(
+                    said().startsWith("INT-514 sampler toy 1.0.0: failed in a run (bundle "),
+                    said());
+            assertTrue(said().contains("ToyParts$ToySampler.step(Toy.java:7)"), said());
+            err.reset();
+        }
+    }
+
     private int run(Supplier<Error> error) {
         PrintStream there = new PrintStream(err, true, StandardCharsets.UTF_8);
-        return new CommandLines(new Console(there, there, false), () -> false, "")
+        return new CommandLines(
+                        new Console(there, there, false), () -> false, "", registry::components)
                 .of(new Root(), List.of(new Fails(error)))
                 .execute("fails");
     }

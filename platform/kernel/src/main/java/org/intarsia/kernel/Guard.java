@@ -4,7 +4,6 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -44,7 +43,7 @@ public record Guard(Duration patience) {
         try {
             return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            throw problem(what, e.getCause());
+            throw PluginFailure.among(List.of(), what, PluginPhase.RUN, e.getCause());
         } catch (TimeoutException e) {
             return givenUp(what, thread, answer, e);
         } catch (InterruptedException e) {
@@ -78,29 +77,6 @@ public record Guard(Duration patience) {
 
     private static String seconds(Duration time) {
         return BigDecimal.valueOf(time.toMillis(), 3).stripTrailingZeros().toPlainString();
-    }
-
-    /**
-     * What a call into a plugin threw, as a problem of the plugin; what is one already, and a
-     * cancellation, stay as they are.
-     *
-     * @param what begins the message: {@code sampler heun 1.0.0}
-     */
-    public static RuntimeException problem(String what, Throwable cause) {
-        if (cause instanceof IntarsiaException || cause instanceof CancellationException) {
-            return (RuntimeException) cause;
-        }
-        if (cause instanceof OutOfMemoryError) {
-            return told(ErrorCode.OUT_OF_MEMORY, what, "not enough memory", cause);
-        }
-        if (cause instanceof LinkageError) {
-            return told(
-                    ErrorCode.CLASS_MISSING,
-                    what,
-                    "a class that it needs is missing: " + PluginFailure.text(cause),
-                    cause);
-        }
-        return told(ErrorCode.PART_FAILED, what, "it failed: " + PluginFailure.text(cause), cause);
     }
 
     private static IntarsiaException told(

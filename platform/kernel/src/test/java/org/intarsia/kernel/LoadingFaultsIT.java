@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.intarsia.kernel.samples.EndlessModule;
 import org.intarsia.kernel.samples.ExitingClass;
 import org.intarsia.kernel.samples.ExitingModule;
+import org.intarsia.kernel.samples.FailingModule;
 import org.intarsia.kernel.samples.GoodModule;
 import org.intarsia.kernel.samples.GreedyModule;
 import org.intarsia.kernel.samples.RudeModule;
@@ -64,9 +66,21 @@ class LoadingFaultsIT {
     }
 
     @Test
+    void theLineInTheModuleIsNamedAndItsStackIsKept() throws IOException {
+        String reason = refused(FailingModule.class, "its module failed: IllegalStateException: ");
+        String line =
+                "at org.intarsia.kernel.samples.FailingModule.configure(FailingModule.java:10)";
+        assertTrue(reason.contains(", " + line + "; the stack is in "), reason);
+        Path log = Path.of(reason.substring(reason.lastIndexOf(" is in ") + 7));
+        String stack = Files.readString(log);
+        assertTrue(stack.contains("plugin faulty 1.0.0"), stack);
+        assertTrue(stack.contains(line), stack);
+    }
+
+    @Test
     void whatAModuleSaysIsCutShortAndSteersNoTerminal() throws IOException {
         String reason = refused(RudeModule.class, "red");
-        assertTrue(reason.length() < 500, reason.length() + " letters");
+        assertTrue(reason.length() < 1000, reason.length() + " letters");
         assertTrue(reason.chars().noneMatch(Character::isISOControl));
     }
 

@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import org.intarsia.kernel.Guard;
+import org.intarsia.kernel.PluginFailure;
+import org.intarsia.kernel.PluginPhase;
 import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.picture.Pictures;
 import org.intarsia.pipeline.run.Generator;
@@ -108,11 +109,8 @@ public final class PictureRun {
         try {
             return new Generator(assembly, texts).generate(manager, request, steps);
         } catch (RuntimeException | Error e) {
-            String what =
-                    assembly.thrownIn(e)
-                            .map(part -> part.kind() + " " + part.name() + " " + part.version())
-                            .orElse("pipeline " + assembly.plan().manifest().name());
-            throw Guard.problem(what, e);
+            String pipeline = "pipeline " + assembly.plan().manifest().name();
+            throw PluginFailure.among(assembly.codes(), pipeline, PluginPhase.RUN, e);
         }
     }
 

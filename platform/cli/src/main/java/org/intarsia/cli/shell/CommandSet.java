@@ -31,7 +31,7 @@ final class CommandSet {
                         console,
                         environment.interrupts());
         line =
-                new CommandLines(console, () -> false, "")
+                new CommandLines(console, () -> false, "", environment.registry()::components)
                         .of(new ShellCommands.Root(), ShellCommands.all(operator, here));
     }
 

@@ -84,7 +84,7 @@ final class Repl {
                 unknown
                         ? Suggestions.suggest(word, ShellCommands.NAMES, "Commands:")
                         : "Put what has brackets, braces or a semicolon in it into quotes.";
-        return new CommandLines(console, () -> false, "")
+        return new CommandLines(console, () -> false, "", List::of)
                 .failed(new IntarsiaException(ErrorCode.INVALID_COMMAND, "shell", cause, next));
     }
 

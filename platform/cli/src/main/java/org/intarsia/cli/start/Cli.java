@@ -58,7 +58,7 @@ public final class Cli implements ToIntFunction<String[]> {
     private int run(Environment environment, String[] arguments) {
         Intarsia root = new Intarsia();
         CommandLine line =
-                new CommandLines(console, root::verbose, "intarsia ")
+                new CommandLines(console, root::verbose, "intarsia ", registry::components)
                         .of(root, commands(environment, instance));
         if (arguments.length == 0) {
             line.usage(console.out());

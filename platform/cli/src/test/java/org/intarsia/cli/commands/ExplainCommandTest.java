@@ -60,7 +60,7 @@ class ExplainCommandTest {
         String[] arguments = new String[codes.length + 1];
         arguments[0] = "explain";
         System.arraycopy(codes, 0, arguments, 1, codes.length);
-        return new CommandLines(console, () -> false, "intarsia ")
+        return new CommandLines(console, () -> false, "intarsia ", List::of)
                 .of(new Intarsia(), List.of(new ExplainCommand(console)))
                 .execute(arguments);
     }

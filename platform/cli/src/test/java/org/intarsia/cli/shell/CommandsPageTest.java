@@ -58,7 +58,7 @@ class CommandsPageTest {
         try (Interrupts interrupts = new Interrupts()) {
             Environment environment = environment(interrupts);
             CommandLine main =
-                    new CommandLines(environment.console(), () -> false, "intarsia ")
+                    new CommandLines(environment.console(), () -> false, "intarsia ", List::of)
                             .of(
                                     new Intarsia(),
                                     Cli.commands(environment, Optional.of(new NoInstance())));
@@ -88,7 +88,7 @@ class CommandsPageTest {
 
     private static CommandLine shell(Environment environment) {
         // The commands are described, not run: they need no operator.
-        return new CommandLines(environment.console(), () -> false, "")
+        return new CommandLines(environment.console(), () -> false, "", List::of)
                 .of(new ShellCommands.Root(), ShellCommands.all(null, environment));
     }
 

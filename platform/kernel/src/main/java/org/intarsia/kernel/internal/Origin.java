@@ -2,6 +2,7 @@ package org.intarsia.kernel.internal;
 
 import java.net.URL;
 import java.util.function.Function;
+import org.intarsia.kernel.PluginCode;
 import org.intarsia.kernel.PluginFailure;
 
 /**
@@ -21,6 +22,11 @@ public record Origin(
     /** A file of which hardly more than its name is known. */
     public static Origin ofFile(String name, String digest) {
         return new Origin(PluginFailure.plain(name), "", digest, "", path -> null);
+    }
+
+    /** The code of its module. */
+    public PluginCode code(Class<?> module) {
+        return new PluginCode("", bundle, version, module.getClassLoader(), module.getName());
     }
 
     public Origin signedBy(String other) {

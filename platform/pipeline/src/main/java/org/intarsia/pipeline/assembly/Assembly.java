@@ -10,8 +10,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.intarsia.base.Closer;
+import org.intarsia.kernel.PluginCode;
 import org.intarsia.pipeline.build.Devices;
 import org.intarsia.pipeline.build.PartBuilder;
+import org.intarsia.pipeline.build.WatchedPart;
 import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.Component;
@@ -121,30 +123,20 @@ public final class Assembly implements AutoCloseable {
     /** The classes of its parts, for those who watch over class loaders. */
     public List<Class<?>> implementations() {
         List<Class<?>> classes = new ArrayList<>();
-        parts.values().forEach(part -> classes.add(part.instance().getClass()));
+        parts.values().forEach(part -> classes.add(part.component().implementation()));
         return classes;
     }
 
-    /**
-     * The part in whose code something was thrown: the one whose package, or one below it, is
-     * nearest to the top of the stack.
-     */
-    public Optional<Plan.Part> thrownIn(Throwable thrown) {
-        Throwable root = thrown;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
-        }
-        for (StackTraceElement frame : root.getStackTrace()) {
-            for (Map.Entry<String, PartBuilder.Built> part : parts.entrySet()) {
-                String own = part.getValue().instance().getClass().getPackageName();
-                if (frame.getClassName().startsWith(own + ".")) {
-                    return plan.parts().stream()
-                            .filter(it -> it.kind().equals(part.getKey()))
-                            .findFirst();
-                }
-            }
-        }
-        return Optional.empty();
+    /** The code of its parts and of those that they hold. */
+    public List<PluginCode> codes() {
+        List<PluginCode> codes = new ArrayList<>();
+        parts.values().forEach(part -> collect(part, codes));
+        return codes;
+    }
+
+    private static void collect(PartBuilder.Built part, List<PluginCode> codes) {
+        codes.add(PluginCode.of(part.component()));
+        part.with().values().forEach(held -> collect(held, codes));
     }
 
     /**
@@ -166,8 +158,7 @@ public final class Assembly implements AutoCloseable {
     public <C extends Component> Optional<C> find(Class<C> type) {
         return Optional.ofNullable(parts.get(kind(type).word()))
                 .map(this::placed)
-                .filter(type::isInstance)
-                .map(type::cast);
+                .flatMap(part -> WatchedPart.as(part, type));
     }
 
     private static Kind kind(Class<?> type) {

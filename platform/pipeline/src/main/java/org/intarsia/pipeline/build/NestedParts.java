@@ -41,7 +41,7 @@ final class NestedParts implements Parts {
     @Override
     public <C extends Component> Optional<C> find(String name, Class<C> kind) {
         Optional<C> found =
-                Optional.ofNullable(mine.get(name)).filter(kind::isInstance).map(kind::cast);
+                Optional.ofNullable(mine.get(name)).flatMap(part -> WatchedPart.as(part, kind));
         found.ifPresent(part -> used.add(name));
         return found;
     }

@@ -1,17 +1,17 @@
 package org.intarsia.pipeline.build;
 
 import com.google.inject.AbstractModule;
-import com.google.inject.ConfigurationException;
-import com.google.inject.CreationException;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
-import com.google.inject.ProvisionException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.intarsia.base.Closer;
+import org.intarsia.kernel.PluginCode;
+import org.intarsia.kernel.PluginFailure;
+import org.intarsia.kernel.PluginPhase;
 import org.intarsia.kernel.RegisteredComponent;
 import org.intarsia.kernel.Registry;
 import org.intarsia.pipeline.manifest.Manifest;
@@ -20,7 +20,6 @@ import org.intarsia.spi.Component;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
-import org.intarsia.spi.problem.Problem;
 import org.intarsia.spi.problem.Problems;
 
 /**
@@ -50,7 +49,11 @@ public final class PartBuilder {
         this.resolved = resolved;
     }
 
-    /** A part with the parts that it holds. */
+    /**
+     * A part with the parts that it holds.
+     *
+     * @param instance as the platform calls it
+     */
     public record Built(
             PartEntry entry, ResolvedPart from, Component instance, Map<String, Built> with) {
         public RegisteredComponent component() {
@@ -101,12 +104,12 @@ public final class PartBuilder {
         Map<String, Component> parts = new LinkedHashMap<>();
         with.forEach((key, nested) -> parts.put(key, nested.instance()));
         NestedParts nestedParts = new NestedParts(parts);
-        Object instance =
+        Component instance =
                 frame.with(
                         new BuildScope.Inputs(
                                 entry.kind(), from.options(), weights.apply(position), nestedParts),
                         () -> instance(entry, from.component()));
-        Built built = new Built(entry, from, (Component) instance, with);
+        Built built = new Built(entry, from, instance, with);
         refuseUnused(built, nestedParts);
         return built;
     }
@@ -131,27 +134,19 @@ public final class PartBuilder {
         }
     }
 
-    private Object instance(PartEntry entry, RegisteredComponent component) {
+    private Component instance(PartEntry entry, RegisteredComponent component) {
+        PluginCode code = PluginCode.of(component);
         try {
-            return injector(component).getInstance(component.implementation());
-        } catch (ProvisionException | ConfigurationException | CreationException e) {
+            Object made = injector(component).getInstance(component.implementation());
+            return WatchedPart.of((Component) made, code);
+        } catch (RuntimeException | Error e) {
+            // The constructor, and the module again, are the plugin's code.
             for (Throwable cause = e; cause != null; cause = cause.getCause()) {
                 if (cause instanceof IntarsiaException known) {
                     throw new IntarsiaException(PartProblems.at(entry, known.problems()), e);
                 }
             }
-            throw new IntarsiaException(
-                    List.of(
-                            new Problem(
-                                    ErrorCode.PART_NOT_BUILT,
-                                    entry.place(),
-                                    component.name()
-                                            + " of "
-                                            + component.bundle()
-                                            + " could not be built: "
-                                            + root(e),
-                                    "Report this to the plugin's author, or use another version.")),
-                    e);
+            throw PluginFailure.at(entry.place(), code, PluginPhase.CONSTRUCTOR, e);
         }
     }
 
@@ -184,20 +179,5 @@ public final class PartBuilder {
                                 }
                             });
                 });
-    }
-
-    private static String root(Throwable thrown) {
-        Throwable root = thrown;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
-        }
-        String text = String.valueOf(root.getMessage()).lines().findFirst().orElse("");
-        if (root instanceof OutOfMemoryError) {
-            return "not enough memory (" + text + ")";
-        }
-        if (root instanceof LinkageError || root instanceof ClassNotFoundException) {
-            return "a class that it needs is missing: " + text;
-        }
-        return root.getMessage() == null ? root.getClass().getSimpleName() : text;
     }
 }

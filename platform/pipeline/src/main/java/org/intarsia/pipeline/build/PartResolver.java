@@ -1,16 +1,16 @@
 package org.intarsia.pipeline.build;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import org.intarsia.kernel.PluginCode;
 import org.intarsia.kernel.PluginFailure;
+import org.intarsia.kernel.PluginPhase;
 import org.intarsia.kernel.RegisteredComponent;
 import org.intarsia.kernel.Registry;
 import org.intarsia.pipeline.manifest.PartEntry;
 import org.intarsia.spi.Kind;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
-import org.intarsia.spi.problem.Problem;
 import org.intarsia.spi.problem.Problems;
 
 /** Finds the components of manifest entries and reads their options, each once. */
@@ -62,20 +62,10 @@ public final class PartResolver {
             return OptionReader.read(entry, component);
         } catch (IntarsiaException e) {
             throw e;
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             // The record's constructor is the plugin's code.
-            Problem failed =
-                    new Problem(
-                            ErrorCode.PART_NOT_BUILT,
-                            entry.place(),
-                            "the options of "
-                                    + component.name()
-                                    + " of "
-                                    + component.bundle()
-                                    + " cannot be read: "
-                                    + PluginFailure.text(e),
-                            "Tell the plugin's author, or use another version.");
-            throw new IntarsiaException(List.of(failed), e);
+            PluginCode code = PluginCode.of(component);
+            throw PluginFailure.at(entry.place(), code, PluginPhase.OPTIONS, e);
         }
     }
 

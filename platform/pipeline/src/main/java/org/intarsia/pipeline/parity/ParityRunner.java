@@ -41,7 +41,18 @@ public final class ParityRunner {
         if (suite.isEmpty()) {
             return failed(file, "no installed plugin runs cases of " + file.model());
         }
-        ReferenceSuite runs = SuiteBuilder.build(suite.get());
+        try {
+            return run(file, SuiteBuilder.build(suite.get()));
+        } catch (IntarsiaException e) {
+            return failed(
+                    file,
+                    e.problems().stream().map(Object::toString).collect(Collectors.joining("; ")));
+        } catch (RuntimeException e) {
+            return failed(file, "it broke off: " + e);
+        }
+    }
+
+    private CaseResult run(CaseFile file, ReferenceSuite runs) {
         if (!runs.operations().contains(file.operation())) {
             return failed(
                     file,
@@ -54,12 +65,6 @@ public final class ParityRunner {
         }
         try (RecordedCase recorded = new RecordedCase(file, registry)) {
             return compare(file, recorded, runs.run(recorded));
-        } catch (IntarsiaException e) {
-            return failed(
-                    file,
-                    e.problems().stream().map(Object::toString).collect(Collectors.joining("; ")));
-        } catch (RuntimeException e) {
-            return failed(file, "it broke off: " + e);
         }
     }
 

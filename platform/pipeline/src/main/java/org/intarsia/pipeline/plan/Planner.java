@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.intarsia.base.Closer;
 import org.intarsia.kernel.RegisteredComponent;
 import org.intarsia.kernel.Registry;
 import org.intarsia.pipeline.build.Devices;
@@ -78,8 +79,10 @@ public final class Planner {
             groups.addAll(new PartGrouping(manifest, models, built, reading).groups());
         }
         Set<String> fixed = fixed(built);
-        built.values().forEach(PartBuilder.Built::close);
+        Closer closing = new Closer();
+        built.values().forEach(part -> closing.close(part::close));
         problems.throwIfAny();
+        closing.throwIfAny();
         built.values().forEach(this::note);
         List<Plan.Part> parts = built.values().stream().map(this::row).toList();
         List<Plan.Edge> rows =

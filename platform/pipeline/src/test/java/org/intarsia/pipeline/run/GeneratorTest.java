@@ -18,7 +18,6 @@ import org.intarsia.pipeline.Toys;
 import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.build.ModelFolder;
 import org.intarsia.pipeline.manifest.Manifests;
-import org.intarsia.spi.Backbone;
 import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.RunContext.Network;
 import org.intarsia.spi.StatelessGuidance;
@@ -123,7 +122,7 @@ class GeneratorTest {
 
     @Test
     void branchesThatAStepDoesNotNeedAreNotComputed() {
-        ToyParts.ToyBackbone backbone = (ToyParts.ToyBackbone) assembly.part(Backbone.class);
+        ToyParts.ToyBackbone backbone = assembly.part(ToyParts.ToyBackbone.class);
         try (NDManager run = manager.newSubManager()) {
             Conditioning given = new Generator(assembly).conditioning(run, new int[] {1, 2});
             DefaultRun context = new DefaultRun(run, new SeededNoise(0, 0), false);

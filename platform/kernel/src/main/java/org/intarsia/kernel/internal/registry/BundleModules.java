@@ -24,7 +24,7 @@ final class BundleModules {
         Supplier<PluginModule> modules =
                 () -> {
                     try {
-                        return ModuleReader.create(type);
+                        return ModuleReader.create(origin, type);
                     } catch (NoSuchMethodException e) {
                         throw new PluginRefusedException(
                                 "its module has no constructor without parameters", e);
@@ -49,7 +49,8 @@ final class BundleModules {
             throw new PluginRefusedException("the module that it names is not in it", e);
         } catch (LinkageError e) {
             throw new PluginRefusedException(
-                    "its module needs what is neither in it nor imported", e);
+                    "its module needs what is neither in it nor imported: " + PluginFailure.text(e),
+                    e);
         }
     }
 }

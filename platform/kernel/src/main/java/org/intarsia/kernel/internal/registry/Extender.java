@@ -6,6 +6,7 @@ import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
 import org.intarsia.kernel.ComponentTypes;
+import org.intarsia.kernel.PluginCode;
 import org.intarsia.kernel.PluginFailure;
 import org.intarsia.kernel.RegisteredComponent;
 import org.intarsia.kernel.internal.Origin;
@@ -14,6 +15,7 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
 import org.osgi.framework.ServiceRegistration;
+import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.util.tracker.BundleTracker;
 import org.osgi.util.tracker.BundleTrackerCustomizer;
 
@@ -92,8 +94,16 @@ public final class Extender implements BundleTrackerCustomizer<PluginEntry> {
             entry.refuse(e.getMessage());
         } catch (RuntimeException | Error e) {
             // An error of a plugin, even of the JVM's own kind, is the plugin's alone.
-            entry.refuse(PluginFailure.reason(e));
+            entry.refuse(PluginFailure.reason(code(bundle, origin), e));
         }
+    }
+
+    private static PluginCode code(Bundle bundle, Origin origin) {
+        BundleWiring wiring = bundle.adapt(BundleWiring.class);
+        // Taken out meanwhile, it has none.
+        ClassLoader loader = wiring == null ? null : wiring.getClassLoader();
+        String module = BundleCheck.modules(bundle).stream().findFirst().orElse("");
+        return new PluginCode("", origin.bundle(), origin.version(), loader, module);
     }
 
     private List<ServiceRegistration<?>> publish(List<RegisteredComponent> parts) {

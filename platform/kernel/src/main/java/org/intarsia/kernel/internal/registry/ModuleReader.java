@@ -8,6 +8,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.intarsia.kernel.ComponentTypes;
@@ -19,6 +20,7 @@ import org.intarsia.kernel.internal.PluginRefusedException;
 import org.intarsia.spi.plugin.OptionSchema;
 import org.intarsia.spi.plugin.PluginModule;
 import org.intarsia.spi.plugin.PluginModule.Contribution;
+import org.intarsia.spi.plugin.Summary;
 
 /** Asks a plugin's module what it brings. Runs the plugin's code. */
 public final class ModuleReader {
@@ -36,7 +38,8 @@ public final class ModuleReader {
                 throw new PluginRefusedException(
                         message.getCause() == null
                                 ? "its module failed: " + firstLine(message.getMessage())
-                                : PluginFailure.reason(message.getCause()));
+                                : PluginFailure.reason(
+                                        origin.code(module.getClass()), message.getCause()));
             }
         }
         Set<String> names = new HashSet<>();
@@ -49,6 +52,7 @@ public final class ModuleReader {
                                 contribution,
                                 origin,
                                 options(word, contribution),
+                                summary(contribution),
                                 Presets.read(contribution.name(), origin.resources()),
                                 modules));
             } else {
@@ -79,13 +83,13 @@ public final class ModuleReader {
      * @throws NoSuchMethodException when there is no constructor without parameters
      * @throws PluginRefusedException when the constructor fails
      */
-    public static PluginModule create(Class<?> type) throws NoSuchMethodException {
+    public static PluginModule create(Origin origin, Class<?> type) throws NoSuchMethodException {
         try {
             Constructor<?> constructor = type.getDeclaredConstructor();
             constructor.setAccessible(true);
             return (PluginModule) constructor.newInstance();
         } catch (InvocationTargetException e) {
-            throw new PluginRefusedException(PluginFailure.reason(e), e);
+            throw new PluginRefusedException(PluginFailure.reason(origin.code(type), e), e);
         } catch (InstantiationException | IllegalAccessException e) {
             throw new PluginRefusedException("its module cannot be made", e);
         }
@@ -117,6 +121,12 @@ public final class ModuleReader {
                     "the options of its " + word + " are not declared rightly: " + e.getMessage(),
                     e);
         }
+    }
+
+    private static String summary(Contribution<?, ?> contribution) {
+        return Optional.ofNullable(contribution.implementation().getAnnotation(Summary.class))
+                .map(Summary::value)
+                .orElse("");
     }
 
     private static String firstLine(String text) {

@@ -12,6 +12,9 @@ import org.osgi.framework.ServiceRegistration;
 
 /** What is known of one plugin. Its state changes once, from loading to active or refused. */
 public final class PluginEntry {
+    /** What a plugin wrote was cut before; the line and the file of the stack come after it. */
+    private static final int LONGEST = 2000;
+
     private final CompletableFuture<Void> known = new CompletableFuture<>();
     private final CompletableFuture<Void> done = new CompletableFuture<>();
     private final List<ServiceRegistration<?>> services = new ArrayList<>();
@@ -88,7 +91,7 @@ public final class PluginEntry {
                             info.digest(),
                             info.signer(),
                             PluginInfo.State.REFUSED,
-                            PluginFailure.plain(reason),
+                            PluginFailure.plain(reason, LONGEST),
                             List.of());
         }
         known.complete(null);

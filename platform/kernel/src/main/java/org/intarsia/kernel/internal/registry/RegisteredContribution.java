@@ -1,20 +1,19 @@
 package org.intarsia.kernel.internal.registry;
 
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.intarsia.kernel.RegisteredComponent;
 import org.intarsia.kernel.internal.Origin;
 import org.intarsia.spi.plugin.OptionSchema;
 import org.intarsia.spi.plugin.PluginModule;
 import org.intarsia.spi.plugin.PluginModule.Contribution;
-import org.intarsia.spi.plugin.Summary;
 
 /** A contribution with what is known of where it came from. */
 record RegisteredContribution(
         Contribution<?, ?> contribution,
         Origin origin,
         OptionSchema<?> options,
+        String summary,
         Map<String, Map<String, Object>> presets,
         Supplier<PluginModule> modules)
         implements RegisteredComponent {
@@ -42,13 +41,6 @@ record RegisteredContribution(
     @Override
     public String digest() {
         return origin.digest();
-    }
-
-    @Override
-    public String summary() {
-        return Optional.ofNullable(contribution.implementation().getAnnotation(Summary.class))
-                .map(Summary::value)
-                .orElse("");
     }
 
     @Override

@@ -35,7 +35,8 @@ public final class ModuleRegistry implements Registry {
                             DIGEST,
                             "",
                             path -> type.getResource("/" + path));
-            List<RegisteredComponent> parts = ModuleReader.read(origin, () -> fresh(module));
+            List<RegisteredComponent> parts =
+                    ModuleReader.read(origin, () -> fresh(origin, module));
             all.addAll(parts);
             plugins.add(ModuleReader.info(origin, parts));
         }
@@ -63,9 +64,9 @@ public final class ModuleRegistry implements Registry {
         return () -> {};
     }
 
-    private static PluginModule fresh(PluginModule given) {
+    private static PluginModule fresh(Origin origin, PluginModule given) {
         try {
-            return ModuleReader.create(given.getClass());
+            return ModuleReader.create(origin, given.getClass());
         } catch (NoSuchMethodException e) {
             return given;
         }
