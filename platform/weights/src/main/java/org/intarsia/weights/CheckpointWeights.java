@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,6 +32,7 @@ public final class CheckpointWeights implements AutoCloseable {
     private final List<String> ignored;
     private final NDManager manager;
     private final Map<String, Parameter> asked = new LinkedHashMap<>();
+    private final Set<String> unread = new HashSet<>();
     private final List<String> missing = new ArrayList<>();
     private final List<String> misshapen = new ArrayList<>();
     private final List<String> notFinite = new ArrayList<>();
@@ -115,7 +117,9 @@ public final class CheckpointWeights implements AutoCloseable {
     }
 
     private synchronized boolean knows(String name) {
-        return asked.containsKey(name) || ignored.stream().anyMatch(name::startsWith);
+        return asked.containsKey(name)
+                || unread.contains(name)
+                || ignored.stream().anyMatch(name::startsWith);
     }
 
     /** Bytes of the parameters in use, tables not counted. */
@@ -145,6 +149,20 @@ public final class CheckpointWeights implements AutoCloseable {
         public Parameter table(Shape shape, Supplier<float[]> values) {
             return new LazyTable(manager, shape, values);
         }
+
+        @Override
+        public void unread(String name, Shape shape) {
+            leave(name);
+        }
+
+        @Override
+        public boolean has(String beginning) {
+            return dict.names().stream().anyMatch(name -> name.startsWith(beginning));
+        }
+    }
+
+    private synchronized void leave(String name) {
+        unread.add(name);
     }
 
     private synchronized Parameter find(String name, Shape shape, boolean finite) {

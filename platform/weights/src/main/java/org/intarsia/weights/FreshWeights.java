@@ -198,5 +198,14 @@ public final class FreshWeights implements AutoCloseable {
         public Parameter table(Shape shape, Supplier<float[]> values) {
             return new LazyTable(manager, shape, values);
         }
+
+        /** Nothing is made of what nobody uses. */
+        @Override
+        public void unread(String name, Shape shape) {}
+
+        @Override
+        public boolean has(String beginning) {
+            return false;
+        }
     }
 }

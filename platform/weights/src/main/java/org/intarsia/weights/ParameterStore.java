@@ -12,4 +12,10 @@ interface ParameterStore {
     Parameter fixed(String fullName, Shape shape, Supplier<float[]> values);
 
     Parameter table(Shape shape, Supplier<float[]> values);
+
+    /** A tensor that a file may hold and nobody reads. */
+    void unread(String fullName, Shape shape);
+
+    /** Whether a file holds a name that begins so; false where there is no file. */
+    boolean has(String beginning);
 }

@@ -63,6 +63,16 @@ public final class RecordingWeights implements Weights {
         return view.table(shape, values);
     }
 
+    @Override
+    public Weights either(String name, String older) {
+        return view.either(name, older);
+    }
+
+    @Override
+    public void unread(String name, Shape shape) {
+        view.unread(name, shape);
+    }
+
     private final class Recorder implements ParameterStore {
         @Override
         public Parameter parameter(String name, Shape shape, Init init) {
@@ -79,11 +89,24 @@ public final class RecordingWeights implements Weights {
             return new MissingParameter("", shape, "a table has no values while only planning");
         }
 
+        @Override
+        public void unread(String name, Shape shape) {
+            note(new RequestedParameter(name, shape, RequestedParameter.Role.UNREAD));
+        }
+
+        @Override
+        public boolean has(String beginning) {
+            return false;
+        }
+
         private Parameter note(RequestedParameter request) {
             synchronized (requested) {
                 RequestedParameter before = requested.putIfAbsent(request.name(), request);
                 if (before != null) {
                     ParameterConflicts.refuse(request.name(), before.shape(), request.shape());
+                    if (before.role() == RequestedParameter.Role.UNREAD) {
+                        requested.put(request.name(), request);
+                    }
                 }
             }
             return new MissingParameter(

@@ -13,11 +13,13 @@ public record RequestedParameter(String name, Shape shape, Role role) {
         /** Trained. */
         PARAMETER,
         /** In the file, but not trained. */
-        FIXED
+        FIXED,
+        /** In the published file, but not used. */
+        UNREAD
     }
 
-    /** Number of values. */
+    /** Number of values in use. */
     public long size() {
-        return shape.size();
+        return role == Role.UNREAD ? 0 : shape.size();
     }
 }

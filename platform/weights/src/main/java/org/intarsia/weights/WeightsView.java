@@ -28,6 +28,17 @@ record WeightsView(ParameterStore store, String prefix) implements Weights {
     }
 
     @Override
+    public Weights either(String name, String older) {
+        boolean isOlder = !store.has(prefix + name + ".") && store.has(prefix + older + ".");
+        return at(isOlder ? older : name);
+    }
+
+    @Override
+    public void unread(String name, Shape shape) {
+        store.unread(prefix + name, shape);
+    }
+
+    @Override
     public Parameter table(Shape shape, Supplier<float[]> values) {
         return store.table(shape, values);
     }

@@ -107,6 +107,38 @@ class CheckpointWeightsTest {
     }
 
     @Test
+    void whatNobodyReadsMayBeThereOrNot() {
+        weights.view().at("a").unread("bias", new Shape(99));
+        weights.view().unread("steps", new Shape());
+        weights.view().unread("absent", new Shape(2));
+        parameter("a.weight", 2, 2);
+        assertEquals(List.of(), problems());
+        assertEquals(16, weights.loadedBytes());
+    }
+
+    @Test
+    void anOlderSpellingIsReadWhereTheFileHasNoNewer() {
+        assertEquals(
+                "net.a.weight",
+                weights.view()
+                        .either("b", "a")
+                        .parameter("weight", new Shape(2, 2), Init.zeros())
+                        .name());
+        assertEquals(
+                "net.a.bias",
+                weights.view()
+                        .either("a", "b")
+                        .parameter("bias", new Shape(2), Init.zeros())
+                        .name());
+        assertEquals(
+                "net.b.c.w",
+                weights.view()
+                        .either("b.c", "c.d")
+                        .parameter("w", new Shape(2), Init.zeros())
+                        .name());
+    }
+
+    @Test
     void whatIsToBeIgnoredNeedNotBeAskedFor() {
         try (CheckpointWeights some =
                 new CheckpointWeights(dict, "net.", List.of("a.", "x."), manager)) {

@@ -44,6 +44,19 @@ class RecordingWeightsTest {
     }
 
     @Test
+    void whatNobodyReadsIsNotedAndTakesNoMemory() {
+        RecordingWeights weights = new RecordingWeights("net.");
+        weights.unread("steps", new Shape(7));
+        weights.unread("w", new Shape(2, 3));
+        weights.either("new", "old").parameter("w", new Shape(5), NEVER);
+        weights.parameter("w", new Shape(2, 3), NEVER);
+        weights.unread("w", new Shape(2, 3));
+        assertEquals(
+                List.of("net.steps 0", "net.w 6", "net.new.w 5"),
+                weights.requested().stream().map(it -> it.name() + " " + it.size()).toList());
+    }
+
+    @Test
     void aHugeNetworkIsPlannedWithoutMemory() {
         RecordingWeights weights = new RecordingWeights("");
         weights.parameter("w", new Shape(1L << 30, 1L << 20), NEVER);

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import org.intarsia.nn.layers.Linear.Bias;
 import org.intarsia.nn.ops.MapOps;
+import org.intarsia.nn.ops.Scoped;
 import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Parameter;
 import org.intarsia.spi.plugin.Weights;
@@ -14,6 +15,15 @@ public final class Conv2d {
     private final Parameter bias;
     private final int stride;
     private final int padding;
+    private final Kernel kernel;
+
+    /** How a file keeps a kernel. */
+    public enum Kernel {
+        /** [O, C, k, k]. */
+        PLANE,
+        /** [O, C, k, k, k], causal over frames; a still image meets its last plane alone. */
+        FRAMES
+    }
 
     /**
      * How the kernel moves.
@@ -38,9 +48,21 @@ public final class Conv2d {
      * @param outIn [O, C]
      */
     public Conv2d(Weights weights, Shape outIn, Window window, Bias bias) {
+        this(weights, outIn, window, bias, Kernel.PLANE);
+    }
+
+    /**
+     * @param outIn [O, C]
+     */
+    public Conv2d(Weights weights, Shape outIn, Window window, Bias bias, Kernel kernel) {
         int k = window.kernel();
         double bound = 1 / Math.sqrt((double) outIn.get(1) * k * k);
-        weight = weights.parameter("weight", outIn.addAll(new Shape(k, k)), Init.uniform(bound));
+        Shape shape = outIn.addAll(new Shape(k, k));
+        if (kernel == Kernel.FRAMES) {
+            shape = shape.add(k);
+        }
+        weight = weights.parameter("weight", shape, Init.uniform(bound));
+        this.kernel = kernel;
         this.bias =
                 bias == Bias.WITH_BIAS
                         ? weights.parameter("bias", new Shape(outIn.get(0)), Init.uniform(bound))
@@ -54,6 +76,13 @@ public final class Conv2d {
      */
     public NDArray forward(NDArray xBCHW) {
         NDArray b = bias == null ? null : bias.array();
-        return MapOps.conv2d(xBCHW, weight.array(), b, stride, padding);
+        if (kernel == Kernel.PLANE) {
+            return MapOps.conv2d(xBCHW, weight.array(), b, stride, padding);
+        }
+        return Scoped.run(
+                () -> {
+                    NDArray w = MapOps.lastFrame(weight.array());
+                    return MapOps.conv2d(xBCHW, w, b, stride, padding);
+                });
     }
 }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import org.intarsia.nn.layers.Linear.Bias;
 import org.intarsia.nn.ops.Ops;
 import org.intarsia.nn.ops.Scoped;
 import org.intarsia.spi.plugin.Weights;
@@ -17,28 +18,33 @@ public final class ConvDecoder {
     private final Conv2d convIn;
     private final ConvLevel mid;
     private final List<ConvLevel> levels = new ArrayList<>();
-    private final GroupNorm normOut;
+    private final MapNorm normOut;
     private final Conv2d convOut;
 
     public ConvDecoder(Weights weights, ConvDesign design, ConvStyle style) {
+        ConvNames names = style.names();
         int last = design.levels() - 1;
         int in = design.width(last);
-        convIn = new Conv2d(weights.at("conv_in"), design.latent(), in, 3);
+        convIn = style.conv(weights.at(names.convIn()), design.latent(), in, 3, Bias.WITH_BIAS);
         mid = ConvLevel.middle(weights, design, style);
+        int before = 0;
         for (int i = last; i >= 0; i--) {
-            int number = style.decoderOrder() == ConvStyle.Order.AS_EXECUTED ? last - i : i;
-            Weights own = weights.at(style.decoderLevels()).at(String.valueOf(number));
+            int number = names.order() == ConvNames.Order.AS_EXECUTED ? last - i : i;
             int count = style.decoderBlocks(design.blocks());
-            ConvLevel level = ConvLevel.of(own, design, style, new ConvLevel.Blocks(i, in, count));
+            ConvLevel.Blocks blocks = new ConvLevel.Blocks(i, number, in, count, before);
+            ConvLevel level = ConvLevel.of(weights, names.decoder(), design, style, blocks);
             in = design.width(i);
             if (i > 0) {
-                Conv2d conv = new Conv2d(own.at(style.upsample()), in, in, 3);
+                String name = blocks.spot(count).in(names.decoder().resample());
+                Conv2d conv = new Conv2d(weights.at(name), in, style.grown(in), 3);
+                in = style.grown(in);
                 level.add(x -> Scoped.run(() -> conv.forward(twice(x))));
             }
             levels.add(level);
+            before = blocks.after();
         }
-        normOut = new GroupNorm(weights.at("norm_out"), in, design.groups());
-        convOut = new Conv2d(weights.at("conv_out"), in, COLOURS, 3);
+        normOut = style.norm(weights.at(names.normOut()), in, design.groups());
+        convOut = style.conv(weights.at(names.convOut()), in, COLOURS, 3, Bias.WITH_BIAS);
     }
 
     private static NDArray twice(NDArray x) {

@@ -9,58 +9,66 @@ import org.intarsia.spi.problem.Problems;
 /**
  * An encoder or decoder of the VQGAN family (Esser 2021).
  *
- * @param channels width of level 0, a multiple of {@code groups}
- * @param groups of the group norms; a network with as many groups as channels cannot tell one plain
- *     colour from another
- * @param multipliers width of each level over {@code channels}, finest first
+ * @param stem channels that an encoder's first convolution makes
+ * @param widths of the levels, finest first; each but the first halves the sides
+ * @param groups of the group norms, a divisor of every width; a network with as many groups as
+ *     channels cannot tell one plain colour from another
  * @param blocks residual blocks of an encoder's level
  * @param latent channels between encoder and decoder
  * @param attention levels whose blocks are each followed by attention
  * @param midAttention whether attention is between the residual blocks in the middle
  */
 public record ConvDesign(
-        int channels,
+        int stem,
+        List<Integer> widths,
         int groups,
-        List<Integer> multipliers,
         int blocks,
         int latent,
         Set<Integer> attention,
         boolean midAttention) {
     public ConvDesign {
-        multipliers = List.copyOf(multipliers);
+        widths = List.copyOf(widths);
         attention = Set.copyOf(attention);
     }
 
-    /** With {@link GroupNorm#GROUPS}, as all published models. */
-    public ConvDesign(
+    /**
+     * @param channels of the stem
+     * @param multipliers width of each level over {@code channels}, finest first
+     */
+    public static ConvDesign of(
             int channels,
+            int groups,
             List<Integer> multipliers,
             int blocks,
             int latent,
             Set<Integer> attention,
             boolean midAttention) {
-        this(channels, GroupNorm.GROUPS, multipliers, blocks, latent, attention, midAttention);
+        List<Integer> widths = multipliers.stream().map(times -> channels * times).toList();
+        return new ConvDesign(channels, widths, groups, blocks, latent, attention, midAttention);
     }
 
     public int levels() {
-        return multipliers.size();
+        return widths.size();
     }
 
     /** Pixels of an image along one side of a cell of the latent map. */
     public int stride() {
-        return stride(multipliers);
-    }
-
-    public static int stride(List<Integer> multipliers) {
-        return 1 << (multipliers.size() - 1);
-    }
-
-    int width(int level) {
-        return channels * multipliers.get(level);
+        return stride(widths);
     }
 
     /**
-     * Adds INT-122 where the width of the finest level is not a multiple of the groups.
+     * @param levels one element a level
+     */
+    public static int stride(List<?> levels) {
+        return 1 << (levels.size() - 1);
+    }
+
+    int width(int level) {
+        return widths.get(level);
+    }
+
+    /**
+     * Adds INT-122 where a width is not a multiple of the groups.
      *
      * @param option what the width is called
      */

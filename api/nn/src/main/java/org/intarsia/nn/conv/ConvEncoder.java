@@ -17,31 +17,30 @@ public final class ConvEncoder {
     private final Conv2d convIn;
     private final List<ConvLevel> levels = new ArrayList<>();
     private final ConvLevel mid;
-    private final GroupNorm normOut;
+    private final MapNorm normOut;
     private final Conv2d convOut;
 
     public ConvEncoder(Weights weights, ConvDesign design, ConvStyle style) {
+        ConvNames names = style.names();
         int last = design.levels() - 1;
-        int in = design.channels();
-        convIn =
-                new Conv2d(
-                        weights.at("conv_in"),
-                        new Shape(in, COLOURS),
-                        Conv2d.Window.same(3),
-                        style.firstBias());
+        int in = design.stem();
+        convIn = style.conv(weights.at(names.convIn()), COLOURS, in, 3, style.firstBias());
+        int before = 0;
         for (int i = 0; i <= last; i++) {
-            Weights own = weights.at(style.encoderLevels()).at(String.valueOf(i));
-            ConvLevel level =
-                    ConvLevel.of(own, design, style, new ConvLevel.Blocks(i, in, design.blocks()));
+            ConvLevel.Blocks blocks = new ConvLevel.Blocks(i, i, in, design.blocks(), before);
+            ConvLevel level = ConvLevel.of(weights, names.encoder(), design, style, blocks);
             in = design.width(i);
             if (i < last) {
-                addShrinking(level, own, in, style);
+                String name = blocks.spot(blocks.count()).in(names.encoder().resample());
+                addShrinking(level, weights.at(name), in, style);
             }
             levels.add(level);
+            before = blocks.after();
         }
         mid = ConvLevel.middle(weights, design, style);
-        normOut = new GroupNorm(weights.at("norm_out"), in, design.groups());
-        convOut = new Conv2d(weights.at("conv_out"), in, design.latent(), style.lastKernel());
+        normOut = style.norm(weights.at(names.normOut()), in, design.groups());
+        Weights end = weights.at(names.convOut());
+        convOut = style.conv(end, in, design.latent(), style.lastKernel(), Bias.WITH_BIAS);
     }
 
     private static void addShrinking(ConvLevel level, Weights own, int width, ConvStyle style) {
@@ -50,9 +49,7 @@ public final class ConvEncoder {
             return;
         }
         Conv2d.Window window = new Conv2d.Window(3, 2, 0);
-        Conv2d conv =
-                new Conv2d(
-                        own.at("downsample.conv"), new Shape(width, width), window, Bias.WITH_BIAS);
+        Conv2d conv = new Conv2d(own, new Shape(width, width), window, Bias.WITH_BIAS);
         level.add(x -> Scoped.run(() -> conv.forward(MapOps.padRightAndBottom(x))));
     }
 

@@ -11,54 +11,70 @@ import org.intarsia.spi.plugin.Weights;
 final class ConvLevel {
     private final List<UnaryOperator<NDArray>> layers = new ArrayList<>();
 
+    /**
+     * What a level is made of.
+     *
+     * @param level 0 is the finest
+     * @param number what the file calls it
+     * @param in channels that the first block reads
+     * @param count of residual blocks
+     * @param before layers that the file counts before this level
+     */
+    record Blocks(int level, int number, int in, int count, int before) {
+        /** The spot of a block; that of the last one's successor is where the size changes. */
+        ConvNames.Spot spot(int block) {
+            return new ConvNames.Spot(number, block, before + block);
+        }
+
+        /** Layers that the file counts up to the end of this level, which changes the size. */
+        int after() {
+            return before + count + 1;
+        }
+    }
+
     /** Residual blocks, each followed by attention where the design has it. */
-    static ConvLevel of(Weights weights, ConvDesign design, ConvStyle style, Blocks blocks) {
+    static ConvLevel of(
+            Weights weights,
+            ConvNames.Levels names,
+            ConvDesign design,
+            ConvStyle style,
+            Blocks blocks) {
         ConvLevel level = new ConvLevel();
         int width = design.width(blocks.level());
         int in = blocks.in();
         for (int block = 0; block < blocks.count(); block++) {
-            Weights own = weights.at(style.block()).at(String.valueOf(block));
-            level.add(new ResnetBlock(own, in, width, design.groups(), style.residual())::forward);
+            ConvNames.Spot spot = blocks.spot(block);
+            level.residual(weights.at(spot.in(names.block())), in, width, design, style);
             if (design.attention().contains(blocks.level())) {
-                Weights attention = weights.at("attn").at(String.valueOf(block));
-                level.add(
-                        new MapAttention(attention, width, design.groups(), style.attention())
-                                ::forward);
+                level.attention(weights.at(spot.in(names.attention())), width, design, style);
             }
             in = width;
         }
         return level;
     }
 
-    /**
-     * @param level 0 is the finest
-     * @param in channels that the first block reads
-     */
-    record Blocks(int level, int in, int count) {}
-
     /** The middle of an encoder or decoder. */
     static ConvLevel middle(Weights weights, ConvDesign design, ConvStyle style) {
+        ConvNames.Middle names = style.names().middle();
         int width = design.width(design.levels() - 1);
         ConvLevel level = new ConvLevel();
         boolean first = true;
-        for (String name : style.middle(design.blocks())) {
-            level.add(
-                    new ResnetBlock(
-                                    weights.at(name),
-                                    width,
-                                    width,
-                                    design.groups(),
-                                    style.residual())
-                            ::forward);
+        for (String name : names.blocks()) {
+            level.residual(weights.at(name), width, width, design, style);
             if (first && design.midAttention()) {
-                Weights attention = weights.at(style.middleAttention());
-                level.add(
-                        new MapAttention(attention, width, design.groups(), style.attention())
-                                ::forward);
+                level.attention(weights.at(names.attention()), width, design, style);
             }
             first = false;
         }
         return level;
+    }
+
+    private void residual(Weights own, int in, int width, ConvDesign design, ConvStyle style) {
+        add(new ResnetBlock(own, in, width, design.groups(), style)::forward);
+    }
+
+    private void attention(Weights own, int width, ConvDesign design, ConvStyle style) {
+        add(new MapAttention(own, width, design.groups(), style)::forward);
     }
 
     void add(UnaryOperator<NDArray> layer) {

@@ -1,64 +1,63 @@
 package org.intarsia.nn.conv;
 
-import java.util.List;
+import ai.djl.ndarray.types.Shape;
 import org.intarsia.nn.layers.Linear.Bias;
+import org.intarsia.spi.plugin.Weights;
 
 /**
  * In what the published members of the family differ: the names of their layers, and a few details.
  *
- * @param encoderLevels {@code down}; level i is {@code down.i}
- * @param decoderLevels {@code up}
- * @param decoderOrder which level of a decoder is {@code up.0}
- * @param block {@code block}; block j of a level is {@code block.j}
- * @param mid names of the layers in the middle; see {@link #middle}
- * @param upsample {@code upsample.conv}
- * @param attention kernels of its layers
- * @param detail biases, shortcuts and pooling
+ * @param kernel how the file keeps the convolutions of the blocks and of both ends
  */
-public record ConvStyle(
-        String encoderLevels,
-        String decoderLevels,
-        Order decoderOrder,
-        String block,
-        Mid mid,
-        String upsample,
-        MapAttention.Kernels attention,
-        Detail detail) {
-    /** Which level of a decoder the file numbers 0. */
-    public enum Order {
-        /** The finest, which runs last. */
-        FINEST_FIRST,
-        /** The coarsest, which runs first. */
-        AS_EXECUTED
+public record ConvStyle(ConvNames names, Detail detail, Conv2d.Kernel kernel) {
+    public ConvStyle(ConvNames names, Detail detail) {
+        this(names, detail, Conv2d.Kernel.PLANE);
     }
 
-    /** The layers in the middle. */
-    public enum Mid {
-        /** {@code mid.0} residual, {@code mid.1} attention, {@code mid.2} residual. */
-        NUMBERED,
-        /** {@code mid.block_1}, {@code mid.attn_1}, {@code mid.block_2}. */
-        NAMED,
-        /** {@code mid.0} to {@code mid.n - 1}, residual, as many as blocks in a level. */
-        RESIDUAL
-    }
-
-    /** Biases, shortcuts and pooling. */
+    /** Norms, biases, shortcuts and what changes the size. */
     public enum Detail {
         /**
-         * Strided convolutions, 3 x 3 from end to end, biases everywhere, one block more in a level
-         * of the decoder.
+         * Group norms, strided convolutions, 3 x 3 from end to end, biases everywhere, one block
+         * more in a level of the decoder.
          */
         VQGAN,
         /**
-         * Average pooling; residual blocks of {@link ResnetBlock.Kind#MASKGIT}; the encoder's first
-         * convolution without bias, its last one of one pixel; as many blocks in a level of the
-         * decoder as of the encoder.
+         * Average pooling; residual blocks without bias, whose shortcut reads what the block has
+         * made; the encoder's first convolution without bias, its last one of one pixel; as many
+         * blocks in a level of the decoder as of the encoder.
          */
-        MASKGIT
+        MASKGIT,
+        /**
+         * As {@link #VQGAN}, with norms of the channels of each position, and a decoder in which
+         * the convolution after doubling the sides halves the channels (Wan 2.1).
+         */
+        WAN
     }
 
-    ResnetBlock.Kind residual() {
-        return detail == Detail.MASKGIT ? ResnetBlock.Kind.MASKGIT : ResnetBlock.Kind.PLAIN;
+    Conv2d conv(Weights weights, int in, int out, int size, Bias bias) {
+        return new Conv2d(weights, new Shape(out, in), Conv2d.Window.same(size), bias, kernel);
+    }
+
+    /** A norm of a residual block, or before the last convolution. */
+    MapNorm norm(Weights weights, int channels, int groups) {
+        return kernel == Conv2d.Kernel.FRAMES
+                ? norm(weights, channels, groups, new Shape(1, 1, 1))
+                : mapNorm(weights, channels, groups);
+    }
+
+    /** A norm of what has no frames. */
+    MapNorm mapNorm(Weights weights, int channels, int groups) {
+        return norm(weights, channels, groups, new Shape(1, 1));
+    }
+
+    private MapNorm norm(Weights weights, int channels, int groups, Shape behind) {
+        return detail == Detail.WAN
+                ? new ChannelRmsNorm(weights, new Shape(channels).addAll(behind))
+                : new GroupNorm(weights, channels, groups);
+    }
+
+    Bias blockBias() {
+        return detail == Detail.MASKGIT ? Bias.NO_BIAS : Bias.WITH_BIAS;
     }
 
     int decoderBlocks(int encoderBlocks) {
@@ -73,17 +72,8 @@ public record ConvStyle(
         return detail == Detail.MASKGIT ? 1 : 3;
     }
 
-    /** Names of the residual blocks in the middle; attention, if any, follows the first. */
-    List<String> middle(int blocks) {
-        return switch (mid) {
-            case NUMBERED -> List.of("mid.0", "mid.2");
-            case NAMED -> List.of("mid.block_1", "mid.block_2");
-            case RESIDUAL ->
-                    java.util.stream.IntStream.range(0, blocks).mapToObj(i -> "mid." + i).toList();
-        };
-    }
-
-    String middleAttention() {
-        return mid == Mid.NUMBERED ? "mid.1" : "mid.attn_1";
+    /** Channels after the sides were doubled. */
+    int grown(int channels) {
+        return detail == Detail.WAN ? channels / 2 : channels;
     }
 }

@@ -8,7 +8,7 @@ import org.intarsia.spi.plugin.Parameter;
 import org.intarsia.spi.plugin.Weights;
 
 /** Group normalisation with eps 1e-6: parameters {@code weight}, {@code bias} [C]. */
-public final class GroupNorm {
+public final class GroupNorm implements MapNorm {
     /** Of the published models. */
     public static final int GROUPS = 32;
 
@@ -33,11 +33,12 @@ public final class GroupNorm {
         bias = weights.parameter("bias", new Shape(channels), Init.zeros());
     }
 
+    @Override
     public NDArray forward(NDArray xBCHW) {
         return MapOps.groupNorm(xBCHW, groups, weight.array(), bias.array(), EPS);
     }
 
-    /** With SiLU after it. */
+    @Override
     public NDArray forwardSilu(NDArray xBCHW) {
         return MapOps.groupNormSilu(xBCHW, groups, weight.array(), bias.array(), EPS);
     }

@@ -2,69 +2,87 @@ package org.intarsia.nn.conv;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import org.intarsia.nn.layers.Linear;
 import org.intarsia.nn.ops.MapOps;
 import org.intarsia.nn.ops.Ops;
 import org.intarsia.nn.ops.Scoped;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.spec.Grid;
 
-/**
- * Self-attention between the positions of a map, one head, added to it: parts {@code norm}, {@code
- * q}, {@code k}, {@code v} or all three in {@code qkv}, and {@code proj_out}, kernels of one pixel.
- */
+/** Self-attention between the positions of a map, one head of full width, added to it. */
 public final class MapAttention {
-    private final GroupNorm norm;
-    private final Conv2d qkv;
-    private final Conv2d q;
-    private final Conv2d k;
-    private final Conv2d v;
-    private final Conv2d projOut;
-
-    /** How the file keeps queries, keys and values. */
-    public enum Kernels {
-        SEPARATE,
-        FUSED
-    }
-
-    /** With {@link GroupNorm#GROUPS}. */
-    public MapAttention(Weights weights, int channels, Kernels kernels) {
-        this(weights, channels, GroupNorm.GROUPS, kernels);
-    }
+    private final MapNorm norm;
+    private final List<Projection> mixed = new ArrayList<>();
+    private final Projection out;
 
     /**
      * @param groups of the norm
      */
-    public MapAttention(Weights weights, int channels, int groups, Kernels kernels) {
-        boolean fused = kernels == Kernels.FUSED;
-        norm = new GroupNorm(weights.at("norm"), channels, groups);
-        qkv = fused ? new Conv2d(weights.at("qkv"), channels, 3 * channels, 1) : null;
-        q = fused ? null : new Conv2d(weights.at("q"), channels, channels, 1);
-        k = fused ? null : new Conv2d(weights.at("k"), channels, channels, 1);
-        v = fused ? null : new Conv2d(weights.at("v"), channels, channels, 1);
-        projOut = new Conv2d(weights.at("proj_out"), channels, channels, 1);
+    public MapAttention(Weights weights, int channels, int groups, ConvStyle style) {
+        ConvNames.Attention names = style.names().attention();
+        norm = style.mapNorm(weights.at(names.norm()), channels, groups);
+        List<String> layers = new ArrayList<>(names.mixed());
+        layers.add(names.out());
+        List<Projection> built = new ArrayList<>();
+        for (int i = 0; i < layers.size(); i++) {
+            String name = layers.get(i);
+            String older = names.older().isEmpty() ? name : names.older().get(i);
+            int wide = layers.size() == 2 && i == 0 ? 3 * channels : channels;
+            built.add(Projection.of(weights.either(name, older), channels, wide, names.kernels()));
+        }
+        out = built.remove(built.size() - 1);
+        mixed.addAll(built);
+    }
+
+    /** A matrix over the channels of every position. */
+    private record Projection(Conv2d conv, Linear linear) {
+        static Projection of(Weights weights, int in, int out, ConvNames.Kernels kernels) {
+            return kernels == ConvNames.Kernels.PIXEL
+                    ? new Projection(new Conv2d(weights, in, out, 1), null)
+                    : new Projection(null, new Linear(weights, in, out));
+        }
+
+        /** [B, N, O]. */
+        NDArray tokens(NDArray xBCHW) {
+            return conv == null
+                    ? linear.forward(MapOps.tokens(xBCHW))
+                    : MapOps.tokens(conv.forward(xBCHW));
+        }
+
+        /** [B, O, H, W]. */
+        NDArray map(NDArray xBNC, Grid grid) {
+            return conv == null
+                    ? MapOps.map(linear.forward(xBNC), grid)
+                    : conv.forward(MapOps.map(xBNC, grid));
+        }
     }
 
     public NDArray forward(NDArray xBCHW) {
         return Scoped.run(
                 () -> {
                     NDArray normed = norm.forward(xBCHW);
-                    NDList maps =
-                            qkv == null
-                                    ? new NDList(
-                                            q.forward(normed), k.forward(normed), v.forward(normed))
-                                    : qkv.forward(normed).split(3, 1);
-                    NDArray mixed =
-                            Ops.attention(head(maps.get(0)), head(maps.get(1)), head(maps.get(2)));
-                    Shape shape = xBCHW.getShape();
-                    Grid grid = new Grid((int) shape.get(2), (int) shape.get(3));
-                    NDArray map = MapOps.map(mixed.squeeze(1), grid);
-                    return xBCHW.add(projOut.forward(map));
+                    NDList tokens =
+                            mixed.size() == 1
+                                    ? mixed.get(0).tokens(normed).split(3, 2)
+                                    : each(normed);
+                    NDArray attended =
+                            Ops.attention(head(tokens, 0), head(tokens, 1), head(tokens, 2));
+                    Grid grid =
+                            new Grid((int) xBCHW.getShape().get(2), (int) xBCHW.getShape().get(3));
+                    return xBCHW.add(out.map(attended.squeeze(1), grid));
                 });
     }
 
+    private NDList each(NDArray normed) {
+        NDList tokens = new NDList();
+        mixed.forEach(projection -> tokens.add(projection.tokens(normed)));
+        return tokens;
+    }
+
     /** [B, 1, N, C]. */
-    private static NDArray head(NDArray xBCHW) {
-        return MapOps.tokens(xBCHW).expandDims(1);
+    private static NDArray head(NDList tokensBNC, int which) {
+        return tokensBNC.get(which).expandDims(1);
     }
 }

@@ -40,6 +40,40 @@ public final class MapOps {
         return OpPack.call("group_norm_silu", xBCHW, groups, w, b, eps);
     }
 
+    /**
+     * sqrt(C) g x / max(|x|, 1e-12), with the Euclidean norm over the channels of each position.
+     *
+     * @param g C values
+     */
+    public static NDArray channelRmsNorm(NDArray xBCHW, NDArray g) {
+        return OpPack.call("channel_rms_norm", xBCHW, g);
+    }
+
+    /**
+     * Of the kernels of a causal convolution over frames [O, C, t, k, k] what meets the only frame
+     * of a still image, the last.
+     *
+     * @return [O, C, k, k]
+     */
+    public static NDArray lastFrame(NDArray wOCtkk) {
+        return OpPack.call("last_frame", wOCtkk);
+    }
+
+    /**
+     * Puts each square of pixels into one, as channels in the order channel, row, column.
+     *
+     * @param side of the square, divides H and W
+     * @return [B, C side side, H / side, W / side]
+     */
+    public static NDArray pack(NDArray xBCHW, int side) {
+        return OpPack.call("pack", xBCHW, side);
+    }
+
+    /** The inverse of {@link #pack}. */
+    public static NDArray unpack(NDArray xBCHW, int side) {
+        return OpPack.call("unpack", xBCHW, side);
+    }
+
     /** Adds one row of zeros below and one column of zeros to the right. */
     public static NDArray padRightAndBottom(NDArray xBCHW) {
         return OpPack.call("zero_pad", xBCHW, 0, 1, 0, 1);

@@ -32,6 +32,20 @@ public interface Weights {
      */
     Parameter fixed(String name, Shape shape, Supplier<float[]> values);
 
+    /**
+     * The view below a name, or below the one that older files of the same network use. A file
+     * decides which it is; a plan and fresh weights take the newer.
+     */
+    default Weights either(String name, String older) {
+        return at(name);
+    }
+
+    /**
+     * Says that files of this network may hold a tensor that it does not use: a layer for training
+     * alone, a counter. A plan notes it; a file that lacks it, or holds it, is complete.
+     */
+    default void unread(String name, Shape shape) {}
+
     /** A tensor that no file holds: a rotary table. Computed when it is first used. */
     Parameter table(Shape shape, Supplier<float[]> values);
 }

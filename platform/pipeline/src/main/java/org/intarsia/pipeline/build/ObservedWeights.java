@@ -26,6 +26,16 @@ public record ObservedWeights(Weights inner, Runnable asked) implements Weights 
     }
 
     @Override
+    public Weights either(String name, String older) {
+        return new ObservedWeights(inner.either(name, older), asked);
+    }
+
+    @Override
+    public void unread(String name, Shape shape) {
+        inner.unread(name, shape);
+    }
+
+    @Override
     public Parameter table(Shape shape, Supplier<float[]> values) {
         return inner.table(shape, values);
     }

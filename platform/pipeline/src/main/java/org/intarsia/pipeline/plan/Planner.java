@@ -205,7 +205,7 @@ public final class Planner {
     private long recorded() {
         return recordings.values().stream()
                 .flatMap(recording -> recording.requested().stream())
-                .mapToLong(requested -> requested.shape().size())
+                .mapToLong(requested -> requested.size())
                 .sum();
     }
 

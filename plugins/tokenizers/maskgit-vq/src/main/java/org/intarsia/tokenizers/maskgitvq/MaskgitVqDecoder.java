@@ -27,7 +27,7 @@ final class MaskgitVqDecoder implements Decoder {
     MaskgitVqDecoder(MaskgitVqOptions options, Weights weights, ImageSpec image) {
         latents = MaskgitVqSpace.of(options, image);
         codebook = new RasterCodebook(latents, MaskgitVqSpace.table(options, weights));
-        decoder = new ConvDecoder(weights.at("decoder"), options.design(), MaskgitVqOptions.STYLE);
+        decoder = new ConvDecoder(weights.at("decoder"), options.design(), options.style());
     }
 
     @Override

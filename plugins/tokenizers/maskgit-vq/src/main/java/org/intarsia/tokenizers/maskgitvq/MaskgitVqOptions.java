@@ -2,10 +2,13 @@ package org.intarsia.tokenizers.maskgitvq;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.intarsia.nn.conv.ConvDesign;
+import org.intarsia.nn.conv.ConvNames;
+import org.intarsia.nn.conv.ConvNames.Levels;
+import org.intarsia.nn.conv.ConvNames.Middle;
 import org.intarsia.nn.conv.ConvStyle;
 import org.intarsia.nn.conv.GroupNorm;
-import org.intarsia.nn.conv.MapAttention.Kernels;
 import org.intarsia.spi.plugin.Option;
 import org.intarsia.spi.problem.Problems;
 
@@ -34,17 +37,6 @@ public record MaskgitVqOptions(
         @Option(value = "256", min = 1, max = 4096, help = "width of a code vector") int zChannels,
         @Option(value = "1024", min = 2, max = 1 << 20, help = "V, number of codes")
                 int codebookSize) {
-    static final ConvStyle STYLE =
-            new ConvStyle(
-                    "down",
-                    "up",
-                    ConvStyle.Order.FINEST_FIRST,
-                    "block",
-                    ConvStyle.Mid.RESIDUAL,
-                    "upsample_conv",
-                    Kernels.SEPARATE,
-                    ConvStyle.Detail.MASKGIT);
-
     public MaskgitVqOptions {
         Problems problems = new Problems();
         ConvDesign.checkGroups(problems, "hidden-channels", hiddenChannels, GroupNorm.GROUPS);
@@ -52,7 +44,27 @@ public record MaskgitVqOptions(
     }
 
     ConvDesign design() {
-        return new ConvDesign(
-                hiddenChannels, channelMult, numResBlocks, zChannels, Set.of(), false);
+        return ConvDesign.of(
+                hiddenChannels,
+                GroupNorm.GROUPS,
+                channelMult,
+                numResBlocks,
+                zChannels,
+                Set.of(),
+                false);
+    }
+
+    /** As many blocks in the middle as in a level, and no attention. */
+    ConvStyle style() {
+        List<String> middle =
+                IntStream.range(0, numResBlocks).mapToObj(block -> "mid." + block).toList();
+        ConvNames names =
+                ConvNames.of(
+                        Levels.of("down", "block", "downsample"),
+                        new Middle(middle, ""),
+                        Levels.of("up", "block", "upsample_conv"),
+                        ConvNames.Order.FINEST_FIRST,
+                        ConvNames.Attention.SEPARATE);
+        return new ConvStyle(names, ConvStyle.Detail.MASKGIT);
     }
 }

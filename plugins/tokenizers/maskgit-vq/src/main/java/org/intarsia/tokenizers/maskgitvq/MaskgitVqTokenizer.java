@@ -28,7 +28,7 @@ final class MaskgitVqTokenizer implements Tokenizer {
     @Inject
     MaskgitVqTokenizer(MaskgitVqOptions options, Weights weights, ImageSpec image) {
         latents = MaskgitVqSpace.of(options, image);
-        encoder = new ConvEncoder(weights.at("encoder"), options.design(), MaskgitVqOptions.STYLE);
+        encoder = new ConvEncoder(weights.at("encoder"), options.design(), options.style());
         table = MaskgitVqSpace.table(options, weights);
     }
 

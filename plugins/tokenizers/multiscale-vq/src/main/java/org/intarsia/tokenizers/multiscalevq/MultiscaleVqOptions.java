@@ -3,8 +3,10 @@ package org.intarsia.tokenizers.multiscalevq;
 import java.util.List;
 import java.util.Set;
 import org.intarsia.nn.conv.ConvDesign;
+import org.intarsia.nn.conv.ConvNames;
+import org.intarsia.nn.conv.ConvNames.Levels;
+import org.intarsia.nn.conv.ConvNames.Middle;
 import org.intarsia.nn.conv.ConvStyle;
-import org.intarsia.nn.conv.MapAttention.Kernels;
 import org.intarsia.nn.tokens.CodeTable.Match;
 import org.intarsia.spi.plugin.Option;
 import org.intarsia.spi.problem.ErrorCode;
@@ -81,13 +83,12 @@ public record MultiscaleVqOptions(
                 int shareQuantResi) {
     static final ConvStyle STYLE =
             new ConvStyle(
-                    "down",
-                    "up",
-                    ConvStyle.Order.FINEST_FIRST,
-                    "block",
-                    ConvStyle.Mid.NAMED,
-                    "upsample.conv",
-                    Kernels.FUSED,
+                    ConvNames.of(
+                            Levels.of("down", "block", "downsample.conv"),
+                            new Middle(List.of("mid.block_1", "mid.block_2"), "mid.attn_1"),
+                            Levels.of("up", "block", "upsample.conv"),
+                            ConvNames.Order.FINEST_FIRST,
+                            ConvNames.Attention.FUSED),
                     ConvStyle.Detail.VQGAN);
 
     public MultiscaleVqOptions {
@@ -115,7 +116,7 @@ public record MultiscaleVqOptions(
 
     ConvDesign design() {
         Set<Integer> attention = usingSa ? Set.of(chMult.size() - 1) : Set.of();
-        return new ConvDesign(
+        return ConvDesign.of(
                 ch, normGroups, chMult, numResBlocks, zChannels, attention, usingMidSa);
     }
 

@@ -1,37 +1,35 @@
 package org.intarsia.tokenizers.vq;
 
+import java.util.List;
+import org.intarsia.nn.conv.ConvNames;
+import org.intarsia.nn.conv.ConvNames.Attention;
+import org.intarsia.nn.conv.ConvNames.Levels;
+import org.intarsia.nn.conv.ConvNames.Middle;
 import org.intarsia.nn.conv.ConvStyle;
-import org.intarsia.nn.conv.MapAttention.Kernels;
 
 /** Whose checkpoints a tokenizer reads. */
 public enum CheckpointLayout {
     /** LlamaGen: attention on the coarsest level, decoder levels in the order in which they run. */
     LLAMAGEN(
-            new ConvStyle(
-                    "conv_blocks",
-                    "conv_blocks",
-                    ConvStyle.Order.AS_EXECUTED,
-                    "res",
-                    ConvStyle.Mid.NUMBERED,
-                    "upsample.conv",
-                    Kernels.SEPARATE,
-                    ConvStyle.Detail.VQGAN)),
+            ConvNames.of(
+                    Levels.of("conv_blocks", "res", "downsample.conv"),
+                    new Middle(List.of("mid.0", "mid.2"), "mid.1"),
+                    Levels.of("conv_blocks", "res", "upsample.conv"),
+                    ConvNames.Order.AS_EXECUTED,
+                    Attention.SEPARATE)),
     /** taming-transformers: attention by resolution, decoder levels from the finest. */
     TAMING(
-            new ConvStyle(
-                    "down",
-                    "up",
-                    ConvStyle.Order.FINEST_FIRST,
-                    "block",
-                    ConvStyle.Mid.NAMED,
-                    "upsample.conv",
-                    Kernels.SEPARATE,
-                    ConvStyle.Detail.VQGAN));
+            ConvNames.of(
+                    Levels.of("down", "block", "downsample.conv"),
+                    new Middle(List.of("mid.block_1", "mid.block_2"), "mid.attn_1"),
+                    Levels.of("up", "block", "upsample.conv"),
+                    ConvNames.Order.FINEST_FIRST,
+                    Attention.SEPARATE));
 
     private final ConvStyle style;
 
-    CheckpointLayout(ConvStyle style) {
-        this.style = style;
+    CheckpointLayout(ConvNames names) {
+        style = new ConvStyle(names, ConvStyle.Detail.VQGAN);
     }
 
     ConvStyle style() {

@@ -127,7 +127,7 @@ public record VqOptions(
     }
 
     private ConvDesign design(List<Integer> multipliers) {
-        return new ConvDesign(
+        return ConvDesign.of(
                 ch,
                 normGroups,
                 multipliers,

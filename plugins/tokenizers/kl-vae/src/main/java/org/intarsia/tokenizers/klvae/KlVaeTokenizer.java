@@ -1,0 +1,78 @@
+package org.intarsia.tokenizers.klvae;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import com.google.inject.Inject;
+import org.intarsia.nn.conv.Conv2d;
+import org.intarsia.nn.conv.ConvEncoder;
+import org.intarsia.nn.layers.Linear.Bias;
+import org.intarsia.nn.ops.Scoped;
+import org.intarsia.spi.Tokenizer;
+import org.intarsia.spi.plugin.Summary;
+import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.run.Trace;
+import org.intarsia.spi.spec.ImageSpec;
+import org.intarsia.spi.spec.LatentSpec;
+
+/** Images to the normalised mean of their posterior. */
+@Summary(
+        "Continuous latents: the KL autoencoders of Stable Diffusion, SDXL, SD3, FLUX.1, FLUX.2 and"
+                + " Qwen-Image")
+public final class KlVaeTokenizer implements Tokenizer {
+    private final LatentSpec.Continuous latents;
+    private final ConvEncoder encoder;
+    private final Conv2d quantConv;
+    private final LatentStatistics statistics;
+
+    @Inject
+    public KlVaeTokenizer(KlVaeOptions options, Weights weights, ImageSpec image) {
+        latents = options.latents(image);
+        encoder =
+                new ConvEncoder(weights.at("encoder"), options.encoder(), options.layout().style());
+        FrameLayers.unreadByEncoder(weights.at("encoder"), options);
+        int moments = 2 * options.latentChannels();
+        quantConv =
+                options.useQuantConv()
+                        ? new Conv2d(
+                                weights.at(options.layout().quantConv()),
+                                new Shape(moments, moments),
+                                Conv2d.Window.same(1),
+                                Bias.WITH_BIAS,
+                                options.layout().style().kernel())
+                        : null;
+        statistics = new LatentStatistics(options, weights);
+    }
+
+    @Override
+    public LatentSpec latents() {
+        return latents;
+    }
+
+    @Override
+    public Latents encode(NDArray imageBCHW) {
+        NDArray value =
+                Scoped.run(() -> normalised(moments(imageBCHW, Trace.NONE).split(2, 1).get(0)));
+        return Latents.clean(value, latents);
+    }
+
+    /**
+     * @param trace records {@code encoder_out} and what {@link ConvEncoder#forward} does
+     * @return [B, 2 C, h, w], the mean and the logarithm of the variance
+     */
+    public NDArray moments(NDArray imageBCHW, Trace trace) {
+        return Scoped.run(
+                () -> {
+                    NDArray out = encoder.forward(imageBCHW, trace);
+                    trace.record("encoder_out", out);
+                    return quantConv == null ? out : quantConv.forward(out);
+                });
+    }
+
+    /**
+     * @param zBCHW a mean or a sample
+     */
+    public NDArray normalised(NDArray zBCHW) {
+        return statistics.normalised(zBCHW);
+    }
+}
