@@ -69,7 +69,7 @@ public final class FreshWeights implements AutoCloseable {
     }
 
     /**
-     * Copies a file's values over those held, in place. NameLists that the file holds besides are
+     * Copies a file's values over those held, in place. Names that the file holds besides are
      * passed over.
      *
      * @param fresh beginnings of the names of parameters that keep the values they have

@@ -3,11 +3,12 @@ package org.intarsia.weights;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.SortedSet;
 
 /**
- * The named tensors of a weights file. NameLists, shapes and types are read when it is opened;
- * values only when they are requested. Safe for concurrent use.
+ * The named tensors of a weights file. Names, shapes and types are read when it is opened; values
+ * only when they are requested. Safe for concurrent use.
  *
  * <p>The file must not be cut short while the dict or an array loaded from it is in use: its pages
  * are mapped.
@@ -16,7 +17,7 @@ public interface StateDict extends AutoCloseable {
     /** The own name of the file, without its folder. */
     String file();
 
-    /** In natural order. */
+    /** In natural order; those of an {@link UnloadableType} too. */
     SortedSet<String> names();
 
     /**
@@ -31,8 +32,8 @@ public interface StateDict extends AutoCloseable {
      * itself: it must not be written to, and what is viewed from it must not outlive it.
      *
      * @param manager owns the array; the array stays valid when the dict is closed before it
-     * @throws org.intarsia.spi.problem.IntarsiaException as {@link #info}, INT-308 for a type that
-     *     cannot be loaded, INT-306 or INT-307 when the values turn out to be damaged
+     * @throws org.intarsia.spi.problem.IntarsiaException as {@link #info}, INT-308 for an {@link
+     *     UnloadableType}, INT-306 or INT-307 when the values turn out to be damaged
      * @throws IllegalStateException after {@link #close}
      */
     NDArray load(String name, NDManager manager);
@@ -42,6 +43,12 @@ public interface StateDict extends AutoCloseable {
      * one, the digest of the lines {@code <digest of a shard> <its name>\n} in the order of names.
      */
     String sha256();
+
+    /**
+     * Entries that are no tensors, with what they are in words; of very many only the first
+     * thousands.
+     */
+    SortedMap<String, String> others();
 
     /** Free texts that the file carries; empty when it has none. */
     Map<String, String> metadata();

@@ -1,56 +1,54 @@
 package org.intarsia.weights;
 
-import ai.djl.ndarray.types.DataType;
-import java.util.Optional;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** How a file holds the elements of a tensor, and as what they are loaded. */
-public enum StoredType {
-    F64(8, DataType.FLOAT32),
-    F32(4, DataType.FLOAT32),
-    F16(2, DataType.FLOAT32),
-    BF16(2, DataType.FLOAT32),
-    I64(8, DataType.INT64),
-    I32(4, DataType.INT32),
-    I16(2, DataType.INT32),
-    I8(1, DataType.INT8),
-    U8(1, DataType.UINT8),
-    BOOL(1, DataType.BOOLEAN),
-    U16(2, null),
-    U32(4, null),
-    U64(8, null),
-    F8_E4M3(1, null),
-    F8_E5M2(1, null);
+/** How a file holds the elements of a tensor. */
+public sealed interface StoredType permits LoadableType, UnloadableType {
+    /** As safetensors names it, {@code F16}; else as the file does. */
+    String name();
 
-    private final int width;
-    private final DataType loaded;
+    /** Bits of one element in the file; 0 where that is not known. */
+    int bits();
 
-    StoredType(int width, DataType loaded) {
-        this.width = width;
-        this.loaded = loaded;
+    /** The type of a name in a safetensors header; unknown ones are listed under it as well. */
+    static StoredType named(String name) {
+        StoredType known = Known.BY_NAME.get(name);
+        return known != null
+                ? known
+                : new UnloadableType(name, 0, "a type that this version does not know");
     }
 
-    /** Bytes of one element in the file. */
-    public int width() {
-        return width;
-    }
+    /** The types that formats define today. */
+    final class Known {
+        private static final Map<String, StoredType> BY_NAME =
+                Stream.of(
+                                Stream.of(LoadableType.values()),
+                                all(16, "whole numbers without a sign", "U16"),
+                                all(32, "whole numbers without a sign", "U32"),
+                                all(64, "whole numbers without a sign", "U64"),
+                                all(
+                                        8,
+                                        "8-bit floats",
+                                        "F8_E4M3",
+                                        "F8_E5M2",
+                                        "F8_E8M0",
+                                        "F8_E4M3FNUZ",
+                                        "F8_E5M2FNUZ"),
+                                all(6, "6-bit floats", "F6_E2M3", "F6_E3M2"),
+                                all(4, "4-bit floats", "F4"),
+                                all(32, "complex numbers", "C32"),
+                                all(64, "complex numbers", "C64"),
+                                all(128, "complex numbers", "C128"))
+                        .flatMap(types -> types)
+                        .collect(Collectors.toMap(StoredType::name, Function.identity()));
 
-    /** The type of a loaded array; empty for a type that is listed but cannot be loaded. */
-    public Optional<DataType> loaded() {
-        return Optional.ofNullable(loaded);
-    }
+        private Known() {}
 
-    /** Whether the bytes of the file are the bytes of the loaded array. */
-    public boolean isAsLoaded() {
-        return loaded != null && loaded.getNumOfBytes() == width;
-    }
-
-    /** The type that a safetensors header names; empty when there is none of that name. */
-    public static Optional<StoredType> named(String name) {
-        for (StoredType type : values()) {
-            if (type.name().equals(name)) {
-                return Optional.of(type);
-            }
+        private static Stream<UnloadableType> all(int bits, String what, String... names) {
+            return Stream.of(names).map(name -> new UnloadableType(name, bits, what));
         }
-        return Optional.empty();
     }
 }

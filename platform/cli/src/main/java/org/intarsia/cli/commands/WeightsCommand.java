@@ -52,7 +52,7 @@ public final class WeightsCommand {
             long values = 0;
             for (String name : dict.names()) {
                 TensorInfo info = dict.info(name);
-                table.row(name, info.type(), PublishedShapes.text(info.shape().getShape()));
+                table.row(name, info.type().name(), PublishedShapes.text(info.shape().getShape()));
                 values += info.shape().size();
             }
             table.lines().forEach(console::line);

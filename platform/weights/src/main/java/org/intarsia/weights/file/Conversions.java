@@ -1,7 +1,7 @@
 package org.intarsia.weights.file;
 
 import java.nio.ByteBuffer;
-import org.intarsia.weights.StoredType;
+import org.intarsia.weights.LoadableType;
 
 /** Stored elements to those of a loaded array, and floats to halves. */
 final class Conversions {
@@ -14,7 +14,7 @@ final class Conversions {
      * @param from little-endian, from its start to its limit
      * @param to in native order, filled from its start
      */
-    static void convert(ByteBuffer from, StoredType type, ByteBuffer to) {
+    static void convert(ByteBuffer from, LoadableType type, ByteBuffer to) {
         int count = from.limit() / type.width();
         switch (type) {
             case F64 -> {
@@ -48,7 +48,6 @@ final class Conversions {
                 }
             }
             case I8, U8, BOOL -> to.put(0, from, 0, count);
-            default -> throw new IllegalArgumentException(type + " cannot be loaded");
         }
     }
 

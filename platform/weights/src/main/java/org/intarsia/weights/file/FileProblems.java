@@ -12,6 +12,7 @@ import org.intarsia.spi.problem.Problem;
 import org.intarsia.spi.problem.Suggestions;
 import org.intarsia.weights.NameLists;
 import org.intarsia.weights.format.CorruptFileException;
+import org.intarsia.weights.format.UnsupportedFileException;
 
 /** The problems of a file that cannot be read. */
 final class FileProblems {
@@ -29,6 +30,15 @@ final class FileProblems {
     static IntarsiaException of(IOException e, String file, ErrorCode damaged) {
         if (e instanceof CorruptFileException) {
             return damaged(damaged, file, e);
+        }
+        if (e instanceof UnsupportedFileException unsupported) {
+            Problem problem =
+                    new Problem(
+                            ErrorCode.UNSUPPORTED_STORAGE,
+                            Place.file(file),
+                            NameLists.clean(e.getMessage()),
+                            unsupported.next());
+            return new IntarsiaException(List.of(problem), e);
         }
         String cause =
                 e instanceof NoSuchFileException ? "there is no such file" : "it cannot be read";

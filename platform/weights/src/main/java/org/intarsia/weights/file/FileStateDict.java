@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.intarsia.spi.problem.ErrorCode;
@@ -13,6 +14,7 @@ import org.intarsia.spi.problem.Place;
 import org.intarsia.weights.NameLists;
 import org.intarsia.weights.StateDict;
 import org.intarsia.weights.TensorInfo;
+import org.intarsia.weights.UnloadableType;
 import org.intarsia.weights.format.MappedFile;
 
 /** The tensors of one open file. */
@@ -32,7 +34,9 @@ final class FileStateDict implements StateDict {
         this.file = file;
         this.bytes = bytes;
         this.content = content;
-        this.names = Collections.unmodifiableSortedSet(new TreeSet<>(content.tensors().keySet()));
+        SortedSet<String> all = new TreeSet<>(content.tensors().keySet());
+        all.addAll(content.unloadable().keySet());
+        this.names = Collections.unmodifiableSortedSet(all);
     }
 
     @Override
@@ -47,22 +51,30 @@ final class FileStateDict implements StateDict {
 
     @Override
     public TensorInfo info(String name) {
-        return tensor(name).info();
+        TensorInfo unloadable = content.unloadable().get(name);
+        return unloadable != null ? unloadable : tensor(name).info();
     }
 
     @Override
     public synchronized NDArray load(String name, NDManager manager) {
-        StoredTensor tensor = tensor(name);
         if (closed) {
             throw new IllegalStateException("the state dict is closed");
         }
-        if (tensor.info().type().loaded().isEmpty()) {
+        TensorInfo info = content.unloadable().get(name);
+        if (info != null && info.type() instanceof UnloadableType type) {
             throw new IntarsiaException(
                     ErrorCode.UNSUPPORTED_STORAGE,
                     Place.file(file),
-                    name + " is stored as " + tensor.info().type() + ", which is not read",
-                    "Save the file with float32, float16 or bfloat16 tensors.");
+                    NameLists.clean(name)
+                            + " is stored as "
+                            + NameLists.clean(type.name())
+                            + " ("
+                            + NameLists.clean(type.what())
+                            + "), which is not read",
+                    "Convert it to float32, float16 or bfloat16 and save the file again; if no part"
+                            + " needs it, list it under weights.ignore.");
         }
+        StoredTensor tensor = tensor(name);
         try {
             return TensorLoader.load(tensor, manager);
         } catch (IOException e) {
@@ -96,6 +108,11 @@ final class FileStateDict implements StateDict {
             }
         }
         return sha256;
+    }
+
+    @Override
+    public SortedMap<String, String> others() {
+        return Collections.unmodifiableSortedMap(content.others());
     }
 
     @Override

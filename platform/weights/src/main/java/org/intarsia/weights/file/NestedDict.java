@@ -9,6 +9,7 @@ import org.intarsia.spi.problem.Place;
 import org.intarsia.spi.problem.Suggestions;
 import org.intarsia.weights.NameLists;
 import org.intarsia.weights.format.PickleValue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the dict that a key names in what a PyTorch file holds.
@@ -23,8 +24,8 @@ record NestedDict(String file, PickleValue root) {
      * @throws IntarsiaException INT-309 when the file holds no dict, INT-310 when the key leads to
      *     none or the outermost one holds no tensors
      */
-    PickleValue.Dict at(String key) {
-        if (!(root instanceof PickleValue.Dict outer)) {
+    PickleValue at(String key) {
+        if (!root.isContainer()) {
             throw new IntarsiaException(
                     ErrorCode.NOT_A_TENSOR,
                     Place.file(file),
@@ -32,48 +33,49 @@ record NestedDict(String file, PickleValue root) {
                     "Save the model's state_dict() instead.");
         }
         if (key != null) {
-            return find(outer, key);
+            return find(key);
         }
-        if (!holdsTensors(outer) && !dictsOfTensors(outer, "").isEmpty()) {
+        if (!holdsTensors(root) && !dictsOfTensors(root, "").isEmpty()) {
             throw new IntarsiaException(
                     ErrorCode.WRONG_DICT_KEY,
                     Place.file(file),
                     "its outermost dict holds no tensors",
-                    "Give one of its keys: " + NameLists.list(dictsOfTensors(outer, "")) + ".");
+                    "Give one of its keys: " + NameLists.list(dictsOfTensors(root, "")) + ".");
         }
-        return outer;
+        return root;
     }
 
     /** A key may itself hold dots, so every way to take it apart is tried, the longest first. */
-    private PickleValue.Dict find(PickleValue.Dict outer, String key) {
-        PickleValue found = descend(outer, key);
-        if (found instanceof PickleValue.Dict dict) {
-            return dict;
+    private PickleValue find(String key) {
+        PickleValue found = descend(root, key);
+        if (found != null && found.isContainer()) {
+            return found;
         }
         if (found != null) {
             throw new IntarsiaException(
                     ErrorCode.WRONG_DICT_KEY,
                     Place.file(file),
                     "its key " + key + " holds no dict but " + NameLists.clean(found.describe()),
-                    keys(outer));
+                    keys());
         }
         throw new IntarsiaException(
                 ErrorCode.WRONG_DICT_KEY,
                 Place.file(file),
                 "it has no key " + key,
-                Suggestions.find(key, outer.entries().keySet())
+                Suggestions.find(key, firstKeys(root))
                                 .map(near -> "Did you mean " + NameLists.clean(near) + "? ")
                                 .orElse("")
-                        + keys(outer));
+                        + keys());
     }
 
-    private static PickleValue descend(PickleValue.Dict from, String key) {
-        PickleValue whole = from.entries().get(key);
+    private static @Nullable PickleValue descend(PickleValue from, String key) {
+        PickleValue whole = from.child(key);
         if (whole != null) {
             return whole;
         }
         for (int dot = key.lastIndexOf('.'); dot > 0; dot = key.lastIndexOf('.', dot - 1)) {
-            if (from.entries().get(key.substring(0, dot)) instanceof PickleValue.Dict inner) {
+            PickleValue inner = from.child(key.substring(0, dot));
+            if (inner != null) {
                 PickleValue found = descend(inner, key.substring(dot + 1));
                 if (found != null) {
                     return found;
@@ -83,29 +85,38 @@ record NestedDict(String file, PickleValue root) {
         return null;
     }
 
-    private static String keys(PickleValue.Dict outer) {
-        List<String> useful = dictsOfTensors(outer, "");
+    private String keys() {
+        List<String> useful = dictsOfTensors(root, "");
         if (!useful.isEmpty()) {
             return "Its keys with tensors are: " + NameLists.list(useful) + ".";
         }
-        return holdsTensors(outer)
+        return holdsTensors(root)
                 ? "Its tensors are in the outermost dict: leave the key out."
-                : "Its keys are: " + NameLists.list(outer.entries().keySet()) + ".";
+                : "Its keys are: " + NameLists.list(firstKeys(root)) + ".";
     }
 
-    private static boolean holdsTensors(PickleValue.Dict dict) {
-        return first(dict).stream().anyMatch(e -> e.getValue() instanceof PickleValue.Tensor);
+    private static boolean holdsTensors(PickleValue dict) {
+        return first(dict).stream().anyMatch(e -> isTensor(e.getValue()));
     }
 
-    private static List<Map.Entry<String, PickleValue>> first(PickleValue.Dict dict) {
-        return dict.entries().entrySet().stream().limit(SEARCHED).toList();
+    static boolean isTensor(PickleValue value) {
+        return value instanceof PickleValue.Tensor || value instanceof PickleValue.OtherTensor;
+    }
+
+    private static List<String> firstKeys(PickleValue dict) {
+        return first(dict).stream().map(Map.Entry::getKey).toList();
+    }
+
+    private static List<Map.Entry<String, PickleValue>> first(PickleValue dict) {
+        return dict.children().limit(SEARCHED).toList();
     }
 
     /** Keys of the first two levels; what a hostile file has in excess is ignored. */
-    private static List<String> dictsOfTensors(PickleValue.Dict dict, String above) {
+    private static List<String> dictsOfTensors(PickleValue dict, String above) {
         List<String> keys = new ArrayList<>();
         for (Map.Entry<String, PickleValue> entry : first(dict)) {
-            if (entry.getValue() instanceof PickleValue.Dict inner) {
+            PickleValue inner = entry.getValue();
+            if (inner.isContainer()) {
                 if (holdsTensors(inner)) {
                     keys.add(above + entry.getKey());
                 } else if (above.isEmpty()) {

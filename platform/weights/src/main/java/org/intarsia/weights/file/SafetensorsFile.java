@@ -3,16 +3,20 @@ package org.intarsia.weights.file;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
+import java.util.TreeMap;
 import org.intarsia.spi.problem.ErrorCode;
+import org.intarsia.weights.LoadableType;
+import org.intarsia.weights.TensorInfo;
 import org.intarsia.weights.format.CorruptFileException;
 import org.intarsia.weights.format.MappedFile;
 
 /** The safetensors format: 8 bytes of header size, a JSON header, the tensors' bytes. */
 final class SafetensorsFile {
-    private static final long LARGEST_HEADER = 32L << 20;
+    /** Bytes; the limit that the format itself sets. */
+    static final int LARGEST_HEADER = 100_000_000;
 
     private SafetensorsFile() {}
 
@@ -26,11 +30,11 @@ final class SafetensorsFile {
             throw new CorruptFileException("it ends before its header");
         }
         long length = file.slice(0, 8).getLong(0);
-        if (length < 0 || length > LARGEST_HEADER) {
+        if (length < 2 || length > LARGEST_HEADER) {
             throw new CorruptFileException(
                     "its header claims "
                             + Long.toUnsignedString(length)
-                            + " bytes; "
+                            + " bytes; 2 to "
                             + LARGEST_HEADER
                             + " are allowed");
         }
@@ -44,19 +48,23 @@ final class SafetensorsFile {
         SafetensorsHeader.Header header = SafetensorsHeader.read(utf8);
         long start = 8 + length;
         requireCover(header.entries(), file.size() - start);
-        List<StoredTensor> tensors = new ArrayList<>();
+        StoredTensor.Content content =
+                new StoredTensor.Content(
+                        new TreeMap<>(),
+                        new TreeMap<>(),
+                        Collections.emptySortedMap(),
+                        header.metadata(),
+                        ErrorCode.SAFETENSORS_DAMAGED);
         for (SafetensorsHeader.Entry entry : header.entries()) {
-            tensors.add(
-                    new StoredTensor(
-                            entry.info(),
-                            Elements.contiguous(
-                                    file, start + entry.begin(), entry.info().type().width())));
+            TensorInfo info = entry.info();
+            if (info.type() instanceof LoadableType type) {
+                Elements elements = Elements.contiguous(file, start + entry.begin(), type.width());
+                content.tensors().put(info.name(), new StoredTensor(info, elements));
+            } else {
+                content.unloadable().put(info.name(), info);
+            }
         }
-        return new StoredTensor.Content(
-                StoredTensor.byName(tensors),
-                Map.of(),
-                header.metadata(),
-                ErrorCode.SAFETENSORS_DAMAGED);
+        return content;
     }
 
     /** Every byte belongs to exactly one tensor. */
@@ -70,7 +78,11 @@ final class SafetensorsFile {
         for (SafetensorsHeader.Entry entry : sorted) {
             String name = entry.info().name();
             if (entry.end() > size) {
-                throw new CorruptFileException(name + " reaches beyond the end of the file");
+                throw new CorruptFileException(
+                        name
+                                + " reaches "
+                                + (entry.end() - size)
+                                + " bytes beyond the end of the file");
             }
             if (entry.begin() < reached) {
                 throw new CorruptFileException(name + " overlaps another tensor");
@@ -81,7 +93,8 @@ final class SafetensorsFile {
             reached = entry.end();
         }
         if (reached != size) {
-            throw new CorruptFileException("bytes that belong to no tensor follow the last one");
+            throw new CorruptFileException(
+                    (size - reached) + " bytes that belong to no tensor follow the last one");
         }
     }
 }

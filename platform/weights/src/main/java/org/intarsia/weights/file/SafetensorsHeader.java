@@ -7,15 +7,19 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.intarsia.weights.NameLists;
 import org.intarsia.weights.StoredType;
 import org.intarsia.weights.TensorInfo;
 import org.intarsia.weights.format.CorruptFileException;
+import org.intarsia.weights.format.UnsupportedFileException;
 
 /**
  * Reads the JSON header of a safetensors file. Believes nothing: every number is bounded, every
@@ -29,15 +33,17 @@ final class SafetensorsHeader {
     record Header(List<Entry> entries, Map<String, String> metadata) {}
 
     private static final int MOST_DIMENSIONS = 64;
+    private static final String SAVE_AGAIN =
+            "Save the file again with no metadata, or with short texts only.";
 
     private static final JsonFactory JSON =
             JsonFactory.builder()
                     .streamReadConstraints(
                             StreamReadConstraints.builder()
-                                    .maxNestingDepth(4)
-                                    .maxNumberLength(20)
+                                    .maxNestingDepth(100)
+                                    .maxNumberLength(1000)
                                     .maxNameLength(4096)
-                                    .maxStringLength(1 << 20)
+                                    .maxStringLength(SafetensorsFile.LARGEST_HEADER)
                                     .build())
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
@@ -56,8 +62,14 @@ final class SafetensorsHeader {
             SafetensorsHeader header = new SafetensorsHeader(json);
             header.readAll();
             return new Header(header.entries, Collections.unmodifiableMap(header.metadata));
+        } catch (StreamConstraintsException e) {
+            throw new UnsupportedFileException(
+                    "its header goes beyond what is read: " + e.getOriginalMessage(), SAVE_AGAIN);
         } catch (JsonProcessingException e) {
-            throw new CorruptFileException("its header is not valid JSON", e);
+            throw new CorruptFileException(
+                    "its header is not valid JSON: " + e.getOriginalMessage(), e);
+        } catch (CharConversionException e) {
+            throw new CorruptFileException("its header is not UTF-8", e);
         }
     }
 
@@ -65,10 +77,10 @@ final class SafetensorsHeader {
         require(JsonToken.START_OBJECT);
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             String name = json.currentName();
-            require(JsonToken.START_OBJECT);
             if (name.equals("__metadata__")) {
                 readMetadata();
             } else {
+                require(JsonToken.START_OBJECT);
                 entries.add(readEntry(name));
             }
         }
@@ -77,12 +89,42 @@ final class SafetensorsHeader {
         }
     }
 
+    /** Texts by name, or null for none. */
     private void readMetadata() throws IOException {
+        JsonToken begin = json.nextToken();
+        if (begin == JsonToken.VALUE_NULL) {
+            return;
+        }
+        if (begin != JsonToken.START_OBJECT) {
+            throw noTexts("its __metadata__ is " + described(begin) + ", not texts by name");
+        }
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             String key = json.currentName();
-            require(JsonToken.VALUE_STRING);
+            if (json.nextToken() != JsonToken.VALUE_STRING) {
+                throw noTexts(
+                        "its __metadata__ holds "
+                                + described(json.currentToken())
+                                + " under "
+                                + NameLists.clean(key)
+                                + ", where the format allows only a text");
+            }
             metadata.put(key, json.getText());
         }
+    }
+
+    private static UnsupportedFileException noTexts(String what) {
+        return new UnsupportedFileException(what, SAVE_AGAIN);
+    }
+
+    private static String described(JsonToken token) {
+        return switch (token) {
+            case START_ARRAY -> "a list";
+            case START_OBJECT -> "a map";
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "a number";
+            case VALUE_TRUE, VALUE_FALSE -> "a truth value";
+            case VALUE_NULL -> "null";
+            default -> "a text";
+        };
     }
 
     private Entry readEntry(String name) throws IOException {
@@ -93,11 +135,15 @@ final class SafetensorsHeader {
             switch (json.currentName()) {
                 case "dtype" -> {
                     require(JsonToken.VALUE_STRING);
-                    type = type(name, json.getText());
+                    type = StoredType.named(json.getText());
                 }
                 case "shape" -> shape = readNumbers(name);
                 case "data_offsets" -> offsets = readNumbers(name);
-                default -> throw new CorruptFileException(name + " has an unknown field");
+                // Later versions of the format may say more of a tensor.
+                default -> {
+                    json.nextToken();
+                    json.skipChildren();
+                }
             }
         }
         if (type == null || shape == null || offsets == null || offsets.length != 2) {
@@ -105,11 +151,6 @@ final class SafetensorsHeader {
         }
         requireSize(name, type, shape, offsets);
         return new Entry(new TensorInfo(name, type, new Shape(shape)), offsets[0], offsets[1]);
-    }
-
-    private static StoredType type(String tensor, String name) throws CorruptFileException {
-        return StoredType.named(name)
-                .orElseThrow(() -> new CorruptFileException(tensor + " is of an unknown dtype"));
     }
 
     private long[] readNumbers(String name) throws IOException {
@@ -135,7 +176,10 @@ final class SafetensorsHeader {
 
     private static void requireSize(String name, StoredType type, long[] shape, long[] offsets)
             throws CorruptFileException {
-        long bytes = TensorSizes.bytes(name, shape, type.width());
+        long bytes =
+                type.bits() == 0
+                        ? offsets[1] - offsets[0]
+                        : TensorSizes.bytes(name, shape, type.bits());
         if (offsets[1] < offsets[0] || offsets[1] - offsets[0] != bytes) {
             throw new CorruptFileException(
                     name + " has offsets that do not hold its shape's " + bytes + " bytes");

@@ -19,25 +19,25 @@ import java.util.TreeMap;
 import org.intarsia.base.AtomicFile;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
-import org.intarsia.weights.StoredType;
+import org.intarsia.weights.LoadableType;
 
 /**
  * Writes safetensors files. Equal tensors and metadata give equal bytes. A file appears whole or
  * not at all, and one of the same name is replaced only by a whole one.
  */
 public final class SafetensorsWriter {
-    private static final Map<DataType, StoredType> TYPES =
+    private static final Map<DataType, LoadableType> TYPES =
             Map.of(
-                    DataType.FLOAT32, StoredType.F32,
-                    DataType.FLOAT64, StoredType.F64,
-                    DataType.FLOAT16, StoredType.F16,
-                    DataType.INT64, StoredType.I64,
-                    DataType.INT32, StoredType.I32,
-                    DataType.INT8, StoredType.I8,
-                    DataType.UINT8, StoredType.U8,
-                    DataType.BOOLEAN, StoredType.BOOL);
+                    DataType.FLOAT32, LoadableType.F32,
+                    DataType.FLOAT64, LoadableType.F64,
+                    DataType.FLOAT16, LoadableType.F16,
+                    DataType.INT64, LoadableType.I64,
+                    DataType.INT32, LoadableType.I32,
+                    DataType.INT8, LoadableType.I8,
+                    DataType.UINT8, LoadableType.U8,
+                    DataType.BOOLEAN, LoadableType.BOOL);
 
-    private record Item(String name, NDArray array, StoredType type) {
+    private record Item(String name, NDArray array, LoadableType type) {
         long bytes() {
             return array.getShape().size() * type.width();
         }
@@ -79,12 +79,12 @@ public final class SafetensorsWriter {
         new SafetensorsWriter(arrays, metadata, true).writeTo(file);
     }
 
-    private static StoredType type(NDArray array, boolean half) {
-        StoredType type = TYPES.get(array.getDataType());
+    private static LoadableType type(NDArray array, boolean half) {
+        LoadableType type = TYPES.get(array.getDataType());
         if (type == null) {
             throw new IllegalArgumentException("no way to store " + array.getDataType());
         }
-        return half && type == StoredType.F32 ? StoredType.F16 : type;
+        return half && type == LoadableType.F32 ? LoadableType.F16 : type;
     }
 
     private void writeTo(Path file) {
@@ -137,7 +137,7 @@ public final class SafetensorsWriter {
     private static ByteBuffer bytes(Item item) {
         ByteBuffer bytes = copy(item.array()).order(ByteOrder.LITTLE_ENDIAN);
         boolean narrow =
-                item.type() == StoredType.F16 && item.array().getDataType() == DataType.FLOAT32;
+                item.type() == LoadableType.F16 && item.array().getDataType() == DataType.FLOAT32;
         return narrow ? halves(item.name(), bytes) : bytes;
     }
 

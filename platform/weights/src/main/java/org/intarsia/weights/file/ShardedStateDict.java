@@ -167,6 +167,13 @@ final class ShardedStateDict implements StateDict {
         return Digests.sha256(all.toString());
     }
 
+    @Override
+    public SortedMap<String, String> others() {
+        SortedMap<String, String> all = new TreeMap<>();
+        shards.values().forEach(shard -> all.putAll(shard.others()));
+        return Collections.unmodifiableSortedMap(all);
+    }
+
     /** Those of all shards; where two disagree, the first in the order of names counts. */
     @Override
     public Map<String, String> metadata() {

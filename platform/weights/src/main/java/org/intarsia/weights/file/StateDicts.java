@@ -16,8 +16,8 @@ public final class StateDicts {
 
     /**
      * Opens a safetensors file, the index of a sharded one ({@code *.index.json}) or a file saved
-     * by PyTorch as a zip ({@code .pth}, {@code .pt}, {@code .ckpt}, {@code .bin}). NameLists,
-     * shapes and sizes are checked; no value is read.
+     * by PyTorch as a zip ({@code .pth}, {@code .pt}, {@code .ckpt}, {@code .bin}). Names, shapes
+     * and sizes are checked; no value is read.
      *
      * @param key of the nested dict that holds the tensors in a PyTorch file, {@code model_ema1};
      *     dots lead deeper; null for the outermost one

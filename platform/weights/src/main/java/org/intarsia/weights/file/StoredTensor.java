@@ -2,28 +2,32 @@ package org.intarsia.weights.file;
 
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.intarsia.spi.problem.ErrorCode;
+import org.intarsia.weights.LoadableType;
 import org.intarsia.weights.TensorInfo;
 
-/** A tensor of a file: what is said of it and where its elements are. */
+/**
+ * A tensor of a file that can be loaded: what is said of it and where its elements are.
+ *
+ * @param info of a {@link LoadableType}
+ */
 record StoredTensor(TensorInfo info, Elements elements) {
-    static SortedMap<String, StoredTensor> byName(Iterable<StoredTensor> tensors) {
-        SortedMap<String, StoredTensor> byName = new TreeMap<>();
-        tensors.forEach(tensor -> byName.put(tensor.info().name(), tensor));
-        return byName;
+    LoadableType type() {
+        return (LoadableType) info.type();
     }
 
     /**
-     * A tensor as it is stored in a file.
+     * What a file holds.
      *
-     * @param tensors by name
+     * @param tensors those that can be loaded, by name
+     * @param unloadable what is said of the others, by name
      * @param others names of entries that are no tensors, with what they are
      * @param damagedCode of the problem when its values turn out to be damaged
      */
     record Content(
             SortedMap<String, StoredTensor> tensors,
-            Map<String, String> others,
+            SortedMap<String, TensorInfo> unloadable,
+            SortedMap<String, String> others,
             Map<String, String> metadata,
             ErrorCode damagedCode) {}
 }

@@ -11,7 +11,7 @@ import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import org.intarsia.weights.StoredType;
+import org.intarsia.weights.LoadableType;
 import org.intarsia.weights.TensorInfo;
 import org.intarsia.weights.format.CorruptFileException;
 
@@ -29,11 +29,11 @@ final class TensorLoader {
 
     static NDArray load(StoredTensor tensor, NDManager manager) throws IOException {
         TensorInfo info = tensor.info();
-        DataType type = info.type().loaded().orElseThrow();
+        DataType type = tensor.type().loaded();
         NDArray loaded = null;
         if (info.shape().size() == 0) {
             loaded = manager.zeros(info.shape(), type);
-        } else if (fitsOneBuffer(info) && tensor.elements().inPlace()) {
+        } else if (fitsOneBuffer(tensor) && tensor.elements().inPlace()) {
             loaded = overFile(tensor, manager, type);
         }
         if (loaded == null) {
@@ -43,9 +43,10 @@ final class TensorLoader {
         return loaded;
     }
 
-    private static boolean fitsOneBuffer(TensorInfo info) {
-        return info.type().isAsLoaded()
-                && info.shape().size() <= Integer.MAX_VALUE / info.type().width();
+    private static boolean fitsOneBuffer(StoredTensor tensor) {
+        LoadableType type = tensor.type();
+        return type.isAsLoaded()
+                && tensor.info().shape().size() <= Integer.MAX_VALUE / type.width();
     }
 
     /** Null when the bytes do not lie as the processor wants them. */
@@ -53,7 +54,7 @@ final class TensorLoader {
             throws IOException {
         Shape shape = tensor.info().shape();
         ByteBuffer bytes = tensor.elements().read(0, Math.toIntExact(shape.size()));
-        if (bytes.alignmentOffset(0, tensor.info().type().width()) != 0) {
+        if (bytes.alignmentOffset(0, tensor.type().width()) != 0) {
             return null;
         }
         if (type == DataType.BOOLEAN) {
@@ -90,7 +91,7 @@ final class TensorLoader {
     }
 
     private static void fill(StoredTensor tensor, long first, NDArray target) throws IOException {
-        StoredType type = tensor.info().type();
+        LoadableType type = tensor.type();
         int width = target.getDataType().getNumOfBytes();
         ByteBuffer memory = target.toByteBuffer(true);
         for (long done = 0; done < target.size(); done += PIECE) {
@@ -98,7 +99,7 @@ final class TensorLoader {
             ByteBuffer from = tensor.elements().read(first + done, count);
             ByteBuffer to = memory.slice((int) done * width, count * width);
             Conversions.convert(from, type, to.order(ByteOrder.nativeOrder()));
-            if (type == StoredType.BOOL) {
+            if (type == LoadableType.BOOL) {
                 requireBooleans(to);
             }
         }

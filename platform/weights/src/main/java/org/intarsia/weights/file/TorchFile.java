@@ -3,13 +3,15 @@ package org.intarsia.weights.file;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Place;
+import org.intarsia.weights.LoadableType;
+import org.intarsia.weights.TensorInfo;
 import org.intarsia.weights.format.CorruptFileException;
 import org.intarsia.weights.format.Inflation;
 import org.intarsia.weights.format.MappedFile;
@@ -24,6 +26,9 @@ import org.intarsia.weights.format.ZipDirectory;
 final class TorchFile {
     private static final int LARGEST_PICKLE = 64 << 20;
     private static final String PICKLE = "data.pkl";
+
+    /** Entries that are no tensors: a list of losses may have millions. */
+    private static final int MOST_OTHERS = 10_000;
 
     private TorchFile() {}
 
@@ -43,27 +48,40 @@ final class TorchFile {
             requireLittleEndian(zip, inflation, folder, name);
             ByteBuffer pickle = inflation.whole(zip.entries().get(folder + PICKLE), LARGEST_PICKLE);
             PickleValue root = PickleMachine.read(pickle);
-            PickleValue.Dict dict = new NestedDict(name, root).at(key);
+            PickleValue dict = new NestedDict(name, root).at(key);
             return content(dict, new TorchTensors(file, zip, inflation, folder));
         } catch (CorruptFileException e) {
             throw FileProblems.of(e, name, ErrorCode.TORCH_FILE_DAMAGED);
         }
     }
 
-    private static StoredTensor.Content content(PickleValue.Dict dict, TorchTensors tensors)
+    private static StoredTensor.Content content(PickleValue dict, TorchTensors tensors)
             throws IOException {
-        List<StoredTensor> found = new ArrayList<>();
-        Map<String, String> others = new LinkedHashMap<>();
-        for (Map.Entry<String, PickleValue> entry : dict.entries().entrySet()) {
-            if (entry.getValue() instanceof PickleValue.Tensor tensor
-                    && TorchTensors.isReadable(tensor)) {
-                found.add(tensors.of(entry.getKey(), tensor));
-            } else {
-                others.put(entry.getKey(), entry.getValue().describe());
+        StoredTensor.Content content =
+                new StoredTensor.Content(
+                        new TreeMap<>(),
+                        new TreeMap<>(),
+                        new TreeMap<>(),
+                        Map.of(),
+                        ErrorCode.TORCH_FILE_DAMAGED);
+        Iterator<Map.Entry<String, PickleValue>> entries = dict.children().iterator();
+        while (entries.hasNext()) {
+            Map.Entry<String, PickleValue> entry = entries.next();
+            String name = entry.getKey();
+            if (entry.getValue() instanceof PickleValue.Tensor tensor) {
+                TensorInfo info = tensors.info(name, tensor);
+                if (info.type() instanceof LoadableType type) {
+                    content.tensors().put(name, tensors.of(info, type, tensor));
+                } else {
+                    content.unloadable().put(name, info);
+                }
+            } else if (entry.getValue() instanceof PickleValue.OtherTensor other) {
+                content.unloadable().put(name, tensors.info(name, other));
+            } else if (content.others().size() < MOST_OTHERS) {
+                content.others().put(name, entry.getValue().describe());
             }
         }
-        return new StoredTensor.Content(
-                StoredTensor.byName(found), others, Map.of(), ErrorCode.TORCH_FILE_DAMAGED);
+        return content;
     }
 
     /** The archive's one inner folder, whose name differs from file to file. */

@@ -4,30 +4,20 @@ import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Map;
+import java.util.List;
+import org.intarsia.weights.LoadableType;
 import org.intarsia.weights.StoredType;
 import org.intarsia.weights.TensorInfo;
+import org.intarsia.weights.UnloadableType;
 import org.intarsia.weights.format.CorruptFileException;
 import org.intarsia.weights.format.Inflation;
 import org.intarsia.weights.format.MappedFile;
 import org.intarsia.weights.format.PickleValue;
+import org.intarsia.weights.format.UnsupportedFileException;
 import org.intarsia.weights.format.ZipDirectory;
 
 /** Makes stored tensors of those that a pickle claims, once they are found to lie in the file. */
 final class TorchTensors {
-    private static final Map<String, StoredType> TYPES =
-            Map.of(
-                    "torch.FloatStorage", StoredType.F32,
-                    "torch.DoubleStorage", StoredType.F64,
-                    "torch.HalfStorage", StoredType.F16,
-                    "torch.BFloat16Storage", StoredType.BF16,
-                    "torch.LongStorage", StoredType.I64,
-                    "torch.IntStorage", StoredType.I32,
-                    "torch.ShortStorage", StoredType.I16,
-                    "torch.CharStorage", StoredType.I8,
-                    "torch.ByteStorage", StoredType.U8,
-                    "torch.BoolStorage", StoredType.BOOL);
-
     /** Bytes that a tensor may take beyond those of its storage: an expanded view repeats some. */
     private static final long MOST_REPEATED = 64L << 20;
 
@@ -46,40 +36,64 @@ final class TorchTensors {
         this.folder = folder;
     }
 
-    static boolean isReadable(PickleValue.Tensor tensor) {
-        return TYPES.containsKey(tensor.storage().type().name());
+    /** What is said of a tensor; it is checked that its values are in the file. */
+    TensorInfo info(String name, PickleValue.Tensor tensor) throws CorruptFileException {
+        StoredType type = TorchTypes.of(tensor);
+        entry(name, tensor.storage(), TorchTypes.isUntyped(tensor.storage()) ? 8 : type.bits());
+        return new TensorInfo(name, type, new Shape(shape(name, tensor.size())));
     }
 
-    StoredTensor of(String name, PickleValue.Tensor tensor) throws IOException {
-        StoredType type = TYPES.get(tensor.storage().type().name());
-        ZipDirectory.Entry entry = entry(name, tensor.storage(), type);
-        long[] shape = tensor.size().stream().mapToLong(Long::longValue).toArray();
+    TensorInfo info(String name, PickleValue.OtherTensor tensor) throws CorruptFileException {
+        return new TensorInfo(
+                name,
+                new UnloadableType(tensor.form(), 0, tensor.why()),
+                new Shape(shape(name, tensor.size())));
+    }
+
+    private static long[] shape(String name, List<Long> size) throws CorruptFileException {
+        long[] shape = size.stream().mapToLong(Long::longValue).toArray();
+        TensorSizes.bytes(name, shape, 8);
+        return shape;
+    }
+
+    StoredTensor of(TensorInfo info, LoadableType type, PickleValue.Tensor tensor)
+            throws IOException {
+        String name = info.name();
+        boolean untyped = TorchTypes.isUntyped(tensor.storage());
+        ZipDirectory.Entry entry = entry(name, tensor.storage(), untyped ? 8 : type.bits());
+        long count = untyped ? tensor.storage().count() / type.width() : tensor.storage().count();
+        long[] shape = info.shape().getShape();
         long[] stride = tensor.stride().stream().mapToLong(Long::longValue).toArray();
-        long bytes = TensorSizes.bytes(name, shape, type.width());
-        TensorInfo info = new TensorInfo(name, type, new Shape(shape));
+        long bytes = TensorSizes.bytes(name, shape, type.bits());
         long extent = bytes == 0 ? 0 : extent(name, shape, stride);
-        if (tensor.offset() < 0 || tensor.offset() > tensor.storage().count() - extent) {
+        if (tensor.offset() < 0 || tensor.offset() > count - extent) {
             throw new CorruptFileException(name + " reaches beyond its storage");
         }
-        Elements storage = storage(entry, tensor.offset(), type.width());
-        if (isContiguous(shape, stride) || bytes == 0) {
-            return new StoredTensor(info, storage);
-        }
-        if (bytes > Math.max(entry.size(), MOST_REPEATED)
-                || extent > Integer.MAX_VALUE / type.width()) {
-            throw new CorruptFileException(name + " is a view that is too large");
+        Elements elements = storage(entry, tensor.offset(), type.width());
+        if (!isContiguous(shape, stride) && bytes != 0) {
+            if (bytes > Math.max(entry.size(), MOST_REPEATED)
+                    || extent > Integer.MAX_VALUE / type.width()) {
+                throw new UnsupportedFileException(
+                        name + " is a view that is too large to be read",
+                        "Save it with .contiguous(), or .clone() if it was expanded.");
+            }
+            elements = new StridedElements(elements, (int) extent, type.width(), shape, stride);
         }
         return new StoredTensor(
-                info, new StridedElements(storage, (int) extent, type.width(), shape, stride));
+                info, tensor.negated() ? new NegatedElements(elements, type) : elements);
     }
 
-    private ZipDirectory.Entry entry(String name, PickleValue.Storage storage, StoredType type)
+    /**
+     * @param bits of one element; 0 where that is not known
+     */
+    private ZipDirectory.Entry entry(String name, PickleValue.Storage storage, int bits)
             throws CorruptFileException {
         ZipDirectory.Entry entry = zip.entries().get(folder + "data/" + storage.key());
         if (entry == null) {
             throw new CorruptFileException("the values of " + name + " are missing");
         }
-        if (storage.count() < 0 || storage.count() > entry.size() / type.width()) {
+        boolean known = bits >= 8;
+        if (storage.count() < 0 || known && storage.count() > entry.size() / (bits / 8)) {
             throw new CorruptFileException("the values of " + name + " are fewer than claimed");
         }
         return entry;

@@ -34,8 +34,9 @@ public final class Inflation {
      */
     public ByteBuffer whole(ZipDirectory.Entry entry, int limit) throws IOException {
         if (entry.size() > limit) {
-            throw new CorruptFileException(
-                    entry.name() + " is larger than the " + limit + " bytes that are allowed");
+            throw new UnsupportedFileException(
+                    entry.name() + " is larger than the " + limit + " bytes that are read",
+                    "Save the model's state_dict() alone, without logs and other objects.");
         }
         ByteBuffer bytes = entry.compressed() ? inflated(entry) : stored(entry);
         if (!entry.compressed()) {
@@ -48,7 +49,9 @@ public final class Inflation {
     public synchronized ByteBuffer inflated(ZipDirectory.Entry entry) throws IOException {
         if (entry != last) {
             if (entry.size() > Integer.MAX_VALUE - 8) {
-                throw new CorruptFileException(entry.name() + " is compressed and too large");
+                throw new UnsupportedFileException(
+                        entry.name() + " is compressed and larger than 2 GB",
+                        "Save the file again with torch.save, which does not compress.");
             }
             lastBytes = inflate(entry, stored(entry));
             last = entry;
@@ -58,7 +61,8 @@ public final class Inflation {
 
     private ByteBuffer stored(ZipDirectory.Entry entry) throws IOException {
         if (entry.stored() > Integer.MAX_VALUE - 8) {
-            throw new CorruptFileException(entry.name() + " is too large");
+            throw new UnsupportedFileException(
+                    entry.name() + " is larger than 2 GB", "Save the file again with torch.save.");
         }
         return file.slice(directory.dataOffset(entry), (int) entry.stored());
     }

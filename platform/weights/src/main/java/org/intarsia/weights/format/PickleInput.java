@@ -67,18 +67,27 @@ final class PickleInput {
         bytes.position(bytes.position() + (int) length);
     }
 
-    /** Up to the next line feed. */
+    /** A name: up to the next line feed, which is near. */
+    String name() throws CorruptFileException {
+        return line(LONGEST_NAME, "its pickle holds a name without an end");
+    }
+
+    /** Up to the next line feed, wherever it is; the text of protocol 0. */
     String line() throws CorruptFileException {
+        return line(bytes.remaining(), "its pickle ends in the middle of a line");
+    }
+
+    private String line(int longest, String endless) throws CorruptFileException {
         int start = bytes.position();
-        for (int length = 0; length <= LONGEST_NAME; length++) {
-            if (u1() == '\n') {
-                bytes.position(start);
-                String line = text(length);
-                bytes.position(start + length + 1);
+        int end = Math.min(bytes.limit(), start + longest + 1);
+        for (int at = start; at < end; at++) {
+            if (bytes.get(at) == '\n') {
+                String line = text(at - start);
+                bytes.position(at + 1);
                 return line;
             }
         }
-        throw new CorruptFileException("its pickle holds a name without an end");
+        throw new CorruptFileException(endless);
     }
 
     private void require(long length) throws CorruptFileException {

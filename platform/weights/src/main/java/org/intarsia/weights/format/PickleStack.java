@@ -9,19 +9,41 @@ import java.util.Map;
 
 /** The stack, the marks in it and the memo of a pickle machine, all bounded. */
 final class PickleStack {
-    private static final int MOST_VALUES = 200_000;
+    /** A training log of a million steps has a few million; each takes up to a hundred bytes. */
+    private static final int MOST_MADE = 5_000_000;
+
+    private static final int MOST_VALUES = 8_000_000;
     private static final int MOST_MARKS = 10_000;
-    private static final int MOST_MEMOS = 1_000_000;
 
     private final List<PickleValue> values = new ArrayList<>();
     private final Deque<Integer> marks = new ArrayDeque<>();
-    private final Map<Long, PickleValue> memo = new HashMap<>();
 
-    void push(PickleValue value) throws CorruptFileException {
+    /** Picklers number their memos one after the other; only hostile files leave large gaps. */
+    private final List<PickleValue> memo = new ArrayList<>();
+
+    private final Map<Long, PickleValue> otherMemos = new HashMap<>();
+    private int made;
+
+    /** Pushes a value that exists anyway. */
+    void push(PickleValue value) throws UnsupportedFileException {
         if (values.size() == MOST_VALUES) {
-            throw new CorruptFileException("its pickle keeps too many values open");
+            throw tooMuch("keeps more than " + MOST_VALUES + " values open");
         }
         values.add(value);
+    }
+
+    /** Pushes a value that was made for this. */
+    void pushMade(PickleValue value) throws UnsupportedFileException {
+        charge(1);
+        push(value);
+    }
+
+    /** Counts values that are made. */
+    void charge(int values) throws UnsupportedFileException {
+        made += values;
+        if (made > MOST_MADE) {
+            throw tooMuch("holds more than " + MOST_MADE + " values");
+        }
     }
 
     PickleValue pop() throws CorruptFileException {
@@ -34,9 +56,9 @@ final class PickleStack {
         return values.get(values.size() - 1);
     }
 
-    void mark() throws CorruptFileException {
+    void mark() throws UnsupportedFileException {
         if (marks.size() == MOST_MARKS) {
-            throw new CorruptFileException("its pickle is nested too deeply");
+            throw tooMuch("is nested deeper than " + MOST_MARKS + " levels");
         }
         marks.push(values.size());
     }
@@ -52,19 +74,26 @@ final class PickleStack {
         return items;
     }
 
-    void put(long index) throws CorruptFileException {
-        memo.put(index, peek());
-        if (memo.size() > MOST_MEMOS) {
-            throw new CorruptFileException("its pickle remembers too many values");
+    void put(long index) throws CorruptFileException, UnsupportedFileException {
+        PickleValue value = peek();
+        if (index == memo.size()) {
+            memo.add(value);
+        } else if (index >= 0 && index < memo.size()) {
+            memo.set((int) index, value);
+        } else {
+            charge(1);
+            otherMemos.put(index, value);
         }
     }
 
-    void memoize() throws CorruptFileException {
-        put(memo.size());
+    /** Under the number of memos so far. */
+    void memoize() throws CorruptFileException, UnsupportedFileException {
+        put((long) memo.size() + otherMemos.size());
     }
 
-    void get(long index) throws CorruptFileException {
-        PickleValue value = memo.get(index);
+    void get(long index) throws CorruptFileException, UnsupportedFileException {
+        PickleValue value =
+                index >= 0 && index < memo.size() ? memo.get((int) index) : otherMemos.get(index);
         if (value == null) {
             throw new CorruptFileException("its pickle refers to a value that it does not hold");
         }
@@ -76,5 +105,11 @@ final class PickleStack {
         if (values.size() <= bottom) {
             throw new CorruptFileException("its pickle takes a value that is not there");
         }
+    }
+
+    private static UnsupportedFileException tooMuch(String what) {
+        return new UnsupportedFileException(
+                "its pickle " + what + ", which is more than is read",
+                "Save the model's state_dict() alone, without logs and other objects.");
     }
 }

@@ -154,7 +154,10 @@ public final class ZipDirectory {
         }
         String name = name(bytes.slice(at + CENTRAL_LENGTH, nameLength));
         if ((flags & 1) != 0 || method != 0 && method != 8) {
-            throw new CorruptFileException(name + " is encrypted or packed in an unknown way");
+            throw new UnsupportedFileException(
+                    name + " is encrypted, or packed otherwise than stored or deflated",
+                    "Unpack the zip and pack it again without a password, or save the file again"
+                            + " with torch.save.");
         }
         ByteBuffer extra = bytes.slice(at + CENTRAL_LENGTH + nameLength, extraLength);
         Zip64Fields wide = new Zip64Fields(extra.order(ByteOrder.LITTLE_ENDIAN));

@@ -10,7 +10,16 @@ public final class PickleText {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
     PickleText() {
-        op(0x80).op(2);
+        this(2);
+    }
+
+    /**
+     * @param protocol of which those below 2 are not named in the pickle
+     */
+    PickleText(int protocol) {
+        if (protocol >= 2) {
+            op(0x80).op(protocol);
+        }
     }
 
     PickleText op(int... codes) {
@@ -61,11 +70,25 @@ public final class PickleText {
      * @param layout the count of the storage, then the offset
      */
     PickleText tensor(String storage, long[] layout, long[] size, long[] stride) {
-        raw("ctorch._utils\n_rebuild_tensor_v2\n((")
-                .text("storage")
-                .raw("ctorch\n" + storage + "\n");
-        text("0").text("cpu").whole(layout[0]).op('t', 'Q').whole(layout[1]);
-        return wholes(size).wholes(stride).op(0x89, '}', 't', 'R');
+        return function("torch._utils", "_rebuild_tensor_v2")
+                .raw("(")
+                .view(storage, layout, size, stride)
+                .op(0x89, '}', 't', 'R');
+    }
+
+    /** One row of floats over the storage of key 0. */
+    PickleText floats(long count) {
+        return tensor("FloatStorage", new long[] {count, 0}, new long[] {count}, new long[] {1});
+    }
+
+    /** The four arguments that every function for tensors begins with. */
+    PickleText view(String storage, long[] layout, long[] size, long[] stride) {
+        op('(').text("storage").function("torch", storage).text("0").text("cpu");
+        return whole(layout[0]).op('t', 'Q').whole(layout[1]).wholes(size).wholes(stride);
+    }
+
+    PickleText function(String module, String name) {
+        return raw("c" + module + "\n" + name + "\n");
     }
 
     byte[] stop() {

@@ -14,7 +14,6 @@ import java.util.Arrays;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.Problem;
 import org.intarsia.weights.StateDict;
-import org.intarsia.weights.StoredType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +41,9 @@ class SafetensorsHostileTest {
         "9223372036854775807",
         "-9223372036854775808",
         "-1",
-        "33554433",
+        "0",
+        "1",
+        "100000001",
         "100",
         "4294967296"
     })
@@ -117,12 +118,9 @@ class SafetensorsHostileTest {
                 "null",
                 "{\"w\":1}",
                 "{\"w\":{}}",
-                "{\"w\":{\"dtype\":\"F33\",\"shape\":[],\"data_offsets\":[0,4]}}",
                 "{\"w\":{\"dtype\":\"F32\",\"shape\":[]}}",
                 "{\"w\":{\"dtype\":\"F32\",\"shape\":[],\"data_offsets\":[0,4,4]}}",
-                "{\"w\":{\"dtype\":\"F32\",\"shape\":[],\"data_offsets\":[0,4],\"x\":0}}",
                 "{\"w\":{\"dtype\":\"F32\",\"dtype\":\"F32\",\"shape\":[],\"data_offsets\":[0,4]}}",
-                "{\"__metadata__\":{\"a\":1}}",
                 "{\"__metadata__\":{\"a\":\"1\",\"a\":\"2\"}}"
             })
     void aHeaderOfAnotherLayoutIsRefused(String header) throws IOException {
@@ -138,7 +136,13 @@ class SafetensorsHostileTest {
     @Test
     void aHeaderOfManyLevelsIsRefusedWithoutRecursion() throws IOException {
         refused(safetensors("{\"w\":" + "[".repeat(1_000_000), 0));
-        refused(safetensors("{\"a\":".repeat(100_000), 0));
+        Path file =
+                Files.write(
+                        folder.resolve("deep.safetensors"),
+                        safetensors("{\"a\":".repeat(100_000), 0));
+        Problem problem = problemOf(() -> StateDicts.open(file, null));
+        assertEquals(ErrorCode.UNSUPPORTED_STORAGE, problem.code());
+        assertTrue(problem.cause().contains("goes beyond what is read"), problem.cause());
     }
 
     @Test
@@ -158,18 +162,6 @@ class SafetensorsHostileTest {
                 ai.djl.ndarray.NDManager manager = ai.djl.ndarray.NDManager.newBaseManager()) {
             assertEquals(
                     ErrorCode.SAFETENSORS_DAMAGED, problemOf(() -> dict.load("b", manager)).code());
-        }
-    }
-
-    @Test
-    void aTypeThatIsNotReadIsListedAndToldWhenItIsLoaded() throws IOException {
-        byte[] bytes = safetensors("{" + tensor("q", "F8_E4M3", "[2]", 0, 2) + "}", 2);
-        Path file = Files.write(folder.resolve("f8.safetensors"), bytes);
-        try (StateDict dict = StateDicts.open(file, null);
-                ai.djl.ndarray.NDManager manager = ai.djl.ndarray.NDManager.newBaseManager()) {
-            assertEquals(StoredType.F8_E4M3, dict.info("q").type());
-            assertEquals(
-                    ErrorCode.UNSUPPORTED_STORAGE, problemOf(() -> dict.load("q", manager)).code());
         }
     }
 }

@@ -25,8 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.intarsia.spi.problem.ErrorCode;
+import org.intarsia.weights.LoadableType;
 import org.intarsia.weights.StateDict;
-import org.intarsia.weights.StoredType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,8 +90,8 @@ class SafetensorsTest {
                 Map.of("w", manager.create(new float[] {1f / 3, -2}), "ids", manager.create(7L));
         SafetensorsWriter.writeHalf(file, arrays, Map.of());
         try (StateDict dict = StateDicts.open(file, null)) {
-            assertEquals(StoredType.F16, dict.info("w").type());
-            assertEquals(StoredType.I64, dict.info("ids").type());
+            assertEquals(LoadableType.F16, dict.info("w").type());
+            assertEquals(LoadableType.I64, dict.info("ids").type());
             NDArray loaded = dict.load("w", manager);
             assertEquals(DataType.FLOAT32, loaded.getDataType());
             assertArrayEquals(new float[] {0.33325195f, -2}, loaded.toFloatArray());

@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Set;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.Problem;
+import org.intarsia.weights.LoadableType;
 import org.intarsia.weights.StateDict;
-import org.intarsia.weights.StoredType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,7 +47,7 @@ class TorchFileTest {
                 NDManager manager = NDManager.newBaseManager()) {
             NDArray half = dict.load("f16", manager);
             assertEquals(DataType.FLOAT32, half.getDataType());
-            assertEquals(StoredType.F16, dict.info("f16").type());
+            assertEquals(LoadableType.F16, dict.info("f16").type());
             float[] values = half.toFloatArray();
             assertEquals(-1.5f, values[3]);
             assertEquals(0.333251953125f, values[4]);
