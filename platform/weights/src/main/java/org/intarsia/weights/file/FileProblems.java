@@ -12,6 +12,7 @@ import org.intarsia.spi.problem.Problem;
 import org.intarsia.spi.problem.Suggestions;
 import org.intarsia.weights.NameLists;
 import org.intarsia.weights.format.CorruptFileException;
+import org.intarsia.weights.format.ForeignFile;
 import org.intarsia.weights.format.UnsupportedFileException;
 
 /** The problems of a file that cannot be read. */
@@ -49,6 +50,22 @@ final class FileProblems {
                         cause,
                         "Check that the file exists, is a regular file and is readable.");
         return new IntarsiaException(List.of(problem), e);
+    }
+
+    static IntarsiaException foreign(String file, ForeignFile kind) {
+        return new IntarsiaException(
+                ErrorCode.NOT_A_MODEL_FILE,
+                Place.file(file),
+                "it is " + NameLists.clean(kind.what()),
+                kind.next());
+    }
+
+    static IntarsiaException folder(String name) {
+        return new IntarsiaException(
+                ErrorCode.MODEL_FILE_NOT_FOUND,
+                Place.file(name),
+                "it is a folder",
+                "Name a file in it: a safetensors file, an index of shards or a PyTorch file.");
     }
 
     static IntarsiaException noTensor(String file, String name, Collection<String> names) {

@@ -20,9 +20,12 @@ final class SafetensorsFile {
 
     private SafetensorsFile() {}
 
-    /** Whether the file begins as one. */
+    /** Whether the file begins as one, with a header of a size that is allowed. */
     static boolean looksRight(MappedFile file) throws IOException {
-        return file.size() > 9 && file.slice(8, 1).get(0) == '{';
+        return file.size() > 9
+                && file.slice(8, 1).get(0) == '{'
+                && file.slice(0, 8).getLong(0) >= 2
+                && file.slice(0, 8).getLong(0) <= LARGEST_HEADER;
     }
 
     static StoredTensor.Content read(MappedFile file) throws IOException {

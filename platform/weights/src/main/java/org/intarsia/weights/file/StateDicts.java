@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Place;
 import org.intarsia.weights.StateDict;
+import org.intarsia.weights.format.ForeignFile;
 import org.intarsia.weights.format.MappedFile;
 
 /** Opens weights files of every kind that is read. */
@@ -22,15 +24,19 @@ public final class StateDicts {
      * @param key of the nested dict that holds the tensors in a PyTorch file, {@code model_ema1};
      *     dots lead deeper; null for the outermost one
      * @return closed by the caller
-     * @throws IntarsiaException INT-301 when the file cannot be read or is of no known kind,
-     *     INT-306 for a damaged safetensors file, INT-307 for a damaged PyTorch file, INT-308 for a
-     *     variant that is not read, INT-309 when the key leads to no dict, INT-310 for a wrong key
+     * @throws IntarsiaException INT-301 when the file cannot be read, INT-318 when it is of another
+     *     kind, INT-306 for a damaged safetensors file, INT-307 for a damaged PyTorch file, INT-308
+     *     for a variant that is not read, INT-309 when the key leads to no dict, INT-310 for a
+     *     wrong key
      */
     public static StateDict open(Path file, String key) {
         String name = FileProblems.name(file);
         try {
             if (!Files.exists(file)) {
                 throw new NoSuchFileException(name);
+            }
+            if (Files.isDirectory(file)) {
+                throw FileProblems.folder(name);
             }
             if (name.endsWith(".index.json")) {
                 refuseKey(name, key);
@@ -57,11 +63,17 @@ public final class StateDicts {
         if (TorchFile.looksRight(bytes)) {
             return TorchFile.read(bytes, name, key);
         }
-        if (SafetensorsFile.looksRight(bytes) || name.endsWith(".safetensors")) {
-            refuseKey(name, key);
-            return SafetensorsFile.read(bytes);
+        if (!SafetensorsFile.looksRight(bytes)) {
+            Optional<ForeignFile> foreign = ForeignFile.of(bytes);
+            if (foreign.isPresent()) {
+                throw FileProblems.foreign(name, foreign.get());
+            }
+            if (!name.endsWith(".safetensors")) {
+                throw TorchFile.notAZip(name);
+            }
         }
-        throw TorchFile.notAZip(bytes, name);
+        refuseKey(name, key);
+        return SafetensorsFile.read(bytes);
     }
 
     private static void refuseKey(String name, String key) {

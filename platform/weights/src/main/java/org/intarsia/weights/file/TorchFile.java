@@ -13,6 +13,7 @@ import org.intarsia.spi.problem.Place;
 import org.intarsia.weights.LoadableType;
 import org.intarsia.weights.TensorInfo;
 import org.intarsia.weights.format.CorruptFileException;
+import org.intarsia.weights.format.ForeignFile;
 import org.intarsia.weights.format.Inflation;
 import org.intarsia.weights.format.MappedFile;
 import org.intarsia.weights.format.PickleMachine;
@@ -46,6 +47,7 @@ final class TorchFile {
             Inflation inflation = new Inflation(file, zip);
             String folder = folder(zip, name);
             requireLittleEndian(zip, inflation, folder, name);
+            refuseProgram(zip, folder, name);
             ByteBuffer pickle = inflation.whole(zip.entries().get(folder + PICKLE), LARGEST_PICKLE);
             PickleValue root = PickleMachine.read(pickle);
             PickleValue dict = new NestedDict(name, root).at(key);
@@ -91,17 +93,23 @@ final class TorchFile {
                         .filter(entry -> entry.matches("[^/]+/data\\.pkl"))
                         .toList();
         if (pickles.isEmpty()) {
-            throw new IntarsiaException(
-                    ErrorCode.MODEL_FILE_NOT_FOUND,
-                    Place.file(name),
-                    "it is a zip, but not one that PyTorch saved",
-                    "Use a safetensors file or one saved by torch.save.");
+            throw FileProblems.foreign(name, ForeignFile.ofZip(zip.entries().keySet()));
         }
         if (pickles.size() > 1) {
             throw new CorruptFileException("it holds more than one pickle");
         }
         String pickle = pickles.get(0);
         return pickle.substring(0, pickle.length() - PICKLE.length());
+    }
+
+    private static void refuseProgram(ZipDirectory zip, String folder, String name) {
+        if (zip.entries().containsKey(folder + "constants.pkl")) {
+            throw new IntarsiaException(
+                    ErrorCode.NOT_A_TENSOR,
+                    Place.file(name),
+                    "it is a TorchScript program, not a dict of tensors",
+                    "Load it with torch.jit.load and save its state_dict() with torch.save.");
+        }
     }
 
     private static void requireLittleEndian(
@@ -120,27 +128,18 @@ final class TorchFile {
         }
     }
 
-    /** What a file is that looks like no kind that is read. */
-    static IntarsiaException notAZip(MappedFile file, String name) throws IOException {
-        boolean old =
-                file.size() >= 4 && Integer.reverseBytes(file.slice(0, 4).getInt(0)) == 0x80028a0a;
-        if (old) {
-            return new IntarsiaException(
-                    ErrorCode.UNSUPPORTED_STORAGE,
-                    Place.file(name),
-                    "it was saved in PyTorch's format from before 1.6",
-                    "Load it in PyTorch and save it again with torch.save.");
-        }
+    /** A file that begins like nothing that is known. */
+    static IntarsiaException notAZip(String name) {
         if (name.matches(".*\\.(pth|pt|ckpt|bin)")) {
             return FileProblems.of(
                     new CorruptFileException("it does not begin as torch.save begins"),
                     name,
                     ErrorCode.TORCH_FILE_DAMAGED);
         }
-        return new IntarsiaException(
-                ErrorCode.MODEL_FILE_NOT_FOUND,
-                Place.file(name),
-                "it is neither a safetensors file nor one saved by PyTorch",
-                "Use a safetensors file or one saved by torch.save.");
+        return FileProblems.foreign(
+                name,
+                new ForeignFile(
+                        "neither a safetensors file nor one saved by PyTorch",
+                        "Use a safetensors file or one saved by torch.save."));
     }
 }

