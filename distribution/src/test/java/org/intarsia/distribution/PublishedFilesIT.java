@@ -32,6 +32,7 @@ import org.intarsia.pipeline.manifest.WeightsEntry;
 import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.pipeline.run.Generator;
 import org.intarsia.samplers.autoregressive.AutoregressivePlugin;
+import org.intarsia.spi.Kind;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.testkit.kernel.ModuleRegistry;
@@ -145,7 +146,7 @@ class PublishedFilesIT {
     }
 
     /** Every file that the plan asks for; that of a part holds something besides. */
-    private Plan written(Map<String, Object> manifest, String holder, Map<String, long[]> besides)
+    private Plan written(Map<String, Object> manifest, Kind holder, Map<String, long[]> besides)
             throws IOException {
         Manifest read = Manifests.of(Node.document(manifest));
         Plan plan = pipelines().plan(read);
@@ -192,7 +193,7 @@ class PublishedFilesIT {
         boolean llamagen = name.startsWith("llamagen");
         Map<String, long[]> besides =
                 llamagen ? Map.of("freqs_cis", new long[] {17, 4, 2}) : Map.of();
-        Plan plan = written(small(name), "backbone", besides);
+        Plan plan = written(small(name), Kind.BACKBONE, besides);
 
         try (NDManager manager = NDManager.newBaseManager();
                 Assembly assembly = pipelines().assemble(plan)) {
@@ -217,7 +218,7 @@ class PublishedFilesIT {
                 "maskgit-vqgan"
             })
     void whatMakesNoPictureWithoutATextIsAssembled(String name) throws IOException {
-        Plan plan = written(small(name), "tokenizer", Map.of());
+        Plan plan = written(small(name), Kind.TOKENIZER, Map.of());
         try (Assembly assembly = pipelines().assemble(plan)) {
             assertTrue(assembly.bytesRead() > 0);
         }
@@ -247,7 +248,7 @@ class PublishedFilesIT {
     @CsvSource({"llamagen-b-c2i, 4", "rar-b, 4", "var-d16, 3"})
     void aPictureIsAFunctionOfItsSeedAndShowsItselfOnTheWay(String name, int steps)
             throws IOException {
-        Plan plan = written(small(name), "backbone", Map.of());
+        Plan plan = written(small(name), Kind.BACKBONE, Map.of());
         List<Integer> previews = new ArrayList<>();
         float[] eight = pictures(plan, previews, 1, 2, 3, 4, 5, 6, 7, 8);
         assertEquals(IntStream.rangeClosed(1, steps).boxed().toList(), previews);
@@ -265,7 +266,7 @@ class PublishedFilesIT {
         Map<String, long[]> losses = new LinkedHashMap<>();
         losses.put("loss.logvar", new long[] {});
         losses.put("loss.discriminator.main.0.weight", new long[] {8, 3, 4, 4});
-        Plan plan = written(small(name), "tokenizer", losses);
+        Plan plan = written(small(name), Kind.TOKENIZER, losses);
         try (Assembly assembly = pipelines().assemble(plan)) {
             assertTrue(assembly.bytesRead() > 0);
         }
@@ -274,7 +275,7 @@ class PublishedFilesIT {
     @Test
     void whatNobodyKnowsIsToldOnce() throws IOException {
         Map<String, long[]> unknown = Map.of("unknown", new long[] {2});
-        Plan plan = written(small("llamagen-b-c2i"), "tokenizer", unknown);
+        Plan plan = written(small("llamagen-b-c2i"), Kind.TOKENIZER, unknown);
         IntarsiaException e =
                 assertThrows(IntarsiaException.class, () -> pipelines().assemble(plan));
         assertEquals(1, e.problems().size(), e.toString());

@@ -1,8 +1,10 @@
 package org.intarsia.spi;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The kinds of parts that a pipeline is made of, in the order in which they are built: each sees
@@ -47,9 +49,11 @@ public enum Kind {
         return Arrays.stream(values()).map(Kind::word).toList();
     }
 
-    /** The words of the kinds without which nothing can be generated, in order. */
-    public static List<String> neededWords() {
-        return Arrays.stream(values()).filter(Kind::isNeeded).map(Kind::word).toList();
+    /** The kinds without which nothing can be generated. */
+    public static Set<Kind> needed() {
+        Set<Kind> needed = EnumSet.allOf(Kind.class);
+        needed.removeIf(kind -> !kind.isNeeded());
+        return needed;
     }
 
     /** The kind of a part's interface, implementation or extended interface. */
@@ -57,7 +61,8 @@ public enum Kind {
         return Arrays.stream(values()).filter(kind -> kind.type.isAssignableFrom(type)).findFirst();
     }
 
-    public static Optional<Kind> ofWord(String word) {
+    /** The kind that a manifest or a command spells so. */
+    public static Optional<Kind> of(String word) {
         return Arrays.stream(values()).filter(kind -> kind.word.equals(word)).findFirst();
     }
 

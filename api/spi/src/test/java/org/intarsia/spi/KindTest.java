@@ -10,18 +10,19 @@ class KindTest {
     @Test
     void aWordAndATypeLeadBackToTheirKind() {
         for (Kind kind : Kind.values()) {
-            assertEquals(Optional.of(kind), Kind.ofWord(kind.word()));
+            assertEquals(Optional.of(kind), Kind.of(kind.word()));
             assertEquals(Optional.of(kind), Kind.of(kind.type()));
         }
         assertEquals(Optional.of(Kind.TOKENIZER), Kind.of(TrainableTokenizer.class));
         assertEquals(Optional.empty(), Kind.of(Runnable.class));
-        assertEquals(Optional.empty(), Kind.ofWord("scheduler"));
+        assertEquals(Optional.empty(), Kind.of("scheduler"));
     }
 
     @Test
     void aPipelineNeedsFiveKindsInTheOrderOfBuilding() {
         assertEquals(
-                List.of("tokenizer", "backbone", "head", "sampler", "decoder"), Kind.neededWords());
+                List.of(Kind.TOKENIZER, Kind.BACKBONE, Kind.HEAD, Kind.SAMPLER, Kind.DECODER),
+                List.copyOf(Kind.needed()));
         assertEquals(7, Kind.words().size());
     }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.types.Shape;
+import org.intarsia.spi.Kind;
 import org.intarsia.testkit.pipeline.GeneratedImages;
 import org.intarsia.testkit.pipeline.PipelineTestKit;
 import org.intarsia.testkit.pipeline.TestPipeline;
@@ -28,7 +29,7 @@ class PipelineTest {
 
     @Test
     void thePartsFit() {
-        assertTrue(guided("scale: 3").plan().joins("backbone", "head"));
+        assertTrue(guided("scale: 3").plan().joins(Kind.BACKBONE, Kind.HEAD));
     }
 
     @Test

@@ -10,6 +10,7 @@ import org.intarsia.pipeline.build.ModelFolder;
 import org.intarsia.pipeline.manifest.Manifests;
 import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.spi.Backbone;
+import org.intarsia.spi.Kind;
 import org.intarsia.weights.FreshWeights;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +20,13 @@ class SharingTest {
     @Test
     void partsOfOnePluginAreOneGroup() {
         assertEquals(
-                List.of(List.of("tokenizer", "backbone", "head", "sampler", "decoder")),
+                List.of(
+                        List.of(
+                                Kind.TOKENIZER,
+                                Kind.BACKBONE,
+                                Kind.HEAD,
+                                Kind.SAMPLER,
+                                Kind.DECODER)),
                 plan("steps: 2").groups().stream().map(Plan.Group::kinds).toList());
     }
 
@@ -45,7 +52,7 @@ class SharingTest {
                 FreshWeights weights = new FreshWeights(manager, 0, "");
                 Assembly assembly = pipelines.assembleFresh(plan("steps: 2"), weights)) {
             assertEquals(
-                    List.of("tokenizer", "backbone", "head", "sampler", "decoder"),
+                    List.of(Kind.TOKENIZER, Kind.BACKBONE, Kind.HEAD, Kind.SAMPLER, Kind.DECODER),
                     assembly.built());
             assertEquals(0, assembly.bytesRead());
             assertSame(assembly.part(Backbone.class), assembly.part(Backbone.class));

@@ -1,6 +1,6 @@
 package org.intarsia.training;
 
-import java.util.LinkedHashSet;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -14,20 +14,16 @@ import org.intarsia.spi.Objective;
 
 /** What a pipeline is for a training: the parts that decide its numbers, whatever it is called. */
 final class PipelineIdentity {
-    private static final Set<String> ALWAYS =
-            Set.of(
-                    Kind.TOKENIZER.word(),
-                    Kind.BACKBONE.word(),
-                    Kind.HEAD.word(),
-                    Kind.OBJECTIVE.word());
+    private static final Set<Kind> ALWAYS =
+            EnumSet.of(Kind.TOKENIZER, Kind.BACKBONE, Kind.HEAD, Kind.OBJECTIVE);
 
     private PipelineIdentity() {}
 
     /** By the kind of part, the image, the conditioning and the files of fixed parts. */
     static SortedMap<String, String> of(Assembly assembly) {
         Plan plan = assembly.plan();
-        Set<String> kinds = new LinkedHashSet<>(ALWAYS);
-        assembly.part(Objective.class).trainedKinds().forEach(kind -> kinds.add(kind.word()));
+        Set<Kind> kinds = EnumSet.copyOf(ALWAYS);
+        assembly.part(Objective.class).trainedKinds().forEach(kinds::add);
         SortedMap<String, String> identity = new TreeMap<>();
         identity.put("image", plan.manifest().image().toString());
         identity.put("conditioning", Canonical.text(plan.manifest().conditioning()));
@@ -36,7 +32,7 @@ final class PipelineIdentity {
                 .forEach(
                         (kind, entry) -> {
                             if (kinds.contains(kind)) {
-                                identity.put(kind, part(plan, entry));
+                                identity.put(kind.word(), part(plan, entry));
                             }
                         });
         assembly.weightDigests().forEach((file, digest) -> identity.put("file " + file, digest));

@@ -3,6 +3,7 @@ package org.intarsia.app.host;
 import java.time.Instant;
 import java.util.List;
 import org.intarsia.pipeline.live.Generation;
+import org.intarsia.spi.Kind;
 
 /**
  * A generation of a pipeline, as it is now.
@@ -23,7 +24,7 @@ public record GenerationInfo(
         int inFlight,
         long served,
         long failed,
-        List<String> built,
+        List<Kind> built,
         long bytesRead,
         List<PartInfo> parts) {
     public GenerationInfo {

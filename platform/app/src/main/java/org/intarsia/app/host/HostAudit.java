@@ -20,7 +20,8 @@ final class HostAudit {
         details.put("cause", generation.cause());
         for (PartInfo part : generation.parts()) {
             details.put(
-                    part.kind(), part.name() + " " + part.version() + " sha256 " + part.digest());
+                    part.kind().word(),
+                    part.name() + " " + part.version() + " sha256 " + part.digest());
         }
         log.record(action, details);
     }

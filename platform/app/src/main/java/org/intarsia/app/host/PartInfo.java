@@ -1,11 +1,11 @@
 package org.intarsia.app.host;
 
 import org.intarsia.pipeline.plan.Plan;
+import org.intarsia.spi.Kind;
 
 /**
  * A part of a generation.
  *
- * @param kind {@code sampler}
  * @param name the component's, by which manifests use it
  * @param bundle the plugin's symbolic name
  * @param version of the plugin
@@ -14,7 +14,7 @@ import org.intarsia.pipeline.plan.Plan;
  * @param parameters how many numbers it reads or learns
  */
 public record PartInfo(
-        String kind,
+        Kind kind,
         String name,
         String bundle,
         String version,

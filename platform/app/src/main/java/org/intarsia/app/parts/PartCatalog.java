@@ -1,7 +1,9 @@
 package org.intarsia.app.parts;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.intarsia.kernel.RegisteredComponent;
 import org.intarsia.kernel.Registry;
 import org.intarsia.spi.Kind;
@@ -17,17 +19,14 @@ public record PartCatalog(List<PartDescription> parts) {
     }
 
     public static PartCatalog of(Registry registry) {
-        List<PartDescription> parts =
-                registry.components().stream()
-                        .filter(component -> Kind.of(component.kind()).isPresent())
-                        .sorted(
-                                Comparator.comparing(
-                                                (RegisteredComponent component) ->
-                                                        Kind.of(component.kind()).orElseThrow())
-                                        .thenComparing(RegisteredComponent::name))
-                        .filter(component -> isNewest(registry, component))
-                        .map(PartDescription::of)
-                        .toList();
+        List<PartDescription> parts = new ArrayList<>();
+        for (RegisteredComponent component : registry.components()) {
+            Kind.of(component.kind())
+                    .filter(kind -> isNewest(registry, component))
+                    .ifPresent(kind -> parts.add(PartDescription.of(kind, component)));
+        }
+        parts.sort(
+                Comparator.comparing(PartDescription::kind).thenComparing(PartDescription::name));
         return new PartCatalog(parts);
     }
 
@@ -40,21 +39,21 @@ public record PartCatalog(List<PartDescription> parts) {
     /**
      * The parts of a name.
      *
-     * @param kind by its word; empty for all kinds
+     * @param kind empty for all kinds
      * @throws IntarsiaException INT-201 where there is none
      */
-    public List<PartDescription> find(String name, String kind) {
+    public List<PartDescription> find(String name, Optional<Kind> kind) {
         List<PartDescription> found =
                 parts.stream()
                         .filter(part -> part.name().equals(name))
-                        .filter(part -> kind.isEmpty() || part.kind().equals(kind))
+                        .filter(part -> kind.isEmpty() || part.kind() == kind.get())
                         .toList();
         if (found.isEmpty()) {
             List<String> known = parts.stream().map(PartDescription::name).distinct().toList();
             throw new IntarsiaException(
                     ErrorCode.UNKNOWN_COMPONENT,
                     Place.part("parts " + name),
-                    "no " + (kind.isEmpty() ? "part" : kind) + " of this name is installed",
+                    "no " + kind.map(Kind::word).orElse("part") + " of this name is installed",
                     Suggestions.suggest(name, known, "The installed parts are"));
         }
         return found;

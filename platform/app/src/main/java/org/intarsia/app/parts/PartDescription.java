@@ -2,19 +2,18 @@ package org.intarsia.app.parts;
 
 import java.util.List;
 import java.util.Map;
-import org.intarsia.kernel.ComponentTypes;
 import org.intarsia.kernel.RegisteredComponent;
+import org.intarsia.spi.Kind;
 import org.intarsia.spi.plugin.OptionSpec;
 
 /**
  * An installed part, without its classes.
  *
- * @param kind by its word in manifests
  * @param summary one line; empty where the plugin gives none
  * @param presets options by the name of the preset
  */
 public record PartDescription(
-        String kind,
+        Kind kind,
         String name,
         String bundle,
         String version,
@@ -25,9 +24,9 @@ public record PartDescription(
         options = List.copyOf(options);
     }
 
-    static PartDescription of(RegisteredComponent component) {
+    static PartDescription of(Kind kind, RegisteredComponent component) {
         return new PartDescription(
-                ComponentTypes.word(component.kind()),
+                kind,
                 component.name(),
                 component.bundle(),
                 component.version(),

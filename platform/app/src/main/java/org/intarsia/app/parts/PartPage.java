@@ -25,9 +25,9 @@ public final class PartPage {
         page.append("# Parts\n\n");
         page.append("Generated from the plugins. [manifests.md](manifests.md) says how a manifest");
         page.append(" uses them; `./intarsia parts NAME` prints one part.\n");
-        String kind = "";
+        Kind kind = null;
         for (PartDescription part : parts) {
-            if (!part.kind().equals(kind)) {
+            if (part.kind() != kind) {
                 kind = part.kind();
                 page.append("\n## ").append(heading(kind)).append('\n');
             }
@@ -36,10 +36,10 @@ public final class PartPage {
         return page.toString();
     }
 
-    private static String heading(String kind) {
-        return kind.equals(Kind.GUIDANCE.word())
-                ? "Guidance"
-                : Character.toUpperCase(kind.charAt(0)) + kind.substring(1) + "s";
+    private static String heading(Kind kind) {
+        String word = kind.word();
+        String capital = Character.toUpperCase(word.charAt(0)) + word.substring(1);
+        return kind == Kind.GUIDANCE ? capital : capital + "s";
     }
 
     private void part(PartDescription part) {

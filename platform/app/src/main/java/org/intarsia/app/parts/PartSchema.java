@@ -31,7 +31,7 @@ public final class PartSchema {
     public static Map<String, Object> of(PartDescription part) {
         Map<String, Object> properties = new LinkedHashMap<>();
         properties.put("use", Map.of("const", part.name()));
-        properties.put("kind", Map.of("const", part.kind()));
+        properties.put("kind", Map.of("const", part.kind().word()));
         properties.put("version", Map.of("type", "string"));
         if (!part.presets().isEmpty()) {
             properties.put("preset", Map.of("enum", List.copyOf(part.presets().keySet())));

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.live.Generation;
+import org.intarsia.pipeline.live.GenerationDigests;
 import org.intarsia.pipeline.live.Lease;
 import org.intarsia.pipeline.live.Slot;
 import org.intarsia.pipeline.run.Generator;
@@ -25,8 +26,8 @@ final class Clients {
     private static final int SEEDS = 4;
 
     private final Slot slot;
-    private final Map<String, int[]> alone = new ConcurrentHashMap<>();
-    private final Set<Map<String, String>> known = ConcurrentHashMap.newKeySet();
+    private final Map<Asked, int[]> alone = new ConcurrentHashMap<>();
+    private final Set<GenerationDigests> known = ConcurrentHashMap.newKeySet();
     private final ConcurrentLinkedQueue<Long> leases = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<Long> answers = new ConcurrentLinkedQueue<>();
     private final AtomicInteger lost = new AtomicInteger();
@@ -35,18 +36,21 @@ final class Clients {
     private final AtomicBoolean over = new AtomicBoolean();
     private final List<Thread> threads = new ArrayList<>();
 
+    /** What a picture depends on. */
+    private record Asked(GenerationDigests parts, int seed) {}
+
     Clients(Slot slot) {
         this.slot = slot;
     }
 
     /** Makes the pictures of a generation alone, before anybody else has it. */
     void remember(Generation generation, Assembly assembly) {
-        Map<String, String> digests = generation.digests();
+        GenerationDigests digests = generation.digests();
         if (known.contains(digests)) {
             return;
         }
         for (int seed = 0; seed < SEEDS; seed++) {
-            alone.put(key(digests, seed), picture(assembly, seed, 0));
+            alone.put(new Asked(digests, seed), picture(assembly, seed, 0));
         }
         known.add(digests);
     }
@@ -129,18 +133,14 @@ final class Clients {
     }
 
     private void compare(Lease lease, int seed, int pause) {
-        Map<String, String> before = lease.generation().digests();
+        GenerationDigests before = lease.generation().digests();
         int[] pixels = picture(lease.assembly(), seed, pause);
-        Map<String, String> digests = lease.generation().digests();
+        GenerationDigests digests = lease.generation().digests();
         if (!known.contains(digests) || !before.equals(digests)) {
             mixed.incrementAndGet();
-        } else if (!Arrays.equals(pixels, alone.get(key(digests, seed)))) {
+        } else if (!Arrays.equals(pixels, alone.get(new Asked(digests, seed)))) {
             wrong.incrementAndGet();
         }
-    }
-
-    private static String key(Map<String, String> digests, int seed) {
-        return seed + " " + digests;
     }
 
     /** The bits of every value, so that a zero of another sign counts. */

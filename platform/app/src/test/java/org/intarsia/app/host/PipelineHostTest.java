@@ -27,6 +27,7 @@ import org.intarsia.pipeline.live.InMemoryRegistry;
 import org.intarsia.pipeline.live.Parts;
 import org.intarsia.pipeline.live.Slot;
 import org.intarsia.pipeline.manifest.Node;
+import org.intarsia.spi.Kind;
 import org.intarsia.spi.plugin.NoOptions;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
@@ -80,7 +81,7 @@ class PipelineHostTest {
         ChangeResult swapped = host.swap(sampler(3), ADA);
         assertEquals(2, swapped.generation().number());
         assertEquals("swap sampler", swapped.generation().cause());
-        assertEquals(List.of("sampler"), swapped.generation().built());
+        assertEquals(List.of(Kind.SAMPLER), swapped.generation().built());
         assertTrue(swapped.took().toNanos() > 0);
 
         assertEquals(1, host.rollback("toy", null, ADA).generation().number());

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.intarsia.spi.Kind;
 import org.intarsia.spi.plugin.Option;
 import org.intarsia.spi.plugin.OptionSchema;
 import org.intarsia.spi.problem.ErrorCode;
@@ -27,7 +29,7 @@ class PartCatalogTest {
             @Option(computed = "as patch", min = 1, help = "heads") Integer heads,
             @Option(required = true, help = "a weight by name") Map<String, Double> terms) {}
 
-    private static PartDescription part(String kind, Map<String, Map<String, Object>> presets) {
+    private static PartDescription part(Kind kind, Map<String, Map<String, Object>> presets) {
         return new PartDescription(
                 kind,
                 "toy",
@@ -40,7 +42,7 @@ class PartCatalogTest {
 
     @Test
     void aSchemaSaysTypeRangeDefaultAndMeaning() {
-        Map<String, Object> schema = PartSchema.of(part("head", Map.of()));
+        Map<String, Object> schema = PartSchema.of(part(Kind.HEAD, Map.of()));
         assertEquals("https://json-schema.org/draft/2020-12/schema", schema.get("$schema"));
         assertEquals("head toy", schema.get("title"));
         assertEquals(List.of("use", "terms"), schema.get("required"));
@@ -78,13 +80,13 @@ class PartCatalogTest {
         assertEquals("array", widths.get("type"));
         assertEquals(List.of(1, 2), widths.get("default"));
         assertEquals(Map.of("type", "integer", "minimum", 1L, "maximum", 9L), widths.get("items"));
-        assertTrue(PartSchema.json(part("head", Map.of())).contains("\"maximum\" : 256"));
+        assertTrue(PartSchema.json(part(Kind.HEAD, Map.of())).contains("\"maximum\" : 256"));
     }
 
     @Test
     void whatAPresetGivesIsNotRequiredBesideIt() {
         Map<String, Object> schema =
-                PartSchema.of(part("head", Map.of("small", Map.of("terms", Map.of("a", 1)))));
+                PartSchema.of(part(Kind.HEAD, Map.of("small", Map.of("terms", Map.of("a", 1)))));
         assertEquals(List.of("use"), schema.get("required"));
         Map<?, ?> properties = (Map<?, ?>) schema.get("properties");
         assertEquals(Map.of("enum", List.of("small")), properties.get("preset"));
@@ -95,7 +97,9 @@ class PartCatalogTest {
         String page =
                 PartPage.of(
                         new PartCatalog(
-                                List.of(part("tokenizer", Map.of()), part("decoder", Map.of()))));
+                                List.of(
+                                        part(Kind.TOKENIZER, Map.of()),
+                                        part(Kind.DECODER, Map.of()))));
         assertTrue(page.contains("## Tokenizers\n\n### tokenizer toy\nA toy.\n"), page);
         assertTrue(
                 page.contains("| `patch` | whole number | 16 | 1 to 256 pixels | side |\n"), page);
@@ -108,11 +112,12 @@ class PartCatalogTest {
     @Test
     void aPartIsFoundByNameAndKindOrTheNearOneIsNamed() {
         PartCatalog catalog =
-                new PartCatalog(List.of(part("tokenizer", Map.of()), part("decoder", Map.of())));
-        assertEquals(2, catalog.find("toy", "").size());
-        assertEquals("decoder", catalog.find("toy", "decoder").get(0).kind());
+                new PartCatalog(
+                        List.of(part(Kind.TOKENIZER, Map.of()), part(Kind.DECODER, Map.of())));
+        assertEquals(2, catalog.find("toy", Optional.empty()).size());
+        assertEquals(Kind.DECODER, catalog.find("toy", Optional.of(Kind.DECODER)).get(0).kind());
         IntarsiaException refused =
-                assertThrows(IntarsiaException.class, () -> catalog.find("toi", ""));
+                assertThrows(IntarsiaException.class, () -> catalog.find("toi", Optional.empty()));
         assertEquals(ErrorCode.UNKNOWN_COMPONENT, refused.problems().get(0).code());
         assertTrue(refused.getMessage().contains("Did you mean toy?"), refused.getMessage());
     }

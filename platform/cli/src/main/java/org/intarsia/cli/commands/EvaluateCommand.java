@@ -52,7 +52,7 @@ public final class EvaluateCommand extends PipelineCommand {
                 .within("--seed", seed, Range.of(Long.MIN_VALUE, Long.MAX_VALUE - 1_000_000))
                 .throwIfAny();
         var plan = plan();
-        if (plan.manifest().part(Kind.SAMPLER.word()).isEmpty()) {
+        if (plan.manifest().part(Kind.SAMPLER).isEmpty()) {
             return reconstruct(plan);
         }
         Evaluation result;

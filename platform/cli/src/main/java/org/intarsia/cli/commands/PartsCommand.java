@@ -2,6 +2,7 @@ package org.intarsia.cli.commands;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.intarsia.app.parts.PartCatalog;
@@ -11,10 +12,12 @@ import org.intarsia.app.parts.PartSchema;
 import org.intarsia.cli.Environment;
 import org.intarsia.cli.ExitCode;
 import org.intarsia.cli.Table;
+import org.intarsia.spi.Kind;
 import org.intarsia.spi.plugin.Options;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Place;
+import org.intarsia.spi.problem.Suggestions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -39,7 +42,7 @@ public final class PartsCommand implements Callable<Integer> {
             defaultValue = "",
             paramLabel = "KIND",
             description = "Only parts of this kind: tokenizer, backbone, head, ...")
-    private String kind;
+    private String kindWord;
 
     @Option(
             names = "--schema",
@@ -55,11 +58,12 @@ public final class PartsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Optional<Kind> kind = kind();
         PartCatalog catalog = PartCatalog.of(environment.registry());
         if (markdown) {
             PartPage.of(catalog).lines().forEach(environment.console()::line);
         } else if (name == null) {
-            list(catalog);
+            list(catalog, kind);
         } else {
             List<PartDescription> found = catalog.find(name, kind);
             if (schema) {
@@ -71,14 +75,28 @@ public final class PartsCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private void list(PartCatalog catalog) {
+    private Optional<Kind> kind() {
+        if (kindWord.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Kind> kind = Kind.of(kindWord);
+        if (kind.isEmpty()) {
+            throw refused(
+                    "parts --kind " + kindWord,
+                    "this is not a kind of part",
+                    Suggestions.suggest(kindWord, Kind.words(), "Kinds are"));
+        }
+        return kind;
+    }
+
+    private void list(PartCatalog catalog, Optional<Kind> kind) {
         if (schema) {
             throw refused("parts --schema", "no part is named", "Name one: parts NAME --schema.");
         }
         Table table = new Table("kind", "name", "what it is");
         catalog.parts().stream()
-                .filter(part -> kind.isEmpty() || part.kind().equals(kind))
-                .forEach(part -> table.row(part.kind(), part.name(), part.summary()));
+                .filter(part -> kind.isEmpty() || part.kind() == kind.get())
+                .forEach(part -> table.row(part.kind().word(), part.name(), part.summary()));
         table.lines().forEach(environment.console()::line);
     }
 
@@ -87,7 +105,9 @@ public final class PartsCommand implements Callable<Integer> {
             throw refused(
                     "parts " + name,
                     "there are several parts of this name: "
-                            + String.join(", ", found.stream().map(PartDescription::kind).toList()),
+                            + found.stream()
+                                    .map(part -> part.kind().word())
+                                    .collect(Collectors.joining(", ")),
                     "Say which: --kind " + found.get(0).kind() + ".");
         }
         return found.get(0);

@@ -60,7 +60,7 @@ public final class PlanCommand extends PipelineCommand {
         Table parts = new Table("part", "component", "version", "bundle", "device", "parameters");
         for (Plan.Part part : plan.parts()) {
             parts.row(
-                    part.kind(),
+                    part.kind().word(),
                     name(plan, part),
                     part.version(),
                     part.bundle(),
@@ -84,8 +84,7 @@ public final class PlanCommand extends PipelineCommand {
     }
 
     private static String name(Plan plan, Plan.Part part) {
-        boolean pair =
-                part.kind().equals(Kind.DECODER.word()) && plan.manifest().hasDefaultDecoder();
+        boolean pair = part.kind() == Kind.DECODER && plan.manifest().hasDefaultDecoder();
         return pair ? part.name() + " (the tokenizer's)" : part.name();
     }
 }

@@ -1,9 +1,9 @@
 package org.intarsia.cli.shell;
 
 import java.util.List;
+import java.util.Optional;
 import org.intarsia.app.host.PipelineInfo;
 import org.intarsia.cli.Environment;
-import org.intarsia.kernel.ComponentTypes;
 import org.intarsia.kernel.PluginInfo;
 import org.intarsia.kernel.RegisteredComponent;
 import org.intarsia.spi.Kind;
@@ -45,9 +45,9 @@ final class Completion {
         if (words.size() % 2 == 0) {
             return Kind.words();
         }
-        String kind = words.get(words.size() - 1);
+        Optional<Kind> kind = Kind.of(words.get(words.size() - 1));
         return operator.environment().registry().components().stream()
-                .filter(part -> ComponentTypes.word(part.kind()).equals(kind))
+                .filter(part -> kind.isPresent() && kind.equals(Kind.of(part.kind())))
                 .map(RegisteredComponent::name)
                 .distinct()
                 .toList();

@@ -3,11 +3,13 @@ package org.intarsia.cli.shell;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.intarsia.app.host.ChangeResult;
 import org.intarsia.app.host.SwapRequest;
 import org.intarsia.cli.Environment;
 import org.intarsia.cli.ExitCode;
 import org.intarsia.cli.Table;
+import org.intarsia.spi.Kind;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -70,7 +72,9 @@ final class SwapCommand extends HostCommand {
                                 name,
                                 result.generation().number(),
                                 result.took().toNanos() / 1e6,
-                                String.join(", ", result.generation().built()),
+                                result.generation().built().stream()
+                                        .map(Kind::word)
+                                        .collect(Collectors.joining(", ")),
                                 Table.bytes(result.generation().bytesRead())));
         return ExitCode.DONE;
     }

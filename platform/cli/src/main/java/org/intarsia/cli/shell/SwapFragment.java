@@ -2,9 +2,11 @@ package org.intarsia.cli.shell;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.intarsia.pipeline.manifest.Manifests;
 import org.intarsia.pipeline.manifest.Node;
 import org.intarsia.pipeline.manifest.YamlReader;
@@ -36,9 +38,10 @@ final class SwapFragment {
      */
     static Node.Mapping of(String fragment, List<String> words, String version) {
         Node.Mapping entries = fragment == null ? Node.document(Map.of()) : read(fragment);
-        for (Map.Entry<String, Map<String, Object>> part : named(words, version).entrySet()) {
-            Node entry = Node.of(part.getValue(), part.getKey()).in("command line");
-            entries = entries.with(part.getKey(), entry);
+        for (Map.Entry<Kind, Map<String, Object>> part : named(words, version).entrySet()) {
+            String kind = part.getKey().word();
+            Node entry = Node.of(part.getValue(), kind).in("command line");
+            entries = entries.with(kind, entry);
         }
         if (entries.entries().isEmpty()) {
             throw new IntarsiaException(
@@ -47,17 +50,18 @@ final class SwapFragment {
         return entries;
     }
 
-    private static Map<String, Map<String, Object>> named(List<String> words, String version) {
-        Map<String, Map<String, Object>> changes = new LinkedHashMap<>();
+    private static Map<Kind, Map<String, Object>> named(List<String> words, String version) {
+        Map<Kind, Map<String, Object>> changes = new EnumMap<>(Kind.class);
         Map<String, Object> last = null;
         int at = 0;
         while (at < words.size()) {
             String word = words.get(at);
             int equals = word.indexOf('=');
+            Optional<Kind> kind = Kind.of(word);
             if (equals > 0 && last != null) {
                 last.put(word.substring(0, equals), value(word.substring(equals + 1), word));
                 at++;
-            } else if (!Kind.words().contains(word) || at + 1 >= words.size()) {
+            } else if (kind.isEmpty() || at + 1 >= words.size()) {
                 throw new IntarsiaException(
                         ErrorCode.INVALID_COMMAND,
                         "swap " + word,
@@ -65,7 +69,7 @@ final class SwapFragment {
                         Suggestions.suggest(word, Kind.words(), "Kinds are"));
             } else {
                 last = new LinkedHashMap<>(Map.of("use", words.get(at + 1)));
-                changes.put(word, last);
+                changes.put(kind.get(), last);
                 at += 2;
             }
         }

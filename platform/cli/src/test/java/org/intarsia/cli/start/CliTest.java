@@ -89,6 +89,16 @@ class CliTest {
     }
 
     @Test
+    void aKindThatThereIsNotIsRefusedAndTheNearOneNamed() {
+        assertEquals(2, run("parts", "--kind", "samplr"));
+        String told = err.toString(StandardCharsets.UTF_8);
+        assertTrue(told.startsWith("INT-400 parts --kind samplr: "), told);
+        assertTrue(told.contains("Did you mean sampler?"), told);
+        assertEquals("", out());
+        assertEquals(0, run("parts", "--kind", "sampler"));
+    }
+
+    @Test
     void aCaseThatNoPluginRunsHasFailed() throws IOException {
         Path folder = Files.createDirectories(home.resolve("case"));
         Files.writeString(

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.intarsia.base.Closer;
 import org.intarsia.kernel.Registry;
+import org.intarsia.pipeline.build.BuiltPart;
 import org.intarsia.pipeline.build.Devices;
 import org.intarsia.pipeline.build.ModelFolder;
 import org.intarsia.pipeline.build.PartBuilder;
@@ -147,7 +148,7 @@ public final class Assembler {
         holdCodebook();
     }
 
-    private PartGroup group(String kind) {
+    private PartGroup group(Kind kind) {
         return groups.stream()
                 .filter(group -> group.plan().kinds().contains(kind))
                 .findFirst()
@@ -157,7 +158,7 @@ public final class Assembler {
     /** New parts may keep the tokenizer's codebook: it lives as long as they do. */
     private void holdCodebook() {
         for (PartGroup lender : groups) {
-            PartBuilder.Built built = lender.parts().get(Kind.TOKENIZER.word());
+            BuiltPart built = lender.parts().get(Kind.TOKENIZER);
             if (built != null
                     && built.instance() instanceof Tokenizer tokenizer
                     && tokenizer.codebook().isPresent()) {

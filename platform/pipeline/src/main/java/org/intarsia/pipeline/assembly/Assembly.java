@@ -3,6 +3,7 @@ package org.intarsia.pipeline.assembly;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,8 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.intarsia.base.Closer;
 import org.intarsia.kernel.PluginCode;
+import org.intarsia.pipeline.build.BuiltPart;
 import org.intarsia.pipeline.build.Devices;
-import org.intarsia.pipeline.build.PartBuilder;
 import org.intarsia.pipeline.build.WatchedPart;
 import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.spi.Backbone;
@@ -37,7 +38,7 @@ public final class Assembly implements AutoCloseable {
     private final List<PartGroup> groups;
     private final Set<PartGroup> fresh;
     private final long bytesRead;
-    private final Map<String, PartBuilder.Built> parts = new LinkedHashMap<>();
+    private final Map<Kind, BuiltPart> parts = new EnumMap<>(Kind.class);
     private boolean closed;
 
     /**
@@ -57,7 +58,7 @@ public final class Assembly implements AutoCloseable {
         this.groups = List.copyOf(groups);
         this.fresh = Set.copyOf(fresh);
         this.bytesRead = bytesRead;
-        for (String kind : plan.manifest().parts().keySet()) {
+        for (Kind kind : plan.manifest().parts().keySet()) {
             groups.stream()
                     .map(group -> group.parts().get(kind))
                     .filter(Objects::nonNull)
@@ -109,7 +110,7 @@ public final class Assembly implements AutoCloseable {
     }
 
     /** The kinds of the parts that were built for it, not taken over from another. */
-    public List<String> built() {
+    public List<Kind> built() {
         return parts.keySet().stream()
                 .filter(kind -> fresh.stream().anyMatch(it -> it.parts().containsKey(kind)))
                 .toList();
@@ -134,7 +135,7 @@ public final class Assembly implements AutoCloseable {
         return codes;
     }
 
-    private static void collect(PartBuilder.Built part, List<PluginCode> codes) {
+    private static void collect(BuiltPart part, List<PluginCode> codes) {
         codes.add(PluginCode.of(part.component()));
         part.with().values().forEach(held -> collect(held, codes));
     }
@@ -156,7 +157,7 @@ public final class Assembly implements AutoCloseable {
 
     /** The part, where there is one of this type. */
     public <C extends Component> Optional<C> find(Class<C> type) {
-        return Optional.ofNullable(parts.get(kind(type).word()))
+        return Optional.ofNullable(parts.get(kind(type)))
                 .map(this::placed)
                 .flatMap(part -> WatchedPart.as(part, type));
     }
@@ -166,7 +167,7 @@ public final class Assembly implements AutoCloseable {
                 .orElseThrow(() -> new IllegalArgumentException("no kind of component: " + type));
     }
 
-    private Component placed(PartBuilder.Built part) {
+    private Component placed(BuiltPart part) {
         String word = part.entry().device();
         Device own = word == null ? device() : Devices.resolve(word, part.entry().place());
         return DevicePlacement.on(part.instance(), own, device());

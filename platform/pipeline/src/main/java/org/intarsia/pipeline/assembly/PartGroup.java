@@ -3,12 +3,14 @@ package org.intarsia.pipeline.assembly;
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.intarsia.base.Closer;
-import org.intarsia.pipeline.build.PartBuilder;
+import org.intarsia.pipeline.build.BuiltPart;
 import org.intarsia.pipeline.plan.Plan;
+import org.intarsia.spi.Kind;
 import org.intarsia.weights.StateDict;
 
 /**
@@ -18,7 +20,7 @@ import org.intarsia.weights.StateDict;
 final class PartGroup {
     private final Plan.Group plan;
     private final NDManager manager;
-    private final Map<String, PartBuilder.Built> parts = new LinkedHashMap<>();
+    private final Map<Kind, BuiltPart> parts = new EnumMap<>(Kind.class);
     private final Map<FileKey, StateDict> files = new LinkedHashMap<>();
     private final List<AutoCloseable> owned = new ArrayList<>();
     private int holders = 1;
@@ -41,7 +43,7 @@ final class PartGroup {
         return manager;
     }
 
-    Map<String, PartBuilder.Built> parts() {
+    Map<Kind, BuiltPart> parts() {
         return parts;
     }
 

@@ -2,7 +2,7 @@ package org.intarsia.pipeline.build;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.intarsia.pipeline.manifest.Manifest;
@@ -26,7 +26,7 @@ import org.intarsia.spi.spec.PredictionSpec;
 /** What constructors are given while a pipeline is built, one component after the other. */
 final class BuildScope extends AbstractModule {
     private final Manifest manifest;
-    private final Map<Class<?>, Component> built = new LinkedHashMap<>();
+    private final Map<Kind, Component> built = new EnumMap<>(Kind.class);
     private Inputs current;
 
     BuildScope(Manifest manifest) {
@@ -39,7 +39,7 @@ final class BuildScope extends AbstractModule {
      * @param kind of the part
      * @param parts those that it holds
      */
-    record Inputs(String kind, Record options, Weights weights, NestedParts parts) {}
+    record Inputs(Kind kind, Record options, Weights weights, NestedParts parts) {}
 
     /** Runs what builds one component; its inputs are available neither before nor afterwards. */
     <T> T with(Inputs inputs, Supplier<T> building) {
@@ -58,7 +58,7 @@ final class BuildScope extends AbstractModule {
         return current;
     }
 
-    void done(Class<?> kind, Component component) {
+    void done(Kind kind, Component component) {
         built.put(kind, component);
     }
 
@@ -83,31 +83,31 @@ final class BuildScope extends AbstractModule {
 
     @Provides
     LatentSpec latents() {
-        return before(Tokenizer.class, "a tokenizer").latents();
+        return before(Kind.TOKENIZER, Tokenizer.class).latents();
     }
 
     @Provides
     Codebook codebook() {
-        Tokenizer tokenizer = before(Tokenizer.class, "a tokenizer");
+        Tokenizer tokenizer = before(Kind.TOKENIZER, Tokenizer.class);
         return tokenizer
                 .codebook()
                 .orElseThrow(
                         () ->
                                 new IncompatibleException(
                                         Kind.TOKENIZER.word(),
-                                        inputs().kind(),
+                                        inputs().kind().word(),
                                         tokenizer.latents(),
                                         "a codebook"));
     }
 
     @Provides
     FeatureSpec features() {
-        return before(Backbone.class, "a backbone").features();
+        return before(Kind.BACKBONE, Backbone.class).features();
     }
 
     @Provides
     PredictionSpec prediction() {
-        return before(PredictionHead.class, "a head").prediction();
+        return before(Kind.HEAD, PredictionHead.class).prediction();
     }
 
     @Provides
@@ -115,15 +115,15 @@ final class BuildScope extends AbstractModule {
         return inputs().parts();
     }
 
-    private <C> C before(Class<C> kind, String words) {
+    private <C> C before(Kind kind, Class<C> type) {
         Component component = built.get(kind);
         if (component == null) {
             throw new IntarsiaException(
                     ErrorCode.MISSING_PART,
                     "pipeline",
-                    words + " is needed before this part",
+                    "a " + kind + " is needed before this part",
                     "Fix the problem reported for the part above first.");
         }
-        return kind.cast(component);
+        return type.cast(component);
     }
 }

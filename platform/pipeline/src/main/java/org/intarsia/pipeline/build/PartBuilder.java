@@ -50,43 +50,23 @@ public final class PartBuilder {
     }
 
     /**
-     * A part with the parts that it holds.
-     *
-     * @param instance as the platform calls it
-     */
-    public record Built(
-            PartEntry entry, ResolvedPart from, Component instance, Map<String, Built> with) {
-        public RegisteredComponent component() {
-            return from.component();
-        }
-
-        /** Closes the part and then those that it holds, whatever one of them throws. */
-        public void close() {
-            Closer closing = new Closer();
-            closing.close(instance);
-            with.values().forEach(held -> closing.close(held::close));
-            closing.throwIfAny();
-        }
-    }
-
-    /**
      * Builds a part of a kind and makes its specs known to those that follow.
      *
      * @throws IntarsiaException every problem of the part
      */
-    public Built build(PartEntry entry) {
-        Built built = build(PartPosition.top(entry));
-        frame.done(built.component().kind(), built.instance());
+    public BuiltPart build(PartEntry entry) {
+        BuiltPart built = build(PartPosition.top(entry));
+        frame.done(built.entry().kind(), built.instance());
         return built;
     }
 
     /** Makes the specs of a part that was built before known to those that follow. */
-    public void reuse(Built built) {
-        frame.done(built.component().kind(), built.instance());
+    public void reuse(BuiltPart built) {
+        frame.done(built.entry().kind(), built.instance());
     }
 
-    private Built build(PartPosition position) {
-        Map<String, Built> with = new LinkedHashMap<>();
+    private BuiltPart build(PartPosition position) {
+        Map<String, BuiltPart> with = new LinkedHashMap<>();
         try {
             return build(position, with);
         } catch (RuntimeException | Error e) {
@@ -97,7 +77,7 @@ public final class PartBuilder {
         }
     }
 
-    private Built build(PartPosition position, Map<String, Built> with) {
+    private BuiltPart build(PartPosition position, Map<String, BuiltPart> with) {
         PartEntry entry = position.entry();
         entry.with().forEach((key, nested) -> with.put(key, build(position.holding(nested))));
         ResolvedPart from = resolved.apply(entry);
@@ -109,13 +89,13 @@ public final class PartBuilder {
                         new BuildScope.Inputs(
                                 entry.kind(), from.options(), weights.apply(position), nestedParts),
                         () -> instance(entry, from.component()));
-        Built built = new Built(entry, from, instance, with);
+        BuiltPart built = new BuiltPart(entry, from, instance, with);
         refuseUnused(built, nestedParts);
         return built;
     }
 
     /** What a manifest says and no part reads is a mistake of the manifest. */
-    private static void refuseUnused(Built built, NestedParts nested) {
+    private static void refuseUnused(BuiltPart built, NestedParts nested) {
         Problems problems = new Problems();
         for (String name : nested.unused()) {
             PartEntry entry = built.entry().with().get(name);

@@ -2,6 +2,7 @@ package org.intarsia.pipeline.build;
 
 import java.util.Optional;
 import org.intarsia.pipeline.manifest.PartEntry;
+import org.intarsia.spi.Kind;
 
 /**
  * A part of a manifest with the parts around it.
@@ -20,7 +21,7 @@ public record PartPosition(PartEntry entry, Optional<PartPosition> holder) {
     }
 
     /** The kind of the pipeline's own part that this is, or is held by. */
-    public String kind() {
+    public Kind kind() {
         return holder.map(PartPosition::kind).orElse(entry.kind());
     }
 }

@@ -21,7 +21,7 @@ final class PartProblems {
         if (found) {
             return problem;
         }
-        boolean own = place.part().equals(entry.kind()) || place.part().equals(part.part());
+        boolean own = place.part().equals(entry.kind().word()) || place.part().equals(part.part());
         if (own || place.part().isEmpty() && !place.option().isEmpty()) {
             return problem.at(
                     new Place(place.from(), part.part(), place.option(), part.file(), part.line()));

@@ -8,8 +8,6 @@ import org.intarsia.kernel.PluginPhase;
 import org.intarsia.kernel.RegisteredComponent;
 import org.intarsia.kernel.Registry;
 import org.intarsia.pipeline.manifest.PartEntry;
-import org.intarsia.spi.Kind;
-import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problems;
 
@@ -23,8 +21,8 @@ public final class PartResolver {
     }
 
     /**
-     * @throws IntarsiaException INT-116 an unknown kind, what the registry says of a part that is
-     *     not there, and every problem with its options
+     * @throws IntarsiaException what the registry says of a part that is not there, and every
+     *     problem with its options
      */
     public ResolvedPart resolve(PartEntry entry) {
         ResolvedPart known = resolved.get(entry);
@@ -51,7 +49,7 @@ public final class PartResolver {
 
     private RegisteredComponent find(PartEntry entry) {
         try {
-            return registry.find(type(entry), entry.use(), entry.version());
+            return registry.find(entry.kind().type(), entry.use(), entry.version());
         } catch (IntarsiaException e) {
             throw new IntarsiaException(PartProblems.at(entry, e.problems()), e);
         }
@@ -67,19 +65,5 @@ public final class PartResolver {
             PluginCode code = PluginCode.of(component);
             throw PluginFailure.at(entry.place(), code, PluginPhase.OPTIONS, e);
         }
-    }
-
-    private static Class<?> type(PartEntry entry) {
-        return Kind.ofWord(entry.kind())
-                .orElseThrow(
-                        () ->
-                                new IntarsiaException(
-                                        ErrorCode.UNKNOWN_PART_KIND,
-                                        entry.place(),
-                                        "\"" + entry.kind() + "\" is not a kind of part",
-                                        "Say one of kind: "
-                                                + String.join(", ", Kind.words())
-                                                + "."))
-                .type();
     }
 }

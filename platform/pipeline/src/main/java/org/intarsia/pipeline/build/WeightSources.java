@@ -22,13 +22,13 @@ public final class WeightSources {
         if (position.holder().isPresent()) {
             return of(manifest, position.holder().get());
         }
-        if (part.kind().equals(Kind.DECODER.word())) {
+        if (part.kind() == Kind.DECODER) {
             Optional<WeightsEntry> tokenizer =
-                    manifest.part(Kind.TOKENIZER.word()).flatMap(PartEntry::ownWeights);
+                    manifest.part(Kind.TOKENIZER).flatMap(PartEntry::ownWeights);
             if (tokenizer.isPresent()) {
                 return tokenizer;
             }
         }
-        return manifest.part(Kind.BACKBONE.word()).flatMap(PartEntry::ownWeights);
+        return manifest.part(Kind.BACKBONE).flatMap(PartEntry::ownWeights);
     }
 }

@@ -62,7 +62,7 @@ final class Fragments {
     }
 
     private static Node.Mapping pinned(Node.Mapping root, Plan.Part part) {
-        String kind = part.kind();
+        String kind = part.kind().word();
         Node entry = root.entries().getOrDefault(kind, Node.of(Map.of(), kind));
         if (!(entry instanceof Node.Mapping section)) {
             return root;

@@ -2,13 +2,11 @@ package org.intarsia.pipeline.live;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import org.intarsia.base.Digests;
 import org.intarsia.kernel.Guard;
 import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.plan.Plan;
+import org.intarsia.spi.Kind;
 import org.intarsia.spi.problem.IntarsiaException;
 
 /**
@@ -25,12 +23,13 @@ public final class Generation {
     private final String cause;
     private final Assembly assembly;
     private final Instant since = Instant.now();
-    private final Map<String, String> digests = new LinkedHashMap<>();
+    private final Object reading = new Object();
     private int inFlight;
     private long served;
     private long failed;
     private boolean kept = true;
     private boolean closed;
+    private GenerationDigests digests;
     private volatile long flipNanos;
 
     Generation(int number, String cause, Assembly assembly) {
@@ -58,7 +57,7 @@ public final class Generation {
     }
 
     /** The kinds of the parts that were built for it; the others it took over. */
-    public List<String> built() {
+    public List<Kind> built() {
         return assembly.built();
     }
 
@@ -79,30 +78,13 @@ public final class Generation {
         return failed;
     }
 
-    /**
-     * What an answer of it is made with: the sha256 of its manifest; a part's name, bundle, version
-     * and sha256 by kind; the sha256 of every weights file by its name. Reads the files when first
-     * asked.
-     */
-    public Map<String, String> digests() {
-        synchronized (digests) {
-            if (digests.isEmpty()) {
-                digests.put(
-                        "manifest", Digests.sha256(plan().manifest().root().plain().toString()));
-                for (Plan.Part part : plan().parts()) {
-                    digests.put(
-                            part.kind(),
-                            String.join(
-                                    " ",
-                                    part.name(),
-                                    part.bundle(),
-                                    part.version(),
-                                    part.digest()));
-                }
-                assembly.weightDigests()
-                        .forEach((file, digest) -> digests.put("weights " + file, digest));
+    /** What an answer of it is made with. Reads the weights files when first asked. */
+    public GenerationDigests digests() {
+        synchronized (reading) {
+            if (digests == null) {
+                digests = GenerationDigests.of(assembly);
             }
-            return Map.copyOf(digests);
+            return digests;
         }
     }
 

@@ -1,7 +1,7 @@
 package org.intarsia.pipeline.manifest;
 
 import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import org.intarsia.spi.Kind;
@@ -20,7 +20,7 @@ public record Manifest(
         String name,
         ImageSpec image,
         ConditioningSpec conditioning,
-        Map<String, PartEntry> parts,
+        Map<Kind, PartEntry> parts,
         String device,
         Node.Mapping root) {
     /** What it does when newer versions of its plugins are installed; pinned by default. */
@@ -32,30 +32,27 @@ public record Manifest(
     }
 
     public Manifest {
-        parts = Collections.unmodifiableMap(new LinkedHashMap<>(parts));
+        Map<Kind, PartEntry> ordered = new EnumMap<>(Kind.class);
+        ordered.putAll(parts);
+        parts = Collections.unmodifiableMap(ordered);
     }
 
-    public Optional<PartEntry> part(String kind) {
+    public Optional<PartEntry> part(Kind kind) {
         return Optional.ofNullable(parts.get(kind));
     }
 
     /** Whether the decoder is the default: the tokenizer's pair. */
     public boolean hasDefaultDecoder() {
-        return parts.containsKey(Kind.DECODER.word()) && DecoderPair.isDefault(root);
+        return parts.containsKey(Kind.DECODER) && DecoderPair.isDefault(root);
     }
 
     /** The same with another part of a kind; a decoder by default follows its tokenizer. */
     public Manifest with(PartEntry part) {
-        boolean pair = part.kind().equals(Kind.TOKENIZER.word()) && hasDefaultDecoder();
-        Map<String, PartEntry> changed = new LinkedHashMap<>();
-        for (String kind : Kind.words()) {
-            PartEntry entry = kind.equals(part.kind()) ? part : parts.get(kind);
-            if (kind.equals(Kind.DECODER.word()) && pair) {
-                entry = part.as(kind);
-            }
-            if (entry != null) {
-                changed.put(kind, entry);
-            }
+        Map<Kind, PartEntry> changed = new EnumMap<>(Kind.class);
+        changed.putAll(parts);
+        changed.put(part.kind(), part);
+        if (part.kind() == Kind.TOKENIZER && hasDefaultDecoder()) {
+            changed.put(Kind.DECODER, part.as(Kind.DECODER));
         }
         return new Manifest(name, image, conditioning, changed, device, root);
     }

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -93,13 +93,13 @@ public final class Manifests {
      */
     public static Manifest of(Map<String, Object> plain) {
         Node.Mapping root = Node.document(plain);
-        return of(root, root, List.of());
+        return of(root, root, Set.of());
     }
 
     /** A manifest as it was written; {@link DecoderPair} says which decoder is the default. */
     public static Manifest of(Node.Mapping root) {
         Node.Mapping whole = DecoderPair.complete(root);
-        return of(root, whole, codesOnly(whole) ? List.of() : Kind.neededWords());
+        return of(root, whole, codesOnly(whole) ? Set.of() : Kind.needed());
     }
 
     /** A tokenizer with its decoder, which can be planned and checked but generates nothing. */
@@ -115,7 +115,7 @@ public final class Manifests {
      * @param root as it was written
      * @param whole with its defaults
      */
-    private static Manifest of(Node.Mapping root, Node.Mapping whole, List<String> needed) {
+    private static Manifest of(Node.Mapping root, Node.Mapping whole, Set<Kind> needed) {
         Problems problems = new Problems();
         Fields fields = new Fields(whole, problems);
         fields.only(ENTRIES);
@@ -130,11 +130,13 @@ public final class Manifests {
         problems.collect(() -> image[0] = image(fields));
         ConditioningSpec[] conditioning = {new ConditioningSpec.None()};
         problems.collect(() -> conditioning[0] = conditioning(fields, problems));
-        Map<String, PartEntry> parts = new LinkedHashMap<>();
-        for (String kind : Kind.words()) {
-            fields.section(kind).ifPresent(part -> parts.put(kind, part(kind, part, problems)));
-            if (needed.contains(kind) && fields.find(kind).isEmpty()) {
-                fields.missing(kind, "Name one: " + kind + ": {use: ...}.");
+        Map<Kind, PartEntry> parts = new EnumMap<>(Kind.class);
+        PartEntryReader reader = new PartEntryReader(problems);
+        for (Kind kind : Kind.values()) {
+            String word = kind.word();
+            fields.section(word).ifPresent(part -> parts.put(kind, reader.read(kind, part)));
+            if (needed.contains(kind) && fields.find(word).isEmpty()) {
+                fields.missing(word, "Name one: " + word + ": {use: ...}.");
             }
         }
         precision(fields, problems);
@@ -207,77 +209,6 @@ public final class Manifests {
                 yield new ConditioningSpec.None();
             }
         };
-    }
-
-    private static PartEntry part(String kind, Fields fields, Problems problems) {
-        Map<String, Node> options = new LinkedHashMap<>(fields.map().entries());
-        List.of("use", "version", "preset", "weights", "device", "with").forEach(options::remove);
-        if (fields.text("use").isEmpty()) {
-            fields.missing("use", "Name the component: " + kind + ": {use: ...}.");
-        }
-        Map<String, PartEntry> with = new LinkedHashMap<>();
-        fields.section("with")
-                .ifPresent(
-                        held ->
-                                held.map()
-                                        .entries()
-                                        .keySet()
-                                        .forEach(
-                                                key ->
-                                                        held.section(key)
-                                                                .ifPresent(
-                                                                        part ->
-                                                                                with.put(
-                                                                                        key,
-                                                                                        nested(
-                                                                                                key,
-                                                                                                part,
-                                                                                                problems)))));
-        return new PartEntry(
-                kind,
-                fields.textOr("use", ""),
-                fields.text("version").orElse(null),
-                fields.text("preset").orElse(null),
-                options,
-                fields.section("weights").map(Manifests::weights).orElse(null),
-                fields.text("device").orElse(null),
-                with,
-                fields.map());
-    }
-
-    /** A part under {@code with:}; its kind is its key, unless it says another one. */
-    private static PartEntry nested(String key, Fields fields, Problems problems) {
-        Map<String, Node> rest = new LinkedHashMap<>(fields.map().entries());
-        rest.remove("kind");
-        PartEntry part = part(fields.textOr("kind", key), fields, problems);
-        rest.keySet().retainAll(part.options().keySet());
-        return new PartEntry(
-                part.kind(),
-                part.use(),
-                part.version(),
-                part.preset(),
-                rest,
-                part.weights(),
-                part.device(),
-                part.with(),
-                part.node());
-    }
-
-    /** A {@code weights:} section. */
-    public static WeightsEntry weights(Fields fields) {
-        fields.only(List.of("file", "role", "key", "prefix", "ignore", "sha256", "source"));
-        String file = fields.text("file").or(() -> fields.text("role")).orElse("");
-        if (file.isEmpty()) {
-            fields.missing("file", "Name a file of the model folder.");
-        }
-        return new WeightsEntry(
-                file,
-                fields.text("key").orElse(null),
-                fields.textOr("prefix", ""),
-                fields.words("ignore"),
-                fields.text("sha256").orElse(null),
-                fields.text("source").orElse(null),
-                fields.map().place());
     }
 
     private static List<String> entries() {

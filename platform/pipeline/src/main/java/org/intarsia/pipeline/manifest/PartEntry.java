@@ -1,13 +1,15 @@
 package org.intarsia.pipeline.manifest;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.intarsia.spi.Kind;
 import org.intarsia.spi.problem.Place;
 
 /**
  * One part that a manifest names.
  *
- * @param kind {@code backbone}, {@code head}, ...
  * @param use the component's name
  * @param version OSGi range, or null for any
  * @param preset or null
@@ -18,7 +20,7 @@ import org.intarsia.spi.problem.Place;
  * @param node its place in the document
  */
 public record PartEntry(
-        String kind,
+        Kind kind,
         String use,
         String version,
         String preset,
@@ -29,7 +31,7 @@ public record PartEntry(
         Node.Mapping node) {
     public PartEntry {
         options = Map.copyOf(options);
-        with = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(with));
+        with = Collections.unmodifiableMap(new LinkedHashMap<>(with));
     }
 
     public Optional<WeightsEntry> ownWeights() {
@@ -37,7 +39,7 @@ public record PartEntry(
     }
 
     /** The same entries for a part of another kind. */
-    public PartEntry as(String other) {
+    public PartEntry as(Kind other) {
         return new PartEntry(other, use, version, preset, options, weights, device, with, node);
     }
 

@@ -26,6 +26,23 @@ public record WeightsEntry(
         ignore = List.copyOf(ignore);
     }
 
+    /** A {@code weights:} section. */
+    public static WeightsEntry of(Fields fields) {
+        fields.only(List.of("file", "role", "key", "prefix", "ignore", "sha256", "source"));
+        String file = fields.text("file").or(() -> fields.text("role")).orElse("");
+        if (file.isEmpty()) {
+            fields.missing("file", "Name a file of the model folder.");
+        }
+        return new WeightsEntry(
+                file,
+                fields.text("key").orElse(null),
+                fields.textOr("prefix", ""),
+                fields.words("ignore"),
+                fields.text("sha256").orElse(null),
+                fields.text("source").orElse(null),
+                fields.map().place());
+    }
+
     /** What is read, without what is said for messages: equal for parts that read the same. */
     public WeightsEntry read() {
         return new WeightsEntry(file, key, prefix, ignore, sha256, null, Place.part(""));

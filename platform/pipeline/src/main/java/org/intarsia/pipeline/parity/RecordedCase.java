@@ -122,7 +122,7 @@ final class RecordedCase implements ReferenceCase, AutoCloseable {
     }
 
     private static Optional<WeightsEntry> backboneWeights(Plan plan) {
-        return plan.manifest().part(Kind.BACKBONE.word()).flatMap(PartEntry::ownWeights);
+        return plan.manifest().part(Kind.BACKBONE).flatMap(PartEntry::ownWeights);
     }
 
     @Override

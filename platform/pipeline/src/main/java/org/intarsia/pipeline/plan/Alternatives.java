@@ -1,13 +1,16 @@
 package org.intarsia.pipeline.plan;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.intarsia.kernel.RegisteredComponent;
 import org.intarsia.kernel.Registry;
+import org.intarsia.pipeline.build.BuiltPart;
 import org.intarsia.pipeline.build.PartBuilder;
 import org.intarsia.pipeline.build.PartResolver;
 import org.intarsia.pipeline.manifest.Manifest;
@@ -33,9 +36,9 @@ final class Alternatives {
      *
      * @param kinds of the parts at both ends, the one that asks first
      */
-    String instead(String... kinds) {
+    String instead(Kind... kinds) {
         List<String> found = new ArrayList<>();
-        for (String kind : kinds) {
+        for (Kind kind : kinds) {
             Set<String> names = fitting(kind);
             if (!names.isEmpty()) {
                 found.add(kind + " " + String.join(" or ", names));
@@ -43,17 +46,18 @@ final class Alternatives {
         }
         return found.isEmpty()
                 ? "No other installed "
-                        + String.join(" or ", kinds)
+                        + Arrays.stream(kinds).map(Kind::word).collect(Collectors.joining(" or "))
                         + " fits as it is: change the options of one of the two parts."
                 : "Use " + String.join(", or ", found) + ", or change the options.";
     }
 
-    private Set<String> fitting(String kind) {
+    private Set<String> fitting(Kind kind) {
         Set<String> names = new LinkedHashSet<>();
         PartEntry now = manifest.parts().get(kind);
-        Class<?> type = Kind.ofWord(kind).orElseThrow().type();
         for (RegisteredComponent other : registry.components()) {
-            if (other.kind() == type && !other.name().equals(now.use()) && fits(now, other)) {
+            if (other.kind() == kind.type()
+                    && !other.name().equals(now.use())
+                    && fits(now, other)) {
                 names.add(other.name());
             }
         }
@@ -72,7 +76,7 @@ final class Alternatives {
                         null,
                         Map.of(),
                         now.node());
-        Map<String, PartBuilder.Built> built = new LinkedHashMap<>();
+        Map<Kind, BuiltPart> built = new EnumMap<>(Kind.class);
         try {
             PartBuilder builder =
                     new PartBuilder(
@@ -87,7 +91,7 @@ final class Alternatives {
         } catch (IntarsiaException e) {
             return false;
         } finally {
-            built.values().forEach(PartBuilder.Built::close);
+            built.values().forEach(BuiltPart::close);
         }
     }
 }

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.intarsia.pipeline.build.PartBuilder;
+import org.intarsia.pipeline.build.BuiltPart;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.Decoder;
 import org.intarsia.spi.Kind;
@@ -43,7 +43,7 @@ final class Edges {
     }
 
     /** Every edge between parts that were built. */
-    static List<Edge> of(Map<String, PartBuilder.Built> parts) {
+    static List<Edge> of(Map<Kind, BuiltPart> parts) {
         List<Edge> edges = new ArrayList<>();
         Optional<LatentSpec> latents = part(parts, Tokenizer.class).map(Tokenizer::latents);
         Optional<Backbone> backbone = part(parts, Backbone.class);
@@ -76,9 +76,9 @@ final class Edges {
         return edges;
     }
 
-    private static <C> Optional<C> part(Map<String, PartBuilder.Built> parts, Class<C> type) {
-        String word = Kind.of(type).orElseThrow().word();
-        return Optional.ofNullable(parts.get(word)).map(built -> type.cast(built.instance()));
+    private static <C> Optional<C> part(Map<Kind, BuiltPart> parts, Class<C> type) {
+        Kind kind = Kind.of(type).orElseThrow();
+        return Optional.ofNullable(parts.get(kind)).map(built -> type.cast(built.instance()));
     }
 
     private static Edge latents(Kind shown, Kind to, LatentSpec offered, LatentSpec expected) {

@@ -11,13 +11,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.intarsia.kernel.RegisteredComponent;
+import org.intarsia.pipeline.build.BuiltPart;
 import org.intarsia.pipeline.build.ModelFolder;
-import org.intarsia.pipeline.build.PartBuilder;
 import org.intarsia.pipeline.build.PartPosition;
 import org.intarsia.pipeline.build.WeightSources;
 import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.manifest.WeightsEntry;
 import org.intarsia.spi.Backbone;
+import org.intarsia.spi.Kind;
 import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.Tokenizer;
 import org.intarsia.spi.problem.IntarsiaException;
@@ -33,18 +34,15 @@ import org.intarsia.spi.problem.IntarsiaException;
 final class PartGrouping {
     private final Manifest manifest;
     private final ModelFolder models;
-    private final Map<String, PartBuilder.Built> built;
-    private final Set<String> reading;
+    private final Map<Kind, BuiltPart> built;
+    private final Set<Kind> reading;
 
     /**
      * @param built every part by kind, in the order of building
      * @param reading the kinds that ask for parameters
      */
     PartGrouping(
-            Manifest manifest,
-            ModelFolder models,
-            Map<String, PartBuilder.Built> built,
-            Set<String> reading) {
+            Manifest manifest, ModelFolder models, Map<Kind, BuiltPart> built, Set<Kind> reading) {
         this.manifest = manifest;
         this.models = models;
         this.built = built;
@@ -53,10 +51,10 @@ final class PartGrouping {
 
     List<Plan.Group> groups() {
         List<Set<Object>> ties = new ArrayList<>();
-        List<List<String>> kinds = new ArrayList<>();
-        for (Map.Entry<String, PartBuilder.Built> part : built.entrySet()) {
+        List<List<Kind>> kinds = new ArrayList<>();
+        for (Map.Entry<Kind, BuiltPart> part : built.entrySet()) {
             Set<Object> mine = ties(part.getKey(), part.getValue());
-            List<String> together = new ArrayList<>();
+            List<Kind> together = new ArrayList<>();
             for (int i = ties.size() - 1; i >= 0; i--) {
                 if (ties.get(i).stream().anyMatch(mine::contains)) {
                     mine.addAll(ties.remove(i));
@@ -70,14 +68,14 @@ final class PartGrouping {
         return kinds.stream().map(this::group).toList();
     }
 
-    private Plan.Group group(List<String> kinds) {
+    private Plan.Group group(List<Kind> kinds) {
         List<Object> key = new ArrayList<>();
         kinds.forEach(kind -> key.add(key(kind)));
         return new Plan.Group(kinds, key, kinds.stream().anyMatch(reading::contains));
     }
 
     /** What a part shares with others: its bundle, and the file that it reads. */
-    private Set<Object> ties(String kind, PartBuilder.Built part) {
+    private Set<Object> ties(Kind kind, BuiltPart part) {
         Set<Object> ties = new LinkedHashSet<>();
         bundles(part, ties);
         if (reading.contains(kind)) {
@@ -87,15 +85,15 @@ final class PartGrouping {
         return ties;
     }
 
-    private static void bundles(PartBuilder.Built part, Set<Object> ties) {
+    private static void bundles(BuiltPart part, Set<Object> ties) {
         RegisteredComponent from = part.component();
         ties.add(List.of("bundle", from.bundle(), from.version()));
         part.with().values().forEach(nested -> bundles(nested, ties));
     }
 
-    private List<Object> key(String kind) {
+    private List<Object> key(Kind kind) {
         List<Object> key = new ArrayList<>();
-        PartBuilder.Built part = built.get(kind);
+        BuiltPart part = built.get(kind);
         key.add(own(part, PartPosition.top(part.entry())));
         key.add(manifest.image());
         key.add(manifest.conditioning());
@@ -105,9 +103,9 @@ final class PartGrouping {
     }
 
     /** The specs that a part may have been given; a codebook is the tokenizer itself. */
-    private void before(String kind, List<Object> key) {
-        for (Map.Entry<String, PartBuilder.Built> other : built.entrySet()) {
-            if (other.getKey().equals(kind)) {
+    private void before(Kind kind, List<Object> key) {
+        for (Map.Entry<Kind, BuiltPart> other : built.entrySet()) {
+            if (other.getKey() == kind) {
                 return;
             }
             Object instance = other.getValue().instance();
@@ -124,7 +122,7 @@ final class PartGrouping {
         }
     }
 
-    private List<Object> own(PartBuilder.Built part, PartPosition position) {
+    private List<Object> own(BuiltPart part, PartPosition position) {
         RegisteredComponent from = part.component();
         List<Object> key = new ArrayList<>();
         key.add(part.entry().kind());

@@ -6,6 +6,7 @@ import java.util.Set;
 import org.intarsia.pipeline.build.ResolvedPart;
 import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.manifest.PartEntry;
+import org.intarsia.spi.Kind;
 import org.intarsia.weights.RequestedParameter;
 
 /**
@@ -25,7 +26,7 @@ public record Plan(
         List<Edge> edges,
         List<Requests> requested,
         List<Group> groups,
-        Set<String> fixed,
+        Set<Kind> fixed,
         Map<PartEntry, ResolvedPart> resolved) {
     public Plan {
         groups = List.copyOf(groups);
@@ -42,7 +43,7 @@ public record Plan(
      * @param parameters values that it asks for, trained and fixed; 0 for a part without weights
      */
     public record Part(
-            String kind,
+            Kind kind,
             String name,
             String bundle,
             String version,
@@ -77,7 +78,7 @@ public record Plan(
      * @param key equal for identical parts
      * @param reads whether they read a file
      */
-    public record Group(List<String> kinds, List<Object> key, boolean reads) {
+    public record Group(List<Kind> kinds, List<Object> key, boolean reads) {
         public Group {
             kinds = List.copyOf(kinds);
             key = List.copyOf(key);

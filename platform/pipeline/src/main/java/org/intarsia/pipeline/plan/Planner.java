@@ -1,8 +1,9 @@
 package org.intarsia.pipeline.plan;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.Set;
 import org.intarsia.base.Closer;
 import org.intarsia.kernel.RegisteredComponent;
 import org.intarsia.kernel.Registry;
+import org.intarsia.pipeline.build.BuiltPart;
 import org.intarsia.pipeline.build.Devices;
 import org.intarsia.pipeline.build.ModelFolder;
 import org.intarsia.pipeline.build.ObservedWeights;
@@ -41,7 +43,7 @@ public final class Planner {
     private final Map<PartEntry, Long> counts = new LinkedHashMap<>();
     private final Map<PartEntry, ResolvedPart> resolved = new LinkedHashMap<>();
     private final PartResolver resolver;
-    private final Set<String> reading = new LinkedHashSet<>();
+    private final Set<Kind> reading = EnumSet.noneOf(Kind.class);
     private static final WeightsEntry NO_FILE =
             new WeightsEntry(null, null, "", List.of(), null, null, Place.part(""));
 
@@ -57,7 +59,7 @@ public final class Planner {
      * @throws IntarsiaException every problem of every part and edge
      */
     public Plan plan() {
-        Map<String, PartBuilder.Built> built = build();
+        Map<Kind, BuiltPart> built = build();
         problems.collect(() -> Devices.resolve(manifest.device(), manifest.devicePlace()));
         List<Edges.Edge> edges = Edges.of(built);
         edges.stream()
@@ -66,19 +68,18 @@ public final class Planner {
                         edge ->
                                 problems.add(
                                         ErrorCode.PARTS_DO_NOT_FIT,
-                                        built.get(edge.to().word())
+                                        built.get(edge.to())
                                                 .entry()
                                                 .place()
                                                 .edgeFrom(edge.from().word()),
                                         edge.misfit(),
-                                        alternatives.instead(
-                                                edge.to().word(), edge.from().word())));
+                                        alternatives.instead(edge.to(), edge.from())));
         TrainingChecks.check(built, problems);
         List<Plan.Group> groups = new ArrayList<>();
         if (problems.list().isEmpty()) {
             groups.addAll(new PartGrouping(manifest, models, built, reading).groups());
         }
-        Set<String> fixed = fixed(built);
+        Set<Kind> fixed = fixed(built);
         Closer closing = new Closer();
         built.values().forEach(part -> closing.close(part::close));
         problems.throwIfAny();
@@ -90,23 +91,24 @@ public final class Planner {
         return new Plan(manifest, parts, rows, requests(), groups, fixed, resolved);
     }
 
-    private Set<String> fixed(Map<String, PartBuilder.Built> built) {
-        if (!built.containsKey(Kind.OBJECTIVE.word())) {
+    private Set<Kind> fixed(Map<Kind, BuiltPart> built) {
+        if (!built.containsKey(Kind.OBJECTIVE)) {
             return Set.of();
         }
-        Objective objective = (Objective) built.get(Kind.OBJECTIVE.word()).instance();
-        Set<String> fixed = new LinkedHashSet<>(reading);
-        objective.trainedKinds().forEach(kind -> fixed.remove(kind.word()));
+        Objective objective = (Objective) built.get(Kind.OBJECTIVE).instance();
+        Set<Kind> fixed = EnumSet.noneOf(Kind.class);
+        fixed.addAll(reading);
+        fixed.removeAll(objective.trainedKinds());
         return fixed;
     }
 
-    private void note(PartBuilder.Built part) {
+    private void note(BuiltPart part) {
         resolved.put(part.entry(), part.from());
         part.with().values().forEach(this::note);
     }
 
-    private Map<String, PartBuilder.Built> build() {
-        Map<String, PartBuilder.Built> built = new LinkedHashMap<>();
+    private Map<Kind, BuiltPart> build() {
+        Map<Kind, BuiltPart> built = new EnumMap<>(Kind.class);
         PartBuilder builder =
                 new PartBuilder(registry, manifest, this::recording, resolver::resolve);
         boolean broken = false;
@@ -133,8 +135,8 @@ public final class Planner {
         return built;
     }
 
-    private PartBuilder.Built build(PartBuilder builder, PartEntry entry) {
-        PartBuilder.Built[] built = {null};
+    private BuiltPart build(PartBuilder builder, PartEntry entry) {
+        BuiltPart[] built = {null};
         explained(entry, () -> built[0] = builder.build(entry));
         return built[0];
     }
@@ -153,7 +155,7 @@ public final class Planner {
 
     /** Where the tokenizer is unknown, its pair is no second problem. */
     private boolean isPairOfNothing(PartEntry entry) {
-        return entry.kind().equals(Kind.DECODER.word())
+        return entry.kind() == Kind.DECODER
                 && manifest.hasDefaultDecoder()
                 && problems.list().stream()
                         .anyMatch(
@@ -167,7 +169,7 @@ public final class Planner {
     /** Whoever named no decoder did not misspell one. */
     private Problem withoutPair(PartEntry entry, Problem problem) {
         if (problem.code() != ErrorCode.UNKNOWN_COMPONENT
-                || !entry.kind().equals(Kind.DECODER.word())
+                || entry.kind() != Kind.DECODER
                 || !manifest.hasDefaultDecoder()) {
             return problem;
         }
@@ -182,13 +184,12 @@ public final class Planner {
     /** A part that refuses what it is offered is an edge that does not fit, as any other. */
     private Problem withAlternatives(Problem problem) {
         Place place = problem.place();
-        Set<String> kinds = manifest.parts().keySet();
-        if (problem.code() != ErrorCode.PARTS_DO_NOT_FIT
-                || !kinds.contains(place.from())
-                || !kinds.contains(place.part())) {
+        Optional<Kind> from = Kind.of(place.from()).filter(manifest.parts()::containsKey);
+        Optional<Kind> to = Kind.of(place.part()).filter(manifest.parts()::containsKey);
+        if (problem.code() != ErrorCode.PARTS_DO_NOT_FIT || from.isEmpty() || to.isEmpty()) {
             return problem;
         }
-        String instead = alternatives.instead(place.part(), place.from());
+        String instead = alternatives.instead(to.get(), from.get());
         String next = problem.next().isEmpty() ? instead : problem.next() + " " + instead;
         return new Problem(problem.code(), place, problem.cause(), next);
     }
@@ -209,7 +210,7 @@ public final class Planner {
                 .sum();
     }
 
-    private Plan.Part row(PartBuilder.Built part) {
+    private Plan.Part row(BuiltPart part) {
         RegisteredComponent component = part.component();
         return new Plan.Part(
                 part.entry().kind(),

@@ -2,7 +2,7 @@ package org.intarsia.pipeline.plan;
 
 import java.util.Map;
 import java.util.Optional;
-import org.intarsia.pipeline.build.PartBuilder;
+import org.intarsia.pipeline.build.BuiltPart;
 import org.intarsia.spi.Component;
 import org.intarsia.spi.Kind;
 import org.intarsia.spi.Objective;
@@ -21,20 +21,19 @@ final class TrainingChecks {
                     Kind.TOKENIZER, TrainableTokenizer.class,
                     Kind.DECODER, TrainableDecoder.class);
 
-    private final Map<String, PartBuilder.Built> parts;
-    private final PartBuilder.Built objective;
+    private final Map<Kind, BuiltPart> parts;
+    private final BuiltPart objective;
     private final Problems problems;
 
-    private TrainingChecks(
-            Map<String, PartBuilder.Built> parts, PartBuilder.Built objective, Problems problems) {
+    private TrainingChecks(Map<Kind, BuiltPart> parts, BuiltPart objective, Problems problems) {
         this.parts = parts;
         this.objective = objective;
         this.problems = problems;
     }
 
     /** Adds all that keeps the objective from training the parts. */
-    static void check(Map<String, PartBuilder.Built> parts, Problems problems) {
-        PartBuilder.Built built = parts.get(Kind.OBJECTIVE.word());
+    static void check(Map<Kind, BuiltPart> parts, Problems problems) {
+        BuiltPart built = parts.get(Kind.OBJECTIVE);
         if (built != null) {
             Objective objective = (Objective) built.instance();
             TrainingChecks checks = new TrainingChecks(parts, built, problems);
@@ -44,14 +43,13 @@ final class TrainingChecks {
     }
 
     private void trainable(Kind kind) {
-        String word = kind.word();
-        PartBuilder.Built part = parts.get(word);
+        BuiltPart part = parts.get(kind);
         String by = objective.component().name();
         if (part == null) {
             problems.add(
                     ErrorCode.NOT_TRAINABLE,
                     objective.entry().place(),
-                    by + " trains the " + word + ", and the pipeline has none",
+                    by + " trains the " + kind + ", and the pipeline has none",
                     "Name one in the manifest, or use another objective.");
         } else if (!TRAINABLE.getOrDefault(kind, kind.type()).isInstance(part.instance())) {
             problems.add(
@@ -59,16 +57,16 @@ final class TrainingChecks {
                     part.entry().place(),
                     by
                             + " trains the "
-                            + word
+                            + kind
                             + ", and "
                             + part.component().name()
                             + " cannot be trained: no gradient passes through it",
-                    "Use another " + word + ", or an objective that does not train it.");
+                    "Use another " + kind + ", or an objective that does not train it.");
         }
     }
 
     private void projector(String name, TensorSpec wanted) {
-        PartBuilder.Built head = parts.get(Kind.HEAD.word());
+        BuiltPart head = parts.get(Kind.HEAD);
         if (head == null) {
             return;
         }
@@ -79,7 +77,7 @@ final class TrainingChecks {
         if (projected.filter(offered -> offered.fits(wanted)).isEmpty()) {
             problems.add(
                     ErrorCode.ALIGNMENT_NEEDS_FEATURES,
-                    objective.entry().place().edgeFrom(head.entry().kind()),
+                    objective.entry().place().edgeFrom(head.entry().kind().word()),
                     projected.map(TensorSpec::toString).orElse("no projector \"" + name + "\"")
                             + " offered, "
                             + wanted

@@ -24,6 +24,7 @@ import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.pipeline.run.Generator;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.Decoder;
+import org.intarsia.spi.Kind;
 import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.Sampler;
 import org.intarsia.spi.Tokenizer;
@@ -56,12 +57,12 @@ class SlotTest {
     void aSamplerAloneIsBuiltAloneAndReadsNoWeights() {
         open(Parts.manifest(), SETTINGS);
         assertEquals(
-                List.of("tokenizer", "backbone", "head", "sampler", "decoder"),
+                List.of(Kind.TOKENIZER, Kind.BACKBONE, Kind.HEAD, Kind.SAMPLER, Kind.DECODER),
                 slot.current().built());
         assertEquals(4, slot.current().bytesRead());
         Assembly before = slot.current().assembly();
         Generation now = slot.swap(Parts.sampler(5), "swap sampler");
-        assertEquals(List.of("sampler"), now.built());
+        assertEquals(List.of(Kind.SAMPLER), now.built());
         assertEquals(0, now.bytesRead());
         assertEquals(2, now.number());
         for (Class<? extends org.intarsia.spi.Component> kind :
@@ -79,7 +80,7 @@ class SlotTest {
         all.put("head", Map.of("use", "double"));
         Generation now = slot.swap(all, "swap both");
         assertEquals(2, now.number());
-        assertEquals(List.of("head", "sampler"), now.built());
+        assertEquals(List.of(Kind.HEAD, Kind.SAMPLER), now.built());
         // z + 2(z/2 + 0) twice is 4 z; z + 4(z/2) once is 3 z.
         assertEquals(plain / 4 * 3, pixel(), 1e-5);
     }
@@ -98,7 +99,7 @@ class SlotTest {
                                         "weights",
                                         Map.of("file", "other.safetensors"))),
                         "other weights");
-        assertEquals(List.of("backbone"), now.built());
+        assertEquals(List.of(Kind.BACKBONE), now.built());
         assertEquals(4, now.bytesRead());
         // z + 2(z/4) twice.
         assertEquals(before / 4 * 2.25f, pixel(), 1e-5);
@@ -114,7 +115,7 @@ class SlotTest {
         Parts.weights(folder, "toy.safetensors", 1.5f);
         folder.resolve("toy.safetensors").toFile().setLastModified(1_000_000);
         Generation now = slot.swap(Parts.sampler(2), "new file");
-        assertTrue(now.built().contains("backbone"), now.built().toString());
+        assertTrue(now.built().contains(Kind.BACKBONE), now.built().toString());
         assertEquals(before / 4 * 16, pixel(), 1e-4);
     }
 
@@ -124,7 +125,9 @@ class SlotTest {
         shelf.with("toys.samplers", "1.1.0", Parts::sampler);
         Map<String, Object> newer = Map.of("use", "toy", "version", "1.1");
         Generation now = slot.swap(Map.of("sampler", newer), "newer");
-        assertTrue(now.digests().get("sampler").contains("1.1.0"), now.digests().toString());
+        assertTrue(
+                now.digests().parts().get(Kind.SAMPLER).contains("1.1.0"),
+                now.digests().toString());
         try (Lease lease = slot.lease();
                 NDManager manager = NDManager.newBaseManager()) {
             assertEquals(2, steps(lease.assembly(), manager));
@@ -144,7 +147,9 @@ class SlotTest {
                                 NoOptions.class,
                                 ToyParts.ToyHead.class));
         Generation pinned = slot.swap(Parts.sampler(3), "swap");
-        assertTrue(pinned.digests().get("head").contains("1.0.0"), pinned.digests().toString());
+        assertTrue(
+                pinned.digests().parts().get(Kind.HEAD).contains("1.0.0"),
+                pinned.digests().toString());
         assertTrue(slot.follow().isEmpty());
         slot.close(Duration.ZERO);
         InMemoryRegistry other = Parts.shelf();
@@ -157,8 +162,10 @@ class SlotTest {
         assertTrue(slot.follow().isEmpty());
         other.with("toys.samplers", "2.0.0", Parts::sampler);
         Generation now = slot.follow().orElseThrow();
-        assertEquals(List.of("sampler"), now.built());
-        assertTrue(now.digests().get("sampler").contains("2.0.0"), now.digests().toString());
+        assertEquals(List.of(Kind.SAMPLER), now.built());
+        assertTrue(
+                now.digests().parts().get(Kind.SAMPLER).contains("2.0.0"),
+                now.digests().toString());
     }
 
     @Test
@@ -173,13 +180,15 @@ class SlotTest {
         shelf.with("toys.frame", "1.1.0", Parts::frame);
 
         Generation pinned = slot.swap(Parts.sampler(3), "swap");
-        assertEquals(List.of("sampler"), pinned.built());
-        assertTrue(pinned.digests().get("decoder").contains("1.0.0"), "" + pinned.digests());
+        assertEquals(List.of(Kind.SAMPLER), pinned.built());
+        assertTrue(
+                pinned.digests().parts().get(Kind.DECODER).contains("1.0.0"),
+                "" + pinned.digests());
 
         Map<String, Object> newer = Map.of("use", "plain", "version", "1.1");
         Generation now = slot.swap(Map.of("tokenizer", newer), "newer");
-        assertTrue(now.digests().get("tokenizer").contains("1.1.0"), "" + now.digests());
-        assertTrue(now.digests().get("decoder").contains("1.1.0"), "" + now.digests());
+        assertTrue(now.digests().parts().get(Kind.TOKENIZER).contains("1.1.0"), "" + now.digests());
+        assertTrue(now.digests().parts().get(Kind.DECODER).contains("1.1.0"), "" + now.digests());
     }
 
     /** The newer version's sampler cannot be built at all. */
@@ -368,10 +377,10 @@ class SlotTest {
         Manifest changed = Fragments.apply(Parts.manifest(), null, fragment);
         assertEquals(
                 "tokenizer (mine.yaml, line 2)",
-                changed.parts().get("tokenizer").place().toString());
+                changed.parts().get(Kind.TOKENIZER).place().toString());
         assertEquals(
                 Place.part("sampler").at(old.entries().get("sampler").origin().line()),
-                changed.parts().get("sampler").place());
+                changed.parts().get(Kind.SAMPLER).place());
         assertEquals(1, changed.root().entries().get("conditioning").origin().line());
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.intarsia.pipeline.Toys;
+import org.intarsia.spi.Kind;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problem;
@@ -101,7 +102,7 @@ class ManifestKindsTest {
         Manifest manifest =
                 Manifests.parse(
                         Toys.manifest().replace("sampler: {", "sampler: {version: 1.10, "), "m");
-        assertEquals("1.10", manifest.parts().get("sampler").version());
+        assertEquals("1.10", manifest.parts().get(Kind.SAMPLER).version());
     }
 
     @Test

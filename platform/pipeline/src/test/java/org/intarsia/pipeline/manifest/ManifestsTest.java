@@ -44,10 +44,10 @@ class ManifestsTest {
                 decoder: {use: vq}
                 """;
         Manifest manifest = Manifests.parse(text, "toy.yaml");
-        assertEquals(List.of("tokenizer", "decoder"), List.copyOf(manifest.parts().keySet()));
+        assertEquals(List.of(Kind.TOKENIZER, Kind.DECODER), List.copyOf(manifest.parts().keySet()));
         assertEquals(
                 List.of("loss.", "disc."),
-                manifest.part("tokenizer").orElseThrow().weights().ignore());
+                manifest.part(Kind.TOKENIZER).orElseThrow().weights().ignore());
         assertThrows(
                 IntarsiaException.class,
                 () -> Manifests.parse(text.replace("decoder:", "sampler:"), "toy.yaml"));
@@ -62,11 +62,11 @@ class ManifestsTest {
                 tokenizer: {use: vq, version: "[1,2)", ch: 16, weights: {file: toy.pth}}
                 """;
         Manifest manifest = Manifests.parse(text, "toy.yaml");
-        PartEntry decoder = manifest.part("decoder").orElseThrow();
-        PartEntry tokenizer = manifest.part("tokenizer").orElseThrow();
+        PartEntry decoder = manifest.part(Kind.DECODER).orElseThrow();
+        PartEntry tokenizer = manifest.part(Kind.TOKENIZER).orElseThrow();
 
         assertTrue(manifest.hasDefaultDecoder());
-        assertEquals("decoder", decoder.kind());
+        assertEquals(Kind.DECODER, decoder.kind());
         assertEquals("vq", decoder.use());
         assertEquals("[1,2)", decoder.version());
         assertEquals(tokenizer.options(), decoder.options());
@@ -84,7 +84,7 @@ class ManifestsTest {
                 tokenizer: {use: vq, ch: 16, device: gpu0}
                 decoder: {device: cpu}
                 """;
-        PartEntry decoder = Manifests.parse(text, "toy.yaml").part("decoder").orElseThrow();
+        PartEntry decoder = Manifests.parse(text, "toy.yaml").part(Kind.DECODER).orElseThrow();
         assertEquals("vq", decoder.use());
         assertEquals("cpu", decoder.device());
         assertEquals(16, decoder.options().get("ch").plain());
@@ -101,7 +101,7 @@ class ManifestsTest {
                 """;
         Manifest manifest = Manifests.parse(text, "toy.yaml");
         assertFalse(manifest.hasDefaultDecoder());
-        assertTrue(manifest.part("decoder").orElseThrow().options().isEmpty());
+        assertTrue(manifest.part(Kind.DECODER).orElseThrow().options().isEmpty());
     }
 
     @Test
@@ -112,17 +112,17 @@ class ManifestsTest {
         assertEquals(
                 new ConditioningSpec.Classes(2, List.of("cat", "dog")), manifest.conditioning());
         assertEquals("auto", manifest.device());
-        PartEntry backbone = manifest.part("backbone").orElseThrow();
+        PartEntry backbone = manifest.part(Kind.BACKBONE).orElseThrow();
         assertEquals("[1,2)", backbone.version());
         assertEquals("B/16", backbone.preset());
         assertEquals(List.of("depth"), List.copyOf(backbone.options().keySet()));
         assertEquals("model_ema1", backbone.weights().key());
         assertEquals("net.", backbone.weights().prefix());
         assertEquals("backbone (line 7)", backbone.place().toString());
-        PartEntry nested = manifest.part("guidance").orElseThrow().with().get("backbone");
-        assertEquals("backbone", nested.kind());
+        PartEntry nested = manifest.part(Kind.GUIDANCE).orElseThrow().with().get("backbone");
+        assertEquals(Kind.BACKBONE, nested.kind());
         assertEquals(1, nested.options().get("depth").plain());
-        assertEquals(List.copyOf(manifest.parts().keySet()), Kind.words().subList(0, 6));
+        assertEquals(List.copyOf(manifest.parts().keySet()), List.of(Kind.values()).subList(0, 6));
     }
 
     @Test
@@ -133,10 +133,57 @@ class ManifestsTest {
                         "head: {use: patch-linear, with: {align: {kind: head, use: toy, depth: 2}}}");
 
         PartEntry align =
-                Manifests.parse(text, "toy.yaml").part("head").orElseThrow().with().get("align");
+                Manifests.parse(text, "toy.yaml").part(Kind.HEAD).orElseThrow().with().get("align");
 
-        assertEquals("head", align.kind());
+        assertEquals(Kind.HEAD, align.kind());
         assertEquals(List.of("depth"), List.copyOf(align.options().keySet()));
+    }
+
+    @Test
+    void anUnknownKindInsideAPartIsToldWithItsPlaceAndAllElse() {
+        String text =
+                WHOLE.replace(
+                        "head: {use: patch-linear}",
+                        "head: {use: patch-linear, with: {align: {use: toy, with: {deep: {}}}}}");
+
+        List<Problem> problems =
+                assertThrows(IntarsiaException.class, () -> Manifests.parse(text, "toy.yaml"))
+                        .problems();
+
+        String kinds = String.join(", ", Kind.words());
+        assertEquals(
+                List.of(
+                        new Problem(
+                                ErrorCode.UNKNOWN_PART_KIND,
+                                problems.get(0).place(),
+                                "\"align\" is not a kind of part",
+                                "Say one of kind: " + kinds + "."),
+                        new Problem(
+                                ErrorCode.UNKNOWN_PART_KIND,
+                                problems.get(1).place(),
+                                "\"deep\" is not a kind of part",
+                                "Say one of kind: " + kinds + "."),
+                        new Problem(
+                                ErrorCode.MISSING_ENTRY,
+                                problems.get(1).place(),
+                                "\"use\" is missing",
+                                "Name the component: deep: {use: ...}.")),
+                problems);
+        assertEquals("head.with.align (line 12)", problems.get(0).place().toString());
+        assertEquals("head.with.align.with.deep (line 12)", problems.get(1).place().toString());
+    }
+
+    @Test
+    void aKindThatIsNoTextIsOneProblem() {
+        String text =
+                WHOLE.replace(
+                        "head: {use: patch-linear}",
+                        "head: {use: patch-linear, with: {align: {kind: [head], use: toy}}}");
+        List<Problem> problems =
+                assertThrows(IntarsiaException.class, () -> Manifests.parse(text, "toy.yaml"))
+                        .problems();
+        assertEquals(
+                List.of(ErrorCode.INVALID_ENTRY), problems.stream().map(Problem::code).toList());
     }
 
     @Test

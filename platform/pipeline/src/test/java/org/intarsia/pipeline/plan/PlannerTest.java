@@ -11,6 +11,7 @@ import org.intarsia.pipeline.Pipelines;
 import org.intarsia.pipeline.Toys;
 import org.intarsia.pipeline.build.ModelFolder;
 import org.intarsia.pipeline.manifest.Manifests;
+import org.intarsia.spi.Kind;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problem;
@@ -24,7 +25,7 @@ class PlannerTest {
     void aPlanShowsPartsEdgesAndParameters() {
         Plan plan = plan(Toys.manifest());
         assertEquals(
-                List.of("tokenizer", "backbone", "head", "sampler", "decoder"),
+                List.of(Kind.TOKENIZER, Kind.BACKBONE, Kind.HEAD, Kind.SAMPLER, Kind.DECODER),
                 plan.parts().stream().map(Plan.Part::kind).toList());
         assertEquals(1, plan.parameters());
         assertEquals(

@@ -13,6 +13,7 @@ import org.intarsia.nn.ops.MatrixPrecision;
 import org.intarsia.pipeline.manifest.Fields;
 import org.intarsia.pipeline.manifest.Manifests;
 import org.intarsia.pipeline.manifest.Node;
+import org.intarsia.pipeline.manifest.WeightsEntry;
 import org.intarsia.pipeline.manifest.YamlReader;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
@@ -179,7 +180,7 @@ public final class Recipes {
                                                         rename.put(
                                                                 name, names.textOr(name, name))));
         return new Recipe.Start(
-                Manifests.weights(new Fields(weights, problems)), start.words("fresh"), rename);
+                WeightsEntry.of(new Fields(weights, problems)), start.words("fresh"), rename);
     }
 
     /** As a part of the pipeline's manifest, where its lines are those of another file. */

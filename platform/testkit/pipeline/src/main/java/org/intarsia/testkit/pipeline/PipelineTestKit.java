@@ -46,7 +46,7 @@ import org.junit.jupiter.api.DynamicTest;
  *
  *     @Test
  *     void itSamplesWhatJitPredicts() {
- *         assertTrue(over("steps: 4").plan().joins("head", "sampler"));
+ *         assertTrue(over("steps: 4").plan().joins(Kind.HEAD, Kind.SAMPLER));
  *         GeneratedImages images = over("steps: 4").generate(new long[] {5, 6}, 0, 2);
  *         assertEquals(8, images.evaluations());
  *     }

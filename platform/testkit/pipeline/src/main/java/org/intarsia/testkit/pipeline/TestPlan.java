@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.pipeline.plan.PublishedShapes;
+import org.intarsia.spi.Kind;
 import org.intarsia.weights.RequestedParameter;
 
 /** What a manifest comes to, before anything is loaded. */
@@ -23,8 +24,8 @@ public final class TestPlan {
         return plan.edges().stream().map(Plan.Edge::name).toList();
     }
 
-    /** Whether two parts meet, by their kinds as a manifest spells them. */
-    public boolean joins(String kind, String next) {
+    /** Whether two parts meet, by their kinds. */
+    public boolean joins(Kind kind, Kind next) {
         return edges().contains(kind + " -> " + next);
     }
 
@@ -34,9 +35,9 @@ public final class TestPlan {
     }
 
     /** Values in all parameters of one part. */
-    public long parameters(String kind) {
+    public long parameters(Kind kind) {
         return plan.parts().stream()
-                .filter(part -> part.kind().equals(kind))
+                .filter(part -> part.kind() == kind)
                 .mapToLong(Plan.Part::parameters)
                 .sum();
     }

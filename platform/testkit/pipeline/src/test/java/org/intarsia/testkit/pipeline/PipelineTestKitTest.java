@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.intarsia.spi.Backbone;
+import org.intarsia.spi.Kind;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problem;
@@ -34,12 +35,12 @@ class PipelineTestKitTest {
     @Test
     void aPlanCountsAndNamesWhatThePartsAskFor() {
         TestPlan plan = KIT.manifest(SECTIONS).plan();
-        assertTrue(plan.joins("backbone", "head"));
-        assertFalse(plan.joins("head", "backbone"));
+        assertTrue(plan.joins(Kind.BACKBONE, Kind.HEAD));
+        assertFalse(plan.joins(Kind.HEAD, Kind.BACKBONE));
         assertEquals(1, plan.parameters());
         assertEquals(1, plan.trained());
-        assertEquals(1, plan.parameters("backbone"));
-        assertEquals(0, plan.parameters("head"));
+        assertEquals(1, plan.parameters(Kind.BACKBONE));
+        assertEquals(0, plan.parameters(Kind.HEAD));
         assertEquals(List.of("toy.safetensors"), plan.files());
         assertEquals(Map.of("scale", "[1]"), plan.shapes("toy.safetensors"));
     }

@@ -13,6 +13,7 @@ import org.intarsia.heads.decopixel.DecoPixelPlugin;
 import org.intarsia.heads.neuralfield.NeuralFieldPlugin;
 import org.intarsia.samplers.autoregressive.AutoregressivePlugin;
 import org.intarsia.samplers.flow.FlowPlugin;
+import org.intarsia.spi.Kind;
 import org.intarsia.spi.plugin.Options;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
@@ -69,7 +70,7 @@ class DecoPlanTest {
                                 PixelManifest.preset("deco", "L/16"), Map.of("use", "neural-field"))
                         .on(KIT)
                         .plan();
-        assertTrue(plan.joins("backbone", "head"));
+        assertTrue(plan.joins(Kind.BACKBONE, Kind.HEAD));
     }
 
     private static Problem refused(Map<String, Object> backbone, Map<String, Object> head) {

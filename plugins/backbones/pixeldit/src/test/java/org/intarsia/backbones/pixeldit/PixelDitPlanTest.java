@@ -13,6 +13,7 @@ import org.intarsia.heads.patchlinear.PatchLinearPlugin;
 import org.intarsia.heads.pixeldit.PixelDitHeadPlugin;
 import org.intarsia.samplers.autoregressive.AutoregressivePlugin;
 import org.intarsia.samplers.flow.FlowPlugin;
+import org.intarsia.spi.Kind;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.Problem;
 import org.intarsia.testkit.pipeline.PipelineTestKit;
@@ -101,7 +102,7 @@ class PixelDitPlanTest {
 
     private static void assertFit(Map<String, Object> backbone, Map<String, Object> head) {
         TestPlan plan = PixelManifest.ofClasses(backbone, head).on(KIT).plan();
-        assertTrue(plan.joins("backbone", "head"));
+        assertTrue(plan.joins(Kind.BACKBONE, Kind.HEAD));
     }
 
     @Test

@@ -13,6 +13,7 @@ import org.intarsia.heads.neuralfield.NeuralFieldPlugin;
 import org.intarsia.heads.patchlinear.PatchLinearPlugin;
 import org.intarsia.samplers.autoregressive.AutoregressivePlugin;
 import org.intarsia.samplers.flow.FlowPlugin;
+import org.intarsia.spi.Kind;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.Problem;
 import org.intarsia.testkit.pipeline.PipelineTestKit;
@@ -69,7 +70,7 @@ class PixnerdPlanTest {
                                 Map.of("use", "patch-linear"))
                         .on(KIT)
                         .plan();
-        assertTrue(plan.joins("backbone", "head"));
+        assertTrue(plan.joins(Kind.BACKBONE, Kind.HEAD));
     }
 
     private static Problem refused(Map<String, Object> backbone, Map<String, Object> head) {

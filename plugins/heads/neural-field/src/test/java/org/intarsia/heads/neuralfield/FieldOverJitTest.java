@@ -9,6 +9,7 @@ import org.intarsia.decoders.pixel.PixelDecoderPlugin;
 import org.intarsia.guidance.cfg.CfgPlugin;
 import org.intarsia.heads.patchlinear.PatchLinearPlugin;
 import org.intarsia.samplers.flow.FlowPlugin;
+import org.intarsia.spi.Kind;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.Problem;
 import org.intarsia.testkit.pipeline.GeneratedImages;
@@ -57,7 +58,7 @@ class FieldOverJitTest {
     void thePlanPutsThemTogetherAndCountsTheirParameters() {
         TestPlan plan = KIT.manifest(TEXT).plan();
         long generator = 2 * 6 * 12 * (32 + 1) + 6;
-        assertEquals((3 + 64 + 1) * 6 + 2 * generator + 6 + 3 * 7, plan.parameters("head"));
+        assertEquals((3 + 64 + 1) * 6 + 2 * generator + 6 + 3 * 7, plan.parameters(Kind.HEAD));
     }
 
     @Test
