@@ -2,16 +2,19 @@ package org.intarsia.distribution;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.EvaluationResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.intarsia.distribution.samples.DefaultsUser;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -154,6 +157,19 @@ class ArchitectureIT {
                     .because("Ops.times, Ops.atLeast and Ops.atMost keep theirs")
                     .check(CLASSES);
         }
+    }
+
+    /** Numbers, letters' case and bytes are the same wherever the program runs. */
+    @Test
+    void nothingDependsOnTheDefaultLocaleOrCharset() {
+        DefaultsRule.NONE.check(CLASSES);
+
+        JavaClasses samples = new ClassFileImporter().importClasses(DefaultsUser.class);
+        EvaluationResult found = DefaultsRule.NONE.evaluate(samples);
+        assertEquals(
+                DefaultsUser.class.getDeclaredMethods().length,
+                found.getFailureReport().getDetails().size(),
+                found.getFailureReport().toString());
     }
 
     @Test

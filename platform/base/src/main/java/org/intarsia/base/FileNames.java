@@ -58,7 +58,8 @@ public final class FileNames {
     }
 
     private static String contained(int c) {
-        String shown = printable(c) ? Character.toString(c) : String.format("U+%04X", c);
+        String shown =
+                printable(c) ? Character.toString(c) : String.format(Locale.ROOT, "U+%04X", c);
         return "it contains " + shown;
     }
 

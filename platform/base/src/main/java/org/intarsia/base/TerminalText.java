@@ -1,5 +1,7 @@
 package org.intarsia.base;
 
+import java.util.Locale;
+
 /**
  * Text for a terminal. What a file, a plugin or a person wrote may hold characters that move the
  * cursor, change colours or turn the direction of writing; they are shown by their number instead.
@@ -19,7 +21,7 @@ public final class TerminalText {
                             if (harmless(c)) {
                                 shown.appendCodePoint(c);
                             } else {
-                                shown.append(String.format("\\u%04X", c));
+                                shown.append(String.format(Locale.ROOT, "\\u%04X", c));
                             }
                         });
         return shown.toString();

@@ -2,6 +2,7 @@ package org.intarsia.cli;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -37,8 +38,8 @@ public record CommandLines(
         CommandLine line = new CommandLine(root);
         commands.forEach(line::addSubcommand);
         line.getSubcommands().values().forEach(CommandLines::addHelp);
-        line.setOut(new PrintWriter(console.out(), true));
-        line.setErr(new PrintWriter(console.err(), true));
+        line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
         line.setParameterExceptionHandler(this::misused);
         line.setExecutionExceptionHandler((e, at, parsed) -> failed(e));
         line.setExecutionStrategy(this::execute);

@@ -3,6 +3,7 @@ package org.intarsia.cli;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import org.apache.felix.service.command.CommandProcessor;
@@ -53,8 +54,14 @@ public record Framework(BundleContext context) implements Instance {
         return service(CommandProcessor.class)
                 .createSession(
                         System.in,
-                        new PrintStream(new FileOutputStream(FileDescriptor.out), true),
-                        new PrintStream(new FileOutputStream(FileDescriptor.err), true));
+                        new PrintStream(
+                                new FileOutputStream(FileDescriptor.out),
+                                true,
+                                StandardCharsets.UTF_8),
+                        new PrintStream(
+                                new FileOutputStream(FileDescriptor.err),
+                                true,
+                                StandardCharsets.UTF_8));
     }
 
     public <S> S service(Class<S> type) {

@@ -1,6 +1,7 @@
 package org.intarsia.launcher;
 
 import java.lang.management.ManagementFactory;
+import java.util.Locale;
 
 /** Prints when each phase of the start was over, in milliseconds since the JVM began. */
 final class Phases {
@@ -15,7 +16,8 @@ final class Phases {
     /** Called by several threads. */
     void done(String phase) {
         if (print) {
-            System.err.printf("%6d ms  %s%n", System.currentTimeMillis() - began, phase);
+            System.err.printf(
+                    Locale.ROOT, "%6d ms  %s%n", System.currentTimeMillis() - began, phase);
         }
     }
 }

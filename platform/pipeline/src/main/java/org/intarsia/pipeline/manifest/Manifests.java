@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -74,7 +75,8 @@ public final class Manifests {
             throw new IntarsiaException(
                     ErrorCode.INVALID_YAML,
                     Place.file(subject).at(line),
-                    String.format("the byte 0x%02X is not UTF-8", bytes[in.position()]),
+                    String.format(
+                            Locale.ROOT, "the byte 0x%02X is not UTF-8", bytes[in.position()]),
                     "Save the file as UTF-8.");
         }
         return out.flip().toString();

@@ -3,6 +3,7 @@ package org.intarsia.pipeline.manifest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.intarsia.spi.problem.ErrorCode;
@@ -83,7 +84,7 @@ public final class YamlReader {
             return reading.get();
         } catch (ReaderException e) {
             long line = 1 + text.codePoints().limit(e.getPosition()).filter(c -> c == '\n').count();
-            String character = String.format("U+%04X", e.getCodePoint());
+            String character = String.format(Locale.ROOT, "U+%04X", e.getCodePoint());
             throw broken(subject, "the character " + character + " is not allowed", (int) line);
         } catch (MarkedYAMLException e) {
             int line = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1;

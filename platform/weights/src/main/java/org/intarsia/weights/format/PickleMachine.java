@@ -2,6 +2,7 @@ package org.intarsia.weights.format;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Interprets a pickle of protocol 0 to 5 without ever looking up or running anything that it names:
@@ -43,7 +44,10 @@ public final class PickleMachine {
                     && !machine.runMemo(operation)
                     && !machine.runOther(operation)) {
                 throw new CorruptFileException(
-                        String.format("its pickle has an unknown instruction 0x%02x", operation));
+                        String.format(
+                                Locale.ROOT,
+                                "its pickle has an unknown instruction 0x%02x",
+                                operation));
             }
         }
     }

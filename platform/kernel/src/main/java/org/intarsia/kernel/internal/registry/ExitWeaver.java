@@ -2,6 +2,7 @@ package org.intarsia.kernel.internal.registry;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
@@ -165,7 +166,7 @@ public final class ExitWeaver implements WeavingHook {
             code.visitCode();
             code.visitTypeInsn(Opcodes.NEW, "java/lang/SecurityException");
             code.visitInsn(Opcodes.DUP);
-            code.visitLdcInsn(String.format(REASON, called));
+            code.visitLdcInsn(String.format(Locale.ROOT, REASON, called));
             code.visitMethodInsn(
                     Opcodes.INVOKESPECIAL,
                     "java/lang/SecurityException",
