@@ -6,10 +6,8 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
-import java.util.UUID;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Place;
@@ -32,23 +30,26 @@ public final class AtomicFile {
      *     full; the folder is then as it was
      */
     public static void write(Path file, Content content) {
-        String name = name(file);
         Path absolute = file.toAbsolutePath();
-        Path beside = absolute.resolveSibling("." + name + "." + UUID.randomUUID() + ".part");
         try {
             Files.createDirectories(absolute.getParent());
-            try (FileChannel channel =
-                    FileChannel.open(
-                            beside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-                content.writeTo(channel);
-                channel.force(true);
+            try (PartFile part = PartFile.beside(absolute.getParent(), name(file))) {
+                content.writeTo(part.channel());
+                part.channel().force(true);
+                move(part.path(), absolute);
             }
-            move(beside, absolute);
         } catch (IOException e) {
             throw problem(file, e);
-        } finally {
-            delete(beside);
         }
+    }
+
+    /**
+     * Proves that files can be written into a folder.
+     *
+     * @throws IOException when they cannot; nothing is left there
+     */
+    public static void probe(Path folder) throws IOException {
+        PartFile.beside(folder.toAbsolutePath(), "probe").close();
     }
 
     /** What an error of the file system means to a person. */
@@ -84,15 +85,6 @@ public final class AtomicFile {
             Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
         } catch (AtomicMoveNotSupportedException e) {
             Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
-        }
-    }
-
-    private static void delete(Path part) {
-        try {
-            Files.deleteIfExists(part);
-        } catch (IOException e) {
-            // The first failure is reported; a left-over part of a file matters less.
-            part.toFile().deleteOnExit();
         }
     }
 }

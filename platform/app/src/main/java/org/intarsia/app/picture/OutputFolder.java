@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.intarsia.base.AtomicFile;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 
@@ -17,8 +18,7 @@ public final class OutputFolder {
     public static Path open(Path folder) {
         try {
             Files.createDirectories(folder);
-            Path probe = Files.createTempFile(folder, ".intarsia", ".probe");
-            Files.delete(probe);
+            AtomicFile.probe(folder);
             return folder;
         } catch (FileAlreadyExistsException e) {
             throw new IntarsiaException(
