@@ -29,7 +29,8 @@ class DocsIT {
             Pattern.compile("(?:\\./|INTARSIA/)intarsia ([a-z][^`#|\\n]*)");
     private static final Pattern HEADING = Pattern.compile("### intarsia (.*)");
     private static final Pattern OPTION = Pattern.compile("\\| `(--?[a-z-]+).*");
-    private static final Set<String> OF_ALL_COMMANDS = Set.of("--help", "--verbose", "--version");
+    private static final Set<String> OF_ALL_COMMANDS =
+            Set.of("--help", "--verbose", "--version", "--state");
     private static final Set<String> GENERATED = Set.of("codes.md", "commands.md", "parts.md");
     private static final int LONGEST = 140;
 

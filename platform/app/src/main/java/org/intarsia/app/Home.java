@@ -13,23 +13,32 @@ import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Suggestions;
 
-/** The folder that the distribution was unpacked to. */
-public record Home(Path folder) {
+/**
+ * The folder that the distribution was unpacked to, and where the process writes.
+ *
+ * @param audit the file of what happened to plugins and pipelines
+ * @param output the folder in which pictures and trainings go whose place nobody names
+ */
+public record Home(Path folder, Path audit, Path output) {
     private static final String YAML = ".yaml";
 
-    /** From the property that the launcher sets. */
+    /** One that holds its own log; output goes to the working folder. */
+    public Home(Path folder) {
+        this(folder, folder.resolve("logs").resolve("audit.log"), Path.of(""));
+    }
+
+    /** From the properties that the launcher sets. */
     public static Home ofProcess() {
-        return new Home(Path.of(System.getProperty("intarsia.home", ".")));
+        Home plain = new Home(Path.of(System.getProperty("intarsia.home", ".")));
+        return new Home(
+                plain.folder(),
+                Path.of(System.getProperty("intarsia.audit", plain.audit().toString())),
+                Path.of(System.getProperty("intarsia.output", "")));
     }
 
     /** Whom to trust. */
     public Path conf() {
         return folder.resolve("conf");
-    }
-
-    /** What happened to plugins and pipelines. */
-    public Path audit() {
-        return folder.resolve("logs").resolve("audit.log");
     }
 
     /** A manifest file, or the shipped manifest of that name. */

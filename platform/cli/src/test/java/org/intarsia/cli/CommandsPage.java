@@ -1,6 +1,7 @@
 package org.intarsia.cli;
 
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -11,6 +12,8 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** Commands with their options, as a page in Markdown. */
 public final class CommandsPage {
+    private static final Set<String> OF_ALL = Set.of("--verbose", "--state");
+
     private final StringBuilder page = new StringBuilder();
 
     /**
@@ -58,7 +61,7 @@ public final class CommandsPage {
     /** What every command has is said once. */
     private static boolean shown(ArgSpec argument) {
         return !(argument instanceof OptionSpec option)
-                || !option.usageHelp() && !option.longestName().equals("--verbose");
+                || !option.usageHelp() && !OF_ALL.contains(option.longestName());
     }
 
     private void row(ArgSpec argument) {

@@ -58,11 +58,11 @@ final class FailureLog {
 
     /** Beside the audit log; where there is no distribution, in the folder for temporary files. */
     private static Path folder() {
-        String home = System.getProperty("intarsia.home");
+        String audit = System.getProperty("intarsia.audit");
         Path folder =
-                home == null
+                audit == null
                         ? Path.of(System.getProperty("java.io.tmpdir"), "intarsia-failures")
-                        : Path.of(home, "logs", "failures");
+                        : Path.of(audit).resolveSibling("failures");
         return folder.toAbsolutePath().normalize();
     }
 

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The distribution's folder. Many processes may run from it at once: it is only read, but for the
- * audit log and what an operator changes.
+ * The distribution's folder. Many processes may run from it at once: it is only read, but for what
+ * an operator changes.
  */
 record Home(Path folder) {
     Natives natives() {
@@ -24,9 +24,21 @@ record Home(Path folder) {
         return folder.resolve("conf");
     }
 
-    /** What happened to plugins and pipelines; made when something does. */
-    Path audit() {
-        return folder.resolve("logs").resolve("audit.log");
+    /**
+     * @throws LaunchException INT-923 when a folder is missing
+     */
+    void check() {
+        for (String name : List.of("lib", "system", "plugins")) {
+            if (!Files.isDirectory(folder.resolve(name))) {
+                throw new LaunchException(
+                        "INT-923 distribution: its folder "
+                                + name
+                                + " is missing in "
+                                + folder
+                                + ". Build or unpack the distribution again.",
+                        null);
+            }
+        }
     }
 
     /** The system bundles, by name. */

@@ -19,13 +19,15 @@ import org.osgi.framework.launch.Framework;
 final class Platform implements AutoCloseable {
     private static final long STOP_MILLIS = 5_000;
 
-    private final Cache cache = new Cache();
     private final Phases phases;
     private final Framework framework;
 
-    Platform(Home home, Phases phases) {
+    /**
+     * @param cache for the framework's own files
+     */
+    Platform(Home home, StateFolder state, Path cache, Phases phases) {
         this.phases = phases;
-        this.framework = new Felix(configuration(home));
+        this.framework = new Felix(configuration(home, state, cache));
         try {
             framework.start();
             phases.done("framework started");
@@ -33,12 +35,31 @@ final class Platform implements AutoCloseable {
             phases.done("system bundles started");
         } catch (BundleException e) {
             close();
-            throw new LaunchException(
-                    "INT-925 start: the system bundles do not fit together: "
-                            + e.getMessage()
-                            + " Build or unpack the distribution again.",
+            throw failure(e);
+        }
+    }
+
+    /** What a disk or the system refused is no fault of the bundles. */
+    private static LaunchException failure(BundleException e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String reason = String.valueOf(root.getMessage());
+        if (reason.contains("No space left") || reason.contains("Too many open files")) {
+            return new LaunchException(
+                    "INT-924 temporary folder: "
+                            + reason
+                            + ". Free disk space, name another folder with --state DIR, or raise the"
+                            + " limit of open files (ulimit -n).",
                     e);
         }
+        return new LaunchException(
+                "INT-925 start: the system bundles do not fit together: "
+                        + e.getMessage()
+                        + (root == e ? "" : ": " + reason)
+                        + " Build or unpack the distribution again.",
+                e);
     }
 
     /** The exit code of the command. */
@@ -61,16 +82,15 @@ final class Platform implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        cache.close();
     }
 
-    private Map<String, Object> configuration(Home home) {
+    private Map<String, Object> configuration(Home home, StateFolder state, Path cache) {
         Map<String, Object> settings = new HashMap<>();
-        settings.put(Constants.FRAMEWORK_STORAGE, cache.folder().toString());
+        settings.put(Constants.FRAMEWORK_STORAGE, cache.toString());
         settings.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, SystemPackages.of(home.libraries()));
         settings.put("intarsia.plugins", home.plugins().toString());
         settings.put("intarsia.conf", home.conf().toString());
-        settings.put("intarsia.audit", home.audit().toString());
+        settings.put("intarsia.audit", state.audit().toString());
         settings.put("felix.cache.locking", "false");
         settings.put("felix.service.urlhandlers", "false");
         settings.put("felix.log.level", Boolean.getBoolean("intarsia.timing") ? "2" : "0");

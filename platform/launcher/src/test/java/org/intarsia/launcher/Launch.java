@@ -24,6 +24,8 @@ public record Launch(int code, String out, String err) {
                             .directory(folder.toFile())
                             .redirectOutput(out.toFile())
                             .redirectError(err.toFile());
+            builder.environment().put("LC_ALL", "C.UTF-8");
+            builder.environment().remove("INTARSIA_STATE");
             environment.forEach(builder.environment()::put);
             Process process = builder.start();
             if (!process.waitFor(60, TimeUnit.SECONDS)) {
@@ -38,6 +40,13 @@ public record Launch(int code, String out, String err) {
             Files.delete(out);
             Files.delete(err);
         }
+    }
+
+    /** A command under what is done in a shell before it, such as {@code ulimit -n 32}. */
+    public static List<String> after(String preparation, List<String> command) {
+        List<String> whole = new ArrayList<>(List.of("bash", "-c", preparation, "bash"));
+        whole.addAll(command);
+        return whole;
     }
 
     /** The launcher's main class on this test's class path. */

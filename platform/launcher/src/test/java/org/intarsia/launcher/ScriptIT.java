@@ -64,8 +64,9 @@ class ScriptIT {
 
         assertEquals(1, launch.code());
         assertEquals(
-                "intarsia: Java 8 was found, Java 17 or later is needed. Set JAVA_HOME to a JDK"
-                        + " 17.\n",
+                "intarsia: Java 8 was found in "
+                        + folder.resolve("jdk/bin/java")
+                        + ", Java 17 or later is needed. Set JAVA_HOME to a JDK 17.\n",
                 launch.err());
     }
 
@@ -89,7 +90,82 @@ class ScriptIT {
         Launch launch = script(none, home.resolve("intarsia"), "--help");
 
         assertEquals(1, launch.code());
-        assertTrue(launch.err().startsWith("intarsia: no Java was found."), launch.err());
+        assertTrue(
+                launch.err().startsWith("intarsia: no Java was found: JAVA_HOME is /nowhere"),
+                launch.err());
+    }
+
+    @Test
+    void aJavaHomeThatLeadsNowhereIsNamed() throws IOException, InterruptedException {
+        Path java = Path.of(System.getProperty("java.home"), "bin");
+        Map<String, String> both =
+                Map.of("JAVA_HOME", "/nowhere", "PATH", java + ":" + systemOnly());
+
+        Launch launch = script(both, home.resolve("intarsia"), "--help");
+
+        assertEquals(1, launch.code());
+        assertEquals(
+                "intarsia: JAVA_HOME (/nowhere) is no Java 17 or later; using "
+                        + java.resolve("java")
+                        + "\n",
+                launch.err());
+    }
+
+    @Test
+    void namesOutsideAsciiWorkInTheLocaleOfPosix() throws IOException, InterruptedException {
+        Path named = Files.move(home, folder.resolve("ünï 漢字"));
+
+        Launch launch = script(Map.of("LC_ALL", "C"), named.resolve("intarsia"), "🦊 ä", "--help");
+
+        assertEquals(2, launch.code(), launch.err());
+        assertEquals("🦊 ä|--help", launch.line("arguments"));
+        assertEquals(named.resolve("plugins").toRealPath().toString(), launch.line("plugins"));
+    }
+
+    @Test
+    void aPathThatJavaCannotHaveIsRefused() throws IOException, InterruptedException {
+        Path named = Files.move(home, folder.resolve("a:b"));
+
+        Launch launch = script(Map.of(), named.resolve("intarsia"), "--help");
+
+        assertEquals(1, launch.code());
+        assertTrue(launch.err().contains("holds a colon"), launch.err());
+    }
+
+    @Test
+    void limitsThatAreTooLowAreNamedWithWhatIsNeeded() throws IOException, InterruptedException {
+        List<String> command = List.of(home.resolve("intarsia").toString(), "--help");
+
+        Launch files =
+                Launch.of(Launch.after("ulimit -n 32; exec \"$@\"", command), Map.of(), folder);
+        assertEquals(1, files.code());
+        assertEquals(
+                "intarsia: the limit of open files (ulimit -n) is 32, and at least 128 are"
+                        + " needed.\n",
+                files.err());
+
+        Launch memory =
+                Launch.of(
+                        Launch.after("ulimit -v 3000000; exec \"$@\"", command),
+                        Map.of("INTARSIA_JAVA_OPTS", "-Xmx1g"),
+                        folder);
+        assertEquals(1, memory.code());
+        assertTrue(
+                memory.err().contains("(ulimit -v) is 2929 MB, and at least 5120 MB"),
+                memory.err());
+    }
+
+    @Test
+    void closedStreamsAreNoFilesOfJava() throws IOException, InterruptedException {
+        List<String> command = List.of(home.resolve("intarsia").toString(), "--help");
+
+        Launch out = Launch.of(Launch.after("exec \"$@\" >&-", command), Map.of(), folder);
+        assertEquals(1, out.code());
+        assertTrue(out.err().startsWith("intarsia: standard output is closed."), out.err());
+
+        Launch others = Launch.of(Launch.after("exec \"$@\" <&- 2>&-", command), Map.of(), folder);
+        assertEquals(1, others.code());
+        assertEquals("--help", others.line("arguments"));
     }
 
     /** A folder with the few commands that the script uses, and no java. */

@@ -119,12 +119,14 @@ public enum ErrorCode {
     FOLDER_NOT_FOUND("INT-903", "There is no such folder"),
     NOT_WRITABLE("INT-911", "A file or folder cannot be written"),
     DISK_FULL("INT-912", "The disk is full"),
+    OUTPUT_LOST("INT-913", "Standard output cannot be written"),
     HOME_NOT_SET("INT-921", "Intarsia was started without its folder"),
     LIBTORCH_INVALID("INT-922", "The description of the libtorch libraries cannot be read"),
     DISTRIBUTION_INCOMPLETE("INT-923", "The distribution is incomplete"),
     TEMPORARY_FOLDER_NOT_WRITABLE("INT-924", "The temporary folder cannot be written"),
     BUNDLES_DO_NOT_FIT("INT-925", "The system bundles do not fit together"),
     COMMANDS_MISSING("INT-926", "No system bundle offers the commands"),
+    FILE_NAMES_NOT_UTF8("INT-927", "The locale does not allow every file name"),
     UNEXPECTED("INT-999", "Unexpected error");
 
     private final String code;

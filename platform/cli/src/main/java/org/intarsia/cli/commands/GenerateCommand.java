@@ -35,7 +35,7 @@ public final class GenerateCommand extends PipelineCommand {
         Manifest manifest = plan.manifest();
         try (PictureRequest conditions = pictures.conditions(manifest.conditioning());
                 Assembly assembly = assemble(plan)) {
-            PictureFolder folder = pictures.folder(manifest.name());
+            PictureFolder folder = pictures.folder(environment().home(), manifest.name());
             new PictureTask(console(), environment().interrupts())
                     .run(
                             folder,

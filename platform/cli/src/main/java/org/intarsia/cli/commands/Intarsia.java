@@ -1,5 +1,6 @@
 package org.intarsia.cli.commands;
 
+import java.nio.file.Path;
 import org.intarsia.cli.ImplementationVersion;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -23,6 +24,16 @@ public final class Intarsia {
             scope = ScopeType.INHERIT,
             description = "Show stack traces of errors.")
     private boolean verbose;
+
+    /** Read by the launcher, before there are commands. */
+    @Option(
+            names = "--state",
+            paramLabel = "DIR",
+            scope = ScopeType.INHERIT,
+            description =
+                    "Folder for the audit log, temporary files and default outputs. Default: that of the "
+                            + "variable INTARSIA_STATE, else the distribution, or ~/.local/state/intarsia where that cannot be written.")
+    private Path state;
 
     public boolean verbose() {
         return verbose;

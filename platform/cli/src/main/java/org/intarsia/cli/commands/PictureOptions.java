@@ -3,6 +3,7 @@ package org.intarsia.cli.commands;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.intarsia.app.Home;
 import org.intarsia.app.host.GenerateRequest;
 import org.intarsia.app.picture.PictureFolder;
 import org.intarsia.app.picture.PictureOrder;
@@ -109,11 +110,11 @@ public final class PictureOptions {
     /**
      * @param name of the pipeline, for the default
      */
-    public PictureFolder folder(String name) {
+    public PictureFolder folder(Home home, String name) {
         PictureFolder.Existing other =
                 out != null ? PictureFolder.Existing.REFUSE : PictureFolder.Existing.NEW_FOLDER;
         return new PictureFolder(
-                out != null ? out : Path.of("pics", name),
+                out != null ? out : home.output().resolve("pics").resolve(name),
                 overwrite ? PictureFolder.Existing.OVERWRITE : other,
                 saveSteps);
     }

@@ -60,7 +60,10 @@ public final class TrainCommand implements Callable<Integer> {
     public Integer call() {
         Path file = environment.home().recipe(recipeName);
         Recipe recipe = Recipes.read(file);
-        Path folder = out != null ? out : Path.of("runs", recipe.name());
+        Path folder =
+                out != null
+                        ? out
+                        : environment.home().output().resolve("runs").resolve(recipe.name());
         Trainer trainer = trainer(recipe, file, folder);
         OutputFolder.open(folder);
         Trainer.Result result = export ? export(trainer) : train(trainer, recipe);

@@ -52,6 +52,9 @@ final class Repl {
                 worst = Math.max(worst, one(session, line.strip()));
                 line = lines.next();
             }
+            if (session.getConsole().checkError()) {
+                throw outputLost();
+            }
             return worst;
         } finally {
             session.close();
@@ -59,6 +62,15 @@ final class Repl {
                 command.close();
             }
         }
+    }
+
+    /** The session's stream keeps the reason to itself. */
+    private static IntarsiaException outputLost() {
+        return new IntarsiaException(
+                ErrorCode.OUTPUT_LOST,
+                "standard output",
+                "it could not be written: its disk is full, or its reader closed it",
+                "Give it another place; what the commands changed is in the audit log.");
     }
 
     private int one(CommandSession session, String line) {

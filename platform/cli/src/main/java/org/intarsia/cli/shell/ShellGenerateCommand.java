@@ -24,7 +24,7 @@ final class ShellGenerateCommand extends HostCommand {
     public Integer call() {
         pictures.check();
         host().serving(name);
-        PictureFolder folder = pictures.folder(name);
+        PictureFolder folder = pictures.folder(here().home(), name);
         new PictureTask(console(), here().interrupts())
                 .run(
                         folder,

@@ -21,7 +21,7 @@ public final class Activator implements BundleActivator {
                     Framework framework = new Framework(context);
                     return new Cli(
                                     framework.service(Registry.class),
-                                    Home.ofProcess().folder(),
+                                    Home.ofProcess(),
                                     Console.ofProcess(),
                                     Optional.of(framework))
                             .applyAsInt(arguments);

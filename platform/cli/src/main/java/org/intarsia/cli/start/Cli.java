@@ -37,12 +37,12 @@ public final class Cli implements ToIntFunction<String[]> {
 
     /** Without the commands that need a running framework. */
     public Cli(Registry registry, Path home, Console console) {
-        this(registry, home, console, Optional.empty());
+        this(registry, new Home(home), console, Optional.empty());
     }
 
-    public Cli(Registry registry, Path home, Console console, Optional<Instance> instance) {
+    public Cli(Registry registry, Home home, Console console, Optional<Instance> instance) {
         this.registry = registry;
-        this.home = new Home(home);
+        this.home = home;
         this.console = console;
         this.instance = instance;
     }

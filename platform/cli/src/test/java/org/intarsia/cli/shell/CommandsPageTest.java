@@ -68,7 +68,8 @@ class CommandsPageTest {
                             # Commands
 
                             This page is generated from the commands. Every command has `--help`, which prints the same;
-                            `intarsia --version` prints the version, and `--verbose` adds stack traces to errors.
+                            `intarsia --version` prints the version, `--verbose` adds stack traces to errors, and `--state DIR` names
+                            the folder for logs and temporary files; see [installation.md](installation.md).
                             Exit code 0 means success, 1 that the command or a check failed, 2 invalid input.
 
                             ## Command line

@@ -24,6 +24,10 @@ public final class Command implements BundleActivator {
             System.out.println("arguments " + String.join("|", arguments));
             System.out.println("storage " + context.getProperty("org.osgi.framework.storage"));
             System.out.println("plugins " + context.getProperty("intarsia.plugins"));
+            System.out.println("audit " + System.getProperty("intarsia.audit"));
+            System.out.println("output " + System.getProperty("intarsia.output"));
+            System.out.println("temporary " + System.getProperty("java.io.tmpdir"));
+            System.out.println("number " + String.format("%,d", 1234567));
             System.out.println("offline " + System.getProperty("ai.djl.offline"));
             System.out.println("silent " + System.getProperty("OPT_OUT_TRACKING"));
             System.out.println("lent " + ai.djl.ndarray.types.Shape.class.getName());
