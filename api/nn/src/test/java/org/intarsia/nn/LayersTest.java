@@ -31,9 +31,11 @@ import org.intarsia.nn.ops.Ops;
 import org.intarsia.nn.ops.Scoped;
 import org.intarsia.nn.pixels.PixelEmbedding;
 import org.intarsia.spi.plugin.Init;
+import org.intarsia.testkit.ArrayLeakCheck;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@ArrayLeakCheck
 class LayersTest {
     private final NDManager manager = NDManager.newBaseManager();
     private final TestWeights weights = new TestWeights(manager);

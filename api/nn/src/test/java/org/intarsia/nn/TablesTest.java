@@ -14,10 +14,12 @@ import org.intarsia.nn.pixels.Rope1d;
 import org.intarsia.nn.pixels.Rope2d;
 import org.intarsia.nn.pixels.SinCosPositions;
 import org.intarsia.spi.spec.Grid;
+import org.intarsia.testkit.ArrayLeakCheck;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@ArrayLeakCheck
 class TablesTest {
     private static final Grid GRID = new Grid(2, 3);
 

@@ -15,9 +15,11 @@ import org.intarsia.nn.tokens.KeyValueCache;
 import org.intarsia.nn.tokens.TokenDraw;
 import org.intarsia.nn.tokens.TokenFilter;
 import org.intarsia.nn.tokens.TokenFilter.Rule;
+import org.intarsia.testkit.ArrayLeakCheck;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@ArrayLeakCheck
 class TokensTest {
     private static final float GONE = Float.NEGATIVE_INFINITY;
     private final NDManager manager = NDManager.newBaseManager();

@@ -4,7 +4,8 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import java.util.HashSet;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -20,10 +21,11 @@ import java.util.stream.Collectors;
  */
 public final class LeakCheck implements AutoCloseable {
     private final NDManager manager;
-    private final Set<String> expected = new HashSet<>();
+    private final Set<NDArray> expected = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private LeakCheck(NDManager manager) {
         this.manager = manager;
+        ArrayOrigins.remember(manager);
         keep(manager.getManagedArrays());
     }
 
@@ -34,27 +36,28 @@ public final class LeakCheck implements AutoCloseable {
 
     /** These may be left alive too. */
     public void keep(Iterable<NDArray> arrays) {
-        arrays.forEach(array -> expected.add(array.getUid()));
+        arrays.forEach(expected::add);
     }
 
     /** Arrays that are alive and not expected to be. */
     public List<NDArray> left() {
         return manager.getManagedArrays().stream()
-                .filter(array -> !expected.contains(array.getUid()))
+                .filter(array -> !expected.contains(array))
                 .collect(Collectors.toList());
     }
 
-    /** Fails when any array is left. */
+    /** Fails when any array is left, and names the lines that made it. */
     @Override
     public void close() {
         List<NDArray> left = left();
         if (!left.isEmpty()) {
-            String shapes =
+            String arrays =
                     left.stream()
                             .limit(10)
-                            .map(array -> array.getDataType() + " " + array.getShape())
-                            .collect(Collectors.joining(", "));
-            fail(left.size() + " arrays were left behind: " + shapes);
+                            .map(ArrayOrigins::describe)
+                            .collect(Collectors.joining("\n  "));
+            String count = left.size() == 1 ? "1 array was" : left.size() + " arrays were";
+            fail(count + " left behind:\n  " + arrays);
         }
     }
 }

@@ -54,7 +54,7 @@ class PartLawsCatchTest {
         assertDoesNotThrow(() -> head(NDArray::neg, Map.of(), 12));
         assertCaught("the shape of member 0", () -> head(s -> s.sum(new int[] {1}), Map.of(), 12));
         assertCaught("was changed", () -> head(s -> s.negi().duplicate(), Map.of(), 12));
-        assertCaught("arrays were left behind", () -> head(s -> s.neg().neg(), Map.of(), 12));
+        assertCaught("1 array was left behind", () -> head(s -> s.neg().neg(), Map.of(), 12));
         assertCaught("tokens[4,12] is not tokens[any,13]", () -> head(NDArray::neg, Map.of(), 13));
     }
 

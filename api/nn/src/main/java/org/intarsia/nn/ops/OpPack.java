@@ -158,6 +158,9 @@ public final class OpPack {
     }
 
     private void close() {
+        absent.close();
+        scalars.values().forEach(NDArray::close);
+        methods.values().forEach(NDArray::close);
         block.close();
         manager.close();
     }
@@ -185,9 +188,14 @@ public final class OpPack {
                                 : manager.create(value.doubleValue())));
     }
 
-    /** Created inside a caller's scope, but outlives it. */
+    /**
+     * Created inside a caller's scope, but outlives it. The pack owns it, and no manager: who
+     * counts the arrays of the managers, as tests do, would take a constant that is made at its
+     * first use for one that was left behind.
+     */
     private static PtNDArray kept(PtNDArray array) {
         NDScope.unregister(array);
+        array.detach();
         return array;
     }
 

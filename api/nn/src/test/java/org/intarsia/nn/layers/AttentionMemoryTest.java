@@ -7,9 +7,11 @@ import ai.djl.ndarray.NDManager;
 import org.intarsia.nn.Fixtures;
 import org.intarsia.nn.ops.Gradients;
 import org.intarsia.nn.ops.OpPack;
+import org.intarsia.testkit.ArrayLeakCheck;
 import org.intarsia.testkit.PeakMemory;
 import org.junit.jupiter.api.Test;
 
+@ArrayLeakCheck
 class AttentionMemoryTest {
     private static final int HEADS = 32;
     private static final int TOKENS = 4096;

@@ -10,10 +10,12 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.stream.LongStream;
 import org.intarsia.spi.run.Conditioning;
+import org.intarsia.testkit.ArrayLeakCheck;
 import org.intarsia.testkit.fixtures.TestNoise;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@ArrayLeakCheck
 class ConditioningDropoutTest {
     private final NDManager manager = NDManager.newBaseManager();
 

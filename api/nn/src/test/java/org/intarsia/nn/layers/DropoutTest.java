@@ -15,9 +15,11 @@ import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Noise;
 import org.intarsia.spi.run.Predictor;
 import org.intarsia.spi.spec.PredictionKind;
+import org.intarsia.testkit.ArrayLeakCheck;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@ArrayLeakCheck
 class DropoutTest {
     private final NDManager manager = NDManager.newBaseManager();
 

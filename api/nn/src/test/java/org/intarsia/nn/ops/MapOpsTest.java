@@ -15,11 +15,13 @@ import java.util.function.Function;
 import java.util.function.IntBinaryOperator;
 import org.intarsia.nn.Fixtures;
 import org.intarsia.spi.spec.Grid;
+import org.intarsia.testkit.ArrayLeakCheck;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@ArrayLeakCheck
 class MapOpsTest {
     private final NDManager manager = NDManager.newBaseManager();
 

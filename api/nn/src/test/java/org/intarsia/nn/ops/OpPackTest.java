@@ -17,9 +17,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.intarsia.testkit.ArrayLeakCheck;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@ArrayLeakCheck
 class OpPackTest {
     private final NDManager manager = NDManager.newBaseManager();
     private final NDArray x = normal(manager, 1, 2, 40, 12);

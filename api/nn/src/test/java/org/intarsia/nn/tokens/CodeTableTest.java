@@ -16,12 +16,14 @@ import org.intarsia.nn.TestWeights;
 import org.intarsia.nn.tokens.CodeTable.Match;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.testkit.ArrayLeakCheck;
 import org.intarsia.testkit.PeakMemory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@ArrayLeakCheck
 class CodeTableTest {
     private final NDManager manager = NDManager.newBaseManager();
     private final TestWeights weights = new TestWeights(manager);
