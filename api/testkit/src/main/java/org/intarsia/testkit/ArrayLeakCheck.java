@@ -8,7 +8,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Fails a test after which arrays are alive that were not before it: on a manager that was not
- * closed, or on the engine's own. Tests so marked run one after the other.
+ * closed, or on the engine's own. The message names the lines that made them. What the operations
+ * and layers of {@code api/nn} keep for good is not counted. Tests so marked run one after the
+ * other.
  */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)

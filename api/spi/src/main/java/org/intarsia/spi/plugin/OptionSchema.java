@@ -6,6 +6,8 @@ import java.lang.reflect.RecordComponent;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
@@ -86,6 +88,26 @@ public final class OptionSchema<O extends Record> {
             throw new IntarsiaException(all);
         }
         return record;
+    }
+
+    /**
+     * As {@link #read(Map)}, with a preset under it: an option that is given replaces the one of
+     * the preset, however either is spelled.
+     *
+     * @param preset of {@link PresetFile#read}; empty for none
+     * @throws IntarsiaException as {@link #read(Map)}, also for what the preset holds
+     */
+    public O read(Map<String, ?> preset, Map<String, ?> given) {
+        Set<String> names = given.keySet().stream().map(Options::name).collect(Collectors.toSet());
+        Map<String, Object> values = new LinkedHashMap<>();
+        preset.forEach(
+                (name, value) -> {
+                    if (!names.contains(Options.name(name))) {
+                        values.put(name, value);
+                    }
+                });
+        values.putAll(given);
+        return read(values);
     }
 
     private Map<String, Object> byName(Map<String, ?> given, Problems problems) {

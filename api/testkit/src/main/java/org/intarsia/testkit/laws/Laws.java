@@ -18,8 +18,11 @@ import java.util.concurrent.FutureTask;
 import java.util.function.Function;
 import org.intarsia.spi.Component;
 
-/** What every part keeps, whatever its kind. */
-final class Laws {
+/**
+ * What every part keeps, whatever its kind. The laws of the kinds are made of these; a test of a
+ * plugin may use them for what its parts promise beyond the SPI.
+ */
+public final class Laws {
     private static final int THREADS = 4;
     private static final long PATIENCE_MILLIS = 500;
 
@@ -30,8 +33,11 @@ final class Laws {
      * one, each with a manager of its own, and leaves no thread. A new thread records for gradients
      * and this one may not, and an engine may round differently then: threads are compared with
      * threads.
+     *
+     * @param work is given an open manager, and returns arrays of it or of one below; called at
+     *     least seven times
      */
-    static void sameAnswerAlways(Function<NDManager, NDList> work) {
+    public static void sameAnswerAlways(Function<NDManager, NDList> work) {
         assertSame(alone(work), alone(work), "asked again");
         Set<Thread> before = new HashSet<>(Thread.getAllStackTraces().keySet());
         List<float[]> single = onThreads(1, work).get(0);
@@ -73,7 +79,8 @@ final class Laws {
         }
     }
 
-    static float[] values(NDArray array) {
+    /** The values of an array of any type, as float32, in row-major order. */
+    public static float[] values(NDArray array) {
         try (NDArray floats = array.toType(ai.djl.ndarray.types.DataType.FLOAT32, true)) {
             return floats.toFloatArray();
         }
@@ -86,13 +93,18 @@ final class Laws {
         }
     }
 
-    static void closesTwice(Component component) {
+    /** Closes a part, and closes it again: neither fails. */
+    public static void closesTwice(Component component) {
         assertDoesNotThrow(component::close, "close");
         assertDoesNotThrow(component::close, "close again");
     }
 
-    /** Runs the work and checks that the lists are what they were before it. */
-    static void leavesUnchanged(List<NDList> inputs, Runnable work) {
+    /**
+     * Runs the work and checks that every value of the lists is what it was before it.
+     *
+     * @param inputs open arrays that the work is given
+     */
+    public static void leavesUnchanged(List<NDList> inputs, Runnable work) {
         List<float[]> before = new ArrayList<>();
         inputs.forEach(list -> list.forEach(array -> before.add(values(array))));
         work.run();
@@ -107,8 +119,13 @@ final class Laws {
         }
     }
 
-    /** A thread that is about to end may end; one of the engine's or of the JVM's own may stay. */
-    static void assertNoThreadSince(Set<Thread> before) {
+    /**
+     * Checks that no thread was left running. One that is about to end may end; one of the engine's
+     * or of the JVM's own may stay.
+     *
+     * @param before the threads that ran before, of {@code Thread.getAllStackTraces()}
+     */
+    public static void assertNoThreadSince(Set<Thread> before) {
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
             if (before.contains(thread) || isOfTheSystem(thread)) {
                 continue;

@@ -2,6 +2,7 @@ package org.intarsia.testkit.laws;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
@@ -18,14 +19,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.intarsia.spi.Component;
 import org.intarsia.spi.plugin.OptionSchema;
 import org.intarsia.spi.plugin.OptionSpec;
-import org.intarsia.spi.plugin.Options;
 import org.intarsia.spi.plugin.PluginModule;
 import org.intarsia.spi.plugin.PluginModule.Contribution;
+import org.intarsia.spi.plugin.PresetFile;
+import org.intarsia.spi.problem.ErrorCode;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Problem;
 import org.intarsia.testkit.felix.PluginLoader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Laws of whole plugins: what makes it safe to swap one. The plugin's classes are loaded by a
@@ -62,9 +68,9 @@ public final class PluginLaws {
 
     /**
      * Checks what every plugin keeps: its module can be made, brings each component under a name of
-     * its own, with one constructor that is injected and options that say what they mean; no static
-     * field of its package or those below can change; no thread is left, and its classes can be
-     * collected.
+     * its own, with one constructor that is injected, options that say what they mean and presets
+     * that can be read; no static field of its package or those below can change; no thread is
+     * left, and its classes can be collected.
      */
     public void check() {
         inLoaderOfItsOwn(loader -> {});
@@ -82,9 +88,26 @@ public final class PluginLaws {
      */
     public <C extends Component> void check(
             Class<C> kind, String name, Map<String, ?> options, Consumer<? super C> use) {
+        check(kind, name, null, options, use);
+    }
+
+    /**
+     * As {@link #check(Class, String, Map, Consumer)}, with a preset under the options.
+     *
+     * @param preset a name in the part's file of presets, as {@code preset:} of a manifest; null
+     *     for none
+     * @throws org.intarsia.spi.problem.IntarsiaException what a manifest with these options is
+     *     told: options that there are not, of another type, out of range
+     */
+    public <C extends Component> void check(
+            Class<C> kind,
+            String name,
+            @Nullable String preset,
+            Map<String, ?> options,
+            Consumer<? super C> use) {
         inLoaderOfItsOwn(
                 loader -> {
-                    try (C component = build(loader, kind, name, options)) {
+                    try (C component = build(loader, kind, name, preset, options)) {
                         use.accept(component);
                     } catch (RuntimeException e) {
                         throw e;
@@ -122,6 +145,36 @@ public final class PluginLaws {
                             .count();
             assertEquals(1, injected, "@Inject constructors of " + name);
             optionsAreDeclared(name, each.options());
+            presetsCanBeRead(name, each.options(), presets(loader, each.name()));
+        }
+    }
+
+    private static void presetsCanBeRead(
+            String name,
+            Class<? extends Record> options,
+            Map<String, Map<String, Object>> presets) {
+        presets.forEach(
+                (preset, values) -> {
+                    try {
+                        OptionSchema.of(options).read(values, Map.of());
+                    } catch (IntarsiaException e) {
+                        Set<ErrorCode> codes =
+                                e.problems().stream()
+                                        .map(Problem::code)
+                                        .collect(Collectors.toSet());
+                        // What is required may be left to the manifest.
+                        if (!codes.equals(Set.of(ErrorCode.MISSING_OPTION))) {
+                            fail("preset " + preset + " of " + name + ": " + e.getMessage());
+                        }
+                    }
+                });
+    }
+
+    private static Map<String, Map<String, Object>> presets(PluginLoader loader, String part) {
+        try {
+            return PresetFile.read(part, loader::findResource);
+        } catch (IllegalArgumentException e) {
+            return fail(e.getMessage(), e);
         }
     }
 
@@ -140,15 +193,25 @@ public final class PluginLaws {
     }
 
     private <C extends Component> C build(
-            PluginLoader loader, Class<C> kind, String name, Map<String, ?> options) {
+            PluginLoader loader,
+            Class<C> kind,
+            String name,
+            @Nullable String preset,
+            Map<String, ?> options) {
         PluginModule plugin = module(loader);
         Contribution<?, ?> found =
                 contributions(module(loader)).stream()
                         .filter(each -> each.kind() == kind && each.name().equals(name))
                         .findFirst()
                         .orElseGet(() -> fail("no " + kind.getSimpleName() + " " + name));
-        Injector injector =
-                Guice.createInjector(plugin, platform(Options.of(found.options(), options)));
+        Map<String, Object> under = Map.of();
+        if (preset != null) {
+            Map<String, Map<String, Object>> presets = presets(loader, name);
+            under = presets.get(preset);
+            assertNotNull(under, name + " has no preset " + preset + ": " + presets.keySet());
+        }
+        Record read = OptionSchema.of(found.options()).read(under, options);
+        Injector injector = Guice.createInjector(plugin, platform(read));
         return kind.cast(injector.getInstance(found.implementation()));
     }
 

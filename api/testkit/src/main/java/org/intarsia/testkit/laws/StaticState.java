@@ -24,7 +24,7 @@ import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 
 /** Finds what a plugin keeps in static fields: it would be shared by pipelines and outlive runs. */
-final class StaticState {
+public final class StaticState {
     private static final List<Class<?>> STATEFUL =
             List.of(
                     NDManager.class,
@@ -37,8 +37,15 @@ final class StaticState {
 
     private StaticState() {}
 
-    /** Looks at every class in the package of the anchor and below. */
-    static void assertNone(ClassLoader loader, Class<?> anchor) {
+    /**
+     * Fails where a static field can be assigned or holds what can change; constants, records and
+     * collections that cannot change may stay. Looks at every class in the package of the anchor
+     * and below.
+     *
+     * @param loader gives the classes; they are not initialised by being looked at
+     * @param anchor a class of the plugin, by which its jar or folder is found
+     */
+    public static void assertNone(ClassLoader loader, Class<?> anchor) {
         List<String> found = new ArrayList<>();
         for (String name : classes(anchor)) {
             try {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import com.google.inject.ProvisionException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +20,10 @@ import org.intarsia.spi.spec.PredictionSpec;
 import org.intarsia.spi.spec.TimeAxis;
 import org.intarsia.testkit.violators.bare.BarePlugin;
 import org.intarsia.testkit.violators.bare.EmptyPlugin;
+import org.intarsia.testkit.violators.bare.MisspeltPlugin;
 import org.intarsia.testkit.violators.bare.SilentPlugin;
 import org.intarsia.testkit.violators.bare.TwicePlugin;
+import org.intarsia.testkit.violators.bare.UnreadablePlugin;
 import org.intarsia.testkit.violators.good.GoodPlugin;
 import org.intarsia.testkit.violators.pinning.PinningPlugin;
 import org.intarsia.testkit.violators.statics.StaticPlugin;
@@ -75,6 +78,29 @@ class PluginLawsTest {
     }
 
     @Test
+    void aPresetIsUnderTheOptionsThatAreGivenInAnySpelling() {
+        PluginLaws laws = PluginLaws.of(GoodPlugin.class).given(PredictionSpec.class, FLOW);
+        laws.check(Guidance.class, "good", "small", Map.of(), good -> {});
+        laws.check(Guidance.class, "good", "wide", Map.of("WIDE", false), good -> {});
+        String wide =
+                assertThrows(
+                                ProvisionException.class,
+                                () -> laws.check(Guidance.class, "good", "wide", Map.of(), g -> {}))
+                        .getMessage();
+        assertTrue(wide.contains("Options[scale=2, wide=true]"), wide);
+        assertThrows(
+                IntarsiaException.class,
+                () -> laws.check(Guidance.class, "good", "small", Map.of("scale", "two"), g -> {}));
+        AssertionError unknown =
+                assertThrows(
+                        AssertionError.class,
+                        () -> laws.check(Guidance.class, "good", "tiny", Map.of(), g -> {}));
+        assertTrue(
+                unknown.getMessage().contains("good has no preset tiny: [small, wide]"),
+                unknown.getMessage());
+    }
+
+    @Test
     void staticStateIsNamedFieldByField() {
         String caught = message(PluginLaws.of(StaticPlugin.class), "statics", Map.of());
         assertTrue(caught.contains("StaticPlugin.COUNTER is a AtomicInteger"), caught);
@@ -115,7 +141,12 @@ class PluginLawsTest {
                 arguments(BarePlugin.class, "@Inject constructors of Guidance bare"),
                 arguments(SilentPlugin.class, "options of Guidance silent without @Option(help"),
                 arguments(TwicePlugin.class, "Guidance twice is contributed twice"),
-                arguments(EmptyPlugin.class, "EmptyPlugin contributes nothing"));
+                arguments(EmptyPlugin.class, "EmptyPlugin contributes nothing"),
+                arguments(MisspeltPlugin.class, "preset big of Guidance misspelt: 2 problems:"),
+                arguments(MisspeltPlugin.class, "Did you mean scale?"),
+                arguments(
+                        UnreadablePlugin.class,
+                        "presets/unreadable.json does not hold options by preset name"));
     }
 
     private static String message(PluginLaws laws, String name, Map<String, ?> options) {

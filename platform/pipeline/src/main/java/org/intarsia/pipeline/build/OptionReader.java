@@ -38,17 +38,12 @@ final class OptionReader {
     }
 
     private Record read() {
-        Map<String, Object> values = new LinkedHashMap<>();
-        preset().forEach(
-                        (name, value) -> {
-                            if (!places.containsKey(Options.name(name))) {
-                                values.put(name, value);
-                            }
-                        });
-        entry.options().forEach((name, node) -> values.put(name, node.plain()));
+        Map<String, Object> preset = preset();
+        Map<String, Object> written = new LinkedHashMap<>();
+        entry.options().forEach((name, node) -> written.put(name, node.plain()));
         Optional<Record> record = Optional.empty();
         try {
-            record = Optional.of(component.options().read(values));
+            record = Optional.of(component.options().read(preset, written));
         } catch (IntarsiaException e) {
             e.problems().forEach(problem -> problems.add(placed(problem)));
         }

@@ -8,6 +8,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -20,6 +21,7 @@ import org.intarsia.kernel.internal.PluginRefusedException;
 import org.intarsia.spi.plugin.OptionSchema;
 import org.intarsia.spi.plugin.PluginModule;
 import org.intarsia.spi.plugin.PluginModule.Contribution;
+import org.intarsia.spi.plugin.PresetFile;
 import org.intarsia.spi.plugin.Summary;
 
 /** Asks a plugin's module what it brings. Runs the plugin's code. */
@@ -53,7 +55,7 @@ public final class ModuleReader {
                                 origin,
                                 options(word, contribution),
                                 summary(contribution),
-                                Presets.read(contribution.name(), origin.resources()),
+                                presets(origin, contribution),
                                 modules));
             } else {
                 throw new PluginRefusedException("it contributes " + word + " twice");
@@ -120,6 +122,15 @@ public final class ModuleReader {
             throw new PluginRefusedException(
                     "the options of its " + word + " are not declared rightly: " + e.getMessage(),
                     e);
+        }
+    }
+
+    private static Map<String, Map<String, Object>> presets(
+            Origin origin, Contribution<?, ?> contribution) {
+        try {
+            return PresetFile.read(contribution.name(), origin.resources());
+        } catch (IllegalArgumentException e) {
+            throw new PluginRefusedException(PluginFailure.plain(e.getMessage()), e);
         }
     }
 

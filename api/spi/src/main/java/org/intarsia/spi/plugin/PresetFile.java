@@ -1,4 +1,4 @@
-package org.intarsia.kernel.internal.registry;
+package org.intarsia.spi.plugin;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,23 +10,26 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
-import org.intarsia.kernel.internal.Origin;
-import org.intarsia.kernel.internal.PluginRefusedException;
 
-/** Reads the presets that a bundle ships for a component. */
-final class Presets {
+/** Reads the presets that a plugin ships for a part: options by the name of the preset. */
+public final class PresetFile {
     private static final TypeReference<LinkedHashMap<String, LinkedHashMap<String, Object>>> MAP =
             new TypeReference<>() {};
 
-    private Presets() {}
+    private PresetFile() {}
 
     /**
-     * @param resources as {@link Origin#resources()}
-     * @throws PluginRefusedException when the file cannot be read as options by preset name
+     * The presets of {@code presets/<part>.json} or {@code .yaml}; empty when there is neither.
+     *
+     * @param part its name in manifests
+     * @param resources by path, without a leading slash; null for one that is not there
+     * @throws IllegalArgumentException when the file cannot be read as options by preset name, or
+     *     holds a preset of null
      */
-    static Map<String, Map<String, Object>> read(String name, Function<String, URL> resources) {
+    public static Map<String, Map<String, Object>> read(
+            String part, Function<String, URL> resources) {
         for (String ending : new String[] {".json", ".yaml"}) {
-            String path = "presets/" + name + ending;
+            String path = "presets/" + part + ending;
             URL file = resources.apply(path);
             if (file != null) {
                 return parse(path, file, ending.equals(".json"));
@@ -39,15 +42,19 @@ final class Presets {
         ObjectMapper mapper = json ? new ObjectMapper() : new YAMLMapper();
         try (InputStream in = file.openStream()) {
             Map<String, LinkedHashMap<String, Object>> read = mapper.readValue(in, MAP);
+            if (read == null || read.containsValue(null)) {
+                throw wrong(path, "a preset is null", null);
+            }
             Map<String, Map<String, Object>> presets = new LinkedHashMap<>(read);
             return Collections.unmodifiableMap(presets);
         } catch (IOException e) {
-            throw new PluginRefusedException(
-                    "its file " + path + " does not hold options by preset name: " + cause(e), e);
+            String cause = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+            throw wrong(path, cause, e);
         }
     }
 
-    private static String cause(IOException e) {
-        return e.getMessage().lines().findFirst().orElse("");
+    private static IllegalArgumentException wrong(String path, String cause, IOException e) {
+        return new IllegalArgumentException(
+                "its file " + path + " does not hold options by preset name: " + cause, e);
     }
 }
