@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.intarsia.nn.conv.ChannelRmsNorm;
 import org.intarsia.nn.conv.Conv2d;
 import org.intarsia.nn.conv.ConvDecoder;
 import org.intarsia.nn.conv.ConvDesign;
 import org.intarsia.nn.conv.ConvEncoder;
+import org.intarsia.nn.conv.ConvNames;
 import org.intarsia.nn.conv.ConvStyle;
 import org.intarsia.nn.conv.GroupNorm;
 import org.intarsia.nn.conv.MapAttention;
@@ -133,6 +135,10 @@ final class EveryLayer {
         uses.put("MapOps.averagePool", m -> MapOps.averagePool(x(m, 1, 2, 6, 6), 3));
         uses.put("MapOps.area", m -> MapOps.area(x(m, 1, 2, 5, 5), new Grid(3, 4)));
         uses.put("MapOps.bicubic", m -> MapOps.bicubic(x(m, 1, 2, 5, 5), new Grid(8, 9)));
+        uses.put("MapOps.channelRmsNorm", m -> MapOps.channelRmsNorm(x(m, 1, 4, 3, 3), x(m, 4)));
+        uses.put("MapOps.lastFrame", m -> MapOps.lastFrame(x(m, 2, 3, 2, 3, 3)));
+        uses.put("MapOps.pack", m -> MapOps.pack(x(m, 1, 2, 6, 6), 3));
+        uses.put("MapOps.unpack", m -> MapOps.unpack(x(m, 1, 18, 2, 2), 3));
         uses.put("MapOps.tokens", m -> MapOps.tokens(x(m, 1, 2, 3, 3)));
         uses.put("MapOps.map", m -> MapOps.map(x(m, 1, 6, 2), new Grid(2, 3)));
     }
@@ -206,35 +212,33 @@ final class EveryLayer {
     private void blocks() {
         ConvStyle style =
                 new ConvStyle(
-                        "down",
-                        "up",
-                        ConvStyle.Order.FINEST_FIRST,
-                        "block",
-                        ConvStyle.Mid.NAMED,
-                        "upsample.conv",
-                        MapAttention.Kernels.SEPARATE,
+                        ConvNames.of(
+                                ConvNames.Levels.of("down", "block", "downsample.conv"),
+                                new ConvNames.Middle(List.of("mid.0", "mid.2"), "mid.1"),
+                                ConvNames.Levels.of("up", "block", "upsample.conv"),
+                                ConvNames.Order.FINEST_FIRST,
+                                ConvNames.Attention.SEPARATE),
                         ConvStyle.Detail.VQGAN);
-        ConvDesign design = new ConvDesign(8, 4, List.of(1, 2), 1, 4, Set.of(1), true);
+        ConvDesign design = new ConvDesign(8, List.of(8, 16), 4, 1, 4, Set.of(1), true);
         uses.put(
                 "ConvEncoder",
                 m -> new ConvEncoder(new TestWeights(m), design, style).forward(x(m, 1, 3, 8, 8)));
         uses.put(
                 "ConvDecoder",
                 m -> new ConvDecoder(new TestWeights(m), design, style).forward(x(m, 1, 4, 4, 4)));
-        for (ResnetBlock.Kind kind : ResnetBlock.Kind.values()) {
-            uses.put(
-                    "ResnetBlock",
-                    m ->
-                            new ResnetBlock(new TestWeights(m), 4, 8, 2, kind)
-                                    .forward(x(m, 1, 4, 3, 3)));
-        }
+        uses.put(
+                "ResnetBlock",
+                m -> new ResnetBlock(new TestWeights(m), 4, 8, 2, style).forward(x(m, 1, 4, 3, 3)));
         uses.put(
                 "MapAttention",
+                m -> new MapAttention(new TestWeights(m), 4, 2, style).forward(x(m, 1, 4, 3, 3)));
+        uses.put(
+                "ChannelRmsNorm",
                 m -> {
-                    for (MapAttention.Kernels kernels : MapAttention.Kernels.values()) {
-                        new MapAttention(new TestWeights(m), 4, 2, kernels)
-                                .forward(x(m, 1, 4, 3, 3));
-                    }
+                    ChannelRmsNorm norm =
+                            new ChannelRmsNorm(new TestWeights(m), new Shape(4, 1, 1));
+                    norm.forward(x(m, 1, 4, 3, 3));
+                    norm.forwardSilu(x(m, 1, 4, 3, 3));
                 });
         uses.put(
                 "DitBlock",
