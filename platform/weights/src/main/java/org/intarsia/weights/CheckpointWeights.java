@@ -7,12 +7,14 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.function.Supplier;
 import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Parameter;
@@ -28,8 +30,12 @@ import org.intarsia.spi.problem.Problems;
  */
 public final class CheckpointWeights implements AutoCloseable {
     private final StateDict dict;
-    private final String prefix;
-    private final List<String> ignored;
+    private final NameRules rules;
+
+    /** The file's names by what they are renamed to, and the other way round. */
+    private final SortedMap<String, String> storedNames;
+
+    private final Map<String, String> renamed = new HashMap<>();
     private final NDManager manager;
     private final Map<String, Parameter> asked = new LinkedHashMap<>();
     private final Set<String> unread = new HashSet<>();
@@ -45,19 +51,19 @@ public final class CheckpointWeights implements AutoCloseable {
      * @param parent decides the device
      */
     public CheckpointWeights(StateDict dict, String prefix, NDManager parent) {
-        this(dict, prefix, List.of(), parent);
+        this(dict, NameRules.of(prefix), parent);
     }
 
     /**
      * As {@link #CheckpointWeights(StateDict, String, NDManager)}.
      *
-     * @param ignore beginnings of names, after the prefix, that need not be requested: {@code
-     *     loss.}
+     * @throws IntarsiaException INT-319 when the rules rename two tensors of the file to one
      */
-    public CheckpointWeights(StateDict dict, String prefix, List<String> ignore, NDManager parent) {
+    public CheckpointWeights(StateDict dict, NameRules rules, NDManager parent) {
         this.dict = dict;
-        this.prefix = prefix;
-        this.ignored = ignore.stream().map(prefix::concat).toList();
+        this.rules = rules;
+        this.storedNames = rules.renaming().storedNames(dict);
+        storedNames.forEach((name, stored) -> renamed.put(stored, name));
         this.manager = parent.newSubManager();
     }
 
@@ -66,7 +72,7 @@ public final class CheckpointWeights implements AutoCloseable {
      * {@link #check}; its values cannot be requested.
      */
     public Weights view() {
-        return new WeightsView(new Loader(), prefix);
+        return new WeightsView(new Loader(), rules.prefix());
     }
 
     /**
@@ -102,7 +108,12 @@ public final class CheckpointWeights implements AutoCloseable {
     private synchronized void checkAsked(Problems problems) {
         unreadable.forEach(problems::add);
         if (!missing.isEmpty()) {
-            problems.add(MismatchProblems.missing(missing, dict, prefix));
+            problems.add(
+                    MismatchProblems.missing(
+                            missing,
+                            dict,
+                            rules.prefix(),
+                            NameProposal.next(asked.keySet(), rules, storedNames)));
         }
         if (!misshapen.isEmpty()) {
             problems.add(MismatchProblems.misshapen(misshapen, dict));
@@ -112,14 +123,16 @@ public final class CheckpointWeights implements AutoCloseable {
         }
     }
 
-    private boolean covers(String name) {
-        return name.startsWith(prefix);
+    private boolean covers(String stored) {
+        return renamed.get(stored).startsWith(rules.prefix());
     }
 
-    private synchronized boolean knows(String name) {
+    private synchronized boolean knows(String stored) {
+        String name = renamed.get(stored);
         return asked.containsKey(name)
                 || unread.contains(name)
-                || ignored.stream().anyMatch(name::startsWith);
+                || rules.ignore().stream()
+                        .anyMatch(beginning -> name.startsWith(rules.prefix() + beginning));
     }
 
     /** Bytes of the parameters in use, tables not counted. */
@@ -136,13 +149,13 @@ public final class CheckpointWeights implements AutoCloseable {
     private final class Loader implements ParameterStore {
         @Override
         public Parameter parameter(String name, Shape shape, Init init) {
-            return find(name, shape, true);
+            return find(name, shape, false);
         }
 
         @Override
         public Parameter fixed(String name, Shape shape, Supplier<float[]> values) {
             // Such tables may hold infinities: those of an attention mask.
-            return find(name, shape, false);
+            return find(name, shape, true);
         }
 
         @Override
@@ -157,7 +170,9 @@ public final class CheckpointWeights implements AutoCloseable {
 
         @Override
         public boolean has(String beginning) {
-            return dict.names().stream().anyMatch(name -> name.startsWith(beginning));
+            return storedNames.tailMap(beginning).keySet().stream()
+                    .limit(1)
+                    .anyMatch(name -> name.startsWith(beginning));
         }
     }
 
@@ -165,27 +180,33 @@ public final class CheckpointWeights implements AutoCloseable {
         unread.add(name);
     }
 
-    private synchronized Parameter find(String name, Shape shape, boolean finite) {
+    private synchronized Parameter find(String name, Shape shape, boolean infinite) {
         Parameter before = asked.get(name);
         if (before != null) {
             ParameterConflicts.refuse(name, before.shape(), shape);
             return before;
         }
-        Parameter found = load(name, shape, finite);
+        Parameter found = load(name, shape, infinite);
         asked.put(name, found);
         return found;
     }
 
-    private Parameter load(String name, Shape shape, boolean finite) {
+    private Parameter load(String name, Shape shape, boolean infinite) {
         try {
-            Shape stored = dict.info(name).shape();
+            String inFile = storedNames.getOrDefault(name, name);
+            if (!storedNames.containsKey(name) && renamed.containsKey(name)) {
+                // The file's own name of a tensor that has another one now.
+                missing.add(name);
+                return new MissingParameter(name, shape, name + " is not in the file");
+            }
+            Shape stored = dict.info(inFile).shape();
             if (!stored.equals(shape)) {
                 misshapen.add(MismatchProblems.shapes(name, stored, shape));
                 return new MissingParameter(name, shape, name + " is misshapen in the file");
             }
-            NDArray array = floats(dict.load(name, manager));
+            NDArray array = floats(dict.load(inFile, manager));
             NDScope.unregister(array);
-            if (finite && !isFinite(array)) {
+            if (!isSound(array, infinite)) {
                 notFinite.add(name);
             }
             loadedBytes += shape.size() * array.getDataType().getNumOfBytes();
@@ -200,13 +221,19 @@ public final class CheckpointWeights implements AutoCloseable {
         }
     }
 
-    /** The sum is not finite if a value is not; if it only overflows, every value is looked at. */
-    private static boolean isFinite(NDArray array) {
+    /**
+     * The sum is not finite if a value is not; if it only overflows, every value is looked at.
+     *
+     * @param infinite whether values may be infinite; none is ever NaN
+     */
+    static boolean isSound(NDArray array, boolean infinite) {
         try (NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
             return array.isEmpty()
                     || Float.isFinite(array.sum().toFloatArray()[0])
-                    || !array.isNaN().logicalOr(array.isInfinite()).any().getBoolean();
+                    || !(infinite ? array.isNaN() : array.isNaN().logicalOr(array.isInfinite()))
+                            .any()
+                            .getBoolean();
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -75,7 +76,8 @@ public final class FreshWeights implements AutoCloseable {
      * @param fresh beginnings of the names of parameters that keep the values they have
      * @param rename beginnings of names in the file, and what they are here
      * @param problems is given INT-303 for names that the file lacks and INT-304 for those of
-     *     another shape, and INT-316 for a beginning that no parameter has; then nothing is copied
+     *     another shape, INT-317 for those with values that are not finite, and INT-316 for a
+     *     beginning that no parameter has; then nothing is copied
      */
     public synchronized void load(
             StateDict dict, List<String> fresh, Map<String, String> rename, Problems problems) {
@@ -96,7 +98,7 @@ public final class FreshWeights implements AutoCloseable {
             }
         }
         if (!missing.isEmpty()) {
-            found.add(MismatchProblems.missing(missing, dict, prefix));
+            found.add(MismatchProblems.missing(missing, dict, prefix, Optional.empty()));
         }
         if (!misshapen.isEmpty()) {
             found.add(MismatchProblems.misshapen(misshapen, dict));
@@ -108,6 +110,13 @@ public final class FreshWeights implements AutoCloseable {
                         "weights",
                         "no parameter's name begins with " + beginning,
                         "Parameters are called like " + NameLists.list(List.copyOf(all.keySet())));
+            }
+        }
+        if (found.isEmpty()) {
+            List<String> notFinite = new ArrayList<>();
+            found.collect(() -> notFinite.addAll(notFinite(dict, taken, rename)));
+            if (!notFinite.isEmpty()) {
+                found.add(MismatchProblems.notFinite(notFinite, dict));
             }
         }
         if (found.isEmpty()) {
@@ -141,6 +150,21 @@ public final class FreshWeights implements AutoCloseable {
                         beginning ->
                                 beginning.getKey() + name.substring(beginning.getValue().length()))
                 .orElse(name);
+    }
+
+    private List<String> notFinite(
+            StateDict dict, List<Parameter> taken, Map<String, String> rename) {
+        List<String> notFinite = new ArrayList<>();
+        for (Parameter parameter : taken) {
+            String name = stored(parameter.name(), rename);
+            try (NDManager scratch = manager.newSubManager()) {
+                boolean infinite = !trained.containsKey(parameter.name());
+                if (!CheckpointWeights.isSound(dict.load(name, scratch), infinite)) {
+                    notFinite.add(name);
+                }
+            }
+        }
+        return notFinite;
     }
 
     private void copy(StateDict dict, String stored, Parameter parameter) {

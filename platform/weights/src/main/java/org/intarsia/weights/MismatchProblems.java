@@ -2,6 +2,7 @@ package org.intarsia.weights;
 
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import java.util.Optional;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.Place;
 import org.intarsia.spi.problem.Problem;
@@ -14,9 +15,16 @@ final class MismatchProblems {
         return name + " is " + NameLists.of(stored) + ", expected " + NameLists.of(wanted);
     }
 
-    static Problem missing(List<String> names, StateDict dict, String prefix) {
+    /**
+     * @param proposal what would help, where anything is known to
+     */
+    static Problem missing(
+            List<String> names, StateDict dict, String prefix, Optional<String> proposal) {
         String next = "Use the file that was published for this model and preset.";
-        if (!prefix.isEmpty() && dict.names().stream().noneMatch(n -> n.startsWith(prefix))) {
+        if (proposal.isPresent()) {
+            next = proposal.get();
+        } else if (!prefix.isEmpty()
+                && dict.names().stream().noneMatch(n -> n.startsWith(prefix))) {
             next =
                     dict.names().isEmpty()
                             ? "The file holds no tensor at all. " + next

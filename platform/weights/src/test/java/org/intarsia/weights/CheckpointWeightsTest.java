@@ -82,6 +82,7 @@ class CheckpointWeightsTest {
                         "inf", manager.create(new float[] {1, Float.NEGATIVE_INFINITY}),
                         "mask", manager.create(new float[] {0, Float.NEGATIVE_INFINITY}),
                         "nan", manager.create(new float[] {Float.NaN, 1}),
+                        "table", manager.create(new float[] {Float.NaN, 1}),
                         "opposite",
                                 manager.create(
                                         new float[] {
@@ -97,13 +98,14 @@ class CheckpointWeightsTest {
             }
             // A table that is part of the method may hold infinities.
             reader.view().fixed("mask", two, () -> new float[2]);
+            reader.view().fixed("table", two, () -> new float[2]);
             reader.check(found);
         }
         assertEquals(1, found.list().size(), found.list().toString());
         Problem problem = found.list().get(0);
         assertEquals(ErrorCode.PARAMETERS_NOT_FINITE, problem.code());
         assertEquals("weights (odd.safetensors)", problem.subject());
-        assertTrue(problem.cause().endsWith(": inf, nan, opposite"), problem.cause());
+        assertTrue(problem.cause().endsWith(": inf, nan, opposite, table"), problem.cause());
     }
 
     @Test
@@ -141,7 +143,8 @@ class CheckpointWeightsTest {
     @Test
     void whatIsToBeIgnoredNeedNotBeAskedFor() {
         try (CheckpointWeights some =
-                new CheckpointWeights(dict, "net.", List.of("a.", "x."), manager)) {
+                new CheckpointWeights(
+                        dict, new NameRules("net.", List.of("a.", "x."), Renaming.NONE), manager)) {
             Problems found = new Problems();
             some.check(found);
             assertEquals(1, found.list().size());
@@ -158,7 +161,10 @@ class CheckpointWeightsTest {
         try (CheckpointWeights one = new CheckpointWeights(dict, "net.", manager);
                 CheckpointWeights two = new CheckpointWeights(dict, "net.a.", manager);
                 CheckpointWeights three =
-                        new CheckpointWeights(dict, "net.", List.of("a.bias"), manager)) {
+                        new CheckpointWeights(
+                                dict,
+                                new NameRules("net.", List.of("a.bias"), Renaming.NONE),
+                                manager)) {
             one.view().fixed("steps", new Shape(), () -> new float[1]);
             two.view().parameter("weight", new Shape(2, 2), Init.zeros());
             Problems found = new Problems();
@@ -211,6 +217,99 @@ class CheckpointWeightsTest {
                 problems.get(2).cause());
     }
 
+    private String proposal(NameRules rules, String... names) {
+        try (CheckpointWeights some = new CheckpointWeights(dict, rules, manager)) {
+            for (String name : names) {
+                some.view().parameter(name, new Shape(2), Init.zeros());
+            }
+            Problems found = new Problems();
+            some.check(found);
+            assertEquals(ErrorCode.PARAMETERS_MISSING, found.list().get(0).code());
+            return found.list().get(0).next();
+        }
+    }
+
+    private static NameRules rename(String prefix, String from, String to) {
+        return new NameRules(prefix, List.of(), new Renaming(Map.of(from, to)));
+    }
+
+    @Test
+    void thePrefixThatTheNamesOfTheFileShareIsProposed() {
+        assertEquals(
+                "Under weights, write prefix: net.; that finds 2 of 2 names.",
+                proposal(NameRules.of(""), "a.weight", "a.bias"));
+        assertEquals(
+                "Under weights, write prefix: net.; that finds 2 of 3 names.",
+                proposal(NameRules.of("module."), "a.weight", "a.bias", "b.bias"));
+        assertEquals(
+                "Under weights, leave the prefix out; that finds 2 of 2 names.",
+                proposal(NameRules.of("model."), "net.a.weight", "other.w"));
+        assertEquals(
+                "Use the file that was published for this model and preset.",
+                proposal(NameRules.of("net."), "a.weight", "b.bias"));
+    }
+
+    @Test
+    void aPartThatStandsInTheMiddleOfNamesIsProposedToBeLeftOut() {
+        Path file = folder.resolve("compiled.safetensors");
+        NDArray two = manager.create(new float[2]);
+        SafetensorsWriter.write(
+                file,
+                Map.of(
+                        "blocks.0._orig_mod.fc.w", two,
+                        "blocks.1._orig_mod.fc.w", two,
+                        "blocks.2._orig_mod.fc.w", two,
+                        "head.w", two),
+                Map.of());
+        String[] names = {"blocks.0.fc.w", "blocks.1.fc.w", "blocks.2.fc.w", "head.w"};
+        StateDict before = dict;
+        try (StateDict compiled = StateDicts.open(file, null)) {
+            dict = compiled;
+            assertEquals(
+                    "Under weights, write rename: {_orig_mod: \"\"}; that finds 4 of 4 names.",
+                    proposal(NameRules.of(""), names));
+            assertEquals(
+                    "Under weights, leave the prefix out and write rename: {_orig_mod: \"\"}; that"
+                            + " finds 4 of 4 names.",
+                    proposal(NameRules.of("net."), names));
+        } finally {
+            dict = before;
+        }
+    }
+
+    @Test
+    void renamedTensorsAreFoundUsedAndNeverTwice() {
+        try (CheckpointWeights some =
+                new CheckpointWeights(dict, rename("model.", "net.a", "model.b"), manager)) {
+            Parameter bias = some.view().parameter("b.bias", new Shape(2), Init.zeros());
+            assertEquals("model.b.bias", bias.name());
+            assertArrayEquals(new float[] {5, 6}, bias.array().toFloatArray());
+            Problems found = new Problems();
+            some.check(found);
+            assertEquals(1, found.list().size(), found.list().toString());
+            assertEquals(
+                    "1 tensor is in the file but not used: net.a.weight",
+                    found.list().get(0).cause());
+        }
+        // The old name of a renamed tensor is no name of the file any more.
+        String next = proposal(rename("net.", "a", "b"), "a.bias", "b.weight");
+        assertEquals("Use the file that was published for this model and preset.", next);
+    }
+
+    @Test
+    void aRenamingThatMakesTwoNamesOneIsRefused() {
+        Problem problem =
+                Fixtures.problemOf(
+                        () ->
+                                new CheckpointWeights(dict, rename("", "weight", "bias"), manager)
+                                        .close());
+        assertEquals(ErrorCode.RENAMED_NAMES_COLLIDE, problem.code());
+        assertEquals("weights.rename (w.safetensors)", problem.subject());
+        assertEquals(
+                "it renames two tensors to one: net.a.bias and net.a.weight to net.a.bias",
+                problem.cause());
+    }
+
     @Test
     void theFirstTenNamesAreShown() {
         IntStream.range(0, 12).forEach(i -> parameter("x" + i, 1));
@@ -226,8 +325,7 @@ class CheckpointWeightsTest {
             Problems problems = new Problems();
             wrong.check(problems);
             assertEquals(
-                    "No name in the file begins with model.; the first is net.a.bias."
-                            + " Set the prefix to match.",
+                    "Under weights, write prefix: net.; that finds 1 of 1 names.",
                     problems.list().get(0).next());
         }
     }

@@ -139,6 +139,28 @@ class FreshWeightsTest {
     }
 
     @Test
+    void valuesThatAreNotFiniteAreRefusedWithTheirTensorAndFile() {
+        Path file = folder.resolve("nan.safetensors");
+        float[] odd = new float[12];
+        odd[7] = Float.NaN;
+        SafetensorsWriter.write(
+                file,
+                Map.of("net.a.w", manager.create(odd, SHAPE), "net.b.w", manager.zeros(SHAPE)),
+                Map.of());
+        FreshWeights weights = fresh(1, "a", "b");
+        float[] before = values(weights, "net.b.w");
+        Problems problems = new Problems();
+        try (StateDict dict = StateDicts.open(file, null)) {
+            weights.load(dict, problems);
+        }
+        assertEquals(1, problems.list().size());
+        assertEquals(ErrorCode.PARAMETERS_NOT_FINITE, problems.list().get(0).code());
+        assertEquals("weights (nan.safetensors)", problems.list().get(0).subject());
+        assertTrue(problems.list().get(0).cause().endsWith(": net.a.w"));
+        assertArrayEquals(before, values(weights, "net.b.w"));
+    }
+
+    @Test
     void namesMayKeepTheirValues() {
         Path file = folder.resolve("w.safetensors");
         SafetensorsWriter.write(file, Map.of("net.b.w", manager.zeros(SHAPE)), Map.of());

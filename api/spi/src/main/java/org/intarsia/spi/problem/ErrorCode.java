@@ -62,6 +62,7 @@ public enum ErrorCode {
     NO_PARAMETERS_WITH_PREFIX("INT-316", "No parameter has such a name"),
     PARAMETERS_NOT_FINITE("INT-317", "The model file holds values that are not finite"),
     NOT_A_MODEL_FILE("INT-318", "The file is not a model file that is read"),
+    RENAMED_NAMES_COLLIDE("INT-319", "Renamed tensors get the same name"),
     INVALID_COMMAND("INT-400", "The command line cannot be understood"),
     WRONG_CONDITION("INT-401", "The pipeline is conditioned on something else"),
     UNKNOWN_LABEL("INT-402", "The pipeline has no such class or text"),

@@ -212,8 +212,7 @@ public final class Assembler {
                                 group.keep(
                                         new CheckpointWeights(
                                                 dict(entry, group),
-                                                entry.prefix(),
-                                                entry.ignore(),
+                                                entry.names(),
                                                 on(device, group.manager()))))
                 .view();
     }

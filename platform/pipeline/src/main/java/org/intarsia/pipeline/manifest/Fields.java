@@ -143,6 +143,11 @@ public final class Fields {
         problems.add(ErrorCode.MISSING_ENTRY, map.place(), "\"" + key + "\" is missing", next);
     }
 
+    /** Notes what is wrong with an entry. */
+    void problem(ErrorCode code, String key, String cause, String next) {
+        problems.add(code, place(key), cause, next);
+    }
+
     private <T> Optional<T> scalar(String key, String expected, Function<Node.Scalar, T> read) {
         Node node = map.entries().get(key);
         if (node == null) {

@@ -153,6 +153,7 @@ final class PartGrouping {
         file.add(String.valueOf(entry.key()));
         file.add(entry.prefix());
         file.add(entry.ignore());
+        file.add(entry.rename());
         file.add(String.valueOf(entry.sha256()));
         try {
             Path path = models.find(entry);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,8 @@ import org.intarsia.spi.problem.Place;
 import org.intarsia.spi.problem.Problem;
 import org.intarsia.spi.problem.Problems;
 import org.intarsia.weights.RecordingWeights;
+import org.intarsia.weights.StateDict;
+import org.intarsia.weights.file.StateDicts;
 
 /** Builds every component over recording weights and checks every edge. One use. */
 public final class Planner {
@@ -44,8 +47,9 @@ public final class Planner {
     private final Map<PartEntry, ResolvedPart> resolved = new LinkedHashMap<>();
     private final PartResolver resolver;
     private final Set<Kind> reading = EnumSet.noneOf(Kind.class);
+    private final Set<WeightsEntry> sources = new LinkedHashSet<>();
     private static final WeightsEntry NO_FILE =
-            new WeightsEntry(null, null, "", List.of(), null, null, Place.part(""));
+            new WeightsEntry(null, null, "", List.of(), Map.of(), null, null, Place.part(""));
 
     public Planner(Registry registry, ModelFolder models, Manifest manifest) {
         this.registry = registry;
@@ -75,6 +79,7 @@ public final class Planner {
                                         edge.misfit(),
                                         alternatives.instead(edge.to(), edge.from())));
         TrainingChecks.check(built, problems);
+        sources.forEach(source -> problems.collect(() -> checkRenaming(source)));
         List<Plan.Group> groups = new ArrayList<>();
         if (problems.list().isEmpty()) {
             groups.addAll(new PartGrouping(manifest, models, built, reading).groups());
@@ -196,6 +201,7 @@ public final class Planner {
 
     private org.intarsia.spi.plugin.Weights recording(PartPosition position) {
         WeightsEntry source = WeightSources.of(manifest, position).orElse(NO_FILE);
+        sources.add(source);
         return new ObservedWeights(
                 recordings
                         .computeIfAbsent(source.read(), key -> new RecordingWeights(key.prefix()))
@@ -233,6 +239,15 @@ public final class Planner {
                     }
                 });
         return requests;
+    }
+
+    /** Only the file tells whether renamed names stay apart; its names are read, no values. */
+    private void checkRenaming(WeightsEntry entry) {
+        if (!entry.rename().isEmpty() && there(entry)) {
+            try (StateDict file = StateDicts.open(models.find(entry), entry.key())) {
+                entry.names().renaming().storedNames(file);
+            }
+        }
     }
 
     private boolean there(WeightsEntry entry) {

@@ -10,6 +10,7 @@ import org.intarsia.spi.Kind;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problem;
+import org.intarsia.spi.problem.Problems;
 import org.intarsia.spi.spec.ConditioningSpec;
 import org.intarsia.spi.spec.ImageSpec;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,34 @@ class ManifestsTest {
             sampler: {use: euler, steps: 4}
             decoder: {use: pixel}
             """;
+
+    private static WeightsEntry weights(String entry) {
+        Problems problems = new Problems();
+        Node.Mapping root = YamlReader.read("weights: " + entry, "m.yaml");
+        WeightsEntry weights =
+                WeightsEntry.of(new Fields(root, problems).section("weights").orElseThrow());
+        problems.throwIfAny();
+        return weights;
+    }
+
+    @Test
+    void aRenamingIsReadAndItsRulesAreDifferent() {
+        WeightsEntry entry = weights("{file: a.pth, rename: {_orig_mod.: '', w1: gate}}");
+        assertEquals(
+                "blocks.0.gate.weight",
+                entry.names().renaming().apply("blocks.0._orig_mod.w1.weight"));
+        IntarsiaException wrong =
+                assertThrows(
+                        IntarsiaException.class,
+                        () -> weights("{file: a.pth, rename: {a.b: c, a.b.: d, .: e, f: [g]}}"));
+        assertEquals(
+                List.of(
+                        ErrorCode.RENAMED_NAMES_COLLIDE,
+                        ErrorCode.INVALID_ENTRY,
+                        ErrorCode.INVALID_ENTRY),
+                wrong.problems().stream().map(Problem::code).toList());
+        assertTrue(wrong.problems().get(0).subject().contains("line 1"), wrong.toString());
+    }
 
     @Test
     void aTokenizerWithItsDecoderNeedsNoOtherPart() {

@@ -5,6 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.intarsia.pipeline.Pipelines;
@@ -16,6 +21,7 @@ import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problem;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PlannerTest {
     private final Pipelines pipelines =
@@ -41,6 +47,38 @@ class PlannerTest {
         assertEquals("toy.safetensors", requests.file());
         assertFalse(requests.there());
         assertEquals("scale", requests.parameters().get(0).name());
+    }
+
+    @Test
+    void renamedNamesOfAFileThatCollideAreToldByThePlan(@TempDir Path models) throws IOException {
+        byte[] header =
+                """
+                {"a.scale":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},
+                "b.scale":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}"""
+                        .getBytes(StandardCharsets.UTF_8);
+        ByteBuffer bytes = ByteBuffer.allocate(16 + header.length).order(ByteOrder.LITTLE_ENDIAN);
+        Files.write(
+                models.resolve("toy.safetensors"),
+                bytes.putLong(header.length).put(header).array());
+        Pipelines here = new Pipelines(Toys.registry(), ModelFolder.of(models));
+        String text = Toys.manifest();
+        String entry = "file: toy.safetensors";
+        assertTrue(text.contains(entry), text);
+        Plan plan =
+                here.plan(
+                        Manifests.parse(
+                                text.replace(entry, entry + ", rename: {a: \"\"}"), "toy.yaml"));
+        assertEquals("scale", plan.requested().get(0).parameters().get(0).name());
+        String both = text.replace(entry, entry + ", rename: {a: \"\", b.: \"\"}");
+        IntarsiaException thrown =
+                assertThrows(
+                        IntarsiaException.class,
+                        () -> here.plan(Manifests.parse(both, "toy.yaml")));
+        assertEquals(1, thrown.problems().size());
+        assertEquals(ErrorCode.RENAMED_NAMES_COLLIDE, thrown.problems().get(0).code());
+        assertEquals(
+                "it renames two tensors to one: a.scale and b.scale to scale",
+                thrown.problems().get(0).cause());
     }
 
     @Test

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
@@ -11,15 +13,16 @@ import org.intarsia.spi.problem.Place;
 import org.intarsia.weights.StateDict;
 import org.intarsia.weights.format.ForeignFile;
 import org.intarsia.weights.format.MappedFile;
+import org.jspecify.annotations.Nullable;
 
 /** Opens weights files of every kind that is read. */
 public final class StateDicts {
     private StateDicts() {}
 
     /**
-     * Opens a safetensors file, the index of a sharded one ({@code *.index.json}) or a file saved
-     * by PyTorch as a zip ({@code .pth}, {@code .pt}, {@code .ckpt}, {@code .bin}). Names, shapes
-     * and sizes are checked; no value is read.
+     * Opens a safetensors file, the index of a sharded one ({@code *.json}) or a file saved by
+     * PyTorch as a zip ({@code .pth}, {@code .pt}, {@code .ckpt}, {@code .bin}). Names, shapes and
+     * sizes are checked; no value is read.
      *
      * @param key of the nested dict that holds the tensors in a PyTorch file, {@code model_ema1};
      *     dots lead deeper; null for the outermost one
@@ -29,7 +32,7 @@ public final class StateDicts {
      *     for a variant that is not read, INT-309 when the key leads to no dict, INT-310 for a
      *     wrong key
      */
-    public static StateDict open(Path file, String key) {
+    public static StateDict open(Path file, @Nullable String key) {
         String name = FileProblems.name(file);
         try {
             if (!Files.exists(file)) {
@@ -38,17 +41,35 @@ public final class StateDicts {
             if (Files.isDirectory(file)) {
                 throw FileProblems.folder(name);
             }
-            if (name.endsWith(".index.json")) {
-                refuseKey(name, key);
-                return ShardedStateDict.open(file);
-            }
-            return openSingle(file, name, key);
+            return ShardIndex.isNamed(name)
+                    ? ShardedStateDict.open(file, key)
+                    : openSingle(file, key);
         } catch (IOException e) {
             throw FileProblems.of(e, name, ErrorCode.SAFETENSORS_DAMAGED);
         }
     }
 
-    private static StateDict openSingle(Path file, String name, String key) throws IOException {
+    /**
+     * The files that belong to one: itself, and the shards beside an index, whether they are there
+     * or not.
+     *
+     * @throws IntarsiaException as {@link #open} for an index that cannot be read
+     */
+    public static List<Path> files(Path file) {
+        List<Path> files = new ArrayList<>(List.of(file));
+        String name = FileProblems.name(file);
+        try {
+            if (ShardIndex.isNamed(name)) {
+                ShardIndex.read(file).shards().forEach(it -> files.add(file.resolveSibling(it)));
+            }
+            return files;
+        } catch (IOException e) {
+            throw FileProblems.of(e, name, ErrorCode.SAFETENSORS_DAMAGED);
+        }
+    }
+
+    static StateDict openSingle(Path file, @Nullable String key) throws IOException {
+        String name = FileProblems.name(file);
         MappedFile bytes = new MappedFile(file);
         try {
             return new FileStateDict(name, bytes, content(bytes, name, key));
@@ -58,7 +79,7 @@ public final class StateDicts {
         }
     }
 
-    private static StoredTensor.Content content(MappedFile bytes, String name, String key)
+    private static StoredTensor.Content content(MappedFile bytes, String name, @Nullable String key)
             throws IOException {
         if (TorchFile.looksRight(bytes)) {
             return TorchFile.read(bytes, name, key);
@@ -76,7 +97,7 @@ public final class StateDicts {
         return SafetensorsFile.read(bytes);
     }
 
-    private static void refuseKey(String name, String key) {
+    private static void refuseKey(String name, @Nullable String key) {
         if (key != null) {
             throw new IntarsiaException(
                     ErrorCode.WRONG_DICT_KEY,

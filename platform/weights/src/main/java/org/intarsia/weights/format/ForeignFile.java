@@ -22,6 +22,8 @@ public record ForeignFile(String what, String next) {
     private static final int HEAD = 4096;
 
     private static final int SHORTEST_TEXT = 9;
+    private static final String JSON = "a JSON text";
+    private static final String INDEX = "an index of shards";
 
     private static final String OTHER_FILE =
             "Use the safetensors or PyTorch file that the model was published as.";
@@ -59,6 +61,11 @@ public record ForeignFile(String what, String next) {
                             (head, text) -> isZero(head),
                             "nothing but zeros at its beginning, as an unfinished download leaves it",
                             "Download it again."));
+
+    /** Whether it is a JSON text, which an index of shards is too. */
+    public boolean isJson() {
+        return what.equals(JSON) || what.equals(INDEX);
+    }
 
     /**
      * What a file is that is neither a safetensors file nor a zip; empty where nothing is known.
@@ -136,8 +143,8 @@ public record ForeignFile(String what, String next) {
         }
         if (begin.startsWith("{") || begin.startsWith("[")) {
             return begin.contains("\"weight_map\"")
-                    ? found("an index of shards", "Name it *.index.json, beside its shards.")
-                    : found("a JSON text", DOWNLOAD);
+                    ? found(INDEX, "Name it *.index.json, beside its shards.")
+                    : found(JSON, DOWNLOAD);
         }
         String line = begin.lines().findFirst().orElse("");
         return found(
