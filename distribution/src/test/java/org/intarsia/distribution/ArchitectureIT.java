@@ -39,6 +39,7 @@ class ArchitectureIT {
         "org.intarsia.training..",
         "org.intarsia.app..",
         "org.intarsia.cli..",
+        "org.intarsia.server..",
         "org.intarsia.launcher.."
     };
     private static final String KINDS =
@@ -72,6 +73,7 @@ class ArchitectureIT {
                     "training",
                     "app",
                     "cli",
+                    "server",
                     "launcher",
                     "tokenizers.pixel",
                     "backbones.jit",
@@ -188,7 +190,8 @@ class ArchitectureIT {
 
     @Test
     void platformModulesHaveNoCycles() {
-        slices().matching("org.intarsia.(base|kernel|weights|pipeline|training|app|cli|launcher)..")
+        slices().matching(
+                        "org.intarsia.(base|kernel|weights|pipeline|training|app|server|cli|launcher)..")
                 .should()
                 .beFreeOfCycles()
                 .check(CLASSES);

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 
 /** A distribution that a test may change: what is only read is linked, the rest is copied. */
 public record HomeCopy(Path folder) implements AutoCloseable {
-    private static final List<String> LINKED = List.of("lib", "system", "manifests");
+    private static final List<String> LINKED = List.of("lib", "system", "server", "manifests");
 
     public static HomeCopy of(Path home, Path folder) throws IOException {
         Files.createDirectory(folder);

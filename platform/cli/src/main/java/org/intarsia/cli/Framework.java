@@ -9,6 +9,8 @@ import java.util.Hashtable;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Function;
+import org.intarsia.app.Home;
+import org.intarsia.app.serve.HttpServers;
 import org.intarsia.kernel.AuditLog;
 import org.intarsia.kernel.PluginUsers;
 import org.intarsia.kernel.PluginWatch;
@@ -38,6 +40,12 @@ public record Framework(BundleContext context) implements Instance {
     @Override
     public AutoCloseable users(PluginUsers users) {
         return context.registerService(PluginUsers.class, users, null)::unregister;
+    }
+
+    @Override
+    public HttpServers servers() {
+        ServerBundles.start(context, Home.ofProcess());
+        return service(HttpServers.class);
     }
 
     @Override

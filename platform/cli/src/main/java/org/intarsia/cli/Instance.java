@@ -2,6 +2,7 @@ package org.intarsia.cli;
 
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Function;
+import org.intarsia.app.serve.HttpServers;
 import org.intarsia.kernel.AuditLog;
 import org.intarsia.kernel.PluginUsers;
 import org.intarsia.kernel.PluginWatch;
@@ -18,6 +19,9 @@ public interface Instance {
 
     /** Has the kernel ask before it takes a plugin out; undone when the result is closed. */
     AutoCloseable users(PluginUsers users);
+
+    /** What starts HTTP servers; its bundles are started when it is first asked for. */
+    HttpServers servers();
 
     /** Adds a command to the shell's language. */
     AutoCloseable command(String name, Function command);

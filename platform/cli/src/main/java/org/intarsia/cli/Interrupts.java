@@ -1,5 +1,6 @@
 package org.intarsia.cli;
 
+import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -10,11 +11,14 @@ import java.util.concurrent.TimeUnit;
  * once.
  */
 public final class Interrupts implements AutoCloseable {
-    private static final int PATIENCE_SECONDS = 20;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    private final CountDownLatch begun = new CountDownLatch(1);
     private final CountDownLatch finished = new CountDownLatch(1);
     private final Thread hook = new Thread(this::interrupted, "intarsia-interrupt");
     private volatile boolean stopping;
+    private volatile Duration patience = PATIENCE;
+    private volatile int code = ExitCode.INPUT;
 
     public Interrupts() {
         Runtime.getRuntime().addShutdownHook(hook);
@@ -33,11 +37,27 @@ public final class Interrupts implements AutoCloseable {
         }
     }
 
+    /**
+     * For a command that runs until it is interrupted: waits for that.
+     *
+     * @param ending how long it may take to end afterwards
+     */
+    public void await(Duration ending) throws InterruptedException {
+        patience = ending.plus(PATIENCE);
+        begun.await();
+    }
+
+    /** The exit code after an interrupt, where being interrupted is no failure. */
+    public void endWith(int newCode) {
+        code = newCode;
+    }
+
     private void interrupted() {
         stopping = true;
+        begun.countDown();
         try {
-            if (finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                Runtime.getRuntime().halt(ExitCode.INPUT);
+            if (finished.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                Runtime.getRuntime().halt(code);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

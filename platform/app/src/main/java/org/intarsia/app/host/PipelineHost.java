@@ -28,6 +28,7 @@ import org.intarsia.pipeline.live.Lease;
 import org.intarsia.pipeline.live.Slot;
 import org.intarsia.pipeline.live.Slots;
 import org.intarsia.pipeline.manifest.Manifest;
+import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.spi.problem.IntarsiaException;
 
 /**
@@ -182,6 +183,11 @@ public final class PipelineHost implements PluginUsers, AutoCloseable {
     /** The generation that serves now. */
     public GenerationInfo serving(String pipeline) {
         return GenerationInfo.of(slots.get(pipeline).current());
+    }
+
+    /** The plan of the generation that serves now: manifest, parts, edges, parameters. */
+    public Plan plan(String pipeline) {
+        return slots.get(pipeline).current().plan();
     }
 
     /**

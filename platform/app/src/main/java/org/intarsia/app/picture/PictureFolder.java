@@ -13,6 +13,7 @@ import org.intarsia.pipeline.picture.PngTexts;
 import org.intarsia.pipeline.picture.PngWriter;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.run.Progress;
 
 /**
  * Writes every picture to a PNG of its own as it is finished, and one contact sheet. A picture that
@@ -125,7 +126,7 @@ public final class PictureFolder implements PictureSink {
     }
 
     @Override
-    public boolean previews() {
+    public boolean previews(Progress before) {
         return saveSteps;
     }
 

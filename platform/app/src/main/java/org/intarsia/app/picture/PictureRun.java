@@ -72,17 +72,21 @@ public final class PictureRun {
         PictureOrder order = start.order();
         Generator.Listener steps =
                 new Generator.Listener() {
+                    private boolean wanted;
+
                     @Override
                     public void step(Progress steps, Supplier<NDArray> preview) {
                         listener.step(new RunProgress(order.size(), from, to - from, steps));
-                        if (sink.previews()) {
+                        if (wanted) {
                             preview(start, from, steps.index(), preview);
                         }
                     }
 
                     @Override
                     public boolean previews(Progress before) {
-                        return sink.previews();
+                        // What is asked for must be taken: the answer counts for the whole step.
+                        wanted = sink.previews(before);
+                        return wanted;
                     }
                 };
         try (NDManager manager = assembly.manager().newSubManager()) {

@@ -1,6 +1,7 @@
 package org.intarsia.app.picture;
 
 import java.awt.image.BufferedImage;
+import org.intarsia.spi.run.Progress;
 
 /**
  * Where the pictures of a run go. Called on the thread of the run, in the order of the pictures.
@@ -13,9 +14,12 @@ public interface PictureSink {
     void picture(Picture picture);
 
     /**
-     * Whether it wants a preview of every picture after every step, which costs a decoding each.
+     * Whether it wants a preview of every picture of the batch after the next step, which costs a
+     * decoding each.
+     *
+     * @param before that step
      */
-    default boolean previews() {
+    default boolean previews(Progress before) {
         return false;
     }
 

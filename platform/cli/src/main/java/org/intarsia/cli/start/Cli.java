@@ -24,6 +24,7 @@ import org.intarsia.cli.commands.PlanCommand;
 import org.intarsia.cli.commands.PluginsCommand;
 import org.intarsia.cli.commands.TrainCommand;
 import org.intarsia.cli.commands.WeightsCommand;
+import org.intarsia.cli.serve.ServeCommand;
 import org.intarsia.cli.shell.ShellCommand;
 import org.intarsia.kernel.Registry;
 import picocli.CommandLine;
@@ -70,7 +71,7 @@ public final class Cli implements ToIntFunction<String[]> {
     /**
      * All commands.
      *
-     * @param instance the running framework; without it there is no shell
+     * @param instance the running framework; without it there is neither shell nor server
      */
     public static List<Object> commands(Environment environment, Optional<Instance> instance) {
         List<Object> commands =
@@ -87,7 +88,11 @@ public final class Cli implements ToIntFunction<String[]> {
                                 new PartsCommand(environment),
                                 new PluginsCommand(environment),
                                 new AuditCommand(environment)));
-        instance.ifPresent(here -> commands.add(new ShellCommand(environment, here)));
+        instance.ifPresent(
+                here -> {
+                    commands.add(new ShellCommand(environment, here));
+                    commands.add(new ServeCommand(environment, here));
+                });
         return commands;
     }
 }

@@ -13,6 +13,7 @@ import java.util.Set;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Function;
 import org.intarsia.app.Home;
+import org.intarsia.app.serve.HttpServers;
 import org.intarsia.cli.CommandLines;
 import org.intarsia.cli.CommandsPage;
 import org.intarsia.cli.Console;
@@ -121,6 +122,11 @@ class CommandsPageTest {
 
         @Override
         public AutoCloseable users(PluginUsers users) {
+            throw new IllegalStateException("not asked");
+        }
+
+        @Override
+        public HttpServers servers() {
             throw new IllegalStateException("not asked");
         }
 

@@ -1,0 +1,160 @@
+package org.intarsia.distribution;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Iterator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code intarsia serve} in a process of its own, through the real container. */
+class ServerIT {
+    private static final Path HOME = Path.of("target", "intarsia").toAbsolutePath();
+    private static final String IMAGES = "/v1/images/generations";
+
+    @TempDir Path folder;
+
+    /** One start for all: it takes longer than what is asked. */
+    @Test
+    void itServesFromItsStartToItsEnd() throws Exception {
+        try (HomeCopy home = HomeCopy.of(HOME, folder.resolve("a copy"))) {
+            Files.createSymbolicLink(home.folder().resolve("models"), HOME.resolve("models"));
+            try (LiveServer server =
+                    new LiveServer(home.folder(), folder, "shapes-jit", "--port", "0").await()) {
+                takenPortsAndOpenAddressesAreRefused(home.folder(), server);
+                imagesAreThoseOfTheCommandLine(home.folder(), server);
+                whatIsWrongIsAnAnswer(server);
+                modelsAreLoadedAndUnloaded(server);
+                aRequestInFlightFinishesWhenTheServerIsStopped(server);
+            } finally {
+                Files.delete(home.folder().resolve("models"));
+            }
+        }
+    }
+
+    private void takenPortsAndOpenAddressesAreRefused(Path home, LiveServer server)
+            throws Exception {
+        String port = Integer.toString(URI.create(server.address()).getPort());
+        try (LiveServer second = new LiveServer(home, folder, "--port", port)) {
+            assertEquals(2, second.code());
+            assertTrue(second.log().contains("INT-438"), second.log());
+        }
+        try (LiveServer open = new LiveServer(home, folder, "--host", "0.0.0.0")) {
+            assertEquals(2, open.code());
+            assertTrue(open.log().contains("--behind-proxy"), open.log());
+        }
+    }
+
+    private void imagesAreThoseOfTheCommandLine(Path home, LiveServer server) throws Exception {
+        Path out = folder.resolve("pics");
+        Shell.Ended ended =
+                new Shell(home, folder)
+                        .run(
+                                "generate",
+                                "--label",
+                                "star",
+                                "--seed",
+                                "7",
+                                "--count",
+                                "1",
+                                "--out",
+                                out.toString());
+        assertEquals(0, ended.code(), ended.err());
+        byte[] file = Files.readAllBytes(out.resolve("3-star-seed-7.png"));
+        String asked = "{\"prompt\": \"star\", \"seed\": 7";
+        JsonNode image = server.json("POST", IMAGES, asked + "}").path("data").get(0);
+        assertArrayEquals(file, png(image));
+
+        JsonNode kept =
+                server.json("POST", IMAGES, asked + ", \"response_format\": \"url\"}")
+                        .path("data")
+                        .get(0);
+        String path = URI.create(kept.path("url").asText()).getPath();
+        HttpResponse<byte[]> fetched =
+                server.client()
+                        .send(
+                                server.request("GET", path, ""),
+                                HttpResponse.BodyHandlers.ofByteArray());
+        assertArrayEquals(file, fetched.body());
+        assertEquals("image/png", fetched.headers().firstValue("Content-Type").orElseThrow());
+
+        String events =
+                server.send("POST", IMAGES, asked + ", \"stream\": true, \"partial_images\": 3}")
+                        .body();
+        assertEquals(3, events.split("image_generation.partial_image\"", -1).length - 1);
+        String last = events.substring(events.lastIndexOf("data: ") + "data: ".length());
+        assertArrayEquals(file, png(LiveServer.JSON.readTree(last)));
+    }
+
+    private static byte[] png(JsonNode image) {
+        return Base64.getDecoder().decode(image.path("b64_json").asText());
+    }
+
+    private static void whatIsWrongIsAnAnswer(LiveServer server) throws Exception {
+        HttpResponse<String> wrong = server.send("POST", IMAGES, "{\"prompt\": 1, \"n\": 0}");
+        assertEquals(400, wrong.statusCode());
+        assertEquals(
+                2,
+                LiveServer.JSON.readTree(wrong.body()).at("/error/problems").size(),
+                wrong.body());
+        assertTrue(wrong.headers().firstValue("X-Request-Id").isPresent());
+        assertEquals(405, server.send("TRACE", "/v1/models", "").statusCode());
+        assertEquals(404, server.send("GET", "/v1/nothing", "").statusCode());
+        assertEquals(
+                413,
+                server.send("POST", IMAGES, "{\"prompt\": \"" + "x".repeat(2 << 20) + "\"}")
+                        .statusCode());
+        HttpResponse<String> foreign =
+                server.client()
+                        .send(
+                                java.net.http.HttpRequest.newBuilder(
+                                                URI.create(server.address() + "/v2"))
+                                        .header("Origin", "https://other.example")
+                                        .build(),
+                                HttpResponse.BodyHandlers.ofString());
+        assertEquals(403, foreign.statusCode());
+        HttpResponse<String> path = server.send("GET", "/%2e%2e/etc/passwd", "");
+        assertTrue(path.statusCode() == 400 || path.statusCode() == 404, path.body());
+    }
+
+    private static void modelsAreLoadedAndUnloaded(LiveServer server) throws Exception {
+        assertTrue(server.json("GET", "/v2/health/ready", "").path("ready").asBoolean());
+        server.json("POST", "/v2/repository/models/shapes-var/load", "");
+        assertEquals(2, server.json("GET", "/v1/models", "").path("data").size());
+        JsonNode raster =
+                server.json("POST", IMAGES, "{\"model\": \"shapes-var\", \"prompt\": \"ring\"}");
+        assertEquals("ring", raster.at("/data/0/label").asText());
+        server.json("POST", "/v2/repository/models/shapes-var/unload", "{}");
+        assertEquals(404, server.send("GET", "/v2/models/shapes-var", "").statusCode());
+        assertEquals("shapes-jit", server.json("GET", "/v1/models", "").at("/data/0/id").asText());
+        assertTrue(server.json("GET", "/openapi.json", "").path("paths").has(IMAGES));
+    }
+
+    private static void aRequestInFlightFinishesWhenTheServerIsStopped(LiveServer server)
+            throws Exception {
+        HttpResponse<Stream<String>> stream =
+                server.client()
+                        .send(
+                                server.request(
+                                        "POST", IMAGES, "{\"prompt\": \"star\", \"stream\": true}"),
+                                HttpResponse.BodyHandlers.ofLines());
+        Iterator<String> lines = stream.body().iterator();
+        assertTrue(lines.next().startsWith(": step 1/"));
+        server.terminate();
+        StringBuilder rest = new StringBuilder();
+        lines.forEachRemaining(line -> rest.append(line).append('\n'));
+        assertTrue(rest.toString().contains("image_generation.completed"), rest.toString());
+        assertEquals(0, server.code(), server.log());
+        assertTrue(server.log().contains("stopped in "), server.log());
+        assertFalse(server.log().contains("\"event\":\"failure\""), server.log());
+    }
+}

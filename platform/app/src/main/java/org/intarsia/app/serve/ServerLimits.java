@@ -1,0 +1,32 @@
+package org.intarsia.app.serve;
+
+/**
+ * What a server takes on.
+ *
+ * @param bodyBytes of a request's JSON
+ * @param headerBytes of a request's line and headers
+ * @param pictures of one request
+ * @param runs at once
+ * @param waiting requests for pictures that wait for a run to end; more are refused
+ * @param streams of events at once
+ * @param keptBytes of finished pictures that are kept to be fetched by their address
+ */
+public record ServerLimits(
+        int bodyBytes,
+        int headerBytes,
+        int pictures,
+        int runs,
+        int waiting,
+        int streams,
+        long keptBytes) {
+    /** 1 MB of JSON, 16 kB of headers, 16 pictures, 2 runs, 32 waiting, 32 streams, 64 MB kept. */
+    public static ServerLimits usual() {
+        return new ServerLimits(1 << 20, 16 << 10, 16, 2, 32, 32, 64L << 20);
+    }
+
+    /** The same with other numbers of pictures a request, runs at once and waiting requests. */
+    public ServerLimits with(int newPictures, int newRuns, int newWaiting) {
+        return new ServerLimits(
+                bodyBytes, headerBytes, newPictures, newRuns, newWaiting, streams, keptBytes);
+    }
+}

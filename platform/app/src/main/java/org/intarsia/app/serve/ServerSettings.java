@@ -1,0 +1,30 @@
+package org.intarsia.app.serve;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a server behaves.
+ *
+ * @param host to listen at: a name or an address
+ * @param port 0 for any that is free
+ * @param names of hosts that requests may be addressed to, beside {@code host} and this machine's
+ *     own names
+ * @param token that requests carry as {@code Authorization: Bearer}
+ * @param pipeline that serves requests which name none; null for none
+ * @param aliases other names of pipelines
+ */
+public record ServerSettings(
+        String host,
+        int port,
+        List<String> names,
+        AccessToken token,
+        @Nullable String pipeline,
+        Map<String, String> aliases,
+        ServerLimits limits) {
+    public ServerSettings {
+        names = List.copyOf(names);
+        aliases = Map.copyOf(aliases);
+    }
+}

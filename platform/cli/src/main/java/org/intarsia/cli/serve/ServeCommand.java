@@ -1,0 +1,181 @@
+package org.intarsia.cli.serve;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.intarsia.app.host.HostSettings;
+import org.intarsia.app.host.LoadRequest;
+import org.intarsia.app.serve.AccessToken;
+import org.intarsia.app.serve.ServerLimits;
+import org.intarsia.app.serve.ServerSettings;
+import org.intarsia.cli.ArgumentChecks;
+import org.intarsia.cli.Environment;
+import org.intarsia.cli.ExitCode;
+import org.intarsia.cli.HostOptions;
+import org.intarsia.cli.Instance;
+import org.intarsia.spi.plugin.Range;
+import org.intarsia.spi.problem.ErrorCode;
+import org.intarsia.spi.problem.IntarsiaException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "serve",
+        description = {
+            "Serve pipelines by HTTP until it is stopped:",
+            "OpenAI's images API, KServe's health and repository, and an API of its own. Prints its "
+                    + "address and a token. SIGTERM or Ctrl-C lets requests in flight finish."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  intarsia serve",
+            "  intarsia serve shapes-jit shapes-var --port 9000 --alias gpt-image-1=shapes-jit"
+        })
+public final class ServeCommand implements Callable<Integer> {
+    private final Environment environment;
+    private final Instance instance;
+
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "MANIFEST",
+            description =
+                    "Pipelines to load at the start: manifest files or names of shipped manifests. "
+                            + "Default: shapes-jit.")
+    private List<String> manifests = new ArrayList<>();
+
+    @Option(
+            names = "--host",
+            defaultValue = "127.0.0.1",
+            paramLabel = "HOST",
+            description =
+                    "Address to listen at. Others than this machine's own need --behind-proxy. "
+                            + "Default: ${DEFAULT-VALUE}.")
+    private String host;
+
+    @Option(
+            names = "--port",
+            defaultValue = "8080",
+            paramLabel = "PORT",
+            description = "Port to listen at; 0 takes any that is free. Default: ${DEFAULT-VALUE}.")
+    private int port;
+
+    @Option(
+            names = "--behind-proxy",
+            description =
+                    "A proxy in front of the server brings TLS, and nobody else reaches the address.")
+    private boolean proxy;
+
+    @Option(
+            names = "--allow-host",
+            paramLabel = "NAME",
+            description = "Another host name that requests may be addressed to. May be repeated.")
+    private List<String> names = new ArrayList<>();
+
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description =
+                    "File of the token that requests must carry; written when it is missing. "
+                            + "Default: a new token at each start, which is printed.")
+    private Path tokenFile;
+
+    @Option(
+            names = "--alias",
+            paramLabel = "NAME=PIPELINE",
+            description =
+                    "Another name for a pipeline, for clients that ask for it. May be repeated.")
+    private Map<String, String> aliases = new LinkedHashMap<>();
+
+    @Option(
+            names = "--max-pictures",
+            defaultValue = "16",
+            paramLabel = "N",
+            description = "Pictures of one request, 1 to 1000. Default: ${DEFAULT-VALUE}.")
+    private int pictures;
+
+    @Option(
+            names = "--runs",
+            defaultValue = "2",
+            paramLabel = "N",
+            description =
+                    "Requests that make pictures at once, 1 to 64. Default: ${DEFAULT-VALUE}.")
+    private int runs;
+
+    @Option(
+            names = "--waiting",
+            defaultValue = "32",
+            paramLabel = "N",
+            description =
+                    "Requests that wait for their turn; more are refused with 429. 0 to 150. "
+                            + "Default: ${DEFAULT-VALUE}.")
+    private int waiting;
+
+    @Mixin private HostOptions options = new HostOptions();
+
+    public ServeCommand(Environment environment, Instance instance) {
+        this.environment = environment;
+        this.instance = instance;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        options.check(
+                new ArgumentChecks()
+                        .within("--port", port, Range.of(0, 65_535))
+                        .within("--max-pictures", pictures, Range.of(1, 1000))
+                        .within("--runs", runs, Range.of(1, 64))
+                        .within("--waiting", waiting, Range.of(0, 150)));
+        checkHost();
+        HostSettings hosting = options.settings();
+        List<LoadRequest> loads =
+                (manifests.isEmpty() ? List.of("shapes-jit") : manifests)
+                        .stream().map(name -> new LoadRequest(name, null)).toList();
+        try (Serving serving = new Serving(environment, instance, hosting)) {
+            serving.start(settings(loads), tokenFile, loads);
+            // Once for the requests, once for runs that do not end with them.
+            environment.interrupts().await(hosting.grace().multipliedBy(2));
+            environment.interrupts().endWith(ExitCode.DONE);
+        }
+        return ExitCode.DONE;
+    }
+
+    private ServerSettings settings(List<LoadRequest> loads) {
+        AccessToken token = tokenFile == null ? AccessToken.random() : TokenFile.open(tokenFile);
+        return new ServerSettings(
+                host,
+                port,
+                names,
+                token,
+                environment.home().manifest(loads.get(0).manifest()).name(),
+                aliases,
+                ServerLimits.usual().with(pictures, runs, waiting));
+    }
+
+    /** The token crosses the network as it is: without TLS only this machine may see it. */
+    private void checkHost() {
+        boolean own;
+        try {
+            own = InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            throw new IntarsiaException(
+                    ErrorCode.CANNOT_LISTEN,
+                    "--host " + host,
+                    "there is no such host",
+                    "Give an address of this machine.");
+        }
+        if (!own && !proxy) {
+            throw new IntarsiaException(
+                    ErrorCode.CANNOT_LISTEN,
+                    "--host " + host,
+                    "others could reach it, and tokens would cross the network in the clear",
+                    "Put a proxy with TLS in front and give --behind-proxy, or leave --host out.");
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package org.intarsia.cli.serve;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.intarsia.app.Actor;
+import org.intarsia.app.host.HostSettings;
+import org.intarsia.app.host.LoadRequest;
+import org.intarsia.app.host.PipelineHost;
+import org.intarsia.app.host.RunInfo;
+import org.intarsia.app.host.UnloadResult;
+import org.intarsia.app.serve.RunningServer;
+import org.intarsia.app.serve.ServedPlatform;
+import org.intarsia.app.serve.ServerSettings;
+import org.intarsia.cli.Console;
+import org.intarsia.cli.Environment;
+import org.intarsia.cli.Instance;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.jspecify.annotations.Nullable;
+
+/** The pipelines that are served and the server, from the start to the last request. */
+final class Serving implements AutoCloseable {
+    private final Environment environment;
+    private final Instance instance;
+    private final Duration grace;
+    private final Actor actor = Actor.user("serve");
+    private final PipelineHost host;
+    private final AutoCloseable users;
+    private @Nullable RunningServer server;
+
+    Serving(Environment environment, Instance instance, HostSettings settings) {
+        this.environment = environment;
+        this.instance = instance;
+        this.grace = settings.grace();
+        this.host =
+                new PipelineHost(
+                        environment.registry(), environment.home(), instance.audit(), settings);
+        this.users = instance.users(host);
+    }
+
+    /** Listens, loads the pipelines, and says where and with which token it is reached. */
+    void start(ServerSettings settings, @Nullable Path tokenFile, List<LoadRequest> loads) {
+        Console console = environment.console();
+        instance.watch().watch(line -> console.note("plugins/" + line));
+        server =
+                instance.servers()
+                        .start(
+                                new ServedPlatform(
+                                        environment.registry(),
+                                        instance.plugins(),
+                                        instance.audit(),
+                                        environment.home(),
+                                        host),
+                                settings);
+        loads.forEach(load -> host.load(load, actor));
+        server.ready();
+        console.line("address: " + server.address());
+        console.line("token: " + (tokenFile == null ? settings.token().text() : "in " + tokenFile));
+        console.out().flush();
+    }
+
+    /** Lets the requests in flight finish, then ends those that have not. */
+    @Override
+    public void close() {
+        long began = System.nanoTime();
+        if (server != null) {
+            int cut = server.drain(grace);
+            if (cut > 0) {
+                note(List.of(cut + " requests did not end in time"));
+                host.runs().forEach(this::cancel);
+            }
+        }
+        forgetUsers();
+        for (UnloadResult one : host.stop(actor)) {
+            note(List.of(one.pipeline() + ": " + one.cut() + " runs were cut"));
+        }
+        if (server != null) {
+            server.close();
+        }
+        long took = (System.nanoTime() - began) / 1_000_000;
+        note(List.of("stopped in " + took + " ms"));
+    }
+
+    private void forgetUsers() {
+        try {
+            users.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("the framework forgets who needs its plugins", e);
+        }
+    }
+
+    private void cancel(RunInfo run) {
+        try {
+            host.cancel(run.id(), actor);
+        } catch (IntarsiaException e) {
+            // It has ended by itself meanwhile.
+            environment.console().note("run " + run.id() + " ended");
+        }
+    }
+
+    private void note(List<String> lines) {
+        lines.forEach(environment.console()::note);
+    }
+}

@@ -1,0 +1,2 @@
+/** The command that serves pipelines by HTTP. */
+package org.intarsia.cli.serve;

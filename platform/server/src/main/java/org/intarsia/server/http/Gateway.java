@@ -1,0 +1,234 @@
+package org.intarsia.server.http;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.stream.Collectors;
+import org.intarsia.app.Actor;
+import org.intarsia.app.serve.AccessToken;
+import org.intarsia.app.serve.ServerSettings;
+import org.intarsia.server.document.ApiDocument;
+import org.intarsia.server.document.Operation;
+import org.intarsia.server.document.RequestReader;
+import org.intarsia.server.problem.ProblemForm;
+import org.intarsia.server.problem.StatusCodes;
+import org.intarsia.spi.problem.ErrorCode;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Problem;
+
+/**
+ * What every request goes through: its host, its route, its token, the state of the server, the
+ * document, its handler; and every failure becomes an answer. Safe for several threads.
+ */
+public final class Gateway {
+    private static final String BEARER = "Bearer ";
+    private static final String RETRY_SECONDS = "2";
+    private static final Actor NOBODY = new Actor("nobody");
+    private static final Actor TOKEN = new Actor("token");
+
+    private final ApiDocument document;
+    private final RequestReader reader;
+    private final Map<String, Handler> handlers;
+    private final Lifecycle lifecycle;
+    private final ServerSettings settings;
+    private final HostNames hosts;
+    private final AccessLog log;
+
+    /**
+     * @param handlers by the ids of the document's operations
+     * @throws IllegalArgumentException when these are not the same
+     */
+    public Gateway(
+            ApiDocument document,
+            Map<String, Handler> handlers,
+            Lifecycle lifecycle,
+            ServerSettings settings,
+            AccessLog log) {
+        List<String> named = document.operations().stream().map(Operation::id).sorted().toList();
+        List<String> served = handlers.keySet().stream().sorted().toList();
+        if (!named.equals(served)) {
+            throw new IllegalArgumentException("document " + named + ", handlers " + served);
+        }
+        this.document = document;
+        this.reader = new RequestReader(document);
+        this.handlers = Map.copyOf(handlers);
+        this.lifecycle = lifecycle;
+        this.settings = settings;
+        this.hosts = new HostNames(settings.host(), settings.names());
+        this.log = log;
+    }
+
+    /** Answers a request, whatever it holds. */
+    public void serve(ApiRequest request, Reply reply) {
+        new Exchange(request, reply).run();
+    }
+
+    /** One request. */
+    private final class Exchange {
+        private final long began = System.nanoTime();
+        private final ApiRequest request;
+        private final Reply reply;
+        private final ProblemForm form;
+        private Operation operation;
+        private EventWriter events;
+        private int status;
+        private String codes = "";
+
+        Exchange(ApiRequest request, Reply reply) {
+            this.request = request;
+            this.reply = reply;
+            this.form = ProblemForm.of(request.path());
+        }
+
+        void run() {
+            try {
+                route();
+            } catch (IntarsiaException e) {
+                refuse(e.problems());
+            } catch (CancellationException e) {
+                cancelled();
+            } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+                log.failed(request, e);
+                refuse(List.of(unexpected(e)));
+            } finally {
+                log.answered(
+                        request,
+                        operation == null ? null : operation.path(),
+                        status,
+                        codes,
+                        Duration.ofNanos(System.nanoTime() - began));
+            }
+        }
+
+        private void route() {
+            hosts.check(request);
+            List<String> segments = request.segments();
+            String method = request.method().equals("HEAD") ? "GET" : request.method();
+            ApiDocument.Match match =
+                    document.match(method, segments).orElseThrow(() -> unknown(segments));
+            operation = match.operation();
+            if (operation.open()) {
+                answer(match, NOBODY);
+                return;
+            }
+            authenticate();
+            lifecycle.enter();
+            try {
+                answer(match, TOKEN);
+            } finally {
+                lifecycle.leave();
+            }
+        }
+
+        private IntarsiaException unknown(List<String> segments) {
+            String methods = document.methods(segments);
+            return methods.isEmpty()
+                    ? new IntarsiaException(
+                            ErrorCode.UNKNOWN_ROUTE,
+                            "path",
+                            "there is nothing at this address",
+                            "GET /openapi.json lists all.")
+                    : new IntarsiaException(
+                            ErrorCode.METHOD_NOT_ALLOWED,
+                            "method",
+                            "this address does not support it",
+                            "Use " + methods + ".");
+        }
+
+        private void authenticate() {
+            String header = request.header().apply("Authorization");
+            AccessToken token = settings.token();
+            if (header == null
+                    || !header.startsWith(BEARER)
+                    || !token.matches(header.substring(BEARER.length()).strip())) {
+                throw new IntarsiaException(
+                        ErrorCode.NOT_AUTHENTICATED,
+                        "header Authorization",
+                        header == null
+                                ? "it is missing"
+                                : "its token is not the one of this server",
+                        "Send: Authorization: Bearer TOKEN.");
+            }
+        }
+
+        private void answer(ApiDocument.Match match, Actor actor) {
+            byte[] body = request.body().read(settings.limits().bodyBytes());
+            RequestReader.Checked checked =
+                    reader.read(match.operation(), match.path(), request.parameters(), body);
+            Answer answer =
+                    handlers.get(match.operation().id())
+                            .answer(new Handler.Call(request, checked, actor));
+            status = answer.status();
+            if (answer instanceof Answer.Whole whole) {
+                reply.send(whole);
+            } else if (answer instanceof Answer.Stream stream) {
+                events = reply.open(stream);
+                stream.source().write(events);
+            }
+        }
+
+        /** The client is gone, or an operator ended the run: then the client is told. */
+        private void cancelled() {
+            refuse(
+                    List.of(
+                            new Problem(
+                                    ErrorCode.STOPPED,
+                                    "request",
+                                    "its run was stopped before the end",
+                                    "Send it again.")));
+        }
+
+        /** Before the first event a status; behind it, the last event. */
+        private void refuse(List<Problem> problems) {
+            int refused = StatusCodes.of(problems);
+            codes =
+                    problems.stream()
+                            .map(problem -> problem.code().code())
+                            .distinct()
+                            .collect(Collectors.joining(" "));
+            Map<String, Object> body = form.body(request.id(), refused, problems);
+            if (events != null) {
+                tellLast(body);
+                return;
+            }
+            status = refused;
+            Map<String, String> headers = new LinkedHashMap<>();
+            if (refused == 401) {
+                headers.put("WWW-Authenticate", "Bearer");
+            } else if (refused == 405) {
+                headers.put("Allow", document.methods(request.segments()));
+            } else if (refused == 429 || refused == 503) {
+                headers.put("Retry-After", RETRY_SECONDS);
+            }
+            reply.send(new Answer.Whole(refused, form.type(), Answer.Json.bytes(body), headers));
+        }
+
+        private void tellLast(Map<String, Object> body) {
+            try {
+                events.event(null, "error", Answer.Json.text(body));
+            } catch (CancellationException e) {
+                // Nobody is there to be told.
+                status = CLIENT_GONE;
+            }
+        }
+
+        private Problem unexpected(Throwable failure) {
+            return failure instanceof OutOfMemoryError
+                    ? new Problem(
+                            ErrorCode.OUT_OF_MEMORY,
+                            "server",
+                            "not enough memory",
+                            "Ask for fewer pictures, or later.")
+                    : new Problem(
+                            ErrorCode.UNEXPECTED,
+                            "server",
+                            "an unexpected error, which the server's log describes",
+                            "Report it with the request's id, " + request.id() + ".");
+        }
+    }
+
+    /** In the log alone: no status was sent. */
+    private static final int CLIENT_GONE = 499;
+}

@@ -1,0 +1,88 @@
+package org.intarsia.server.images;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.intarsia.spi.problem.ErrorCode;
+import org.intarsia.spi.problem.IntarsiaException;
+
+/** So many runs at once, so many waiting in the order they came; more are refused. */
+public final class Admission {
+    private final int runs;
+    private final int waiting;
+    private final Deque<Object> queue = new ArrayDeque<>();
+    private int running;
+    private boolean closed;
+
+    public Admission(int runs, int waiting) {
+        this.runs = runs;
+        this.waiting = waiting;
+    }
+
+    /** A place to run in; free again when it is closed. */
+    public interface Place extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /**
+     * Waits for a place.
+     *
+     * @throws IntarsiaException INT-436 when too many wait already, INT-437 when the server stops
+     */
+    public synchronized Place enter() {
+        if (running + queue.size() >= runs + waiting) {
+            throw new IntarsiaException(
+                    ErrorCode.SERVER_BUSY,
+                    "server",
+                    running + " runs are at work and " + queue.size() + " requests wait",
+                    "Send the request again in a few seconds.");
+        }
+        Object me = new Object();
+        queue.add(me);
+        try {
+            while (!closed && (running >= runs || queue.peek() != me)) {
+                wait();
+            }
+            if (closed) {
+                throw stopping();
+            }
+            running++;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw stopping();
+        } finally {
+            queue.remove(me);
+            notifyAll();
+        }
+        return this::leave;
+    }
+
+    private static IntarsiaException stopping() {
+        return new IntarsiaException(
+                ErrorCode.SERVER_STOPPING,
+                "server",
+                "it was told to stop before the request's turn came",
+                "Send the request again in a few seconds, or to another server.");
+    }
+
+    private synchronized void leave() {
+        running--;
+        notifyAll();
+    }
+
+    /** Those that wait are refused. */
+    public synchronized void close() {
+        closed = true;
+        notifyAll();
+    }
+
+    /** Runs at work. */
+    public synchronized int running() {
+        return running;
+    }
+
+    /** Requests that wait for a place. */
+    public synchronized int waiting() {
+        return queue.size();
+    }
+}

@@ -1,0 +1,17 @@
+package org.intarsia.server.images;
+
+import java.util.List;
+
+/**
+ * Pictures that a request asks for.
+ *
+ * @param pipeline its name
+ * @param labels as {@code --label} understands them
+ * @param count pictures of each label
+ * @param seed of the first picture of each label; the next one has the next seed
+ */
+public record ImageOrder(String pipeline, List<String> labels, int count, long seed) {
+    public ImageOrder {
+        labels = List.copyOf(labels);
+    }
+}

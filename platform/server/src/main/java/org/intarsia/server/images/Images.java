@@ -1,0 +1,129 @@
+package org.intarsia.server.images;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.intarsia.app.Actor;
+import org.intarsia.app.host.GenerateRequest;
+import org.intarsia.app.host.PipelineHost;
+import org.intarsia.app.picture.Labels;
+import org.intarsia.app.serve.ServerLimits;
+import org.intarsia.server.problem.FieldNames;
+import org.intarsia.spi.problem.ErrorCode;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.spec.ConditioningSpec;
+
+/** Makes the pictures of requests on the running pipelines. Safe for several threads. */
+public final class Images {
+    private static final int BATCH = 8;
+
+    private final PipelineHost host;
+    private final ServerLimits limits;
+    private final Admission admission;
+
+    public Images(PipelineHost host, ServerLimits limits, Admission admission) {
+        this.host = host;
+        this.limits = limits;
+        this.admission = admission;
+    }
+
+    /**
+     * A run that was checked and has its place.
+     *
+     * @see #admit
+     */
+    public interface Run extends AutoCloseable {
+        /** How many. */
+        int pictures();
+
+        /**
+         * Makes the pictures, on the caller's thread.
+         *
+         * @param partials previews of each picture
+         */
+        List<MadePicture> make(int partials, ImageListener listener);
+
+        @Override
+        void close();
+    }
+
+    /**
+     * Checks an order and waits for its place among the runs.
+     *
+     * @param names what the request calls what the command line calls {@code --label}, {@code
+     *     --seed} and {@code --count}
+     * @throws IntarsiaException INT-4xx, INT-541 what is wrong with the order; INT-436 when the
+     *     server is busy
+     */
+    public Run admit(ImageOrder order, FieldNames names, Actor actor) {
+        int pictures = check(order, names);
+        Admission.Place place = admission.enter();
+        return new Run() {
+            @Override
+            public int pictures() {
+                return pictures;
+            }
+
+            @Override
+            public List<MadePicture> make(int partials, ImageListener listener) {
+                PartialImages sink = new PartialImages(partials, listener);
+                GenerateRequest request =
+                        new GenerateRequest(
+                                order.pipeline(),
+                                order.labels(),
+                                null,
+                                order.seed(),
+                                order.count(),
+                                Math.min(BATCH, pictures));
+                said(names, () -> host.generate(request, sink, sink, actor));
+                return sink.made();
+            }
+
+            @Override
+            public void close() {
+                place.close();
+            }
+        };
+    }
+
+    /** How many pictures it asks for. */
+    private int check(ImageOrder order, FieldNames names) {
+        ConditioningSpec conditioning = host.plan(order.pipeline()).manifest().conditioning();
+        if (conditioning instanceof ConditioningSpec.Text) {
+            throw new IntarsiaException(
+                    ErrorCode.CONDITION_MISSING,
+                    "pipeline " + order.pipeline(),
+                    "it is conditioned on embeddings of texts, and requests cannot carry any",
+                    "Use a pipeline that is conditioned on classes.");
+        }
+        return said(
+                names,
+                () -> {
+                    int labels = Labels.read(order.labels(), conditioning).length;
+                    long pictures = (long) labels * order.count();
+                    if (pictures > limits.pictures()) {
+                        throw new IntarsiaException(
+                                ErrorCode.ARGUMENT_OUT_OF_RANGE,
+                                "--count",
+                                pictures
+                                        + " pictures in all, and a request may have "
+                                        + limits.pictures(),
+                                "Ask for fewer at a time.");
+                    }
+                    return (int) pictures;
+                });
+    }
+
+    private static <T> T said(FieldNames names, Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (IntarsiaException e) {
+            throw new IntarsiaException(names.said(e.problems()), e);
+        }
+    }
+
+    /** The request's words for a command's options. */
+    public static FieldNames names(String label, String seed, String count) {
+        return new FieldNames(Map.of("--label", label, "--seed", seed, "--count", count));
+    }
+}

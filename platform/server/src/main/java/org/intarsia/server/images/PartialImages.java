@@ -1,0 +1,73 @@
+package org.intarsia.server.images;
+
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.intarsia.app.picture.Picture;
+import org.intarsia.app.picture.PictureSink;
+import org.intarsia.app.picture.RunListener;
+import org.intarsia.app.picture.RunProgress;
+import org.intarsia.app.picture.RunStart;
+import org.intarsia.pipeline.picture.PngWriter;
+import org.intarsia.spi.run.Progress;
+
+/** Encodes the pictures of one run, and so many previews of each, spread evenly over its steps. */
+final class PartialImages implements PictureSink, RunListener {
+    private final int partials;
+    private final ImageListener listener;
+    private final List<MadePicture> made = new ArrayList<>();
+    private RunStart start;
+    private int number;
+
+    PartialImages(int partials, ImageListener listener) {
+        this.partials = partials;
+        this.listener = listener;
+    }
+
+    /** Those that are finished. */
+    List<MadePicture> made() {
+        return made;
+    }
+
+    @Override
+    public void begin(RunStart beginning) {
+        start = beginning;
+    }
+
+    @Override
+    public void step(RunProgress now) {
+        listener.step(now);
+    }
+
+    @Override
+    public boolean previews(Progress before) {
+        int next = before.index() + 1;
+        for (int i = 1; i <= partials; i++) {
+            if (next == (int) ((long) i * before.expected() / (partials + 1))) {
+                number = i - 1;
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public void preview(String name, int step, BufferedImage image) {
+        listener.partial(number, PngWriter.bytes(image, Map.of()));
+    }
+
+    @Override
+    public void picture(Picture picture) {
+        byte[] png = PngWriter.bytes(picture.image(), picture.metadata());
+        MadePicture one =
+                new MadePicture(
+                        picture.index(),
+                        picture.row(),
+                        start.order().seed(picture.index()),
+                        png,
+                        picture.metadata());
+        made.add(one);
+        listener.picture(one);
+    }
+}

@@ -1,0 +1,2 @@
+/** The manifests that requests may name. */
+package org.intarsia.server.manifests;

@@ -1,0 +1,2 @@
+/** The images and models of OpenAI's API, for its clients. */
+package org.intarsia.server.openai;

@@ -1,0 +1,185 @@
+package org.intarsia.server.start;
+
+import jakarta.servlet.Servlet;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Dictionary;
+import java.util.Hashtable;
+import java.util.stream.Stream;
+import org.intarsia.app.serve.RunningServer;
+import org.intarsia.app.serve.ServedPlatform;
+import org.intarsia.app.serve.ServerSettings;
+import org.intarsia.server.document.ApiDocument;
+import org.intarsia.server.http.AccessLog;
+import org.intarsia.server.http.Gateway;
+import org.intarsia.server.http.Lifecycle;
+import org.intarsia.spi.problem.ErrorCode;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.ServiceRegistration;
+
+/** The server in Felix HTTP, which is started here and not with the system bundles. */
+final class FelixServer implements RunningServer {
+    private static final String CONTAINER = "org.apache.felix.http.jetty12";
+    private static final String LIVE = "/v2/health/live";
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final Bundle container;
+    private final ServiceRegistration<Servlet> servlet;
+    private final Lifecycle lifecycle;
+    private final URI address;
+
+    private FelixServer(
+            Bundle container,
+            ServiceRegistration<Servlet> servlet,
+            Lifecycle lifecycle,
+            URI address) {
+        this.container = container;
+        this.servlet = servlet;
+        this.lifecycle = lifecycle;
+        this.address = address;
+    }
+
+    static RunningServer start(
+            BundleContext context, ServedPlatform platform, ServerSettings settings) {
+        Lifecycle lifecycle = new Lifecycle();
+        ApiDocument document = ApiDocument.load();
+        String version = context.getBundle().getVersion().toString();
+        Routes routes = new Routes(platform, settings, document, lifecycle, version);
+        Gateway gateway =
+                new Gateway(
+                        document,
+                        routes.handlers(),
+                        lifecycle,
+                        settings,
+                        new AccessLog(System.err));
+        int port = free(settings);
+        configure(settings, port);
+        Bundle container =
+                Stream.of(context.getBundles())
+                        .filter(bundle -> CONTAINER.equals(bundle.getSymbolicName()))
+                        .findFirst()
+                        .orElseThrow(() -> new IllegalStateException("no bundle " + CONTAINER));
+        ServiceRegistration<Servlet> servlet =
+                context.registerService(Servlet.class, new FrontServlet(gateway), everything());
+        String name = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
+        FelixServer server =
+                new FelixServer(
+                        container, servlet, lifecycle, URI.create("http://" + name + ":" + port));
+        try {
+            container.start();
+            server.await();
+            return server;
+        } catch (BundleException e) {
+            server.close();
+            throw cannotListen(settings, e.getMessage());
+        } catch (RuntimeException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    private static Dictionary<String, Object> everything() {
+        Dictionary<String, Object> properties = new Hashtable<>();
+        properties.put("osgi.http.whiteboard.servlet.pattern", "/*");
+        properties.put("osgi.http.whiteboard.servlet.asyncSupported", false);
+        return properties;
+    }
+
+    /**
+     * The container only logs when it cannot listen: tried first, so that the message has a code.
+     */
+    private static int free(ServerSettings settings) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            InetAddress host = InetAddress.getByName(settings.host());
+            socket.bind(new InetSocketAddress(host, settings.port()));
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw cannotListen(settings, "it is in use, or not an address of this machine");
+        }
+    }
+
+    private static IntarsiaException cannotListen(ServerSettings settings, String cause) {
+        return new IntarsiaException(
+                ErrorCode.CANNOT_LISTEN,
+                settings.host() + " port " + settings.port(),
+                cause,
+                "Choose another --port or --host; port 0 takes any that is free.");
+    }
+
+    /** The container reads these when it starts. */
+    private static void configure(ServerSettings settings, int port) {
+        System.setProperty("org.apache.felix.http.host", settings.host());
+        System.setProperty("org.osgi.service.http.port", Integer.toString(port));
+        System.setProperty(
+                "org.apache.felix.http.jetty.headerBufferSize",
+                Integer.toString(settings.limits().headerBytes()));
+        System.setProperty("org.apache.felix.http.jetty.sendServerHeader", "false");
+        System.setProperty("org.apache.felix.http.timeout", "60000");
+    }
+
+    /** A container can start and serve nothing: only an answer proves that it does. */
+    private void await() {
+        HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+        HttpRequest live =
+                HttpRequest.newBuilder(URI.create("http://" + reachable() + LIVE))
+                        .timeout(PATIENCE)
+                        .build();
+        try {
+            HttpResponse<Void> response = client.send(live, HttpResponse.BodyHandlers.discarding());
+            if (response.statusCode() != 200) {
+                throw new IllegalStateException("the server answers " + response.statusCode());
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("the server does not answer", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("the start was interrupted", e);
+        }
+    }
+
+    /** An address that means all of this machine's is none to connect to. */
+    private String reachable() {
+        String any = address.getHost();
+        boolean all =
+                any.equals("0.0.0.0") || any.equals("[::]") || any.equals("[0:0:0:0:0:0:0:0]");
+        return (all ? "localhost" : any) + ":" + address.getPort();
+    }
+
+    @Override
+    public URI address() {
+        return address;
+    }
+
+    @Override
+    public void ready() {
+        lifecycle.ready();
+    }
+
+    @Override
+    public int drain(Duration grace) {
+        return lifecycle.drain(grace);
+    }
+
+    @Override
+    public void close() {
+        try {
+            servlet.unregister();
+            container.stop();
+        } catch (IllegalStateException | BundleException e) {
+            // The framework, which is stopping, did it before.
+            System.getLogger(FelixServer.class.getName())
+                    .log(System.Logger.Level.DEBUG, "the container is stopped already", e);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package org.intarsia.server.start;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.intarsia.app.host.PipelineHost;
+import org.intarsia.app.serve.ServedPlatform;
+import org.intarsia.app.serve.ServerSettings;
+import org.intarsia.server.document.ApiDocument;
+import org.intarsia.server.http.Answer;
+import org.intarsia.server.http.Handler;
+import org.intarsia.server.http.Lifecycle;
+import org.intarsia.server.images.Admission;
+import org.intarsia.server.images.Images;
+import org.intarsia.server.images.KeptPictures;
+import org.intarsia.server.images.MadePicture;
+import org.intarsia.server.images.ModelNames;
+import org.intarsia.server.kserve.Inference;
+import org.intarsia.server.manifests.ShippedManifests;
+import org.intarsia.server.openai.ImageGenerations;
+import org.intarsia.server.openai.Models;
+import org.intarsia.spi.problem.ErrorCode;
+import org.intarsia.spi.problem.IntarsiaException;
+
+/** The handlers of all operations of the document, by id. */
+public final class Routes {
+    private final Map<String, Handler> handlers = new LinkedHashMap<>();
+
+    /**
+     * @param version of this server
+     */
+    public Routes(
+            ServedPlatform platform,
+            ServerSettings settings,
+            ApiDocument document,
+            Lifecycle lifecycle,
+            String version) {
+        PipelineHost host = platform.host();
+        Admission admission = new Admission(settings.limits().runs(), settings.limits().waiting());
+        lifecycle.atDrain(admission::close);
+        Images images = new Images(host, settings.limits(), admission);
+        KeptPictures kept = new KeptPictures(settings.limits().keptBytes());
+        ModelNames names = new ModelNames(host, settings);
+        Models models = new Models(host, names);
+        ShippedManifests manifests = new ShippedManifests(platform.home());
+        Answer described = Answer.json(document.json());
+
+        handlers.put("describeApi", call -> described);
+        handlers.put("getPicture", call -> png(find(kept, call)));
+        handlers.put("createImage", new ImageGenerations(host, names, images, kept));
+        handlers.put("listModels", call -> models.list());
+        handlers.put("getModel", call -> models.one(call.checked().path("model")));
+        inference(new Inference(host, lifecycle, manifests, version));
+    }
+
+    private void inference(Inference inference) {
+        handlers.put("getServer", call -> inference.server());
+        handlers.put("isLive", call -> inference.live());
+        handlers.put("isReady", call -> inference.ready());
+        handlers.put("getModelMetadata", call -> inference.model(call.checked().path("model")));
+        handlers.put(
+                "getVersionMetadata",
+                call ->
+                        inference.version(
+                                call.checked().path("model"),
+                                call.checked().path().get("version").asInt()));
+        handlers.put("isModelReady", call -> inference.modelReady(call.checked().path("model")));
+        handlers.put("listRepository", call -> inference.index());
+        handlers.put(
+                "loadModel", call -> inference.load(call.checked().path("model"), call.actor()));
+        handlers.put(
+                "unloadModel",
+                call -> inference.unload(call.checked().path("model"), call.actor()));
+    }
+
+    private static MadePicture find(KeptPictures kept, Handler.Call call) {
+        return kept.find(call.checked().path("picture"))
+                .orElseThrow(
+                        () ->
+                                new IntarsiaException(
+                                        ErrorCode.UNKNOWN_PICTURE,
+                                        "picture",
+                                        "no picture of this id is kept",
+                                        "Generate it again from the same pipeline and seed."));
+    }
+
+    private static Answer png(MadePicture picture) {
+        return Answer.text("image/png", picture.png());
+    }
+
+    public Map<String, Handler> handlers() {
+        return handlers;
+    }
+}
