@@ -18,7 +18,7 @@ import org.intarsia.spi.spec.LatentSpec;
 
 /** One map of token ids to pictures; the network makes them in [0, 1]. */
 @Summary("The decoder of the tokenizer maskgit-vq")
-final class MaskgitVqDecoder implements Decoder {
+public final class MaskgitVqDecoder implements Decoder {
     private final LatentSpec.Discrete latents;
     private final RasterCodebook codebook;
     private final ConvDecoder decoder;
@@ -43,7 +43,7 @@ final class MaskgitVqDecoder implements Decoder {
     /**
      * @return pictures nominally in [0, 1], not clamped
      */
-    NDArray unit(NDArray ids, Trace trace) {
+    public NDArray unit(NDArray ids, Trace trace) {
         return Scoped.run(() -> decoder.forward(codebook.accumulate(null, ids, 0), trace));
     }
 }

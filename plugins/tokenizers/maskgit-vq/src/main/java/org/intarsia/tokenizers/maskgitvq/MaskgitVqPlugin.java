@@ -5,6 +5,7 @@ import org.intarsia.spi.Decoder;
 import org.intarsia.spi.Tokenizer;
 import org.intarsia.spi.plugin.IntarsiaPlugin;
 import org.intarsia.spi.plugin.PluginModule;
+import org.intarsia.tokenizers.maskgitvq.reference.MaskgitVqReference;
 
 /** The tokenizer and the decoder {@code maskgit-vq}, and the suite of their recorded cases. */
 @IntarsiaPlugin

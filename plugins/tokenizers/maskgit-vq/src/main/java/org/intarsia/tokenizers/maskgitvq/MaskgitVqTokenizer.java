@@ -20,7 +20,7 @@ import org.intarsia.spi.spec.LatentSpec;
 
 /** Pictures to one map of token ids. The network is trained on images in [0, 1]. */
 @Summary("One map of token ids: MaskGIT's VQGAN, as RAR uses it")
-final class MaskgitVqTokenizer implements Tokenizer {
+public final class MaskgitVqTokenizer implements Tokenizer {
     private final LatentSpec.Discrete latents;
     private final ConvEncoder encoder;
     private final CodeTable table;
@@ -48,19 +48,19 @@ final class MaskgitVqTokenizer implements Tokenizer {
         return Latents.clean(ids, latents);
     }
 
-    CodeTable table() {
+    public CodeTable table() {
         return table;
     }
 
     /**
      * @param unitBCHW pictures in [0, 1]
      */
-    NDArray features(NDArray unitBCHW, Trace trace) {
+    public NDArray features(NDArray unitBCHW, Trace trace) {
         return encoder.forward(unitBCHW, trace);
     }
 
     /** [B, h * w]. */
-    NDArray ids(NDArray zBDhw) {
+    public NDArray ids(NDArray zBDhw) {
         long batch = zBDhw.getShape().get(0);
         NDArray vectors = MapOps.tokens(zBDhw).reshape(-1, table.width());
         return table.nearest(vectors).reshape(batch, -1);

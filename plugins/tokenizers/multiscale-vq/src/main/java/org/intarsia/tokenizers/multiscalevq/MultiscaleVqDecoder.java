@@ -20,7 +20,7 @@ import org.intarsia.spi.spec.LatentSpec;
  * picture that they come to.
  */
 @Summary("The decoder of the tokenizer multiscale-vq")
-final class MultiscaleVqDecoder implements TrainableDecoder {
+public final class MultiscaleVqDecoder implements TrainableDecoder {
     private final ResidualPyramid pyramid;
     private final Conv2d postQuantConv;
     private final ConvDecoder decoder;
@@ -65,7 +65,7 @@ final class MultiscaleVqDecoder implements TrainableDecoder {
     /**
      * @param fBCHW the sum of the scales
      */
-    NDArray picture(NDArray fBCHW) {
+    public NDArray picture(NDArray fBCHW) {
         return decoder.forward(postQuantConv.forward(fBCHW));
     }
 }

@@ -22,9 +22,9 @@ import org.intarsia.spi.spec.LatentSpec;
 
 /** Pictures to a map of token ids a scale. */
 @Summary("A pyramid of token ids, coarse to fine (VAR)")
-final class MultiscaleVqTokenizer implements TrainableTokenizer {
+public final class MultiscaleVqTokenizer implements TrainableTokenizer {
     /** The published weight of the commitment. */
-    static final double BETA = 0.25;
+    public static final double BETA = 0.25;
 
     private final ConvEncoder encoder;
     private final Conv2d quantConv;
@@ -80,17 +80,17 @@ final class MultiscaleVqTokenizer implements TrainableTokenizer {
                         new Term(BETA, () -> ResidualPyramid.commitment(f, scales))));
     }
 
-    ResidualPyramid pyramid() {
+    public ResidualPyramid pyramid() {
         return pyramid;
     }
 
     /** The encoder's output [B, C, H / stride, W / stride]. */
-    NDArray features(NDArray imageBCHW) {
+    public NDArray features(NDArray imageBCHW) {
         return encoder.forward(imageBCHW);
     }
 
     /** The map that is quantised. */
-    NDArray project(NDArray features) {
+    public NDArray project(NDArray features) {
         return quantConv.forward(features);
     }
 }

@@ -10,7 +10,7 @@ import org.intarsia.spi.plugin.Weights;
 /**
  * What smooths a scale after it was enlarged: (1 - r) h + r conv(h), with a convolution a scale.
  */
-final class Phi {
+public final class Phi {
     private static final double NONE = 1e-6;
 
     private final double ratio;
@@ -39,7 +39,7 @@ final class Phi {
     }
 
     /** The index of the convolution of every scale. */
-    int[] chosen() {
+    public int[] chosen() {
         return chosen.clone();
     }
 

@@ -17,7 +17,7 @@ import org.intarsia.spi.spec.Grid;
 import org.intarsia.spi.spec.LatentSpec;
 
 /** The quantiser: one codebook for all scales, and phi. Its maps are at the finest grid. */
-final class ResidualPyramid implements Codebook {
+public final class ResidualPyramid implements Codebook {
     private final LatentSpec.Discrete latents;
     private final CodeTable table;
     private final Phi phi;
@@ -26,7 +26,7 @@ final class ResidualPyramid implements Codebook {
     /**
      * @param weights of {@code quantize}
      */
-    ResidualPyramid(MultiscaleVqOptions options, Weights weights) {
+    public ResidualPyramid(MultiscaleVqOptions options, Weights weights) {
         latents =
                 new LatentSpec.Discrete(
                         "multiscale-vq",
@@ -46,19 +46,19 @@ final class ResidualPyramid implements Codebook {
      * @param ids [B, n]
      * @param map the sum of the scales so far [B, C, H, W]
      */
-    record Scale(NDArray ids, NDArray map) {}
+    public record Scale(NDArray ids, NDArray map) {}
 
     @Override
     public LatentSpec.Discrete latents() {
         return latents;
     }
 
-    Phi phi() {
+    public Phi phi() {
         return phi;
     }
 
     /** Every scale takes what the ones before left over. Gradients pass to codes and phi. */
-    List<Scale> quantize(NDArray fBCHW) {
+    public List<Scale> quantize(NDArray fBCHW) {
         List<Scale> scales = new ArrayList<>();
         NDArray rest = fBCHW;
         for (int k = 0; k <= last; k++) {
@@ -110,17 +110,17 @@ final class ResidualPyramid implements Codebook {
     }
 
     /** The map at the size of a scale, 1 or more. */
-    NDArray next(NDArray featuresBCHW, int scale) {
+    public NDArray next(NDArray featuresBCHW, int scale) {
         return MapOps.area(featuresBCHW, latents.scales().get(scale));
     }
 
     /** The mean over the scales of mse(map, sg[f]): moves codes and phi. */
-    static NDArray codebook(NDArray fBCHW, List<Scale> scales) {
+    public static NDArray codebook(NDArray fBCHW, List<Scale> scales) {
         return mean(scales, map -> QuantizerLoss.codebook(fBCHW, map));
     }
 
     /** The mean over the scales of mse(sg[map], f): commits the encoder. */
-    static NDArray commitment(NDArray fBCHW, List<Scale> scales) {
+    public static NDArray commitment(NDArray fBCHW, List<Scale> scales) {
         return mean(scales, map -> QuantizerLoss.commitment(fBCHW, map));
     }
 

@@ -18,7 +18,7 @@ import org.intarsia.spi.spec.LatentSpec;
 
 /** One map of token ids to pictures. */
 @Summary("The decoder of the tokenizer vq")
-final class VqDecoder implements TrainableDecoder {
+public final class VqDecoder implements TrainableDecoder {
     private final LatentSpec.Discrete latents;
     private final RasterCodebook codebook;
     private final Conv2d postQuantConv;
@@ -57,7 +57,7 @@ final class VqDecoder implements TrainableDecoder {
     /**
      * @param qBDhw code vectors as a map
      */
-    NDArray picture(NDArray qBDhw) {
+    public NDArray picture(NDArray qBDhw) {
         return decoder.forward(postQuantConv.forward(qBDhw));
     }
 }

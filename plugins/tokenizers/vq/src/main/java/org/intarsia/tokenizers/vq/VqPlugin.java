@@ -5,6 +5,7 @@ import org.intarsia.spi.Decoder;
 import org.intarsia.spi.Tokenizer;
 import org.intarsia.spi.plugin.IntarsiaPlugin;
 import org.intarsia.spi.plugin.PluginModule;
+import org.intarsia.tokenizers.vq.reference.VqReference;
 
 /** The tokenizer and the decoder {@code vq}, and the suite of their recorded cases. */
 @IntarsiaPlugin

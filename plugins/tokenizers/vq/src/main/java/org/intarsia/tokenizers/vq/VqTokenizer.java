@@ -23,9 +23,9 @@ import org.intarsia.spi.spec.LatentSpec;
 
 /** Pictures to one map of token ids. */
 @Summary("One map of token ids: LlamaGen's VQ-16 and VQ-8, and the VQGAN of taming transformers")
-final class VqTokenizer implements TrainableTokenizer {
+public final class VqTokenizer implements TrainableTokenizer {
     /** The published weight of the commitment. */
-    static final double BETA = 0.25;
+    public static final double BETA = 0.25;
 
     private final LatentSpec.Discrete latents;
     private final ConvEncoder encoder;
@@ -83,22 +83,22 @@ final class VqTokenizer implements TrainableTokenizer {
         return QuantizerLoss.entropy(table.distances(zBND.reshape(-1, table.width())));
     }
 
-    CodeTable table() {
+    public CodeTable table() {
         return table;
     }
 
     /** The encoder's output [B, zChannels, h, w]. */
-    NDArray features(NDArray imageBCHW) {
+    public NDArray features(NDArray imageBCHW) {
         return encoder.forward(imageBCHW);
     }
 
     /** What is compared with the codes, not yet at length 1 [B, D, h, w]. */
-    NDArray project(NDArray features) {
+    public NDArray project(NDArray features) {
         return quantConv.forward(features);
     }
 
     /** [B, h * w]. */
-    NDArray ids(NDArray zBDhw) {
+    public NDArray ids(NDArray zBDhw) {
         long batch = zBDhw.getShape().get(0);
         NDArray vectors = MapOps.tokens(zBDhw).reshape(-1, table.width());
         return table.nearest(vectors).reshape(batch, -1);

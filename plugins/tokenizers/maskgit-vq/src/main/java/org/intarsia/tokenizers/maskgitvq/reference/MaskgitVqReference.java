@@ -1,4 +1,4 @@
-package org.intarsia.tokenizers.maskgitvq;
+package org.intarsia.tokenizers.maskgitvq.reference;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
@@ -12,13 +12,13 @@ import org.intarsia.nn.tokens.QuantizerLoss;
 import org.intarsia.reference.CasePipeline;
 import org.intarsia.reference.ReferenceCase;
 import org.intarsia.reference.ReferenceSuite;
-import org.intarsia.spi.Decoder;
-import org.intarsia.spi.Tokenizer;
 import org.intarsia.spi.run.Trace;
 import org.intarsia.spi.spec.ImageSpec;
+import org.intarsia.tokenizers.maskgitvq.MaskgitVqDecoder;
+import org.intarsia.tokenizers.maskgitvq.MaskgitVqTokenizer;
 
 /** The recorded cases of MaskGIT's tokenizer. */
-final class MaskgitVqReference implements ReferenceSuite {
+public final class MaskgitVqReference implements ReferenceSuite {
     private static final double BETA = 0.25;
     private static final List<String> OPTIONS =
             List.of(
@@ -36,7 +36,7 @@ final class MaskgitVqReference implements ReferenceSuite {
     @Override
     public Map<String, NDArray> run(ReferenceCase recorded) {
         CasePipeline pipeline = recorded.assemble(manifest(recorded));
-        MaskgitVqTokenizer tokenizer = (MaskgitVqTokenizer) pipeline.part(Tokenizer.class);
+        MaskgitVqTokenizer tokenizer = pipeline.part(MaskgitVqTokenizer.class);
         Map<String, NDArray> results = new LinkedHashMap<>();
         if (recorded.operation().equals("quantize")) {
             quantize(recorded, tokenizer, recorded.input("enc_out"), results);
@@ -48,7 +48,7 @@ final class MaskgitVqReference implements ReferenceSuite {
             quantize(recorded, tokenizer, features, results);
         }
         if (recorded.has("dec_idx")) {
-            MaskgitVqDecoder decoder = (MaskgitVqDecoder) pipeline.part(Decoder.class);
+            MaskgitVqDecoder decoder = pipeline.part(MaskgitVqDecoder.class);
             NDArray ids = recorded.input("dec_idx");
             NDArray perPicture = ids.reshape(-1, tokenizer.latents().grid().tokens());
             NDArray raw = decoder.unit(perPicture, keeping("dec_", results));

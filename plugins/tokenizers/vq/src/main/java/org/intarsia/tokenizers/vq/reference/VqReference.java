@@ -1,4 +1,4 @@
-package org.intarsia.tokenizers.vq;
+package org.intarsia.tokenizers.vq.reference;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
@@ -11,14 +11,14 @@ import org.intarsia.nn.tokens.QuantizerLoss;
 import org.intarsia.reference.CasePipeline;
 import org.intarsia.reference.ReferenceCase;
 import org.intarsia.reference.ReferenceSuite;
-import org.intarsia.spi.Decoder;
-import org.intarsia.spi.Tokenizer;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Latents;
 import org.intarsia.spi.spec.ImageSpec;
+import org.intarsia.tokenizers.vq.VqDecoder;
+import org.intarsia.tokenizers.vq.VqTokenizer;
 
 /** The recorded cases of LlamaGen's and taming's tokenizers. */
-final class VqReference implements ReferenceSuite {
+public final class VqReference implements ReferenceSuite {
     @Override
     public Set<String> operations() {
         return Set.of("autoencode", "encode", "decode", "quantize");
@@ -28,8 +28,8 @@ final class VqReference implements ReferenceSuite {
     public Map<String, NDArray> run(ReferenceCase recorded) {
         CasePipeline pipeline =
                 recorded.assemble(VqManifest.of(recorded.config(), image(recorded)));
-        VqTokenizer tokenizer = (VqTokenizer) pipeline.part(Tokenizer.class);
-        VqDecoder decoder = (VqDecoder) pipeline.part(Decoder.class);
+        VqTokenizer tokenizer = pipeline.part(VqTokenizer.class);
+        VqDecoder decoder = pipeline.part(VqDecoder.class);
         Map<String, NDArray> results = new LinkedHashMap<>();
         if (recorded.operation().equals("quantize")) {
             quantize(recorded, tokenizer, recorded.input("z_e"), results);

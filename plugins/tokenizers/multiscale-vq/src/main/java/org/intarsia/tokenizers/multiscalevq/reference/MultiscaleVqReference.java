@@ -1,4 +1,4 @@
-package org.intarsia.tokenizers.multiscalevq;
+package org.intarsia.tokenizers.multiscalevq.reference;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
@@ -15,14 +15,17 @@ import org.intarsia.reference.CasePipeline;
 import org.intarsia.reference.ReferenceCase;
 import org.intarsia.reference.ReferenceSuite;
 import org.intarsia.spi.Decoder;
-import org.intarsia.spi.Tokenizer;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Latents;
 import org.intarsia.spi.spec.Grid;
 import org.intarsia.spi.spec.ImageSpec;
+import org.intarsia.tokenizers.multiscalevq.MultiscaleVqDecoder;
+import org.intarsia.tokenizers.multiscalevq.MultiscaleVqOptions;
+import org.intarsia.tokenizers.multiscalevq.MultiscaleVqTokenizer;
+import org.intarsia.tokenizers.multiscalevq.ResidualPyramid;
 
 /** The recorded cases of VAR's tokenizer. */
-final class MultiscaleVqReference implements ReferenceSuite {
+public final class MultiscaleVqReference implements ReferenceSuite {
     private static final int LARGEST_MAP = 256;
 
     @Override
@@ -86,8 +89,8 @@ final class MultiscaleVqReference implements ReferenceSuite {
     private static Map<String, NDArray> autoencode(ReferenceCase recorded) {
         CasePipeline pipeline =
                 recorded.assemble(MultiscaleVqManifest.of(recorded.config(), image(recorded)));
-        MultiscaleVqTokenizer tokenizer = (MultiscaleVqTokenizer) pipeline.part(Tokenizer.class);
-        MultiscaleVqDecoder decoder = (MultiscaleVqDecoder) pipeline.part(Decoder.class);
+        MultiscaleVqTokenizer tokenizer = pipeline.part(MultiscaleVqTokenizer.class);
+        MultiscaleVqDecoder decoder = pipeline.part(MultiscaleVqDecoder.class);
         Map<String, NDArray> results = new LinkedHashMap<>();
         if (recorded.has("img")) {
             NDArray features = tokenizer.features(recorded.input("img"));
@@ -130,7 +133,7 @@ final class MultiscaleVqReference implements ReferenceSuite {
 
     private static void decode(
             ReferenceCase recorded, CasePipeline pipeline, Map<String, NDArray> results) {
-        MultiscaleVqTokenizer tokenizer = (MultiscaleVqTokenizer) pipeline.part(Tokenizer.class);
+        MultiscaleVqTokenizer tokenizer = pipeline.part(MultiscaleVqTokenizer.class);
         Decoder decoder = pipeline.part(Decoder.class);
         NDList ids = new NDList();
         for (int k = 0; recorded.has("dec_idx_" + k); k++) {

@@ -1,4 +1,4 @@
-package org.intarsia.tokenizers.multiscalevq;
+package org.intarsia.tokenizers.multiscalevq.reference;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.intarsia.spi.plugin.Options;
 import org.intarsia.spi.spec.ImageSpec;
+import org.intarsia.tokenizers.multiscalevq.MultiscaleVqOptions;
 
 /** The hyper-parameters of a recorded case. */
 final class MultiscaleVqManifest {

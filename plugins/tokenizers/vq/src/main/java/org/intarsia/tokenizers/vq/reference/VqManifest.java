@@ -1,4 +1,4 @@
-package org.intarsia.tokenizers.vq;
+package org.intarsia.tokenizers.vq.reference;
 
 import java.util.LinkedHashMap;
 import java.util.List;
