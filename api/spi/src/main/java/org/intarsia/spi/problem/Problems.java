@@ -44,17 +44,6 @@ public final class Problems {
         }
     }
 
-    /** Adds INT-122 for a word that is none of those known. */
-    public void oneOf(String option, String value, List<String> known) {
-        if (!known.contains(value)) {
-            add(
-                    ErrorCode.INVALID_OPTION,
-                    Place.option(option),
-                    "\"" + value + "\" is not known",
-                    "Use one of " + String.join(", ", known) + ".");
-        }
-    }
-
     /** Runs {@code work} and keeps the problems it throws; anything else passes through. */
     public void collect(Runnable work) {
         try {
