@@ -3,6 +3,7 @@ package org.intarsia.app.host;
 import java.time.Instant;
 import java.util.List;
 import org.intarsia.pipeline.live.Generation;
+import org.intarsia.pipeline.manifest.ReplacedPart;
 import org.intarsia.spi.Kind;
 
 /**
@@ -16,6 +17,7 @@ import org.intarsia.spi.Kind;
  * @param failed runs that failed
  * @param built kinds of the parts that were built for it; the others it took over
  * @param bytesRead of weights, for it
+ * @param replaced parts of the manifest before it that lost entries by the swap
  */
 public record GenerationInfo(
         int number,
@@ -26,9 +28,11 @@ public record GenerationInfo(
         long failed,
         List<Kind> built,
         long bytesRead,
+        List<ReplacedPart> replaced,
         List<PartInfo> parts) {
     public GenerationInfo {
         built = List.copyOf(built);
+        replaced = List.copyOf(replaced);
         parts = List.copyOf(parts);
     }
 
@@ -42,6 +46,7 @@ public record GenerationInfo(
                 generation.failed(),
                 generation.built(),
                 generation.bytesRead(),
+                generation.replaced(),
                 generation.plan().parts().stream().map(PartInfo::of).toList());
     }
 }

@@ -3,13 +3,14 @@ package org.intarsia.cli.commands;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.intarsia.app.Home;
+import java.util.stream.Collectors;
 import org.intarsia.cli.Environment;
 import org.intarsia.pipeline.Pipelines;
 import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.manifest.Manifest;
+import org.intarsia.pipeline.manifest.ManifestChanges;
 import org.intarsia.pipeline.manifest.Manifests;
-import org.intarsia.pipeline.manifest.Node;
+import org.intarsia.pipeline.manifest.ReplacedPart;
 import org.intarsia.pipeline.manifest.YamlReader;
 import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.spi.problem.ErrorCode;
@@ -68,7 +69,7 @@ final class PipelineOptions {
 
     /** The plan of the manifest with the changes. */
     Plan plan(Environment environment) {
-        return pipelines(environment).plan(manifest(environment.home()));
+        return pipelines(environment).plan(manifest(environment));
     }
 
     /**
@@ -101,47 +102,31 @@ final class PipelineOptions {
                                 + " and --height.");
     }
 
-    /** The manifest with the changes. */
-    Manifest manifest(Home home) {
-        Manifest manifest = home.manifest(name);
-        Node.Mapping root = manifest.root();
-        for (Map.Entry<String, String> change : changes.entrySet()) {
-            root = changed(root, change.getKey(), change.getValue(), "--set");
-        }
+    /** The manifest with the changes; says what they drop. */
+    private Manifest manifest(Environment environment) {
+        Manifest manifest = environment.home().manifest(name);
+        ManifestChanges changed = new ManifestChanges(manifest.root());
+        changes.forEach((path, text) -> set(changed, path, text, "--set"));
         if (device != null) {
-            root = changed(root, "device", device, "--device");
+            set(changed, "device", device, "--device");
         }
         if (width != null) {
-            root = changed(root, "image.width", width.toString(), "--width");
+            set(changed, "image.width", width.toString(), "--width");
         }
         if (height != null) {
-            root = changed(root, "image.height", height.toString(), "--height");
+            set(changed, "image.height", height.toString(), "--height");
         }
-        return root.equals(manifest.root()) ? manifest : Manifests.of(root);
+        if (!changed.replaced().isEmpty()) {
+            String dropped =
+                    changed.replaced().stream()
+                            .map(ReplacedPart::toString)
+                            .collect(Collectors.joining("; "));
+            environment.console().note("--set " + dropped);
+        }
+        return changed.root().equals(manifest.root()) ? manifest : Manifests.of(changed.root());
     }
 
-    private static Node.Mapping changed(
-            Node.Mapping root, String path, String text, String option) {
-        return changed(root, path, YamlReader.value(text, path, option));
-    }
-
-    private static Node.Mapping changed(Node.Mapping map, String path, Node value) {
-        int dot = path.indexOf('.');
-        String key = dot < 0 ? path : path.substring(0, dot);
-        if (dot < 0) {
-            return map.with(key, value);
-        }
-        Node inner = map.entries().get(key);
-        if (inner == null) {
-            inner = new Node.Mapping(Node.below(map.path(), key), value.origin(), Map.of());
-        }
-        if (!(inner instanceof Node.Mapping section)) {
-            throw new IntarsiaException(
-                    ErrorCode.ARGUMENT_OUT_OF_RANGE,
-                    "--set " + value.path(),
-                    key + " holds no entries",
-                    "Give the path of an entry.");
-        }
-        return map.with(key, changed(section, path.substring(dot + 1), value));
+    private static void set(ManifestChanges changed, String path, String text, String option) {
+        changed.set(path, YamlReader.value(text, path, option));
     }
 }

@@ -9,6 +9,7 @@ import org.intarsia.app.host.SwapRequest;
 import org.intarsia.cli.Environment;
 import org.intarsia.cli.ExitCode;
 import org.intarsia.cli.Table;
+import org.intarsia.pipeline.manifest.ReplacedPart;
 import org.intarsia.spi.Kind;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -76,6 +77,13 @@ final class SwapCommand extends HostCommand {
                                         .map(Kind::word)
                                         .collect(Collectors.joining(", ")),
                                 Table.bytes(result.generation().bytesRead())));
+        if (!result.generation().replaced().isEmpty()) {
+            String dropped =
+                    result.generation().replaced().stream()
+                            .map(ReplacedPart::toString)
+                            .collect(Collectors.joining("; "));
+            console().note("swap " + dropped);
+        }
         return ExitCode.DONE;
     }
 }

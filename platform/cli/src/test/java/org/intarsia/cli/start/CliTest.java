@@ -89,6 +89,18 @@ class CliTest {
     }
 
     @Test
+    void whatASetPartDropsIsSaidInOneLine() throws IOException {
+        Path manifest = Files.writeString(home.resolve("m.yaml"), MANIFEST);
+        assertEquals(2, run("plan", manifest.toString(), "--set", "sampler.use=rk45"));
+        String told = err.toString(StandardCharsets.UTF_8);
+        String first = told.lines().findFirst().orElseThrow();
+        assertEquals("--set sampler: dropped steps, which was set for euler", first);
+        err.reset();
+        assertEquals(2, run("plan", manifest.toString(), "--set", "sampler.use=euler"));
+        assertFalse(err.toString(StandardCharsets.UTF_8).contains("dropped"));
+    }
+
+    @Test
     void aKindThatThereIsNotIsRefusedAndTheNearOneNamed() {
         assertEquals(2, run("parts", "--kind", "samplr"));
         String told = err.toString(StandardCharsets.UTF_8);

@@ -1,11 +1,13 @@
 package org.intarsia.pipeline.live;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.manifest.Manifests;
 import org.intarsia.pipeline.manifest.Node;
+import org.intarsia.pipeline.manifest.ReplacedPart;
 import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.spi.Kind;
 
@@ -13,18 +15,25 @@ import org.intarsia.spi.Kind;
 final class Fragments {
     private static final String USE = "use";
     private static final String VERSION = "version";
+    private static final String DEVICE = "device";
     private static final String TOKENIZER = Kind.TOKENIZER.word();
     private static final String DECODER = Kind.DECODER.word();
 
     private Fragments() {}
 
     /**
+     * @param replaced parts that lost entries
+     */
+    record Result(Manifest manifest, List<ReplacedPart> replaced) {}
+
+    /**
      * The manifest with the fragment's entries in place of its own. A part of the same name keeps
-     * its options where the fragment says only {@code use} and {@code version}.
+     * its options where the fragment says only {@code use} and {@code version}; another begins with
+     * its defaults, on the device of the one before it.
      *
      * @param running null where no version is to be held
      */
-    static Manifest apply(Manifest manifest, Plan running, Node.Mapping fragment) {
+    static Result apply(Manifest manifest, Plan running, Node.Mapping fragment) {
         Node.Mapping root = manifest.root();
         if (running != null) {
             for (Plan.Part part : running.parts()) {
@@ -38,7 +47,19 @@ final class Fragments {
             Node before = before(root, entry.getKey());
             root = root.with(entry.getKey(), merged(before, entry.getValue()));
         }
-        return Manifests.of(root);
+        return new Result(Manifests.of(root), replaced(manifest.root(), root));
+    }
+
+    /** A version may be what an earlier swap held: it is nothing that anybody lost. */
+    private static List<ReplacedPart> replaced(Node.Mapping written, Node.Mapping now) {
+        List<ReplacedPart> replaced = new ArrayList<>();
+        for (String kind : Kind.words()) {
+            if (written.entries().get(kind) instanceof Node.Mapping before
+                    && now.entries().get(kind) instanceof Node.Mapping after) {
+                ReplacedPart.of(before.without(List.of(VERSION)), after).ifPresent(replaced::add);
+            }
+        }
+        return replaced;
     }
 
     /** What a fragment changes; where no decoder is named, the tokenizer's entries. */
@@ -84,6 +105,12 @@ final class Fragments {
                         && now.entries().containsKey(USE)
                         && use.plain().equals(now.entries().get(USE).plain());
         boolean bare = Set.of(USE, VERSION).containsAll(now.entries().keySet());
-        return same && bare ? before.without(List.of(VERSION)).with(now.entries()) : given;
+        if (same && bare) {
+            return before.without(List.of(VERSION)).with(now.entries());
+        }
+        Node device = before.entries().get(DEVICE);
+        return device == null || now.entries().containsKey(DEVICE)
+                ? given
+                : now.with(DEVICE, device);
     }
 }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import org.intarsia.kernel.Guard;
 import org.intarsia.pipeline.assembly.Assembly;
+import org.intarsia.pipeline.manifest.ReplacedPart;
 import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.spi.Kind;
 import org.intarsia.spi.problem.IntarsiaException;
@@ -22,6 +23,7 @@ public final class Generation {
     private final int number;
     private final String cause;
     private final Assembly assembly;
+    private final List<ReplacedPart> replaced;
     private final Instant since = Instant.now();
     private final Object reading = new Object();
     private int inFlight;
@@ -32,10 +34,14 @@ public final class Generation {
     private GenerationDigests digests;
     private volatile long flipNanos;
 
-    Generation(int number, String cause, Assembly assembly) {
+    /**
+     * @param replaced parts that lost entries of the manifest before it
+     */
+    Generation(int number, String cause, Assembly assembly, List<ReplacedPart> replaced) {
         this.number = number;
         this.cause = cause;
         this.assembly = assembly;
+        this.replaced = List.copyOf(replaced);
     }
 
     /** 1 for the first of a slot; never given twice. */
@@ -59,6 +65,11 @@ public final class Generation {
     /** The kinds of the parts that were built for it; the others it took over. */
     public List<Kind> built() {
         return assembly.built();
+    }
+
+    /** The parts of the generation before it that lost entries when it was made. */
+    public List<ReplacedPart> replaced() {
+        return replaced;
     }
 
     /** Bytes of weights that were read for it. */

@@ -70,7 +70,7 @@ public final class Slot {
         this.name = name;
         this.settings = settings;
         this.builder = new GenerationBuilder(name, pipelines, settings);
-        flip(new Generation(1, "first", build(manifest)));
+        flip(new Generation(1, "first", build(manifest), List.of()));
     }
 
     public String name() {
@@ -159,7 +159,9 @@ public final class Slot {
      */
     public Generation swap(Node.Mapping fragment, String cause, Inspection before) {
         synchronized (changing) {
-            Generation next = new Generation(history.next(), cause, build(changed(fragment)));
+            Fragments.Result changed = changed(fragment);
+            Assembly assembly = build(changed.manifest());
+            Generation next = new Generation(history.next(), cause, assembly, changed.replaced());
             try {
                 before.ready(next, next.assembly());
             } catch (RuntimeException | Error e) {
@@ -185,7 +187,8 @@ public final class Slot {
                 return Optional.empty();
             }
             Assembly assembly = builder.assemble(next, kept());
-            return Optional.of(flip(new Generation(history.next(), "follow", assembly)));
+            Generation built = new Generation(history.next(), "follow", assembly, List.of());
+            return Optional.of(flip(built));
         }
     }
 
@@ -225,7 +228,7 @@ public final class Slot {
                 "Kept are " + String.join(", ", kept) + ".");
     }
 
-    private Manifest changed(Node.Mapping fragment) {
+    private Fragments.Result changed(Node.Mapping fragment) {
         Manifest manifest = current.plan().manifest();
         boolean pinned = manifest.follow() == Follow.PINNED;
         return Fragments.apply(manifest, pinned ? current.plan() : null, fragment);

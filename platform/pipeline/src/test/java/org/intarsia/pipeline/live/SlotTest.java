@@ -19,6 +19,7 @@ import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.manifest.Manifests;
 import org.intarsia.pipeline.manifest.Node;
+import org.intarsia.pipeline.manifest.ReplacedPart;
 import org.intarsia.pipeline.manifest.YamlReader;
 import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.pipeline.run.Generator;
@@ -70,6 +71,23 @@ class SlotTest {
             assertSame(before.part(kind), now.assembly().part(kind));
         }
         assertNotSame(before.part(Sampler.class), now.assembly().part(Sampler.class));
+    }
+
+    @Test
+    void anotherPartBeginsWithItsDefaultsAndTheGenerationSaysWhatWasDropped() {
+        open(Parts.manifest(), SETTINGS);
+        slot.swap(Parts.sampler(5), "swap sampler");
+        assertEquals(List.of(), slot.current().replaced());
+        Manifest manifest = slot.current().plan().manifest();
+        Map<String, Object> other = Map.of("sampler", Map.of("use", "other"));
+        Fragments.Result changed =
+                Fragments.apply(manifest, slot.current().plan(), Node.document(other));
+        assertEquals(
+                Map.of("use", "other"),
+                changed.manifest().part(Kind.SAMPLER).orElseThrow().node().plain());
+        assertEquals(
+                List.of("sampler: dropped steps, which was set for toy"),
+                changed.replaced().stream().map(ReplacedPart::toString).toList());
     }
 
     @Test
@@ -374,7 +392,7 @@ class SlotTest {
         String text = "conditioning: {kind: none}\ntokenizer: {use: nobody}\n";
         Node.Mapping fragment = YamlReader.read(text, "mine.yaml").in("mine.yaml");
         Node.Mapping old = Parts.manifest().root();
-        Manifest changed = Fragments.apply(Parts.manifest(), null, fragment);
+        Manifest changed = Fragments.apply(Parts.manifest(), null, fragment).manifest();
         assertEquals(
                 "tokenizer (mine.yaml, line 2)",
                 changed.parts().get(Kind.TOKENIZER).place().toString());
