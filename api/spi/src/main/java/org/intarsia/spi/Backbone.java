@@ -21,6 +21,11 @@ public interface Backbone extends Component {
     /** What its sessions are shown; it says also what they remember. */
     InputKind reads();
 
+    /** Whether it reads the places of tokens; one that does not takes them in raster order. */
+    default boolean readsPlaces() {
+        return false;
+    }
+
     FeatureSpec features();
 
     /**

@@ -1,8 +1,10 @@
 package org.intarsia.spi;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.intarsia.spi.run.Predictor;
+import org.intarsia.spi.spec.InputKind;
 import org.intarsia.spi.spec.TensorSpec;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -17,6 +19,19 @@ public interface Objective extends Component {
      */
     default Set<Kind> trainedKinds() {
         return Set.of(Kind.BACKBONE, Kind.HEAD);
+    }
+
+    /** What it shows to the backbone; empty for one that opens no network. */
+    Optional<InputKind> shows();
+
+    /** What it shows to the head: something else where it asks the head on held features. */
+    default Optional<InputKind> showsHead() {
+        return shows();
+    }
+
+    /** Whether it may show tokens out of raster order, with their places. */
+    default boolean showsPlaces() {
+        return false;
     }
 
     /**

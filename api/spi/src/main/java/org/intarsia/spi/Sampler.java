@@ -26,6 +26,11 @@ public interface Sampler extends Component {
         return shows();
     }
 
+    /** Whether it may show tokens out of raster order, with their places. */
+    default boolean showsPlaces() {
+        return false;
+    }
+
     SamplerState start(SampleRequest request, Noise noise);
 
     /**

@@ -28,6 +28,7 @@ class ForwardingTest {
     private static final Map<Class<?>, Object> ANSWERS =
             Map.of(
                     int.class, 7,
+                    boolean.class, true,
                     Set.class, Set.of(),
                     Map.class, Map.of(),
                     List.class, List.of(),

@@ -10,8 +10,10 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.UnaryOperator;
 import org.intarsia.spi.Codebook;
@@ -24,15 +26,18 @@ import org.intarsia.spi.TrainingBatch;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Latents;
 import org.intarsia.spi.run.ModelInput;
+import org.intarsia.spi.run.Predictor;
 import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.FeatureSpec;
 import org.intarsia.spi.spec.Grid;
 import org.intarsia.spi.spec.ImageSpec;
+import org.intarsia.spi.spec.InputKind;
 import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.PredictionKind;
 import org.intarsia.spi.spec.PredictionSpec;
 import org.intarsia.spi.spec.TensorSpec;
 import org.intarsia.spi.spec.TimeAxis;
+import org.intarsia.testkit.fixtures.HeadlessPredictor;
 import org.intarsia.testkit.fixtures.TestBatch;
 import org.intarsia.testkit.fixtures.TestNoise;
 import org.intarsia.testkit.fixtures.TestRun;
@@ -97,6 +102,44 @@ class PartLawsCatchTest {
         assertCaught(
                 "was changed",
                 () -> objective(new Squares(() -> 1, (x, t) -> x.subi(t).square().mean())));
+    }
+
+    @Test
+    void anObjectiveShowsWhatItSays() {
+        Function<NDArray, ModelInput> latents = ModelInput.NoisyLatents::new;
+        Function<NDArray, ModelInput> placed = x -> new ModelInput.Ids(x, x);
+        assertDoesNotThrow(() -> showing(new Showing(InputKind.LATENTS, latents)));
+        assertCaught(
+                "what the objective shows", () -> showing(new Showing(InputKind.IDS, latents)));
+        assertCaught("places are shown", () -> showing(new Showing(InputKind.IDS, placed)));
+    }
+
+    private static void showing(Objective objective) {
+        ObjectiveLaws.check(
+                objective,
+                manager ->
+                        TestBatch.of(
+                                latents(manager),
+                                new TestRun(manager, TestNoise.rows(2)),
+                                () ->
+                                        HeadlessPredictor.of(
+                                                (input, step) ->
+                                                        new NDList(input.arrays().get(0).mul(2)))));
+    }
+
+    private record Showing(InputKind said, Function<NDArray, ModelInput> input)
+            implements Objective {
+        @Override
+        public Optional<InputKind> shows() {
+            return Optional.of(said);
+        }
+
+        @Override
+        public Loss loss(TrainingBatch batch) {
+            NDArray x = batch.latents().value();
+            Predictor network = batch.predictor(batch.conditioning(), PredictionKind.X);
+            return Loss.of("x", network.predict(input.apply(x), STEP).get(0).sum());
+        }
     }
 
     private static void assertCaught(String expected, Runnable check) {
@@ -195,6 +238,11 @@ class PartLawsCatchTest {
 
     private record Squares(IntSupplier offset, BiFunction<NDArray, NDArray, NDArray> of)
             implements Objective {
+        @Override
+        public Optional<InputKind> shows() {
+            return Optional.empty();
+        }
+
         @Override
         public Loss loss(TrainingBatch batch) {
             NDArray t = batch.noise().uniform(batch.run().manager(), "t", 0, new Shape(1, 1, 1));

@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.intarsia.pipeline.Pipelines;
 import org.intarsia.pipeline.build.ModelFolder;
 import org.intarsia.pipeline.manifest.Manifest;
@@ -256,6 +257,11 @@ public final class Toys {
         @Inject
         Squares(ScaleOptions options) {
             this.options = options;
+        }
+
+        @Override
+        public Optional<InputKind> shows() {
+            return Optional.of(InputKind.LATENTS);
         }
 
         @Override

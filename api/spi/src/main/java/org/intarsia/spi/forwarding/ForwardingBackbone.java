@@ -36,6 +36,11 @@ public abstract class ForwardingBackbone implements Backbone {
     }
 
     @Override
+    public boolean readsPlaces() {
+        return inner.readsPlaces();
+    }
+
+    @Override
     public FeatureSpec features() {
         return inner.features();
     }

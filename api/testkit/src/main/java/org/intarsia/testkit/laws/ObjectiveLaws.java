@@ -8,11 +8,17 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.intarsia.spi.Loss;
 import org.intarsia.spi.Objective;
+import org.intarsia.spi.forwarding.ForwardingPredictor;
 import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.ModelInput;
+import org.intarsia.spi.run.Predictor;
+import org.intarsia.spi.run.Step;
 import org.intarsia.testkit.fixtures.TestBatch;
 
 /** Laws of objectives. */
@@ -22,16 +28,19 @@ public final class ObjectiveLaws {
     /**
      * Checks that the loss and each of its terms is one finite number; that images, latents and
      * conditioning stay as they were; that the network is opened with every part of the
-     * conditioning, of its shape; that the loss is a function of the batch: the same again and on
-     * several threads; that closing twice is harmless.
+     * conditioning, of its shape, and shown what the objective says that it shows; that the loss is
+     * a function of the batch: the same again and on several threads; that closing twice is
+     * harmless.
      *
      * @param batches the same numbers at every call; what the objective makes belongs to the
      *     manager
      */
     public static void check(Objective objective, Function<NDManager, TestBatch> batches) {
         try (NDManager manager = NDManager.newBaseManager()) {
-            TestBatch batch = batches.apply(manager);
+            List<ModelInput> shown = new ArrayList<>();
+            TestBatch batch = watched(batches.apply(manager), shown);
             Laws.leavesUnchanged(given(batch), () -> lossIsFinite(objective.loss(batch)));
+            shown.forEach(input -> isAsSaid(objective, input));
             batch.opened().forEach(left -> keepsParts(batch.conditioning(), left));
         }
         Laws.sameAnswerAlways(
@@ -42,6 +51,47 @@ public final class ObjectiveLaws {
                     return seen;
                 });
         Laws.closesTwice(objective);
+    }
+
+    private static TestBatch watched(TestBatch batch, List<ModelInput> shown) {
+        Supplier<Predictor> predictors = batch.predictors();
+        return batch.asking(() -> new WatchedPredictor(predictors.get(), shown));
+    }
+
+    /** Notes what the backbone is shown: what is asked of held features is the head's. */
+    private static final class WatchedPredictor extends ForwardingPredictor {
+        private final List<ModelInput> shown;
+
+        WatchedPredictor(Predictor inner, List<ModelInput> shown) {
+            super(inner);
+            this.shown = shown;
+        }
+
+        @Override
+        protected Predictor wrap(Predictor other) {
+            return new WatchedPredictor(other, shown);
+        }
+
+        @Override
+        public NDList predict(ModelInput input, Step step) {
+            shown.add(input);
+            return super.predict(input, step);
+        }
+
+        @Override
+        public Predictor hold(ModelInput input, Step step) {
+            shown.add(input);
+            return inner().hold(input, step);
+        }
+    }
+
+    private static void isAsSaid(Objective objective, ModelInput input) {
+        assertEquals(objective.shows(), Optional.of(input.kind()), "what the objective shows");
+        boolean placed =
+                input instanceof ModelInput.Ids ids && ids.placesBm() != null
+                        || input instanceof ModelInput.Vectors vectors
+                                && vectors.placesBm() != null;
+        assertTrue(!placed || objective.showsPlaces(), "places are shown that it says nothing of");
     }
 
     private static List<NDList> given(TestBatch batch) {

@@ -10,6 +10,7 @@ import org.intarsia.pipeline.build.BuiltPart;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.Decoder;
 import org.intarsia.spi.Kind;
+import org.intarsia.spi.Objective;
 import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.Sampler;
 import org.intarsia.spi.Tokenizer;
@@ -61,10 +62,11 @@ final class Edges {
         }
         Optional<Sampler> sampler = part(parts, Sampler.class);
         if (sampler.isPresent() && backbone.isPresent()) {
-            edges.add(input(Kind.BACKBONE, sampler.get().shows(), Set.of(backbone.get().reads())));
+            edges.add(shown(sampler.get(), backbone.get()));
         }
         if (sampler.isPresent() && head.isPresent()) {
-            edges.add(input(Kind.HEAD, sampler.get().showsHead(), head.get().reads()));
+            InputKind shown = sampler.get().showsHead();
+            edges.add(input(Kind.SAMPLER, Kind.HEAD, shown, head.get().reads()));
             edges.add(prediction(head.get().prediction(), sampler.get()));
         }
         Optional<Decoder> decoder = part(parts, Decoder.class);
@@ -73,7 +75,43 @@ final class Edges {
             LatentSpec accepted = decoder.get().accepts();
             edges.add(latents(before, Kind.DECODER, latents.get(), accepted));
         }
+        part(parts, Objective.class)
+                .ifPresent(objective -> edges.addAll(objective(objective, backbone, head)));
         return edges;
+    }
+
+    private static List<Edge> objective(
+            Objective objective, Optional<Backbone> backbone, Optional<PredictionHead> head) {
+        List<Edge> edges = new ArrayList<>();
+        Optional<InputKind> toBackbone = objective.shows();
+        if (toBackbone.isPresent() && backbone.isPresent()) {
+            boolean places = objective.showsPlaces();
+            edges.add(shown(Kind.OBJECTIVE, toBackbone.get(), places, backbone.get()));
+        }
+        Optional<InputKind> toHead = objective.showsHead();
+        if (toHead.isPresent() && head.isPresent()) {
+            edges.add(input(Kind.OBJECTIVE, Kind.HEAD, toHead.get(), head.get().reads()));
+        }
+        return edges;
+    }
+
+    private static Edge shown(Sampler sampler, Backbone backbone) {
+        return shown(Kind.SAMPLER, sampler.shows(), sampler.showsPlaces(), backbone);
+    }
+
+    /**
+     * @param places whether tokens may be out of raster order
+     */
+    private static Edge shown(Kind from, InputKind offered, boolean places, Backbone backbone) {
+        Edge edge = input(from, Kind.BACKBONE, offered, Set.of(backbone.reads()));
+        if (!places) {
+            return edge;
+        }
+        String misfit =
+                edge.fits() && !backbone.readsPlaces()
+                        ? "tokens in any order offered, in raster order expected"
+                        : edge.misfit();
+        return Edge.between(from, Kind.BACKBONE, offered + " in any order", misfit);
     }
 
     private static <C> Optional<C> part(Map<Kind, BuiltPart> parts, Class<C> type) {
@@ -133,7 +171,7 @@ final class Edges {
         return Edge.between(Kind.BACKBONE, Kind.HEAD, offered.toString(), misfit);
     }
 
-    private static Edge input(Kind to, InputKind offered, Set<InputKind> expected) {
+    private static Edge input(Kind from, Kind to, InputKind offered, Set<InputKind> expected) {
         String wanted =
                 expected.stream()
                         .sorted()
@@ -141,7 +179,7 @@ final class Edges {
                         .collect(Collectors.joining(" or "));
         String misfit =
                 expected.contains(offered) ? null : offered + " offered, " + wanted + " expected";
-        return Edge.between(Kind.SAMPLER, to, offered.toString(), misfit);
+        return Edge.between(from, to, offered.toString(), misfit);
     }
 
     private static String patch(FeatureSpec features) {

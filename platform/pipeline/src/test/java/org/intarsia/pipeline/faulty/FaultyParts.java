@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Optional;
 import org.intarsia.pipeline.live.InMemoryRegistry;
 import org.intarsia.pipeline.live.Parts;
 import org.intarsia.spi.Backbone;
@@ -30,6 +31,7 @@ import org.intarsia.spi.run.SampleRequest;
 import org.intarsia.spi.run.SamplerState;
 import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.ImageSpec;
+import org.intarsia.spi.spec.InputKind;
 import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.PredictionSpec;
 import org.intarsia.testkit.fixtures.ToyParts;
@@ -199,6 +201,11 @@ public final class FaultyParts {
     public static final class FaultyObjective implements Objective {
         @Inject
         FaultyObjective() {}
+
+        @Override
+        public Optional<InputKind> shows() {
+            return Optional.of(InputKind.LATENTS);
+        }
 
         @Override
         public Loss loss(TrainingBatch batch) {

@@ -9,6 +9,7 @@ import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.intarsia.pipeline.Pipelines;
 import org.intarsia.pipeline.Toys;
@@ -27,6 +28,7 @@ import org.intarsia.spi.problem.Problem;
 import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.FeatureSpec;
+import org.intarsia.spi.spec.InputKind;
 import org.intarsia.spi.spec.PredictionKind;
 import org.intarsia.spi.spec.TensorSpec;
 import org.intarsia.testkit.fixtures.ToyParts;
@@ -59,6 +61,11 @@ class TrainingChecksTest {
         public NetworkObjective() {}
 
         @Override
+        public Optional<InputKind> shows() {
+            return Optional.of(InputKind.LATENTS);
+        }
+
+        @Override
         public Loss loss(TrainingBatch batch) {
             throw new AssertionError("nobody trains");
         }
@@ -67,6 +74,11 @@ class TrainingChecksTest {
     public static final class TokenizerObjective extends NetworkObjective {
         @Inject
         public TokenizerObjective() {}
+
+        @Override
+        public Optional<InputKind> shows() {
+            return Optional.empty();
+        }
 
         @Override
         public Set<Kind> trainedKinds() {

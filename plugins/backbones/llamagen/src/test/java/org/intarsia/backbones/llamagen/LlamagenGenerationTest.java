@@ -37,6 +37,10 @@ class LlamagenGenerationTest {
     private static final TestPipeline CLASSES = pipeline(V, "kind: class, classes: 10");
 
     private static TestPipeline pipeline(int vocabulary, String conditioning) {
+        return trainedBy(vocabulary, conditioning, "next-token");
+    }
+
+    private static TestPipeline trainedBy(int vocabulary, String conditioning, String objective) {
         return LlamagenPresetsTest.KIT.manifest(
                 """
                 image: {height: 16, width: 12}
@@ -54,8 +58,18 @@ class LlamagenGenerationTest {
                 guidance: {use: cfg-logits, scale: 2.0}
                 sampler: {use: raster, top-k: 20, top-p: 0.95}
                 decoder: {use: levels, patch: 4, vocabulary: %2$d}
+                objective: {use: %4$s}
                 """
-                        .formatted(conditioning, vocabulary, V));
+                        .formatted(conditioning, vocabulary, V, objective));
+    }
+
+    @Test
+    void anObjectiveThatShowsAnyOrderIsRefusedForItReadsTheRasterAlone() {
+        Problem problem = trainedBy(V, "kind: class, classes: 10", "permuted-next-token").refusal();
+        assertEquals(ErrorCode.PARTS_DO_NOT_FIT, problem.code());
+        assertTrue(problem.subject().startsWith("edge objective -> backbone"), problem.subject());
+        assertEquals("tokens in any order offered, in raster order expected", problem.cause());
+        assertTrue(problem.next().contains("objective next-token"), problem.next());
     }
 
     /** Of a pipeline that is built anew. */

@@ -57,6 +57,11 @@ final class RarBackbone implements Backbone {
     }
 
     @Override
+    public boolean readsPlaces() {
+        return true;
+    }
+
+    @Override
     public FeatureSpec features() {
         return features;
     }

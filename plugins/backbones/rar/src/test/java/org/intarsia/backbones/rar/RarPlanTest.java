@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.List;
 import org.intarsia.spi.Backbone;
+import org.intarsia.spi.Kind;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problem;
@@ -18,6 +20,7 @@ import org.intarsia.testkit.fixtures.TestNoise;
 import org.intarsia.testkit.fixtures.TestRun;
 import org.intarsia.testkit.pipeline.AssembledPipeline;
 import org.intarsia.testkit.pipeline.TestPipeline;
+import org.intarsia.testkit.pipeline.TestPlan;
 import org.junit.jupiter.api.Test;
 
 /** What RAR refuses, and what its recorded cases may leave out. */
@@ -32,6 +35,10 @@ class RarPlanTest {
      * @param sampler its name and options
      */
     private static TestPipeline sampledBy(int vocabulary, String sampler) {
+        return trainedBy(vocabulary, sampler, "next-token");
+    }
+
+    private static TestPipeline trainedBy(int vocabulary, String sampler, String objective) {
         return RarPresetsTest.KIT.manifest(
                 """
                 image: {height: 8, width: 12}
@@ -46,8 +53,9 @@ class RarPlanTest {
                 head: {use: logits, preset: rar}
                 sampler: {use: %3$s}
                 decoder: {use: levels, patch: 4, vocabulary: %1$d}
+                objective: {use: %4$s}
                 """
-                        .formatted(vocabulary, V, sampler));
+                        .formatted(vocabulary, V, sampler, objective));
     }
 
     @Test
@@ -66,6 +74,28 @@ class RarPlanTest {
                 "vectors (vectors since the last step) offered, ids (all ids so far) expected",
                 problem.cause());
         assertTrue(problem.next().contains("raster"), problem.next());
+    }
+
+    @Test
+    void anObjectiveThatShowsVectorsIsRefusedAtTheEdgeToTheBackbone() {
+        Problem problem = trainedBy(V, "raster", "next-scale").refusal();
+        assertEquals(ErrorCode.PARTS_DO_NOT_FIT, problem.code());
+        assertTrue(problem.subject().startsWith("edge objective -> backbone"), problem.subject());
+        assertEquals(
+                "vectors (vectors since the last step) offered, ids (all ids so far) expected",
+                problem.cause());
+        assertTrue(
+                problem.next().contains("objective next-token or permuted-next-token"),
+                problem.next());
+    }
+
+    @Test
+    void itIsTrainedInRasterOrderAndInAnyOther() {
+        for (String objective : List.of("next-token", "permuted-next-token")) {
+            TestPlan plan = trainedBy(V, "raster", objective).plan();
+            assertTrue(plan.joins(Kind.OBJECTIVE, Kind.BACKBONE), plan.edges().toString());
+            assertTrue(plan.joins(Kind.OBJECTIVE, Kind.HEAD), plan.edges().toString());
+        }
     }
 
     @Test

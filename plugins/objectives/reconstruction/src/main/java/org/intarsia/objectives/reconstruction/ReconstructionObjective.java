@@ -21,6 +21,7 @@ import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Encoding;
+import org.intarsia.spi.spec.InputKind;
 
 /**
  * What a picture loses on its way through the tokenizer and the decoder, and the tokenizer's own
@@ -61,6 +62,11 @@ final class ReconstructionObjective implements Objective {
     @Override
     public Set<Kind> trainedKinds() {
         return Set.of(Kind.TOKENIZER, Kind.DECODER);
+    }
+
+    @Override
+    public Optional<InputKind> shows() {
+        return Optional.empty();
     }
 
     @Override

@@ -4,11 +4,13 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import com.google.inject.Inject;
+import java.util.Optional;
 import org.intarsia.nn.ops.Gradients;
 import org.intarsia.spi.Codebook;
 import org.intarsia.spi.TrainingBatch;
 import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.run.ModelInput;
+import org.intarsia.spi.spec.InputKind;
 import org.intarsia.spi.spec.PredictionSpec;
 
 /**
@@ -23,6 +25,11 @@ final class NextScaleObjective extends TokenObjective {
     NextScaleObjective(NextTokenOptions options, PredictionSpec spec, Codebook codebook) {
         super(options.labelDrop(), spec);
         this.codebook = codebook;
+    }
+
+    @Override
+    public Optional<InputKind> shows() {
+        return Optional.of(InputKind.VECTORS);
     }
 
     @Override

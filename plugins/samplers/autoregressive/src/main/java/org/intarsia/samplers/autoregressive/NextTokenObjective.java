@@ -2,9 +2,11 @@ package org.intarsia.samplers.autoregressive;
 
 import ai.djl.ndarray.NDArray;
 import com.google.inject.Inject;
+import java.util.Optional;
 import org.intarsia.spi.TrainingBatch;
 import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.run.ModelInput;
+import org.intarsia.spi.spec.InputKind;
 import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.PredictionSpec;
 
@@ -15,6 +17,11 @@ final class NextTokenObjective extends TokenObjective {
     NextTokenObjective(NextTokenOptions options, PredictionSpec spec, LatentSpec latents) {
         super(options.labelDrop(), spec);
         checkRaster(latents);
+    }
+
+    @Override
+    public Optional<InputKind> shows() {
+        return Optional.of(InputKind.IDS);
     }
 
     @Override

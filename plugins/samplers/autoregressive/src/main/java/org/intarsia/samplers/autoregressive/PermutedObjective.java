@@ -5,11 +5,13 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.google.inject.Inject;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.intarsia.spi.TrainingBatch;
 import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Noise;
+import org.intarsia.spi.spec.InputKind;
 import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.PredictionSpec;
 
@@ -30,6 +32,16 @@ final class PermutedObjective extends TokenObjective {
         super(options.labelDrop(), spec);
         checkRaster(latents);
         this.options = options;
+    }
+
+    @Override
+    public Optional<InputKind> shows() {
+        return Optional.of(InputKind.IDS);
+    }
+
+    @Override
+    public boolean showsPlaces() {
+        return true;
     }
 
     @Override

@@ -8,6 +8,7 @@ import com.google.inject.Inject;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.intarsia.nn.layers.ConditioningDropout;
 import org.intarsia.nn.ops.Ops;
 import org.intarsia.spi.Loss;
@@ -23,6 +24,7 @@ import org.intarsia.spi.run.Noise;
 import org.intarsia.spi.run.Predictions;
 import org.intarsia.spi.run.Predictor;
 import org.intarsia.spi.run.Step;
+import org.intarsia.spi.spec.InputKind;
 import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.PredictionKind;
 import org.intarsia.spi.spec.PredictionSpec;
@@ -87,6 +89,11 @@ final class FlowMatchingObjective implements Objective {
     @Override
     public Map<String, TensorSpec> projectors() {
         return alignment == null ? Map.of() : alignment.projectors();
+    }
+
+    @Override
+    public Optional<InputKind> shows() {
+        return Optional.of(InputKind.LATENTS);
     }
 
     @Override
