@@ -56,6 +56,7 @@ public final class Main {
     private static int run(
             String[] args, Home home, StateFolder state, ProcessFolder temporary, Phases phases) {
         Offline.declare();
+        Processors.declare();
         home.natives().declare();
         Engines engine = new Engines(phases);
         if (Engines.neededBy(args)) {
