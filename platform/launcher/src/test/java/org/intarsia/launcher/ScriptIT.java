@@ -168,6 +168,18 @@ class ScriptIT {
         assertEquals("--help", others.line("arguments"));
     }
 
+    @Test
+    void settingsOfAnotherPyTorchDoNotReachTheEngine() throws IOException, InterruptedException {
+        Launch launch =
+                script(
+                        Map.of("PYTORCH_LIBRARY_PATH", "/elsewhere"),
+                        home.resolve("intarsia"),
+                        "--help");
+
+        assertEquals(1, launch.code(), launch.err());
+        assertEquals("null", launch.line("engine"));
+    }
+
     /** A folder with the few commands that the script uses, and no java. */
     private String systemOnly() throws IOException {
         Path tools = Files.createDirectories(folder.resolve("tools"));
