@@ -7,15 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.intarsia.app.models.ModelLookup;
 import org.intarsia.cli.Console;
 import org.intarsia.cli.Environment;
 import org.intarsia.cli.ExitCode;
-import org.intarsia.cli.Table;
 import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.pipeline.plan.PublishedShapes;
-import org.intarsia.weights.StateDict;
-import org.intarsia.weights.TensorInfo;
-import org.intarsia.weights.file.StateDicts;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -34,34 +31,35 @@ public final class WeightsCommand {
 
     @Command(
             name = "inspect",
-            description =
-                    "List tensors of a safetensors or PyTorch file. No code in the file is run.")
+            description = {
+                "List tensors of a safetensors or PyTorch file. No code in the file is run.",
+                "Of a file whose outermost dict holds dicts, the tree of its keys is shown."
+            })
     int inspect(
             @Parameters(
                             paramLabel = "FILE",
-                            description = "A safetensors file or index, or a PyTorch zip file.")
-                    Path file,
+                            description =
+                                    "A safetensors file or index, or a PyTorch zip file: a path, a name in the"
+                                            + " model folders, or a manifest whose model files are meant.")
+                    String name,
             @Option(
                             names = "--key",
                             paramLabel = "KEY",
-                            description = "Nested dict to show, such as model_ema1.")
-                    String key) {
-        Console console = environment.console();
-        try (StateDict dict = StateDicts.open(file, key)) {
-            Table table = new Table("name", "type", "shape");
-            long values = 0;
-            for (String name : dict.names()) {
-                TensorInfo info = dict.info(name);
-                table.row(name, info.type().name(), PublishedShapes.text(info.shape().getShape()));
-                values += info.shape().size();
+                            description =
+                                    "Nested dict to show, such as model_ema1. Default: the manifest's.")
+                    String key,
+            @Option(
+                            names = "--models",
+                            paramLabel = "DIR",
+                            description = "Folder in which model files are looked up first.")
+                    Path models) {
+        List<ModelLookup.Choice> files = new ModelLookup(environment.home(), models).find(name);
+        for (ModelLookup.Choice file : files) {
+            if (files.size() > 1) {
+                environment.console().line(file.file().toString());
             }
-            table.lines().forEach(console::line);
-            console.line(
-                    dict.names().size()
-                            + " tensors, "
-                            + Table.count(values)
-                            + " values, sha256 "
-                            + dict.sha256());
+            WeightsText.lines(file.file(), key == null ? file.key() : key)
+                    .forEach(environment.console()::line);
         }
         return ExitCode.DONE;
     }

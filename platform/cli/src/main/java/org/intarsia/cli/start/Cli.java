@@ -18,6 +18,7 @@ import org.intarsia.cli.commands.EvaluateCommand;
 import org.intarsia.cli.commands.ExplainCommand;
 import org.intarsia.cli.commands.GenerateCommand;
 import org.intarsia.cli.commands.Intarsia;
+import org.intarsia.cli.commands.ModelsCommand;
 import org.intarsia.cli.commands.ParityCommand;
 import org.intarsia.cli.commands.PartsCommand;
 import org.intarsia.cli.commands.PlanCommand;
@@ -83,6 +84,7 @@ public final class Cli implements ToIntFunction<String[]> {
                                 new EvaluateCommand(environment),
                                 new ParityCommand(environment),
                                 new WeightsCommand(environment),
+                                new ModelsCommand(environment),
                                 new BenchCommand(environment),
                                 new ExplainCommand(environment.console()),
                                 new PartsCommand(environment),

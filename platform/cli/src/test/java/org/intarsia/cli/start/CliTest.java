@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.intarsia.cli.Console;
 import org.intarsia.testkit.kernel.ModuleRegistry;
 import org.junit.jupiter.api.Test;
@@ -46,6 +48,7 @@ class CliTest {
                         "parity",
                         "weights",
                         "bench",
+                        "models",
                         "explain",
                         "plugins")) {
             assertEquals(0, run(command, "--help"), err.toString(StandardCharsets.UTF_8));
@@ -54,6 +57,71 @@ class CliTest {
         }
         assertEquals(0, run("weights", "check", "--help"));
         assertTrue(out().contains("SHAPES.json"), out());
+    }
+
+    private static byte[] zip(String pickle) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            zip.putNextEntry(new ZipEntry("archive/data.pkl"));
+            zip.write(pickle.getBytes(StandardCharsets.ISO_8859_1));
+            zip.putNextEntry(new ZipEntry("archive/data/0"));
+            zip.write(new byte[8]);
+        }
+        return bytes.toByteArray();
+    }
+
+    @Test
+    void aNestedModelFileIsShownAsATreeAndByItsKey() throws IOException {
+        String tensor =
+                "ctorch._utils\n_rebuild_tensor_v2\n((U\7storagectorch\n%s\nU\0010U\3cpuK%ctQK\0"
+                        + "K%c\205K\1\205\211}tR";
+        Files.createDirectories(home.resolve("models"));
+        Files.write(
+                home.resolve("models/last.ckpt"),
+                zip(
+                        "\200\2}(U\5epochK\7U\12state_dict}(U\1w"
+                                + String.format(tensor, "FloatStorage", 2, 2)
+                                + "U\1c"
+                                + String.format(tensor, "ComplexFloatStorage", 1, 1)
+                                + "U\4stepK\1uu."));
+        assertEquals(
+                0, run("weights", "inspect", "last.ckpt"), err.toString(StandardCharsets.UTF_8));
+        assertEquals(
+                List.of(
+                        "key what it is tensors values",
+                        "(outermost) a dict of 2",
+                        "epoch a number",
+                        "state_dict a dict of 3 2 3",
+                        "state_dict.step a number"),
+                out().lines().limit(5).map(line -> line.replaceAll(" +", " ")).toList());
+        out.reset();
+        assertEquals(0, run("weights", "inspect", "last.ckpt", "--key", "state_dict"));
+        List<String> lines = out().lines().toList();
+        assertEquals("name  type  shape  not loaded", lines.get(0));
+        assertEquals("c     C64   [1]    complex numbers", lines.get(1));
+        assertEquals("w     F32   [2]", lines.get(2));
+        assertEquals("besides: step (a number)", lines.get(3));
+        assertTrue(lines.get(4).startsWith("2 tensors, 3 values, sha256 "), lines.get(4));
+    }
+
+    @Test
+    void theModelFilesOfManifestsAreListed() throws IOException {
+        Files.createDirectories(home.resolve("manifests"));
+        Files.writeString(
+                home.resolve("manifests/nothing.yaml"),
+                MANIFEST.replace(
+                        "{use: jit}", "{use: jit, weights: {file: a.pth, source: the authors}}"));
+        assertEquals(0, run("models"), err.toString(StandardCharsets.UTF_8));
+        assertTrue(out().contains("nothing   a.pth       backbone  missing"), out());
+        assertTrue(out().endsWith("models/a.pth\n    from the authors\n"), out());
+        out.reset();
+        assertEquals(0, run("models", "nothing", "--json"));
+        assertTrue(out().contains("\"status\" : \"missing\""), out());
+        Files.createDirectories(home.resolve("models"));
+        Files.writeString(home.resolve("models/a.pth"), "<!doctype html><html></html>");
+        assertEquals(1, run("models"));
+        assertTrue(out().contains("an HTML page"), out());
+        assertEquals(2, run("models", "nothign"));
     }
 
     @Test

@@ -1,8 +1,11 @@
 package org.intarsia.weights.file;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Place;
@@ -18,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 record NestedDict(String file, PickleValue root) {
     private static final int SEARCHED = 200;
+    private static final int MOST_SEEN = 2000;
+    private static final int LONGEST_KEY = 200;
 
     /**
      * @param key null for the outermost dict
@@ -111,19 +116,33 @@ record NestedDict(String file, PickleValue root) {
         return dict.children().limit(SEARCHED).toList();
     }
 
-    /** Keys of the first two levels; what a hostile file has in excess is ignored. */
-    private static List<String> dictsOfTensors(PickleValue dict, String above) {
+    /** Keys of dicts that hold tensors, however deep; of a hostile file the first. */
+    private static List<String> dictsOfTensors(PickleValue outer, String above) {
         List<String> keys = new ArrayList<>();
+        Set<PickleValue> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        seen.add(outer);
+        addDictsOfTensors(outer, above, keys, seen);
+        return keys;
+    }
+
+    private static void addDictsOfTensors(
+            PickleValue dict, String above, List<String> keys, Set<PickleValue> seen) {
+        boolean numbered = false;
         for (Map.Entry<String, PickleValue> entry : first(dict)) {
             PickleValue inner = entry.getValue();
-            if (inner.isContainer()) {
-                if (holdsTensors(inner)) {
+            if (!inner.isContainer() || seen.size() > MOST_SEEN || !seen.add(inner)) {
+                continue;
+            }
+            if (holdsTensors(inner)) {
+                // An optimizer has a numbered dict for each parameter: the first stands for all.
+                boolean number = PickleValue.INDEX.matcher(entry.getKey()).matches();
+                if (!number || !numbered) {
                     keys.add(above + entry.getKey());
-                } else if (above.isEmpty()) {
-                    keys.addAll(dictsOfTensors(inner, entry.getKey() + "."));
                 }
+                numbered |= number;
+            } else if (above.length() < LONGEST_KEY) {
+                addDictsOfTensors(inner, above + entry.getKey() + ".", keys, seen);
             }
         }
-        return keys;
     }
 }

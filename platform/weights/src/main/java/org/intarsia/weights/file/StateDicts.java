@@ -68,6 +68,22 @@ public final class StateDicts {
         }
     }
 
+    /**
+     * The dicts and lists in a PyTorch file; nothing for files of other kinds.
+     *
+     * @throws IntarsiaException as {@link #open} for a PyTorch file that cannot be read
+     */
+    public static FileOutline outline(Path file) {
+        String name = FileProblems.name(file);
+        try (MappedFile bytes = new MappedFile(file)) {
+            return TorchFile.looksRight(bytes)
+                    ? TorchFile.outline(bytes, name)
+                    : new FileOutline(List.of());
+        } catch (IOException e) {
+            throw FileProblems.of(e, name, ErrorCode.TORCH_FILE_DAMAGED);
+        }
+    }
+
     static StateDict openSingle(Path file, @Nullable String key) throws IOException {
         String name = FileProblems.name(file);
         MappedFile bytes = new MappedFile(file);

@@ -19,6 +19,7 @@ import org.intarsia.weights.format.MappedFile;
 import org.intarsia.weights.format.PickleMachine;
 import org.intarsia.weights.format.PickleValue;
 import org.intarsia.weights.format.ZipDirectory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Files saved by PyTorch since 1.6: a zip with a pickle that lists the tensors, and a file of raw
@@ -37,24 +38,41 @@ final class TorchFile {
         return ZipDirectory.looksRight(file);
     }
 
+    private record Opened(ZipDirectory zip, Inflation inflation, String folder, PickleValue root) {}
+
     /**
      * @param name the file's own, for messages
      * @param key of a nested dict, or null
      */
-    static StoredTensor.Content read(MappedFile file, String name, String key) throws IOException {
+    static StoredTensor.Content read(MappedFile file, String name, @Nullable String key)
+            throws IOException {
         try {
-            ZipDirectory zip = ZipDirectory.read(file);
-            Inflation inflation = new Inflation(file, zip);
-            String folder = folder(zip, name);
-            requireLittleEndian(zip, inflation, folder, name);
-            refuseProgram(zip, folder, name);
-            ByteBuffer pickle = inflation.whole(zip.entries().get(folder + PICKLE), LARGEST_PICKLE);
-            PickleValue root = PickleMachine.read(pickle);
-            PickleValue dict = new NestedDict(name, root).at(key);
-            return content(dict, new TorchTensors(file, zip, inflation, folder));
+            Opened opened = opened(file, name);
+            PickleValue dict = new NestedDict(name, opened.root()).at(key);
+            TorchTensors tensors =
+                    new TorchTensors(file, opened.zip(), opened.inflation(), opened.folder());
+            return content(dict, tensors);
         } catch (CorruptFileException e) {
             throw FileProblems.of(e, name, ErrorCode.TORCH_FILE_DAMAGED);
         }
+    }
+
+    static FileOutline outline(MappedFile file, String name) throws IOException {
+        try {
+            return FileOutline.of(opened(file, name).root());
+        } catch (CorruptFileException e) {
+            throw FileProblems.of(e, name, ErrorCode.TORCH_FILE_DAMAGED);
+        }
+    }
+
+    private static Opened opened(MappedFile file, String name) throws IOException {
+        ZipDirectory zip = ZipDirectory.read(file);
+        Inflation inflation = new Inflation(file, zip);
+        String folder = folder(zip, name);
+        requireLittleEndian(zip, inflation, folder, name);
+        refuseProgram(zip, folder, name);
+        ByteBuffer pickle = inflation.whole(zip.entries().get(folder + PICKLE), LARGEST_PICKLE);
+        return new Opened(zip, inflation, folder, PickleMachine.read(pickle));
     }
 
     private static StoredTensor.Content content(PickleValue dict, TorchTensors tensors)

@@ -101,7 +101,8 @@ class TorchFileTest {
         assertEquals(ErrorCode.WRONG_DICT_KEY, problem.code());
         assertEquals("it has no key model_ema", problem.cause());
         assertEquals(
-                "Did you mean model_ema1? Its keys with tensors are: model, model_ema1.",
+                "Did you mean model_ema1? Its keys with tensors are: model, model_ema1,"
+                        + " nested.deep.er.net, optimizer.state.0.",
                 problem.next());
     }
 
@@ -109,7 +110,9 @@ class TorchFileTest {
     void aMissingKeyIsAskedFor() {
         Problem problem = problemOf(() -> StateDicts.open(torch("protocol4.pth"), null));
         assertEquals(ErrorCode.WRONG_DICT_KEY, problem.code());
-        assertEquals("Give one of its keys: model, model_ema1.", problem.next());
+        assertEquals(
+                "Give one of its keys: model, model_ema1, nested.deep.er.net, optimizer.state.0.",
+                problem.next());
     }
 
     @Test
