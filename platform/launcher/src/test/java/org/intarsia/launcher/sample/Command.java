@@ -30,6 +30,7 @@ public final class Command implements BundleActivator {
             System.out.println("number " + String.format("%,d", 1234567));
             System.out.println("offline " + System.getProperty("ai.djl.offline"));
             System.out.println("silent " + System.getProperty("OPT_OUT_TRACKING"));
+            System.out.println("engine " + System.getenv("PYTORCH_LIBRARY_PATH"));
             System.out.println("lent " + ai.djl.ndarray.types.Shape.class.getName());
             return arguments.length;
         }

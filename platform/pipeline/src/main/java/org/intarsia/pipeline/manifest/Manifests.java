@@ -1,6 +1,7 @@
 package org.intarsia.pipeline.manifest;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
@@ -40,15 +41,17 @@ public final class Manifests {
 
     /** The bytes of a small text file as UTF-8. */
     public static String text(Path file, String subject) {
-        try {
-            if (Files.size(file) > YamlReader.LONGEST) {
+        // Pipes and devices have no size: what is read is counted.
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(YamlReader.LONGEST + 1);
+            if (bytes.length > YamlReader.LONGEST) {
                 throw new IntarsiaException(
                         ErrorCode.DOCUMENT_TOO_LARGE,
                         Place.file(subject),
-                        Files.size(file) + " bytes",
-                        "Keep it below " + YamlReader.LONGEST + ".");
+                        "more than " + YamlReader.LONGEST + " bytes",
+                        "Keep it below that.");
             }
-            return utf8(Files.readAllBytes(file), subject);
+            return utf8(bytes, subject);
         } catch (NoSuchFileException e) {
             throw new IntarsiaException(
                     ErrorCode.FILE_NOT_READABLE,

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.intarsia.spi.Kind;
 import org.intarsia.spi.problem.ErrorCode;
@@ -255,5 +256,13 @@ class ManifestsTest {
                         .problems()
                         .get(0);
         assertEquals(ErrorCode.UNSUPPORTED_PRECISION, problem.code());
+    }
+
+    @Test
+    void aDeviceThatNeverEndsIsTooLarge() {
+        IntarsiaException endless =
+                assertThrows(IntarsiaException.class, () -> Manifests.read(Path.of("/dev/zero")));
+
+        assertEquals(ErrorCode.DOCUMENT_TOO_LARGE, endless.problems().get(0).code());
     }
 }

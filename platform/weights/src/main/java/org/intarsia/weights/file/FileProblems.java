@@ -5,6 +5,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Place;
@@ -42,7 +43,9 @@ final class FileProblems {
             return new IntarsiaException(List.of(problem), e);
         }
         String cause =
-                e instanceof NoSuchFileException ? "there is no such file" : "it cannot be read";
+                e instanceof NoSuchFileException missing
+                        ? Objects.requireNonNullElse(missing.getReason(), "there is no such file")
+                        : "it cannot be read";
         Problem problem =
                 new Problem(
                         ErrorCode.MODEL_FILE_NOT_FOUND,

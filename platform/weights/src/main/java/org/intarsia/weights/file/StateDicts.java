@@ -2,7 +2,6 @@ package org.intarsia.weights.file;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,9 +34,6 @@ public final class StateDicts {
     public static StateDict open(Path file, @Nullable String key) {
         String name = FileProblems.name(file);
         try {
-            if (!Files.exists(file)) {
-                throw new NoSuchFileException(name);
-            }
             if (Files.isDirectory(file)) {
                 throw FileProblems.folder(name);
             }

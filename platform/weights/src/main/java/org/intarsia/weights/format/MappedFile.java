@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
@@ -23,7 +25,14 @@ public final class MappedFile implements AutoCloseable {
     private final long size;
     private final Map<Long, ByteBuffer> windows = new HashMap<>();
 
+    /**
+     * @throws NoSuchFileException also for what is no regular file, with the reason: to open a pipe
+     *     would wait for its writer
+     */
     public MappedFile(Path path) throws IOException {
+        if (!Files.isRegularFile(path)) {
+            throw new NoSuchFileException(path.toString(), null, reason(path));
+        }
         channel = FileChannel.open(path, StandardOpenOption.READ);
         try {
             size = channel.size();
@@ -31,6 +40,18 @@ public final class MappedFile implements AutoCloseable {
             channel.close();
             throw e;
         }
+    }
+
+    private static String reason(Path path) {
+        if (Files.isDirectory(path)) {
+            return "it is a folder";
+        }
+        if (Files.exists(path)) {
+            return "it is a pipe or a device";
+        }
+        return Files.isSymbolicLink(path)
+                ? "it is a link that leads to no file"
+                : "there is no such file";
     }
 
     /** Bytes in the file when it was opened. */

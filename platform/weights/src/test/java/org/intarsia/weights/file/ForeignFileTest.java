@@ -177,4 +177,20 @@ class ForeignFileTest {
         }
         return out.toByteArray();
     }
+
+    @Test
+    void whatIsNoRegularFileIsToldWithoutWaitingForIt() throws IOException {
+        Path link = Files.createSymbolicLink(folder.resolve("link.pth"), folder.resolve("nowhere"));
+        Path device = Files.createSymbolicLink(folder.resolve("zero.pth"), Path.of("/dev/zero"));
+
+        assertEquals("it is a link that leads to no file", unread(link).cause());
+        assertEquals("it is a pipe or a device", unread(device).cause());
+        assertEquals("there is no such file", unread(folder.resolve("none.pth")).cause());
+    }
+
+    private static Problem unread(Path file) {
+        Problem problem = problemOf(() -> StateDicts.open(file, null));
+        assertEquals(ErrorCode.MODEL_FILE_NOT_FOUND, problem.code());
+        return problem;
+    }
 }
