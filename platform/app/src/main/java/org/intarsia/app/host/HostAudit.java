@@ -32,6 +32,12 @@ final class HostAudit {
         log.record("unload", details);
     }
 
+    void forgotten(String pipeline, Actor actor, int generation) {
+        Map<String, String> details = details(pipeline, actor);
+        details.put("generation", Integer.toString(generation));
+        log.record("forget", details);
+    }
+
     void cancelled(RunInfo run, Actor actor) {
         Map<String, String> details = details(run.pipeline(), actor);
         details.put("run", Long.toString(run.id()));

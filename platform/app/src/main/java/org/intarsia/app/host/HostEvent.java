@@ -38,6 +38,10 @@ public sealed interface HostEvent {
             Instant at, String pipeline, Actor actor, GenerationInfo generation, Duration took)
             implements HostEvent {}
 
+    /** A kept generation was dropped. */
+    record Forgotten(Instant at, String pipeline, Actor actor, GenerationInfo generation)
+            implements HostEvent {}
+
     /** It took the newer version of a plugin by itself. */
     record Followed(Instant at, String pipeline, GenerationInfo generation) implements HostEvent {}
 

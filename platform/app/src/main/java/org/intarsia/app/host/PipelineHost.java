@@ -10,13 +10,9 @@ import java.util.function.Supplier;
 import org.intarsia.app.Actor;
 import org.intarsia.app.Home;
 import org.intarsia.app.TaskMonitor;
-import org.intarsia.app.picture.PictureOrder;
-import org.intarsia.app.picture.PictureRequest;
-import org.intarsia.app.picture.PictureRun;
 import org.intarsia.app.picture.PictureSink;
 import org.intarsia.app.picture.RunListener;
 import org.intarsia.app.picture.RunSummary;
-import org.intarsia.app.soak.Soak;
 import org.intarsia.app.soak.SoakPlan;
 import org.intarsia.app.soak.SoakReport;
 import org.intarsia.kernel.AuditLog;
@@ -24,7 +20,6 @@ import org.intarsia.kernel.PluginUsers;
 import org.intarsia.kernel.Registry;
 import org.intarsia.pipeline.Pipelines;
 import org.intarsia.pipeline.live.Generation;
-import org.intarsia.pipeline.live.Lease;
 import org.intarsia.pipeline.live.Slot;
 import org.intarsia.pipeline.live.Slots;
 import org.intarsia.pipeline.manifest.Manifest;
@@ -41,8 +36,8 @@ public final class PipelineHost implements PluginUsers, AutoCloseable {
     private final HostSettings settings;
     private final HostAudit audit;
     private final HostEvents events = new HostEvents();
-    private final Runs runs = new Runs();
     private final Slots slots;
+    private final RunService service;
 
     public PipelineHost(Registry registry, Home home, AuditLog audit, HostSettings settings) {
         this.registry = registry;
@@ -50,6 +45,7 @@ public final class PipelineHost implements PluginUsers, AutoCloseable {
         this.settings = settings;
         this.audit = new HostAudit(audit);
         this.slots = new Slots(registry, this::followed);
+        this.service = new RunService(slots, this.audit, events, settings.grace());
     }
 
     /**
@@ -95,7 +91,7 @@ public final class PipelineHost implements PluginUsers, AutoCloseable {
     }
 
     private void unloaded(String pipeline, Actor actor, int cut) {
-        runs.cancelAll(pipeline);
+        service.cancelAll(pipeline);
         audit.unloaded(pipeline, actor, cut);
         events.send(new HostEvent.Unloaded(Instant.now(), pipeline, actor, cut));
     }
@@ -118,6 +114,16 @@ public final class PipelineHost implements PluginUsers, AutoCloseable {
     }
 
     /**
+     * Plans a swap and builds nothing.
+     *
+     * @throws IntarsiaException INT-541 when there is none of this name; why it could not be
+     *     planned
+     */
+    public void check(SwapRequest request) {
+        slots.get(request.pipeline()).check(request.fragment());
+    }
+
+    /**
      * Has a kept generation serve again; nothing is built.
      *
      * @param generation its number; null for the one before
@@ -131,6 +137,19 @@ public final class PipelineHost implements PluginUsers, AutoCloseable {
                 new HostEvent.RolledBack(
                         Instant.now(), pipeline, actor, result.generation(), result.took()));
         return result;
+    }
+
+    /**
+     * Drops a kept generation that does not serve, so that its plugins are needed no more.
+     *
+     * @throws IntarsiaException INT-541 when there is no such pipeline, INT-542 when the generation
+     *     is not kept, INT-546 when it serves
+     */
+    public GenerationInfo forget(String pipeline, int generation, Actor actor) {
+        GenerationInfo gone = GenerationInfo.of(slots.get(pipeline).forget(generation));
+        audit.forgotten(pipeline, actor, generation);
+        events.send(new HostEvent.Forgotten(Instant.now(), pipeline, actor, gone));
+        return gone;
     }
 
     private ChangeResult change(String action, Slot slot, Actor actor, Supplier<Generation> work) {
@@ -199,71 +218,33 @@ public final class PipelineHost implements PluginUsers, AutoCloseable {
      */
     public RunSummary generate(
             GenerateRequest request, PictureSink sink, RunListener listener, Actor actor) {
-        Slot slot = slots.get(request.pipeline());
-        return slot.serve(lease -> generate(request, sink, listener, actor, lease));
-    }
-
-    private RunSummary generate(
-            GenerateRequest request,
-            PictureSink sink,
-            RunListener listener,
-            Actor actor,
-            Lease lease) {
-        try (PictureRequest asked =
-                        PictureRequest.of(
-                                request.labels(), request.text(), lease.assembly().conditioning());
-                Runs.Run run =
-                        runs.start(
-                                request.pipeline(), lease.generation().number(), actor, listener)) {
-            PictureOrder order = new PictureOrder(asked.rows(), request.count(), request.seed());
-            return watched(
-                    run,
-                    () ->
-                            new PictureRun(lease.assembly(), asked.texts(), sink, run)
-                                    .run(order, request.batch()));
-        }
-    }
-
-    private RunSummary watched(Runs.Run run, Supplier<RunSummary> work) {
-        String pipeline = run.info().pipeline();
-        events.send(new HostEvent.RunStarted(Instant.now(), pipeline, run.info()));
-        HostEvent.Outcome outcome = HostEvent.Outcome.FAILED;
-        try {
-            RunSummary summary = work.get();
-            outcome = HostEvent.Outcome.FINISHED;
-            return summary;
-        } catch (CancellationException e) {
-            outcome = HostEvent.Outcome.CANCELLED;
-            throw e;
-        } finally {
-            events.send(new HostEvent.RunEnded(Instant.now(), pipeline, run.info(), outcome));
-        }
+        return service.generate(request, sink, listener, actor);
     }
 
     /** Runs in flight, in the order of their start. */
     public List<RunInfo> runs() {
-        return runs.all();
+        return service.runs();
     }
 
     /**
-     * Has a run end at its next step; does not wait for that.
+     * Has a run end at its next step; does not wait for that. A part that sleeps or waits, so that
+     * no step comes, is interrupted after a while.
      *
      * @throws IntarsiaException INT-545 when no such run is in flight
      */
     public RunInfo cancel(long run, Actor actor) {
-        RunInfo info = runs.cancel(run);
-        audit.cancelled(info, actor);
-        return info;
+        return service.cancel(run, actor);
     }
 
     /**
-     * Puts a pipeline under load while its parts are swapped.
+     * Puts a pipeline under load while its parts are swapped; a run like others, that can be
+     * cancelled. Cancelled, it reports on what it had done.
      *
      * @throws IntarsiaException INT-541 when there is none of this name
      */
-    public SoakReport soak(String pipeline, SoakPlan plan, TaskMonitor monitor)
+    public SoakReport soak(String pipeline, SoakPlan plan, TaskMonitor monitor, Actor actor)
             throws InterruptedException {
-        return new Soak(slots.get(pipeline), plan).run(monitor);
+        return service.soak(pipeline, plan, monitor, actor);
     }
 
     @Override
@@ -272,12 +253,12 @@ public final class PipelineHost implements PluginUsers, AutoCloseable {
     }
 
     /**
-     * Stops all pipelines, as {@link #unload}.
+     * Stops all pipelines, as {@link #unload}, all within one grace time.
      *
      * @return those that had runs to cut
      */
-    public List<UnloadResult> stop(Actor actor) {
-        Map<String, Integer> cut = slots.close(settings.grace());
+    public List<UnloadResult> stop(Actor actor, Duration grace) {
+        Map<String, Integer> cut = slots.close(grace);
         cut.forEach((pipeline, number) -> unloaded(pipeline, actor, number));
         return cut.entrySet().stream()
                 .filter(one -> one.getValue() > 0)
@@ -288,6 +269,6 @@ public final class PipelineHost implements PluginUsers, AutoCloseable {
     /** As {@link #stop}, by the platform. */
     @Override
     public void close() {
-        stop(Actor.PLATFORM);
+        stop(Actor.PLATFORM, settings.grace());
     }
 }

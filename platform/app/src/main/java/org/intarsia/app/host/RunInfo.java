@@ -10,7 +10,9 @@ import org.intarsia.app.picture.RunProgress;
  *
  * @param id by which it is cancelled; never given twice in a process
  * @param generation that it holds to its end
- * @param progress after its last step; empty before the first
+ * @param cancelled whether it ends at its next step
+ * @param activity what it does, in words; empty before its first step
+ * @param progress of its pictures after its last step; empty before the first and for a soak
  */
 public record RunInfo(
         long id,
@@ -18,4 +20,6 @@ public record RunInfo(
         int generation,
         Actor actor,
         Instant since,
+        boolean cancelled,
+        String activity,
         Optional<RunProgress> progress) {}

@@ -6,10 +6,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.intarsia.app.TaskMonitor;
 import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.live.Generation;
 import org.intarsia.pipeline.live.GenerationDigests;
@@ -24,6 +26,10 @@ import org.intarsia.spi.spec.ConditioningSpec;
  */
 final class Clients {
     private static final int SEEDS = 4;
+    private static final int PACE_MILLIS = 100;
+
+    /** What a request may take when the soak was ended early. */
+    private static final long LAST_NANOS = 3_000_000_000L;
 
     private final Slot slot;
     private final Map<Asked, int[]> alone = new ConcurrentHashMap<>();
@@ -63,14 +69,44 @@ final class Clients {
         if (slow > 0) {
             threads.add(new Thread(() -> askSlowly(slow), "soak-slow"));
         }
-        threads.forEach(Thread::start);
+        threads.forEach(
+                thread -> {
+                    // A part that hangs must not keep the process alive.
+                    thread.setDaemon(true);
+                    thread.start();
+                });
     }
 
-    /** Returns when every thread has ended. */
-    void stop() throws InterruptedException {
+    /** Nobody asks any more. */
+    void stop() {
         over.set(true);
+    }
+
+    /**
+     * Returns when every thread has ended.
+     *
+     * @throws CancellationException when the monitor ends the waiting and a request hangs
+     */
+    void await(TaskMonitor monitor) throws InterruptedException {
+        long until = Long.MAX_VALUE;
         for (Thread thread : threads) {
-            thread.join();
+            while (thread.isAlive()) {
+                if (until != Long.MAX_VALUE && System.nanoTime() - until > 0) {
+                    throw new CancellationException("a request hangs");
+                }
+                thread.join(PACE_MILLIS);
+                boolean waits = until == Long.MAX_VALUE;
+                until = waits && ended(monitor) ? System.nanoTime() + LAST_NANOS : until;
+            }
+        }
+    }
+
+    private static boolean ended(TaskMonitor monitor) {
+        try {
+            monitor.check();
+            return false;
+        } catch (CancellationException e) {
+            return true;
         }
     }
 

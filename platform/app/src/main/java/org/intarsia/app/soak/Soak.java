@@ -2,6 +2,7 @@ package org.intarsia.app.soak;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import org.intarsia.app.TaskMonitor;
 import org.intarsia.pipeline.live.Generation;
 import org.intarsia.pipeline.live.Slot;
@@ -12,6 +13,7 @@ import org.intarsia.pipeline.live.Slot;
  * answers whose digests are not those of one generation; class loaders and arrays that stay.
  */
 public final class Soak {
+    private static final System.Logger LOG = System.getLogger(Soak.class.getName());
     private static final int SETTLED = 200;
     private static final String CAUSE = "soak";
 
@@ -23,6 +25,9 @@ public final class Soak {
     private final List<Long> flips = new ArrayList<>();
     private long settled;
 
+    /** Swaps before and after the load. */
+    private int others;
+
     public Soak(Slot slot, SoakPlan plan) {
         this.slot = slot;
         this.plan = plan;
@@ -30,25 +35,34 @@ public final class Soak {
     }
 
     /**
-     * @param monitor is called with the number of swaps so far
+     * @param monitor is called with the number of swaps so far; when it ends the soak early, the
+     *     report is of what was done
+     * @throws CancellationException when it was ended early and a request hangs
      */
     public SoakReport run(TaskMonitor monitor) throws InterruptedException {
         // What parts keep once for the whole process is no leak: all have made pictures before.
         plan.fragments().forEach(fragment -> slot.swap(fragment, CAUSE, clients::remember));
+        others = plan.fragments().size();
         slot.forget();
         long arraysBefore = ProcessProbe.arrays();
         clients.start(plan.clients(), plan.slow());
         try {
             swap(monitor);
+        } catch (CancellationException e) {
+            // What was done until then is reported.
+            LOG.log(System.Logger.Level.DEBUG, "ended early", e);
         } finally {
             clients.stop();
         }
+        clients.await(monitor);
         int each = plan.fragments().size();
-        if (plan.swaps() % each != 0) {
+        if (swaps.size() % each != 0) {
             slot.swap(plan.fragments().get(each - 1), CAUSE, clients::remember);
+            others++;
         }
         slot.forget();
         long residentEnd = ProcessProbe.resident();
+        settled = settled == 0 ? residentEnd : settled;
         return report(arraysBefore, residentEnd);
     }
 
@@ -64,7 +78,7 @@ public final class Soak {
                             clients::remember);
             swaps.add(System.nanoTime() - began);
             flips.add(now.flipNanos());
-            if (swap + 1 == SETTLED || swap + 1 == plan.swaps() && settled == 0) {
+            if (swap + 1 == SETTLED) {
                 settled = ProcessProbe.resident();
             }
             monitor.progress(swap + 1L);
@@ -74,6 +88,8 @@ public final class Soak {
     private SoakReport report(long arraysBefore, long residentEnd) throws InterruptedException {
         int alive = loaders.alive(slot.history());
         return new SoakReport(
+                swaps.size(),
+                swaps.size() + others,
                 clients.answered(),
                 clients.lost(),
                 clients.wrong(),

@@ -3,6 +3,8 @@ package org.intarsia.app.soak;
 /**
  * What came of a soak. Times are in milliseconds.
  *
+ * @param swaps made under load; fewer than asked for when it was ended early
+ * @param swapsInAll those before and after the load among them
  * @param answered requests that were answered
  * @param lost requests that failed
  * @param wrong answers whose pixels are not those of the same parts alone, bit for bit
@@ -17,6 +19,8 @@ package org.intarsia.app.soak;
  * @param residentEnd kB resident at the end
  */
 public record SoakReport(
+        int swaps,
+        int swapsInAll,
         int answered,
         int lost,
         int wrong,

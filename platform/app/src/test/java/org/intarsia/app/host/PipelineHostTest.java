@@ -68,7 +68,7 @@ class PipelineHostTest {
 
     @AfterEach
     void close() {
-        assertEquals(List.of(), host.stop(ADA));
+        assertEquals(List.of(), host.stop(ADA, Duration.ofSeconds(5)));
         assertEquals(List.of(), audit.verify().faults());
     }
 

@@ -1,7 +1,6 @@
 package org.intarsia.cli.shell;
 
 import org.intarsia.app.host.RunInfo;
-import org.intarsia.app.picture.RunProgress;
 import org.intarsia.cli.Environment;
 import org.intarsia.cli.ExitCode;
 import org.intarsia.cli.Table;
@@ -12,7 +11,9 @@ import picocli.CommandLine.Parameters;
 final class RunCommands {
     private RunCommands() {}
 
-    @Command(name = "runs", description = "List the runs in flight and their progress.")
+    @Command(
+            name = "runs",
+            description = "List the runs in flight (requests and load tests) and their progress.")
     static final class Show extends HostCommand {
         Show(Operator operator, Environment here) {
             super(operator, here);
@@ -27,18 +28,22 @@ final class RunCommands {
                         run.pipeline(),
                         run.generation(),
                         run.actor(),
-                        run.progress().map(Show::progress).orElse("first step"));
+                        (run.activity().isEmpty() ? "before its first step" : run.activity())
+                                + (run.cancelled() ? "; cancelled" : ""));
             }
             table.lines().forEach(console()::line);
             return ExitCode.DONE;
         }
-
-        private static String progress(RunProgress now) {
-            return now.finished() + " of " + now.pictures() + " images, " + now.text();
-        }
     }
 
-    @Command(name = "cancel", description = "End a run at its next step.")
+    @Command(
+            name = "cancel",
+            description = {
+                "End a run at its next step.",
+                "Where none comes within 5 seconds (or --grace, if shorter), its thread is"
+                        + " interrupted: a part that sleeps or waits then ends. One that computes"
+                        + " without end stays listed; it holds neither the shell nor its exit."
+            })
     static final class Cancel extends HostCommand {
         @Parameters(paramLabel = "RUN", description = "The run's number, as shown by: runs.")
         private long run;
@@ -50,7 +55,11 @@ final class RunCommands {
         @Override
         public Integer call() {
             RunInfo cancelled = host().cancel(run, operator().actor());
-            console().line("run " + cancelled.id() + " ends at its next step");
+            console()
+                    .line(
+                            "run "
+                                    + cancelled.id()
+                                    + " ends at its next step, or when its part reacts");
             return ExitCode.DONE;
         }
     }

@@ -14,6 +14,9 @@ import org.intarsia.cli.ExitCode;
 import org.intarsia.cli.ProgressBars;
 import org.intarsia.pipeline.manifest.Node;
 import org.intarsia.spi.plugin.Range;
+import org.intarsia.spi.problem.ErrorCode;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Problems;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -79,9 +82,11 @@ final class ShellSoakCommand extends HostCommand {
                 .within("--slow", slow, Range.of(0, 3_600_000))
                 .throwIfAny();
         List<Node.Mapping> all = new ArrayList<>();
+        Problems problems = new Problems();
         for (String fragment : fragments.isEmpty() ? USUAL : fragments) {
-            all.add(SwapFragment.read(fragment));
+            problems.collect(() -> all.add(SwapFragment.read(fragment)));
         }
+        problems.throwIfAny();
         SoakReport report;
         try (ProgressBars progress =
                 new ProgressBars(operator().environment().console(), "swaps", swaps)) {
@@ -89,22 +94,32 @@ final class ShellSoakCommand extends HostCommand {
                     host().soak(
                                     name,
                                     new SoakPlan(clients, swaps, all, slow),
-                                    new ConsoleMonitor(progress, here().interrupts()));
+                                    new ConsoleMonitor(progress, here().interrupts()),
+                                    operator().actor());
         }
         if (json) {
             console().line(json(report));
         } else {
             lines(report).forEach(console()::line);
         }
+        if (report.swaps() < swaps) {
+            throw new IntarsiaException(
+                    ErrorCode.STOPPED,
+                    "soak",
+                    "stopped after " + report.swaps() + " of " + swaps + " swaps",
+                    "The report is of what was done until then.");
+        }
         return report.clean() ? ExitCode.DONE : ExitCode.FAILED;
     }
 
-    private List<String> lines(SoakReport report) {
+    List<String> lines(SoakReport report) {
         return List.of(
                 String.format(
                         Locale.ROOT,
-                        "%d swaps, %d clients, %d answers: %d lost, %d wrong, %d mixed",
-                        swaps,
+                        "%d swaps under load (%d in all), %d clients, %d answers: %d lost, %d wrong,"
+                                + " %d mixed",
+                        report.swaps(),
+                        report.swapsInAll(),
                         clients,
                         report.answered(),
                         report.lost(),

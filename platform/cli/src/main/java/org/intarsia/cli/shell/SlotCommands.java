@@ -1,7 +1,5 @@
 package org.intarsia.cli.shell;
 
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.intarsia.app.host.ChangeResult;
@@ -12,15 +10,13 @@ import org.intarsia.app.host.UnloadResult;
 import org.intarsia.cli.Environment;
 import org.intarsia.cli.ExitCode;
 import org.intarsia.cli.Table;
+import org.intarsia.cli.TimeText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Commands about running pipelines and their generations. */
 final class SlotCommands {
-    private static final DateTimeFormatter CLOCK =
-            DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault());
-
     private SlotCommands() {}
 
     @Command(name = "load", description = "Load a pipeline and serve it.")
@@ -119,7 +115,7 @@ final class SlotCommands {
             for (GenerationInfo one : host().history(name)) {
                 table.row(
                         one.number() + (one.number() == serving ? " *" : ""),
-                        CLOCK.format(one.since()),
+                        TimeText.local(one.since()),
                         one.inFlight(),
                         one.served(),
                         one.failed(),
@@ -161,6 +157,43 @@ final class SlotCommands {
                                     result.generation().number(),
                                     result.took().toNanos() / 1e6,
                                     parts(result.generation())));
+            return ExitCode.DONE;
+        }
+    }
+
+    @Command(
+            name = "forget",
+            description = {
+                "Drop a kept generation.",
+                "It is closed when its runs have ended; its plugins are needed by it no more. The"
+                        + " generation that serves cannot be dropped."
+            })
+    static final class Forget extends HostCommand {
+        @Parameters(index = "0", paramLabel = "NAME", description = "The pipeline's name.")
+        private String name;
+
+        @Parameters(
+                index = "1",
+                paramLabel = "GENERATION",
+                description = "Its number, as shown by: history.")
+        private int generation;
+
+        Forget(Operator operator, Environment here) {
+            super(operator, here);
+        }
+
+        @Override
+        public Integer call() {
+            GenerationInfo gone = host().forget(name, generation, operator().actor());
+            console()
+                    .line(
+                            name
+                                    + " keeps generation "
+                                    + gone.number()
+                                    + " no more"
+                                    + (gone.inFlight() == 0
+                                            ? ""
+                                            : "; " + gone.inFlight() + " runs end on it"));
             return ExitCode.DONE;
         }
     }

@@ -10,6 +10,8 @@ import org.intarsia.cli.Environment;
 import org.intarsia.cli.ExitCode;
 import org.intarsia.cli.Table;
 import org.intarsia.pipeline.manifest.ReplacedPart;
+import org.intarsia.pipeline.manifest.Node;
+import org.intarsia.spi.problem.Problems;
 import org.intarsia.spi.Kind;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -61,8 +63,14 @@ final class SwapCommand extends HostCommand {
 
     @Override
     public Integer call() {
-        host().serving(name);
-        SwapRequest request = new SwapRequest(name, SwapFragment.of(fragment, words, version));
+        Problems problems = new Problems();
+        Node.Mapping entries = SwapFragment.of(fragment, words, version, problems);
+        SwapRequest request = new SwapRequest(name, entries);
+        if (!problems.isEmpty()) {
+            // Whatever else is wrong is told at once.
+            problems.collect(() -> host().check(request));
+            problems.throwIfAny();
+        }
         ChangeResult result = host().swap(request, operator().actor());
         console()
                 .line(

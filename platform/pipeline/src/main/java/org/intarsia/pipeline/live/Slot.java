@@ -89,7 +89,7 @@ public final class Slot {
 
     /** Runs of all kept generations that have not ended. */
     public int inFlight() {
-        return history().stream().mapToInt(Generation::inFlight).sum();
+        return history.inFlight();
     }
 
     /** Runs that ended well on the generations that are kept. */
@@ -173,6 +173,15 @@ public final class Slot {
     }
 
     /**
+     * Plans what {@link #swap} would build.
+     *
+     * @throws IntarsiaException why it cannot be planned
+     */
+    public void check(Node.Mapping fragment) {
+        builder.plan(changed(fragment));
+    }
+
+    /**
      * Takes what newer plugins bring, where the manifest follows the latest versions and they bring
      * something else than what serves.
      */
@@ -200,13 +209,11 @@ public final class Slot {
      */
     public Generation rollback(Integer generation) {
         synchronized (changing) {
-            Optional<Generation> found =
+            current =
                     generation == null
-                            ? history.before(current.number())
-                            : history.numbered(generation);
-            Generation wanted = found.orElseThrow(() -> notKept(generation));
-            current = wanted;
-            return wanted;
+                            ? history.before(name, current.number())
+                            : history.numbered(name, generation);
+            return current;
         }
     }
 
@@ -217,15 +224,15 @@ public final class Slot {
         }
     }
 
-    private IntarsiaException notKept(Integer generation) {
-        List<String> kept = history().stream().map(one -> Integer.toString(one.number())).toList();
-        return new IntarsiaException(
-                ErrorCode.UNKNOWN_GENERATION,
-                "pipeline " + name,
-                generation == null
-                        ? "no earlier generation is kept"
-                        : "generation " + generation + " is not kept",
-                "Kept are " + String.join(", ", kept) + ".");
+    /**
+     * Lets one generation go that does not serve; with runs in flight, when these end.
+     *
+     * @throws IntarsiaException INT-542 when it is not kept, INT-546 when it serves
+     */
+    public Generation forget(int generation) {
+        synchronized (changing) {
+            return history.drop(name, generation, current);
+        }
     }
 
     private Fragments.Result changed(Node.Mapping fragment) {
@@ -246,13 +253,19 @@ public final class Slot {
     }
 
     private Generation flip(Generation next) {
-        if (closed) {
+        long began = System.nanoTime();
+        boolean late;
+        synchronized (history) {
+            late = closed;
+            if (!late) {
+                history.add(next);
+                current = next;
+            }
+        }
+        if (late) {
             next.retire();
             throw over();
         }
-        long began = System.nanoTime();
-        history.add(next);
-        current = next;
         next.flippedIn(System.nanoTime() - began);
         history.trim(settings.keep(), current);
         return next;
@@ -263,27 +276,25 @@ public final class Slot {
                 ErrorCode.PIPELINE_STOPPED, "pipeline " + name, "it was stopped", "Load it again.");
     }
 
+    /** Gives no lease any more; a change that is under way comes to nothing. */
+    void stop() {
+        synchronized (history) {
+            closed = true;
+        }
+    }
+
     /**
-     * Gives no lease any more and waits for the runs in flight.
+     * Gives no lease any more and waits for the runs in flight; a change that hangs is not waited
+     * for.
      *
      * @return how many runs had not ended when {@code grace} was over; they end on their own, and
      *     what they hold with them
      */
     public int close(Duration grace) {
-        closed = true;
-        long until = System.nanoTime() + grace.toNanos();
-        while (inFlight() > 0 && System.nanoTime() < until) {
-            try {
-                Thread.sleep(10);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                break;
-            }
-        }
-        synchronized (changing) {
-            int cut = inFlight();
-            history().forEach(Generation::retire);
-            return cut;
-        }
+        stop();
+        history.awaitRuns(grace);
+        int cut = inFlight();
+        history.retireAll("closing pipeline " + name);
+        return cut;
     }
 }

@@ -146,14 +146,17 @@ public final class Slots implements PluginUsers {
     }
 
     /**
-     * Stops all of them.
+     * Stops all of them, within one grace time.
      *
      * @return by name, how many runs had not ended when {@code grace} was over
      */
     public Map<String, Integer> close(Duration grace) {
         Map<String, Integer> cut = new LinkedHashMap<>();
+        long until = System.nanoTime() + grace.toNanos();
+        all().forEach(Slot::stop);
         for (Slot slot : all()) {
-            cut.put(slot.name(), slot.close(grace));
+            Duration rest = Duration.ofNanos(Math.max(0, until - System.nanoTime()));
+            cut.put(slot.name(), slot.close(rest));
             slots.remove(slot.name(), slot);
         }
         try {

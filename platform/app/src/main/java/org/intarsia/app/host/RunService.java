@@ -1,0 +1,131 @@
+package org.intarsia.app.host;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.function.Supplier;
+import org.intarsia.app.Actor;
+import org.intarsia.app.TaskMonitor;
+import org.intarsia.app.picture.PictureOrder;
+import org.intarsia.app.picture.PictureRequest;
+import org.intarsia.app.picture.PictureRun;
+import org.intarsia.app.picture.PictureSink;
+import org.intarsia.app.picture.RunListener;
+import org.intarsia.app.picture.RunSummary;
+import org.intarsia.app.soak.Soak;
+import org.intarsia.app.soak.SoakPlan;
+import org.intarsia.app.soak.SoakReport;
+import org.intarsia.pipeline.live.Lease;
+import org.intarsia.pipeline.live.Slot;
+import org.intarsia.pipeline.live.Slots;
+
+/** Runs requests on the pipelines of a host; the host's methods of the same names say more. */
+final class RunService {
+    /** How long a cancelled run may take to its next step, unless the grace time is shorter. */
+    private static final Duration NEXT_STEP = Duration.ofSeconds(5);
+
+    private final Slots slots;
+    private final HostAudit audit;
+    private final HostEvents events;
+    private final Runs runs;
+
+    RunService(Slots slots, HostAudit audit, HostEvents events, Duration grace) {
+        this.slots = slots;
+        this.audit = audit;
+        this.events = events;
+        this.runs = new Runs(grace.compareTo(NEXT_STEP) < 0 ? grace : NEXT_STEP);
+    }
+
+    RunSummary generate(
+            GenerateRequest request, PictureSink sink, RunListener listener, Actor actor) {
+        Slot slot = slots.get(request.pipeline());
+        return slot.serve(lease -> generate(request, sink, listener, actor, lease));
+    }
+
+    private RunSummary generate(
+            GenerateRequest request,
+            PictureSink sink,
+            RunListener listener,
+            Actor actor,
+            Lease lease) {
+        try (PictureRequest asked =
+                        PictureRequest.of(
+                                request.labels(), request.text(), lease.assembly().conditioning());
+                Runs.Run run =
+                        runs.start(
+                                request.pipeline(), lease.generation().number(), actor, listener)) {
+            PictureOrder order = new PictureOrder(asked.rows(), request.count(), request.seed());
+            return watched(
+                    run,
+                    () ->
+                            new PictureRun(lease.assembly(), asked.texts(), sink, run)
+                                    .run(order, request.batch()));
+        }
+    }
+
+    private RunSummary watched(Runs.Run run, Supplier<RunSummary> work) {
+        String pipeline = run.info().pipeline();
+        events.send(new HostEvent.RunStarted(Instant.now(), pipeline, run.info()));
+        HostEvent.Outcome outcome = HostEvent.Outcome.FAILED;
+        try {
+            RunSummary summary = work.get();
+            outcome = HostEvent.Outcome.FINISHED;
+            return summary;
+        } catch (CancellationException e) {
+            outcome = HostEvent.Outcome.CANCELLED;
+            throw e;
+        } catch (RuntimeException e) {
+            // Interrupted in the middle of a part, it fails somehow.
+            outcome = run.cancelled() ? HostEvent.Outcome.CANCELLED : outcome;
+            run.check();
+            throw e;
+        } finally {
+            events.send(new HostEvent.RunEnded(Instant.now(), pipeline, run.info(), outcome));
+        }
+    }
+
+    List<RunInfo> runs() {
+        return runs.all();
+    }
+
+    RunInfo cancel(long run, Actor actor) {
+        RunInfo info = runs.cancel(run);
+        audit.cancelled(info, actor);
+        return info;
+    }
+
+    /** Has all runs of a pipeline end. */
+    void cancelAll(String pipeline) {
+        runs.cancelAll(pipeline);
+    }
+
+    SoakReport soak(String pipeline, SoakPlan plan, TaskMonitor monitor, Actor actor)
+            throws InterruptedException {
+        Slot slot = slots.get(pipeline);
+        try (Runs.Run run = runs.start(pipeline, slot.current().number(), actor, progress -> {})) {
+            run.does("soak");
+            try {
+                return new Soak(slot, plan).run(new SoakMonitor(run, plan.swaps(), monitor));
+            } catch (InterruptedException | RuntimeException e) {
+                run.check();
+                throw e;
+            }
+        }
+    }
+
+    /** Ends a soak that was cancelled as a run. */
+    private record SoakMonitor(Runs.Run run, int swaps, TaskMonitor outer) implements TaskMonitor {
+        @Override
+        public void progress(long done) {
+            run.does("soak, " + done + " of " + swaps + " swaps");
+            outer.progress(done);
+        }
+
+        @Override
+        public void check() {
+            run.check();
+            outer.check();
+        }
+    }
+}
