@@ -150,6 +150,23 @@ class ScriptIT {
         assertTrue(run().err().contains("lib/a.jar: 0 of 4 bytes"), "missing counts too");
     }
 
+    @Test
+    void aStreamThatIsClosedIsNotOpenedAsAnotherFile() throws Exception {
+        run();
+        program(
+                folder.resolve("jdk/bin/java"),
+                "readlink /proc/$$/fd/0 >&3; readlink /proc/$$/fd/1 >&3");
+        Process process =
+                process(
+                        "bash",
+                        "-c",
+                        "exec 3>&1; exec '" + checkout.resolve("intarsia") + "' shell <&- >&-");
+
+        Ended ended = end(process);
+
+        assertEquals(new Ended(0, "/dev/null\n/dev/null\n", ""), ended);
+    }
+
     private record Ended(int code, String out, String err) {}
 
     private void maven(String script) throws IOException {
@@ -167,8 +184,11 @@ class ScriptIT {
     }
 
     private Process start() throws IOException {
-        ProcessBuilder builder =
-                new ProcessBuilder(checkout.resolve("intarsia").toString(), "plugins");
+        return process(checkout.resolve("intarsia").toString(), "plugins");
+    }
+
+    private Process process(String... command) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("JAVA_HOME", folder.resolve("jdk").toString());
         builder.environment().put("HOME", folder.toString());
         builder.environment()
