@@ -11,5 +11,8 @@ public final class ExitCode {
     /** What the person gave was wrong; a message says what and where. */
     public static final int INPUT = 2;
 
+    /** It was ended by force, since something of a plugin did not end with it. */
+    public static final int FORCED = 3;
+
     private ExitCode() {}
 }

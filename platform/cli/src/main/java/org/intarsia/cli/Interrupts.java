@@ -1,9 +1,13 @@
 package org.intarsia.cli;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.intarsia.spi.problem.ErrorCode;
+import org.intarsia.spi.problem.IntarsiaException;
 
 /**
  * Ctrl-C ends a run at its next step: the run is notified, saves its state, prints a message and
@@ -11,11 +15,15 @@ import java.util.concurrent.TimeUnit;
  * once.
  */
 public final class Interrupts implements AutoCloseable {
+    /** A system property that the launcher reads at the end of the process. */
+    private static final String GRACE = "intarsia.grace";
+
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final CountDownLatch begun = new CountDownLatch(1);
     private final CountDownLatch finished = new CountDownLatch(1);
     private final Thread hook = new Thread(this::interrupted, "intarsia-interrupt");
+    private final List<Runnable> onStop = new CopyOnWriteArrayList<>();
     private volatile boolean stopping;
     private volatile Duration patience = PATIENCE;
     private volatile int code = ExitCode.INPUT;
@@ -44,6 +52,7 @@ public final class Interrupts implements AutoCloseable {
      */
     public void await(Duration ending) throws InterruptedException {
         patience = ending.plus(PATIENCE);
+        allow(patience);
         begun.await();
     }
 
@@ -52,13 +61,34 @@ public final class Interrupts implements AutoCloseable {
         code = newCode;
     }
 
+    /** Tells the launcher how long the end of this command may take, before it ends it by force. */
+    public static void allow(Duration ending) {
+        System.setProperty(GRACE, Long.toString(ending.toMillis()));
+    }
+
+    /** Wakes somebody who waits for input and would not notice. */
+    public void onStop(Runnable action) {
+        onStop.add(action);
+    }
+
     private void interrupted() {
         stopping = true;
         begun.countDown();
+        onStop.forEach(Runnable::run);
         try {
             if (finished.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 Runtime.getRuntime().halt(code);
             }
+            System.err.println(
+                    new IntarsiaException(
+                                    ErrorCode.ENDED_BY_FORCE,
+                                    "exit",
+                                    "the command did not end within "
+                                            + patience.toSeconds()
+                                            + " s after it was interrupted",
+                                    "Report the part that does not react to its author.")
+                            .getMessage());
+            Runtime.getRuntime().halt(ExitCode.FORCED);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -18,7 +18,17 @@ public final class Main {
         // Libraries format numbers in the default locale: there is one for everybody.
         Locale.setDefault(Locale.ROOT);
         StandardOutput output = StandardOutput.install();
-        System.exit(output.settle(run(args)));
+        Ending ending = new Ending();
+        ending.watch();
+        int code;
+        try {
+            code = output.settle(run(args));
+        } catch (RuntimeException | Error e) {
+            // Otherwise a thread of a plugin could keep the process alive.
+            code = fail("INT-999 start: unexpected error: " + e);
+        }
+        ending.begin();
+        System.exit(code);
     }
 
     private static int run(String[] args) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.channels.FileChannel;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -214,6 +216,31 @@ class LauncherIT {
 
         assertEquals(1, launch.code());
         assertTrue(launch.err().contains("INT-924 temporary folder: "), launch.err());
+    }
+
+    @Test
+    void aShutdownHookThatHangsHoldsTheProcessNoLongerThanItsGrace()
+            throws IOException, InterruptedException {
+        Launch launch = launch("--help", "hangs");
+
+        assertEquals(Ending.FORCED, launch.code(), launch.err());
+        assertTrue(launch.err().startsWith("INT-519 exit: "), launch.err());
+        assertTrue(launch.err().contains("within 1.0 s"), launch.err());
+    }
+
+    @Test
+    void aHookThatHangsHoldsNoProcessThatIsTerminated() throws IOException, InterruptedException {
+        Process process =
+                new ProcessBuilder(Launch.java(home, temporary, "--help", "hangs", "waits"))
+                        .start();
+        try (BufferedReader said = process.inputReader()) {
+            assertEquals("ready", said.readLine());
+            process.destroy();
+            assertTrue(process.waitFor(30, TimeUnit.SECONDS));
+            assertEquals(Ending.FORCED, process.exitValue());
+        } finally {
+            process.destroyForcibly();
+        }
     }
 
     /** What the framework of a process leaves that could not end. */

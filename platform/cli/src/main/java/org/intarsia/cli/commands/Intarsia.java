@@ -16,7 +16,8 @@ import picocli.CommandLine.ScopeType;
         exitCodeList = {
             "0:success",
             "1:the command or a check failed",
-            "2:invalid input; the message says what is wrong, where, and what to do"
+            "2:invalid input; the message says what is wrong, where, and what to do",
+            "3:ended by force, since something of a plugin did not end in time"
         })
 public final class Intarsia {
     @Option(

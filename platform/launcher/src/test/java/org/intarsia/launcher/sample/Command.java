@@ -2,11 +2,15 @@ package org.intarsia.launcher.sample;
 
 import java.util.Dictionary;
 import java.util.Hashtable;
+import java.util.List;
 import java.util.function.ToIntFunction;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 
-/** Prints its arguments and what it was started with; the exit code is their number. */
+/**
+ * Prints its arguments and what it was started with; the exit code is their number. Hangs as they
+ * say.
+ */
 public final class Command implements BundleActivator {
     @Override
     public void start(BundleContext context) {
@@ -21,6 +25,15 @@ public final class Command implements BundleActivator {
     private record Printer(BundleContext context) implements ToIntFunction<String[]> {
         @Override
         public int applyAsInt(String[] arguments) {
+            List<String> words = List.of(arguments);
+            if (words.contains("hangs")) {
+                System.setProperty("intarsia.grace", "1000");
+                Runtime.getRuntime().addShutdownHook(new Thread(Printer::hang));
+            }
+            if (words.contains("waits")) {
+                System.out.println("ready");
+                hang();
+            }
             System.out.println("arguments " + String.join("|", arguments));
             System.out.println("storage " + context.getProperty("org.osgi.framework.storage"));
             System.out.println("plugins " + context.getProperty("intarsia.plugins"));
@@ -33,6 +46,12 @@ public final class Command implements BundleActivator {
             System.out.println("engine " + System.getenv("PYTORCH_LIBRARY_PATH"));
             System.out.println("lent " + ai.djl.ndarray.types.Shape.class.getName());
             return arguments.length;
+        }
+
+        private static void hang() {
+            while (true) {
+                Thread.onSpinWait();
+            }
         }
     }
 }
