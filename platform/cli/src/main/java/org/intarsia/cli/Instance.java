@@ -1,7 +1,5 @@
 package org.intarsia.cli;
 
-import org.apache.felix.service.command.CommandSession;
-import org.apache.felix.service.command.Function;
 import org.intarsia.app.serve.HttpServers;
 import org.intarsia.kernel.AuditLog;
 import org.intarsia.kernel.PluginUsers;
@@ -22,10 +20,4 @@ public interface Instance {
 
     /** What starts HTTP servers; its bundles are started when it is first asked for. */
     HttpServers servers();
-
-    /** Adds a command to the shell's language. */
-    AutoCloseable command(String name, Function command);
-
-    /** A session of the shell's language over the process's streams. */
-    CommandSession session();
 }

@@ -30,13 +30,24 @@ public final class CommandsPage {
      * @param before what a person types before each
      */
     public CommandsPage commands(CommandLine root, String before) {
-        root.getSubcommands().forEach((name, command) -> add(command, before + name));
+        root.getSubcommands()
+                .forEach(
+                        (name, command) -> {
+                            // Another name for a command is listed with it.
+                            if (name.equals(command.getCommandName())) {
+                                add(command, before + name);
+                            }
+                        });
         return this;
     }
 
     private void add(CommandLine command, String name) {
         CommandSpec spec = command.getCommandSpec();
-        page.append("\n### ").append(name).append("\n\n");
+        page.append("\n### ").append(name);
+        for (String alias : spec.aliases()) {
+            page.append(", ").append(alias);
+        }
+        page.append("\n\n");
         page.append(line(spec.usageMessage().description())).append("\n");
         List<ArgSpec> arguments =
                 Stream.<ArgSpec>concat(

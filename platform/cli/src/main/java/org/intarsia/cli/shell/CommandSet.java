@@ -1,66 +1,59 @@
 package org.intarsia.cli.shell;
 
-import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Consumer;
 import org.intarsia.cli.CommandLines;
 import org.intarsia.cli.Console;
 import org.intarsia.cli.Environment;
 import picocli.CommandLine;
 
 /**
- * The shell's commands, built once and used for one line after another. What they print goes where
- * the line's output goes. Used by one thread at a time.
+ * The shell's commands, built once and used for one after another. Used by one thread at a time;
+ * only {@link #divert} may be called meanwhile.
  */
 final class CommandSet {
-    private final Target target = new Target();
+    private final TaskOutput out = new TaskOutput();
+    private final TaskOutput err = new TaskOutput();
+    private final Console console;
     private final CommandLine line;
 
     CommandSet(Operator operator) {
         Environment environment = operator.environment();
-        Console console =
+        this.console = environment.console();
+        Console own =
                 new Console(
-                        new PrintStream(target, true, StandardCharsets.UTF_8),
-                        environment.console().err(),
+                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        new PrintStream(err, true, StandardCharsets.UTF_8),
                         false);
         Environment here =
                 new Environment(
-                        environment.registry(),
-                        environment.home(),
-                        console,
-                        environment.interrupts());
+                        environment.registry(), environment.home(), own, environment.interrupts());
         line =
-                new CommandLines(console, () -> false, "", environment.registry()::components)
+                new CommandLines(own, () -> false, "", environment.registry()::components)
                         .of(new ShellCommands.Root(), ShellCommands.all(operator, here));
     }
 
-    int execute(PrintStream out, String... arguments) {
-        target.out = out;
-        try {
-            return line.execute(arguments);
-        } finally {
-            out.flush();
-        }
+    /** Has the next command write to the process's own streams. */
+    void open() {
+        out.open(console.out());
+        err.open(console.err());
     }
 
-    /** An output whose destination changes from line to line. */
-    private static final class Target extends OutputStream {
-        private OutputStream out = OutputStream.nullOutputStream();
+    /** Has what the command writes from now on arrive as whole lines. */
+    void divert(Consumer<String> lines) {
+        out.divert(lines);
+        err.divert(lines);
+    }
 
-        @Override
-        public void write(int one) throws IOException {
-            out.write(one);
-        }
-
-        @Override
-        public void write(byte[] bytes, int from, int length) throws IOException {
-            out.write(bytes, from, length);
-        }
-
-        @Override
-        public void flush() throws IOException {
-            out.flush();
+    /** The command's exit code. */
+    int execute(List<String> words) {
+        try {
+            return line.execute(words.toArray(String[]::new));
+        } finally {
+            out.close();
+            err.close();
         }
     }
 }

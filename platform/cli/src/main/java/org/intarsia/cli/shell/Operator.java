@@ -1,14 +1,10 @@
 package org.intarsia.cli.shell;
 
-import java.io.PrintStream;
-import java.util.ArrayList;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.apache.felix.service.command.CommandSession;
 import org.intarsia.app.Actor;
 import org.intarsia.app.host.HostEvent;
 import org.intarsia.app.host.HostSettings;
@@ -17,29 +13,38 @@ import org.intarsia.app.host.UnloadResult;
 import org.intarsia.cli.Environment;
 import org.intarsia.cli.ExitCode;
 import org.intarsia.cli.Instance;
+import org.intarsia.cli.TimeText;
 import org.intarsia.spi.problem.Problem;
 
 /** Runs the shell's commands on the pipelines of this process, and announces what happens. */
 final class Operator implements AutoCloseable {
     private final Environment environment;
     private final Instance instance;
+    private final Duration grace;
+    private final Clock clock;
     private final Actor actor = Actor.user("shell");
     private final PipelineHost host;
     private final AutoCloseable users;
-    private final Queue<CommandSet> idle = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger worst = new AtomicInteger(ExitCode.DONE);
+    private final CommandTasks tasks = new CommandTasks(this);
     private volatile Consumer<String> announcer;
+    private volatile boolean leaving;
+    private long until;
 
-    Operator(Environment environment, Instance instance, HostSettings settings) {
+    /**
+     * @param clock for the times of announcements
+     */
+    Operator(Environment environment, Instance instance, HostSettings settings, Clock clock) {
         this.environment = environment;
         this.instance = instance;
+        this.grace = settings.grace();
+        this.clock = clock;
         this.announcer = environment.console()::note;
         this.host =
                 new PipelineHost(
                         environment.registry(), environment.home(), instance.audit(), settings);
         host.listen(this::happened);
         this.users = instance.users(host);
-        instance.watch().watch(line -> announcer.accept("plugins/" + line));
+        instance.watch().watch(line -> announce("plugins/" + line));
     }
 
     Environment environment() {
@@ -54,42 +59,44 @@ final class Operator implements AutoCloseable {
         return host;
     }
 
+    CommandTasks tasks() {
+        return tasks;
+    }
+
     /** Who types. */
     Actor actor() {
         return actor;
     }
 
-    /** Where unsolicited lines go. */
-    void announce(Consumer<String> to) {
-        announcer = to;
+    /**
+     * Where unsolicited lines go, and those of commands in the background.
+     *
+     * @param to null for the process's own streams
+     */
+    void divert(Consumer<String> to) {
+        announcer = to != null ? to : environment.console()::note;
+        tasks.divert(to);
     }
 
-    void forgetCodes() {
-        worst.set(ExitCode.DONE);
+    /** Says something that no command asked for, with the local time. */
+    void announce(String line) {
+        announcer.accept(TimeText.local(clock.instant()) + " " + line);
     }
 
-    int worstCode() {
-        return worst.get();
+    /** Has the shell end after the command that runs. */
+    void leave() {
+        leaving = true;
     }
 
-    /** One command of a line; what it prints goes to the next one where there is a pipe. */
-    Object run(String name, CommandSession session, List<Object> words) {
-        PrintStream out = session.getConsole();
-        List<String> arguments = new ArrayList<>(List.of(name));
-        words.forEach(word -> arguments.add(String.valueOf(word)));
-        // Commands of a pipe or in the background run at the same time, each with a set of its own.
-        CommandSet ready = idle.poll();
-        CommandSet commands = ready != null ? ready : new CommandSet(this);
-        int code = commands.execute(out, arguments.toArray(String[]::new));
-        idle.add(commands);
-        worst.accumulateAndGet(code, Math::max);
-        return null;
+    /** Whether no line is to be read any more. */
+    boolean leaving() {
+        return leaving || environment.interrupts().stopping();
     }
 
     /** What happened without a command that says so itself. */
     private void happened(HostEvent event) {
         if (event instanceof HostEvent.Followed followed) {
-            announcer.accept(
+            announce(
                     followed.pipeline()
                             + ": generation "
                             + followed.generation().number()
@@ -97,7 +104,7 @@ final class Operator implements AutoCloseable {
                             + followed.generation().cause());
         } else if (event instanceof HostEvent.ChangeFailed failed
                 && failed.actor().equals(Actor.PLATFORM)) {
-            announcer.accept(
+            announce(
                     failed.pipeline()
                             + ": "
                             + failed.problems().stream()
@@ -113,6 +120,16 @@ final class Operator implements AutoCloseable {
                 : List.of(result.pipeline() + ": " + result.cut() + " runs were cut");
     }
 
+    /** Waits for the commands in the background; the worst code of all. */
+    int finish() {
+        until = System.nanoTime() + grace.toNanos();
+        for (String left : tasks.finish(grace)) {
+            announce("not ended within " + grace.toMillis() / 1000.0 + " s: " + left);
+            tasks.failed(ExitCode.FAILED);
+        }
+        return tasks.worstCode();
+    }
+
     @Override
     public void close() {
         try {
@@ -120,6 +137,8 @@ final class Operator implements AutoCloseable {
         } catch (Exception e) {
             throw new IllegalStateException("the framework forgets who needs its plugins", e);
         }
-        host.stop(actor).forEach(result -> cut(result).forEach(announcer));
+        Duration rest =
+                until == 0 ? grace : Duration.ofNanos(Math.max(0, until - System.nanoTime()));
+        host.stop(actor, rest).forEach(result -> cut(result).forEach(this::announce));
     }
 }

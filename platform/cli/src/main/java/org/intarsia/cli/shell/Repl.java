@@ -1,30 +1,32 @@
 package org.intarsia.cli.shell;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.io.InputStream;
 import java.util.List;
-import java.util.Set;
-import org.apache.felix.service.command.CommandSession;
 import org.intarsia.cli.CommandLines;
 import org.intarsia.cli.Console;
 import org.intarsia.cli.ExitCode;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Problems;
 import org.intarsia.spi.problem.Suggestions;
+import org.jline.utils.Signals;
 
 /** Reads a line, has it done, reads the next. Ends with {@code exit} or the end of the input. */
 final class Repl {
-    private static final Set<String> ENDS = Set.of("exit", "quit");
+    private static final String INTERRUPT = "INT";
+    private static final long TWICE_NANOS = 2_000_000_000L;
 
     private final Operator operator;
     private final Console console;
+    private final InputStream in;
+    private long interrupted = System.nanoTime() - TWICE_NANOS;
 
-    Repl(Operator operator) {
+    /**
+     * @param in where lines come from if nobody types
+     */
+    Repl(Operator operator, InputStream in) {
         this.operator = operator;
+        this.in = in;
         this.console = operator.environment().console();
     }
 
@@ -37,89 +39,72 @@ final class Repl {
     }
 
     /** The worst code of all commands. */
-    int run() throws Exception {
-        int worst = ExitCode.DONE;
-        List<AutoCloseable> commands = new ArrayList<>();
-        CommandSession session = operator.instance().session();
-        try (Lines lines = lines()) {
-            for (String name : ShellCommands.NAMES) {
-                commands.add(
-                        operator.instance()
-                                .command(name, (in, words) -> operator.run(name, in, words)));
-            }
-            String line = lines.next();
-            while (line != null && !ENDS.contains(line.strip())) {
-                worst = Math.max(worst, one(session, line.strip()));
-                line = lines.next();
-            }
-            if (session.getConsole().checkError()) {
-                throw outputLost();
-            }
-            return worst;
-        } finally {
-            session.close();
-            for (AutoCloseable command : commands) {
-                command.close();
-            }
+    int run() {
+        if (console.interactive()) {
+            return run(new Terminal(operator));
         }
-    }
-
-    /** The session's stream keeps the reason to itself. */
-    private static IntarsiaException outputLost() {
-        return new IntarsiaException(
-                ErrorCode.OUTPUT_LOST,
-                "standard output",
-                "it could not be written: its disk is full, or its reader closed it",
-                "Give it another place; what the commands changed is in the audit log.");
-    }
-
-    private int one(CommandSession session, String line) {
-        if (line.isEmpty() || line.startsWith("#")) {
-            return ExitCode.DONE;
-        }
-        operator.forgetCodes();
+        Object before = Signals.register(INTERRUPT, this::interrupted);
         try {
-            session.execute(line);
-            return operator.worstCode();
-        } catch (Exception e) {
-            return failed(line, e);
+            return run(new ScriptInput(in, operator::leaving));
+        } finally {
+            Signals.unregister(INTERRUPT, before);
         }
     }
 
-    /** A command tells its own failures; what arrives here, the language did not understand. */
-    private int failed(String line, Exception e) {
-        String word = line.split("[\\s;|]", 2)[0];
-        boolean unknown = !ShellCommands.NAMES.contains(word);
-        String cause =
-                unknown ? "no command is called " + word : "the line cannot be parsed: " + text(e);
-        String next =
-                unknown
-                        ? Suggestions.suggest(word, ShellCommands.NAMES, "Commands:")
-                        : "Put what has brackets, braces or a semicolon in it into quotes.";
-        return new CommandLines(console, () -> false, "", List::of)
-                .failed(new IntarsiaException(ErrorCode.INVALID_COMMAND, "shell", cause, next));
+    private int run(Lines from) {
+        try (Lines lines = from) {
+            String line = lines.next();
+            while (line != null) {
+                one(line);
+                line = operator.leaving() ? null : lines.next();
+            }
+            return operator.finish();
+        }
     }
 
-    private static String text(Exception e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    /**
+     * Leaves the command in the foreground. Where there is none, and the second time at once, the
+     * process ends: a script of many commands could not be stopped otherwise.
+     */
+    private void interrupted() {
+        long now = System.nanoTime();
+        boolean twice = now - interrupted < TWICE_NANOS;
+        interrupted = now;
+        if (twice || !operator.tasks().leave()) {
+            // The hooks of the end wait for this handler's thread where it is the same.
+            new Thread(() -> System.exit(ExitCode.INPUT), "intarsia-exit").start();
+        }
     }
 
-    private Lines lines() {
-        return console.interactive() ? new Terminal(operator) : new Plain();
+    private void one(String text) {
+        try {
+            ShellLine line = ShellLine.parse(text);
+            checkNames(line);
+            for (ShellLine.Command command : line.commands()) {
+                if (!operator.leaving() && !operator.tasks().run(command, operator::leaving)) {
+                    console.note(
+                            command.name()
+                                    + " goes on in the background; runs lists the requests in"
+                                    + " flight, cancel ends one");
+                }
+            }
+        } catch (IntarsiaException e) {
+            int code = new CommandLines(console, () -> false, "", List::of).failed(e);
+            operator.tasks().failed(code);
+        }
     }
 
-    /** Standard input that is no terminal. */
-    private static final class Plain implements Lines {
-        private final BufferedReader in =
-                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-
-        @Override
-        public String next() {
-            try {
-                return in.readLine();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+    private static void checkNames(ShellLine line) {
+        Problems problems = new Problems();
+        for (ShellLine.Command command : line.commands()) {
+            if (!ShellCommands.NAMES.contains(command.name())) {
+                problems.add(
+                        ErrorCode.INVALID_COMMAND,
+                        "shell",
+                        "no command is called " + command.name(),
+                        Suggestions.suggest(command.name(), ShellCommands.NAMES, "Commands:"));
             }
         }
+        problems.throwIfAny();
     }
 }

@@ -1,13 +1,16 @@
 package org.intarsia.cli.shell;
 
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.intarsia.app.host.HostSettings;
 import org.intarsia.app.host.LoadRequest;
 import org.intarsia.cli.ArgumentChecks;
 import org.intarsia.cli.Environment;
 import org.intarsia.cli.HostOptions;
 import org.intarsia.cli.Instance;
+import org.intarsia.cli.Interrupts;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -43,13 +46,16 @@ public final class ShellCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws Exception {
+    public Integer call() {
         options.check(new ArgumentChecks());
-        try (Operator operator = new Operator(environment, instance, options.settings())) {
+        HostSettings settings = options.settings();
+        // The launcher gives no more time to hooks of plugins.
+        Interrupts.allow(settings.grace());
+        try (Operator operator = new Operator(environment, instance, settings, Clock.systemUTC())) {
             for (String manifest : manifests) {
                 operator.host().load(new LoadRequest(manifest, null), operator.actor());
             }
-            return new Repl(operator).run();
+            return new Repl(operator, System.in).run();
         }
     }
 }

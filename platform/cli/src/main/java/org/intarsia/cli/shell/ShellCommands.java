@@ -2,6 +2,7 @@ package org.intarsia.cli.shell;
 
 import java.util.List;
 import org.intarsia.cli.Environment;
+import org.intarsia.cli.ExitCode;
 import org.intarsia.cli.commands.AuditCommand;
 import org.intarsia.cli.commands.PartsCommand;
 import picocli.CommandLine.Command;
@@ -26,9 +27,12 @@ final class ShellCommands {
                     "swap",
                     "history",
                     "rollback",
+                    "forget",
                     "soak",
                     "audit",
-                    "help");
+                    "help",
+                    "exit",
+                    "quit");
 
     private ShellCommands() {}
 
@@ -38,10 +42,29 @@ final class ShellCommands {
             synopsisHeading = "",
             customSynopsis = "One command per line, or several separated by semicolons; exit ends.",
             description = {
-                "Lines that start with # are ignored.",
-                "Quote arguments that contain brackets, braces or a semicolon."
+                "A command that ends in & runs in the background. Lines that start with # are ignored.",
+                "Quote arguments that contain spaces, quotes or one of ; & | < > $ ` \\."
             })
     static final class Root {}
+
+    @Command(
+            name = "exit",
+            aliases = "quit",
+            description = {
+                "End the shell.",
+                "It waits for what runs, no longer than --grace, and stops the pipelines."
+            })
+    static final class Exit extends HostCommand {
+        Exit(Operator operator, Environment here) {
+            super(operator, here);
+        }
+
+        @Override
+        public Integer call() {
+            operator().leave();
+            return ExitCode.DONE;
+        }
+    }
 
     /** New ones; what they print goes to that environment. */
     static List<Object> all(Operator operator, Environment here) {
@@ -60,8 +83,10 @@ final class ShellCommands {
                 new SwapCommand(operator, here),
                 new SlotCommands.History(operator, here),
                 new SlotCommands.Rollback(operator, here),
+                new SlotCommands.Forget(operator, here),
                 new ShellSoakCommand(operator, here),
                 new AuditCommand(here),
-                new HelpCommand());
+                new HelpCommand(),
+                new Exit(operator, here));
     }
 }

@@ -10,6 +10,7 @@ import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.ParsedLine;
 import org.jline.reader.UserInterruptException;
+import org.jline.terminal.Terminal.Signal;
 import org.jline.terminal.TerminalBuilder;
 
 /** A terminal with a person at it: history, editing, completion of commands, names and parts. */
@@ -17,8 +18,11 @@ final class Terminal implements Repl.Lines {
     private final Completion completion;
     private final org.jline.terminal.Terminal terminal;
     private final LineReader reader;
+    private final Operator operator;
+    private Thread typing;
 
     Terminal(Operator operator) {
+        this.operator = operator;
         this.completion = new Completion(operator);
         try {
             terminal = TerminalBuilder.builder().system(true).dumb(true).build();
@@ -30,18 +34,25 @@ final class Terminal implements Repl.Lines {
                         .terminal(terminal)
                         .appName("intarsia")
                         .completer((in, line, candidates) -> complete(line, candidates))
+                        // A line is taken as it was typed; "!" has no meaning.
+                        .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
                         .build();
-        operator.announce(line -> reader.printAbove(TerminalText.escaped(line)));
+        terminal.handle(Signal.INT, signal -> operator.tasks().leave());
+        terminal.handle(Signal.TSTP, signal -> operator.tasks().leave());
+        operator.environment().interrupts().onStop(this::stopReading);
+        operator.divert(line -> reader.printAbove(TerminalText.escaped(line)));
         operator.environment()
                 .console()
-                .line("Intarsia. help shows the commands, exit ends. Tab completes.");
+                .line(
+                        "Intarsia. help shows the commands, exit ends. Tab completes;"
+                                + " Ctrl-C leaves a command in the background.");
     }
 
     @Override
     public String next() {
-        while (true) {
+        while (!operator.leaving()) {
             try {
-                return reader.readLine("intarsia> ");
+                return read();
             } catch (UserInterruptException e) {
                 // Ctrl-C takes back the line that was begun.
                 continue;
@@ -49,16 +60,46 @@ final class Terminal implements Repl.Lines {
                 return null;
             }
         }
+        return null;
+    }
+
+    private String read() {
+        typing(Thread.currentThread());
+        try {
+            return reader.readLine("intarsia> ");
+        } finally {
+            typing(null);
+        }
+    }
+
+    private synchronized void typing(Thread thread) {
+        typing = thread;
+        if (thread == null) {
+            // What was to end the reading must end nothing else.
+            Thread.interrupted();
+        }
+    }
+
+    private synchronized void stopReading() {
+        if (typing != null) {
+            typing.interrupt();
+        }
     }
 
     private void complete(ParsedLine line, List<Candidate> candidates) {
         completion
                 .candidates(line.words().subList(0, line.wordIndex()))
-                .forEach(word -> candidates.add(new Candidate(word)));
+                .forEach(word -> candidates.add(candidate(word)));
+    }
+
+    /** Behind {@code steps=} comes no space. */
+    private static Candidate candidate(String word) {
+        return new Candidate(word, word, null, null, null, null, !word.endsWith("="));
     }
 
     @Override
     public void close() {
+        operator.divert(null);
         try {
             terminal.close();
         } catch (IOException e) {

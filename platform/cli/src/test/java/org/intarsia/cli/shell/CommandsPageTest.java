@@ -10,8 +10,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.felix.service.command.CommandSession;
-import org.apache.felix.service.command.Function;
 import org.intarsia.app.Home;
 import org.intarsia.app.serve.HttpServers;
 import org.intarsia.cli.CommandLines;
@@ -50,6 +48,7 @@ class CommandsPageTest {
             CommandLine shell = shell(environment(interrupts));
             for (String name : ShellCommands.NAMES) {
                 assertEquals(0, shell.execute(name, "--help"), name);
+                assertEquals(0, shell.execute("help", name), name);
             }
             assertEquals(Set.copyOf(ShellCommands.NAMES), shell.getSubcommands().keySet());
         }
@@ -71,7 +70,8 @@ class CommandsPageTest {
                             This page is generated from the commands. Every command has `--help`, which prints the same;
                             `intarsia --version` prints the version, `--verbose` adds stack traces to errors, and `--state DIR` names
                             the folder for logs and temporary files; see [installation.md](installation.md).
-                            Exit code 0 means success, 1 that the command or a check failed, 2 invalid input.
+                            Exit code 0 means success, 1 that the command or a check failed, 2 invalid input, 3 that the process was
+                            ended by force, since something of a plugin did not end in time.
 
                             ## Command line
                             """)
@@ -80,8 +80,8 @@ class CommandsPageTest {
                             """
 
                             ## Shell
-                            Commands of `intarsia shell`. One command per line, or several separated by semicolons;
-                            `exit` ends. Lines that start with `#` are ignored.
+                            Commands of `intarsia shell`. One command per line, or several separated by semicolons; one that
+                            ends in `&` runs in the background. Lines that start with `#` are ignored.
                             """)
                     .commands(shell(environment), "")
                     .toString();
@@ -127,16 +127,6 @@ class CommandsPageTest {
 
         @Override
         public HttpServers servers() {
-            throw new IllegalStateException("not asked");
-        }
-
-        @Override
-        public AutoCloseable command(String name, Function command) {
-            throw new IllegalStateException("not asked");
-        }
-
-        @Override
-        public CommandSession session() {
             throw new IllegalStateException("not asked");
         }
     }
