@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FaultsUnderLoadIT {
     private static final Path STOCK = Path.of("target", "intarsia").toAbsolutePath();
     private static final int SWAPS = 200;
-    private static final String REPORT = SWAPS + " swaps, 8 clients";
+    private static final String REPORT = SWAPS + " swaps under load";
 
     @TempDir Path folder;
 

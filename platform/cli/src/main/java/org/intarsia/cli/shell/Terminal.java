@@ -24,11 +24,7 @@ final class Terminal implements Repl.Lines {
     Terminal(Operator operator) {
         this.operator = operator;
         this.completion = new Completion(operator);
-        try {
-            terminal = TerminalBuilder.builder().system(true).dumb(true).build();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        terminal = system();
         reader =
                 LineReaderBuilder.builder()
                         .terminal(terminal)
@@ -46,6 +42,20 @@ final class Terminal implements Repl.Lines {
                 .line(
                         "Intarsia. help shows the commands, exit ends. Tab completes;"
                                 + " Ctrl-C leaves a command in the background.");
+    }
+
+    /** JLine looks for its ways to a terminal with the class loader of the thread. */
+    private static org.jline.terminal.Terminal system() {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(TerminalBuilder.class.getClassLoader());
+        try {
+            return TerminalBuilder.builder().system(true).dumb(true).build();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
     }
 
     @Override
