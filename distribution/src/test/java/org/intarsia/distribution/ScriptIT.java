@@ -153,14 +153,9 @@ class ScriptIT {
     @Test
     void aStreamThatIsClosedIsNotOpenedAsAnotherFile() throws Exception {
         run();
-        program(
-                folder.resolve("jdk/bin/java"),
-                "readlink /proc/$$/fd/0");
+        program(folder.resolve("jdk/bin/java"), "readlink /proc/$$/fd/0");
         Process process =
-                process(
-                        "bash",
-                        "-c",
-                        "exec '" + checkout.resolve("intarsia") + "' shell <&-");
+                process("bash", "-c", "exec '" + checkout.resolve("intarsia") + "' shell <&-");
 
         Ended ended = end(process);
 
