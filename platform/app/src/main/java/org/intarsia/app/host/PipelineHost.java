@@ -252,6 +252,11 @@ public final class PipelineHost implements PluginUsers, AutoCloseable {
         return slots.usersOf(bundle, version);
     }
 
+    /** As {@link #stop(Actor, Duration)}, within the grace time of the settings. */
+    public List<UnloadResult> stop(Actor actor) {
+        return stop(actor, settings.grace());
+    }
+
     /**
      * Stops all pipelines, as {@link #unload}, all within one grace time.
      *
@@ -269,6 +274,6 @@ public final class PipelineHost implements PluginUsers, AutoCloseable {
     /** As {@link #stop}, by the platform. */
     @Override
     public void close() {
-        stop(Actor.PLATFORM, settings.grace());
+        stop(Actor.PLATFORM);
     }
 }

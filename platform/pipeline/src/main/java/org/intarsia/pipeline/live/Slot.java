@@ -178,7 +178,7 @@ public final class Slot {
      * @throws IntarsiaException why it cannot be planned
      */
     public void check(Node.Mapping fragment) {
-        builder.plan(changed(fragment));
+        builder.plan(changed(fragment).manifest());
     }
 
     /**
