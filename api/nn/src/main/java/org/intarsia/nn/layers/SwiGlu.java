@@ -50,6 +50,16 @@ public final class SwiGlu {
     }
 
     /**
+     * Of layers by other names.
+     *
+     * @param both [2m, D]
+     * @param out [D, m]
+     */
+    public static SwiGlu together(Linear both, Linear out) {
+        return new SwiGlu(both, null, null, out);
+    }
+
+    /**
      * @param x [..., D]
      */
     public NDArray forward(NDArray x) {

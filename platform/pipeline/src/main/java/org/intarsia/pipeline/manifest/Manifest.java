@@ -57,6 +57,13 @@ public record Manifest(
         return new Manifest(name, image, conditioning, changed, device, root);
     }
 
+    /** The same without a decoder. */
+    public Manifest withoutDecoder() {
+        Map<Kind, PartEntry> others = new EnumMap<>(parts);
+        others.remove(Kind.DECODER);
+        return new Manifest(name, image, conditioning, others, device, root);
+    }
+
     /** The same for pictures of another size. */
     public Manifest sized(ImageSpec size) {
         return new Manifest(name, size, conditioning, parts, device, root);

@@ -188,6 +188,15 @@ class PlannerTest {
     }
 
     @Test
+    void aTokenizerWithoutAPairCanBePlannedAlone() {
+        Plan plan =
+                plan(
+                        "intarsia: 1\nname: lone\nimage: {height: 4, width: 4}\ntokenizer: {use: lone}\n");
+        assertEquals(List.of(Kind.TOKENIZER), plan.parts().stream().map(Plan.Part::kind).toList());
+        assertFalse(plan.manifest().hasDefaultDecoder());
+    }
+
+    @Test
     void aTokenizerWithoutAPairAsksForADecoder() {
         Problem problem =
                 problems(

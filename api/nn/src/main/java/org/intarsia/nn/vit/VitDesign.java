@@ -1,0 +1,56 @@
+package org.intarsia.nn.vit;
+
+import org.intarsia.spi.plugin.Init;
+
+/**
+ * The blocks of a vision transformer.
+ *
+ * @param width D
+ * @param heads divides the width
+ * @param hidden units of the MLP
+ * @param feed the MLP's form
+ * @param eps of every norm
+ * @param bias of queries, keys and values
+ * @param pairs which channels of a head rotary positions turn together
+ * @param layerScale how a fresh scale of what a half adds begins
+ */
+public record VitDesign(
+        int width,
+        int heads,
+        int hidden,
+        Feed feed,
+        double eps,
+        QkvBias bias,
+        Pairs pairs,
+        Init layerScale) {
+    /** The form of an MLP. */
+    public enum Feed {
+        /** Two layers with the exact GELU between. */
+        GELU,
+        /** SwiGLU, its first two matrices in one. */
+        SWIGLU,
+        /** SwiGLU of {@code mlp.w1}, {@code mlp.w2} and {@code mlp.w3}. */
+        SWIGLU_SEPARATE
+    }
+
+    /** Which of queries, keys and values have a bias. */
+    public enum QkvBias {
+        ALL,
+        /** Not the keys, whatever the file holds for them (DINOv3). */
+        NOT_KEYS,
+        NONE
+    }
+
+    /** Which channels of a head turn together. */
+    public enum Pairs {
+        NEIGHBOURS,
+        /** Channel i with channel i + d/2. */
+        HALVES
+    }
+
+    /** The exact GELU, biases everywhere, scales that begin at 1. */
+    public static VitDesign plain(int width, int heads, int hidden, double eps) {
+        return new VitDesign(
+                width, heads, hidden, Feed.GELU, eps, QkvBias.ALL, Pairs.NEIGHBOURS, Init.ones());
+    }
+}

@@ -1,0 +1,146 @@
+package org.intarsia.tokenizers.dino;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import org.intarsia.nn.layers.LayerNorm;
+import org.intarsia.nn.layers.Linear;
+import org.intarsia.nn.ops.Scoped;
+import org.intarsia.nn.pixels.Patches;
+import org.intarsia.nn.vit.VitBlock;
+import org.intarsia.nn.vit.VitDesign;
+import org.intarsia.nn.vit.VitNames;
+import org.intarsia.spi.plugin.Init;
+import org.intarsia.spi.plugin.Parameter;
+import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.run.Trace;
+
+/** A class token, registers and one token a patch through the blocks and a last norm. */
+public final class DinoEncoder {
+    private static final int COLOURS = 3;
+
+    private final Size size;
+    private final Linear patches;
+    private final Parameter cls;
+    private final Parameter registers;
+    private final DinoPositions positions;
+    private final List<VitBlock> blocks = new ArrayList<>();
+    private final LayerNorm norm;
+    private final LayerNorm plain;
+
+    /**
+     * The size of an encoder.
+     *
+     * @param patch side in pixels
+     * @param registers number of register tokens
+     * @param affine whether the last norm has a weight and a bias
+     */
+    record Size(int depth, int patch, int registers, boolean affine) {}
+
+    DinoEncoder(
+            Weights weights,
+            Size size,
+            VitDesign design,
+            DinoNames names,
+            DinoPositions positions) {
+        int width = design.width();
+        this.size = size;
+        this.positions = positions;
+        cls = weights.parameter(names.cls(), new Shape(1, 1, width), Init.normal(0.02));
+        weights.unread(names.mask(), new Shape(1, width));
+        registers =
+                size.registers() == 0
+                        ? null
+                        : weights.parameter(
+                                names.registers(),
+                                new Shape(1, size.registers(), width),
+                                Init.normal(0.02));
+        patches =
+                new Linear(
+                        weights.at(names.patches()),
+                        new Shape(width, COLOURS, size.patch(), size.patch()),
+                        Linear.Bias.WITH_BIAS,
+                        Init.xavierUniform());
+        boolean gelu = design.feed() == VitDesign.Feed.GELU;
+        VitNames own = gelu ? names.gelu() : names.swiglu();
+        for (int i = 0; i < size.depth(); i++) {
+            blocks.add(new VitBlock(weights.at(names.blocks() + "." + i), design, own));
+        }
+        plain = LayerNorm.plain(design.eps());
+        if (size.affine()) {
+            norm = new LayerNorm(weights.at(names.norm()), width, design.eps());
+        } else {
+            weights.at(names.norm()).unread("weight", new Shape(width));
+            weights.at(names.norm()).unread("bias", new Shape(width));
+            norm = plain;
+        }
+    }
+
+    /**
+     * @param pixelsBCHW normalised, of the size that the positions are for
+     * @param trace records {@code patch_embed}, {@code embeddings} and the tokens after every block
+     * @return [B, 1 + R + N, D] before the last norm: class, registers, patches row-major
+     */
+    public NDArray tokens(NDArray pixelsBCHW, Trace trace) {
+        return Scoped.run(
+                () -> {
+                    NDArray x = embedded(pixelsBCHW, trace);
+                    trace.record("embeddings", x);
+                    for (int i = 0; i < blocks.size(); i++) {
+                        String block = "block_" + i;
+                        NDArray y =
+                                blocks.get(i)
+                                        .forward(
+                                                x,
+                                                positions.rope(),
+                                                (name, value) ->
+                                                        trace.record(block + "_" + name, value));
+                        x.close();
+                        x = y;
+                        trace.record(block, x);
+                    }
+                    return x;
+                });
+    }
+
+    private NDArray embedded(NDArray pixelsBCHW, Trace trace) {
+        NDArray cut = Patches.patchify(pixelsBCHW, size.patch(), Patches.Order.CHANNEL_FIRST);
+        NDArray xBND = patches.forward(cut);
+        trace.record("patch_embed", xBND);
+        long batch = xBND.getShape().get(0);
+        NDArray classB1D = repeated(cls.array(), batch);
+        NDArray withClass = positions.added(NDArrays.concat(new NDList(classB1D, xBND), 1), trace);
+        if (registers == null) {
+            return withClass;
+        }
+        return NDArrays.concat(
+                new NDList(
+                        withClass.get(":, :1"),
+                        repeated(registers.array(), batch),
+                        withClass.get(":, 1:")),
+                1);
+    }
+
+    private static NDArray repeated(NDArray token, long batch) {
+        Shape one = token.getShape();
+        return token.broadcast(new Shape(batch, one.get(1), one.get(2)));
+    }
+
+    /** The last norm. */
+    public NDArray normed(NDArray xBND) {
+        return norm.forward(xBND);
+    }
+
+    /** The last norm without weight and bias. */
+    public NDArray plainlyNormed(NDArray xBND) {
+        return plain.forward(xBND);
+    }
+
+    /** The tokens of the patches. */
+    public NDArray ofPatches(NDArray xBND) {
+        return xBND.get(":, " + (1 + size.registers()) + ":");
+    }
+}

@@ -1,0 +1,69 @@
+package org.intarsia.tokenizers.dino;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import org.intarsia.nn.ops.MapOps;
+import org.intarsia.nn.ops.Scoped;
+import org.intarsia.spi.plugin.Parameter;
+import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.spec.Grid;
+import org.intarsia.spi.spec.ImageSpec;
+
+/** Images of a pipeline as an encoder reads them: resized, and normalised by channel. */
+final class EncoderImages {
+    private final ImageSpec given;
+    private final ImageSpec read;
+    private final Parameter mean;
+    private final Parameter std;
+
+    /**
+     * @param inputSize side of the square that is read, or null for the size of the images
+     */
+    EncoderImages(
+            Weights weights,
+            ImageSpec given,
+            Integer inputSize,
+            List<Double> mean,
+            List<Double> std) {
+        this.given = given;
+        read = inputSize == null ? given : new ImageSpec(inputSize, inputSize);
+        this.mean = column(weights, mean);
+        this.std = column(weights, std);
+    }
+
+    private static Parameter column(Weights weights, List<Double> values) {
+        return weights.table(
+                new Shape(1, values.size(), 1, 1),
+                () -> {
+                    float[] floats = new float[values.size()];
+                    for (int i = 0; i < floats.length; i++) {
+                        floats[i] = values.get(i).floatValue();
+                    }
+                    return floats;
+                });
+    }
+
+    /**
+     * @throws org.intarsia.spi.problem.IntarsiaException INT-205 where the patch does not divide
+     *     what is read
+     */
+    Grid patches(int patch) {
+        return read.patches(patch);
+    }
+
+    /**
+     * @param imageBCHW in [-1, 1]
+     */
+    NDArray normalised(NDArray imageBCHW) {
+        return Scoped.run(
+                () -> {
+                    NDArray unit = imageBCHW.add(1).mul(0.5f);
+                    NDArray sized =
+                            read.equals(given)
+                                    ? unit
+                                    : MapOps.bicubic(unit, new Grid(read.height(), read.width()));
+                    return sized.sub(mean.array()).div(std.array());
+                });
+    }
+}
