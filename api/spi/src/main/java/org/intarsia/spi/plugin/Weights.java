@@ -46,6 +46,14 @@ public interface Weights {
      */
     default void unread(String name, Shape shape) {}
 
+    /**
+     * Whether the part has a file that its own entry names, and reads no other part's. A part whose
+     * parameters are useless from elsewhere, as are statistics, refuses to be planned without one.
+     */
+    default boolean isOwn() {
+        return true;
+    }
+
     /** A tensor that no file holds: a rotary table. Computed when it is first used. */
     Parameter table(Shape shape, Supplier<float[]> values);
 }

@@ -6,11 +6,15 @@ import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Parameter;
 import org.intarsia.spi.plugin.Weights;
 
-/** Reports when a tensor of the file is requested, also one that another part has requested. */
-public record ObservedWeights(Weights inner, Runnable asked) implements Weights {
+/**
+ * Reports when a tensor of the file is requested, also one that another part has requested.
+ *
+ * @param isOwn whether the part names the file itself
+ */
+public record ObservedWeights(Weights inner, Runnable asked, boolean isOwn) implements Weights {
     @Override
     public Weights at(String name) {
-        return new ObservedWeights(inner.at(name), asked);
+        return new ObservedWeights(inner.at(name), asked, isOwn);
     }
 
     @Override
@@ -27,7 +31,7 @@ public record ObservedWeights(Weights inner, Runnable asked) implements Weights 
 
     @Override
     public Weights either(String name, String older) {
-        return new ObservedWeights(inner.either(name, older), asked);
+        return new ObservedWeights(inner.either(name, older), asked, isOwn);
     }
 
     @Override

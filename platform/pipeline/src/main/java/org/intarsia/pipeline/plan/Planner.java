@@ -223,7 +223,8 @@ public final class Planner {
                 recordings
                         .computeIfAbsent(source.read(), key -> new RecordingWeights(key.prefix()))
                         .view(),
-                () -> reading.add(position.kind()));
+                () -> reading.add(position.kind()),
+                position.entry().weights() != null);
     }
 
     private long recorded() {

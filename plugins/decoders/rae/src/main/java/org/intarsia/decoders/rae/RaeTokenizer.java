@@ -1,0 +1,57 @@
+package org.intarsia.decoders.rae;
+
+import ai.djl.ndarray.NDArray;
+import com.google.inject.Inject;
+import org.intarsia.nn.ops.Scoped;
+import org.intarsia.spi.Tokenizer;
+import org.intarsia.spi.plugin.Parts;
+import org.intarsia.spi.plugin.Summary;
+import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.problem.ErrorCode;
+import org.intarsia.spi.problem.IncompatibleException;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Place;
+import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.spec.LatentSpec;
+
+/** The tokens of a frozen encoder, normalised by their statistics. */
+@Summary(
+        "Tokens of a representation encoder, normalised; under with: {encoder: {kind: tokenizer,"
+                + " use: dinov2, ...}}")
+public final class RaeTokenizer implements Tokenizer {
+    private static final String ENCODER = "encoder";
+
+    private final Tokenizer encoder;
+    private final LatentSpec.Continuous latents;
+    private final RaeStatistics statistics;
+
+    @Inject
+    RaeTokenizer(RaeOptions options, Weights weights, Parts parts) {
+        encoder = parts.part(ENCODER, Tokenizer.class);
+        if (!(encoder.latents() instanceof LatentSpec.Continuous tokens)) {
+            throw new IncompatibleException(
+                    ENCODER, "tokenizer", encoder.latents(), "continuous latents");
+        }
+        if (options.statistics() == RaeOptions.Statistics.FILE && !weights.isOwn()) {
+            throw new IntarsiaException(
+                    ErrorCode.MODEL_FILE_NOT_FOUND,
+                    Place.option("weights"),
+                    "no file of the statistics of " + RaeStatistics.latents(tokens),
+                    "Add weights: {file: stat.pt} to the tokenizer, or statistics: none.");
+        }
+        latents = RaeStatistics.latents(tokens);
+        statistics = new RaeStatistics(options, weights, tokens);
+    }
+
+    @Override
+    public LatentSpec latents() {
+        return latents;
+    }
+
+    @Override
+    public Latents encode(NDArray imageBCHW) {
+        return Latents.clean(
+                Scoped.run(() -> statistics.normalised(encoder.encode(imageBCHW).value())),
+                latents);
+    }
+}
