@@ -13,10 +13,9 @@ import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.run.Trace;
 
 /**
- * Attention and SwiGLU, each behind a modulated RMS norm and a gate: parts {@code norm1}, {@code
- * attn}, {@code norm2}, {@code mlp} and {@code adaLN_modulation.0}. The SiLU of the condition is
- * outside, once for all blocks; queries and keys are normalised; matrices of attention and MLP have
- * no bias.
+ * Attention and an MLP, each behind a modulated norm and a gate: parts {@code norm1}, {@code attn},
+ * {@code norm2}, {@code mlp} and {@code adaLN_modulation}. The SiLU of the condition is outside,
+ * once for all blocks.
  */
 public final class DitBlock {
     /** Of every norm. */
@@ -33,7 +32,7 @@ public final class DitBlock {
     /**
      * What all blocks of one forward are given.
      *
-     * @param activatedBD silu(c)
+     * @param activatedBD silu(c) [B, D], or one a token [B, N, D]
      * @param ropeNdp as the tokens are, or null
      * @param textBLD text tokens, or null
      */
@@ -44,23 +43,43 @@ public final class DitBlock {
         NDArray forward(NDArray xBND, Inputs given);
     }
 
-    private DitBlock(Weights weights, int width, Mixer attn, SwiGlu mlp) {
+    private DitBlock(Weights weights, int width, Mixer attn, SwiGlu mlp, String modulation) {
         this.attn = attn;
         this.mlp = mlp;
         norm1 = new RmsNorm(weights.at("norm1"), width, EPS);
         norm2 = new RmsNorm(weights.at("norm2"), width, EPS);
-        adaLn = new AdaLn(weights.at("adaLN_modulation.0"), width, 6);
+        adaLn = new AdaLn(weights.at("adaLN_modulation." + modulation), width, 6);
+    }
+
+    /**
+     * Of blocks on latents (LightningDiT, DiT-DH): biases everywhere, {@code w12} with {@code w3},
+     * and {@code adaLN_modulation.1}.
+     *
+     * @param hidden units of the MLP
+     * @param qkNorm whether queries and keys are normalised
+     */
+    public static DitBlock ofLatents(
+            Weights weights, int width, int heads, int hidden, boolean qkNorm) {
+        Attention attention =
+                new Attention(
+                        weights.at("attn"),
+                        width,
+                        new Attention.Options(heads, Bias.WITH_BIAS, qkNorm, EPS));
+        SwiGlu mlp = new SwiGlu(weights.at("mlp"), width, hidden, Bias.WITH_BIAS);
+        return new DitBlock(
+                weights, width, (x, given) -> attention.forward(x, given.ropeNdp()), mlp, "1");
     }
 
     /** Self-attention, and an MLP of 2/3 of 4D hidden units in separate matrices. */
     public static DitBlock ofClasses(Weights weights, int width, int heads) {
         SwiGlu mlp = SwiGlu.separate(weights.at("mlp"), width, classHidden(width), Bias.NO_BIAS);
-        return new DitBlock(weights, width, self(weights, width, heads), mlp);
+        return new DitBlock(weights, width, self(weights, width, heads), mlp, "0");
     }
 
     /** Self-attention, and an MLP of 4D hidden units in one matrix: refines text tokens. */
     public static DitBlock ofTokens(Weights weights, int width, int heads) {
-        return new DitBlock(weights, width, self(weights, width, heads), together(weights, width));
+        Mixer attention = self(weights, width, heads);
+        return new DitBlock(weights, width, attention, together(weights, width), "0");
     }
 
     /** Image tokens over image and text, and an MLP of 4D hidden units in one matrix. */
@@ -71,7 +90,8 @@ public final class DitBlock {
                 weights,
                 width,
                 (x, given) -> attention.forward(x, given.textBLD(), given.ropeNdp()),
-                together(weights, width));
+                together(weights, width),
+                "0");
     }
 
     private static Mixer self(Weights weights, int width, int heads) {
@@ -97,7 +117,7 @@ public final class DitBlock {
 
     /**
      * @param xBND the tokens
-     * @param trace records the output of the attention as {@code mid.block0_attn}
+     * @param trace records the output of the attention as {@code mid.block0_attn}, before the gate
      * @return [B, N, D]
      */
     public NDArray forward(NDArray xBND, Inputs given, Trace trace) {

@@ -13,8 +13,8 @@ public sealed interface Norm permits RmsNorm, LayerNorm {
      * norm(x) (1 + scale) + shift, as an adaptive layer norm has it.
      *
      * @param xBND [B, N, D]
-     * @param shiftBD [B, D]
-     * @param scaleBD [B, D]
+     * @param shiftBD [B, D], or one a token [B, N, D]
+     * @param scaleBD as the shift
      */
     NDArray forward(NDArray xBND, NDArray shiftBD, NDArray scaleBD);
 }

@@ -47,8 +47,8 @@ public final class Ops {
      * x (1 + scale) + shift.
      *
      * @param xBND [B, N, D]
-     * @param shiftBD [B, D]
-     * @param scaleBD [B, D]
+     * @param shiftBD [B, D], or one a token [B, N, D]
+     * @param scaleBD as the shift
      */
     public static NDArray modulate(NDArray xBND, NDArray shiftBD, NDArray scaleBD) {
         return OpPack.call("modulate", xBND, shiftBD, scaleBD);
@@ -68,7 +68,7 @@ public final class Ops {
      * x + gate y.
      *
      * @param xBND [B, N, D]
-     * @param gateBD [B, D]
+     * @param gateBD [B, D], or one a token [B, N, D]
      * @param yBND [B, N, D]
      */
     public static NDArray gatedResidual(NDArray xBND, NDArray gateBD, NDArray yBND) {

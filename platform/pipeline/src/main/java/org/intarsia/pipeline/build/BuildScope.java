@@ -38,8 +38,15 @@ final class BuildScope extends AbstractModule {
      *
      * @param kind of the part
      * @param parts those that it holds
+     * @param beside backbone and head that are held with it and stand before it, by kind: a weaker
+     *     head reads the weaker backbone, not the pipeline's
      */
-    record Inputs(Kind kind, Record options, Weights weights, NestedParts parts) {}
+    record Inputs(
+            Kind kind,
+            Record options,
+            Weights weights,
+            NestedParts parts,
+            Map<Kind, Component> beside) {}
 
     /** Runs what builds one component; its inputs are available neither before nor afterwards. */
     <T> T with(Inputs inputs, Supplier<T> building) {
@@ -116,7 +123,7 @@ final class BuildScope extends AbstractModule {
     }
 
     private <C> C before(Kind kind, Class<C> type) {
-        Component component = built.get(kind);
+        Component component = inputs().beside().getOrDefault(kind, built.get(kind));
         if (component == null) {
             throw new IntarsiaException(
                     ErrorCode.MISSING_PART,

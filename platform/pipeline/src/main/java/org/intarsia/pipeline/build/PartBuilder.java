@@ -3,6 +3,8 @@ package org.intarsia.pipeline.build;
 import com.google.inject.AbstractModule;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
+import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +18,10 @@ import org.intarsia.kernel.RegisteredComponent;
 import org.intarsia.kernel.Registry;
 import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.manifest.PartEntry;
+import org.intarsia.spi.Backbone;
 import org.intarsia.spi.Component;
+import org.intarsia.spi.Kind;
+import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
@@ -55,7 +60,7 @@ public final class PartBuilder {
      * @throws IntarsiaException every problem of the part
      */
     public BuiltPart build(PartEntry entry) {
-        BuiltPart built = build(PartPosition.top(entry));
+        BuiltPart built = build(PartPosition.top(entry), Map.of());
         frame.done(built.entry().kind(), built.instance());
         return built;
     }
@@ -65,10 +70,11 @@ public final class PartBuilder {
         frame.done(built.entry().kind(), built.instance());
     }
 
-    private BuiltPart build(PartPosition position) {
+    private BuiltPart build(PartPosition position, Map<Kind, Component> beside) {
         Map<String, BuiltPart> with = new LinkedHashMap<>();
         try {
-            return build(position, with);
+            hold(position, with);
+            return build(position, beside, with);
         } catch (RuntimeException | Error e) {
             Closer closing = new Closer();
             with.values().forEach(held -> closing.close(held::close));
@@ -77,9 +83,26 @@ public final class PartBuilder {
         }
     }
 
-    private BuiltPart build(PartPosition position, Map<String, BuiltPart> with) {
+    /** In the order of their kinds, whatever the order of the manifest. */
+    private void hold(PartPosition position, Map<String, BuiltPart> with) {
+        Map<Kind, Component> beside = new EnumMap<>(Kind.class);
+        position.entry().with().entrySet().stream()
+                .sorted(Comparator.comparing(nested -> nested.getValue().kind()))
+                .forEach(
+                        nested -> {
+                            PartPosition held = position.holding(nested.getValue());
+                            BuiltPart part = build(held, beside);
+                            with.put(nested.getKey(), part);
+                            if (part.instance() instanceof Backbone
+                                    || part.instance() instanceof PredictionHead) {
+                                beside.put(nested.getValue().kind(), part.instance());
+                            }
+                        });
+    }
+
+    private BuiltPart build(
+            PartPosition position, Map<Kind, Component> beside, Map<String, BuiltPart> with) {
         PartEntry entry = position.entry();
-        entry.with().forEach((key, nested) -> with.put(key, build(position.holding(nested))));
         ResolvedPart from = resolved.apply(entry);
         Map<String, Component> parts = new LinkedHashMap<>();
         with.forEach((key, nested) -> parts.put(key, nested.instance()));
@@ -87,7 +110,11 @@ public final class PartBuilder {
         Component instance =
                 frame.with(
                         new BuildScope.Inputs(
-                                entry.kind(), from.options(), weights.apply(position), nestedParts),
+                                entry.kind(),
+                                from.options(),
+                                weights.apply(position),
+                                nestedParts,
+                                beside),
                         () -> instance(entry, from.component()));
         BuiltPart built = new BuiltPart(entry, from, instance, with);
         refuseUnused(built, nestedParts);

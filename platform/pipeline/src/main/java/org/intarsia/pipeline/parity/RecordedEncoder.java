@@ -12,14 +12,20 @@ import org.intarsia.spi.spec.Grid;
 import org.intarsia.spi.spec.ImageSpec;
 import org.intarsia.spi.spec.LatentSpec;
 
-/** Gives the tokens that a case recorded of a frozen encoder, whatever images it is shown. */
+/**
+ * Gives the tokens or latents that a case recorded, whatever images it is shown. A case without a
+ * tokenizer names its space by it.
+ */
 final class RecordedEncoder implements Tokenizer {
     static final String NAME = "recorded";
+
+    private static final int MAP = 4;
 
     record Options(
             @Option(
                             required = true,
-                            help = "the case's input with the tokens [B, N, E], of square patches")
+                            help =
+                                    "the case's input with the tokens [B, N, E] of square patches, or with the latents [B, C, h, w]")
                     String tensor) {}
 
     private final Options options;
@@ -32,6 +38,11 @@ final class RecordedEncoder implements Tokenizer {
         this.recorded = recorded;
         try (NDArray tokens = recorded.input(options.tensor())) {
             Shape shape = tokens.getShape();
+            if (shape.dimension() == MAP) {
+                Grid cells = new Grid((int) shape.get(2), (int) shape.get(3));
+                latents = new LatentSpec.Continuous(NAME, (int) shape.get(1), cells, -1, 1);
+                return;
+            }
             double cells = (double) image.height() * image.width() / shape.get(1);
             int patch = (int) Math.round(Math.sqrt(cells));
             Grid grid = new Grid(image.height() / patch, image.width() / patch);
@@ -48,6 +59,7 @@ final class RecordedEncoder implements Tokenizer {
     @Override
     public Latents encode(NDArray imageBCHW) {
         NDArray tokens = recorded.input(options.tensor());
-        return Latents.clean(MapOps.map(tokens, latents.grid()), latents);
+        boolean isMap = tokens.getShape().dimension() == MAP;
+        return Latents.clean(isMap ? tokens : MapOps.map(tokens, latents.grid()), latents);
     }
 }

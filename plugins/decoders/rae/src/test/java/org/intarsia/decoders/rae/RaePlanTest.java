@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import org.intarsia.spi.Kind;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.Problem;
 import org.intarsia.testkit.pipeline.PipelineTestKit;
@@ -57,8 +58,9 @@ class RaePlanTest {
     @CsvSource({"vit-b, 86435328", "vit-l, 304150272", "vit-xl, 415352704"})
     void aPresetHasThePublishedNumberOfParameters(String preset, long parameters) {
         long statistics = 2L * 768 * 16 * 16;
-        assertEquals(parameters, pipeline(published(preset)).plan().parameters("decoder"), preset);
-        assertTrue(pipeline(published(preset)).plan().parameters("tokenizer") > statistics);
+        assertEquals(
+                parameters, pipeline(published(preset)).plan().parameters(Kind.DECODER), preset);
+        assertTrue(pipeline(published(preset)).plan().parameters(Kind.TOKENIZER) > statistics);
     }
 
     @Test

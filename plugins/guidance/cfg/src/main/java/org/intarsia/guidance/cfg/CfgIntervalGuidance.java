@@ -5,7 +5,6 @@ import com.google.inject.Inject;
 import java.util.List;
 import org.intarsia.spi.StatelessGuidance;
 import org.intarsia.spi.plugin.Summary;
-import org.intarsia.spi.problem.IncompatibleException;
 import org.intarsia.spi.run.Branch;
 import org.intarsia.spi.run.GuidedStep;
 import org.intarsia.spi.run.Step;
@@ -17,17 +16,13 @@ import org.intarsia.spi.run.Step;
 @Summary("Classifier-free guidance in an interval of times")
 final class CfgIntervalGuidance implements StatelessGuidance {
     private final float scale;
-    private final float low;
-    private final float high;
-    private final IntervalBounds bounds;
+    private final TimeInterval interval;
     private final CfgFormula mix;
 
     @Inject
     CfgIntervalGuidance(CfgIntervalOptions options) {
         this.scale = (float) options.scale();
-        this.low = options.interval().get(0).floatValue();
-        this.high = options.interval().get(1).floatValue();
-        this.bounds = options.bounds();
+        this.interval = TimeInterval.of(options.interval(), options.bounds());
         this.mix = new CfgFormula(options.drop());
     }
 
@@ -52,14 +47,6 @@ final class CfgIntervalGuidance implements StatelessGuidance {
     }
 
     private float[] weights(Step step) {
-        float[] weights = step.t().clone();
-        if (weights.length == 0) {
-            throw new IncompatibleException(
-                    "sampler", "guidance", "no flow time", "a sampler with flow times");
-        }
-        for (int row = 0; row < weights.length; row++) {
-            weights[row] = bounds.inside(weights[row], low, high) ? scale : 1f;
-        }
-        return weights;
+        return interval.weights(step, scale);
     }
 }

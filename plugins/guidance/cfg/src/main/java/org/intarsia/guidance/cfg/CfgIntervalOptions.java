@@ -2,7 +2,6 @@ package org.intarsia.guidance.cfg;
 
 import java.util.List;
 import org.intarsia.spi.plugin.Option;
-import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.Problems;
 
 /** Options of the guidance {@code cfg-interval}. */
@@ -33,13 +32,7 @@ public record CfgIntervalOptions(
     public CfgIntervalOptions {
         Problems problems = new Problems();
         OptionChecks.drop(problems, drop);
-        if (interval.get(0) > interval.get(1)) {
-            problems.add(
-                    ErrorCode.INVALID_OPTION,
-                    "interval",
-                    interval + " ends before it begins",
-                    "Give the low and the high end, for example interval: [0.1, 1.0].");
-        }
+        OptionChecks.interval(problems, interval);
         problems.throwIfAny();
     }
 }

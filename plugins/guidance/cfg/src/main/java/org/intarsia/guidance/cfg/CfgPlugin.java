@@ -21,6 +21,11 @@ public final class CfgPlugin extends PluginModule {
                 "cfg-zero-star",
                 CfgZeroStarOptions.class,
                 CfgZeroStarGuidance.class);
+        contribute(
+                Guidance.class,
+                "autoguidance",
+                AutoguidanceOptions.class,
+                AutoguidanceGuidance.class);
         contribute(Guidance.class, "apg", ApgOptions.class, ApgGuidance.class);
     }
 }

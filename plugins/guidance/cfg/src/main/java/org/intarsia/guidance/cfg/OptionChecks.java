@@ -24,4 +24,14 @@ final class OptionChecks {
             }
         }
     }
+
+    static void interval(Problems problems, List<Double> interval) {
+        if (interval.get(0) > interval.get(1)) {
+            problems.add(
+                    ErrorCode.INVALID_OPTION,
+                    "interval",
+                    interval + " ends before it begins",
+                    "Give the low and the high end, for example interval: [0.1, 1.0].");
+        }
+    }
 }

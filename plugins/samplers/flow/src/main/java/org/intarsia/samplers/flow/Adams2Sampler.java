@@ -3,6 +3,7 @@ package org.intarsia.samplers.flow;
 import com.google.inject.Inject;
 import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.run.SamplerState;
+import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.PredictionSpec;
 
 /**
@@ -17,8 +18,8 @@ import org.intarsia.spi.spec.PredictionSpec;
         "Adams' method along the flow with weights for uneven steps: order 2, one evaluation a step")
 final class Adams2Sampler extends TwoStepSampler {
     @Inject
-    Adams2Sampler(StepOptions options, PredictionSpec prediction) {
-        super(options, prediction);
+    Adams2Sampler(StepOptions options, PredictionSpec prediction, LatentSpec latents) {
+        super(options, prediction, latents);
     }
 
     @Override

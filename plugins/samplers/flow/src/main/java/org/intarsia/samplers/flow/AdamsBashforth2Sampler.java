@@ -3,6 +3,7 @@ package org.intarsia.samplers.flow;
 import com.google.inject.Inject;
 import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.run.SamplerState;
+import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.PredictionSpec;
 
 /**
@@ -13,8 +14,8 @@ import org.intarsia.spi.spec.PredictionSpec;
 @Summary("Adams-Bashforth's method along the flow: order 2, one evaluation a step")
 final class AdamsBashforth2Sampler extends TwoStepSampler {
     @Inject
-    AdamsBashforth2Sampler(StepOptions options, PredictionSpec prediction) {
-        super(options, prediction);
+    AdamsBashforth2Sampler(StepOptions options, PredictionSpec prediction, LatentSpec latents) {
+        super(options, prediction, latents);
     }
 
     @Override

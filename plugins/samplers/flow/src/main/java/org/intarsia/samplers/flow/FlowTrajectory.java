@@ -97,7 +97,10 @@ final class FlowTrajectory {
 
     /** A copy of the latents, with the noise that is left in them. */
     Latents latents(SamplerState state, SampleRequest request) {
-        double left = state.done() ? 0 : Math.max(0f, Math.min(1f, grid.distance(state.time())));
+        double left =
+                state.done()
+                        ? grid.left()
+                        : Math.max(0f, Math.min(1f, grid.distance(state.time())));
         NDList values = new NDList(state.values().get(0).duplicate());
         return new Latents(values, request.latents(), left);
     }

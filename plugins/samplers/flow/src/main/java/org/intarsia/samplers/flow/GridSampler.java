@@ -6,6 +6,7 @@ import org.intarsia.spi.run.Noise;
 import org.intarsia.spi.run.SampleRequest;
 import org.intarsia.spi.run.SamplerState;
 import org.intarsia.spi.spec.InputKind;
+import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.PredictionKind;
 import org.intarsia.spi.spec.PredictionSpec;
 
@@ -13,9 +14,10 @@ import org.intarsia.spi.spec.PredictionSpec;
 abstract class GridSampler implements Sampler {
     final FlowTrajectory trajectory;
 
-    GridSampler(StepOptions options, PredictionSpec prediction) {
+    GridSampler(StepOptions options, PredictionSpec prediction, LatentSpec latents) {
         this.trajectory =
-                new FlowTrajectory(options.steps(), new TimeGrid(options, prediction.axis()));
+                new FlowTrajectory(
+                        options.steps(), new TimeGrid(options, prediction.axis(), latents));
     }
 
     @Override

@@ -8,6 +8,7 @@ import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Predictor;
 import org.intarsia.spi.run.SamplerState;
+import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.PredictionSpec;
 
 /**
@@ -18,8 +19,8 @@ import org.intarsia.spi.spec.PredictionSpec;
 @Summary("Heun's method along the flow: order 2, two evaluations a step")
 final class HeunSampler extends GridSampler {
     @Inject
-    HeunSampler(StepOptions options, PredictionSpec prediction) {
-        super(options, prediction);
+    HeunSampler(StepOptions options, PredictionSpec prediction, LatentSpec latents) {
+        super(options, prediction, latents);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.intarsia.samplers.flow;
 
+import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.TimeAxis;
 
 /**
@@ -13,19 +14,24 @@ final class TimeGrid implements TimeSchedule {
     private final int steps;
     private final boolean appended;
     private final float shift;
+    private final double lastTime;
     private final TimeAxis axis;
 
-    TimeGrid(StepOptions options, TimeAxis axis) {
+    /**
+     * @param latents whose size may decide the shift
+     */
+    TimeGrid(StepOptions options, TimeAxis axis, LatentSpec latents) {
         this.steps = options.steps();
         this.appended = options.grid() == StepOptions.Ends.APPENDED;
-        this.shift = (float) options.timeshift();
+        this.shift = (float) options.shift(latents);
+        this.lastTime = options.lastTime();
         this.axis = TimeSchedule.flow(axis);
     }
 
     @Override
     public float time(int index) {
         float start = axis == TimeAxis.NOISE_AT_ZERO ? 0f : 1f;
-        float end = 1f - start;
+        float end = (float) (axis == TimeAxis.NOISE_AT_ZERO ? 1 - lastTime : lastTime);
         if (!appended) {
             return shifted(TimeSchedule.line(start, end, steps, index));
         }
@@ -40,9 +46,17 @@ final class TimeGrid implements TimeSchedule {
         if (shift == 1) {
             return u;
         }
-        return axis == TimeAxis.NOISE_AT_ZERO
-                ? u / (u + (1f - u) * shift)
-                : shift * u / (1f + (shift - 1f) * u);
+        float t =
+                axis == TimeAxis.NOISE_AT_ZERO
+                        ? u / (u + (1f - u) * shift)
+                        : shift * u / (1f + (shift - 1f) * u);
+        // A rounding above 1 would be outside an interval of guidance that ends there.
+        return Math.min(t, 1f);
+    }
+
+    @Override
+    public float left() {
+        return lastTime > 0 ? distance(time(steps)) : 0;
     }
 
     @Override

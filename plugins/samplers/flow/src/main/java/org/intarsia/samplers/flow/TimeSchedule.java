@@ -11,6 +11,11 @@ interface TimeSchedule {
 
     TimeAxis axis();
 
+    /** The share of noise that is left at the end. */
+    default float left() {
+        return 0;
+    }
+
     /** How far a time is from the data, 0 to 1: the share of noise that is left. */
     default float distance(float time) {
         return axis() == TimeAxis.NOISE_AT_ZERO ? 1f - time : time;

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import org.intarsia.nn.ops.Scoped;
 import org.intarsia.spi.run.Predictor;
 import org.intarsia.spi.run.SamplerState;
+import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.PredictionSpec;
 
 /**
@@ -12,8 +13,8 @@ import org.intarsia.spi.spec.PredictionSpec;
  * Velocities are remembered as they were guided.
  */
 abstract class TwoStepSampler extends GridSampler {
-    TwoStepSampler(StepOptions options, PredictionSpec prediction) {
-        super(options, prediction);
+    TwoStepSampler(StepOptions options, PredictionSpec prediction, LatentSpec latents) {
+        super(options, prediction, latents);
     }
 
     /**

@@ -109,7 +109,10 @@ class FlowPluginTest {
     void everySamplerAndTheObjectiveKeepTheirLawsAndCanBeSwapped() {
         PredictionSpec spec = new PredictionSpec(PredictionKind.X, TimeAxis.NOISE_AT_ZERO, 1, 0.05);
         LatentSpec.Continuous latents = new LatentSpec.Continuous("toy", 2, new Grid(2, 3), -1, 1);
-        PluginLaws laws = PluginLaws.of(FlowPlugin.class).given(PredictionSpec.class, spec);
+        PluginLaws laws =
+                PluginLaws.of(FlowPlugin.class)
+                        .given(PredictionSpec.class, spec)
+                        .given(LatentSpec.class, latents);
         for (String name : List.of("euler", "heun")) {
             laws.check(
                     Sampler.class,
@@ -117,8 +120,7 @@ class FlowPluginTest {
                     Map.of("steps", 3),
                     sampler -> SamplerLaws.check(sampler, latents, spec, ToyPredictor::new));
         }
-        laws.given(LatentSpec.class, latents)
-                .given(Parts.class, TestParts.NONE)
+        laws.given(Parts.class, TestParts.NONE)
                 .check(
                         Objective.class,
                         "flow-matching",

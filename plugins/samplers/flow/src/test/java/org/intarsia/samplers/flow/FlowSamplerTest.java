@@ -48,12 +48,12 @@ class FlowSamplerTest {
 
     private static Sampler euler(int steps, TimeAxis axis) {
         return new EulerSampler(
-                Options.of(StepOptions.class, Map.of("steps", steps)), spec(axis, 1));
+                Options.of(StepOptions.class, Map.of("steps", steps)), spec(axis, 1), LATENTS);
     }
 
     private static Sampler heun(int steps, TimeAxis axis) {
         return new HeunSampler(
-                Options.of(StepOptions.class, Map.of("steps", steps)), spec(axis, 1));
+                Options.of(StepOptions.class, Map.of("steps", steps)), spec(axis, 1), LATENTS);
     }
 
     private static Adams2Sampler adams(int steps, double timeshift, TimeAxis axis) {
@@ -61,7 +61,8 @@ class FlowSamplerTest {
                 Options.of(
                         StepOptions.class,
                         Map.of("steps", steps, "timeshift", timeshift, "grid", "appended")),
-                spec(axis, 1));
+                spec(axis, 1),
+                LATENTS);
     }
 
     @ParameterizedTest
@@ -93,7 +94,8 @@ class FlowSamplerTest {
                         Options.of(
                                 StepOptions.class,
                                 Map.of("steps", 20, "timeshift", 3.0, "grid", "appended")),
-                        TimeAxis.NOISE_AT_ZERO);
+                        TimeAxis.NOISE_AT_ZERO,
+                        LATENTS);
         float sum = 0;
         for (int k = 0; k < 20; k++) {
             assertEquals(sum, calls.times.get(k));
@@ -106,7 +108,8 @@ class FlowSamplerTest {
                 Options.of(
                         StepOptions.class,
                         Map.of("steps", steps, "timeshift", timeshift, "grid", "appended")),
-                spec(axis, 1));
+                spec(axis, 1),
+                LATENTS);
     }
 
     @ParameterizedTest
@@ -126,7 +129,8 @@ class FlowSamplerTest {
                         Options.of(
                                 StepOptions.class,
                                 Map.of("steps", 20, "timeshift", 3.0, "grid", "appended")),
-                        TimeAxis.NOISE_AT_ZERO);
+                        TimeAxis.NOISE_AT_ZERO,
+                        LATENTS);
         for (int k = 0; k < 20; k++) {
             assertEquals(grid.time(k), calls.times.get(k));
         }
@@ -188,7 +192,7 @@ class FlowSamplerTest {
     void theFirstStateIsScaledNoiseWithAStreamForEveryMember() {
         PredictionSpec twice = spec(TimeAxis.NOISE_AT_ZERO, 2);
         Sampler sampler =
-                new EulerSampler(Options.of(StepOptions.class, Map.of("steps", 5)), twice);
+                new EulerSampler(Options.of(StepOptions.class, Map.of("steps", 5)), twice, LATENTS);
         TestNoise noise = new TestNoise(7, 8, 9);
         try (NDManager manager = NDManager.newBaseManager()) {
             TensorSpec token = TensorSpec.of("class-token", 4);

@@ -8,17 +8,25 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.Map;
 import org.intarsia.spi.plugin.Options;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.spec.Grid;
+import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.TimeAxis;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TimeGridTest {
+    private static final LatentSpec LATENTS =
+            new LatentSpec.Continuous("toy", 3, new Grid(4, 8), -1, 1);
+
     @Test
     void theFifthOfFiftyStepsIsJustBelowATenth() {
         TimeGrid grid =
                 new TimeGrid(
-                        Options.of(StepOptions.class, Map.of("steps", 50)), TimeAxis.NOISE_AT_ZERO);
+                        Options.of(StepOptions.class, Map.of("steps", 50)),
+                        TimeAxis.NOISE_AT_ZERO,
+                        LATENTS);
         assertEquals(0.099999994f, grid.time(5));
         assertEquals(0.12f, grid.time(6));
         assertTrue(grid.time(5) < 0.1f);
@@ -30,7 +38,8 @@ class TimeGridTest {
                 0.099999994f,
                 new TimeGrid(
                                 Options.of(StepOptions.class, Map.of("steps", 100)),
-                                TimeAxis.NOISE_AT_ZERO)
+                                TimeAxis.NOISE_AT_ZERO,
+                                LATENTS)
                         .time(10));
     }
 
@@ -40,7 +49,8 @@ class TimeGridTest {
         for (TimeAxis axis : new TimeAxis[] {TimeAxis.NOISE_AT_ZERO, TimeAxis.NOISE_AT_ONE}) {
             float from = axis == TimeAxis.NOISE_AT_ZERO ? 0 : 1;
             TimeGrid grid =
-                    new TimeGrid(Options.of(StepOptions.class, Map.of("steps", steps)), axis);
+                    new TimeGrid(
+                            Options.of(StepOptions.class, Map.of("steps", steps)), axis, LATENTS);
             float[] engine;
             try (NDManager manager = NDManager.newBaseManager();
                     NDArray line = manager.linspace(from, 1 - from, steps + 1)) {
@@ -63,7 +73,8 @@ class TimeGridTest {
                         Options.of(
                                 StepOptions.class,
                                 Map.of("steps", 100, "timeshift", 1.0, "grid", "appended")),
-                        TimeAxis.NOISE_AT_ZERO);
+                        TimeAxis.NOISE_AT_ZERO,
+                        LATENTS);
         assertEquals(0.099999994f, grid.time(10));
         assertEquals(0.99f, grid.time(99));
         assertEquals(1f, grid.time(100));
@@ -72,7 +83,8 @@ class TimeGridTest {
                         Options.of(
                                 StepOptions.class,
                                 Map.of("steps", 1, "timeshift", 1.0, "grid", "appended")),
-                        TimeAxis.NOISE_AT_ZERO);
+                        TimeAxis.NOISE_AT_ZERO,
+                        LATENTS);
         assertEquals(0f, single.time(0));
         assertEquals(1f, single.time(1));
     }
@@ -83,13 +95,53 @@ class TimeGridTest {
                 Options.of(
                         StepOptions.class,
                         Map.of("steps", 8, "timeshift", 3.0, "grid", "appended"));
-        TimeGrid forth = new TimeGrid(shifted, TimeAxis.NOISE_AT_ZERO);
-        TimeGrid back = new TimeGrid(shifted, TimeAxis.NOISE_AT_ONE);
+        TimeGrid forth = new TimeGrid(shifted, TimeAxis.NOISE_AT_ZERO, LATENTS);
+        TimeGrid back = new TimeGrid(shifted, TimeAxis.NOISE_AT_ONE, LATENTS);
         float[] recorded = {0, 0.045454547f, 0.1f, 0.16666667f, 0.25f, 0.35714287f, 0.5f, 0.7f, 1};
         for (int k = 0; k <= 8; k++) {
             assertEquals(recorded[k], forth.time(k), 1e-7f);
             assertEquals(1 - recorded[k], back.time(k), 1e-7f);
         }
+    }
+
+    /** m = 96 values over a base of 6: S = 4. */
+    @Test
+    void theShiftFollowsTheSizeOfTheLatents() {
+        StepOptions options =
+                Options.of(
+                        StepOptions.class,
+                        Map.of("steps", 6, "timeshift-base", 6, "last-time", 0.001));
+        TimeGrid grid = new TimeGrid(options, TimeAxis.NOISE_AT_ONE, LATENTS);
+        for (int i = 0; i <= 6; i++) {
+            double u = 1 - i * 0.999 / 6;
+            assertEquals(4 * u / (1 + 3 * u), grid.time(i), 1e-6);
+        }
+        assertEquals(1f, grid.time(0));
+        assertEquals(0.004 / 1.003, grid.left(), 1e-7);
+        TimeGrid back = new TimeGrid(options, TimeAxis.NOISE_AT_ZERO, LATENTS);
+        for (int i = 0; i <= 6; i++) {
+            assertEquals(1 - grid.time(i), back.time(i), 1e-6);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 5, 7, 11, 13, 77, 95})
+    void aShiftedTimeIsNeverAboveOne(int base) {
+        StepOptions options =
+                Options.of(StepOptions.class, Map.of("steps", 9, "timeshift-base", base));
+        for (TimeAxis axis : new TimeAxis[] {TimeAxis.NOISE_AT_ZERO, TimeAxis.NOISE_AT_ONE}) {
+            TimeGrid grid = new TimeGrid(options, axis, LATENTS);
+            for (int i = 0; i <= 9; i++) {
+                assertTrue(grid.time(i) <= 1, axis + " " + i);
+            }
+        }
+    }
+
+    @Test
+    void anAppendedEndLeavesNothing() {
+        assertThrows(
+                IntarsiaException.class,
+                () -> Options.of(StepOptions.class, Map.of("grid", "appended", "last-time", 0.1)));
     }
 
     @Test
@@ -98,6 +150,8 @@ class TimeGridTest {
                 IllegalArgumentException.class,
                 () ->
                         new TimeGrid(
-                                Options.of(StepOptions.class, Map.of("steps", 4)), TimeAxis.NONE));
+                                Options.of(StepOptions.class, Map.of("steps", 4)),
+                                TimeAxis.NONE,
+                                LATENTS));
     }
 }
