@@ -189,6 +189,25 @@ class FlowSamplerTest {
     }
 
     @Test
+    void anEndBeforeTheDataLeavesItsNoise() {
+        PredictionSpec spec = spec(TimeAxis.NOISE_AT_ONE, 1);
+        Sampler sampler =
+                new EulerSampler(
+                        Options.of(StepOptions.class, Map.of("steps", 3, "last-time", 0.25)),
+                        spec,
+                        LATENTS);
+        try (NDManager manager = NDManager.newBaseManager()) {
+            SampleRequest request = new SampleRequest(LATENTS, List.of(), spec, manager);
+            SamplerState state = sampler.start(request, new TestNoise(7, 8));
+            while (!state.done()) {
+                state = sampler.step(state, new ToyPredictor());
+            }
+            assertEquals(0.25f, state.time());
+            assertEquals(0.25, sampler.latents(state, request).sigma());
+        }
+    }
+
+    @Test
     void theFirstStateIsScaledNoiseWithAStreamForEveryMember() {
         PredictionSpec twice = spec(TimeAxis.NOISE_AT_ZERO, 2);
         Sampler sampler =

@@ -12,7 +12,13 @@ import ai.djl.ndarray.types.Shape;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Options;
+import org.intarsia.spi.plugin.Parameter;
+import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.spec.Grid;
@@ -105,6 +111,48 @@ class KlVaeTokenizerTest {
             latent.attach(own);
             assertEquals(2f, latent.min().getFloat());
             assertEquals(2f, latent.max().getFloat());
+        }
+    }
+
+    /** As files saved before diffusers renamed the layers of attention. */
+    @Test
+    void theOlderNamesOfAttentionAreFollowed() {
+        Set<String> read = new TreeSet<>();
+        new KlVaeDecoder(
+                options(small(KlVaeLayout.DIFFUSERS)),
+                new OlderSpelling(weights.weights(), read),
+                IMAGE);
+        assertEquals(Set.of("to_k key", "to_out.0 proj_attn", "to_q query", "to_v value"), read);
+    }
+
+    /** A file that has only older spellings. */
+    private record OlderSpelling(Weights inner, Set<String> read) implements Weights {
+        @Override
+        public Weights at(String name) {
+            return new OlderSpelling(inner.at(name), read);
+        }
+
+        @Override
+        public Weights either(String name, String older) {
+            if (!name.equals(older)) {
+                read.add(name + " " + older);
+            }
+            return at(older);
+        }
+
+        @Override
+        public Parameter parameter(String name, Shape shape, Init init) {
+            return inner.parameter(name, shape, init);
+        }
+
+        @Override
+        public Parameter fixed(String name, Shape shape, Supplier<float[]> values) {
+            return inner.fixed(name, shape, values);
+        }
+
+        @Override
+        public Parameter table(Shape shape, Supplier<float[]> values) {
+            return inner.table(shape, values);
         }
     }
 
