@@ -68,7 +68,7 @@ public record VitNames(
         public static final Scale NONE = new Scale("", "");
 
         String part(int half) {
-            return part.formatted(half);
+            return part.replace("%d", String.valueOf(half));
         }
     }
 

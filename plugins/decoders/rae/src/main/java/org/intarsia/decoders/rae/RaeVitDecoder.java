@@ -10,6 +10,7 @@ import java.util.List;
 import org.intarsia.nn.layers.LayerNorm;
 import org.intarsia.nn.layers.Linear;
 import org.intarsia.nn.ops.MapOps;
+import org.intarsia.nn.ops.Ops;
 import org.intarsia.nn.ops.Scoped;
 import org.intarsia.nn.pixels.Patches;
 import org.intarsia.nn.pixels.SinCosPositions;
@@ -103,7 +104,7 @@ public final class RaeVitDecoder implements Decoder {
 
     @Override
     public NDArray decode(Latents given, Conditioning conditioning, RunContext run) {
-        return Scoped.run(() -> unit(given.value(), Trace.NONE).mul(2).sub(1));
+        return Scoped.run(() -> Ops.times(unit(given.value(), Trace.NONE), 2).sub(1));
     }
 
     /**

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import org.intarsia.nn.ops.MapOps;
+import org.intarsia.nn.ops.Ops;
 import org.intarsia.nn.ops.Scoped;
 import org.intarsia.spi.plugin.Parameter;
 import org.intarsia.spi.plugin.Weights;
@@ -58,7 +59,7 @@ final class EncoderImages {
     NDArray normalised(NDArray imageBCHW) {
         return Scoped.run(
                 () -> {
-                    NDArray unit = imageBCHW.add(1).mul(0.5f);
+                    NDArray unit = Ops.times(imageBCHW.add(1), 0.5);
                     NDArray sized =
                             read.equals(given)
                                     ? unit
