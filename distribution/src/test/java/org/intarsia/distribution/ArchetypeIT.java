@@ -3,6 +3,7 @@ package org.intarsia.distribution;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import aQute.bnd.osgi.Jar;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,9 +12,13 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.intarsia.distribution.Shell.Ended;
+import org.intarsia.spi.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,6 +64,52 @@ class ArchetypeIT {
         assertTrue(!madeWith("before", built), "not yet");
         assertTrue(madeWith("after", built), "with the jar's own digest");
         assertTrue(!madeWith("back", built), "no more");
+    }
+
+    /** One Maven builds them all: its start and the start of the engine are what takes long. */
+    @Test
+    void aPartOfEveryKindIsMadeWithPresetsBuiltAndTested() throws Exception {
+        AuthorsFolder author = new AuthorsFolder(Files.createDirectory(folder.resolve("author")));
+        Path all = author.aggregate();
+        for (Kind kind : Kind.values()) {
+            author.generate(kind);
+        }
+        author.buildAll(all);
+        for (Kind kind : Kind.values()) {
+            Path project = all.resolve("my-" + kind.word());
+            assertTrue(testsRun(project) >= 5, "tests of the " + kind);
+            try (Jar jar = new Jar(AuthorsFolder.jar(project).toFile())) {
+                assertTrue(jar.exists("presets/my-" + kind.word() + ".json"), "presets of " + kind);
+                String classes = String.join(" ", jar.getResources().keySet());
+                for (Kind other : Kind.values()) {
+                    // A tokenizer comes with its decoder.
+                    boolean own = other == kind || kind == Kind.TOKENIZER && other == Kind.DECODER;
+                    assertEquals(
+                            own, classes.contains(suffix(other) + ".class"), kind + ": " + other);
+                }
+                String capability =
+                        jar.getManifest().getMainAttributes().getValue("Provide-Capability");
+                assertTrue(capability.contains("org.example." + kind.word()), capability);
+            }
+        }
+    }
+
+    private static String suffix(Kind kind) {
+        String word = kind.word();
+        return word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
+    }
+
+    private static int testsRun(Path project) throws IOException {
+        int tests = 0;
+        try (Stream<Path> reports = Files.list(project.resolve("target/surefire-reports"))) {
+            for (Path report : reports.filter(it -> it.toString().endsWith(".xml")).toList()) {
+                Matcher run =
+                        Pattern.compile(" tests=\"(\\d+)\"").matcher(Files.readString(report));
+                assertTrue(run.find(), report.toString());
+                tests += Integer.parseInt(run.group(1));
+            }
+        }
+        return tests;
     }
 
     private void sign(Path home, Path jar) throws Exception {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.intarsia.spi.Kind;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -44,26 +45,66 @@ public final class AuthorsFolder {
         }
     }
 
-    /** Makes a plugin of the archetype; the new folder. */
+    /** Makes a plugin with a sampler, which needs no kind; the new folder. */
     Path generate(String artifactId, String packageName, String component) throws Exception {
-        maven(
-                folder,
-                ARCHETYPE_PLUGIN + ":generate",
-                "-DarchetypeCatalog=local",
-                "-DarchetypeGroupId=org.intarsia",
-                "-DarchetypeArtifactId=intarsia-archetype",
-                "-DarchetypeVersion=" + VERSION,
-                "-DgroupId=org.example",
-                "-DartifactId=" + artifactId,
-                "-Dversion=1.0.0",
-                "-Dpackage=" + packageName,
-                "-Dcomponent=" + component);
+        return generate(artifactId, packageName, component, List.of());
+    }
+
+    /** Makes a plugin with a part of a kind, in {@code my-KIND}. */
+    Path generate(Kind kind) throws Exception {
+        String name = "my-" + kind.word();
+        return generate(name, "org.example." + kind.word(), name, List.of("-Dkind=" + kind.word()));
+    }
+
+    /** What is made from now on is a module of one project. */
+    Path aggregate() throws IOException {
+        Files.writeString(
+                folder.resolve("pom.xml"),
+                """
+                <project xmlns="http://maven.apache.org/POM/4.0.0">
+                  <modelVersion>4.0.0</modelVersion>
+                  <groupId>org.example</groupId>
+                  <artifactId>all</artifactId>
+                  <version>1</version>
+                  <packaging>pom</packaging>
+                </project>
+                """);
+        return folder;
+    }
+
+    private Path generate(
+            String artifactId, String packageName, String component, List<String> more)
+            throws Exception {
+        List<String> arguments = new ArrayList<>();
+        arguments.addAll(
+                List.of(
+                        ARCHETYPE_PLUGIN + ":generate",
+                        "-DarchetypeCatalog=local",
+                        "-DarchetypeGroupId=org.intarsia",
+                        "-DarchetypeArtifactId=intarsia-archetype",
+                        "-DarchetypeVersion=" + VERSION,
+                        "-DgroupId=org.example",
+                        "-DartifactId=" + artifactId,
+                        "-Dversion=1.0.0",
+                        "-Dpackage=" + packageName,
+                        "-Dcomponent=" + component));
+        arguments.addAll(more);
+        maven(folder, arguments.toArray(String[]::new));
         return folder.resolve(artifactId);
+    }
+
+    /** Builds and tests all modules of a project. */
+    void buildAll(Path project) throws Exception {
+        maven(project, "package");
     }
 
     /** Builds and tests a plugin; its jar. */
     Path build(Path project) throws Exception {
-        maven(project, "package");
+        buildAll(project);
+        return jar(project);
+    }
+
+    static Path jar(Path project) throws IOException {
         try (Stream<Path> files = Files.list(project.resolve("target"))) {
             return files.filter(file -> file.toString().endsWith(".jar")).findFirst().orElseThrow();
         }

@@ -7,8 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.intarsia.distribution.Shell.Ended;
@@ -17,8 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The tutorial for plugin authors, as it is written: the archetype's project with the classes of
- * docs/tutorial and the dependency that the page names is built and tested, signed and installed;
- * its seven parts are planned, trained and asked for images.
+ * docs/tutorial is built and tested, signed and installed; its seven parts are planned, trained and
+ * asked for images.
  */
 class TutorialIT {
     private static final Path STOCK = Path.of("target", "intarsia").toAbsolutePath();
@@ -65,7 +63,7 @@ class TutorialIT {
                 64, ImageIO.read(folder.resolve("images/3-star-seed-0.png").toFile()).getWidth());
     }
 
-    /** The archetype's project, with what the page adds to it. */
+    /** The archetype's project, with the classes of the page. */
     private static Path project(AuthorsFolder author) throws Exception {
         Path project = author.generate("tutorial-parts", "org.example.tutorial", "midpoint");
         try (Stream<Path> files = Files.walk(CODE.resolve("src"))) {
@@ -75,22 +73,7 @@ class TutorialIT {
                 Files.copy(file, to);
             }
         }
-        Path pom = project.resolve("pom.xml");
-        String spi =
-                "    <dependency>\n      <groupId>org.intarsia</groupId>\n"
-                        + "      <artifactId>intarsia-spi</artifactId>\n";
-        String text = Files.readString(pom);
-        assertTrue(text.contains(spi), "the archetype's pom has the SPI");
-        Files.writeString(pom, text.replace(spi, dependencyOfThePage() + spi));
         return project;
-    }
-
-    private static String dependencyOfThePage() throws IOException {
-        Matcher xml =
-                Pattern.compile("```xml\n(.*?)```", Pattern.DOTALL)
-                        .matcher(Files.readString(DOCS.resolve("tutorial-plugins.md")));
-        assertTrue(xml.find(), "the page names the dependency");
-        return xml.group(1);
     }
 
     /** Six steps instead of those of the page. */

@@ -27,7 +27,7 @@ final class ArrayOrigins {
 
     private ArrayOrigins() {}
 
-    private record Origin(NDArray array, List<StackFrame> frames) {}
+    private record Origin(NDArray array, List<StackTraceElement> frames) {}
 
     /** From now on, the arrays of a manager and of all below it are remembered. */
     static void remember(NDManager manager) {
@@ -65,17 +65,19 @@ final class ArrayOrigins {
         return what
                 + ", made at "
                 + origin.frames().stream()
-                        .map(frame -> frame.toStackTraceElement().toString())
+                        .map(StackTraceElement::toString)
                         .map(frame -> frame.substring(frame.lastIndexOf('/') + 1))
                         .collect(Collectors.joining(" < "));
     }
 
-    private static List<StackFrame> stack() {
+    /** Without the classes: those of a plugin must not be held. */
+    private static List<StackTraceElement> stack() {
         return StackWalker.getInstance()
                 .walk(
                         frames ->
                                 frames.filter(frame -> isOutside(frame.getClassName()))
                                         .limit(FRAMES)
+                                        .map(StackFrame::toStackTraceElement)
                                         .toList());
     }
 

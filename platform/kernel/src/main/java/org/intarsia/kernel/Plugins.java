@@ -29,6 +29,16 @@ public interface Plugins {
     PluginInfo install(Path jar, boolean older);
 
     /**
+     * Puts a plugin in the place of the same version with other contents, for its author: both are
+     * there until the first is no longer used. Without an installed one of the same version it is
+     * installed as by {@link #install(Path)}. Refused where the trust policy is another than {@code
+     * any}, since a version has one content for everybody else.
+     *
+     * @param jar as for {@link #install(Path)}
+     */
+    Replacement replace(Path jar);
+
+    /**
      * Takes a plugin out. What was built of its parts keeps working.
      *
      * @param bundle its symbolic name

@@ -1,18 +1,32 @@
+#set($types = {"sampler": "Sampler", "tokenizer": "Tokenizer", "decoder": "Decoder", "backbone": "Backbone",
+    "head": "PredictionHead", "guidance": "Guidance", "objective": "Objective"})
+#set($type = $types.get($kind))
+#set($suffix = "${kind.substring(0, 1).toUpperCase()}${kind.substring(1)}")
 package ${package};
 
-import org.intarsia.spi.Sampler;
+#if(${kind} == "tokenizer")
+import org.intarsia.spi.Decoder;
+#end
+import org.intarsia.spi.${type};
 import org.intarsia.spi.plugin.IntarsiaPlugin;
 import org.intarsia.spi.plugin.PluginModule;
 
-/** Brings the sampler {@code ${component}}. */
+/** Brings the ${kind} {@code ${component}}#if(${kind} == "tokenizer") and its decoder#end. */
 @IntarsiaPlugin
 public final class ${className}Plugin extends PluginModule {
     @Override
     protected void configure() {
         contribute(
-                Sampler.class,
+                ${type}.class,
                 "${component}",
                 ${className}Options.class,
-                ${className}Sampler.class);
+                ${className}${suffix}.class);
+#if(${kind} == "tokenizer")
+        contribute(
+                Decoder.class,
+                "${component}",
+                ${className}Options.class,
+                ${className}Decoder.class);
+#end
     }
 }

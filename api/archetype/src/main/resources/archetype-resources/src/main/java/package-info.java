@@ -1,2 +1,2 @@
-/** The sampler {@code ${component}}: an explicit Runge-Kutta method of second order. */
+/** The ${kind} {@code ${component}}. */
 package ${package};

@@ -1,5 +1,6 @@
 package org.intarsia.app.host;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.intarsia.app.soak.SoakPlan;
 import org.intarsia.app.soak.SoakReport;
 import org.intarsia.kernel.AuditLog;
 import org.intarsia.kernel.PluginUsers;
+import org.intarsia.kernel.Plugins;
 import org.intarsia.kernel.Registry;
 import org.intarsia.pipeline.Pipelines;
 import org.intarsia.pipeline.live.Generation;
@@ -166,6 +168,17 @@ public final class PipelineHost implements PluginUsers, AutoCloseable {
         Duration took = Duration.ofNanos(System.nanoTime() - began);
         audit.serves(action, slot.name(), actor, now);
         return new ChangeResult(now, took);
+    }
+
+    /**
+     * Puts a plugin in the place of the same version, builds the pipelines that use it again, and
+     * uninstalls the one before when its last run has ended.
+     *
+     * @throws IntarsiaException INT-503 when the plugin is refused; then nothing has changed
+     */
+    public ReplaceResult replace(Plugins plugins, Path jar, Actor actor) {
+        return new PluginReplacing(slots, this::change, events)
+                .replace(plugins.replace(jar), actor);
     }
 
     /** A pipeline that follows the latest versions took one by itself, or could not. */

@@ -3,6 +3,7 @@ package org.intarsia.cli.shell;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.intarsia.app.host.ReplaceResult;
 import org.intarsia.cli.Environment;
 import org.intarsia.cli.ExitCode;
 import org.intarsia.cli.Table;
@@ -71,6 +72,13 @@ final class PluginCommands {
         @Option(names = "--older", description = "Accept a version older than an installed one.")
         private boolean older;
 
+        @Option(
+                names = "--replace",
+                description =
+                        "Put it in the place of the same version, and build the pipelines that use it"
+                                + " again. Needs the trust policy any: for authors.")
+        private boolean replace;
+
         Install(Operator operator, Environment here) {
             super(operator, here);
         }
@@ -84,6 +92,9 @@ final class PluginCommands {
                         "there is no such file",
                         "Check the name.");
             }
+            if (replace) {
+                return replaced();
+            }
             PluginInfo info = operator().instance().plugins().install(jar, older);
             if (info.state() == PluginInfo.State.REFUSED) {
                 throw new IntarsiaException(
@@ -92,18 +103,42 @@ final class PluginCommands {
                         info.reason(),
                         "Nothing was changed by it.");
             }
-            console()
-                    .line(
-                            "installed "
-                                    + info.bundle()
-                                    + " "
-                                    + info.version()
-                                    + (info.signer().isEmpty()
-                                            ? ""
-                                            : ", signed by " + info.signer())
-                                    + ": "
-                                    + String.join(", ", info.components()));
+            console().line(told("installed", info));
             return ExitCode.DONE;
+        }
+
+        private int replaced() {
+            ReplaceResult result =
+                    host().replace(operator().instance().plugins(), jar, operator().actor());
+            console().line(told(result.replaced() ? "replaced" : "installed", result.plugin()));
+            result.changed()
+                    .forEach(
+                            (pipeline, change) ->
+                                    console()
+                                            .line(
+                                                    pipeline
+                                                            + " serves generation "
+                                                            + change.generation().number()));
+            result.kept()
+                    .forEach(
+                            (pipeline, why) ->
+                                    console()
+                                            .line(
+                                                    pipeline
+                                                            + " serves as before: "
+                                                            + why.getMessage()));
+            return result.kept().isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
+        }
+
+        private static String told(String what, PluginInfo info) {
+            return what
+                    + " "
+                    + info.bundle()
+                    + " "
+                    + info.version()
+                    + (info.signer().isEmpty() ? "" : ", signed by " + info.signer())
+                    + ": "
+                    + String.join(", ", info.components());
         }
     }
 

@@ -2,7 +2,9 @@ package org.intarsia.pipeline.live;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.intarsia.kernel.Guard;
 import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.manifest.ReplacedPart;
@@ -32,6 +34,7 @@ public final class Generation {
     private boolean kept = true;
     private boolean closed;
     private GenerationDigests digests;
+    private final CountDownLatch over = new CountDownLatch(1);
     private volatile long flipNanos;
 
     /**
@@ -143,6 +146,16 @@ public final class Generation {
         closeWhenDone();
     }
 
+    /** Whether one of its parts came from a plugin's file of one of these digests. */
+    public boolean isOf(Collection<String> digests) {
+        return plan().parts().stream().anyMatch(part -> digests.contains(part.digest()));
+    }
+
+    /** Waits until it is out of the history, its last run has ended and its parts are closed. */
+    public void awaitClosed() throws InterruptedException {
+        over.await();
+    }
+
     private void closeWhenDone() {
         synchronized (this) {
             if (kept || inFlight > 0 || closed) {
@@ -161,6 +174,8 @@ public final class Generation {
         } catch (IntarsiaException e) {
             // Neither the run that ended last nor the swap failed by it; all else is closed.
             LOG.log(System.Logger.Level.WARNING, e.getMessage());
+        } finally {
+            over.countDown();
         }
     }
 }

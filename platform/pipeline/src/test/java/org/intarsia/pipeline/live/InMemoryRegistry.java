@@ -32,7 +32,26 @@ public final class InMemoryRegistry implements Registry {
 
     /** Puts a plugin in and tells those who listen. */
     public InMemoryRegistry with(String bundle, String version, Consumer<PartRegistrar> contents) {
-        Origin origin = new Origin(bundle, version, bundle + "@" + version, "", path -> null);
+        return with(bundle, version, bundle + "@" + version, contents);
+    }
+
+    /** Puts a plugin in the place of the same version. */
+    public InMemoryRegistry replace(
+            String bundle, String version, String digest, Consumer<PartRegistrar> contents) {
+        List<RegisteredComponent> before =
+                components.stream()
+                        .filter(it -> it.bundle().equals(bundle) && it.version().equals(version))
+                        .toList();
+        with(bundle, version, digest, contents);
+        List<RegisteredComponent> all = new ArrayList<>(components);
+        all.removeAll(before);
+        components = List.copyOf(all);
+        return this;
+    }
+
+    private InMemoryRegistry with(
+            String bundle, String version, String digest, Consumer<PartRegistrar> contents) {
+        Origin origin = new Origin(bundle, version, digest, "", path -> null);
         List<RegisteredComponent> parts = ModuleReader.read(origin, () -> new Contents(contents));
         List<RegisteredComponent> all = new ArrayList<>(components);
         all.addAll(parts);

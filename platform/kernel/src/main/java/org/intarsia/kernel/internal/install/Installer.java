@@ -2,17 +2,15 @@ package org.intarsia.kernel.internal.install;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.intarsia.kernel.PluginFailure;
 import org.intarsia.kernel.PluginInfo;
-import org.intarsia.kernel.PluginUsers;
 import org.intarsia.kernel.Plugins;
+import org.intarsia.kernel.Replacement;
 import org.intarsia.kernel.internal.Origin;
 import org.intarsia.kernel.internal.PluginRefusedException;
 import org.intarsia.kernel.internal.archive.PluginFile;
@@ -28,8 +26,6 @@ import org.intarsia.spi.problem.IntarsiaException;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
-import org.osgi.framework.InvalidSyntaxException;
-import org.osgi.framework.ServiceReference;
 import org.osgi.framework.Version;
 
 /** Installs and starts plugin bundles after a look at them, and remembers those it refused. */
@@ -40,26 +36,63 @@ public final class Installer implements Plugins {
     private final Imports imports;
     private final TrustCheck vetting;
     private final AuditRecorder recorder;
+    private final BundleCollisions collisions;
+    private final PluginBundles bundles;
+
+    /** Which versions may come in. */
+    private enum Admission {
+        NEWER,
+        ANY,
+        REPLACING
+    }
 
     public Installer(
             BundleContext context,
             PluginRegistry shelf,
             Extender extender,
             TrustCheck vetting,
-            AuditRecorder recorder) {
+            AuditRecorder recorder,
+            BundleCollisions collisions) {
         this.context = context;
         this.shelf = shelf;
         this.extender = extender;
         this.imports = new Imports(context);
         this.vetting = vetting;
         this.recorder = recorder;
+        this.collisions = collisions;
+        this.bundles = new PluginBundles(context);
     }
 
     @Override
     public synchronized PluginInfo install(Path jar, boolean older) {
-        Started started = start(put(jar, older));
+        return install(start(put(jar, older ? Admission.ANY : Admission.NEWER)));
+    }
+
+    private PluginInfo install(Started started) {
         PluginInfo info = settle(started);
         return started.there() ? info : recorded(started, info);
+    }
+
+    @Override
+    public synchronized Replacement replace(Path jar) {
+        Started started = start(put(jar, Admission.REPLACING));
+        PluginInfo info = install(started);
+        if (info.state() == PluginInfo.State.REFUSED || started.there()) {
+            return new Replacement(info, List.of(), () -> {});
+        }
+        List<Bundle> before = bundles.twins(started.bundle());
+        List<String> digests = new ArrayList<>();
+        for (Bundle bundle : before) {
+            PluginEntry entry = extender.entry(bundle);
+            if (entry != null) {
+                recorder.removed(entry.info());
+                digests.add(entry.info().digest());
+                shelf.remove(entry);
+                entry.close();
+            }
+            bundles.replaced(bundle);
+        }
+        return new Replacement(info, digests, () -> before.forEach(bundles::uninstall));
     }
 
     /** Puts in every jar of a folder, by name; all are installed before the first is started. */
@@ -71,7 +104,7 @@ public final class Installer implements Plugins {
             return;
         }
         List<Installation> all = new ArrayList<>();
-        jars.forEach(jar -> all.add(put(jar, true)));
+        jars.forEach(jar -> all.add(put(jar, Admission.ANY)));
         List<Started> started = new ArrayList<>();
         all.forEach(put -> started.add(start(put)));
         for (Started one : started) {
@@ -106,13 +139,8 @@ public final class Installer implements Plugins {
 
     @Override
     public synchronized void remove(String name, String version) {
-        Bundle bundle =
-                plugins().stream()
-                        .filter(it -> it.getSymbolicName().equals(name))
-                        .filter(it -> it.getVersion().toString().equals(version))
-                        .findFirst()
-                        .orElseThrow(() -> notIn(name, version));
-        List<String> users = users(name, version);
+        Bundle bundle = bundles.get(name, version);
+        List<String> users = bundles.users(name, version);
         if (!users.isEmpty()) {
             throw new IntarsiaException(
                     ErrorCode.PLUGIN_IN_USE,
@@ -123,34 +151,7 @@ public final class Installer implements Plugins {
         PluginEntry entry = extender.entry(bundle);
         PluginEntry stopped = new PluginEntry(Origins.of(bundle));
         recorder.removed((entry == null ? stopped : entry).info());
-        uninstall(bundle);
-    }
-
-    private static IntarsiaException notIn(String name, String version) {
-        return new IntarsiaException(
-                ErrorCode.UNKNOWN_PLUGIN,
-                "plugin " + name + " " + version,
-                "no such plugin is installed",
-                "See: plugins.");
-    }
-
-    /** Everybody who says that they need it. */
-    private List<String> users(String name, String version) {
-        try {
-            List<String> users = new ArrayList<>();
-            for (ServiceReference<PluginUsers> one :
-                    context.getServiceReferences(PluginUsers.class, null)) {
-                users.addAll(context.getService(one).usersOf(name, version));
-            }
-            return users;
-        } catch (InvalidSyntaxException e) {
-            throw new IllegalStateException("no filter is given", e);
-        }
-    }
-
-    private List<Bundle> plugins() {
-        Stream<Bundle> all = Arrays.stream(context.getBundles());
-        return all.filter(bundle -> !BundleCheck.capabilities(bundle).isEmpty()).toList();
+        bundles.uninstall(bundle);
     }
 
     /** A file that was installed, or refused with an entry that says why. */
@@ -163,7 +164,7 @@ public final class Installer implements Plugins {
      */
     private record Started(Bundle bundle, PluginEntry entry, boolean there) {}
 
-    private Installation put(Path jar, boolean older) {
+    private Installation put(Path jar, Admission admission) {
         Origin origin = Origin.ofFile(jar.getFileName().toString(), "");
         try {
             shelf.forget(origin.bundle(), "");
@@ -173,8 +174,8 @@ public final class Installer implements Plugins {
             file.check();
             String signer = vetting.signer(jar, file.digest());
             origin = origin.signedBy(signer);
-            Bundle there = installed(file.digest());
-            return new Installation(there == null ? look(file, signer, older) : there, null);
+            Bundle there = bundles.withDigest(file.digest());
+            return new Installation(there == null ? look(file, signer, admission) : there, null);
         } catch (IOException e) {
             return refuse(PluginEntry.refused(origin, "the file cannot be read"));
         } catch (PluginRefusedException e) {
@@ -186,49 +187,51 @@ public final class Installer implements Plugins {
         }
     }
 
-    /** The bundle with the same bytes, whatever its signature was. */
-    private Bundle installed(String digest) {
-        return plugins().stream()
-                .filter(bundle -> Origins.isOf(bundle, digest))
-                .findFirst()
-                .orElse(null);
-    }
-
     private Installation refuse(PluginEntry entry) {
         shelf.forget(entry.info().bundle(), entry.info().digest());
         shelf.add(entry);
         return new Installation(null, entry);
     }
 
-    private Bundle look(PluginFile file, String signer, boolean older) {
-        Bundle bundle;
-        try {
-            InputStream bytes = new ByteArrayInputStream(file.bytes());
-            bundle = context.installBundle(Origins.location(file.digest(), signer), bytes);
-        } catch (BundleException e) {
-            boolean twice = e.getType() == BundleException.DUPLICATE_BUNDLE_ERROR;
-            throw new PluginRefusedException(
-                    twice
-                            ? "this version is already installed, with other contents"
-                            : "its manifest cannot be used: " + PluginFailure.text(e),
-                    e);
-        }
+    private Bundle look(PluginFile file, String signer, Admission admission) {
+        Bundle bundle = bundle(file, signer, admission);
         try {
             BundleCheck.check(bundle);
-            if (!older) {
+            if (admission != Admission.ANY && bundles.twins(bundle).isEmpty()) {
                 checkNewer(bundle);
             }
         } catch (RuntimeException e) {
-            uninstall(bundle);
+            bundles.uninstall(bundle);
             throw e;
         }
         return bundle;
     }
 
+    private Bundle bundle(PluginFile file, String signer, Admission admission) {
+        String location = Origins.location(file.digest(), signer);
+        BundleCollisions.Installing work =
+                () -> context.installBundle(location, new ByteArrayInputStream(file.bytes()));
+        try {
+            return admission == Admission.REPLACING && vetting.acceptsAny()
+                    ? collisions.beside(work)
+                    : work.install();
+        } catch (BundleException e) {
+            String told = "its manifest cannot be used: " + PluginFailure.text(e);
+            if (e.getType() == BundleException.DUPLICATE_BUNDLE_ERROR) {
+                told = "this version is already installed, with other contents";
+                if (admission == Admission.REPLACING) {
+                    told +=
+                            "; it is replaced under the trust policy any alone, so raise the version";
+                }
+            }
+            throw new PluginRefusedException(told, e);
+        }
+    }
+
     /** An old build would bring back what a newer one fixed. */
     private void checkNewer(Bundle bundle) {
         Version highest =
-                plugins().stream()
+                bundles.all().stream()
                         .filter(other -> other != bundle)
                         .filter(it -> it.getSymbolicName().equals(bundle.getSymbolicName()))
                         .map(Bundle::getVersion)
@@ -271,7 +274,7 @@ public final class Installer implements Plugins {
 
     private Started away(Bundle bundle, String reason) {
         Origin origin = Origins.of(bundle);
-        uninstall(bundle);
+        bundles.uninstall(bundle);
         return new Started(null, refuse(PluginEntry.refused(origin, reason)).refused(), false);
     }
 
@@ -281,18 +284,10 @@ public final class Installer implements Plugins {
         entry.done().join();
         PluginInfo info = entry.info();
         if (started.bundle() != null && info.state() == PluginInfo.State.REFUSED) {
-            uninstall(started.bundle());
+            bundles.uninstall(started.bundle());
             shelf.forget(info.bundle(), info.digest());
             shelf.add(entry);
         }
         return info;
-    }
-
-    private static void uninstall(Bundle bundle) {
-        try {
-            bundle.uninstall();
-        } catch (BundleException e) {
-            throw new IllegalStateException("a bundle without an activator stops", e);
-        }
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import org.intarsia.kernel.internal.PluginRefusedException;
+import org.intarsia.kernel.trust.Policy;
 import org.intarsia.kernel.trust.Signature;
 import org.intarsia.kernel.trust.TrustStore;
 import org.intarsia.kernel.trust.UntrustedPluginException;
@@ -33,6 +34,11 @@ public record TrustCheck(TrustStore store, Clock clock) {
             throw new PluginRefusedException(
                     "the trust store cannot be read: " + e.problems().get(0).cause(), e);
         }
+    }
+
+    /** Whether a version may change: nobody vouches for contents here. */
+    boolean acceptsAny() {
+        return store == null || store.content().policy() == Policy.ANY;
     }
 
     private static String signature(Path jar) {

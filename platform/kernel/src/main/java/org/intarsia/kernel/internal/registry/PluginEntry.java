@@ -110,7 +110,7 @@ public final class PluginEntry {
         done.complete(null);
     }
 
-    void close() {
+    public void close() {
         synchronized (this) {
             gone = true;
             parts = List.of();

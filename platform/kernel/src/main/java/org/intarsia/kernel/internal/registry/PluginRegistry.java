@@ -26,9 +26,12 @@ public final class PluginRegistry implements Registry, AutoCloseable {
         entry.done().thenRun(() -> tell(entry));
     }
 
-    void remove(PluginEntry entry) {
+    /** Does nothing when it was removed before. */
+    public void remove(PluginEntry entry) {
         PluginInfo last = entry.info();
-        entries.remove(entry);
+        if (!entries.remove(entry)) {
+            return;
+        }
         if (last.state() == PluginInfo.State.ACTIVE) {
             listeners.tell(new PluginEvent(PluginEvent.Kind.REMOVED, last));
         }

@@ -9,6 +9,7 @@ import org.intarsia.kernel.PluginWatch;
 import org.intarsia.kernel.Plugins;
 import org.intarsia.kernel.Registry;
 import org.intarsia.kernel.internal.install.AuditRecorder;
+import org.intarsia.kernel.internal.install.BundleCollisions;
 import org.intarsia.kernel.internal.install.Deployer;
 import org.intarsia.kernel.internal.install.Installer;
 import org.intarsia.kernel.internal.install.TrustCheck;
@@ -21,6 +22,7 @@ import org.osgi.annotation.bundle.Header;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
+import org.osgi.framework.hooks.bundle.CollisionHook;
 import org.osgi.framework.hooks.weaving.WeavingHook;
 
 /** Starts and stops the kernel. Its services leave with its bundle. */
@@ -54,13 +56,16 @@ public final class Activator implements BundleActivator {
         context.registerService(WeavingHook.class, new ExitWeaver(), null);
         AuditLog log = file(context, AUDIT).map(AuditLog::new).orElse(null);
         TrustStore trust = file(context, CONF).map(TrustStore::new).orElse(null);
+        BundleCollisions collisions = new BundleCollisions();
+        context.registerService(CollisionHook.class, collisions, null);
         Installer installer =
                 new Installer(
                         context,
                         shelf,
                         extender,
                         new TrustCheck(trust, Clock.systemUTC()),
-                        new AuditRecorder(log));
+                        new AuditRecorder(log),
+                        collisions);
         file(context, FOLDER)
                 .ifPresent(
                         folder -> {

@@ -1,0 +1,88 @@
+package ${package};
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import com.google.inject.Inject;
+import java.util.List;
+import org.intarsia.nn.layers.AdaLn;
+import org.intarsia.nn.layers.Linear;
+import org.intarsia.nn.layers.RmsNorm;
+import org.intarsia.nn.ops.Ops;
+import org.intarsia.nn.ops.Scoped;
+import org.intarsia.nn.pixels.Patches;
+import org.intarsia.spi.PredictionHead;
+import org.intarsia.spi.plugin.Init;
+import org.intarsia.spi.plugin.Summary;
+import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.problem.IncompatibleException;
+import org.intarsia.spi.run.ModelInput;
+import org.intarsia.spi.run.Step;
+import org.intarsia.spi.spec.FeatureSpec;
+import org.intarsia.spi.spec.LatentSpec;
+import org.intarsia.spi.spec.PredictionKind;
+import org.intarsia.spi.spec.PredictionSpec;
+import org.intarsia.spi.spec.TensorSpec;
+import org.intarsia.spi.spec.TimeAxis;
+
+/** Every token becomes a patch of the clean latents. */
+@Summary("a linear layer per token that predicts x")
+final class ${className}Head implements PredictionHead {
+    private static final double EPS = 1e-6;
+
+    private final double minDistance;
+    private final FeatureSpec features;
+    private final RmsNorm norm;
+    private final AdaLn modulation;
+    private final Linear linear;
+
+    @Inject
+    ${className}Head(
+            ${className}Options options, Weights weights, FeatureSpec features, LatentSpec latents) {
+        if (!(latents instanceof LatentSpec.Continuous cells)) {
+            throw new IncompatibleException("tokenizer", "head", latents, "continuous latents");
+        }
+        this.minDistance = options.minDistance();
+        this.features = features;
+        int width = features.width();
+        int values = features.patch() * features.patch() * cells.channels();
+        Weights layer = weights.at("final");
+        norm = new RmsNorm(layer.at("norm"), width, EPS);
+        modulation = new AdaLn(layer.at("modulation"), width, 2);
+        linear =
+                new Linear(layer.at("linear"), width, values, Linear.Bias.WITH_BIAS, Init.zeros());
+    }
+
+    /** Any number of tokens of any width, with the vector that modulates them. */
+    @Override
+    public FeatureSpec accepts() {
+        return new FeatureSpec(
+                List.of(
+                        TensorSpec.of(FeatureSpec.TOKENS, -1, -1),
+                        TensorSpec.of(FeatureSpec.CONDITION, -1)),
+                features.grid(),
+                features.patch());
+    }
+
+    /** x, on a path with noise at t = 0; velocities divide by at least the least distance. */
+    @Override
+    public PredictionSpec prediction() {
+        return new PredictionSpec(PredictionKind.X, TimeAxis.NOISE_AT_ZERO, 1, minDistance);
+    }
+
+    @Override
+    public NDList predict(NDList given, ModelInput input, Step step) {
+        NDArray tokensBND = given.get(0);
+        NDArray cBD = given.get(1);
+        return new NDList(
+                Scoped.run(
+                        () -> {
+                            NDList m = modulation.forward(Ops.silu(cBD));
+                            NDArray x = norm.forward(tokensBND, m.get(0), m.get(1));
+                            return Patches.unpatchify(
+                                    linear.forward(x),
+                                    features.grid(),
+                                    features.patch(),
+                                    Patches.Order.CHANNEL_LAST);
+                        }));
+    }
+}

@@ -1,0 +1,116 @@
+package org.intarsia.app.host;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.intarsia.app.Actor;
+import org.intarsia.kernel.PluginInfo;
+import org.intarsia.kernel.Replacement;
+import org.intarsia.pipeline.live.Generation;
+import org.intarsia.pipeline.live.Renewal;
+import org.intarsia.pipeline.live.Slot;
+import org.intarsia.pipeline.live.Slots;
+import org.intarsia.spi.problem.ErrorCode;
+import org.intarsia.spi.problem.IntarsiaException;
+
+/** What pipelines do when a plugin that they use is replaced by the same version. */
+final class PluginReplacing {
+    private final Slots slots;
+    private final Change change;
+    private final HostEvents events;
+
+    /** As the host changes a pipeline, with its record and its messages. */
+    @FunctionalInterface
+    interface Change {
+        ChangeResult make(String action, Slot slot, Actor actor, Supplier<Generation> work);
+    }
+
+    PluginReplacing(Slots slots, Change change, HostEvents events) {
+        this.slots = slots;
+        this.change = change;
+        this.events = events;
+    }
+
+    ReplaceResult replace(Replacement replacement, Actor actor) {
+        PluginInfo plugin = replacement.info();
+        if (plugin.state() == PluginInfo.State.REFUSED) {
+            throw new IntarsiaException(
+                    ErrorCode.PLUGIN_REFUSED,
+                    "plugin " + plugin.bundle(),
+                    plugin.reason(),
+                    "Nothing was changed by it.");
+        }
+        List<String> before = replacement.before();
+        Set<Generation> old = using(before);
+        Map<String, ChangeResult> changed = new LinkedHashMap<>();
+        Map<String, IntarsiaException> kept = new LinkedHashMap<>();
+        for (Slot slot : slots.all()) {
+            try {
+                if (slot.history().stream().anyMatch(one -> one.isOf(before))) {
+                    changed.put(slot.name(), renew(slot, before, actor));
+                }
+            } catch (IntarsiaException e) {
+                kept.put(slot.name(), e);
+            }
+        }
+        CompletableFuture<Void> retired = new CompletableFuture<>();
+        if (before.isEmpty()) {
+            retired.complete(null);
+        } else {
+            retire(replacement, old, retired);
+        }
+        return new ReplaceResult(plugin, !before.isEmpty(), changed, kept, retired);
+    }
+
+    private ChangeResult renew(Slot slot, List<String> before, Actor actor) {
+        ChangeResult result =
+                change.make(
+                        "replace",
+                        slot,
+                        actor,
+                        () -> Renewal.of(slot, before, "replace").orElse(slot.current()));
+        events.send(
+                new HostEvent.Swapped(
+                        Instant.now(), slot.name(), actor, result.generation(), result.took()));
+        return result;
+    }
+
+    private Set<Generation> using(List<String> digests) {
+        Set<Generation> using = new LinkedHashSet<>();
+        slots.all().stream()
+                .flatMap(slot -> slot.history().stream())
+                .filter(one -> one.isOf(digests))
+                .forEach(using::add);
+        return using;
+    }
+
+    /** A run keeps what it runs on: it may last for minutes, and nobody waits for it here. */
+    private void retire(
+            Replacement replacement, Set<Generation> old, CompletableFuture<Void> retired) {
+        Thread thread =
+                new Thread(
+                        () -> {
+                            try {
+                                Set<Generation> waiting = old;
+                                while (!waiting.isEmpty()) {
+                                    for (Generation one : waiting) {
+                                        one.awaitClosed();
+                                    }
+                                    waiting = using(replacement.before());
+                                }
+                                replacement.retire().run();
+                                retired.complete(null);
+                            } catch (InterruptedException | RuntimeException e) {
+                                retired.completeExceptionally(e);
+                            }
+                        },
+                        "intarsia-retire");
+        thread.setDaemon(true);
+        thread.start();
+    }
+}

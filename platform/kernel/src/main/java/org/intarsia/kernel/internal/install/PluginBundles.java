@@ -1,0 +1,95 @@
+package org.intarsia.kernel.internal.install;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.intarsia.kernel.PluginUsers;
+import org.intarsia.kernel.internal.registry.BundleCheck;
+import org.intarsia.kernel.internal.registry.Origins;
+import org.intarsia.spi.problem.ErrorCode;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
+
+/** The plugins that the framework holds, without those that were replaced. */
+final class PluginBundles {
+    private final BundleContext context;
+    private final Set<Bundle> replaced = ConcurrentHashMap.newKeySet();
+
+    PluginBundles(BundleContext context) {
+        this.context = context;
+    }
+
+    List<Bundle> all() {
+        return Arrays.stream(context.getBundles())
+                .filter(bundle -> !BundleCheck.capabilities(bundle).isEmpty())
+                .filter(bundle -> !replaced.contains(bundle))
+                .toList();
+    }
+
+    /** The bundle with these bytes, whatever its signature was; null when there is none. */
+    Bundle withDigest(String digest) {
+        return all().stream()
+                .filter(bundle -> Origins.isOf(bundle, digest))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /**
+     * @throws IntarsiaException INT-501 when it is not there
+     */
+    Bundle get(String name, String version) {
+        return all().stream()
+                .filter(it -> it.getSymbolicName().equals(name))
+                .filter(it -> it.getVersion().toString().equals(version))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new IntarsiaException(
+                                        ErrorCode.UNKNOWN_PLUGIN,
+                                        "plugin " + name + " " + version,
+                                        "no such plugin is installed",
+                                        "See: plugins."));
+    }
+
+    /** Others of the same name and version. */
+    List<Bundle> twins(Bundle bundle) {
+        return all().stream()
+                .filter(other -> other != bundle)
+                .filter(other -> other.getSymbolicName().equals(bundle.getSymbolicName()))
+                .filter(other -> other.getVersion().equals(bundle.getVersion()))
+                .toList();
+    }
+
+    void replaced(Bundle bundle) {
+        replaced.add(bundle);
+    }
+
+    /** Everybody who says that they need it. */
+    List<String> users(String name, String version) {
+        try {
+            List<String> users = new ArrayList<>();
+            for (ServiceReference<PluginUsers> one :
+                    context.getServiceReferences(PluginUsers.class, null)) {
+                users.addAll(context.getService(one).usersOf(name, version));
+            }
+            return users;
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalStateException("no filter is given", e);
+        }
+    }
+
+    void uninstall(Bundle bundle) {
+        try {
+            bundle.uninstall();
+            replaced.remove(bundle);
+        } catch (BundleException e) {
+            throw new IllegalStateException("a bundle without an activator stops", e);
+        }
+    }
+}
