@@ -112,6 +112,7 @@ public final class Toys {
             contribute(Tokenizer.class, "plain", ToyParts.Plain.class);
             contribute(Decoder.class, "plain", ToyParts.PlainDecoder.class);
             contribute(Decoder.class, "oracle", Oracle.class);
+            contribute(Decoder.class, "overflowing", Overflowing.class);
             contribute(Backbone.class, "toy", RowsOptions.class, Colours.class);
             contribute(PredictionHead.class, "toy", Same.class);
             contribute(PredictionHead.class, "velocity", Velocity.class);
@@ -148,6 +149,19 @@ public final class Toys {
             int size = latents.spec().grid().rows();
             float[] pixels = new Shapes(size, 99).render(indices);
             return latents.value().getManager().create(pixels, latents.value().getShape());
+        }
+    }
+
+    /** Divides by zero: no value of a picture is finite. */
+    public static final class Overflowing extends ToyParts.PlainDecoder {
+        @Inject
+        Overflowing(LatentSpec spec) {
+            super(spec);
+        }
+
+        @Override
+        public NDArray decode(Latents latents, Conditioning conditioning, RunContext run) {
+            return latents.value().div(0);
         }
     }
 

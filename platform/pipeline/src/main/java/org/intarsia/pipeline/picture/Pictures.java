@@ -6,6 +6,8 @@ import ai.djl.ndarray.types.Shape;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
+import org.intarsia.spi.problem.ErrorCode;
+import org.intarsia.spi.problem.IntarsiaException;
 
 /** Between tensors [B, 3, H, W] in [-1, 1] and 8-bit RGB pictures. */
 public final class Pictures {
@@ -49,6 +51,21 @@ public final class Pictures {
             finite.add(all);
         }
         return finite;
+    }
+
+    /**
+     * @param what the pictures are, for the message
+     * @throws IntarsiaException INT-517 when a row holds values that are not finite
+     */
+    public static void requireFinite(NDArray imageBCHW, String what) {
+        long broken = finite(imageBCHW).stream().filter(all -> !all).count();
+        if (broken > 0) {
+            throw new IntarsiaException(
+                    ErrorCode.PICTURE_NOT_FINITE,
+                    what,
+                    broken + " of them hold values that are not finite (NaN or infinite)",
+                    "Use another model file, seed or guidance scale.");
+        }
     }
 
     private static BufferedImage picture(float[] values, int from, int height, int width) {

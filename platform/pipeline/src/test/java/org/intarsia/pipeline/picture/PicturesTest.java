@@ -9,6 +9,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.awt.image.BufferedImage;
 import java.util.List;
+import org.intarsia.spi.problem.ErrorCode;
+import org.intarsia.spi.problem.IntarsiaException;
 import org.junit.jupiter.api.Test;
 
 class PicturesTest {
@@ -51,6 +53,25 @@ class PicturesTest {
             assertEquals(new Shape(2, 3, 16, 16), tensor.getShape());
             BufferedImage back = Pictures.of(tensor).get(1);
             assertArrayEquals(expected, back.getRGB(0, 0, 16, 16, null, 0, 16));
+        }
+    }
+
+    @Test
+    void picturesThatAreNotFiniteAreCountedAndRefused() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray images =
+                    manager.create(
+                            new float[] {0, 0, 0, 0, Float.NaN, 0, Float.NEGATIVE_INFINITY, 0, 0},
+                            new Shape(3, 3, 1, 1));
+            IntarsiaException thrown =
+                    assertThrows(
+                            IntarsiaException.class,
+                            () -> Pictures.requireFinite(images, "pictures of the seeds 1 to 3"));
+            assertEquals(ErrorCode.PICTURE_NOT_FINITE, thrown.problems().get(0).code());
+            assertEquals(
+                    "2 of them hold values that are not finite (NaN or infinite)",
+                    thrown.problems().get(0).cause());
+            Pictures.requireFinite(manager.zeros(new Shape(2, 3, 4, 4)), "pictures");
         }
     }
 

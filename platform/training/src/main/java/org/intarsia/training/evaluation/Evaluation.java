@@ -1,10 +1,12 @@
 package org.intarsia.training.evaluation;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
 import org.intarsia.pipeline.assembly.Assembly;
+import org.intarsia.pipeline.picture.Pictures;
 import org.intarsia.pipeline.run.Generator;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
@@ -44,7 +46,7 @@ public record Evaluation(
      * @param seed of the first picture; the others follow
      * @param progress is called with the number of images made
      * @throws IntarsiaException INT-605 when the pipeline was not made for Shapes, INT-606 for too
-     *     few pictures
+     *     few pictures, INT-517 when a picture holds values that are not finite
      */
     public static Evaluation run(Assembly assembly, int count, long seed, IntConsumer progress) {
         check(assembly, count);
@@ -118,15 +120,16 @@ public record Evaluation(
                 seeds[row] = countAndSeed[1] + from + row;
             }
             try (NDManager manager = assembly.manager().newSubManager()) {
-                float[] pixels =
+                NDArray images =
                         generator
                                 .generate(
                                         manager,
                                         new Generator.Request(labels, seeds),
                                         (steps, preview) -> {})
-                                .images()
-                                .toFloatArray();
-                parts.add(judge.judge(pixels, Shapes.SIZE));
+                                .images();
+                long last = seeds[seeds.length - 1];
+                Pictures.requireFinite(images, "pictures of the seeds " + seeds[0] + " to " + last);
+                parts.add(judge.judge(images.toFloatArray(), Shapes.SIZE));
             }
             progress.accept(from + labels.length);
         }

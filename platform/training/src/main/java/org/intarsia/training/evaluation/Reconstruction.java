@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.intarsia.nn.ops.Gradients;
 import org.intarsia.pipeline.assembly.Assembly;
+import org.intarsia.pipeline.picture.Pictures;
 import org.intarsia.pipeline.run.DefaultRun;
 import org.intarsia.pipeline.run.SeededNoise;
 import org.intarsia.spi.Decoder;
@@ -42,7 +43,7 @@ public record Reconstruction(
      * @param count at least {@link Evaluation#FEWEST}
      * @param progress is called with the number of images done
      * @throws IntarsiaException INT-605 when the pictures are not of the size of Shapes, INT-606
-     *     for too few
+     *     for too few, INT-517 when a decoded picture holds values that are not finite
      */
     public static Reconstruction run(Assembly assembly, int count, IntConsumer progress) {
         Evaluation.checkSize(assembly);
@@ -80,7 +81,9 @@ public record Reconstruction(
             if (latents.spec() instanceof LatentSpec.Discrete) {
                 latents.values().forEach(ids -> add(codes, ids));
             }
-            return decode(assembly, latents, manager).toFloatArray();
+            NDArray decoded = decode(assembly, latents, manager);
+            Pictures.requireFinite(decoded, "decoded pictures");
+            return decoded.toFloatArray();
         }
     }
 

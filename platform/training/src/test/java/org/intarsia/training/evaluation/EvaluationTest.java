@@ -50,6 +50,15 @@ class EvaluationTest {
     }
 
     @Test
+    void picturesThatAreNotFiniteAreRefusedBeforeTheyAreJudged() {
+        IntarsiaException thrown =
+                assertThrows(
+                        IntarsiaException.class, () -> run(64, "overflowing", new ArrayList<>()));
+        assertEquals(ErrorCode.PICTURE_NOT_FINITE, thrown.problems().get(0).code());
+        assertTrue(thrown.getMessage().contains("pictures of the seeds 1 to "), thrown.toString());
+    }
+
+    @Test
     void otherPipelinesAndTooFewPicturesAreRefused() {
         assertEquals(ErrorCode.NOT_SHAPES, code(32, COUNT));
         assertEquals(ErrorCode.TOO_FEW_PICTURES, code(64, 10));
