@@ -54,7 +54,9 @@ final class SwapCommand extends HostCommand {
     @Option(
             names = "--fragment",
             paramLabel = "YAML",
-            description = "Manifest entries to replace, as YAML text or a file.")
+            description =
+                    "Manifest entries to replace, as YAML text or a file; model files are looked up"
+                            + " beside that file first.")
     private String fragment;
 
     SwapCommand(Operator operator, Environment here) {

@@ -25,7 +25,8 @@ final class SwapFragment {
     }
 
     /**
-     * @param text YAML, or the name of a file of it
+     * @param text YAML, or the name of a file of it; model files that it names are looked for
+     *     beside it first
      */
     static Node.Mapping read(String text) {
         Path file = Path.of(text);
@@ -33,7 +34,8 @@ final class SwapFragment {
             return YamlReader.read(text, "--fragment").in("--fragment");
         }
         String name = String.valueOf(file.getFileName());
-        return YamlReader.read(Manifests.text(file, name), name).in(name);
+        return YamlReader.read(Manifests.text(file, name), name)
+                .in(name, file.toAbsolutePath().getParent());
     }
 
     /**

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.intarsia.pipeline.manifest.WeightsEntry;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
@@ -39,7 +40,8 @@ public record ModelFolder(List<Path> roots) {
                 || relative.startsWith("..")) {
             throw outside(entry);
         }
-        for (Path root : roots) {
+        Stream<Path> first = Stream.ofNullable(entry.folder());
+        for (Path root : Stream.concat(first, roots.stream()).toList()) {
             Path file = root.resolve(relative);
             if (Files.isRegularFile(file)) {
                 return file;

@@ -1,11 +1,13 @@
 package org.intarsia.pipeline.manifest;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.intarsia.spi.problem.Place;
+import org.jspecify.annotations.Nullable;
 
 /** A value of a YAML document with the place where it is written. Immutable. */
 public sealed interface Node {
@@ -14,11 +16,20 @@ public sealed interface Node {
      *
      * @param file its own name, or the option of the command line that gave it; empty for the
      *     document that is being read, which needs no naming
+     * @param folder in which the file lies, where paths in it begin there; else null
      * @param line 1-based; 0 where the value comes from no file
      */
-    record Origin(String file, int line) {
+    record Origin(String file, @Nullable Path folder, int line) {
         /** Of a value that a program made. */
         public static final Origin NONE = new Origin("", 0);
+
+        public Origin(String file, int line) {
+            this(file, null, line);
+        }
+
+        private Origin in(String otherFile, @Nullable Path otherFolder) {
+            return new Origin(otherFile, otherFolder, line);
+        }
     }
 
     /** Dotted path from the root: {@code backbone.weights.file}. */
@@ -30,7 +41,14 @@ public sealed interface Node {
     Object plain();
 
     /** The same value, said to be in a file, which is named in messages. */
-    Node in(String file);
+    default Node in(String file) {
+        return in(file, null);
+    }
+
+    /**
+     * As {@link #in(String)}; model files that the value names are looked for in a folder first.
+     */
+    Node in(String file, @Nullable Path folder);
 
     /** The place for messages. */
     default Place place() {
@@ -56,9 +74,14 @@ public sealed interface Node {
 
         @Override
         public Mapping in(String file) {
+            return in(file, null);
+        }
+
+        @Override
+        public Mapping in(String file, @Nullable Path folder) {
             Map<String, Node> moved = new LinkedHashMap<>();
-            entries.forEach((key, value) -> moved.put(key, value.in(file)));
-            return new Mapping(path, new Origin(file, origin.line()), moved);
+            entries.forEach((key, value) -> moved.put(key, value.in(file, folder)));
+            return new Mapping(path, origin.in(file, folder), moved);
         }
 
         /** The same with an entry in place of the one of that name, or after all others. */
@@ -96,9 +119,9 @@ public sealed interface Node {
         }
 
         @Override
-        public Sequence in(String file) {
-            List<Node> moved = items.stream().map(item -> item.in(file)).toList();
-            return new Sequence(path, new Origin(file, origin.line()), moved);
+        public Sequence in(String file, @Nullable Path folder) {
+            List<Node> moved = items.stream().map(item -> item.in(file, folder)).toList();
+            return new Sequence(path, origin.in(file, folder), moved);
         }
     }
 
@@ -125,8 +148,8 @@ public sealed interface Node {
         }
 
         @Override
-        public Scalar in(String file) {
-            return new Scalar(path, new Origin(file, origin.line()), value, text);
+        public Scalar in(String file, @Nullable Path folder) {
+            return new Scalar(path, origin.in(file, folder), value, text);
         }
     }
 

@@ -1,5 +1,6 @@
 package org.intarsia.pipeline.manifest;
 
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param rename parts of the file's names, with what replaces them: {@code _orig_mod} with nothing
  * @param sha256 of the file in hex, or null when it is not checked
  * @param source where a person gets the file, for the message when it is not there; or null
+ * @param folder in which the file is looked for first, or null
  * @param place for messages
  */
 public record WeightsEntry(
@@ -31,6 +33,7 @@ public record WeightsEntry(
         Map<String, String> rename,
         @Nullable String sha256,
         @Nullable String source,
+        @Nullable Path folder,
         Place place) {
     public WeightsEntry {
         ignore = List.copyOf(ignore);
@@ -53,6 +56,7 @@ public record WeightsEntry(
                 fields.section("rename").map(WeightsEntry::renaming).orElse(Map.of()),
                 fields.text("sha256").orElse(null),
                 fields.text("source").orElse(null),
+                fields.map().origin().folder(),
                 fields.map().place());
     }
 
@@ -81,7 +85,8 @@ public record WeightsEntry(
 
     /** What is read, without what is said for messages: equal for parts that read the same. */
     public WeightsEntry read() {
-        return new WeightsEntry(file, key, prefix, ignore, rename, sha256, null, Place.part(""));
+        return new WeightsEntry(
+                file, key, prefix, ignore, rename, sha256, null, folder, Place.part(""));
     }
 
     /** How the file's names and those of the parts belong together. */

@@ -52,7 +52,7 @@ public final class Planner {
     private final Set<Kind> reading = EnumSet.noneOf(Kind.class);
     private final Set<WeightsEntry> sources = new LinkedHashSet<>();
     private static final WeightsEntry NO_FILE =
-            new WeightsEntry(null, null, "", List.of(), Map.of(), null, null, Place.part(""));
+            new WeightsEntry(null, null, "", List.of(), Map.of(), null, null, null, Place.part(""));
 
     public Planner(Registry registry, ModelFolder models, Manifest manifest) {
         this.registry = registry;
