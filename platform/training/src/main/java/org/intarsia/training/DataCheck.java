@@ -5,6 +5,7 @@ import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.Problems;
 import org.intarsia.spi.spec.ConditioningSpec;
 import org.intarsia.training.data.Dataset;
+import org.intarsia.training.net.Datasets;
 import org.intarsia.training.recipe.Recipe;
 
 /** Whether a pipeline can learn a data set. */

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import java.util.SortedMap;
 import org.intarsia.nn.ops.Gradients;
 import org.intarsia.nn.ops.ParameterUpdates;
+import org.intarsia.training.net.Net;
 
 /**
  * A running mean of a network's parameters: mean = d mean + (1 - d) p after every step. Fixed

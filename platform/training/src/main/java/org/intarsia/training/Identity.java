@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.intarsia.training.net.Net;
 import org.intarsia.training.recipe.Recipe;
 
 /**

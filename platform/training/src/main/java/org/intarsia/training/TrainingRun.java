@@ -12,6 +12,9 @@ import java.util.function.Function;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Place;
+import org.intarsia.training.net.Batches;
+import org.intarsia.training.net.Datasets;
+import org.intarsia.training.net.Net;
 import org.intarsia.training.recipe.Recipe;
 
 /** One training from its first or a later step to its last or an earlier one. */

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.training.net.Net;
 import org.intarsia.weights.StateDict;
 import org.intarsia.weights.file.SafetensorsWriter;
 import org.intarsia.weights.file.StateDicts;

@@ -8,6 +8,8 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.training.GradientCollector;
 import java.util.TreeMap;
+import org.intarsia.training.net.ClassifierNet;
+import org.intarsia.training.net.Net;
 import org.intarsia.training.recipe.Recipe;
 import org.junit.jupiter.api.Test;
 

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import ai.djl.ndarray.NDManager;
 import org.intarsia.training.data.Shapes;
+import org.intarsia.training.net.Batches;
+import org.intarsia.training.net.ClassifierNet;
+import org.intarsia.training.net.Net;
 import org.intarsia.training.recipe.Recipe;
 import org.junit.jupiter.api.Test;
 

@@ -1,4 +1,4 @@
-package org.intarsia.training;
+package org.intarsia.training.net;
 
 import ai.djl.ndarray.NDManager;
 import java.awt.image.BufferedImage;

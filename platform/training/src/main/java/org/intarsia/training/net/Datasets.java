@@ -1,4 +1,4 @@
-package org.intarsia.training;
+package org.intarsia.training.net;
 
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;

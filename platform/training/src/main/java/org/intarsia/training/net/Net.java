@@ -1,4 +1,4 @@
-package org.intarsia.training;
+package org.intarsia.training.net;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -7,7 +7,7 @@ import java.util.SortedMap;
 import org.intarsia.weights.FreshWeights;
 
 /** A network under training, or the running mean of one. */
-interface Net extends AutoCloseable {
+public interface Net extends AutoCloseable {
     /** Makes two networks of equal seeds begin with equal parameters. */
     @FunctionalInterface
     interface Factory {

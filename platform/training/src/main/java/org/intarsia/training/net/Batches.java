@@ -1,4 +1,4 @@
-package org.intarsia.training;
+package org.intarsia.training.net;
 
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -10,7 +10,7 @@ import org.intarsia.training.data.Dataset;
  * The pictures of step after step, drawn one step ahead on a thread of its own. Step s holds the
  * indices s B to s B + B - 1, whatever was drawn before.
  */
-final class Batches implements AutoCloseable {
+public final class Batches implements AutoCloseable {
     private final Dataset data;
     private final int batch;
     private final ExecutorService drawer =
@@ -23,7 +23,7 @@ final class Batches implements AutoCloseable {
     private Future<Batch> next;
     private int nextStep = -1;
 
-    Batches(Dataset data, int batch) {
+    public Batches(Dataset data, int batch) {
         this.data = data;
         this.batch = batch;
     }
@@ -32,9 +32,9 @@ final class Batches implements AutoCloseable {
      * @param indices of the pictures
      * @param pixels [B, 3, size, size] in [-1, 1]
      */
-    record Batch(long[] indices, int[] labels, float[] pixels) {}
+    public record Batch(long[] indices, int[] labels, float[] pixels) {}
 
-    Batch get(int step) {
+    public Batch get(int step) {
         Future<Batch> ready = step == nextStep ? next : drawer.submit(() -> draw(step));
         nextStep = step + 1;
         next = drawer.submit(() -> draw(step + 1));

@@ -1,4 +1,4 @@
-package org.intarsia.training;
+package org.intarsia.training.net;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
@@ -16,14 +16,14 @@ import org.intarsia.training.recipe.Recipe;
 import org.intarsia.weights.FreshWeights;
 
 /** The evaluation's classifier, trained with cross-entropy. */
-final class ClassifierNet implements Net {
+public final class ClassifierNet implements Net {
     private final NDManager manager = NDManager.newBaseManager();
     private final FreshWeights weights;
     private final Classifier classifier;
     private final Dataset data;
     private final String name;
 
-    ClassifierNet(Recipe recipe, long seed) {
+    public ClassifierNet(Recipe recipe, long seed) {
         this.name = recipe.name();
         this.data = Datasets.of(recipe.data());
         this.weights = new FreshWeights(manager, seed, "");

@@ -1,4 +1,4 @@
-package org.intarsia.training;
+package org.intarsia.training.net;
 
 import java.util.EnumSet;
 import java.util.Map;

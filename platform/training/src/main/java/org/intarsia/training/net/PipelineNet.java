@@ -1,4 +1,4 @@
-package org.intarsia.training;
+package org.intarsia.training.net;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
@@ -25,7 +25,7 @@ import org.intarsia.training.data.Dataset;
 import org.intarsia.weights.FreshWeights;
 
 /** The networks of a pipeline, trained with the objective that it names. */
-final class PipelineNet implements Net {
+public final class PipelineNet implements Net {
     private static final int INDEX_BITS = 40;
 
     private final NDManager manager;
@@ -37,7 +37,7 @@ final class PipelineNet implements Net {
     /**
      * @param data what it is trained on
      */
-    PipelineNet(Pipelines pipelines, Plan plan, Dataset data, long seed) {
+    public PipelineNet(Pipelines pipelines, Plan plan, Dataset data, long seed) {
         this.data = data;
         this.seed = seed;
         this.manager =
