@@ -1,5 +1,7 @@
 package org.intarsia.samplers.flow;
 
+import org.intarsia.samplers.flow.objective.FlowMatchingObjective;
+import org.intarsia.samplers.flow.objective.FlowMatchingOptions;
 import org.intarsia.spi.Objective;
 import org.intarsia.spi.Sampler;
 import org.intarsia.spi.plugin.IntarsiaPlugin;

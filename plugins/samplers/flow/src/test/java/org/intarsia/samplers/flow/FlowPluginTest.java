@@ -12,6 +12,7 @@ import com.google.inject.Injector;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.intarsia.samplers.flow.objective.FlowMatchingOptions;
 import org.intarsia.spi.Objective;
 import org.intarsia.spi.Sampler;
 import org.intarsia.spi.plugin.Options;

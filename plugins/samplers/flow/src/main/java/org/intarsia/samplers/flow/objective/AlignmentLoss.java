@@ -1,4 +1,4 @@
-package org.intarsia.samplers.flow;
+package org.intarsia.samplers.flow.objective;
 
 import ai.djl.ndarray.NDArray;
 import java.util.Map;

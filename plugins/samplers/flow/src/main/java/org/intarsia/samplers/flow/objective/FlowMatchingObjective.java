@@ -1,4 +1,4 @@
-package org.intarsia.samplers.flow;
+package org.intarsia.samplers.flow.objective;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -44,7 +44,7 @@ import org.intarsia.spi.spec.TimeAxis;
  * so that the least distance of the spec bounds both velocities (JiT).
  */
 @Summary("Mean squared error of the velocity at random times")
-final class FlowMatchingObjective implements Objective {
+public final class FlowMatchingObjective implements Objective {
     static final String TIME = "t";
     static final String NOISE = "noise";
     static final String VELOCITY = "velocity";

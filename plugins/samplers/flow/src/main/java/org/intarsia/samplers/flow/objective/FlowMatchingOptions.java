@@ -1,4 +1,4 @@
-package org.intarsia.samplers.flow;
+package org.intarsia.samplers.flow.objective;
 
 import org.intarsia.spi.plugin.Option;
 

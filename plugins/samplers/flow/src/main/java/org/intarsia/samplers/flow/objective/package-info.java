@@ -1,0 +1,2 @@
+/** The loss of flow matching with its terms. */
+package org.intarsia.samplers.flow.objective;
