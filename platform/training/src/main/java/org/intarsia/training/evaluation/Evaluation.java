@@ -53,7 +53,7 @@ public record Evaluation(
         int[] wanted = labels(0, count);
         try (ShapesJudge judge = ShapesJudge.shipped()) {
             ShapesJudge.Judgement made =
-                    generate(assembly, judge, new long[] {count, seed}, progress);
+                    generate(assembly, judge, new Sample(count, seed), progress);
             ShapesJudge.Judgement real = judge.judge(new Shapes(Shapes.SIZE, REAL_SEED), count);
             ShapesJudge.Judgement other =
                     judge.judge(new Shapes(Shapes.SIZE, REAL_SEED + 1), count);
@@ -66,6 +66,13 @@ public record Evaluation(
                     Frechet.distance(real.features(), other.features()));
         }
     }
+
+    /**
+     * The pictures that are made.
+     *
+     * @param seed of the first; the others follow
+     */
+    private record Sample(int count, long seed) {}
 
     private static void check(Assembly assembly, int count) {
         boolean classes =
@@ -109,15 +116,14 @@ public record Evaluation(
     }
 
     private static ShapesJudge.Judgement generate(
-            Assembly assembly, ShapesJudge judge, long[] countAndSeed, IntConsumer progress) {
-        int count = (int) countAndSeed[0];
+            Assembly assembly, ShapesJudge judge, Sample sample, IntConsumer progress) {
         List<ShapesJudge.Judgement> parts = new ArrayList<>();
         Generator generator = new Generator(assembly);
-        for (int from = 0; from < count; from += BATCH) {
-            int[] labels = labels(from, Math.min(BATCH, count - from));
+        for (int from = 0; from < sample.count(); from += BATCH) {
+            int[] labels = labels(from, Math.min(BATCH, sample.count() - from));
             long[] seeds = new long[labels.length];
             for (int row = 0; row < seeds.length; row++) {
-                seeds[row] = countAndSeed[1] + from + row;
+                seeds[row] = sample.seed() + from + row;
             }
             try (NDManager manager = assembly.manager().newSubManager()) {
                 NDArray images =

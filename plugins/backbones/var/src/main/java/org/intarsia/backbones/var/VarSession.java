@@ -2,7 +2,6 @@ package org.intarsia.backbones.var;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDScope;
 import java.util.List;
 import java.util.function.Supplier;
 import org.intarsia.nn.ops.Gradients;
@@ -86,15 +85,15 @@ final class VarSession implements Backbone.Session {
     /** What every scale needs, computed once. */
     private void begin() {
         int rows = Math.toIntExact(labelsB.size());
-        try (NDScope scope = new NDScope()) {
-            scope.suppressNotUsedWarning();
-            condition = network.condition(labelsB);
-            modulations = network.modulations(condition);
-            NDScope.unregister(condition);
-            modulations.forEach(NDScope::unregister);
-        }
-        condition.attach(run.manager());
-        modulations.forEach(list -> list.attach(run.manager()));
+        Scoped.keep(
+                run.manager(),
+                () -> {
+                    condition = network.condition(labelsB);
+                    modulations = network.modulations(condition);
+                    NDList kept = new NDList(condition);
+                    modulations.forEach(kept::addAll);
+                    return kept;
+                });
         cache = new KeyValueCache(run.manager(), network.memory(rows));
     }
 
