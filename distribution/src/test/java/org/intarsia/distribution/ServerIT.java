@@ -34,6 +34,7 @@ class ServerIT {
                 imagesAreThoseOfTheCommandLine(home.folder(), server);
                 whatIsWrongIsAnAnswer(server);
                 modelsAreLoadedAndUnloaded(server);
+                aPartIsSwappedAndRolledBack(server);
                 aRequestInFlightFinishesWhenTheServerIsStopped(server);
             } finally {
                 Files.delete(home.folder().resolve("models"));
@@ -137,6 +138,35 @@ class ServerIT {
         assertEquals(404, server.send("GET", "/v2/models/shapes-var", "").statusCode());
         assertEquals("shapes-jit", server.json("GET", "/v1/models", "").at("/data/0/id").asText());
         assertTrue(server.json("GET", "/openapi.json", "").path("paths").has(IMAGES));
+    }
+
+    private static void aPartIsSwappedAndRolledBack(LiveServer server) throws Exception {
+        String pipeline = "/api/v1/pipelines/shapes-jit";
+        String steps = "{\"parts\": {\"sampler\": {\"use\": \"euler\", \"steps\": 4}}";
+        JsonNode plan = server.json("POST", pipeline + "/plan", steps + "}");
+        assertEquals("[\"sampler\"]", plan.path("changed").toString());
+        String from = ", \"from\": " + plan.path("from").asInt() + "}";
+        JsonNode swapped = server.json("POST", pipeline + "/swap", steps + from);
+        assertEquals(2, swapped.at("/generation/number").asInt());
+        assertEquals(0, swapped.at("/generation/bytesRead").asInt());
+        assertEquals(409, server.send("POST", pipeline + "/swap", steps + from).statusCode());
+        JsonNode picture =
+                server.json("POST", "/api/v1/pictures", "{\"labels\": [\"star\"]}")
+                        .at("/pictures/0");
+        String sampler = picture.at("/provenance/intarsia:sampler").asText();
+        assertTrue(sampler.startsWith("euler "), sampler);
+        assertEquals(
+                1,
+                server.json("POST", pipeline + "/rollback", "").at("/generation/number").asInt());
+
+        JsonNode part = server.json("GET", "/api/v1/parts/sampler/heun", "");
+        assertEquals("integer", part.at("/schema/properties/steps/type").asText());
+        for (JsonNode plugin : server.json("GET", "/api/v1/plugins", "").path("plugins")) {
+            assertEquals("active", plugin.path("state").asText(), plugin.toString());
+        }
+        JsonNode audit = server.json("GET", "/api/v1/audit/verification", "");
+        assertEquals(0, audit.path("faults").size(), audit.toString());
+        assertTrue(audit.path("records").asInt() >= 5, audit.toString());
     }
 
     private static void aRequestInFlightFinishesWhenTheServerIsStopped(LiveServer server)

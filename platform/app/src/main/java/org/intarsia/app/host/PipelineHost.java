@@ -101,14 +101,16 @@ public final class PipelineHost implements PluginUsers, AutoCloseable {
     /**
      * Gives a pipeline other parts: they are planned, built and tried beside those that serve.
      *
-     * @throws IntarsiaException INT-541 when there is none of this name; why it cannot be changed,
-     *     and then it serves as before
+     * @throws IntarsiaException INT-541 when there is none of this name, INT-547 when another
+     *     generation serves; why it cannot be changed: then it serves as before
      */
     public ChangeResult swap(SwapRequest request, Actor actor) {
         Slot slot = slots.get(request.pipeline());
+        request.check(slot.current().number());
+        Slot.Inspection inspection = (next, built) -> request.check(slot.current().number());
         String cause = "swap " + String.join(", ", request.fragment().entries().keySet());
         ChangeResult result =
-                change("swap", slot, actor, () -> slot.swap(request.fragment(), cause));
+                change("swap", slot, actor, () -> slot.swap(request.fragment(), cause, inspection));
         events.send(
                 new HostEvent.Swapped(
                         Instant.now(), slot.name(), actor, result.generation(), result.took()));
@@ -121,8 +123,8 @@ public final class PipelineHost implements PluginUsers, AutoCloseable {
      * @throws IntarsiaException INT-541 when there is none of this name; why it could not be
      *     planned
      */
-    public void check(SwapRequest request) {
-        slots.get(request.pipeline()).check(request.fragment());
+    public Plan plan(SwapRequest request) {
+        return slots.get(request.pipeline()).plan(request.fragment());
     }
 
     /**

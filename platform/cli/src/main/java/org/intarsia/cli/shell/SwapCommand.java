@@ -70,7 +70,7 @@ final class SwapCommand extends HostCommand {
         SwapRequest request = new SwapRequest(name, entries);
         if (!problems.isEmpty()) {
             // Whatever else is wrong is told at once.
-            problems.collect(() -> host().check(request));
+            problems.collect(() -> host().plan(request));
             problems.throwIfAny();
         }
         ChangeResult result = host().swap(request, operator().actor());

@@ -177,8 +177,8 @@ public final class Slot {
      *
      * @throws IntarsiaException why it cannot be planned
      */
-    public void check(Node.Mapping fragment) {
-        builder.plan(changed(fragment).manifest());
+    public Plan plan(Node.Mapping fragment) {
+        return builder.plan(changed(fragment).manifest());
     }
 
     /**

@@ -26,7 +26,12 @@ public final class StatusCodes {
                     UNKNOWN_PICTURE ->
                     404;
             case METHOD_NOT_ALLOWED -> 405;
-            case PIPELINE_NAME_TAKEN, PLUGIN_IN_USE, STOPPED -> 409;
+            case PIPELINE_NAME_TAKEN,
+                    PLUGIN_IN_USE,
+                    GENERATION_CHANGED,
+                    GENERATION_SERVES,
+                    STOPPED ->
+                    409;
             case REQUEST_TOO_LARGE -> 413;
             case SERVER_BUSY -> 429;
             case UNEXPECTED,

@@ -6,20 +6,21 @@ import org.intarsia.app.host.PipelineHost;
 import org.intarsia.app.serve.ServedPlatform;
 import org.intarsia.app.serve.ServerSettings;
 import org.intarsia.server.document.ApiDocument;
+import org.intarsia.server.house.EventRoutes;
+import org.intarsia.server.house.PictureRoutes;
+import org.intarsia.server.house.PipelineRoutes;
+import org.intarsia.server.house.PlatformRoutes;
 import org.intarsia.server.http.Answer;
 import org.intarsia.server.http.Handler;
 import org.intarsia.server.http.Lifecycle;
 import org.intarsia.server.images.Admission;
 import org.intarsia.server.images.Images;
 import org.intarsia.server.images.KeptPictures;
-import org.intarsia.server.images.MadePicture;
 import org.intarsia.server.images.ModelNames;
 import org.intarsia.server.kserve.Inference;
 import org.intarsia.server.manifests.ShippedManifests;
 import org.intarsia.server.openai.ImageGenerations;
 import org.intarsia.server.openai.Models;
-import org.intarsia.spi.problem.ErrorCode;
-import org.intarsia.spi.problem.IntarsiaException;
 
 /** The handlers of all operations of the document, by id. */
 public final class Routes {
@@ -45,10 +46,15 @@ public final class Routes {
         Answer described = Answer.json(document.json());
 
         handlers.put("describeApi", call -> described);
-        handlers.put("getPicture", call -> png(find(kept, call)));
         handlers.put("createImage", new ImageGenerations(host, names, images, kept));
         handlers.put("listModels", call -> models.list());
         handlers.put("getModel", call -> models.one(call.checked().path("model")));
+        handlers.putAll(new PictureRoutes(images, names, kept).handlers());
+        handlers.putAll(new PipelineRoutes(host, manifests).handlers());
+        handlers.putAll(new PlatformRoutes(platform).handlers());
+        handlers.put(
+                "listenToEvents",
+                new EventRoutes(platform, lifecycle, settings.limits().streams()));
         inference(new Inference(host, lifecycle, manifests, version));
     }
 
@@ -70,21 +76,6 @@ public final class Routes {
         handlers.put(
                 "unloadModel",
                 call -> inference.unload(call.checked().path("model"), call.actor()));
-    }
-
-    private static MadePicture find(KeptPictures kept, Handler.Call call) {
-        return kept.find(call.checked().path("picture"))
-                .orElseThrow(
-                        () ->
-                                new IntarsiaException(
-                                        ErrorCode.UNKNOWN_PICTURE,
-                                        "picture",
-                                        "no picture of this id is kept",
-                                        "Generate it again from the same pipeline and seed."));
-    }
-
-    private static Answer png(MadePicture picture) {
-        return Answer.text("image/png", picture.png());
     }
 
     public Map<String, Handler> handlers() {

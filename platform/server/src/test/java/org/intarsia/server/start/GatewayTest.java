@@ -35,6 +35,10 @@ class GatewayTest {
     private static final String IMAGES = "/v1/images/generations";
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** They take the pipeline away that the others need, or answer for ever. */
+    private static final Set<String> UNFIT =
+            Set.of("unloadModel", "unloadPipeline", "listenToEvents");
+
     @TempDir Path folder;
     private ApiFixture api;
 
@@ -221,7 +225,7 @@ class GatewayTest {
         Set<Integer> statuses = new HashSet<>();
         for (int i = 0; i < 1000; i++) {
             Operation operation = operations.get(random.nextInt(operations.size()));
-            if (operation.id().equals("unloadModel")) {
+            if (UNFIT.contains(operation.id())) {
                 continue;
             }
             String path = operation.path().replaceAll("\\{\\w+}", Malformed.segment(random));
