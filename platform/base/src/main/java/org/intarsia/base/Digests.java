@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Locale;
 
 /** SHA-256, in lower-case hexadecimal digits. */
 public final class Digests {
@@ -27,6 +28,14 @@ public final class Digests {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }
+    }
+
+    /**
+     * A digest or another text of hexadecimal digits as this class writes it: people and other
+     * programs write capitals, and blanks around it. What is no such text stays what it is.
+     */
+    public static String normalised(String digits) {
+        return digits.strip().toLowerCase(Locale.ROOT);
     }
 
     public static String hex(byte[] digest) {

@@ -46,6 +46,17 @@ class AdmissionIT {
     }
 
     @Test
+    void aBundleNameThatIsNoNameIsRefused() throws IOException {
+        for (String name :
+                List.of("../evil", "a\u001b[2Jb", "x".repeat(300), "a\u202eb", " ", "nul")) {
+            refused(good().header("Bundle-Name", name), "its Bundle-Name is not usable: ");
+        }
+        for (String name : List.of("x/evil", "x".repeat(300), "..\\evil", "lpt1")) {
+            refused(good().header("Bundle-SymbolicName", name), "");
+        }
+    }
+
+    @Test
     void aBundleThatIsNoPluginIsRefused() throws IOException {
         refused(good().header("Provide-Capability", null), "@IntarsiaPlugin");
     }

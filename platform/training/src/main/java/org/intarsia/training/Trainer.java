@@ -60,7 +60,7 @@ public final class Trainer {
     private static Net begun(Net net, Recipe.Start start, Path file) {
         WeightsEntry weights = start.weights();
         try (StateDict begin = StateDicts.open(file, weights.key())) {
-            if (weights.sha256() != null && !weights.sha256().equalsIgnoreCase(begin.sha256())) {
+            if (weights.sha256() != null && !weights.sha256().equals(begin.sha256())) {
                 throw new IntarsiaException(
                         ErrorCode.WRONG_CHECKSUM,
                         weights.place(),

@@ -10,8 +10,8 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import org.intarsia.base.Digests;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 
@@ -77,20 +77,32 @@ public final class TrustStore {
             Map<String, String> digests,
             List<String> revokedKeys,
             List<String> revokedDigests) {
-        /** A revocation that a person wrote in capitals counts as well. */
-        private static List<String> lower(List<String> list) {
-            return list == null
-                    ? List.of()
-                    : list.stream().map(it -> it.strip().toLowerCase(Locale.ROOT)).toList();
+        /** What a person wrote in capitals counts as well. */
+        private static List<String> normalised(List<String> list) {
+            return list == null ? List.of() : list.stream().map(Digests::normalised).toList();
+        }
+
+        private static <V> Map<String, V> normalised(Map<String, V> map) {
+            if (map == null) {
+                return Map.of();
+            }
+            Map<String, V> normalised = new LinkedHashMap<>();
+            map.forEach(
+                    (id, value) -> {
+                        if (normalised.put(Digests.normalised(id), value) != null) {
+                            throw new IllegalArgumentException(id + " is there twice");
+                        }
+                    });
+            return normalised;
         }
 
         /** Fields that the file leaves out are empty. */
         public Content {
             policy = policy == null ? Policy.SIGNED : policy;
-            keys = keys == null ? Map.of() : keys;
-            digests = digests == null ? Map.of() : digests;
-            revokedKeys = lower(revokedKeys);
-            revokedDigests = lower(revokedDigests);
+            keys = normalised(keys);
+            digests = normalised(digests);
+            revokedKeys = normalised(revokedKeys);
+            revokedDigests = normalised(revokedDigests);
         }
     }
 
@@ -146,22 +158,23 @@ public final class TrustStore {
             throw new UntrustedPluginException(
                     "its .sig file is not a signature: " + e.getMessage());
         }
-        if (!signature.digest().equals(digest)) {
+        String key = Digests.normalised(signature.key());
+        if (!Digests.normalised(signature.digest()).equals(digest)) {
             throw new UntrustedPluginException(
                     "it was changed after it was signed: its digest is another");
         }
-        if (store.revokedKeys().contains(signature.key())) {
+        if (store.revokedKeys().contains(key)) {
             throw new UntrustedPluginException(
-                    "it was signed with key " + signature.key() + ", which is revoked");
+                    "it was signed with key " + key + ", which is revoked");
         }
-        Trusted trusted = store.keys().get(signature.key());
+        Trusted trusted = store.keys().get(key);
         if (trusted == null) {
             if (store.policy() == Policy.ANY) {
                 return "";
             }
             throw new UntrustedPluginException(
                     "it was signed with key "
-                            + signature.key()
+                            + key
                             + ", which is not trusted here; to trust it: plugins trust FILE.pub");
         }
         if (!signature.madeBy(Keys.decode(trusted.key()))) {
@@ -207,13 +220,13 @@ public final class TrustStore {
         file.change(
                 now -> {
                     Map<String, String> digests = new LinkedHashMap<>(now.digests());
-                    digests.put(digest, name);
+                    digests.put(Digests.normalised(digest), name);
                     return new Content(
                             now.policy(),
                             now.keys(),
                             digests,
                             now.revokedKeys(),
-                            without(now.revokedDigests(), digest));
+                            without(now.revokedDigests(), Digests.normalised(digest)));
                 });
     }
 
@@ -223,7 +236,7 @@ public final class TrustStore {
      * @throws IntarsiaException INT-535 when the text is neither
      */
     public void revoke(String idOrDigest) {
-        String id = idOrDigest.strip().toLowerCase(Locale.ROOT);
+        String id = Digests.normalised(idOrDigest);
         boolean key = id.matches("[0-9a-f]{16}");
         if (!key && !id.matches("[0-9a-f]{64}")) {
             throw new IntarsiaException(
@@ -257,7 +270,7 @@ public final class TrustStore {
         try {
             return Files.exists(file)
                     ? Files.readAllLines(file, StandardCharsets.UTF_8).stream()
-                            .map(line -> line.split(" ", 2)[0])
+                            .map(line -> Digests.normalised(line.split(" ", 2)[0]))
                             .toList()
                     : List.of();
         } catch (IOException e) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.PublicKey;
 import java.time.Instant;
+import java.util.Locale;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,6 +38,45 @@ class TrustStoreTest {
     void aSignatureOfATrustedKeyIsVouchedForByItsName() {
         store.trust(mine, "Ada", "2027-01-01T00:00:00Z");
         assertEquals("Ada", store.vouch(JAR, signed(JAR, "mine"), NOW));
+    }
+
+    @Test
+    void idsAndDigestsCountInCapitalsWhereverTheyAreWritten() throws IOException {
+        String id = Keys.id(mine).toUpperCase(Locale.ROOT);
+        store.trustDigest(" " + JAR.toUpperCase(Locale.ROOT) + " ", "me");
+        assertEquals("me", store.vouch(JAR, null, NOW));
+        store.revoke(JAR.toUpperCase(Locale.ROOT));
+        refused("it was revoked", JAR, null);
+        store.trustDigest(JAR.toUpperCase(Locale.ROOT), "me");
+        assertEquals("me", store.vouch(JAR, null, NOW));
+
+        store.trust(mine, "Ada", null);
+        Path file = folder.resolve("conf").resolve("trust.json");
+        Files.writeString(
+                file,
+                Files.readString(file)
+                        .replace(Keys.id(mine), id)
+                        .replace(JAR, JAR.toUpperCase(Locale.ROOT)));
+        assertEquals("Ada", store.vouch(OTHER_JAR, signed(OTHER_JAR, "mine"), NOW));
+        assertEquals("me", store.vouch(JAR, null, NOW));
+        store.revoke(id);
+        refused("which is revoked", OTHER_JAR, signed(OTHER_JAR, "mine"));
+
+        Files.writeString(
+                folder.resolve("conf").resolve("distribution.sha256"),
+                "EF".repeat(32) + "  shipped.jar\n");
+        assertEquals(TrustStore.DISTRIBUTION, store.vouch("ef".repeat(32), null, NOW));
+    }
+
+    @Test
+    void oneIdInTwoSpellingsIsNoTrustStore() throws IOException {
+        store.trustDigest(JAR, "me");
+        Path file = folder.resolve("conf").resolve("trust.json");
+        String twice =
+                "\"" + JAR + "\" : \"me\", \"" + JAR.toUpperCase(Locale.ROOT) + "\" : \"you\"";
+        Files.writeString(file, Files.readString(file).replace("\"" + JAR + "\" : \"me\"", twice));
+        IntarsiaException refused = assertThrows(IntarsiaException.class, () -> store.content());
+        assertEquals(ErrorCode.TRUST_STORE_INVALID, refused.problems().get(0).code());
     }
 
     @Test

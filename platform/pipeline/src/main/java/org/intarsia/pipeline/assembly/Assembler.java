@@ -228,7 +228,7 @@ public final class Assembler {
                         .computeIfAbsent(
                                 new PartGroup.FileKey(file, entry.key()),
                                 key -> group.keep(StateDicts.open(file, entry.key())));
-        if (entry.sha256() != null && !entry.sha256().equalsIgnoreCase(dict.sha256())) {
+        if (entry.sha256() != null && !entry.sha256().equals(dict.sha256())) {
             throw new IntarsiaException(
                     ErrorCode.WRONG_CHECKSUM,
                     entry.place(),

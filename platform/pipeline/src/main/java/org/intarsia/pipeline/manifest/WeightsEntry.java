@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.intarsia.base.Digests;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.Place;
 import org.intarsia.weights.NameRules;
@@ -38,6 +39,7 @@ public record WeightsEntry(
     public WeightsEntry {
         ignore = List.copyOf(ignore);
         rename = Map.copyOf(rename);
+        sha256 = sha256 == null ? null : Digests.normalised(sha256);
     }
 
     /** A {@code weights:} section. */

@@ -63,7 +63,7 @@ class PluginFailuresTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource({
-        "encode, tokenizer, an image, FaultyTokenizer.encode",
+        "encode, tokenizer, encoding an image, FaultyTokenizer.encode",
         "open, backbone, opening a run, FaultyBackbone.open",
         "forward, backbone, a forward pass, FaultyBackbone.lambda$open$0",
         "predict, head, a prediction of the head, FaultyHead.predict",

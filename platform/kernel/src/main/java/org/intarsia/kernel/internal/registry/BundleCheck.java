@@ -49,11 +49,11 @@ public final class BundleCheck {
         if (bundle.getSymbolicName() == null) {
             throw new PluginRefusedException("it is a plain jar: its manifest describes no bundle");
         }
-        FileNames.fault(bundle.getSymbolicName())
-                .ifPresent(
-                        fault -> {
-                            throw new PluginRefusedException("its name is not usable: " + fault);
-                        });
+        name("name", bundle.getSymbolicName());
+        String shown = bundle.getHeaders("").get(Constants.BUNDLE_NAME);
+        if (shown != null) {
+            name("Bundle-Name", shown);
+        }
         if (capabilities(bundle).isEmpty()) {
             throw new PluginRefusedException(
                     "it is not a plugin: none of its classes carries @IntarsiaPlugin");
@@ -77,6 +77,16 @@ public final class BundleCheck {
             }
         }
         checkJava(bundle);
+    }
+
+    /** Both are shown, and become names of files. */
+    private static void name(String which, String name) {
+        FileNames.fault(name)
+                .ifPresent(
+                        fault -> {
+                            throw new PluginRefusedException(
+                                    "its " + which + " is not usable: " + fault);
+                        });
     }
 
     private static void forbid(Bundle bundle, String header, String reason) {
