@@ -43,6 +43,10 @@ import org.intarsia.nn.tokens.CodeTable;
 import org.intarsia.nn.tokens.KeyValueCache;
 import org.intarsia.nn.tokens.QuantizerLoss;
 import org.intarsia.nn.tokens.TokenFilter;
+import org.intarsia.nn.vit.GridResize;
+import org.intarsia.nn.vit.VitBlock;
+import org.intarsia.nn.vit.VitDesign;
+import org.intarsia.nn.vit.VitNames;
 import org.intarsia.spi.run.Trace;
 import org.intarsia.spi.spec.Grid;
 
@@ -248,6 +252,22 @@ final class EveryLayer {
                                         x(m, 1, 3, 8),
                                         new DitBlock.Inputs(x(m, 1, 8), x(m, 3, 2, 2), null),
                                         Trace.NONE));
+        uses.put(
+                "VitBlock",
+                m ->
+                        new VitBlock(
+                                        new TestWeights(m),
+                                        VitDesign.plain(8, 2, 16, 1.13e-5),
+                                        VitNames.DINO)
+                                .forward(x(m, 1, 3, 8), x(m, 3, 2, 2), Trace.NONE));
+        uses.put(
+                "GridResize",
+                m -> {
+                    for (GridResize.Kernel kernel : GridResize.Kernel.values()) {
+                        new GridResize(new TestWeights(m), new Grid(2, 3), new Grid(3, 2), kernel)
+                                .forward(x(m, 6, 4));
+                    }
+                });
         uses.put(
                 "PixelEmbedding",
                 m ->
