@@ -75,6 +75,7 @@ final class DefaultsRule {
             Set.of(
                     "java.util.Locale",
                     "java.nio.charset.Charset",
+                    "java.nio.charset.CharsetDecoder",
                     "java.text.DecimalFormatSymbols",
                     "java.io.Writer",
                     "[C",

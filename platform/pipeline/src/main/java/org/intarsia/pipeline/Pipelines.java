@@ -34,7 +34,7 @@ public final class Pipelines {
     }
 
     /**
-     * Checks everything that can be checked without opening a model file.
+     * Checks everything that can be checked without reading a value of a model file.
      *
      * @throws IntarsiaException INT-1xx and INT-2xx, every problem found
      */

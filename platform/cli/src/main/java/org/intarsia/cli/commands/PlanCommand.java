@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
         name = "plan",
         description = {
             "Check a manifest and show its parts, what flows between them, parameters and memory.",
-            "No model file is opened."
+            "No value of a model file is read."
         })
 public final class PlanCommand extends PipelineCommand {
     public PlanCommand(Environment environment) {

@@ -12,7 +12,8 @@ import java.util.function.Consumer;
  */
 final class TaskOutput extends OutputStream {
     private final ByteArrayOutputStream begun = new ByteArrayOutputStream();
-    private PrintStream direct = new PrintStream(OutputStream.nullOutputStream());
+    private PrintStream direct =
+            new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
     private Consumer<String> lines;
 
     /** Takes the output of the next command. */
