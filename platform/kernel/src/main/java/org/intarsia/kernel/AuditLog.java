@@ -14,10 +14,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.intarsia.base.Digests;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
@@ -34,7 +34,8 @@ import org.intarsia.spi.problem.IntarsiaException;
  * <p>A line that a crash cut short is closed by the next record, which names the hash of the piece.
  */
 public final class AuditLog {
-    private static final String TORN = "torn";
+    /** The action of a record that closes what a crash left. */
+    static final String TORN = "torn";
 
     /** Bytes at the end among which the last record is looked for; none is longer. */
     private static final int TAIL = 1 << 18;
@@ -72,10 +73,23 @@ public final class AuditLog {
     /**
      * Adds a line and forces it to the disk; when that fails, the log is as it was.
      *
-     * @param action {@code install}, {@code refuse}, {@code remove}, {@code swap}, {@code rollback}
+     * @param action {@code install}, {@code refuse}, {@code trust}, {@code swap} and so on
      * @throws IntarsiaException INT-521 when it cannot be written
      */
     public void record(String action, Map<String, String> details) {
+        locked(
+                channel -> {
+                    add(channel, action, details);
+                    return true;
+                });
+    }
+
+    /** What is done with the file while nobody else writes. */
+    private interface Work {
+        boolean on(FileChannel channel) throws IOException;
+    }
+
+    private boolean locked(Work work) {
         synchronized (THREADS) {
             try {
                 Files.createDirectories(file.toAbsolutePath().getParent());
@@ -86,7 +100,7 @@ public final class AuditLog {
                                 StandardOpenOption.READ,
                                 StandardOpenOption.WRITE)) {
                     channel.lock();
-                    add(channel, action, details);
+                    return work.on(channel);
                 }
             } catch (IOException e) {
                 throw new IntarsiaException(
@@ -96,6 +110,48 @@ public final class AuditLog {
                         "Free disk space or fix the folder's permissions.");
             }
         }
+    }
+
+    /**
+     * One record.
+     *
+     * @param action what happened
+     * @param details by name
+     */
+    public record Entry(String action, Map<String, String> details) {
+        public Entry {
+            details = Map.copyOf(details);
+        }
+    }
+
+    /** The records that can be read; none when there is no log yet or it cannot be read. */
+    public List<Entry> entries() {
+        synchronized (THREADS) {
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+                channel.lock(0, Long.MAX_VALUE, true);
+                return AuditEntries.of(channel);
+            } catch (IOException e) {
+                return List.of();
+            }
+        }
+    }
+
+    /**
+     * As {@link #record}, unless the log says so already; no other process writes in between.
+     *
+     * @param told whether the records so far, in their order, tell it already
+     * @return whether a line was added
+     */
+    public boolean recordUnless(
+            Predicate<List<Entry>> told, String action, Map<String, String> details) {
+        return locked(
+                channel -> {
+                    boolean adds = !told.test(AuditEntries.of(channel));
+                    if (adds) {
+                        add(channel, action, details);
+                    }
+                    return adds;
+                });
     }
 
     private void add(FileChannel channel, String action, Map<String, String> details)
@@ -123,7 +179,7 @@ public final class AuditLog {
                 // A line that another process is just writing is no fault.
                 channel.lock(0, Long.MAX_VALUE, true);
                 byte[] bytes = Channels.newInputStream(channel).readAllBytes();
-                return new Check().run(new String(bytes, StandardCharsets.UTF_8));
+                return new AuditCheck(head).run(new String(bytes, StandardCharsets.UTF_8));
             } catch (NoSuchFileException e) {
                 return checkedWithoutFile();
             } catch (IOException e) {
@@ -134,7 +190,7 @@ public final class AuditLog {
 
     private Verdict checkedWithoutFile() {
         try {
-            return new Check().run("");
+            return new AuditCheck(head).run("");
         } catch (IOException e) {
             throw notRead();
         }
@@ -160,7 +216,7 @@ public final class AuditLog {
         /** Of a log without a record. */
         static final End NONE = new End(0, "0".repeat(64), "", null);
 
-        private static End of(JsonNode line, String torn) {
+        static End of(JsonNode line, String torn) {
             return new End(
                     line.path("n").asLong(),
                     line.path("hash").asText(),
@@ -232,65 +288,12 @@ public final class AuditLog {
         }
     }
 
-    private static JsonNode parse(String line) {
+    static JsonNode parse(String line) {
         try {
             JsonNode node = JSON.readTree(line);
             return node != null && node.isObject() && node.has("hash") ? node : null;
         } catch (JsonProcessingException e) {
             return null;
-        }
-    }
-
-    /** One reading of the log. */
-    private final class Check {
-        private final List<String> faults = new ArrayList<>();
-        private End last = End.NONE;
-
-        Verdict run(String text) throws IOException {
-            String ended = text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
-            String[] lines = text.isEmpty() ? new String[0] : ended.split("\n", -1);
-            for (int i = 0; i < lines.length; i++) {
-                JsonNode line = parse(lines[i]);
-                if (line != null) {
-                    check(i + 1, (ObjectNode) line, lines[i]);
-                } else if (!closed(lines, i)) {
-                    faults.add("line " + (i + 1) + " is not a record");
-                }
-            }
-            AuditHead named = AuditHead.read(head);
-            if (!named.allows(last)) {
-                faults.add(named.fault(last));
-            }
-            return new Verdict(lines.length, List.copyOf(faults));
-        }
-
-        private void check(int at, ObjectNode line, String asItStands) {
-            String hash = line.path("hash").asText();
-            ObjectNode rest = line.deepCopy();
-            rest.remove("hash");
-            if (!Digests.sha256(rest.toString()).equals(hash)
-                    || !line.toString().equals(asItStands)) {
-                faults.add("line " + at + " was changed after it was written");
-            } else if (!line.path("previous").asText().equals(last.hash())
-                    || line.path("n").asLong() != last.number() + 1) {
-                faults.add(
-                        "line "
-                                + at
-                                + " does not follow the one before it: lines were taken away,"
-                                + " added or moved");
-            }
-            last = End.of(line, null);
-        }
-
-        /** A piece that a crash left, named by the record behind it. */
-        private boolean closed(String[] lines, int at) {
-            JsonNode next = at + 1 < lines.length ? parse(lines[at + 1]) : null;
-            return next != null
-                    && next.path("action").asText().equals(TORN)
-                    && next.path("details")
-                            .path("piece")
-                            .asText()
-                            .equals(Digests.sha256(lines[at]));
         }
     }
 }

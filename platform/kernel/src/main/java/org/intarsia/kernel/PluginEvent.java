@@ -13,6 +13,10 @@ public record PluginEvent(Kind kind, PluginInfo plugin) {
         INSTALLED,
         /** It was refused; {@link PluginInfo#reason} says why. */
         REFUSED,
+        /** It works on, but is trusted no more; {@link PluginInfo#reason} says why. */
+        REVOKED,
+        /** It was revoked, and is trusted again. */
+        TRUSTED,
         /** Nothing new is built of it any more. */
         REMOVED
     }

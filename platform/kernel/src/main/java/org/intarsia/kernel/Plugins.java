@@ -1,6 +1,8 @@
 package org.intarsia.kernel;
 
 import java.nio.file.Path;
+import java.util.List;
+import org.intarsia.spi.problem.IntarsiaException;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -26,7 +28,19 @@ public interface Plugins {
      *
      * @param older whether a version below an installed one is accepted, which may undo a fix
      */
-    PluginInfo install(Path jar, boolean older);
+    default PluginInfo install(Path jar, boolean older) {
+        return install(jar, new InstallOptions(older, false), Actor.PLATFORM);
+    }
+
+    /**
+     * As {@link #install(Path)}.
+     *
+     * @param actor who asked for it
+     * @throws IntarsiaException INT-506 when it is to be kept and the folder of plugins has another
+     *     file of its name; INT-911 when that folder cannot be written, and then nothing was
+     *     installed
+     */
+    PluginInfo install(Path jar, InstallOptions options, Actor actor);
 
     /**
      * Puts a plugin in the place of the same version with other contents, for its author: both are
@@ -35,15 +49,25 @@ public interface Plugins {
      * any}, since a version has one content for everybody else.
      *
      * @param jar as for {@link #install(Path)}
+     * @param actor who asked for it
      */
-    Replacement replace(Path jar);
+    Replacement replace(Path jar, Actor actor);
+
+    /** As {@link #remove(String, String, Actor)}, by the platform. */
+    default void remove(String bundle, String version) {
+        remove(bundle, version, Actor.PLATFORM);
+    }
 
     /**
      * Takes a plugin out. What was built of its parts keeps working.
      *
      * @param bundle its symbolic name
-     * @throws org.intarsia.spi.problem.IntarsiaException INT-501 when it is not there, INT-502 with
-     *     the names of those who need it
+     * @param actor who asked for it
+     * @throws IntarsiaException INT-501 when it is not there, INT-502 with the names of those who
+     *     need it
      */
-    void remove(String bundle, String version);
+    void remove(String bundle, String version, Actor actor);
+
+    /** Every refusal in this process, oldest first; of very many, the newest. */
+    List<Refusal> refusals();
 }

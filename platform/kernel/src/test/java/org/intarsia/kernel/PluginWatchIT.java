@@ -1,6 +1,7 @@
 package org.intarsia.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -10,12 +11,19 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.intarsia.base.Digests;
 import org.intarsia.kernel.samples.GoodModule;
 import org.intarsia.kernel.trust.Keys;
+import org.intarsia.kernel.trust.Policy;
 import org.intarsia.kernel.trust.Signature;
-import org.intarsia.kernel.trust.TrustStore;
+import org.intarsia.kernel.trust.TrustEditor;
+import org.intarsia.spi.problem.ErrorCode;
+import org.intarsia.spi.problem.IntarsiaException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -136,8 +144,7 @@ class PluginWatchIT {
     void aSignatureMayComeLater() throws Exception {
         Path conf = folder.resolve("conf");
         Keys.generate(folder.resolve("key"));
-        TrustStore trust = new TrustStore(conf);
-        trust.trust(Keys.readPublic(folder.resolve("key.pub")), "Ada", null);
+        trust().trust(Keys.readPublic(folder.resolve("key.pub")), "Ada", null);
         watch();
         assertEquals(PluginInfo.State.REFUSED, kernel.registry().plugins().get(0).state());
 
@@ -154,6 +161,128 @@ class PluginWatchIT {
         List<PluginInfo> all = kernel.registry().plugins();
         assertEquals(1, all.size(), "the refusal is told no more");
         assertEquals("Ada", all.get(0).signer());
+    }
+
+    @Test
+    void whatWasRefusedIsTriedAgainWhenItsKeyIsTrustedAndMarkedWhenThatIsRevoked()
+            throws Exception {
+        Keys.generate(folder.resolve("key"));
+        Path elsewhere = plugin("2.0.0").write(folder, "second.jar");
+        sign(plugins.resolve("first.jar"));
+        sign(elsewhere);
+        watch();
+        List<String> events = new CopyOnWriteArrayList<>();
+        kernel.registry().listen(event -> events.add(event.kind().name()));
+        kernel.plugins().install(elsewhere);
+        assertEquals(List.of(), versions());
+
+        trust().trust(Keys.readPublic(folder.resolve("key.pub")), "Ada", null);
+        hears("first.jar: new plugin sample 1.0.0, guidance plain");
+        hears("second.jar: trusted now, sample 2.0.0 is installed");
+
+        String id = Keys.id(Keys.readPublic(folder.resolve("key.pub")));
+        trust().revoke(id);
+        await(() -> states().equals(List.of(PluginInfo.State.REVOKED, PluginInfo.State.REVOKED)));
+        PluginInfo revoked = kernel.registry().plugins().get(0);
+        assertEquals("it was signed with key " + id + ", which is revoked", revoked.reason());
+        assertEquals(List.of("1.0.0", "2.0.0"), versions(), "what runs works on");
+
+        trust().trust(Keys.readPublic(folder.resolve("key.pub")), "Ada", null);
+        await(() -> states().equals(List.of(PluginInfo.State.ACTIVE, PluginInfo.State.ACTIVE)));
+        List<String> expected =
+                List.of("INSTALLED", "INSTALLED", "REVOKED", "REVOKED", "TRUSTED", "TRUSTED");
+        await(() -> events.size() >= expected.size() + 1);
+        assertEquals(expected, events.stream().filter(it -> !it.equals("REFUSED")).toList());
+    }
+
+    @Test
+    void aStartRecordsOnlyWhatChanged() throws Exception {
+        Files.createDirectory(folder.resolve("conf"));
+        Files.writeString(folder.resolve("conf/trust.json"), "{\"policy\": \"any\"}");
+        for (int start = 0; start < 3; start++) {
+            kernel = started();
+            assertEquals(List.of("1.0.0"), versions());
+            kernel.close();
+        }
+        assertEquals(List.of("trust-edited", "install"), actions());
+        Files.delete(plugins.resolve("first.jar"));
+        plugin("2.0.0").write(plugins, "second.jar");
+        trust().policy(Policy.SIGNED);
+        for (int start = 0; start < 2; start++) {
+            kernel = started();
+            assertEquals(List.of(), versions());
+            kernel.close();
+        }
+        assertEquals(List.of("trust-edited", "install", "policy", "refuse", "remove"), actions());
+        kernel = started();
+    }
+
+    @Test
+    void aPluginThatIsKeptIsThereAtTheNextStart() throws Exception {
+        Files.createDirectory(folder.resolve("conf"));
+        Files.writeString(folder.resolve("conf/trust.json"), "{\"policy\": \"any\"}");
+        InstallOptions keep = new InstallOptions(false, true);
+        kernel = started();
+        Path second = plugin("1.1.0").write(folder, "second.jar");
+        assertEquals("", kernel.plugins().install(second, keep, Actor.PLATFORM).reason());
+        assertEquals("", kernel.plugins().install(second, keep, Actor.PLATFORM).reason(), "again");
+        kernel.plugins().install(plugin("1.2.0").write(folder, "third.jar"));
+        Path other = Files.createDirectory(folder.resolve("other"));
+        Path first = plugin("3.0.0").write(other, "first.jar");
+        IntarsiaException taken =
+                assertThrows(
+                        IntarsiaException.class,
+                        () -> kernel.plugins().install(first, keep, Actor.PLATFORM));
+        assertEquals(ErrorCode.PLUGIN_FILE_EXISTS, taken.problems().get(0).code());
+        Path damaged = Files.writeString(folder.resolve("damaged.jar"), "no jar");
+        assertEquals(
+                PluginInfo.State.REFUSED,
+                kernel.plugins().install(damaged, keep, Actor.PLATFORM).state());
+        try (Stream<Path> files = Files.list(plugins)) {
+            assertEquals(
+                    List.of("first.jar", "second.jar"),
+                    files.map(file -> file.getFileName().toString()).sorted().toList());
+        }
+        kernel.close();
+        kernel = started();
+        assertEquals(List.of("1.0.0", "1.1.0"), versions());
+    }
+
+    private List<PluginInfo.State> states() {
+        return kernel.registry().plugins().stream()
+                .filter(PluginInfo::usable)
+                .map(PluginInfo::state)
+                .toList();
+    }
+
+    private List<String> actions() {
+        return new AuditLog(folder.resolve("audit.log"))
+                .entries().stream().map(AuditLog.Entry::action).toList();
+    }
+
+    private TrustEditor trust() {
+        return new TrustEditor(
+                folder.resolve("conf"),
+                new AuditLog(folder.resolve("audit.log")),
+                new Actor("console ada"));
+    }
+
+    private void sign(Path jar) throws IOException {
+        Signature made =
+                Signature.of(
+                        Digests.sha256(Files.readAllBytes(jar)),
+                        Keys.readPrivate(folder.resolve("key")),
+                        Keys.readPublic(folder.resolve("key.pub")),
+                        "2026-11-25T09:00:00Z");
+        Files.writeString(jar.resolveSibling(jar.getFileName() + ".sig"), made.text());
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() < until, "it does not come");
+            Thread.onSpinWait();
+        }
     }
 
     @Test

@@ -15,11 +15,12 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.intarsia.kernel.samples.GoodModule;
 import org.intarsia.kernel.trust.Keys;
 import org.intarsia.kernel.trust.Signature;
-import org.intarsia.kernel.trust.TrustStore;
+import org.intarsia.kernel.trust.TrustEditor;
 import org.intarsia.spi.Guidance;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
@@ -30,9 +31,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The default policy in a framework, and what the audit log tells of it. */
 class TrustIT {
+    private static final Actor ADA = new Actor("console ada");
+    private static final Set<String> ABOUT_PLUGINS = Set.of("install", "refuse", "remove");
+
     @TempDir Path folder;
 
-    private TrustStore trust;
+    private TrustEditor trust;
     private KernelInFelix kernel;
     private final List<String> events = new CopyOnWriteArrayList<>();
 
@@ -40,7 +44,7 @@ class TrustIT {
     void start() {
         Keys.generate(folder.resolve("mine"));
         Keys.generate(folder.resolve("other"));
-        trust = new TrustStore(folder.resolve("conf"));
+        trust = new TrustEditor(folder.resolve("conf"), new AuditLog(audit()), ADA);
         trust.trust(Keys.readPublic(folder.resolve("mine.pub")), "Ada", null);
         kernel =
                 new KernelInFelix(
@@ -166,6 +170,40 @@ class TrustIT {
     }
 
     @Test
+    void everyRefusalIsRememberedByFileAndByBundle() throws IOException {
+        Path unsigned = jar("1.0.0", "a.jar");
+        Path unknown = sign(plugin("1.1.0").write(folder, "b.jar"), "other");
+        kernel.plugins().install(unsigned);
+        kernel.plugins().install(unknown);
+        kernel.plugins().install(sign(unsigned, "other"));
+        kernel.plugins().install(sign(unsigned, "mine"));
+
+        assertEquals(List.of("1.0.0"), versions());
+        List<Refusal> all = kernel.plugins().refusals();
+        assertEquals(List.of("a.jar", "b.jar", "a.jar"), all.stream().map(Refusal::file).toList());
+        assertTrue(all.get(0).plugin().reason().contains("it is not signed"));
+        assertTrue(all.get(2).plugin().reason().contains("not trusted here"));
+        assertTrue(all.stream().allMatch(it -> it.isOf("sample")), "the name in its manifest");
+        assertEquals(2, all.stream().filter(it -> it.isOf("a.jar")).count());
+    }
+
+    @Test
+    void anInstallNamesWhoAskedForIt() throws IOException {
+        kernel.plugins().install(signed("1.0.0", "mine"), InstallOptions.USUAL, ADA);
+        kernel.plugins().remove("sample", "1.0.0", ADA);
+        List<AuditLog.Entry> entries = new AuditLog(audit()).entries();
+        for (String action : List.of("trust", "install", "remove")) {
+            assertEquals(
+                    List.of("console ada"),
+                    entries.stream()
+                            .filter(it -> it.action().equals(action))
+                            .map(it -> it.details().get("actor"))
+                            .toList(),
+                    action);
+        }
+    }
+
+    @Test
     void whatPipelinesNeedIsNotTakenOut() throws IOException {
         kernel.plugins().install(signed("1.0.0", "mine"));
         PluginUsers users =
@@ -218,13 +256,19 @@ class TrustIT {
 
     @Test
     void nothingComesInThatCannotBeRecorded() throws IOException {
+        Path aside = Files.move(audit(), folder.resolve("aside"));
         Files.createDirectories(audit());
         PluginInfo info = kernel.plugins().install(signed("1.0.0", "mine"));
         Files.delete(audit());
+        Files.move(aside, audit());
 
         assertEquals(PluginInfo.State.REFUSED, info.state());
         assertTrue(info.reason().contains("nothing comes in unrecorded"), info.reason());
         assertEquals(List.of(), kernel.registry().components());
+    }
+
+    private List<String> versions() {
+        return kernel.registry().components().stream().map(RegisteredComponent::version).toList();
     }
 
     private void refused(Path jar, String words) throws IOException {
@@ -243,6 +287,9 @@ class TrustIT {
         for (String line : Files.readAllLines(audit())) {
             JsonNode is = new ObjectMapper().readTree(line);
             JsonNode details = is.path("details");
+            if (!ABOUT_PLUGINS.contains(is.path("action").asText())) {
+                continue;
+            }
             lines.add(
                     is.path("action").asText()
                             + " "

@@ -2,7 +2,7 @@ package org.intarsia.app.host;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.intarsia.app.Actor;
+import org.intarsia.kernel.Actor;
 import org.intarsia.kernel.AuditLog;
 
 /** Writes changes of pipelines into the audit log. */

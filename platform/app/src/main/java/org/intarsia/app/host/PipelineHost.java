@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.intarsia.app.Actor;
 import org.intarsia.app.Home;
 import org.intarsia.app.TaskMonitor;
 import org.intarsia.app.picture.PictureSink;
@@ -16,6 +15,7 @@ import org.intarsia.app.picture.RunListener;
 import org.intarsia.app.picture.RunSummary;
 import org.intarsia.app.soak.SoakPlan;
 import org.intarsia.app.soak.SoakReport;
+import org.intarsia.kernel.Actor;
 import org.intarsia.kernel.AuditLog;
 import org.intarsia.kernel.PluginUsers;
 import org.intarsia.kernel.Plugins;
@@ -180,7 +180,7 @@ public final class PipelineHost implements PluginUsers, AutoCloseable {
      */
     public ReplaceResult replace(Plugins plugins, Path jar, Actor actor) {
         return new PluginReplacing(slots, this::change, events)
-                .replace(plugins.replace(jar), actor);
+                .replace(plugins.replace(jar, actor), actor);
     }
 
     /** A pipeline that follows the latest versions took one by itself, or could not. */

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
-import org.intarsia.app.Actor;
+import org.intarsia.kernel.Actor;
 import org.intarsia.kernel.PluginInfo;
 import org.intarsia.kernel.Replacement;
 import org.intarsia.pipeline.live.Generation;

@@ -2,8 +2,8 @@ package org.intarsia.app.host;
 
 import java.time.Instant;
 import java.util.Optional;
-import org.intarsia.app.Actor;
 import org.intarsia.app.picture.RunProgress;
+import org.intarsia.kernel.Actor;
 
 /**
  * A run that has not ended.

@@ -10,9 +10,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.intarsia.app.Actor;
 import org.intarsia.app.picture.RunListener;
 import org.intarsia.app.picture.RunProgress;
+import org.intarsia.kernel.Actor;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 

@@ -12,10 +12,10 @@ import org.intarsia.base.Digests;
 import org.intarsia.cli.Environment;
 import org.intarsia.cli.ExitCode;
 import org.intarsia.cli.Table;
+import org.intarsia.kernel.Actor;
 import org.intarsia.kernel.PluginInfo;
 import org.intarsia.kernel.trust.Keys;
 import org.intarsia.kernel.trust.Signature;
-import org.intarsia.kernel.trust.TrustStore;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Place;
@@ -31,13 +31,19 @@ import picocli.CommandLine.Parameters;
             "bundle, version, digest, signer, components, state. The subcommands sign "
                     + "plugins and manage trusted keys."
         })
-public final class PluginsCommand implements Callable<Integer> {
+public final class PluginsCommand extends TrustCommands implements Callable<Integer> {
     private static final int DIGEST_SHOWN = 12;
 
     private final Environment environment;
 
     public PluginsCommand(Environment environment) {
+        super(environment);
         this.environment = environment;
+    }
+
+    @Override
+    protected Actor actor() {
+        return Actor.user("console");
     }
 
     @Override
@@ -100,54 +106,7 @@ public final class PluginsCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    @Command(name = "trust", description = "Trust a key, or with --digest a single plugin file.")
-    int trust(
-            @Parameters(
-                            paramLabel = "FILE",
-                            description = "A public key; with --digest, a plugin's jar file.")
-                    Path file,
-            @Option(
-                            names = "--name",
-                            paramLabel = "NAME",
-                            description = "Name of its owner. Default: the file's name.")
-                    String name,
-            @Option(
-                            names = "--expires",
-                            paramLabel = "INSTANT",
-                            description =
-                                    "End of validity, such as 2027-01-31T00:00:00Z. Default: none.")
-                    String expires,
-            @Option(names = "--digest", description = "Trust the jar file itself, signed or not.")
-                    boolean byDigest) {
-        String shown = name != null ? name : String.valueOf(file.getFileName());
-        if (byDigest) {
-            String digest = digest(file);
-            store().trustDigest(digest, shown);
-            environment.console().line("trusted: " + digest + " as " + shown);
-        } else {
-            PublicKey key = Keys.readPublic(file);
-            store().trust(key, shown, expires);
-            environment.console().line("trusted: key " + Keys.id(key) + " as " + shown);
-        }
-        return ExitCode.DONE;
-    }
-
-    @Command(name = "revoke", description = "Stop trusting a key or a jar file, whoever signed it.")
-    int revoke(
-            @Parameters(
-                            paramLabel = "ID",
-                            description = "A key's id (16 digits) or a jar's SHA-256 (64 digits).")
-                    String idOrDigest) {
-        store().revoke(idOrDigest);
-        environment.console().line("revoked: " + idOrDigest);
-        return ExitCode.DONE;
-    }
-
-    private TrustStore store() {
-        return new TrustStore(environment.home().conf());
-    }
-
-    private static String digest(Path jar) {
+    static String digest(Path jar) {
         try {
             return Digests.sha256(Files.readAllBytes(jar));
         } catch (IOException e) {

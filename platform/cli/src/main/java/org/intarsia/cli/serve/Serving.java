@@ -3,7 +3,6 @@ package org.intarsia.cli.serve;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.intarsia.app.Actor;
 import org.intarsia.app.host.HostSettings;
 import org.intarsia.app.host.LoadRequest;
 import org.intarsia.app.host.PipelineHost;
@@ -15,6 +14,7 @@ import org.intarsia.app.serve.ServerSettings;
 import org.intarsia.cli.Console;
 import org.intarsia.cli.Environment;
 import org.intarsia.cli.Instance;
+import org.intarsia.kernel.Actor;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.jspecify.annotations.Nullable;
 

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.intarsia.app.Actor;
 import org.intarsia.app.host.HostEvent;
 import org.intarsia.app.host.HostSettings;
 import org.intarsia.app.host.PipelineHost;
@@ -14,6 +13,9 @@ import org.intarsia.cli.Environment;
 import org.intarsia.cli.ExitCode;
 import org.intarsia.cli.Instance;
 import org.intarsia.cli.TimeText;
+import org.intarsia.kernel.Actor;
+import org.intarsia.kernel.PluginEvent;
+import org.intarsia.kernel.PluginInfo;
 import org.intarsia.spi.problem.Problem;
 
 /** Runs the shell's commands on the pipelines of this process, and announces what happens. */
@@ -25,6 +27,7 @@ final class Operator implements AutoCloseable {
     private final Actor actor = Actor.user("shell");
     private final PipelineHost host;
     private final AutoCloseable users;
+    private final AutoCloseable plugins;
     private final CommandTasks tasks = new CommandTasks(this);
     private volatile Consumer<String> announcer;
     private volatile boolean leaving;
@@ -44,6 +47,7 @@ final class Operator implements AutoCloseable {
                         environment.registry(), environment.home(), instance.audit(), settings);
         host.listen(this::happened);
         this.users = instance.users(host);
+        this.plugins = environment.registry().listen(this::happened);
         instance.watch().watch(line -> announce("plugins/" + line));
     }
 
@@ -113,6 +117,22 @@ final class Operator implements AutoCloseable {
         }
     }
 
+    /** A plugin that is trusted no more works on; that must not stay unnoticed. */
+    private void happened(PluginEvent event) {
+        PluginInfo plugin = event.plugin();
+        String known = plugin.bundle() + " " + plugin.version();
+        if (event.kind() == PluginEvent.Kind.REVOKED) {
+            announce(
+                    known
+                            + ": revoked while it runs: "
+                            + plugin.reason()
+                            + "; it works on until: uninstall "
+                            + known);
+        } else if (event.kind() == PluginEvent.Kind.TRUSTED) {
+            announce(known + ": trusted again");
+        }
+    }
+
     /** What to say of runs that were cut; empty when none was. */
     static List<String> cut(UnloadResult result) {
         return result.cut() == 0
@@ -134,6 +154,7 @@ final class Operator implements AutoCloseable {
     public void close() {
         try {
             users.close();
+            plugins.close();
         } catch (Exception e) {
             throw new IllegalStateException("the framework forgets who needs its plugins", e);
         }

@@ -1,18 +1,20 @@
 package org.intarsia.cli.shell;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.intarsia.app.host.ReplaceResult;
+import java.util.concurrent.Callable;
 import org.intarsia.cli.Environment;
 import org.intarsia.cli.ExitCode;
 import org.intarsia.cli.Table;
+import org.intarsia.cli.TimeText;
+import org.intarsia.cli.commands.TrustCommands;
+import org.intarsia.kernel.Actor;
 import org.intarsia.kernel.PluginInfo;
+import org.intarsia.kernel.Refusal;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Suggestions;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Commands about plugins. */
@@ -23,11 +25,24 @@ final class PluginCommands {
 
     @Command(
             name = "plugins",
-            description =
-                    "List the installed plugins, their components, and the pipelines that use them.")
-    static final class Show extends HostCommand {
+            description = {
+                "List the installed plugins, their components, and the pipelines that use them.",
+                "The subcommands decide whom to trust; files in plugins/ that were refused for want"
+                        + " of trust, and those that install was given, are tried again at once."
+            })
+    static final class Show extends TrustCommands implements Callable<Integer> {
+        private final Operator operator;
+        private final Environment here;
+
         Show(Operator operator, Environment here) {
-            super(operator, here);
+            super(here);
+            this.operator = operator;
+            this.here = here;
+        }
+
+        @Override
+        protected Actor actor() {
+            return operator.actor();
         }
 
         @Override
@@ -41,8 +56,8 @@ final class PluginCommands {
                             "state",
                             "used by",
                             "components");
-            for (PluginInfo plugin : here().registry().plugins()) {
-                List<String> users = host().usersOf(plugin.bundle(), plugin.version());
+            for (PluginInfo plugin : here.registry().plugins()) {
+                List<String> users = operator.host().usersOf(plugin.bundle(), plugin.version());
                 table.row(
                         plugin.bundle(),
                         plugin.version(),
@@ -55,90 +70,8 @@ final class PluginCommands {
                                 ? "see: why " + plugin.bundle()
                                 : String.join(", ", plugin.components()));
             }
-            table.lines().forEach(console()::line);
+            table.lines().forEach(here.console()::line);
             return ExitCode.DONE;
-        }
-    }
-
-    @Command(
-            name = "install",
-            description = "Install a plugin beside the others. Running pipelines do not change.")
-    static final class Install extends HostCommand {
-        @Parameters(
-                paramLabel = "FILE.jar",
-                description = "The plugin, with its signature FILE.jar.sig beside it.")
-        private Path jar;
-
-        @Option(names = "--older", description = "Accept a version older than an installed one.")
-        private boolean older;
-
-        @Option(
-                names = "--replace",
-                description =
-                        "Put it in the place of the same version, and build the pipelines that use it"
-                                + " again. Needs the trust policy any: for authors.")
-        private boolean replace;
-
-        Install(Operator operator, Environment here) {
-            super(operator, here);
-        }
-
-        @Override
-        public Integer call() {
-            if (!Files.isRegularFile(jar)) {
-                throw new IntarsiaException(
-                        ErrorCode.FILE_NOT_READABLE,
-                        jar.toString(),
-                        "there is no such file",
-                        "Check the name.");
-            }
-            if (replace) {
-                return replaced();
-            }
-            PluginInfo info = operator().instance().plugins().install(jar, older);
-            if (info.state() == PluginInfo.State.REFUSED) {
-                throw new IntarsiaException(
-                        ErrorCode.PLUGIN_REFUSED,
-                        "plugin " + info.bundle(),
-                        info.reason(),
-                        "Nothing was changed by it.");
-            }
-            console().line(told("installed", info));
-            return ExitCode.DONE;
-        }
-
-        private int replaced() {
-            ReplaceResult result =
-                    host().replace(operator().instance().plugins(), jar, operator().actor());
-            console().line(told(result.replaced() ? "replaced" : "installed", result.plugin()));
-            result.changed()
-                    .forEach(
-                            (pipeline, change) ->
-                                    console()
-                                            .line(
-                                                    pipeline
-                                                            + " serves generation "
-                                                            + change.generation().number()));
-            result.kept()
-                    .forEach(
-                            (pipeline, why) ->
-                                    console()
-                                            .line(
-                                                    pipeline
-                                                            + " serves as before: "
-                                                            + why.getMessage()));
-            return result.kept().isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
-        }
-
-        private static String told(String what, PluginInfo info) {
-            return what
-                    + " "
-                    + info.bundle()
-                    + " "
-                    + info.version()
-                    + (info.signer().isEmpty() ? "" : ", signed by " + info.signer())
-                    + ": "
-                    + String.join(", ", info.components());
         }
     }
 
@@ -164,7 +97,7 @@ final class PluginCommands {
         public Integer call() {
             List<String> versions =
                     here().registry().plugins().stream()
-                            .filter(it -> it.state() == PluginInfo.State.ACTIVE)
+                            .filter(PluginInfo::usable)
                             .filter(it -> it.bundle().equals(bundle))
                             .map(PluginInfo::version)
                             .toList();
@@ -179,18 +112,24 @@ final class PluginCommands {
             if (which == null) {
                 throw unknown(here(), bundle);
             }
-            operator().instance().plugins().remove(bundle, which);
+            operator().instance().plugins().remove(bundle, which, operator().actor());
             console().line("uninstalled: " + bundle + " " + which);
             return ExitCode.DONE;
         }
     }
 
-    @Command(name = "why", description = "Explain why a plugin was refused.")
+    @Command(
+            name = "why",
+            description = {
+                "Explain the state of a plugin.",
+                "Lists what is installed of it, and every time that one of its files was refused"
+                        + " since this process began, with the reason."
+            })
     static final class Why extends HostCommand {
 
         @Parameters(
                 paramLabel = "BUNDLE",
-                description = "The plugin's symbolic name, or its file name.")
+                description = "The plugin's symbolic name, or its file's name.")
         private String bundle;
 
         Why(Operator operator, Environment here) {
@@ -199,25 +138,45 @@ final class PluginCommands {
 
         @Override
         public Integer call() {
-            List<PluginInfo> all =
+            String name = String.valueOf(Path.of(bundle).getFileName());
+            List<Refusal> refusals =
+                    operator().instance().plugins().refusals().stream()
+                            .filter(it -> it.isOf(bundle) || it.isOf(name))
+                            .toList();
+            List<PluginInfo> usable =
                     here().registry().plugins().stream()
+                            .filter(PluginInfo::usable)
                             .filter(it -> it.bundle().equals(bundle))
                             .toList();
-            if (all.isEmpty()) {
+            if (refusals.isEmpty() && usable.isEmpty()) {
                 throw unknown(here(), bundle);
             }
-            for (PluginInfo info : all) {
+            for (PluginInfo info : usable) {
                 console()
                         .line(
-                                (info.bundle() + " " + info.version()).strip()
+                                info.bundle()
+                                        + " "
+                                        + info.version()
                                         + ": "
+                                        + info.state()
                                         + (info.reason().isEmpty()
-                                                ? info.state()
-                                                        + ", "
-                                                        + String.join(", ", info.components())
-                                                : info.state() + ": " + info.reason()));
+                                                ? ""
+                                                : " (" + info.reason() + ")")
+                                        + ", "
+                                        + String.join(", ", info.components()));
             }
+            refusals.forEach(refusal -> console().line(text(refusal)));
             return ExitCode.DONE;
+        }
+
+        private static String text(Refusal refusal) {
+            String known = refusal.bundle().isEmpty() ? "" : " (" + refusal.bundle() + ")";
+            return TimeText.local(refusal.at())
+                    + " "
+                    + refusal.file()
+                    + known
+                    + ": refused: "
+                    + refusal.plugin().reason();
         }
     }
 

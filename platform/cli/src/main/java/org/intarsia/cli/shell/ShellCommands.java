@@ -71,7 +71,7 @@ final class ShellCommands {
         return List.of(
                 new PartsCommand(here),
                 new PluginCommands.Show(operator, here),
-                new PluginCommands.Install(operator, here),
+                new InstallCommand(operator, here),
                 new PluginCommands.Uninstall(operator, here),
                 new PluginCommands.Why(operator, here),
                 new SlotCommands.Load(operator, here),

@@ -61,6 +61,23 @@ class ShellTest {
     }
 
     @Test
+    void aReplacementIsNotKept() throws Exception {
+        try (ToyShell shell = new ToyShell(folder, LONG)) {
+            assertEquals(
+                    2,
+                    shell.run(
+                            "install a.jar --replace --keep",
+                            "install b.jar --replace",
+                            "install c.jar --keep --older"));
+            assertEquals("", shell.out());
+            assertTrue(shell.err().contains("mutually exclusive"), shell.err());
+            assertFalse(shell.err().contains("a.jar"), shell.err());
+            assertTrue(shell.err().contains("b.jar: there is no such file"), shell.err());
+            assertTrue(shell.err().contains("c.jar: there is no such file"), shell.err());
+        }
+    }
+
+    @Test
     void noLineReachesJavaOrAFile() throws Exception {
         Path file = Files.writeString(folder.resolve("kept"), "text");
         try (ToyShell shell = new ToyShell(folder, LONG)) {

@@ -19,8 +19,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.intarsia.base.AtomicFile;
+import org.intarsia.base.Digests;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Place;
@@ -82,6 +84,15 @@ final class TrustFile {
         }
     }
 
+    /** Of the file as it is; empty where there is none or it cannot be read. */
+    String sha256() {
+        try {
+            return Digests.sha256(Files.readAllBytes(folder.resolve(NAME)));
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
     /** A field that is null could be meant as anything; one that is left out is empty. */
     private static void checkNoNull(JsonNode node, String path) {
         if (node.isNull()) {
@@ -109,10 +120,31 @@ final class TrustFile {
     /**
      * Reads, changes and writes, while no other thread and no other process does.
      *
+     * @param before is given the digest of what will be written; what it throws ends the change
      * @throws IntarsiaException INT-533 when it cannot be understood, INT-536 when it cannot be
      *     written; it is then as it was
      */
-    void change(UnaryOperator<TrustStore.Content> change) {
+    void change(UnaryOperator<TrustStore.Content> change, Consumer<String> before) {
+        undisturbed(
+                () -> {
+                    clearParts();
+                    byte[] next = JSON.writeValueAsBytes(change.apply(content()));
+                    before.accept(Digests.sha256(next));
+                    write(next);
+                });
+    }
+
+    /** Something that is done with the file. */
+    interface Work {
+        void run() throws IOException;
+    }
+
+    /**
+     * Works while no other thread and no other process changes the file.
+     *
+     * @throws IntarsiaException INT-536 when that cannot be had
+     */
+    void undisturbed(Work work) {
         synchronized (THREADS) {
             try {
                 Files.createDirectories(folder);
@@ -122,8 +154,7 @@ final class TrustFile {
                                 StandardOpenOption.CREATE,
                                 StandardOpenOption.WRITE)) {
                     lock.lock();
-                    clearParts();
-                    write(JSON.writeValueAsBytes(change.apply(content())));
+                    work.run();
                 }
             } catch (IOException e) {
                 throw notWritten(e.getMessage(), "Fix the permissions of the folder conf.");

@@ -4,15 +4,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.PublicKey;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.intarsia.base.Digests;
-import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 
 /**
@@ -115,6 +112,20 @@ public final class TrustStore {
     }
 
     /**
+     * Which plugins may be installed.
+     *
+     * @throws IntarsiaException as {@link #content}
+     */
+    public Policy policy() {
+        return content().policy();
+    }
+
+    /** The file, as it is now; empty where there is none. */
+    public String sha256() {
+        return file.sha256();
+    }
+
+    /**
      * Who vouches for a jar.
      *
      * @param digest of the jar
@@ -186,83 +197,6 @@ public final class TrustStore {
                     "the key of " + trusted.name() + " expired at " + trusted.expires());
         }
         return trusted.name();
-    }
-
-    /** Trusts a key; an expiry of null is none. */
-    public void trust(PublicKey key, String name, String expires) {
-        try {
-            if (expires != null) {
-                Instant.parse(expires);
-            }
-        } catch (DateTimeParseException e) {
-            throw new IntarsiaException(
-                    ErrorCode.INVALID_TIME,
-                    "--expires",
-                    "\"" + expires + "\" is not a time",
-                    "Write 2027-01-31T00:00:00Z.");
-        }
-        Trusted trusted = new Trusted(name, Keys.encode(key), expires == null ? "" : expires);
-        file.change(
-                now -> {
-                    Map<String, Trusted> keys = new LinkedHashMap<>(now.keys());
-                    keys.put(Keys.id(key), trusted);
-                    return new Content(
-                            now.policy(),
-                            keys,
-                            now.digests(),
-                            without(now.revokedKeys(), Keys.id(key)),
-                            now.revokedDigests());
-                });
-    }
-
-    /** Trusts one jar by its digest, whatever its signature. */
-    public void trustDigest(String digest, String name) {
-        file.change(
-                now -> {
-                    Map<String, String> digests = new LinkedHashMap<>(now.digests());
-                    digests.put(Digests.normalised(digest), name);
-                    return new Content(
-                            now.policy(),
-                            now.keys(),
-                            digests,
-                            now.revokedKeys(),
-                            without(now.revokedDigests(), Digests.normalised(digest)));
-                });
-    }
-
-    /**
-     * Revokes a key by its id (16 digits) or a jar by its digest (64 digits).
-     *
-     * @throws IntarsiaException INT-535 when the text is neither
-     */
-    public void revoke(String idOrDigest) {
-        String id = Digests.normalised(idOrDigest);
-        boolean key = id.matches("[0-9a-f]{16}");
-        if (!key && !id.matches("[0-9a-f]{64}")) {
-            throw new IntarsiaException(
-                    ErrorCode.INVALID_KEY_ID,
-                    "revoke",
-                    "\"" + idOrDigest + "\" is neither a key id of 16 digits nor a digest of 64",
-                    "Copy either from: plugins.");
-        }
-        file.change(
-                now ->
-                        new Content(
-                                now.policy(),
-                                now.keys(),
-                                now.digests(),
-                                key ? with(now.revokedKeys(), id) : now.revokedKeys(),
-                                key ? now.revokedDigests() : with(now.revokedDigests(), id)));
-    }
-
-    private static List<String> with(List<String> list, String more) {
-        List<String> longer = new ArrayList<>(without(list, more));
-        longer.add(more);
-        return longer;
-    }
-
-    private static List<String> without(List<String> list, String one) {
-        return list.stream().filter(it -> !it.equals(one)).toList();
     }
 
     private List<String> distribution() {

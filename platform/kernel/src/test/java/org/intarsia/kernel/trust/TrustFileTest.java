@@ -12,6 +12,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.intarsia.kernel.Actor;
+import org.intarsia.kernel.AuditLog;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,11 +30,18 @@ class TrustFileTest {
 
     private Path conf;
     private TrustStore store;
+    private TrustEditor editor;
 
     @BeforeEach
     void store() {
         conf = folder.resolve("conf");
         store = new TrustStore(conf);
+        editor = editor(conf);
+    }
+
+    private static TrustEditor editor(Path conf) {
+        return new TrustEditor(
+                conf, new AuditLog(conf.resolveSibling("audit.log")), new Actor("test ada"));
     }
 
     @Test
@@ -69,11 +78,11 @@ class TrustFileTest {
         static final int CHANGES = 15;
 
         public static void main(String[] arguments) {
-            TrustStore store = new TrustStore(Path.of(arguments[0]));
+            TrustEditor editor = editor(Path.of(arguments[0]));
             int first = Integer.parseInt(arguments[1]) * CHANGES;
             for (int i = first; i < first + CHANGES; i++) {
-                store.trustDigest(digest(i), "number " + i);
-                store.revoke(String.format("%016x", i));
+                editor.trustDigest(digest(i), "number " + i);
+                editor.revoke(String.format("%016x", i));
             }
         }
 
@@ -87,7 +96,7 @@ class TrustFileTest {
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             String digest = Writer.digest(i);
-            threads.add(new Thread(() -> new TrustStore(conf).trustDigest(digest, "one")));
+            threads.add(new Thread(() -> editor(conf).trustDigest(digest, "one")));
         }
         threads.forEach(Thread::start);
         for (Thread thread : threads) {
@@ -100,7 +109,7 @@ class TrustFileTest {
     void thePartOfADeadProcessIsCleared() throws IOException {
         Files.createDirectories(conf);
         Files.writeString(conf.resolve(".trust.json.0-0.part"), "{");
-        store.revoke(ID);
+        editor.revoke(ID);
         assertEquals(List.of("trust.json", "trust.json.lock"), files());
     }
 
@@ -132,7 +141,7 @@ class TrustFileTest {
     void whatIsAmbiguousTrustsNothingAndIsNotWrittenOver(String text) throws IOException {
         Files.createDirectories(conf);
         Path file = Files.writeString(conf.resolve("trust.json"), text);
-        for (Runnable use : List.<Runnable>of(store::content, () -> store.revoke(ID))) {
+        for (Runnable use : List.<Runnable>of(store::content, () -> editor.revoke(ID))) {
             IntarsiaException told = assertThrows(IntarsiaException.class, use::run);
             assertEquals(ErrorCode.TRUST_STORE_INVALID, told.problems().get(0).code());
         }
@@ -158,8 +167,8 @@ class TrustFileTest {
 
     @Test
     void aRevocationInCapitalsIsTheSameAndListedOnce() {
-        store.revoke(ID);
-        store.revoke("0123456789ABCDEF");
+        editor.revoke(ID);
+        editor.revoke("0123456789ABCDEF");
         assertEquals(List.of(ID), store.content().revokedKeys());
     }
 

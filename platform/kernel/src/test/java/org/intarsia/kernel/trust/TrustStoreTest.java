@@ -12,6 +12,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.PublicKey;
 import java.time.Instant;
 import java.util.Locale;
+import org.intarsia.kernel.Actor;
+import org.intarsia.kernel.AuditLog;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,31 +28,37 @@ class TrustStoreTest {
     @TempDir Path folder;
 
     private TrustStore store;
+    private TrustEditor editor;
     private PublicKey mine;
 
     @BeforeEach
     void keys() {
         store = new TrustStore(folder.resolve("conf"));
+        editor =
+                new TrustEditor(
+                        folder.resolve("conf"),
+                        new AuditLog(folder.resolve("audit.log")),
+                        new Actor("test ada"));
         mine = Keys.generate(folder.resolve("mine"));
     }
 
     @Test
     void aSignatureOfATrustedKeyIsVouchedForByItsName() {
-        store.trust(mine, "Ada", "2027-01-01T00:00:00Z");
+        editor.trust(mine, "Ada", "2027-01-01T00:00:00Z");
         assertEquals("Ada", store.vouch(JAR, signed(JAR, "mine"), NOW));
     }
 
     @Test
     void idsAndDigestsCountInCapitalsWhereverTheyAreWritten() throws IOException {
         String id = Keys.id(mine).toUpperCase(Locale.ROOT);
-        store.trustDigest(" " + JAR.toUpperCase(Locale.ROOT) + " ", "me");
+        editor.trustDigest(" " + JAR.toUpperCase(Locale.ROOT) + " ", "me");
         assertEquals("me", store.vouch(JAR, null, NOW));
-        store.revoke(JAR.toUpperCase(Locale.ROOT));
+        editor.revoke(JAR.toUpperCase(Locale.ROOT));
         refused("it was revoked", JAR, null);
-        store.trustDigest(JAR.toUpperCase(Locale.ROOT), "me");
+        editor.trustDigest(JAR.toUpperCase(Locale.ROOT), "me");
         assertEquals("me", store.vouch(JAR, null, NOW));
 
-        store.trust(mine, "Ada", null);
+        editor.trust(mine, "Ada", null);
         Path file = folder.resolve("conf").resolve("trust.json");
         Files.writeString(
                 file,
@@ -59,7 +67,7 @@ class TrustStoreTest {
                         .replace(JAR, JAR.toUpperCase(Locale.ROOT)));
         assertEquals("Ada", store.vouch(OTHER_JAR, signed(OTHER_JAR, "mine"), NOW));
         assertEquals("me", store.vouch(JAR, null, NOW));
-        store.revoke(id);
+        editor.revoke(id);
         refused("which is revoked", OTHER_JAR, signed(OTHER_JAR, "mine"));
 
         Files.writeString(
@@ -70,7 +78,7 @@ class TrustStoreTest {
 
     @Test
     void oneIdInTwoSpellingsIsNoTrustStore() throws IOException {
-        store.trustDigest(JAR, "me");
+        editor.trustDigest(JAR, "me");
         Path file = folder.resolve("conf").resolve("trust.json");
         String twice =
                 "\"" + JAR + "\" : \"me\", \"" + JAR.toUpperCase(Locale.ROOT) + "\" : \"you\"";
@@ -86,7 +94,7 @@ class TrustStoreTest {
 
     @Test
     void aSignatureOfAnotherJarDoesNotCount() {
-        store.trust(mine, "Ada", null);
+        editor.trust(mine, "Ada", null);
         refused("changed after it was signed", OTHER_JAR, signed(JAR, "mine"));
     }
 
@@ -97,7 +105,7 @@ class TrustStoreTest {
 
     @Test
     void aSignerWhoNamesAnothersKeyIsFound() {
-        store.trust(mine, "Ada", null);
+        editor.trust(mine, "Ada", null);
         PublicKey other = Keys.generate(folder.resolve("other"));
         String forged = signed(JAR, "other").replace(Keys.id(other), Keys.id(mine));
         refused("not made by the key that it names", JAR, forged);
@@ -105,25 +113,25 @@ class TrustStoreTest {
 
     @Test
     void anExpiredKeyDoesNotCount() {
-        store.trust(mine, "Ada", "2026-11-25T11:59:59Z");
+        editor.trust(mine, "Ada", "2026-11-25T11:59:59Z");
         refused("the key of Ada expired at 2026-11-25T11:59:59Z", JAR, signed(JAR, "mine"));
     }
 
     @Test
     void whatIsRevokedIsRefusedWhoeverSignedIt() {
-        store.trust(mine, "Ada", null);
-        store.revoke(JAR);
+        editor.trust(mine, "Ada", null);
+        editor.revoke(JAR);
         refused("it was revoked", JAR, signed(JAR, "mine"));
         assertEquals("Ada", store.vouch(OTHER_JAR, signed(OTHER_JAR, "mine"), NOW));
-        store.revoke(Keys.id(mine));
+        editor.revoke(Keys.id(mine));
         refused("which is revoked", OTHER_JAR, signed(OTHER_JAR, "mine"));
-        store.trust(mine, "Ada", null);
+        editor.trust(mine, "Ada", null);
         assertEquals("Ada", store.vouch(OTHER_JAR, signed(OTHER_JAR, "mine"), NOW));
     }
 
     @Test
     void everyChangedLetterOfASignatureIsFound() {
-        store.trust(mine, "Ada", null);
+        editor.trust(mine, "Ada", null);
         String text = signed(JAR, "mine");
         for (int at = 0; at < text.length(); at++) {
             char changed = text.charAt(at) == 'a' ? 'b' : 'a';
@@ -155,13 +163,13 @@ class TrustStoreTest {
         Files.writeString(
                 folder.resolve("conf/distribution.sha256"), JAR + "  intarsia-guidance-cfg.jar\n");
         assertEquals("distribution", store.vouch(JAR, null, NOW));
-        store.revoke(JAR);
+        editor.revoke(JAR);
         refused("it was revoked", JAR, null);
     }
 
     @Test
     void policiesDiffer() throws IOException {
-        store.trust(mine, "Ada", null);
+        editor.trust(mine, "Ada", null);
         policy("any");
         assertEquals("", store.vouch(JAR, null, NOW));
         Keys.generate(folder.resolve("unknown"));
@@ -170,7 +178,7 @@ class TrustStoreTest {
         refused("changed after it was signed", OTHER_JAR, signed(JAR, "mine"));
         policy("known-digest");
         refused("known digests only", JAR, signed(JAR, "mine"));
-        store.trustDigest(JAR, "by hand");
+        editor.trustDigest(JAR, "by hand");
         assertEquals("by hand", store.vouch(JAR, null, NOW));
         policy("signde");
         assertEquals(
@@ -221,8 +229,8 @@ class TrustStoreTest {
 
     @Test
     void wordsThatAreNoKeyDigestOrInstantAreRefused() {
-        assertThrows(IntarsiaException.class, () -> store.revoke("everything"));
-        assertThrows(IntarsiaException.class, () -> store.trust(mine, "Ada", "tomorrow"));
+        assertThrows(IntarsiaException.class, () -> editor.revoke("everything"));
+        assertThrows(IntarsiaException.class, () -> editor.trust(mine, "Ada", "tomorrow"));
         assertFalse(Files.exists(folder.resolve("conf/trust.json")));
     }
 

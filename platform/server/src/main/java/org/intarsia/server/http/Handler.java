@@ -1,6 +1,6 @@
 package org.intarsia.server.http;
 
-import org.intarsia.app.Actor;
+import org.intarsia.kernel.Actor;
 import org.intarsia.server.document.RequestReader.Checked;
 
 /** Answers the requests of one operation of the document. Safe for several threads. */

@@ -16,6 +16,8 @@ import org.intarsia.kernel.internal.PluginRefusedException;
  * @param digest sha256, in hex
  */
 public record PluginFile(String name, byte[] bytes, String digest) {
+    private static final String NAME = "bundle-symbolicname:";
+
     /** Headers that would take effect while a bundle is installed, before it is looked at. */
     private static final String[] EARLY = {"fragment-host", "extensionbundle-activator"};
 
@@ -42,22 +44,38 @@ public record PluginFile(String name, byte[] bytes, String digest) {
         return new PluginFile(jar.getFileName().toString(), bytes, Digests.sha256(bytes));
     }
 
+    /** Whether a file can be read and has that digest. */
+    public static boolean isOf(Path jar, String digest) {
+        try {
+            return read(jar).digest().equals(digest);
+        } catch (IOException | PluginRefusedException e) {
+            return false;
+        }
+    }
+
     /**
      * Reads every entry and every jar in it, and looks for what must not even be installed.
      *
+     * @return the symbolic name that it gives itself; empty for none
      * @throws PluginRefusedException when it is damaged, or made to do harm
      */
-    public void check() {
+    public String check() {
         String manifest = new String(Archive.check(bytes), StandardCharsets.UTF_8);
         // Lines go on behind a line's end and a blank.
-        String headers = manifest.replaceAll("(\r\n|\r|\n) ", "").toLowerCase(Locale.ROOT);
+        String headers = manifest.replaceAll("(\r\n|\r|\n) ", "");
+        String name = "";
         for (String line : headers.split("[\r\n]+")) {
+            String header = line.toLowerCase(Locale.ROOT);
             for (String early : EARLY) {
-                if (line.startsWith(early)) {
+                if (header.startsWith(early)) {
                     throw new PluginRefusedException(
                             "it is a fragment of another bundle, which plugins must not be");
                 }
             }
+            if (name.isEmpty() && header.startsWith(NAME)) {
+                name = line.substring(NAME.length()).split(";", 2)[0].strip();
+            }
         }
+        return name;
     }
 }

@@ -37,6 +37,7 @@ public final class Deployer implements PluginWatch, AutoCloseable {
     private final Path folder;
     private final Installer plugins;
     private final PluginRegistry shelf;
+    private final TrustWatch trust;
     private final Map<Path, PluginInfo> brought = new TreeMap<>();
     private final Map<Path, PluginInfo> refused = new TreeMap<>();
 
@@ -45,7 +46,8 @@ public final class Deployer implements PluginWatch, AutoCloseable {
 
     private ScheduledExecutorService clock;
 
-    public Deployer(Path folder, Installer plugins, PluginRegistry shelf) {
+    public Deployer(Path folder, Installer plugins, PluginRegistry shelf, TrustWatch trust) {
+        this.trust = trust;
         this.folder = folder;
         this.plugins = plugins;
         this.shelf = shelf;
@@ -96,6 +98,9 @@ public final class Deployer implements PluginWatch, AutoCloseable {
                     }
                 };
         try {
+            if (trust.changed(safe::told)) {
+                retryUntrusted(safe);
+            }
             watch.look().forEach((jar, what) -> change(jar, what, safe));
             removeUnneeded(safe);
         } catch (RuntimeException | Error e) {
@@ -119,9 +124,45 @@ public final class Deployer implements PluginWatch, AutoCloseable {
         }
     }
 
+    /** What is let in now that another key or file is trusted. */
+    private void retryUntrusted(Listener listener) {
+        plugins.untrusted()
+                .forEach(
+                        (jar, attempt) -> {
+                            if (attempt.isOf(jar)) {
+                                retry(jar, attempt, listener);
+                            }
+                        });
+    }
+
+    private void retry(Path jar, Refusals.Attempt attempt, Listener listener) {
+        Path name = jar.getFileName();
+        boolean here = jar.getParent().equals(folder.toAbsolutePath());
+        Set<String> before = active();
+        PluginInfo info = plugins.install(Source.again(jar, attempt, here));
+        if (here && info.usable()) {
+            settled(folder.resolve(name), info, before, listener);
+        } else if (info.usable()) {
+            listener.told(
+                    name
+                            + ": trusted now, "
+                            + info.bundle()
+                            + " "
+                            + info.version()
+                            + " is installed");
+        }
+    }
+
     private void arrived(Path jar, String name, Listener listener) {
         Set<String> before = active();
-        PluginInfo info = plugins.install(jar);
+        settled(jar, plugins.install(Source.here(jar)), before, listener);
+    }
+
+    /**
+     * @param before digests of what was installed before
+     */
+    private void settled(Path jar, PluginInfo info, Set<String> before, Listener listener) {
+        String name = jar.getFileName().toString();
         if (info.state() == PluginInfo.State.REFUSED) {
             refused.put(jar, info);
             listener.told(name + ": refused: " + info.reason());
@@ -151,7 +192,7 @@ public final class Deployer implements PluginWatch, AutoCloseable {
                 .anyMatch(
                         it ->
                                 it.bundle().equals(info.bundle())
-                                        && it.state() == PluginInfo.State.ACTIVE
+                                        && it.usable()
                                         && !it.version().equals(info.version()));
     }
 
@@ -223,24 +264,16 @@ public final class Deployer implements PluginWatch, AutoCloseable {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(jar -> jar.toString().endsWith(".jar"))
                     .filter(jar -> !brought.containsKey(jar) && !refused.containsKey(jar))
-                    .filter(jar -> isOf(jar, digest))
+                    .filter(jar -> PluginFile.isOf(jar, digest))
                     .findFirst();
         } catch (IOException | UncheckedIOException e) {
             return Optional.empty();
         }
     }
 
-    private static boolean isOf(Path jar, String digest) {
-        try {
-            return PluginFile.read(jar).digest().equals(digest);
-        } catch (IOException | PluginRefusedException e) {
-            return false;
-        }
-    }
-
     private Set<String> active() {
         return shelf.plugins().stream()
-                .filter(info -> info.state() == PluginInfo.State.ACTIVE)
+                .filter(info -> info.usable())
                 .map(PluginInfo::digest)
                 .collect(Collectors.toSet());
     }
@@ -250,7 +283,7 @@ public final class Deployer implements PluginWatch, AutoCloseable {
             String digest = PluginFile.read(jar).digest();
             for (PluginInfo info : shelf.plugins()) {
                 if (info.digest().equals(digest)) {
-                    boolean in = info.state() == PluginInfo.State.ACTIVE;
+                    boolean in = info.usable();
                     (in ? brought : refused).put(jar, info);
                     return true;
                 }

@@ -1,82 +1,98 @@
 package org.intarsia.kernel.internal.install;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.intarsia.kernel.Actor;
+import org.intarsia.kernel.InstallOptions;
 import org.intarsia.kernel.PluginFailure;
 import org.intarsia.kernel.PluginInfo;
 import org.intarsia.kernel.Plugins;
+import org.intarsia.kernel.Refusal;
 import org.intarsia.kernel.Replacement;
 import org.intarsia.kernel.internal.Origin;
 import org.intarsia.kernel.internal.PluginRefusedException;
 import org.intarsia.kernel.internal.archive.PluginFile;
-import org.intarsia.kernel.internal.registry.BundleCheck;
 import org.intarsia.kernel.internal.registry.Extender;
-import org.intarsia.kernel.internal.registry.MavenOrder;
 import org.intarsia.kernel.internal.registry.Origins;
 import org.intarsia.kernel.internal.registry.PluginEntry;
 import org.intarsia.kernel.internal.registry.PluginRegistry;
 import org.intarsia.kernel.trust.TrustStore;
+import org.intarsia.kernel.trust.UntrustedPluginException;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
-import org.osgi.framework.Version;
 
 /** Installs and starts plugin bundles after a look at them, and remembers those it refused. */
 public final class Installer implements Plugins {
-    private final BundleContext context;
     private final PluginRegistry shelf;
     private final Extender extender;
     private final Imports imports;
+    private final PluginBundles bundles;
     private final TrustCheck vetting;
     private final AuditRecorder recorder;
-    private final BundleCollisions collisions;
-    private final PluginBundles bundles;
+    private final Path folder;
+    private final Refusals refusals = new Refusals(Clock.systemUTC());
 
-    /** Which versions may come in. */
-    private enum Admission {
-        NEWER,
-        ANY,
-        REPLACING
-    }
-
+    /**
+     * @param folder of plugins; null in a framework without one
+     */
     public Installer(
             BundleContext context,
             PluginRegistry shelf,
             Extender extender,
             TrustCheck vetting,
             AuditRecorder recorder,
-            BundleCollisions collisions) {
-        this.context = context;
+            BundleCollisions collisions,
+            Path folder) {
         this.shelf = shelf;
         this.extender = extender;
         this.imports = new Imports(context);
         this.vetting = vetting;
         this.recorder = recorder;
-        this.collisions = collisions;
-        this.bundles = new PluginBundles(context);
+        this.bundles = new PluginBundles(context, vetting, collisions);
+        this.folder = folder;
     }
 
     @Override
-    public synchronized PluginInfo install(Path jar, boolean older) {
-        return install(start(put(jar, older ? Admission.ANY : Admission.NEWER)));
+    public synchronized PluginInfo install(Path jar, InstallOptions options, Actor actor) {
+        Source source = Source.named(jar, options, actor);
+        if (!options.keep()) {
+            return install(source);
+        }
+        try (KeptFile kept = KeptFile.of(folder, jar)) {
+            PluginInfo info = install(source);
+            if (info.usable()) {
+                kept.put();
+            }
+            return info;
+        }
     }
 
-    private PluginInfo install(Started started) {
-        PluginInfo info = settle(started);
-        return started.there() ? info : recorded(started, info);
+    /** As {@link #install}, for any file. */
+    synchronized PluginInfo install(Source source) {
+        return install(start(put(source), source), source);
+    }
+
+    private PluginInfo install(Started started, Source source) {
+        PluginInfo info = settle(started, source);
+        return started.there() ? info : recorded(started, info, source);
     }
 
     @Override
-    public synchronized Replacement replace(Path jar) {
-        Started started = start(put(jar, Admission.REPLACING));
-        PluginInfo info = install(started);
+    public synchronized Replacement replace(Path jar, Actor actor) {
+        Source source = Source.replacing(jar, actor);
+        Started started = start(put(source), source);
+        PluginInfo info = install(started, source);
         if (info.state() == PluginInfo.State.REFUSED || started.there()) {
             return new Replacement(info, List.of(), () -> {});
         }
@@ -85,7 +101,7 @@ public final class Installer implements Plugins {
         for (Bundle bundle : before) {
             PluginEntry entry = extender.entry(bundle);
             if (entry != null) {
-                recorder.removed(entry.info());
+                recorder.removed(entry.info(), actor);
                 digests.add(entry.info().digest());
                 shelf.remove(entry);
                 entry.close();
@@ -95,40 +111,59 @@ public final class Installer implements Plugins {
         return new Replacement(info, digests, () -> before.forEach(bundles::uninstall));
     }
 
-    /** Puts in every jar of a folder, by name; all are installed before the first is started. */
-    public synchronized void installAll(Path folder) {
-        List<Path> jars;
+    /**
+     * Puts in every jar of the folder, by name; all are installed before the first is started. Only
+     * what changed since the last start is recorded.
+     */
+    public synchronized void installAll() {
+        List<Source> sources;
         try (Stream<Path> files = Files.list(folder)) {
-            jars = files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
+            sources =
+                    files.filter(file -> file.toString().endsWith(".jar"))
+                            .sorted()
+                            .map(Source::atStart)
+                            .toList();
         } catch (IOException e) {
             return;
         }
-        List<Installation> all = new ArrayList<>();
-        jars.forEach(jar -> all.add(put(jar, Admission.ANY)));
+        List<Installation> all = sources.stream().map(this::put).toList();
         List<Started> started = new ArrayList<>();
-        all.forEach(put -> started.add(start(put)));
-        for (Started one : started) {
-            PluginInfo info = settle(one);
-            boolean shipped =
-                    info.state() == PluginInfo.State.ACTIVE
-                            && info.signer().equals(TrustStore.DISTRIBUTION);
-            if (!shipped && !one.there()) {
-                recorded(one, info);
+        for (int i = 0; i < all.size(); i++) {
+            started.add(start(all.get(i), sources.get(i)));
+        }
+        Set<String> present = new HashSet<>();
+        for (int i = 0; i < all.size(); i++) {
+            PluginInfo info = settle(started.get(i), sources.get(i));
+            present.add(info.digest());
+            boolean shipped = info.usable() && info.signer().equals(TrustStore.DISTRIBUTION);
+            if (!shipped && !started.get(i).there()) {
+                recorded(started.get(i), info, sources.get(i));
             }
         }
+        recorder.gone(present);
+    }
+
+    @Override
+    public List<Refusal> refusals() {
+        return refusals.all();
+    }
+
+    /** By file, what was refused for want of trust and was not let in since. */
+    Map<Path, Refusals.Attempt> untrusted() {
+        return refusals.untrusted();
     }
 
     /** Nothing comes in that the log does not tell of. */
-    private PluginInfo recorded(Started started, PluginInfo info) {
+    private PluginInfo recorded(Started started, PluginInfo info, Source source) {
         try {
-            recorder.settled(info);
+            recorder.settled(info, source);
             return info;
         } catch (IntarsiaException e) {
             if (info.state() == PluginInfo.State.REFUSED) {
                 return info;
             }
             String reason = "the audit log cannot be written, and nothing comes in unrecorded";
-            return away(started.bundle(), reason).entry().info();
+            return away(started.bundle(), reason, source).entry().info();
         }
     }
 
@@ -138,7 +173,7 @@ public final class Installer implements Plugins {
     }
 
     @Override
-    public synchronized void remove(String name, String version) {
+    public synchronized void remove(String name, String version, Actor actor) {
         Bundle bundle = bundles.get(name, version);
         List<String> users = bundles.users(name, version);
         if (!users.isEmpty()) {
@@ -150,7 +185,7 @@ public final class Installer implements Plugins {
         }
         PluginEntry entry = extender.entry(bundle);
         PluginEntry stopped = new PluginEntry(Origins.of(bundle));
-        recorder.removed((entry == null ? stopped : entry).info());
+        recorder.removed((entry == null ? stopped : entry).info(), actor);
         bundles.uninstall(bundle);
     }
 
@@ -164,93 +199,52 @@ public final class Installer implements Plugins {
      */
     private record Started(Bundle bundle, PluginEntry entry, boolean there) {}
 
-    private Installation put(Path jar, Admission admission) {
+    private Installation put(Source source) {
+        Path jar = source.jar();
         Origin origin = Origin.ofFile(jar.getFileName().toString(), "");
         try {
             shelf.forget(origin.bundle(), "");
             PluginFile file = PluginFile.read(jar);
             shelf.forget(origin.bundle(), file.digest());
             origin = Origin.ofFile(file.name(), file.digest());
-            file.check();
+            source.bundle(file.check());
             String signer = vetting.signer(jar, file.digest());
+            refusals.settled(jar);
             origin = origin.signedBy(signer);
             Bundle there = bundles.withDigest(file.digest());
-            return new Installation(there == null ? look(file, signer, admission) : there, null);
+            return new Installation(
+                    there == null ? bundles.install(file, signer, source.admission()) : there,
+                    null);
         } catch (IOException e) {
-            return refuse(PluginEntry.refused(origin, "the file cannot be read"));
+            return refuse(PluginEntry.refused(origin, "the file cannot be read"), source);
         } catch (PluginRefusedException e) {
-            return refuse(PluginEntry.refused(origin, e.getMessage()));
+            boolean untrusted =
+                    e.getCause() instanceof UntrustedPluginException
+                            || e.getCause() instanceof IntarsiaException;
+            // A replacement changes pipelines too: who wants it asks again.
+            if (untrusted && source.admission() != Admission.REPLACING) {
+                refusals.wait(
+                        jar,
+                        new Refusals.Attempt(origin.digest(), source.options(), source.actor()));
+            }
+            return refuse(PluginEntry.refused(origin, e.getMessage()), source);
         } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
             // Whatever one file does, the others still come in.
             return refuse(
-                    PluginEntry.refused(origin, "it cannot be taken: " + PluginFailure.text(e)));
+                    PluginEntry.refused(origin, "it cannot be taken: " + PluginFailure.text(e)),
+                    source);
         }
     }
 
-    private Installation refuse(PluginEntry entry) {
+    private Installation refuse(PluginEntry entry, Source source) {
+        refusals.add(source.jar(), source.bundle(), entry.info());
         shelf.forget(entry.info().bundle(), entry.info().digest());
         shelf.add(entry);
         return new Installation(null, entry);
     }
 
-    private Bundle look(PluginFile file, String signer, Admission admission) {
-        Bundle bundle = bundle(file, signer, admission);
-        try {
-            BundleCheck.check(bundle);
-            if (admission != Admission.ANY && bundles.twins(bundle).isEmpty()) {
-                checkNewer(bundle);
-            }
-        } catch (RuntimeException e) {
-            bundles.uninstall(bundle);
-            throw e;
-        }
-        return bundle;
-    }
-
-    private Bundle bundle(PluginFile file, String signer, Admission admission) {
-        String location = Origins.location(file.digest(), signer);
-        BundleCollisions.Installing work =
-                () -> context.installBundle(location, new ByteArrayInputStream(file.bytes()));
-        try {
-            return admission == Admission.REPLACING && vetting.acceptsAny()
-                    ? collisions.beside(work)
-                    : work.install();
-        } catch (BundleException e) {
-            String told = "its manifest cannot be used: " + PluginFailure.text(e);
-            if (e.getType() == BundleException.DUPLICATE_BUNDLE_ERROR) {
-                told = "this version is already installed, with other contents";
-                if (admission == Admission.REPLACING) {
-                    told +=
-                            "; it is replaced under the trust policy any alone, so raise the version";
-                }
-            }
-            throw new PluginRefusedException(told, e);
-        }
-    }
-
-    /** An old build would bring back what a newer one fixed. */
-    private void checkNewer(Bundle bundle) {
-        Version highest =
-                bundles.all().stream()
-                        .filter(other -> other != bundle)
-                        .filter(it -> it.getSymbolicName().equals(bundle.getSymbolicName()))
-                        .map(Bundle::getVersion)
-                        .max(MavenOrder.RISING)
-                        .orElse(bundle.getVersion());
-        if (MavenOrder.SAME_AS_MAVEN.compare(highest, bundle.getVersion()) > 0) {
-            throw new PluginRefusedException(
-                    "it is a downgrade: version "
-                            + highest
-                            + " is installed, this one is "
-                            + bundle.getVersion()
-                            + "; versions above "
-                            + highest
-                            + " will do; to install it anyway: install --older");
-        }
-    }
-
     /** Does not wait for its module. */
-    private Started start(Installation put) {
+    private Started start(Installation put, Source source) {
         if (put.refused() != null) {
             return new Started(null, put.refused(), false);
         }
@@ -263,28 +257,30 @@ public final class Installer implements Plugins {
             imports.check(bundle);
             bundle.start();
         } catch (PluginRefusedException e) {
-            return away(bundle, e.getMessage());
+            return away(bundle, e.getMessage(), source);
         } catch (BundleException e) {
-            return away(bundle, "it cannot be resolved: " + PluginFailure.text(e));
+            return away(bundle, "it cannot be resolved: " + PluginFailure.text(e), source);
         } catch (RuntimeException e) {
-            return away(bundle, "it cannot be started: " + PluginFailure.text(e));
+            return away(bundle, "it cannot be started: " + PluginFailure.text(e), source);
         }
         return new Started(bundle, extender.entry(bundle), false);
     }
 
-    private Started away(Bundle bundle, String reason) {
+    private Started away(Bundle bundle, String reason, Source source) {
         Origin origin = Origins.of(bundle);
         bundles.uninstall(bundle);
-        return new Started(null, refuse(PluginEntry.refused(origin, reason)).refused(), false);
+        PluginEntry entry = PluginEntry.refused(origin, reason);
+        return new Started(null, refuse(entry, source).refused(), false);
     }
 
     /** Waits for the module. A refused plugin makes room for its next build, and stays listed. */
-    private PluginInfo settle(Started started) {
+    private PluginInfo settle(Started started, Source source) {
         PluginEntry entry = started.entry();
         entry.done().join();
         PluginInfo info = entry.info();
         if (started.bundle() != null && info.state() == PluginInfo.State.REFUSED) {
             bundles.uninstall(started.bundle());
+            refusals.add(source.jar(), info.bundle(), info);
             shelf.forget(info.bundle(), info.digest());
             shelf.add(entry);
         }

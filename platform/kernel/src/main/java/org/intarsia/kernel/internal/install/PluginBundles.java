@@ -1,12 +1,17 @@
 package org.intarsia.kernel.internal.install;
 
+import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.intarsia.kernel.PluginFailure;
 import org.intarsia.kernel.PluginUsers;
+import org.intarsia.kernel.internal.PluginRefusedException;
+import org.intarsia.kernel.internal.archive.PluginFile;
 import org.intarsia.kernel.internal.registry.BundleCheck;
+import org.intarsia.kernel.internal.registry.MavenOrder;
 import org.intarsia.kernel.internal.registry.Origins;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
@@ -15,14 +20,80 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
+import org.osgi.framework.Version;
 
 /** The plugins that the framework holds, without those that were replaced. */
 final class PluginBundles {
     private final BundleContext context;
+    private final TrustCheck vetting;
+    private final BundleCollisions collisions;
     private final Set<Bundle> replaced = ConcurrentHashMap.newKeySet();
 
-    PluginBundles(BundleContext context) {
+    PluginBundles(BundleContext context, TrustCheck vetting, BundleCollisions collisions) {
         this.context = context;
+        this.vetting = vetting;
+        this.collisions = collisions;
+    }
+
+    /**
+     * Installs a bundle and does not start it.
+     *
+     * @throws PluginRefusedException when it is none that plugins may be; then it is not installed
+     */
+    Bundle install(PluginFile file, String signer, Admission admission) {
+        Bundle bundle = bundle(file, signer, admission);
+        try {
+            BundleCheck.check(bundle);
+            if (admission != Admission.ANY && twins(bundle).isEmpty()) {
+                checkNewer(bundle);
+            }
+        } catch (RuntimeException e) {
+            uninstall(bundle);
+            throw e;
+        }
+        return bundle;
+    }
+
+    private Bundle bundle(PluginFile file, String signer, Admission admission) {
+        String location = Origins.location(file.digest(), signer);
+        BundleCollisions.Installing work =
+                () -> context.installBundle(location, new ByteArrayInputStream(file.bytes()));
+        try {
+            return admission == Admission.REPLACING && vetting.acceptsAny()
+                    ? collisions.beside(work)
+                    : work.install();
+        } catch (BundleException e) {
+            String told = "its manifest cannot be used: " + PluginFailure.text(e);
+            if (e.getType() == BundleException.DUPLICATE_BUNDLE_ERROR) {
+                told = "this version is already installed, with other contents";
+                if (admission == Admission.REPLACING) {
+                    told +=
+                            "; it is replaced under the trust policy any alone, so raise the version";
+                }
+            }
+            throw new PluginRefusedException(told, e);
+        }
+    }
+
+    /** An old build would bring back what a newer one fixed. */
+    private void checkNewer(Bundle bundle) {
+        Version highest =
+                all().stream()
+                        .filter(other -> other != bundle)
+                        .filter(it -> it.getSymbolicName().equals(bundle.getSymbolicName()))
+                        .map(Bundle::getVersion)
+                        .max(MavenOrder.RISING)
+                        .orElse(bundle.getVersion());
+        if (MavenOrder.SAME_AS_MAVEN.compare(highest, bundle.getVersion()) > 0) {
+            throw new PluginRefusedException(
+                    "it is a downgrade: version "
+                            + highest
+                            + " is installed, this one is "
+                            + bundle.getVersion()
+                            + "; versions above "
+                            + highest
+                            + " will do; to install it anyway: install --older");
+        }
     }
 
     List<Bundle> all() {

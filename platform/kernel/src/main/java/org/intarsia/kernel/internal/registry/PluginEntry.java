@@ -79,6 +79,24 @@ public final class PluginEntry {
         return known.complete(null);
     }
 
+    /**
+     * Notes whether it would still be let in.
+     *
+     * @param reason why not; empty when it would
+     * @return whether that is new
+     */
+    synchronized boolean trusted(String reason) {
+        if (!info.usable() || info.reason().equals(reason)) {
+            return false;
+        }
+        boolean revoked = !reason.isEmpty();
+        info =
+                info.with(
+                        revoked ? PluginInfo.State.REVOKED : PluginInfo.State.ACTIVE,
+                        PluginFailure.plain(reason));
+        return true;
+    }
+
     void refuse(String reason) {
         synchronized (this) {
             if (known.isDone()) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.intarsia.kernel.PluginEvent;
 import org.intarsia.kernel.PluginInfo;
 import org.intarsia.kernel.RegisteredComponent;
@@ -32,8 +33,26 @@ public final class PluginRegistry implements Registry, AutoCloseable {
         if (!entries.remove(entry)) {
             return;
         }
-        if (last.state() == PluginInfo.State.ACTIVE) {
+        if (last.usable()) {
             listeners.tell(new PluginEvent(PluginEvent.Kind.REMOVED, last));
+        }
+    }
+
+    /**
+     * Looks again at the trust in what runs, and tells what changed.
+     *
+     * @param reason by digest, why a plugin would not be let in any more; empty when it would
+     */
+    public void trusted(UnaryOperator<String> reason) {
+        for (PluginEntry entry : entries) {
+            if (entry.trusted(reason.apply(entry.info().digest()))) {
+                PluginInfo now = entry.info();
+                boolean revoked = now.state() == PluginInfo.State.REVOKED;
+                listeners.tell(
+                        new PluginEvent(
+                                revoked ? PluginEvent.Kind.REVOKED : PluginEvent.Kind.TRUSTED,
+                                now));
+            }
         }
     }
 
@@ -64,7 +83,7 @@ public final class PluginRegistry implements Registry, AutoCloseable {
 
     private void tell(PluginEntry entry) {
         PluginInfo info = entry.info();
-        boolean active = info.state() == PluginInfo.State.ACTIVE;
+        boolean active = info.usable();
         if (info.state() != PluginInfo.State.LOADING && entry.untold()) {
             listeners.tell(
                     new PluginEvent(

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import org.intarsia.kernel.Actor;
 import org.intarsia.kernel.AuditLog;
 import org.intarsia.kernel.PluginWatch;
 import org.intarsia.kernel.Plugins;
@@ -13,10 +14,12 @@ import org.intarsia.kernel.internal.install.BundleCollisions;
 import org.intarsia.kernel.internal.install.Deployer;
 import org.intarsia.kernel.internal.install.Installer;
 import org.intarsia.kernel.internal.install.TrustCheck;
+import org.intarsia.kernel.internal.install.TrustWatch;
 import org.intarsia.kernel.internal.registry.ExitWeaver;
 import org.intarsia.kernel.internal.registry.Extender;
 import org.intarsia.kernel.internal.registry.PluginRegistry;
 import org.intarsia.kernel.internal.registry.Workers;
+import org.intarsia.kernel.trust.TrustEditor;
 import org.intarsia.kernel.trust.TrustStore;
 import org.osgi.annotation.bundle.Header;
 import org.osgi.framework.BundleActivator;
@@ -58,19 +61,26 @@ public final class Activator implements BundleActivator {
         TrustStore trust = file(context, CONF).map(TrustStore::new).orElse(null);
         BundleCollisions collisions = new BundleCollisions();
         context.registerService(CollisionHook.class, collisions, null);
+        TrustCheck check = new TrustCheck(trust, Clock.systemUTC());
+        TrustEditor editor =
+                trust == null || log == null
+                        ? null
+                        : new TrustEditor(file(context, CONF).orElseThrow(), log, Actor.PLATFORM);
+        TrustWatch watch = new TrustWatch(trust, editor, check, shelf);
         Installer installer =
                 new Installer(
                         context,
                         shelf,
                         extender,
-                        new TrustCheck(trust, Clock.systemUTC()),
+                        check,
                         new AuditRecorder(log),
-                        collisions);
+                        collisions,
+                        file(context, FOLDER).orElse(null));
         file(context, FOLDER)
                 .ifPresent(
                         folder -> {
-                            shelf.waitFor(workers.run(() -> installer.installAll(folder)));
-                            deployer = new Deployer(folder, installer, shelf);
+                            shelf.waitFor(workers.run(() -> begin(watch, installer)));
+                            deployer = new Deployer(folder, installer, shelf, watch);
                             context.registerService(PluginWatch.class, deployer, null);
                         });
         if (log != null) {
@@ -78,6 +88,11 @@ public final class Activator implements BundleActivator {
         }
         context.registerService(Registry.class, shelf, null);
         context.registerService(Plugins.class, installer, null);
+    }
+
+    private static void begin(TrustWatch watch, Installer installer) {
+        watch.begin();
+        installer.installAll();
     }
 
     @Override

@@ -1,9 +1,9 @@
-package org.intarsia.app;
+package org.intarsia.kernel;
 
 /**
  * Who requested something: what the audit log names.
  *
- * @param name such as {@code shell ada} or {@code key 4f1c}; not blank
+ * @param name such as {@code shell ada}, {@code console ada} or {@code key 4f1c}; not blank
  */
 public record Actor(String name) {
     /** What the platform does by itself, such as following newer versions of plugins. */
@@ -18,7 +18,7 @@ public record Actor(String name) {
     /**
      * The user of this process.
      *
-     * @param face what they use: {@code shell}
+     * @param face what they use: {@code shell}, or {@code console} for a command of its own process
      */
     public static Actor user(String face) {
         return new Actor(face + " " + System.getProperty("user.name", "unknown"));
