@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.google.inject.Inject;
+import java.util.Optional;
 import org.intarsia.nn.layers.ConditioningDropout;
 import org.intarsia.spi.Loss;
 import org.intarsia.spi.Objective;
@@ -12,6 +13,7 @@ import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.run.ModelInput.NoisyLatents;
 import org.intarsia.spi.run.Predictor;
 import org.intarsia.spi.run.Step;
+import org.intarsia.spi.spec.InputKind;
 import org.intarsia.spi.spec.PredictionKind;
 
 /** The mean squared error of the predicted x at uniform times, noise at t = 0. */
@@ -22,6 +24,11 @@ final class ${className}Objective implements Objective {
     @Inject
     ${className}Objective(${className}Options options) {
         labelDrop = options.labelDrop();
+    }
+
+    @Override
+    public Optional<InputKind> shows() {
+        return Optional.of(InputKind.LATENTS);
     }
 
     @Override
