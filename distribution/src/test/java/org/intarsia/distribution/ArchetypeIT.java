@@ -42,7 +42,14 @@ class ArchetypeIT {
         Path built = author.build(project);
         assertEquals(JAR, built.getFileName().toString());
 
-        Path home = copyOfTheDistribution();
+        try (HomeCopy copy = HomeCopy.of(STOCK, folder.resolve("home"))) {
+            Files.createSymbolicLink(copy.folder().resolve("models"), STOCK.resolve("models"));
+            swapIn(copy.folder(), built);
+            Files.delete(copy.folder().resolve("models"));
+        }
+    }
+
+    private void swapIn(Path home, Path built) throws Exception {
         Path unsigned = copy(built, "unsigned");
         Path signed = copy(built, "signed");
         sign(home, signed);
@@ -147,24 +154,5 @@ class ArchetypeIT {
     private Path copy(Path jar, String below) throws IOException {
         Path place = Files.createDirectory(folder.resolve(below));
         return Files.copy(jar, place.resolve(jar.getFileName()));
-    }
-
-    /** With plugins and trust of its own. */
-    private Path copyOfTheDistribution() throws IOException {
-        Path home = Files.createDirectory(folder.resolve("home"));
-        for (String shared : List.of("lib", "system", "manifests", "models")) {
-            Files.createSymbolicLink(home.resolve(shared), STOCK.resolve(shared));
-        }
-        Files.copy(STOCK.resolve("intarsia"), home.resolve("intarsia"));
-        assertTrue(home.resolve("intarsia").toFile().setExecutable(true));
-        for (String own : List.of("plugins", "conf")) {
-            Path below = Files.createDirectory(home.resolve(own));
-            try (Stream<Path> files = Files.list(STOCK.resolve(own))) {
-                for (Path file : files.toList()) {
-                    Files.copy(file, below.resolve(file.getFileName()));
-                }
-            }
-        }
-        return home;
     }
 }
