@@ -7,6 +7,7 @@ import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Option;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.Problems;
+import org.intarsia.tokenizers.dino.Dinov3Options.FfnLayer;
 
 /** Options of the tokenizer {@code dinov2}, by transformers' names; the defaults are base's. */
 public record Dinov2Options(
@@ -103,11 +104,11 @@ public record Dinov2Options(
     }
 
     VitDesign design() {
-        int hidden = (int) (hiddenSize * mlpRatio);
+        FfnLayer mlp = useSwigluFfn ? FfnLayer.SWIGLU : FfnLayer.MLP;
         return new VitDesign(
                 hiddenSize,
                 numAttentionHeads,
-                useSwigluFfn ? (hidden * 2 / 3 + 7) / 8 * 8 : hidden,
+                mlp.hidden((int) (hiddenSize * mlpRatio)),
                 useSwigluFfn ? VitDesign.Feed.SWIGLU : VitDesign.Feed.GELU,
                 layerNormEps,
                 qkvBias ? VitDesign.QkvBias.ALL : VitDesign.QkvBias.NONE,
