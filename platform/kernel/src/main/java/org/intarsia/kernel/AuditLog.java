@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -37,9 +36,6 @@ public final class AuditLog {
     /** The action of a record that closes what a crash left. */
     static final String TORN = "torn";
 
-    /** Bytes at the end among which the last record is looked for; none is longer. */
-    private static final int TAIL = 1 << 18;
-
     /** Letters of one detail; what a plugin says of itself has no end of its own. */
     private static final int DETAIL = 2000;
 
@@ -49,7 +45,7 @@ public final class AuditLog {
      * The lock of a file keeps other processes out, not other threads, and is lost when one of them
      * closes the same file.
      */
-    private static final Object THREADS = new Object();
+    static final Object THREADS = new Object();
 
     private final Path file;
     private final Path head;
@@ -115,10 +111,12 @@ public final class AuditLog {
     /**
      * One record.
      *
+     * @param number 1 for the first of a log
+     * @param time as it is written: an instant
      * @param action what happened
      * @param details by name
      */
-    public record Entry(String action, Map<String, String> details) {
+    public record Entry(long number, String time, String action, Map<String, String> details) {
         public Entry {
             details = Map.copyOf(details);
         }
@@ -126,13 +124,25 @@ public final class AuditLog {
 
     /** The records that can be read; none when there is no log yet or it cannot be read. */
     public List<Entry> entries() {
-        synchronized (THREADS) {
-            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-                channel.lock(0, Long.MAX_VALUE, true);
-                return AuditEntries.of(channel);
-            } catch (IOException e) {
-                return List.of();
-            }
+        try {
+            return AuditEntries.read(file);
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    /**
+     * The records, oldest first; none when there is no log yet.
+     *
+     * @throws IntarsiaException INT-522 when the file cannot be read
+     */
+    public List<Entry> records() {
+        try {
+            return AuditEntries.read(file);
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw notRead();
         }
     }
 
@@ -156,7 +166,7 @@ public final class AuditLog {
 
     private void add(FileChannel channel, String action, Map<String, String> details)
             throws IOException {
-        End end = end(channel);
+        End end = AuditEntries.end(channel);
         AuditHead named = AuditHead.read(head);
         End last = named.allows(end) ? end : named.missing(end.torn());
         if (last.torn() != null && !last.torn().isEmpty()) {
@@ -223,30 +233,6 @@ public final class AuditLog {
                     line.path("previous").asText(),
                     torn);
         }
-    }
-
-    private static End end(FileChannel channel) throws IOException {
-        long from = Math.max(0, channel.size() - TAIL);
-        ByteBuffer bytes = ByteBuffer.allocate((int) (channel.size() - from));
-        while (bytes.hasRemaining() && channel.read(bytes, from + bytes.position()) >= 0) {
-            // Read on.
-        }
-        String text = new String(bytes.array(), StandardCharsets.UTF_8);
-        int end = text.lastIndexOf('\n') + 1;
-        String torn = end < text.length() ? text.substring(end) : null;
-        JsonNode unended = torn == null ? null : parse(torn);
-        if (unended != null) {
-            // Only its line's end is missing.
-            return End.of(unended, "");
-        }
-        String[] lines = text.substring(0, end).split("\n");
-        for (int i = lines.length - 1; i >= 0; i--) {
-            JsonNode line = parse(lines[i]);
-            if (line != null) {
-                return End.of(line, torn);
-            }
-        }
-        return new End(0, End.NONE.hash(), "", torn);
     }
 
     private End append(FileChannel channel, End last, String action, Map<String, String> details)

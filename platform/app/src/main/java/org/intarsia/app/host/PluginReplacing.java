@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.intarsia.app.plugins.PluginAdmin;
 import org.intarsia.kernel.Actor;
 import org.intarsia.kernel.PluginInfo;
 import org.intarsia.kernel.Replacement;
@@ -15,7 +16,6 @@ import org.intarsia.pipeline.live.Generation;
 import org.intarsia.pipeline.live.Renewal;
 import org.intarsia.pipeline.live.Slot;
 import org.intarsia.pipeline.live.Slots;
-import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 
 /** What pipelines do when a plugin that they use is replaced by the same version. */
@@ -39,11 +39,7 @@ final class PluginReplacing {
     ReplaceResult replace(Replacement replacement, Actor actor) {
         PluginInfo plugin = replacement.info();
         if (plugin.state() == PluginInfo.State.REFUSED) {
-            throw new IntarsiaException(
-                    ErrorCode.PLUGIN_REFUSED,
-                    "plugin " + plugin.bundle(),
-                    plugin.reason(),
-                    "Nothing was changed by it.");
+            throw PluginAdmin.refused(plugin);
         }
         List<String> before = replacement.before();
         Set<Generation> old = using(before);

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.intarsia.app.Home;
 import org.intarsia.pipeline.build.ModelFolder;
@@ -86,6 +87,12 @@ public record ModelCatalog(Home home, @Nullable Path named, boolean digests) {
                             });
         }
         return parts;
+    }
+
+    /** Whether a manifest names that file. */
+    public static boolean names(Manifest manifest, String file, @Nullable String key) {
+        return entries(manifest).keySet().stream()
+                .anyMatch(one -> one.file().equals(file) && Objects.equals(one.key(), key));
     }
 
     private static Stream<PartEntry> withNested(PartEntry part) {

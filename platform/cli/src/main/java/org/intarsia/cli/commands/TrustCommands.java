@@ -80,6 +80,22 @@ public abstract class TrustCommands {
     }
 
     @Command(
+            name = "untrust",
+            description = {
+                "Take a key or a jar file off the lists of those trusted and those revoked.",
+                "It counts as never seen; revoke it to refuse it whoever trusts it again."
+            })
+    int untrust(
+            @Parameters(
+                            paramLabel = "ID",
+                            description = "A key's id (16 digits) or a jar's SHA-256 (64 digits).")
+                    String idOrDigest) {
+        editor().forget(idOrDigest);
+        environment.console().line("no longer listed: " + idOrDigest);
+        return ExitCode.DONE;
+    }
+
+    @Command(
             name = "policy",
             description = {
                 "Show or change which plugins may be installed.",

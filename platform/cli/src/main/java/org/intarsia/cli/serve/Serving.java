@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Serving implements AutoCloseable {
     private final Environment environment;
     private final Instance instance;
+    private final @Nullable Path models;
     private final Duration grace;
     private final Actor actor = Actor.user("serve");
     private final PipelineHost host;
@@ -31,6 +32,7 @@ final class Serving implements AutoCloseable {
     Serving(Environment environment, Instance instance, HostSettings settings) {
         this.environment = environment;
         this.instance = instance;
+        this.models = settings.models();
         this.grace = settings.grace();
         this.host =
                 new PipelineHost(
@@ -50,6 +52,7 @@ final class Serving implements AutoCloseable {
                                         instance.plugins(),
                                         instance.audit(),
                                         environment.home(),
+                                        models,
                                         host),
                                 settings);
         loads.forEach(load -> host.load(load, actor));

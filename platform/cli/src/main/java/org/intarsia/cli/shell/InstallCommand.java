@@ -67,16 +67,8 @@ final class InstallCommand extends HostCommand {
         }
         PluginInfo info =
                 operator()
-                        .instance()
                         .plugins()
                         .install(jar, new InstallOptions(older, way.keep), operator().actor());
-        if (info.state() == PluginInfo.State.REFUSED) {
-            throw new IntarsiaException(
-                    ErrorCode.PLUGIN_REFUSED,
-                    "plugin " + info.bundle(),
-                    info.reason(),
-                    "Nothing was changed by it.");
-        }
         console()
                 .line(
                         told("installed", info)

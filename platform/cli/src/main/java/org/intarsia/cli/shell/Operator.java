@@ -9,6 +9,7 @@ import org.intarsia.app.host.HostEvent;
 import org.intarsia.app.host.HostSettings;
 import org.intarsia.app.host.PipelineHost;
 import org.intarsia.app.host.UnloadResult;
+import org.intarsia.app.plugins.PluginAdmin;
 import org.intarsia.cli.Environment;
 import org.intarsia.cli.ExitCode;
 import org.intarsia.cli.Instance;
@@ -61,6 +62,11 @@ final class Operator implements AutoCloseable {
 
     PipelineHost host() {
         return host;
+    }
+
+    /** Installs and takes out. */
+    PluginAdmin plugins() {
+        return new PluginAdmin(environment.registry(), instance.plugins(), environment.home());
     }
 
     CommandTasks tasks() {

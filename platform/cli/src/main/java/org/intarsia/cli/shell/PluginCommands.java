@@ -1,8 +1,8 @@
 package org.intarsia.cli.shell;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.intarsia.app.plugins.PluginHistory;
 import org.intarsia.cli.Environment;
 import org.intarsia.cli.ExitCode;
 import org.intarsia.cli.Table;
@@ -11,9 +11,6 @@ import org.intarsia.cli.commands.TrustCommands;
 import org.intarsia.kernel.Actor;
 import org.intarsia.kernel.PluginInfo;
 import org.intarsia.kernel.Refusal;
-import org.intarsia.spi.problem.ErrorCode;
-import org.intarsia.spi.problem.IntarsiaException;
-import org.intarsia.spi.problem.Suggestions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -95,25 +92,8 @@ final class PluginCommands {
 
         @Override
         public Integer call() {
-            List<String> versions =
-                    here().registry().plugins().stream()
-                            .filter(PluginInfo::usable)
-                            .filter(it -> it.bundle().equals(bundle))
-                            .map(PluginInfo::version)
-                            .toList();
-            if (version == null && versions.size() > 1) {
-                throw new IntarsiaException(
-                        ErrorCode.AMBIGUOUS_PLUGIN,
-                        "plugin " + bundle,
-                        "several versions are installed: " + String.join(", ", versions),
-                        "Say which one.");
-            }
-            String which = version != null || versions.isEmpty() ? version : versions.get(0);
-            if (which == null) {
-                throw unknown(here(), bundle);
-            }
-            operator().instance().plugins().remove(bundle, which, operator().actor());
-            console().line("uninstalled: " + bundle + " " + which);
+            PluginInfo gone = operator().plugins().uninstall(bundle, version, operator().actor());
+            console().line("uninstalled: " + bundle + " " + gone.version());
             return ExitCode.DONE;
         }
     }
@@ -138,20 +118,8 @@ final class PluginCommands {
 
         @Override
         public Integer call() {
-            String name = String.valueOf(Path.of(bundle).getFileName());
-            List<Refusal> refusals =
-                    operator().instance().plugins().refusals().stream()
-                            .filter(it -> it.isOf(bundle) || it.isOf(name))
-                            .toList();
-            List<PluginInfo> usable =
-                    here().registry().plugins().stream()
-                            .filter(PluginInfo::usable)
-                            .filter(it -> it.bundle().equals(bundle))
-                            .toList();
-            if (refusals.isEmpty() && usable.isEmpty()) {
-                throw unknown(here(), bundle);
-            }
-            for (PluginInfo info : usable) {
+            PluginHistory history = operator().plugins().why(bundle);
+            for (PluginInfo info : history.installed()) {
                 console()
                         .line(
                                 info.bundle()
@@ -165,7 +133,7 @@ final class PluginCommands {
                                         + ", "
                                         + String.join(", ", info.components()));
             }
-            refusals.forEach(refusal -> console().line(text(refusal)));
+            history.refusals().forEach(refusal -> console().line(text(refusal)));
             return ExitCode.DONE;
         }
 
@@ -178,15 +146,5 @@ final class PluginCommands {
                     + ": refused: "
                     + refusal.plugin().reason();
         }
-    }
-
-    private static IntarsiaException unknown(Environment here, String bundle) {
-        List<String> names =
-                here.registry().plugins().stream().map(PluginInfo::bundle).distinct().toList();
-        return new IntarsiaException(
-                ErrorCode.UNKNOWN_PLUGIN,
-                "plugin " + bundle,
-                "no such plugin is installed",
-                Suggestions.suggest(bundle, names, "Installed:"));
     }
 }

@@ -99,7 +99,7 @@ public final class Keys {
     /**
      * @throws IllegalArgumentException when the text is no public key
      */
-    static PublicKey decode(String base64) {
+    public static PublicKey decode(String base64) {
         try {
             return KeyFactory.getInstance(ALGORITHM)
                     .generatePublic(new X509EncodedKeySpec(Base64.getDecoder().decode(base64)));

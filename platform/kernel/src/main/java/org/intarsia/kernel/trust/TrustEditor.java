@@ -100,25 +100,50 @@ public final class TrustEditor {
      * @throws IntarsiaException INT-535 when the text is neither; else as {@link #trust}
      */
     public void revoke(String idOrDigest) {
-        String id = Digests.normalised(idOrDigest);
-        boolean key = id.matches("[0-9a-f]{16}");
-        if (!key && !id.matches("[0-9a-f]{64}")) {
-            throw new IntarsiaException(
-                    ErrorCode.INVALID_KEY_ID,
-                    "revoke",
-                    "\"" + idOrDigest + "\" is neither a key id of 16 digits nor a digest of 64",
-                    "Copy either from: plugins.");
-        }
+        TrustId id = TrustId.of(idOrDigest);
         change(
                 "revoke",
-                Map.of(key ? "key" : "digest", id),
+                id.details(),
                 now ->
                         new Content(
                                 now.policy(),
                                 now.keys(),
                                 now.digests(),
-                                key ? with(now.revokedKeys(), id) : now.revokedKeys(),
-                                key ? now.revokedDigests() : with(now.revokedDigests(), id)));
+                                id.key() ? with(now.revokedKeys(), id.text()) : now.revokedKeys(),
+                                id.key()
+                                        ? now.revokedDigests()
+                                        : with(now.revokedDigests(), id.text())));
+    }
+
+    /**
+     * Takes a key or a digest, trusted or revoked, off the lists: it counts as never seen.
+     *
+     * @throws IntarsiaException INT-538 when it is on none; else as {@link #revoke}
+     */
+    public void forget(String idOrDigest) {
+        TrustId id = TrustId.of(idOrDigest);
+        change(
+                "untrust",
+                id.details(),
+                now -> {
+                    if (!id.known(now)) {
+                        throw new IntarsiaException(
+                                ErrorCode.UNKNOWN_TRUST,
+                                "key or digest " + id.text(),
+                                "it is neither trusted nor revoked",
+                                "Copy one from conf/trust.json.");
+                    }
+                    Map<String, Trusted> keys = new LinkedHashMap<>(now.keys());
+                    Map<String, String> digests = new LinkedHashMap<>(now.digests());
+                    keys.remove(id.text());
+                    digests.remove(id.text());
+                    return new Content(
+                            now.policy(),
+                            keys,
+                            digests,
+                            without(now.revokedKeys(), id.text()),
+                            without(now.revokedDigests(), id.text()));
+                });
     }
 
     /** Changes which plugins may be installed; else as {@link #trust}. */

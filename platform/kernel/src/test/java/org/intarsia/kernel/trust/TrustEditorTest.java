@@ -65,6 +65,28 @@ class TrustEditorTest {
     }
 
     @Test
+    void whatIsForgottenCountsAsNeverSeen() throws IOException {
+        PublicKey key = Keys.generate(folder.resolve("key"));
+        editor.trust(key, "Ada", null);
+        editor.trustDigest(JAR, "by hand");
+        editor.revoke(Keys.id(key));
+        editor.revoke(JAR);
+        editor.forget(Keys.id(key).toUpperCase(Locale.ROOT));
+        editor.forget(JAR);
+
+        TrustStore.Content now = new TrustStore(conf).content();
+        assertEquals(0, now.keys().size() + now.digests().size());
+        assertEquals(0, now.revokedKeys().size() + now.revokedDigests().size());
+        assertEquals(List.of("untrust", "untrust"), actions().subList(4, 6));
+        for (String id : List.of(Keys.id(key), JAR)) {
+            IntarsiaException unknown =
+                    assertThrows(IntarsiaException.class, () -> editor.forget(id));
+            assertEquals(ErrorCode.UNKNOWN_TRUST, unknown.problems().get(0).code());
+        }
+        assertEquals(6, actions().size(), "nothing was changed");
+    }
+
+    @Test
     void anEditByHandIsRecordedOnce() throws IOException {
         editor.noticeEdit();
         assertEquals(List.of(), actions(), "there is no file");

@@ -134,7 +134,8 @@ public final class ApiDocument {
                 node.path(OPEN).asBoolean(),
                 parameters,
                 root.at(schema).isMissingNode() ? Optional.empty() : Optional.of(schema),
-                body.path("required").asBoolean());
+                body.path("required").asBoolean(),
+                body.path("content").has("multipart/form-data"));
     }
 
     /** Where what stands at a pointer is written. */

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param parameters of the path and the query
  * @param body the pointer to the schema of its JSON body; empty where it takes none
  * @param bodyRequired whether it must have one
+ * @param upload whether its body is a form with files, which its handler reads
  */
 public record Operation(
         String id,
@@ -23,7 +24,8 @@ public record Operation(
         boolean open,
         List<Parameter> parameters,
         Optional<String> body,
-        boolean bodyRequired) {
+        boolean bodyRequired,
+        boolean upload) {
     public Operation {
         parameters = List.copyOf(parameters);
     }

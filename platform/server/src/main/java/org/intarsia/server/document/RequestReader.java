@@ -94,7 +94,7 @@ public final class RequestReader {
     private JsonNode body(Operation operation, byte[] body, Problems problems) {
         JsonNode[] content = {JsonNodeFactory.instance.objectNode()};
         if (operation.body().isEmpty()) {
-            if (body.length > 0) {
+            if (body.length > 0 && !operation.upload()) {
                 refuse("body", "this request takes none", problems);
             }
         } else if (body.length > 0) {

@@ -13,6 +13,7 @@ import org.intarsia.server.http.Answer;
 import org.intarsia.server.http.EventWriter;
 import org.intarsia.server.http.Handler;
 import org.intarsia.server.http.Lifecycle;
+import org.intarsia.server.plugins.PluginViews;
 import org.intarsia.server.problem.ProblemForm;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
@@ -97,7 +98,7 @@ public final class EventRoutes implements Handler {
 
     private void happened(PluginEvent event) {
         Map<String, Object> data = new LinkedHashMap<>();
-        data.put("plugin", Views.plugin(event.plugin(), List.of()));
+        data.put("plugin", PluginViews.plugin(event.plugin(), List.of()));
         feed.add("plugin-" + event.kind().name().toLowerCase(Locale.ROOT), data);
     }
 

@@ -9,21 +9,18 @@ import org.intarsia.app.parts.PartCatalog;
 import org.intarsia.app.parts.PartDescription;
 import org.intarsia.app.parts.PartSchema;
 import org.intarsia.app.serve.ServedPlatform;
-import org.intarsia.kernel.AuditLog;
 import org.intarsia.kernel.Registry;
 import org.intarsia.server.http.Answer;
 import org.intarsia.server.http.Handler;
 import org.intarsia.spi.Kind;
 
-/** Parts with their options, plugins, runs in flight, and the check of the audit log. */
+/** Parts with their options, and runs in flight. */
 public final class PlatformRoutes {
     private final Registry registry;
-    private final AuditLog audit;
     private final PipelineHost host;
 
     public PlatformRoutes(ServedPlatform platform) {
         this.registry = platform.registry();
-        this.audit = platform.audit();
         this.host = platform.host();
     }
 
@@ -32,10 +29,8 @@ public final class PlatformRoutes {
         Map<String, Handler> handlers = new LinkedHashMap<>();
         handlers.put("listParts", call -> parts());
         handlers.put("getPart", this::part);
-        handlers.put("listPlugins", call -> plugins());
         handlers.put("listRuns", call -> runs());
         handlers.put("cancelRun", this::cancel);
-        handlers.put("verifyAudit", call -> verify());
         return handlers;
     }
 
@@ -63,18 +58,6 @@ public final class PlatformRoutes {
         return view;
     }
 
-    private Answer plugins() {
-        List<Map<String, Object>> plugins =
-                registry.plugins().stream()
-                        .map(
-                                plugin ->
-                                        Views.plugin(
-                                                plugin,
-                                                host.usersOf(plugin.bundle(), plugin.version())))
-                        .toList();
-        return Answer.json(Map.of("plugins", plugins));
-    }
-
     private Answer runs() {
         return Answer.json(Map.of("runs", host.runs().stream().map(Views::run).toList()));
     }
@@ -82,10 +65,5 @@ public final class PlatformRoutes {
     private Answer cancel(Handler.Call call) {
         long run = call.checked().path().get("run").asLong();
         return Answer.json(Views.run(host.cancel(run, call.actor())));
-    }
-
-    private Answer verify() {
-        AuditLog.Verdict verdict = audit.verify();
-        return Answer.json(Map.of("records", verdict.records(), "faults", verdict.faults()));
     }
 }

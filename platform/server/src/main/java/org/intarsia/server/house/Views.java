@@ -8,7 +8,6 @@ import org.intarsia.app.host.PartInfo;
 import org.intarsia.app.host.PipelineInfo;
 import org.intarsia.app.host.RunInfo;
 import org.intarsia.app.picture.Labels;
-import org.intarsia.kernel.PluginInfo;
 import org.intarsia.pipeline.manifest.ReplacedPart;
 import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.spi.Kind;
@@ -157,22 +156,6 @@ final class Views {
                             view.put("step", now.steps().index());
                             view.put("steps", now.steps().expected());
                         });
-        return view;
-    }
-
-    /**
-     * @param users who needs it
-     */
-    static Map<String, Object> plugin(PluginInfo info, List<String> users) {
-        Map<String, Object> view = new LinkedHashMap<>();
-        view.put("bundle", info.bundle());
-        view.put("version", info.version());
-        view.put("digest", info.digest());
-        view.put("signer", info.signer());
-        view.put("state", info.state().toString());
-        view.put("reason", info.reason());
-        view.put("components", info.components());
-        view.put("usedBy", users);
         return view;
     }
 }

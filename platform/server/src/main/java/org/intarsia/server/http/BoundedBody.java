@@ -33,25 +33,11 @@ public final class BoundedBody {
      *     ends too early
      */
     public byte[] read(int most) {
-        if (declared > most) {
-            throw tooLarge(declared + " bytes", most);
-        }
-        long until = System.nanoTime() + patience.toNanos();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         byte[] block = new byte[BLOCK];
-        try {
-            for (int read = in.read(block); read >= 0; read = in.read(block)) {
+        try (InputStream body = open(most)) {
+            for (int read = body.read(block); read >= 0; read = body.read(block)) {
                 bytes.write(block, 0, read);
-                if (bytes.size() > most) {
-                    throw tooLarge("more than " + most + " bytes", most);
-                }
-                if (System.nanoTime() > until) {
-                    throw new IntarsiaException(
-                            ErrorCode.REQUEST_TOO_LARGE,
-                            PLACE,
-                            "it did not arrive within " + patience.toSeconds() + " seconds",
-                            "Send it faster.");
-                }
             }
         } catch (IOException e) {
             throw new IntarsiaException(
@@ -60,7 +46,57 @@ public final class BoundedBody {
         return bytes.toByteArray();
     }
 
-    private static IntarsiaException tooLarge(String size, int most) {
+    /**
+     * As it comes: whoever reads gets INT-431 when it is longer than {@code most}, or comes too
+     * slowly. A long one has a second more for every 64 KiB.
+     *
+     * @throws IntarsiaException INT-431 when it says that it is longer
+     */
+    public InputStream open(long most) {
+        if (declared > most) {
+            throw tooLarge(declared + " bytes", most);
+        }
+        return new Bounded(most);
+    }
+
+    /** Counts, and looks at the clock. */
+    private final class Bounded extends InputStream {
+        private static final long BYTES_A_SECOND = 64L << 10;
+
+        private final long began = System.nanoTime();
+        private final long most;
+        private long all;
+
+        Bounded(long most) {
+            this.most = most;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] to, int from, int length) throws IOException {
+            int read = in.read(to, from, length);
+            all += Math.max(0, read);
+            if (all > most) {
+                throw tooLarge("more than " + most + " bytes", most);
+            }
+            Duration longest = patience.plusSeconds(all / BYTES_A_SECOND);
+            if (System.nanoTime() - began > longest.toNanos()) {
+                throw new IntarsiaException(
+                        ErrorCode.REQUEST_TOO_LARGE,
+                        PLACE,
+                        "it did not arrive within " + longest.toSeconds() + " seconds",
+                        "Send it faster.");
+            }
+            return read;
+        }
+    }
+
+    private static IntarsiaException tooLarge(String size, long most) {
         return new IntarsiaException(
                 ErrorCode.REQUEST_TOO_LARGE,
                 PLACE,

@@ -154,7 +154,10 @@ public final class Gateway {
         }
 
         private void answer(ApiDocument.Match match, Actor actor) {
-            byte[] body = request.body().read(settings.limits().bodyBytes());
+            byte[] body =
+                    match.operation().upload()
+                            ? new byte[0]
+                            : request.body().read(settings.limits().bodyBytes());
             RequestReader.Checked checked =
                     reader.read(match.operation(), match.path(), request.parameters(), body);
             Answer answer =

@@ -17,23 +17,26 @@ public final class StatusCodes {
     static int of(ErrorCode code) {
         return switch (code) {
             case NOT_AUTHENTICATED -> 401;
-            case FOREIGN_HOST -> 403;
+            case FOREIGN_HOST, ROLE_TOO_LOW, PIPELINE_NOT_ALLOWED -> 403;
             case UNKNOWN_ROUTE,
                     UNKNOWN_PIPELINE,
                     UNKNOWN_GENERATION,
                     UNKNOWN_RUN,
                     UNKNOWN_PLUGIN,
-                    UNKNOWN_PICTURE ->
+                    UNKNOWN_PICTURE,
+                    UNKNOWN_TRUST,
+                    UNKNOWN_ACCESS_KEY ->
                     404;
             case METHOD_NOT_ALLOWED -> 405;
             case PIPELINE_NAME_TAKEN,
                     PLUGIN_IN_USE,
+                    PLUGIN_FILE_EXISTS,
                     GENERATION_CHANGED,
                     GENERATION_SERVES,
                     STOPPED ->
                     409;
             case REQUEST_TOO_LARGE -> 413;
-            case SERVER_BUSY -> 429;
+            case SERVER_BUSY, QUOTA_EXCEEDED -> 429;
             case UNEXPECTED,
                     PART_FAILED,
                     PART_TIMED_OUT,
@@ -41,6 +44,9 @@ public final class StatusCodes {
                     BROKEN_DECLARATION,
                     AUDIT_LOG_NOT_WRITTEN,
                     AUDIT_LOG_NOT_READ,
+                    TRUST_STORE_NOT_WRITTEN,
+                    ACCESS_KEYS_INVALID,
+                    ACCESS_KEYS_NOT_WRITTEN,
                     NOT_WRITABLE,
                     DISK_FULL ->
                     500;

@@ -6,7 +6,9 @@ import org.intarsia.app.host.PipelineHost;
 import org.intarsia.app.serve.ServedPlatform;
 import org.intarsia.app.serve.ServerSettings;
 import org.intarsia.server.document.ApiDocument;
+import org.intarsia.server.house.AuditRoutes;
 import org.intarsia.server.house.EventRoutes;
+import org.intarsia.server.house.ModelRoutes;
 import org.intarsia.server.house.PictureRoutes;
 import org.intarsia.server.house.PipelineRoutes;
 import org.intarsia.server.house.PlatformRoutes;
@@ -21,6 +23,8 @@ import org.intarsia.server.kserve.Inference;
 import org.intarsia.server.manifests.ShippedManifests;
 import org.intarsia.server.openai.ImageGenerations;
 import org.intarsia.server.openai.Models;
+import org.intarsia.server.plugins.PluginRoutes;
+import org.intarsia.server.plugins.TrustRoutes;
 
 /** The handlers of all operations of the document, by id. */
 public final class Routes {
@@ -52,6 +56,10 @@ public final class Routes {
         handlers.putAll(new PictureRoutes(images, names, kept).handlers());
         handlers.putAll(new PipelineRoutes(host, manifests).handlers());
         handlers.putAll(new PlatformRoutes(platform).handlers());
+        handlers.putAll(new PluginRoutes(platform).handlers());
+        handlers.putAll(new TrustRoutes(platform).handlers());
+        handlers.putAll(new AuditRoutes(platform.audit()).handlers());
+        handlers.put("listModelFiles", new ModelRoutes(platform, manifests));
         handlers.put(
                 "listenToEvents",
                 new EventRoutes(platform, lifecycle, settings.limits().streams()));

@@ -59,6 +59,7 @@ final class ApiFixture implements AutoCloseable {
     final PipelineHost host;
     final Lifecycle lifecycle = new Lifecycle();
     final ApiDocument document = ApiDocument.load();
+    final OneByOnePlugins plugins = new OneByOnePlugins();
     final ByteArrayOutputStream log = new ByteArrayOutputStream();
     private final Gateway gateway;
 
@@ -85,7 +86,7 @@ final class ApiFixture implements AutoCloseable {
                         Duration.ofSeconds(5));
         host = new PipelineHost(registry, new Home(folder), audit, hosting);
         ServedPlatform platform =
-                new ServedPlatform(registry, new NoPlugins(), audit, new Home(folder), host);
+                new ServedPlatform(registry, plugins, audit, new Home(folder), null, host);
         ServerSettings settings =
                 new ServerSettings(
                         "127.0.0.1",

@@ -1,0 +1,2 @@
+/** Plugins by HTTP: uploaded, taken out, explained; and whom to trust. */
+package org.intarsia.server.plugins;
