@@ -47,6 +47,7 @@ import org.intarsia.nn.vit.GridResize;
 import org.intarsia.nn.vit.VitBlock;
 import org.intarsia.nn.vit.VitDesign;
 import org.intarsia.nn.vit.VitNames;
+import org.intarsia.spi.plugin.MatrixPrecision;
 import org.intarsia.spi.run.Trace;
 import org.intarsia.spi.spec.Grid;
 
@@ -55,7 +56,10 @@ final class EveryLayer {
     /** Uses by {@code Class.method} of an operation, or {@code Class} of a layer. */
     private final Map<String, Consumer<NDManager>> uses = new LinkedHashMap<>();
 
-    EveryLayer() {
+    private final MatrixPrecision precision;
+
+    EveryLayer(MatrixPrecision precision) {
+        this.precision = precision;
         ops();
         attentions();
         maps();
@@ -73,12 +77,16 @@ final class EveryLayer {
         return Fixtures.normal(manager, 3, shape);
     }
 
+    private TestWeights weights(NDManager manager) {
+        return new TestWeights(manager, precision);
+    }
+
     private static NDArray ids(NDManager manager) {
         return manager.create(new long[] {1, 0, 2}, new Shape(1, 3));
     }
 
     private void ops() {
-        uses.put("Ops.linear", m -> Ops.linear(x(m, 2, 4), x(m, 3, 4), x(m, 3)));
+        uses.put("Ops.linear", m -> Ops.linear(x(m, 2, 4), x(m, 3, 4), x(m, 3), precision));
         uses.put("Ops.rmsNorm", m -> Ops.rmsNorm(x(m, 2, 4), x(m, 4), 1.01e-5));
         uses.put("Ops.layerNorm", m -> Ops.layerNorm(x(m, 2, 4), null, x(m, 4), 1.02e-5));
         uses.put("Ops.modulate", m -> Ops.modulate(x(m, 2, 3, 4), x(m, 2, 4), x(m, 2, 4)));
@@ -128,7 +136,12 @@ final class EveryLayer {
     private void maps() {
         uses.put(
                 "MapOps.conv2d",
-                m -> MapOps.conv2d(x(m, 1, 2, 5, 5), x(m, 3, 2, 3, 3), x(m, 3), 2, 1));
+                m ->
+                        MapOps.conv2d(
+                                x(m, 1, 2, 5, 5),
+                                x(m, 3, 2, 3, 3),
+                                x(m, 3),
+                                new MapOps.Convolution(2, 1, precision)));
         uses.put(
                 "MapOps.groupNorm",
                 m -> MapOps.groupNorm(x(m, 1, 4, 3, 3), 2, x(m, 4), x(m, 4), 1.04e-5));
@@ -162,52 +175,50 @@ final class EveryLayer {
     }
 
     private void layers() {
-        uses.put("Linear", m -> new Linear(new TestWeights(m), 4, 3).forward(x(m, 2, 4)));
-        uses.put("Mlp", m -> new Mlp(new TestWeights(m), 4, 8, Ops::gelu).forward(x(m, 2, 4)));
-        uses.put("AdaLn", m -> new AdaLn(new TestWeights(m), 4, 6).forward(x(m, 2, 4)));
+        uses.put("Linear", m -> new Linear(weights(m), 4, 3).forward(x(m, 2, 4)));
+        uses.put("Mlp", m -> new Mlp(weights(m), 4, 8, Ops::gelu).forward(x(m, 2, 4)));
+        uses.put("AdaLn", m -> new AdaLn(weights(m), 4, 6).forward(x(m, 2, 4)));
         uses.put("LayerNorm", m -> LayerNorm.plain(1.06e-5).forward(x(m, 2, 4)));
-        uses.put("RmsNorm", m -> new RmsNorm(new TestWeights(m), 4, 1.07e-5).forward(x(m, 2, 4)));
+        uses.put("RmsNorm", m -> new RmsNorm(weights(m), 4, 1.07e-5).forward(x(m, 2, 4)));
         uses.put(
                 "SwiGlu",
                 m -> {
-                    new SwiGlu(new TestWeights(m), 4, 8, Bias.WITH_BIAS).forward(x(m, 2, 4));
-                    SwiGlu.separate(new TestWeights(m), 4, 8, Bias.NO_BIAS).forward(x(m, 2, 4));
+                    new SwiGlu(weights(m), 4, 8, Bias.WITH_BIAS).forward(x(m, 2, 4));
+                    SwiGlu.separate(weights(m), 4, 8, Bias.NO_BIAS).forward(x(m, 2, 4));
                 });
         uses.put(
                 "Attention",
                 m -> {
                     Attention.Options options =
                             new Attention.Options(2, Bias.WITH_BIAS, true, 1.08e-5);
-                    new Attention(new TestWeights(m), 8, options).forward(x(m, 1, 3, 8), null);
+                    new Attention(weights(m), 8, options).forward(x(m, 1, 3, 8), null);
                 });
         uses.put(
                 "ImageTextAttention",
                 m ->
-                        new ImageTextAttention(new TestWeights(m), 8, 2, 1.09e-5)
+                        new ImageTextAttention(weights(m), 8, 2, 1.09e-5)
                                 .forward(x(m, 1, 3, 8), x(m, 1, 2, 8), x(m, 3, 2, 2)));
         uses.put(
                 "JointAttention",
                 m ->
-                        new JointAttention(new TestWeights(m), 8, 2, 1.11e-5)
+                        new JointAttention(weights(m), 8, 2, 1.11e-5)
                                 .forward(
                                         x(m, 1, 3, 8),
                                         x(m, 1, 2, 8),
                                         x(m, 3, 2, 2),
                                         x(m, 2, 2, 2)));
-        uses.put(
-                "LabelEmbedding",
-                m -> new LabelEmbedding(new TestWeights(m), 3, 4).forward(row(m)));
+        uses.put("LabelEmbedding", m -> new LabelEmbedding(weights(m), 3, 4).forward(row(m)));
         uses.put(
                 "TextEmbedding",
-                m -> new TextEmbedding(new TestWeights(m), 4, 6, 1.12e-5).forward(x(m, 1, 3, 4)));
+                m -> new TextEmbedding(weights(m), 4, 6, 1.12e-5).forward(x(m, 1, 3, 4)));
         uses.put(
                 "TimestepEmbedding",
-                m -> new TimestepEmbedding(new TestWeights(m), 8, 4, 1000).forward(x(m, 2)));
-        uses.put("Conv2d", m -> new Conv2d(new TestWeights(m), 2, 3, 3).forward(x(m, 1, 2, 5, 5)));
+                m -> new TimestepEmbedding(weights(m), 8, 4, 1000).forward(x(m, 2)));
+        uses.put("Conv2d", m -> new Conv2d(weights(m), 2, 3, 3).forward(x(m, 1, 2, 5, 5)));
         uses.put(
                 "GroupNorm",
                 m -> {
-                    GroupNorm norm = new GroupNorm(new TestWeights(m), 4, 2);
+                    GroupNorm norm = new GroupNorm(weights(m), 4, 2);
                     norm.forward(x(m, 1, 4, 3, 3));
                     norm.forwardSilu(x(m, 1, 4, 3, 3));
                 });
@@ -226,28 +237,27 @@ final class EveryLayer {
         ConvDesign design = new ConvDesign(8, List.of(8, 16), 4, 1, 4, Set.of(1), true);
         uses.put(
                 "ConvEncoder",
-                m -> new ConvEncoder(new TestWeights(m), design, style).forward(x(m, 1, 3, 8, 8)));
+                m -> new ConvEncoder(weights(m), design, style).forward(x(m, 1, 3, 8, 8)));
         uses.put(
                 "ConvDecoder",
-                m -> new ConvDecoder(new TestWeights(m), design, style).forward(x(m, 1, 4, 4, 4)));
+                m -> new ConvDecoder(weights(m), design, style).forward(x(m, 1, 4, 4, 4)));
         uses.put(
                 "ResnetBlock",
-                m -> new ResnetBlock(new TestWeights(m), 4, 8, 2, style).forward(x(m, 1, 4, 3, 3)));
+                m -> new ResnetBlock(weights(m), 4, 8, 2, style).forward(x(m, 1, 4, 3, 3)));
         uses.put(
                 "MapAttention",
-                m -> new MapAttention(new TestWeights(m), 4, 2, style).forward(x(m, 1, 4, 3, 3)));
+                m -> new MapAttention(weights(m), 4, 2, style).forward(x(m, 1, 4, 3, 3)));
         uses.put(
                 "ChannelRmsNorm",
                 m -> {
-                    ChannelRmsNorm norm =
-                            new ChannelRmsNorm(new TestWeights(m), new Shape(4, 1, 1));
+                    ChannelRmsNorm norm = new ChannelRmsNorm(weights(m), new Shape(4, 1, 1));
                     norm.forward(x(m, 1, 4, 3, 3));
                     norm.forwardSilu(x(m, 1, 4, 3, 3));
                 });
         uses.put(
                 "DitBlock",
                 m ->
-                        DitBlock.ofTokens(new TestWeights(m), 8, 2)
+                        DitBlock.ofTokens(weights(m), 8, 2)
                                 .forward(
                                         x(m, 1, 3, 8),
                                         new DitBlock.Inputs(x(m, 1, 8), x(m, 3, 2, 2), null),
@@ -255,16 +265,13 @@ final class EveryLayer {
         uses.put(
                 "VitBlock",
                 m ->
-                        new VitBlock(
-                                        new TestWeights(m),
-                                        VitDesign.plain(8, 2, 16, 1.13e-5),
-                                        VitNames.DINO)
+                        new VitBlock(weights(m), VitDesign.plain(8, 2, 16, 1.13e-5), VitNames.DINO)
                                 .forward(x(m, 1, 3, 8), x(m, 3, 2, 2), Trace.NONE));
         uses.put(
                 "GridResize",
                 m -> {
                     for (GridResize.Kernel kernel : GridResize.Kernel.values()) {
-                        new GridResize(new TestWeights(m), new Grid(2, 3), new Grid(3, 2), kernel)
+                        new GridResize(weights(m), new Grid(2, 3), new Grid(3, 2), kernel)
                                 .forward(x(m, 6, 4));
                     }
                 });
@@ -272,7 +279,7 @@ final class EveryLayer {
                 "PixelEmbedding",
                 m ->
                         new PixelEmbedding(
-                                        new TestWeights(m),
+                                        weights(m),
                                         new PixelEmbedding.Dimensions(3, 2, 2, 4),
                                         () -> new float[] {1, 2, 3, 4})
                                 .forward(x(m, 5, 2, 3)));
@@ -287,8 +294,7 @@ final class EveryLayer {
         uses.put(
                 "CodeTable",
                 m -> {
-                    CodeTable table =
-                            new CodeTable(new TestWeights(m), 5, 4, CodeTable.Match.values()[0]);
+                    CodeTable table = new CodeTable(weights(m), 5, 4, CodeTable.Match.values()[0]);
                     table.vectors(table.nearest(x(m, 3, 4)));
                 });
         uses.put(

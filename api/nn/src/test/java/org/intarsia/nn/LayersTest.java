@@ -30,7 +30,6 @@ import org.intarsia.nn.ops.Gradients;
 import org.intarsia.nn.ops.Ops;
 import org.intarsia.nn.ops.Scoped;
 import org.intarsia.nn.pixels.PixelEmbedding;
-import org.intarsia.spi.plugin.Init;
 import org.intarsia.testkit.ArrayLeakCheck;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -57,8 +56,7 @@ class LayersTest {
 
     @Test
     void aLinearLayerOfAKernelFlattensIt() {
-        Linear layer =
-                new Linear(weights, new Shape(5, 3, 2, 2), Bias.NO_BIAS, Init.xavierUniform());
+        Linear layer = Linear.ofKernel(weights, new Shape(5, 3, 2, 2), Linear.Options.NO_BIAS);
         NDArray x = normal(manager, 1, 2, 7, 12);
 
         NDArray flat = get("weight").reshape(5, 12);

@@ -7,32 +7,44 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.intarsia.spi.plugin.Init;
+import org.intarsia.spi.plugin.MatrixPrecision;
 import org.intarsia.spi.plugin.Parameter;
 import org.intarsia.spi.plugin.Weights;
 
 /** Random weights that remember what was asked for. */
 public final class TestWeights implements Weights {
     private final NDManager manager;
+    private final MatrixPrecision precision;
     private final String prefix;
     private final Map<String, NDArray> arrays;
     private final Map<String, Init> inits;
 
     public TestWeights(NDManager manager) {
-        this(manager, "", new TreeMap<>(), new TreeMap<>());
+        this(manager, MatrixPrecision.FLOAT32);
+    }
+
+    /**
+     * @param precision of every parameter
+     */
+    public TestWeights(NDManager manager, MatrixPrecision precision) {
+        this(manager, precision, "", new TreeMap<>(), new TreeMap<>());
     }
 
     private TestWeights(
             NDManager manager,
+            MatrixPrecision precision,
             String prefix,
             Map<String, NDArray> arrays,
             Map<String, Init> inits) {
         this.manager = manager;
+        this.precision = precision;
         this.prefix = prefix;
         this.arrays = arrays;
         this.inits = inits;
     }
 
-    private record Held(String name, Shape shape, NDArray array) implements Parameter {}
+    private record Held(String name, Shape shape, NDArray array, MatrixPrecision precision)
+            implements Parameter {}
 
     /** Arrays by full name. */
     public Map<String, NDArray> arrays() {
@@ -46,7 +58,7 @@ public final class TestWeights implements Weights {
 
     @Override
     public Weights at(String name) {
-        return new TestWeights(manager, prefix + name + ".", arrays, inits);
+        return new TestWeights(manager, precision, prefix + name + ".", arrays, inits);
     }
 
     @Override
@@ -55,18 +67,18 @@ public final class TestWeights implements Weights {
         NDArray array = Fixtures.normal(manager, full.hashCode(), shape.getShape()).mul(0.3f);
         arrays.put(full, array);
         inits.put(full, init);
-        return new Held(full, shape, array);
+        return new Held(full, shape, array, precision);
     }
 
     @Override
     public Parameter fixed(String name, Shape shape, Supplier<float[]> values) {
         NDArray array = manager.create(values.get(), shape);
         arrays.put(prefix + name, array);
-        return new Held(prefix + name, shape, array);
+        return new Held(prefix + name, shape, array, precision);
     }
 
     @Override
     public Parameter table(Shape shape, Supplier<float[]> values) {
-        return new Held("", shape, manager.create(values.get(), shape));
+        return new Held("", shape, manager.create(values.get(), shape), precision);
     }
 }

@@ -29,7 +29,6 @@ import org.intarsia.spi.spec.FeatureSpec;
 import org.intarsia.spi.spec.Grid;
 import org.intarsia.spi.spec.InputKind;
 import org.intarsia.spi.spec.LatentSpec;
-import org.intarsia.spi.spec.TensorSpec;
 
 /** A small transformer over patches of noisy latents, modulated by time and class. */
 @Summary("a small transformer over patches")
@@ -52,13 +51,7 @@ final class TinyBackbone implements Backbone {
         int patch = options.patchSize();
         latents = continuous(offered);
         Grid grid = new Grid(latents.grid().rows() / patch, latents.grid().columns() / patch);
-        features =
-                new FeatureSpec(
-                        List.of(
-                                TensorSpec.of(FeatureSpec.TOKENS, grid.tokens(), width),
-                                TensorSpec.of(FeatureSpec.CONDITION, width)),
-                        grid,
-                        patch);
+        features = FeatureSpec.tokens(grid, width, patch);
         embed = new Linear(weights.at("embed"), patch * patch * latents.channels(), width);
         positions =
                 weights.table(

@@ -48,7 +48,7 @@ public final class Trainer {
         DataCheck.check(recipe, plan.manifest());
         Recipe.Start start = recipe.start();
         Dataset data = Datasets.of(recipe.data());
-        Net.Factory nets = seed -> new PipelineNet(pipelines, plan, data, seed);
+        Net.Factory nets = seed -> new PipelineNet(pipelines, plan, data, seed, recipe.precision());
         if (start == null) {
             return new Trainer(recipe, nets, folder);
         }

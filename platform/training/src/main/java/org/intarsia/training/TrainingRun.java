@@ -176,7 +176,7 @@ final class TrainingRun implements AutoCloseable {
 
     private void learn(int step) {
         double progress = (double) step / recipe.steps();
-        double loss = recipe.precision().during(() -> net.learn(batches.get(step), progress));
+        double loss = net.learn(batches.get(step), progress);
         double norm = optimizer.gradientNorm();
         if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
             throw notFinite("the loss of step " + (step + 1) + " is no longer a finite number");

@@ -1,6 +1,7 @@
 package org.intarsia.training;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import ai.djl.ndarray.NDManager;
 import org.intarsia.training.data.Shapes;
@@ -28,6 +29,18 @@ class MemoryTest {
             }
             assertEquals(held[0], held[1]);
             assertEquals(held[0], held[2]);
+        }
+    }
+
+    @Test
+    void aRecipesPrecisionReachesTheProductsOfTheNetwork() {
+        Batches.Batch batch = batch(new Shapes(8, 1));
+        try (Net plain = new ClassifierNet(Toys.recipe(4, 1, "precision: f32"), 1);
+                Net rounded = new ClassifierNet(Toys.recipe(4, 1, "precision: bf16"), 1)) {
+            double loss = plain.learn(batch, 0);
+            double near = rounded.learn(batch, 0);
+            assertNotEquals(loss, near);
+            assertEquals(loss, near, 0.05 * loss);
         }
     }
 

@@ -20,6 +20,7 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.intarsia.base.Digests;
 import org.intarsia.spi.plugin.Init;
+import org.intarsia.spi.plugin.MatrixPrecision;
 import org.intarsia.spi.plugin.Parameter;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.problem.ErrorCode;
@@ -34,6 +35,7 @@ public final class FreshWeights implements AutoCloseable {
     private final NDManager manager;
     private final long seed;
     private final String prefix;
+    private final MatrixPrecision precision;
     private final Map<String, Parameter> all = new LinkedHashMap<>();
     private final SortedMap<String, NDArray> trained = new TreeMap<>();
 
@@ -42,9 +44,19 @@ public final class FreshWeights implements AutoCloseable {
      * @param prefix put before every name as it is: {@code net.}, or empty
      */
     public FreshWeights(NDManager parent, long seed, String prefix) {
+        this(parent, seed, prefix, MatrixPrecision.FLOAT32);
+    }
+
+    /**
+     * As the other.
+     *
+     * @param precision of the products with these parameters while gradients flow
+     */
+    public FreshWeights(NDManager parent, long seed, String prefix, MatrixPrecision precision) {
         this.manager = parent.newSubManager();
         this.seed = seed;
         this.prefix = prefix;
+        this.precision = precision;
     }
 
     /** What to build from. */
@@ -192,7 +204,7 @@ public final class FreshWeights implements AutoCloseable {
             array.setRequiresGradient(true);
             trained.put(name, array);
         }
-        Parameter held = new LoadedParameter(name, shape, array);
+        Parameter held = new LoadedParameter(name, shape, array, precision);
         all.put(name, held);
         return held;
     }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.intarsia.spi.plugin.Init;
+import org.intarsia.spi.plugin.MatrixPrecision;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.Problems;
@@ -54,6 +55,15 @@ class FreshWeightsTest {
 
     private static float[] values(FreshWeights weights, String name) {
         return weights.all().get(name).toFloatArray();
+    }
+
+    @Test
+    void everyParameterHasThePrecisionOfTheWeights() {
+        for (MatrixPrecision precision : MatrixPrecision.values()) {
+            Weights view = new FreshWeights(manager, 1, "", precision).view();
+            assertEquals(precision, view.parameter("w", SHAPE, Init.zeros()).precision());
+            assertEquals(precision, view.at("a").parameter("w", SHAPE, Init.zeros()).precision());
+        }
     }
 
     @Test

@@ -3,7 +3,6 @@ package ${package};
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import com.google.inject.Inject;
-import java.util.List;
 import org.intarsia.nn.layers.AdaLn;
 import org.intarsia.nn.layers.Linear;
 import org.intarsia.nn.layers.RmsNorm;
@@ -21,7 +20,6 @@ import org.intarsia.spi.spec.FeatureSpec;
 import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.PredictionKind;
 import org.intarsia.spi.spec.PredictionSpec;
-import org.intarsia.spi.spec.TensorSpec;
 import org.intarsia.spi.spec.TimeAxis;
 
 /** Every token becomes a patch of the clean latents. */
@@ -48,19 +46,14 @@ final class ${className}Head implements PredictionHead {
         Weights layer = weights.at("final");
         norm = new RmsNorm(layer.at("norm"), width, EPS);
         modulation = new AdaLn(layer.at("modulation"), width, 2);
-        linear =
-                new Linear(layer.at("linear"), width, values, Linear.Bias.WITH_BIAS, Init.zeros());
+        Linear.Options zeros = Linear.Options.WITH_BIAS.init(Init.zeros());
+        linear = new Linear(layer.at("linear"), width, values, zeros);
     }
 
     /** Any number of tokens of any width, with the vector that modulates them. */
     @Override
     public FeatureSpec accepts() {
-        return new FeatureSpec(
-                List.of(
-                        TensorSpec.of(FeatureSpec.TOKENS, -1, -1),
-                        TensorSpec.of(FeatureSpec.CONDITION, -1)),
-                features.grid(),
-                features.patch());
+        return FeatureSpec.anyTokens(features.grid(), features.patch());
     }
 
     /** x, on a path with noise at t = 0; velocities divide by at least the least distance. */

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import java.util.List;
 import java.util.Map;
 import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.plugin.Weights;
@@ -14,7 +13,6 @@ import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.FeatureSpec;
 import org.intarsia.spi.spec.Grid;
 import org.intarsia.spi.spec.LatentSpec;
-import org.intarsia.spi.spec.TensorSpec;
 import org.intarsia.testkit.ArrayLeakCheck;
 import org.intarsia.testkit.fixtures.RandomParameters;
 import org.intarsia.testkit.laws.HeadLaws;
@@ -25,13 +23,7 @@ import org.junit.jupiter.api.Test;
 class ${className}HeadTest {
     private static final LatentSpec LATENTS =
             new LatentSpec.Continuous("toy", 3, new Grid(4, 4), -1, 1);
-    private static final FeatureSpec FEATURES =
-            new FeatureSpec(
-                    List.of(
-                            TensorSpec.of(FeatureSpec.TOKENS, 4, 8),
-                            TensorSpec.of(FeatureSpec.CONDITION, 8)),
-                    new Grid(2, 2),
-                    2);
+    private static final FeatureSpec FEATURES = FeatureSpec.tokens(new Grid(2, 2), 8, 2);
 
     private static HeadLaws.Case input(NDManager manager) {
         return new HeadLaws.Case(

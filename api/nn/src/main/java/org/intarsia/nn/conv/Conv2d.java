@@ -13,8 +13,7 @@ import org.intarsia.spi.plugin.Weights;
 public final class Conv2d {
     private final Parameter weight;
     private final Parameter bias;
-    private final int stride;
-    private final int padding;
+    private final MapOps.Convolution convolution;
     private final Kernel kernel;
 
     /** How a file keeps a kernel. */
@@ -67,22 +66,20 @@ public final class Conv2d {
                 bias == Bias.WITH_BIAS
                         ? weights.parameter("bias", new Shape(outIn.get(0)), Init.uniform(bound))
                         : null;
-        stride = window.stride();
-        padding = window.padding();
+        convolution = new MapOps.Convolution(window.stride(), window.padding(), weight.precision());
     }
 
     /**
      * @return [B, O, H', W'], see {@link MapOps#conv2d}
      */
     public NDArray forward(NDArray xBCHW) {
+        return kernel == Kernel.PLANE
+                ? convolve(xBCHW, weight.array())
+                : Scoped.run(() -> convolve(xBCHW, MapOps.lastFrame(weight.array())));
+    }
+
+    private NDArray convolve(NDArray xBCHW, NDArray w) {
         NDArray b = bias == null ? null : bias.array();
-        if (kernel == Kernel.PLANE) {
-            return MapOps.conv2d(xBCHW, weight.array(), b, stride, padding);
-        }
-        return Scoped.run(
-                () -> {
-                    NDArray w = MapOps.lastFrame(weight.array());
-                    return MapOps.conv2d(xBCHW, w, b, stride, padding);
-                });
+        return MapOps.conv2d(xBCHW, w, b, convolution);
     }
 }

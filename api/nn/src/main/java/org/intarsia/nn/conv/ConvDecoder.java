@@ -24,16 +24,18 @@ public final class ConvDecoder {
     public ConvDecoder(Weights weights, ConvDesign design, ConvStyle style) {
         ConvNames names = style.names();
         int last = design.levels() - 1;
-        int in = design.width(last);
-        convIn = style.conv(weights.at(names.convIn()), design.latent(), in, 3, Bias.WITH_BIAS);
+        int in = design.channels(last);
+        convIn =
+                style.conv(
+                        weights.at(names.convIn()), design.latentChannels(), in, 3, Bias.WITH_BIAS);
         mid = ConvLevel.middle(weights, design, style);
         int before = 0;
         for (int i = last; i >= 0; i--) {
             int number = names.order() == ConvNames.Order.AS_EXECUTED ? last - i : i;
-            int count = style.decoderBlocks(design.blocks());
+            int count = style.decoderBlocks(design.blocksPerLevel());
             ConvLevel.Blocks blocks = new ConvLevel.Blocks(i, number, in, count, before);
             ConvLevel level = ConvLevel.of(weights, names.decoder(), design, style, blocks);
-            in = design.width(i);
+            in = design.channels(i);
             if (i > 0) {
                 String name = blocks.spot(count).in(names.decoder().resample());
                 Conv2d conv = new Conv2d(weights.at(name), in, style.grown(in), 3);
@@ -43,7 +45,7 @@ public final class ConvDecoder {
             levels.add(level);
             before = blocks.after();
         }
-        normOut = style.norm(weights.at(names.normOut()), in, design.groups());
+        normOut = style.norm(weights.at(names.normOut()), in, design.normGroups());
         convOut = style.conv(weights.at(names.convOut()), in, COLOURS, 3, Bias.WITH_BIAS);
     }
 

@@ -9,51 +9,58 @@ import org.intarsia.spi.problem.Problems;
 /**
  * An encoder or decoder of the VQGAN family (Esser 2021).
  *
- * @param stem channels that an encoder's first convolution makes
- * @param widths of the levels, finest first; each but the first halves the sides
- * @param groups of the group norms, a divisor of every width; a network with as many groups as
- *     channels cannot tell one plain colour from another
- * @param blocks residual blocks of an encoder's level
- * @param latent channels between encoder and decoder
- * @param attention levels whose blocks are each followed by attention
- * @param midAttention whether attention is between the residual blocks in the middle
+ * @param stemChannels channels that an encoder's first convolution makes
+ * @param levelChannels channels of the levels, finest first; each but the first halves the sides
+ * @param normGroups groups of the group norms, a divisor of the channels of every level; a network
+ *     with as many groups as channels cannot tell one plain colour from another
+ * @param blocksPerLevel residual blocks of an encoder's level
+ * @param latentChannels channels between encoder and decoder
+ * @param attentionLevels levels whose blocks are each followed by attention
+ * @param middleAttention whether attention is between the residual blocks in the middle
  */
 public record ConvDesign(
-        int stem,
-        List<Integer> widths,
-        int groups,
-        int blocks,
-        int latent,
-        Set<Integer> attention,
-        boolean midAttention) {
+        int stemChannels,
+        List<Integer> levelChannels,
+        int normGroups,
+        int blocksPerLevel,
+        int latentChannels,
+        Set<Integer> attentionLevels,
+        boolean middleAttention) {
     public ConvDesign {
-        widths = List.copyOf(widths);
-        attention = Set.copyOf(attention);
+        levelChannels = List.copyOf(levelChannels);
+        attentionLevels = Set.copyOf(attentionLevels);
     }
 
     /**
-     * @param channels of the stem
-     * @param multipliers width of each level over {@code channels}, finest first
+     * As the constructor, with the channels of each level as multiples of those of the stem.
+     *
+     * @param multipliers finest level first
      */
-    public static ConvDesign of(
-            int channels,
-            int groups,
+    public static ConvDesign ofMultipliers(
+            int stemChannels,
             List<Integer> multipliers,
-            int blocks,
-            int latent,
-            Set<Integer> attention,
-            boolean midAttention) {
-        List<Integer> widths = multipliers.stream().map(times -> channels * times).toList();
-        return new ConvDesign(channels, widths, groups, blocks, latent, attention, midAttention);
+            int normGroups,
+            int blocksPerLevel,
+            int latentChannels,
+            Set<Integer> attentionLevels,
+            boolean middleAttention) {
+        return new ConvDesign(
+                stemChannels,
+                multipliers.stream().map(times -> stemChannels * times).toList(),
+                normGroups,
+                blocksPerLevel,
+                latentChannels,
+                attentionLevels,
+                middleAttention);
     }
 
     public int levels() {
-        return widths.size();
+        return levelChannels.size();
     }
 
     /** Pixels of an image along one side of a cell of the latent map. */
     public int stride() {
-        return stride(widths);
+        return stride(levelChannels);
     }
 
     /**
@@ -63,14 +70,14 @@ public record ConvDesign(
         return 1 << (levels.size() - 1);
     }
 
-    int width(int level) {
-        return widths.get(level);
+    int channels(int level) {
+        return levelChannels.get(level);
     }
 
     /**
-     * Adds INT-122 where a width is not a multiple of the groups.
+     * Adds INT-122 where the channels of a level are not a multiple of the groups.
      *
-     * @param option what the width is called
+     * @param option that sets the channels
      */
     public static void checkGroups(Problems problems, String option, int channels, int groups) {
         if (channels % groups != 0) {

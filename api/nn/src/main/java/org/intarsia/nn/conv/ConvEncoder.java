@@ -23,13 +23,14 @@ public final class ConvEncoder {
     public ConvEncoder(Weights weights, ConvDesign design, ConvStyle style) {
         ConvNames names = style.names();
         int last = design.levels() - 1;
-        int in = design.stem();
+        int in = design.stemChannels();
         convIn = style.conv(weights.at(names.convIn()), COLOURS, in, 3, style.firstBias());
         int before = 0;
         for (int i = 0; i <= last; i++) {
-            ConvLevel.Blocks blocks = new ConvLevel.Blocks(i, i, in, design.blocks(), before);
+            ConvLevel.Blocks blocks =
+                    new ConvLevel.Blocks(i, i, in, design.blocksPerLevel(), before);
             ConvLevel level = ConvLevel.of(weights, names.encoder(), design, style, blocks);
-            in = design.width(i);
+            in = design.channels(i);
             if (i < last) {
                 String name = blocks.spot(blocks.count()).in(names.encoder().resample());
                 addShrinking(level, weights.at(name), in, style);
@@ -38,9 +39,9 @@ public final class ConvEncoder {
             before = blocks.after();
         }
         mid = ConvLevel.middle(weights, design, style);
-        normOut = style.norm(weights.at(names.normOut()), in, design.groups());
+        normOut = style.norm(weights.at(names.normOut()), in, design.normGroups());
         Weights end = weights.at(names.convOut());
-        convOut = style.conv(end, in, design.latent(), style.lastKernel(), Bias.WITH_BIAS);
+        convOut = style.conv(end, in, design.latentChannels(), style.lastKernel(), Bias.WITH_BIAS);
     }
 
     private static void addShrinking(ConvLevel level, Weights own, int width, ConvStyle style) {

@@ -40,12 +40,12 @@ final class ConvLevel {
             ConvStyle style,
             Blocks blocks) {
         ConvLevel level = new ConvLevel();
-        int width = design.width(blocks.level());
+        int width = design.channels(blocks.level());
         int in = blocks.in();
         for (int block = 0; block < blocks.count(); block++) {
             ConvNames.Spot spot = blocks.spot(block);
             level.residual(weights.at(spot.in(names.block())), in, width, design, style);
-            if (design.attention().contains(blocks.level())) {
+            if (design.attentionLevels().contains(blocks.level())) {
                 level.attention(weights.at(spot.in(names.attention())), width, design, style);
             }
             in = width;
@@ -56,12 +56,12 @@ final class ConvLevel {
     /** The middle of an encoder or decoder. */
     static ConvLevel middle(Weights weights, ConvDesign design, ConvStyle style) {
         ConvNames.Middle names = style.names().middle();
-        int width = design.width(design.levels() - 1);
+        int width = design.channels(design.levels() - 1);
         ConvLevel level = new ConvLevel();
         boolean first = true;
         for (String name : names.blocks()) {
             level.residual(weights.at(name), width, width, design, style);
-            if (first && design.midAttention()) {
+            if (first && design.middleAttention()) {
                 level.attention(weights.at(names.attention()), width, design, style);
             }
             first = false;
@@ -70,11 +70,11 @@ final class ConvLevel {
     }
 
     private void residual(Weights own, int in, int width, ConvDesign design, ConvStyle style) {
-        add(new ResnetBlock(own, in, width, design.groups(), style)::forward);
+        add(new ResnetBlock(own, in, width, design.normGroups(), style)::forward);
     }
 
     private void attention(Weights own, int width, ConvDesign design, ConvStyle style) {
-        add(new MapAttention(own, width, design.groups(), style)::forward);
+        add(new MapAttention(own, width, design.normGroups(), style)::forward);
     }
 
     void add(UnaryOperator<NDArray> layer) {

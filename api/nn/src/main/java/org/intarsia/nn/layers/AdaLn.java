@@ -24,7 +24,7 @@ public final class AdaLn {
 
     /** As {@link #AdaLn(Weights, int, int)}, where a fresh matrix is not zero. */
     public AdaLn(Weights weights, int width, int chunks, Init init) {
-        linear = new Linear(weights, width, chunks * width, Linear.Bias.WITH_BIAS, init);
+        linear = new Linear(weights, width, chunks * width, Linear.Options.WITH_BIAS.init(init));
         this.chunks = chunks;
     }
 

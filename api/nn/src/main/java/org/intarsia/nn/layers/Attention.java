@@ -39,7 +39,7 @@ public final class Attention {
                 options.qkNorm()
                         ? new RmsNorm(weights.at("k_norm"), headWidth, options.eps())
                         : null;
-        qkv = new Linear(weights.at("qkv"), width, 3 * width, options.qkvBias());
+        qkv = new Linear(weights.at("qkv"), width, 3 * width, Linear.Options.of(options.qkvBias()));
         proj = new Linear(weights.at("proj"), width, width);
     }
 

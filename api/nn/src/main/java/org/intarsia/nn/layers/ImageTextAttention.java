@@ -21,8 +21,8 @@ public final class ImageTextAttention {
     /** Only the projection has a bias. */
     public ImageTextAttention(Weights weights, int width, int heads, double eps) {
         this.heads = heads;
-        qkvX = new Linear(weights.at("qkv_x"), width, 3 * width, Linear.Bias.NO_BIAS);
-        kvY = new Linear(weights.at("kv_y"), width, 2 * width, Linear.Bias.NO_BIAS);
+        qkvX = new Linear(weights.at("qkv_x"), width, 3 * width, Linear.Options.NO_BIAS);
+        kvY = new Linear(weights.at("kv_y"), width, 2 * width, Linear.Options.NO_BIAS);
         qNorm = new RmsNorm(weights.at("q_norm"), width / heads, eps);
         kNorm = new RmsNorm(weights.at("k_norm"), width / heads, eps);
         proj = new Linear(weights.at("proj"), width, width);

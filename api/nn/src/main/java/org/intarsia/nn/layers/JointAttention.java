@@ -27,8 +27,8 @@ public final class JointAttention {
     public JointAttention(Weights weights, int width, int heads, double eps) {
         this.heads = heads;
         int d = width / heads;
-        qkvX = new Linear(weights.at("qkv_x"), width, 3 * width, Linear.Bias.NO_BIAS);
-        qkvY = new Linear(weights.at("qkv_y"), width, 3 * width, Linear.Bias.NO_BIAS);
+        qkvX = new Linear(weights.at("qkv_x"), width, 3 * width, Linear.Options.NO_BIAS);
+        qkvY = new Linear(weights.at("qkv_y"), width, 3 * width, Linear.Options.NO_BIAS);
         qNormX = new RmsNorm(weights.at("q_norm_x"), d, eps);
         kNormX = new RmsNorm(weights.at("k_norm_x"), d, eps);
         qNormY = new RmsNorm(weights.at("q_norm_y"), d, eps);

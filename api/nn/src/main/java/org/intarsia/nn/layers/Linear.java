@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import org.intarsia.nn.ops.Ops;
 import org.intarsia.spi.plugin.Init;
+import org.intarsia.spi.plugin.MatrixPrecision;
 import org.intarsia.spi.plugin.Parameter;
 import org.intarsia.spi.plugin.Weights;
 
@@ -12,30 +13,57 @@ public final class Linear {
     private final Parameter weight;
     private final Parameter bias;
 
-    /** Whether there is a bias. A fresh one begins at zero. */
+    /** Whether there is a bias. */
     public enum Bias {
         WITH_BIAS,
         NO_BIAS
     }
 
-    /** With a bias; Glorot uniform when fresh. */
+    /**
+     * What a layer has besides its size.
+     *
+     * @param bias whether there is one
+     * @param init of a fresh matrix
+     * @param biasInit of a fresh bias
+     */
+    public record Options(Bias bias, Init init, Init biasInit) {
+        /** A Glorot uniform matrix when fresh, and a bias that begins at zero. */
+        public static final Options WITH_BIAS = of(Bias.WITH_BIAS);
+
+        /** A Glorot uniform matrix when fresh. */
+        public static final Options NO_BIAS = of(Bias.NO_BIAS);
+
+        /** {@link #WITH_BIAS} or {@link #NO_BIAS}. */
+        public static Options of(Bias bias) {
+            return new Options(bias, Init.xavierUniform(), Init.zeros());
+        }
+
+        /** The same with another fresh matrix. */
+        public Options init(Init init) {
+            return new Options(bias, init, biasInit);
+        }
+
+        /** The same with another fresh bias. */
+        public Options biasInit(Init biasInit) {
+            return new Options(bias, init, biasInit);
+        }
+    }
+
+    /** With {@link Options#WITH_BIAS}. */
     public Linear(Weights weights, int in, int out) {
-        this(weights, in, out, Bias.WITH_BIAS, Init.xavierUniform());
+        this(weights, in, out, Options.WITH_BIAS);
     }
 
-    /** Glorot uniform when fresh. */
-    public Linear(Weights weights, int in, int out, Bias bias) {
-        this(weights, in, out, bias, Init.xavierUniform());
+    public Linear(Weights weights, int in, int out, Options options) {
+        this(weights, new Shape(out, in), options);
     }
 
-    public Linear(Weights weights, int in, int out, Bias bias, Init init) {
-        this(weights, new Shape(out, in), bias, init);
-    }
-
-    /** With a bias that does not begin at zero. */
-    public Linear(Weights weights, int in, int out, Init init, Init biasInit) {
-        this.weight = weights.parameter("weight", new Shape(out, in), init);
-        this.bias = weights.parameter("bias", new Shape(out), biasInit);
+    private Linear(Weights weights, Shape shape, Options options) {
+        weight = weights.parameter("weight", shape, options.init());
+        bias =
+                options.bias() == Bias.WITH_BIAS
+                        ? weights.parameter("bias", new Shape(shape.get(0)), options.biasInit())
+                        : null;
     }
 
     /**
@@ -43,12 +71,8 @@ public final class Linear {
      *
      * @param kernel [out, channels, height, width], or any shape that begins with out
      */
-    public Linear(Weights weights, Shape kernel, Bias bias, Init init) {
-        this.weight = weights.parameter("weight", kernel, init);
-        this.bias =
-                bias == Bias.WITH_BIAS
-                        ? weights.parameter("bias", new Shape(kernel.get(0)), Init.zeros())
-                        : null;
+    public static Linear ofKernel(Weights weights, Shape kernel, Options options) {
+        return new Linear(weights, kernel, options);
     }
 
     /**
@@ -56,12 +80,16 @@ public final class Linear {
      * @return [..., out]
      */
     public NDArray forward(NDArray x) {
-        return Ops.linear(x, matrix(), biasArray());
+        return Ops.linear(x, matrix(), biasArray(), precision());
     }
 
     /** [out, ...]. */
     NDArray matrix() {
         return weight.array();
+    }
+
+    MatrixPrecision precision() {
+        return weight.precision();
     }
 
     /** [out], or null. */

@@ -30,8 +30,8 @@ public final class Mlp {
             UnaryOperator<NDArray> activation,
             Init in,
             Init out) {
-        fc1 = new Linear(weights.at("fc1"), width, hidden, Linear.Bias.WITH_BIAS, in);
-        fc2 = new Linear(weights.at("fc2"), hidden, width, Linear.Bias.WITH_BIAS, out);
+        fc1 = new Linear(weights.at("fc1"), width, hidden, Linear.Options.WITH_BIAS.init(in));
+        fc2 = new Linear(weights.at("fc2"), hidden, width, Linear.Options.WITH_BIAS.init(out));
         this.activation = activation;
     }
 

@@ -30,10 +30,10 @@ public final class SwiGlu {
      */
     public SwiGlu(Weights weights, int width, int hidden, Linear.Bias bias) {
         this(
-                new Linear(weights.at("w12"), width, 2 * hidden, bias),
+                new Linear(weights.at("w12"), width, 2 * hidden, Linear.Options.of(bias)),
                 null,
                 null,
-                new Linear(weights.at("w3"), hidden, width, bias));
+                new Linear(weights.at("w3"), hidden, width, Linear.Options.of(bias)));
     }
 
     /**
@@ -44,9 +44,9 @@ public final class SwiGlu {
     public static SwiGlu separate(Weights weights, int width, int hidden, Linear.Bias bias) {
         return new SwiGlu(
                 null,
-                new Linear(weights.at("w1"), width, hidden, bias),
-                new Linear(weights.at("w3"), width, hidden, bias),
-                new Linear(weights.at("w2"), hidden, width, bias));
+                new Linear(weights.at("w1"), width, hidden, Linear.Options.of(bias)),
+                new Linear(weights.at("w3"), width, hidden, Linear.Options.of(bias)),
+                new Linear(weights.at("w2"), hidden, width, Linear.Options.of(bias)));
     }
 
     /**
@@ -65,6 +65,7 @@ public final class SwiGlu {
     public NDArray forward(NDArray x) {
         return together == null
                 ? OpPack.call(
+                        out.precision(),
                         "swiglu_separate",
                         x,
                         a.matrix(),
@@ -74,6 +75,7 @@ public final class SwiGlu {
                         out.matrix(),
                         out.biasArray())
                 : OpPack.call(
+                        out.precision(),
                         "swiglu",
                         x,
                         together.matrix(),

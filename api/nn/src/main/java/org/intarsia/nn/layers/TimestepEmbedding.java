@@ -24,8 +24,10 @@ public final class TimestepEmbedding {
         int half = sinusoids / 2;
         frequencies = weights.table(new Shape(half), () -> frequencies(half, maxPeriod));
         Init init = Init.normal(0.02);
-        first = new Linear(weights.at("mlp.0"), sinusoids, width, Linear.Bias.WITH_BIAS, init);
-        second = new Linear(weights.at("mlp.2"), width, width, Linear.Bias.WITH_BIAS, init);
+        first =
+                new Linear(
+                        weights.at("mlp.0"), sinusoids, width, Linear.Options.WITH_BIAS.init(init));
+        second = new Linear(weights.at("mlp.2"), width, width, Linear.Options.WITH_BIAS.init(init));
     }
 
     private static float[] frequencies(int half, double maxPeriod) {

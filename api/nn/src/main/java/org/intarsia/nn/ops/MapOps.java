@@ -1,6 +1,7 @@
 package org.intarsia.nn.ops;
 
 import ai.djl.ndarray.NDArray;
+import org.intarsia.spi.plugin.MatrixPrecision;
 import org.intarsia.spi.spec.Grid;
 
 /**
@@ -11,15 +12,23 @@ public final class MapOps {
     private MapOps() {}
 
     /**
+     * How {@link #conv2d} computes.
+     *
+     * @param stride at least 1
+     * @param padding zeros on every side
+     * @param precision of the products while gradients flow: that of the parameter w
+     */
+    public record Convolution(int stride, int padding, MatrixPrecision precision) {}
+
+    /**
      * A convolution.
      *
      * @param w [O, C, k, k]
      * @param b [O], optional
-     * @param padding zeros on every side
      * @return [B, O, H', W'], H' = (H + 2 padding - k) / stride + 1, rounded down
      */
-    public static NDArray conv2d(NDArray xBCHW, NDArray w, NDArray b, int stride, int padding) {
-        return OpPack.call("conv2d", xBCHW, w, b, stride, padding);
+    public static NDArray conv2d(NDArray xBCHW, NDArray w, NDArray b, Convolution how) {
+        return OpPack.call(how.precision(), "conv2d", xBCHW, w, b, how.stride(), how.padding());
     }
 
     /**

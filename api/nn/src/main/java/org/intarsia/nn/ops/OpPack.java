@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.intarsia.spi.plugin.MatrixPrecision;
 
 /**
  * The operations as compiled by the engine. There are packs of the same methods, which differ in
@@ -117,17 +118,26 @@ public final class OpPack {
      * @return attached to the manager of the first argument
      */
     public static NDArray call(String method, Object... arguments) {
-        return fitting((NDArray) arguments[0]).run(method, arguments);
+        return call(MatrixPrecision.FLOAT32, method, arguments);
     }
 
-    private static OpPack fitting(NDArray first) {
+    /**
+     * As {@link #call(String, Object...)} for a method that multiplies or convolves by parameters.
+     *
+     * @param precision of the products while gradients flow
+     */
+    public static NDArray call(MatrixPrecision precision, String method, Object... arguments) {
+        return fitting((NDArray) arguments[0], precision).run(method, arguments);
+    }
+
+    private static OpPack fitting(NDArray first, MatrixPrecision precision) {
         if (first.getDevice().isGpu()) {
             return Gpu.PACK;
         }
         if (!JniUtils.isGradMode()) {
             return Fast.PACK;
         }
-        return switch (MatrixPrecision.current()) {
+        return switch (precision) {
             case FLOAT32 -> Plain.PACK;
             case BFLOAT16 -> Bfloat16.PACK;
         };

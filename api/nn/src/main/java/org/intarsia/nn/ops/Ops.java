@@ -1,6 +1,7 @@
 package org.intarsia.nn.ops;
 
 import ai.djl.ndarray.NDArray;
+import org.intarsia.spi.plugin.MatrixPrecision;
 import org.intarsia.spi.spec.Grid;
 
 /**
@@ -18,10 +19,11 @@ public final class Ops {
      * @param x [..., D]
      * @param w [O, D], or [O, ...] with D values a row
      * @param b [O], optional
+     * @param precision of the product while gradients flow: that of the parameter w
      * @return [..., O]
      */
-    public static NDArray linear(NDArray x, NDArray w, NDArray b) {
-        return OpPack.call("linear", x, w, b);
+    public static NDArray linear(NDArray x, NDArray w, NDArray b, MatrixPrecision precision) {
+        return OpPack.call(precision, "linear", x, w, b);
     }
 
     /**

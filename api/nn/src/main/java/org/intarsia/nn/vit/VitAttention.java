@@ -34,7 +34,12 @@ final class VitAttention {
                 boolean biased =
                         design.bias() == QkvBias.ALL || design.bias() == QkvBias.NOT_KEYS && i != 1;
                 Linear.Bias own = biased ? Linear.Bias.WITH_BIAS : Linear.Bias.NO_BIAS;
-                separate.add(new Linear(weights.at(names.mixed().get(i)), width, width, own));
+                separate.add(
+                        new Linear(
+                                weights.at(names.mixed().get(i)),
+                                width,
+                                width,
+                                Linear.Options.of(own)));
             }
         }
         out = new Linear(weights.at(names.out()), width, width);
@@ -76,7 +81,8 @@ final class VitAttention {
 
     private NDArray together(NDArray xBND) {
         NDArray b = bias == null ? null : bias.array();
-        return Ops.linear(xBND, weight.array(), mask == null ? b : b.mul(mask.array()));
+        NDArray masked = mask == null ? b : b.mul(mask.array());
+        return Ops.linear(xBND, weight.array(), masked, weight.precision());
     }
 
     private NDArray each(NDArray xBND) {

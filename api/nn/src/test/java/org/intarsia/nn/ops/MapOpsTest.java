@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.IntBinaryOperator;
 import org.intarsia.nn.Fixtures;
+import org.intarsia.spi.plugin.MatrixPrecision;
 import org.intarsia.spi.spec.Grid;
 import org.intarsia.testkit.ArrayLeakCheck;
 import org.junit.jupiter.api.AfterEach;
@@ -51,7 +52,7 @@ class MapOpsTest {
                         normal(manager, 3, out));
         assertAgree(
                 inputs,
-                it -> MapOps.conv2d(it.get(0), it.get(1), it.get(2), stride, padding),
+                it -> MapOps.conv2d(it.get(0), it.get(1), it.get(2), plain(stride, padding)),
                 it -> shifted(it, stride, padding));
     }
 
@@ -62,14 +63,20 @@ class MapOpsTest {
                         normal(manager, 1, 2, 20, 9, 8),
                         normal(manager, 2, 12, 20, 3, 3),
                         normal(manager, 3, 12));
-        Function<List<NDArray>, NDArray> ours =
-                it -> MapOps.conv2d(it.get(0), it.get(1), it.get(2), 2, 1);
-        NDList plain = Fixtures.gradients(inputs, ours);
-        NDList rounded = MatrixPrecision.BFLOAT16.during(() -> Fixtures.gradients(inputs, ours));
+        Function<MapOps.Convolution, NDList> gradients =
+                how ->
+                        Fixtures.gradients(
+                                inputs, it -> MapOps.conv2d(it.get(0), it.get(1), it.get(2), how));
+        NDList plain = gradients.apply(plain(2, 1));
+        NDList rounded = gradients.apply(new MapOps.Convolution(2, 1, MatrixPrecision.BFLOAT16));
         for (int i = 0; i < inputs.size(); i++) {
             assertClose(plain.get(i), rounded.get(i), 0.02);
         }
         assertNotEquals(plain.get(0), rounded.get(0));
+    }
+
+    private static MapOps.Convolution plain(int stride, int padding) {
+        return new MapOps.Convolution(stride, padding, MatrixPrecision.FLOAT32);
     }
 
     private static NDArray shifted(List<NDArray> inputs, int stride, int padding) {
@@ -111,9 +118,9 @@ class MapOpsTest {
     void aConvolutionNeedsNoBias() {
         NDArray x = normal(manager, 1, 2, 3, 4, 4);
         NDArray w = normal(manager, 2, 5, 3, 1, 1);
-        NDArray want = MapOps.conv2d(x, w, manager.zeros(new Shape(5)), 1, 0);
+        NDArray want = MapOps.conv2d(x, w, manager.zeros(new Shape(5)), plain(1, 0));
 
-        assertClose(want, MapOps.conv2d(x, w, null, 1, 0), 0);
+        assertClose(want, MapOps.conv2d(x, w, null, plain(1, 0)), 0);
     }
 
     @Test

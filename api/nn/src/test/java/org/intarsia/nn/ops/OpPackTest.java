@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.intarsia.spi.plugin.MatrixPrecision;
 import org.intarsia.testkit.ArrayLeakCheck;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -55,16 +56,12 @@ class OpPackTest {
         assertClose(product, rounded, 0.1);
         assertNotEquals(product, rounded);
         w.setRequiresGradient(true);
-        NDArray taught =
-                MatrixPrecision.BFLOAT16.during(
-                        () -> {
-                            Engine engine = w.getManager().getEngine();
-                            try (GradientCollector gradients = engine.newGradientCollector()) {
-                                NDArray y = Ops.linear(x, w, b);
-                                gradients.backward(y.sum());
-                                return y;
-                            }
-                        });
+        NDArray taught;
+        Engine engine = w.getManager().getEngine();
+        try (GradientCollector gradients = engine.newGradientCollector()) {
+            taught = Ops.linear(x, w, b, MatrixPrecision.BFLOAT16);
+            gradients.backward(taught.sum());
+        }
         assertClose(rounded, taught, 0);
         assertEquals(DataType.FLOAT32, w.getGradient().getDataType());
         NDArray sums = x.sum(new int[] {0, 1});
@@ -89,24 +86,10 @@ class OpPackTest {
     }
 
     @Test
-    void aPrecisionHoldsOnItsThreadUntilTheWorkIsDone() {
-        MatrixPrecision inner =
-                MatrixPrecision.BFLOAT16.during(
-                        () -> {
-                            assertEquals(
-                                    MatrixPrecision.FLOAT32,
-                                    CompletableFuture.supplyAsync(MatrixPrecision::current).join());
-                            assertThrows(
-                                    IllegalStateException.class,
-                                    () ->
-                                            MatrixPrecision.FLOAT32.during(
-                                                    () -> {
-                                                        throw new IllegalStateException();
-                                                    }));
-                            return MatrixPrecision.current();
-                        });
-        assertEquals(MatrixPrecision.BFLOAT16, inner);
-        assertEquals(MatrixPrecision.FLOAT32, MatrixPrecision.current());
+    void nothingIsRoundedWithoutGradients() {
+        NDArray product = Gradients.off(() -> Ops.linear(x, w, b, MatrixPrecision.FLOAT32));
+        NDArray same = Gradients.off(() -> Ops.linear(x, w, b, MatrixPrecision.BFLOAT16));
+        assertClose(product, same, 0);
     }
 
     @Test
@@ -121,7 +104,10 @@ class OpPackTest {
 
     @Test
     void callsMayRunAtTheSameTime() {
-        Supplier<NDArray> gate = () -> Gradients.off(() -> Ops.siluGate(Ops.linear(x, w, b)));
+        Supplier<NDArray> gate =
+                () ->
+                        Gradients.off(
+                                () -> Ops.siluGate(Ops.linear(x, w, b, MatrixPrecision.FLOAT32)));
         List<CompletableFuture<NDArray>> calls =
                 IntStream.range(0, 8).mapToObj(i -> CompletableFuture.supplyAsync(gate)).toList();
         NDArray gated = gate.get();

@@ -4,6 +4,7 @@ import static org.intarsia.nn.Fixtures.assertAgree;
 import static org.intarsia.nn.Fixtures.assertClose;
 import static org.intarsia.nn.Fixtures.gradients;
 import static org.intarsia.nn.Fixtures.normal;
+import static org.intarsia.spi.plugin.MatrixPrecision.FLOAT32;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -39,7 +40,7 @@ class OpsTest {
         for (long rows : new long[] {3, 40}) {
             assertAgree(
                     List.of(random(1, 2, rows, 12), random(2, 20, 12), random(3, 20)),
-                    in -> Ops.linear(in.get(0), in.get(1), in.get(2)),
+                    in -> Ops.linear(in.get(0), in.get(1), in.get(2), FLOAT32),
                     in -> in.get(0).matMul(in.get(1).transpose()).add(in.get(2)));
         }
     }
@@ -48,7 +49,7 @@ class OpsTest {
     void linearGoesWithoutABias() {
         assertAgree(
                 List.of(random(1, 2, 40, 12), random(2, 20, 12)),
-                in -> Ops.linear(in.get(0), in.get(1), null),
+                in -> Ops.linear(in.get(0), in.get(1), null, FLOAT32),
                 in -> in.get(0).matMul(in.get(1).transpose()));
     }
 
@@ -242,13 +243,13 @@ class OpsTest {
         NDArray w = random(2, 20, 12);
         NDArray x = random(1, 40, 12);
         List<NDArray> leaves = List.of(x, w);
-        NDList want = gradients(leaves, in -> Ops.linear(in.get(0), in.get(1), null));
+        NDList want = gradients(leaves, in -> Ops.linear(in.get(0), in.get(1), null, FLOAT32));
         NDList got =
                 gradients(
                         leaves,
                         in -> {
                             in.get(1).setName("blocks.0.attn.qkv.weight");
-                            return Ops.linear(in.get(0), in.get(1), null);
+                            return Ops.linear(in.get(0), in.get(1), null, FLOAT32);
                         });
 
         assertClose(want.get(1), got.get(1), 0);
@@ -262,7 +263,11 @@ class OpsTest {
             NDArray w =
                     gradients(
                                     inputs,
-                                    in -> Ops.siluGate(Ops.linear(in.get(0), in.get(1), in.get(2))))
+                                    in ->
+                                            Ops.siluGate(
+                                                    Ops.linear(
+                                                            in.get(0), in.get(1), in.get(2),
+                                                            FLOAT32)))
                             .get(1);
             first = first == null ? w.toFloatArray() : first;
             assertArrayEquals(first, w.toFloatArray());
@@ -289,8 +294,8 @@ class OpsTest {
         try (NDManager inner = manager.newSubManager()) {
             NDArray x = normal(inner, 1, 2, 40, 12);
             NDArray w = random(2, 20, 12);
-            assertSame(inner, Ops.linear(x, w, null).getManager());
-            assertSame(inner, Gradients.off(() -> Ops.linear(x, w, null)).getManager());
+            assertSame(inner, Ops.linear(x, w, null, FLOAT32).getManager());
+            assertSame(inner, Gradients.off(() -> Ops.linear(x, w, null, FLOAT32)).getManager());
         }
     }
 

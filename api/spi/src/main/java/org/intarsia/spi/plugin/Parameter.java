@@ -19,4 +19,12 @@ public interface Parameter {
      * @throws IllegalStateException while only planning
      */
     NDArray array();
+
+    /**
+     * What the products of a matrix or a kernel are rounded to while it is trained. A layer that
+     * multiplies by it hands this on to the operation.
+     */
+    default MatrixPrecision precision() {
+        return MatrixPrecision.FLOAT32;
+    }
 }

@@ -22,6 +22,26 @@ public record FeatureSpec(List<TensorSpec> members, Grid grid, int patch) {
         members = List.copyOf(members);
     }
 
+    /**
+     * What most backbones give: {@code tokens} [N, width], one a cell of the grid, and {@code
+     * condition} [width].
+     */
+    public static FeatureSpec tokens(Grid grid, int width, int patch) {
+        return tokensOf(grid.tokens(), width, grid, patch);
+    }
+
+    /** What a head accepts that works with any number of tokens of any width. */
+    public static FeatureSpec anyTokens(Grid grid, int patch) {
+        return tokensOf(-1, -1, grid, patch);
+    }
+
+    private static FeatureSpec tokensOf(int count, int width, Grid grid, int patch) {
+        return new FeatureSpec(
+                List.of(TensorSpec.of(TOKENS, count, width), TensorSpec.of(CONDITION, width)),
+                grid,
+                patch);
+    }
+
     public Optional<TensorSpec> member(String name) {
         return members.stream().filter(member -> member.name().equals(name)).findFirst();
     }

@@ -1,5 +1,7 @@
 package org.intarsia.app.bench;
 
+import static org.intarsia.spi.plugin.MatrixPrecision.FLOAT32;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -66,7 +68,7 @@ public final class Bench {
                 NDArray x = manager.randomNormal(new Shape(MATRIX, MATRIX));
                 NDArray y = manager.randomNormal(new Shape(MATRIX, MATRIX));
                 Runnable matmul = () -> x.matMul(y).close();
-                Runnable linear = () -> Ops.linear(x, y, null).close();
+                Runnable linear = () -> Ops.linear(x, y, null, FLOAT32).close();
                 matmul.run();
                 linear.run();
                 for (int round = 0; round < rounds; round++) {

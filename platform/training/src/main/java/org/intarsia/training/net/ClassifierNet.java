@@ -26,7 +26,7 @@ public final class ClassifierNet implements Net {
     public ClassifierNet(Recipe recipe, long seed) {
         this.name = recipe.name();
         this.data = Datasets.of(recipe.data());
-        this.weights = new FreshWeights(manager, seed, "");
+        this.weights = new FreshWeights(manager, seed, "", recipe.precision());
         this.classifier = new Classifier(weights.view(), data.classes());
     }
 

@@ -20,6 +20,7 @@ import org.intarsia.pipeline.run.SeededNoise;
 import org.intarsia.pipeline.run.TrainingStep;
 import org.intarsia.spi.Objective;
 import org.intarsia.spi.Sampler;
+import org.intarsia.spi.plugin.MatrixPrecision;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.training.data.Dataset;
 import org.intarsia.weights.FreshWeights;
@@ -36,15 +37,17 @@ public final class PipelineNet implements Net {
 
     /**
      * @param data what it is trained on
+     * @param precision of its matrix products
      */
-    public PipelineNet(Pipelines pipelines, Plan plan, Dataset data, long seed) {
+    public PipelineNet(
+            Pipelines pipelines, Plan plan, Dataset data, long seed, MatrixPrecision precision) {
         this.data = data;
         this.seed = seed;
         this.manager =
                 NDManager.newBaseManager(
                         Devices.resolve(plan.manifest().device(), plan.manifest().devicePlace()));
         try {
-            this.weights = new FreshWeights(manager, seed, "");
+            this.weights = new FreshWeights(manager, seed, "", precision);
             this.assembly = pipelines.assembleFresh(plan, weights);
         } catch (RuntimeException e) {
             manager.close();

@@ -3,9 +3,9 @@ package org.intarsia.training.recipe;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.intarsia.nn.ops.MatrixPrecision;
 import org.intarsia.pipeline.manifest.Node;
 import org.intarsia.pipeline.manifest.WeightsEntry;
+import org.intarsia.spi.plugin.MatrixPrecision;
 
 /**
  * How a pipeline is trained.

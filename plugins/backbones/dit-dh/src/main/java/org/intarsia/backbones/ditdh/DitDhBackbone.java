@@ -2,7 +2,6 @@ package org.intarsia.backbones.ditdh;
 
 import ai.djl.ndarray.NDArray;
 import com.google.inject.Inject;
-import java.util.List;
 import org.intarsia.nn.layers.ConditioningKinds;
 import org.intarsia.nn.ops.Costed;
 import org.intarsia.nn.ops.Gradients;
@@ -18,7 +17,6 @@ import org.intarsia.spi.spec.FeatureSpec;
 import org.intarsia.spi.spec.Grid;
 import org.intarsia.spi.spec.InputKind;
 import org.intarsia.spi.spec.LatentSpec;
-import org.intarsia.spi.spec.TensorSpec;
 
 /** DiT-DH as the body of a pipeline; the wide blocks after it are the head {@code ddt}. */
 @Summary("DiT-DH: a transformer over the cells of a representation's latents (Zheng 2025)")
@@ -46,13 +44,7 @@ final class DitDhBackbone implements Backbone, Costed {
                         offered.low(),
                         offered.high());
         int width = options.hiddenSize();
-        features =
-                new FeatureSpec(
-                        List.of(
-                                TensorSpec.of(FeatureSpec.TOKENS, latents.grid().tokens(), width),
-                                TensorSpec.of(FeatureSpec.CONDITION, width)),
-                        latents.grid(),
-                        1);
+        features = FeatureSpec.tokens(latents.grid(), width, 1);
         int classes = ConditioningKinds.onLabel(conditioning).classes();
         network = new DitDhNetwork(options, weights, latents.shape(), classes);
     }

@@ -13,7 +13,6 @@ import org.intarsia.nn.ops.MapOps;
 import org.intarsia.nn.ops.Ops;
 import org.intarsia.nn.ops.Scoped;
 import org.intarsia.nn.pixels.SinCosPositions;
-import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Parameter;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.run.Step;
@@ -35,11 +34,10 @@ final class DitDhNetwork {
         tEmbedder = new FourierTime(weights.at("t_embedder"), width);
         yEmbedder = new LabelEmbedding(weights.at("y_embedder"), classes, width);
         sEmbedder =
-                new Linear(
+                Linear.ofKernel(
                         weights.at("s_embedder.proj"),
                         new Shape(width, latentsChw.get(0), 1, 1),
-                        Linear.Bias.WITH_BIAS,
-                        Init.xavierUniform());
+                        Linear.Options.WITH_BIAS);
         posEmbed =
                 weights.fixed(
                         "pos_embed",

@@ -25,8 +25,11 @@ final class FourierTime {
         w = weights.fixed("W", new Shape(FREQUENCIES), FourierTime::drawn);
         first =
                 new Linear(
-                        weights.at("mlp.0"), 2 * FREQUENCIES, width, Linear.Bias.WITH_BIAS, init);
-        second = new Linear(weights.at("mlp.2"), width, width, Linear.Bias.WITH_BIAS, init);
+                        weights.at("mlp.0"),
+                        2 * FREQUENCIES,
+                        width,
+                        Linear.Options.WITH_BIAS.init(init));
+        second = new Linear(weights.at("mlp.2"), width, width, Linear.Options.WITH_BIAS.init(init));
     }
 
     /** Drawn once, as a part of the method: every fresh network has the same. */

@@ -3,7 +3,6 @@ package org.intarsia.backbones.jit;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import org.intarsia.nn.layers.Linear;
-import org.intarsia.nn.layers.Linear.Bias;
 import org.intarsia.nn.pixels.Patches;
 import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Weights;
@@ -21,17 +20,15 @@ final class BottleneckPatchEmbed {
         int bottleneck = options.bottleneckDim();
         Init init = Init.xavierUniform();
         proj1 =
-                new Linear(
+                Linear.ofKernel(
                         weights.at("proj1"),
                         new Shape(bottleneck, CHANNELS, patch, patch),
-                        Bias.NO_BIAS,
-                        init);
+                        Linear.Options.NO_BIAS.init(init));
         proj2 =
-                new Linear(
+                Linear.ofKernel(
                         weights.at("proj2"),
                         new Shape(options.hiddenSize(), bottleneck, 1, 1),
-                        Bias.WITH_BIAS,
-                        init);
+                        Linear.Options.WITH_BIAS.init(init));
     }
 
     /**

@@ -1,8 +1,6 @@
 package org.intarsia.backbones.jit;
 
-import ai.djl.ndarray.types.Shape;
 import com.google.inject.Inject;
-import java.util.List;
 import org.intarsia.nn.layers.ConditioningKinds;
 import org.intarsia.nn.ops.Costed;
 import org.intarsia.spi.Backbone;
@@ -16,7 +14,6 @@ import org.intarsia.spi.spec.Grid;
 import org.intarsia.spi.spec.ImageSpec;
 import org.intarsia.spi.spec.InputKind;
 import org.intarsia.spi.spec.LatentSpec;
-import org.intarsia.spi.spec.TensorSpec;
 
 /** JiT as the body of a pipeline; the layer after its blocks is the head {@code patch-linear}. */
 @Summary("JiT: a plain transformer over patches of pixels that predicts the image (Li and He 2025)")
@@ -31,16 +28,7 @@ final class JitBackbone implements Backbone, Costed {
             JitOptions options, Weights weights, ImageSpec image, ConditioningSpec conditioning) {
         Grid grid = image.patches(options.patchSize());
         latents = LatentSpec.pixels(image);
-        features =
-                new FeatureSpec(
-                        List.of(
-                                new TensorSpec(
-                                        FeatureSpec.TOKENS,
-                                        new Shape(grid.tokens(), options.hiddenSize())),
-                                new TensorSpec(
-                                        FeatureSpec.CONDITION, new Shape(options.hiddenSize()))),
-                        grid,
-                        options.patchSize());
+        features = FeatureSpec.tokens(grid, options.hiddenSize(), options.patchSize());
         network =
                 new JitNetwork(
                         options, weights, grid, ConditioningKinds.onLabel(conditioning).classes());

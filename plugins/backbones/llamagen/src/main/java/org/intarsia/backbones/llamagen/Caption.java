@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import org.intarsia.nn.layers.Linear;
-import org.intarsia.nn.layers.Linear.Bias;
 import org.intarsia.nn.ops.Ops;
 import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Parameter;
@@ -38,8 +37,8 @@ final class Caption implements ConditionTokens {
                         new Shape(length, width),
                         Init.normal(1 / Math.sqrt(width)));
         Weights capProj = weights.at("cap_proj");
-        fc1 = new Linear(capProj.at("fc1"), width, dim, Bias.NO_BIAS, init);
-        fc2 = new Linear(capProj.at("fc2"), dim, dim, Bias.NO_BIAS, init);
+        fc1 = new Linear(capProj.at("fc1"), width, dim, Linear.Options.NO_BIAS.init(init));
+        fc2 = new Linear(capProj.at("fc2"), dim, dim, Linear.Options.NO_BIAS.init(init));
     }
 
     @Override

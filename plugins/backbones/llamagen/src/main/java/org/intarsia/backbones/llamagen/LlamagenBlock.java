@@ -46,9 +46,8 @@ final class LlamagenBlock {
                         attention.at("wqkv"),
                         width,
                         heads * options.headWidth(),
-                        Bias.NO_BIAS,
-                        init);
-        wo = new Linear(attention.at("wo"), width, width, Bias.NO_BIAS, init);
+                        Linear.Options.NO_BIAS.init(init));
+        wo = new Linear(attention.at("wo"), width, width, Linear.Options.NO_BIAS.init(init));
         ffnNorm = new RmsNorm(weights.at("ffn_norm"), width, options.normEps());
         feedForward =
                 SwiGlu.separate(

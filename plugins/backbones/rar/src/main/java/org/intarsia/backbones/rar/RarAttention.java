@@ -27,10 +27,10 @@ final class RarAttention {
         this.layer = layer;
         int width = options.hiddenSize();
         Init init = Init.normal(0.02);
-        qkv = new Linear(weights.at("qkv"), width, 3 * width, Linear.Bias.WITH_BIAS, init);
+        qkv = new Linear(weights.at("qkv"), width, 3 * width, Linear.Options.WITH_BIAS.init(init));
         qNorm = new LayerNorm(weights.at("q_norm"), options.headWidth(), RarBlock.EPS);
         kNorm = new LayerNorm(weights.at("k_norm"), options.headWidth(), RarBlock.EPS);
-        proj = new Linear(weights.at("proj"), width, width, Linear.Bias.WITH_BIAS, init);
+        proj = new Linear(weights.at("proj"), width, width, Linear.Options.WITH_BIAS.init(init));
     }
 
     /**

@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import org.intarsia.nn.layers.Linear;
-import org.intarsia.nn.layers.Linear.Bias;
 import org.intarsia.nn.ops.Ops;
 import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Parameter;
@@ -45,8 +44,18 @@ final class VarAttention {
         qBias = weights.parameter("q_bias", new Shape(width), Init.zeros());
         vBias = weights.parameter("v_bias", new Shape(width), Init.zeros());
         zeroKBias = weights.fixed("zero_k_bias", new Shape(width), () -> new float[width]);
-        matQkv = new Linear(weights.at("mat_qkv"), width, 3 * width, Bias.NO_BIAS, init.plain());
-        proj = new Linear(weights.at("proj"), width, width, Bias.WITH_BIAS, init.branch());
+        matQkv =
+                new Linear(
+                        weights.at("mat_qkv"),
+                        width,
+                        3 * width,
+                        Linear.Options.NO_BIAS.init(init.plain()));
+        proj =
+                new Linear(
+                        weights.at("proj"),
+                        width,
+                        width,
+                        Linear.Options.WITH_BIAS.init(init.branch()));
     }
 
     /**

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.intarsia.nn.layers.AdaLn;
 import org.intarsia.nn.layers.Linear;
-import org.intarsia.nn.layers.Linear.Bias;
 import org.intarsia.nn.ops.Ops;
 import org.intarsia.nn.ops.Scoped;
 import org.intarsia.nn.tokens.KeyValueCache;
@@ -52,8 +51,7 @@ final class VarNetwork {
                         weights.at("word_embed"),
                         options.zChannels(),
                         width,
-                        Bias.WITH_BIAS,
-                        init.plain());
+                        Linear.Options.WITH_BIAS.init(init.plain()));
         classEmb =
                 weights.parameter("class_emb.weight", new Shape(classes + 1L, width), init.plain());
         lvlEmbed =

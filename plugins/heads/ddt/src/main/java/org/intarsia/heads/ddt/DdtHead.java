@@ -3,7 +3,6 @@ package org.intarsia.heads.ddt;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import com.google.inject.Inject;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.intarsia.nn.ops.Costed;
@@ -19,7 +18,6 @@ import org.intarsia.spi.spec.InputKind;
 import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.PredictionKind;
 import org.intarsia.spi.spec.PredictionSpec;
-import org.intarsia.spi.spec.TensorSpec;
 import org.intarsia.spi.spec.TimeAxis;
 
 /**
@@ -51,13 +49,7 @@ final class DdtHead implements PredictionHead, Costed {
         }
         latents = continuous;
         int width = features.width();
-        accepts =
-                new FeatureSpec(
-                        List.of(
-                                TensorSpec.of(FeatureSpec.TOKENS, latents.grid().tokens(), width),
-                                TensorSpec.of(FeatureSpec.CONDITION, width)),
-                        latents.grid(),
-                        1);
+        accepts = FeatureSpec.tokens(latents.grid(), width, 1);
         tokens = index(features, FeatureSpec.TOKENS);
         condition = index(features, FeatureSpec.CONDITION);
         network = new DdtNetwork(options, weights, latents.shape(), Math.max(width, 1));

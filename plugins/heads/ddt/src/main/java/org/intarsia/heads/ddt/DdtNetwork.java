@@ -41,11 +41,10 @@ final class DdtNetwork {
         grid = new Grid((int) latentsChw.get(1), (int) latentsChw.get(2));
         sProjector = width == own ? null : new Linear(weights.at("s_projector"), width, own);
         xEmbedder =
-                new Linear(
+                Linear.ofKernel(
                         weights.at("x_embedder.proj"),
                         new Shape(own, channels, 1, 1),
-                        Linear.Bias.WITH_BIAS,
-                        Init.xavierUniform());
+                        Linear.Options.WITH_BIAS);
         rope = LatentDitTables.rope(weights.at("dec_feat_rope"), grid, options.headWidth());
         for (int i = 0; i < options.depth(); i++) {
             blocks.add(
@@ -59,7 +58,12 @@ final class DdtNetwork {
         Weights end = weights.at("final_layer");
         normFinal = new RmsNorm(end.at("norm_final"), own, DitBlock.EPS);
         adaLn = new AdaLn(end.at("adaLN_modulation.1"), own, 2);
-        linear = new Linear(end.at("linear"), own, channels, Linear.Bias.WITH_BIAS, Init.zeros());
+        linear =
+                new Linear(
+                        end.at("linear"),
+                        own,
+                        channels,
+                        Linear.Options.WITH_BIAS.init(Init.zeros()));
     }
 
     /**

@@ -19,7 +19,6 @@ import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.FeatureSpec;
 import org.intarsia.spi.spec.Grid;
 import org.intarsia.spi.spec.LatentSpec;
-import org.intarsia.spi.spec.TensorSpec;
 import org.intarsia.testkit.fixtures.RandomParameters;
 import org.intarsia.testkit.fixtures.TestNoise;
 import org.intarsia.testkit.fixtures.TestParts;
@@ -43,10 +42,7 @@ class DdtHeadTest {
     }
 
     private static FeatureSpec features(int width) {
-        return new FeatureSpec(
-                List.of(TensorSpec.of("tokens", 6, width), TensorSpec.of("condition", width)),
-                new Grid(2, 3),
-                1);
+        return FeatureSpec.tokens(new Grid(2, 3), width, 1);
     }
 
     private DdtHead head(int width, boolean qkNorm) {

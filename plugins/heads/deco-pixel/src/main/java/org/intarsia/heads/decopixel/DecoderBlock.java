@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import org.intarsia.nn.layers.LayerNorm;
 import org.intarsia.nn.layers.Linear;
-import org.intarsia.nn.layers.Linear.Bias;
 import org.intarsia.nn.ops.Ops;
 import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Weights;
@@ -30,8 +29,7 @@ final class DecoderBlock {
                         weights.at("adaLN_modulation.1"),
                         width,
                         3 * width,
-                        Bias.WITH_BIAS,
-                        Init.zeros());
+                        Linear.Options.WITH_BIAS.init(Init.zeros()));
     }
 
     /**

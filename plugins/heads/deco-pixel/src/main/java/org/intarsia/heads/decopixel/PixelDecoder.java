@@ -56,8 +56,7 @@ final class PixelDecoder {
                         decoder.at("final_layer.linear"),
                         features,
                         channels,
-                        Linear.Bias.WITH_BIAS,
-                        Init.zeros());
+                        Linear.Options.WITH_BIAS.init(Init.zeros()));
         long each = 2L * channels + options.coordinateValues() + width + features;
         cost = pixels * features * (each + 5L * features * options.numDecoderBlocks());
     }

@@ -54,8 +54,11 @@ final class LogitsHead implements PredictionHead, Costed {
                         weights.at(options.linear()),
                         width,
                         vocabulary,
-                        options.bias() ? Linear.Bias.WITH_BIAS : Linear.Bias.NO_BIAS,
-                        Init.zeros());
+                        Linear.Options.of(
+                                        options.bias()
+                                                ? Linear.Bias.WITH_BIAS
+                                                : Linear.Bias.NO_BIAS)
+                                .init(Init.zeros()));
         accepts = accepts(features);
         condition = members(features).indexOf(FeatureSpec.CONDITION);
         multiplyAdds = (long) width * vocabulary + (adaLn == null ? 0 : 2L * width * width);

@@ -25,7 +25,12 @@ final class FieldBlock {
         this.options = options;
         int generated = 2 * options.hiddenSizeX() * options.hidden();
         Init init = Init.uniform(1 / Math.sqrt(width));
-        generator = new Linear(weights.at("param_generator1.0"), width, generated, init, init);
+        generator =
+                new Linear(
+                        weights.at("param_generator1.0"),
+                        width,
+                        generated,
+                        Linear.Options.WITH_BIAS.init(init).biasInit(init));
         norm = new RmsNorm(weights.at("norm"), options.hiddenSizeX(), EPS);
     }
 

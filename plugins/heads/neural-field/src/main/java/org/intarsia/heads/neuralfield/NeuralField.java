@@ -58,8 +58,7 @@ final class NeuralField {
                         last.at("linear"),
                         features,
                         sizes.channels(),
-                        Linear.Bias.WITH_BIAS,
-                        Init.zeros());
+                        Linear.Options.WITH_BIAS.init(Init.zeros()));
         cost = cost(options, sizes);
     }
 

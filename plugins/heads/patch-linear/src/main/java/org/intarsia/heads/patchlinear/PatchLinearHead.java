@@ -3,7 +3,6 @@ package org.intarsia.heads.patchlinear;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import com.google.inject.Inject;
-import java.util.List;
 import org.intarsia.nn.layers.AdaLn;
 import org.intarsia.nn.layers.LayerNorm;
 import org.intarsia.nn.layers.Linear;
@@ -24,7 +23,6 @@ import org.intarsia.spi.spec.FeatureSpec;
 import org.intarsia.spi.spec.Grid;
 import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.PredictionSpec;
-import org.intarsia.spi.spec.TensorSpec;
 
 /** Linear(norm(x) (1 + scale) + shift) of every token, laid out as patches, channels last. */
 @Summary("One linear layer from a token to the pixels of its patch (JiT)")
@@ -58,8 +56,7 @@ final class PatchLinearHead implements PredictionHead, Costed {
                         layer.at("linear"),
                         width,
                         Math.toIntExact(values),
-                        Linear.Bias.WITH_BIAS,
-                        Init.zeros());
+                        Linear.Options.WITH_BIAS.init(Init.zeros()));
         adaLn = new AdaLn(layer.at("adaLN_modulation.1"), width, 2);
     }
 
@@ -80,12 +77,7 @@ final class PatchLinearHead implements PredictionHead, Costed {
 
     @Override
     public FeatureSpec accepts() {
-        return new FeatureSpec(
-                List.of(
-                        TensorSpec.of(FeatureSpec.TOKENS, -1, -1),
-                        TensorSpec.of(FeatureSpec.CONDITION, -1)),
-                grid,
-                patch);
+        return FeatureSpec.anyTokens(grid, patch);
     }
 
     @Override

@@ -29,7 +29,6 @@ import org.intarsia.spi.spec.Grid;
 import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.PredictionKind;
 import org.intarsia.spi.spec.PredictionSpec;
-import org.intarsia.spi.spec.TensorSpec;
 import org.intarsia.spi.spec.TimeAxis;
 import org.intarsia.testkit.LeakCheck;
 import org.intarsia.testkit.laws.HeadLaws;
@@ -45,11 +44,8 @@ class PatchLinearHeadTest {
     private final NDManager manager = NDManager.newBaseManager();
     private final Map<String, NDArray> arrays = new HashMap<>();
 
-    private static FeatureSpec features(long width) {
-        return new FeatureSpec(
-                List.of(TensorSpec.of("tokens", 6, width), TensorSpec.of("condition", width)),
-                GRID,
-                4);
+    private static FeatureSpec features(int width) {
+        return FeatureSpec.tokens(GRID, width, 4);
     }
 
     @AfterEach

@@ -56,7 +56,7 @@ final class PixelAdaLn {
      */
     NDList forward(NDArray sMD, Part part) {
         long patches = sMD.getShape().get(0);
-        return Ops.linear(sMD, part.weight(), part.bias())
+        return Ops.linear(sMD, part.weight(), part.bias(), weight.precision())
                 .reshape(patches, pixels, (long) part.chunks() * width)
                 .split(part.chunks(), 2);
     }

@@ -62,8 +62,7 @@ final class PixelLevel {
                         last.at("linear"),
                         width,
                         patches.channels(),
-                        Linear.Bias.WITH_BIAS,
-                        Init.zeros());
+                        Linear.Options.WITH_BIAS.init(Init.zeros()));
     }
 
     /** The table of the whole image, patch after patch. */

@@ -59,11 +59,10 @@ public final class DinoEncoder {
                                 new Shape(1, size.registers(), width),
                                 Init.normal(0.02));
         patches =
-                new Linear(
+                Linear.ofKernel(
                         weights.at(names.patches()),
                         new Shape(width, COLOURS, size.patch(), size.patch()),
-                        Linear.Bias.WITH_BIAS,
-                        Init.xavierUniform());
+                        Linear.Options.WITH_BIAS);
         boolean gelu = design.feed() == VitDesign.Feed.GELU;
         VitNames own = gelu ? names.gelu() : names.swiglu();
         for (int i = 0; i < size.depth(); i++) {

@@ -44,10 +44,10 @@ public record MaskgitVqOptions(
     }
 
     ConvDesign design() {
-        return ConvDesign.of(
+        return ConvDesign.ofMultipliers(
                 hiddenChannels,
-                GroupNorm.GROUPS,
                 channelMult,
+                GroupNorm.GROUPS,
                 numResBlocks,
                 zChannels,
                 Set.of(),

@@ -116,8 +116,8 @@ public record MultiscaleVqOptions(
 
     ConvDesign design() {
         Set<Integer> attention = usingSa ? Set.of(chMult.size() - 1) : Set.of();
-        return ConvDesign.of(
-                ch, normGroups, chMult, numResBlocks, zChannels, attention, usingMidSa);
+        return ConvDesign.ofMultipliers(
+                ch, chMult, normGroups, numResBlocks, zChannels, attention, usingMidSa);
     }
 
     Match match() {

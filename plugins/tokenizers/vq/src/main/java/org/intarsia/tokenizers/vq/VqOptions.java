@@ -127,10 +127,10 @@ public record VqOptions(
     }
 
     private ConvDesign design(List<Integer> multipliers) {
-        return ConvDesign.of(
+        return ConvDesign.ofMultipliers(
                 ch,
-                normGroups,
                 multipliers,
+                normGroups,
                 numResBlocks,
                 zChannels,
                 attention(multipliers.size()),

@@ -153,8 +153,8 @@ class VqTokenizerTest {
         assertEquals(
                 List.of(true, false),
                 List.of(
-                        options(CheckpointLayout.TAMING).encoder().attention().contains(1),
-                        options(CheckpointLayout.TAMING).encoder().attention().contains(0)));
+                        options(CheckpointLayout.TAMING).encoder().attentionLevels().contains(1),
+                        options(CheckpointLayout.TAMING).encoder().attentionLevels().contains(0)));
     }
 
     @Test
