@@ -90,6 +90,7 @@ public enum ErrorCode {
     UNKNOWN_ACCESS_KEY("INT-453", "There is no such access key"),
     ACCESS_KEYS_INVALID("INT-454", "conf/keys.json cannot be parsed"),
     ACCESS_KEYS_NOT_WRITTEN("INT-455", "conf/keys.json cannot be written"),
+    SERVER_REFUSED("INT-456", "A server cannot be reached, or refused the command"),
     UNKNOWN_PLUGIN("INT-501", "No such plugin is installed"),
     PLUGIN_IN_USE("INT-502", "The plugin is in use"),
     PLUGIN_REFUSED("INT-503", "The plugin was refused"),

@@ -7,12 +7,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.intarsia.app.access.AccessKeys;
 import org.intarsia.app.host.HostSettings;
 import org.intarsia.app.host.LoadRequest;
 import org.intarsia.app.serve.AccessToken;
 import org.intarsia.app.serve.ServerLimits;
 import org.intarsia.app.serve.ServerSettings;
+import org.intarsia.app.serve.StartToken;
 import org.intarsia.cli.ArgumentChecks;
 import org.intarsia.cli.Environment;
 import org.intarsia.cli.ExitCode;
@@ -55,8 +58,8 @@ public final class ServeCommand implements Callable<Integer> {
             defaultValue = "127.0.0.1",
             paramLabel = "HOST",
             description =
-                    "Address to listen at. Others than this machine's own need --behind-proxy. "
-                            + "Default: ${DEFAULT-VALUE}.")
+                    "Address to listen at. Others than this machine's own need a key or a token file, "
+                            + "and --behind-proxy. Default: ${DEFAULT-VALUE}.")
     private String host;
 
     @Option(
@@ -82,8 +85,9 @@ public final class ServeCommand implements Callable<Integer> {
             names = "--token-file",
             paramLabel = "FILE",
             description =
-                    "File of the token that requests must carry; written when it is missing. "
-                            + "Default: a new token at each start, which is printed.")
+                    "File of a token that may do everything, beside the keys; written when it is "
+                            + "missing. Default: while there is no key of an admin, a new token at "
+                            + "each start, which is printed.")
     private Path tokenFile;
 
     @Option(
@@ -132,13 +136,14 @@ public final class ServeCommand implements Callable<Integer> {
                         .within("--max-pictures", pictures, Range.of(1, 1000))
                         .within("--runs", runs, Range.of(1, 64))
                         .within("--waiting", waiting, Range.of(0, 150)));
-        checkHost();
+        Optional<StartToken> token = token();
+        checkHost(token);
         HostSettings hosting = options.settings();
         List<LoadRequest> loads =
                 (manifests.isEmpty() ? List.of("shapes-jit") : manifests)
                         .stream().map(name -> new LoadRequest(name, null)).toList();
         try (Serving serving = new Serving(environment, instance, hosting)) {
-            serving.start(settings(loads), tokenFile, loads);
+            serving.start(settings(loads, token), tokenFile, loads);
             // Once for the requests, once for runs that do not end with them.
             environment.interrupts().await(hosting.grace().multipliedBy(2));
             environment.interrupts().endWith(ExitCode.DONE);
@@ -146,20 +151,29 @@ public final class ServeCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private ServerSettings settings(List<LoadRequest> loads) {
-        AccessToken token = tokenFile == null ? AccessToken.random() : TokenFile.open(tokenFile);
+    /** None where keys give access already. */
+    private Optional<StartToken> token() {
+        if (tokenFile != null) {
+            return Optional.of(new StartToken(TokenFile.open(tokenFile), true));
+        }
+        return new AccessKeys(environment.home().conf(), instance.audit()).hasAdmin()
+                ? Optional.empty()
+                : Optional.of(new StartToken(AccessToken.random(), false));
+    }
+
+    private ServerSettings settings(List<LoadRequest> loads, Optional<StartToken> token) {
         return new ServerSettings(
                 host,
                 port,
                 names,
-                token,
+                token.orElse(null),
                 environment.home().manifest(loads.get(0).manifest()).name(),
                 aliases,
                 ServerLimits.usual().with(pictures, runs, waiting));
     }
 
     /** The token crosses the network as it is: without TLS only this machine may see it. */
-    private void checkHost() {
+    private void checkHost(Optional<StartToken> token) {
         boolean own;
         try {
             own = InetAddress.getByName(host).isLoopbackAddress();
@@ -169,6 +183,13 @@ public final class ServeCommand implements Callable<Integer> {
                     "--host " + host,
                     "there is no such host",
                     "Give an address of this machine.");
+        }
+        if (!own && token.isPresent() && !token.get().lasting()) {
+            throw new IntarsiaException(
+                    ErrorCode.CANNOT_LISTEN,
+                    "--host " + host,
+                    "others could reach it, and there is no key of an admin yet",
+                    "Create one with: keys create NAME --role admin. Or give --token-file.");
         }
         if (!own && !proxy) {
             throw new IntarsiaException(

@@ -11,6 +11,7 @@ import org.intarsia.app.host.UnloadResult;
 import org.intarsia.app.serve.RunningServer;
 import org.intarsia.app.serve.ServedPlatform;
 import org.intarsia.app.serve.ServerSettings;
+import org.intarsia.app.serve.StartToken;
 import org.intarsia.cli.Console;
 import org.intarsia.cli.Environment;
 import org.intarsia.cli.Instance;
@@ -58,8 +59,15 @@ final class Serving implements AutoCloseable {
         loads.forEach(load -> host.load(load, actor));
         server.ready();
         console.line("address: " + server.address());
-        console.line("token: " + (tokenFile == null ? settings.token().text() : "in " + tokenFile));
+        console.line(access(settings.token(), tokenFile));
         console.out().flush();
+    }
+
+    private static String access(@Nullable StartToken token, @Nullable Path file) {
+        if (token == null) {
+            return "keys: those of conf/keys.json";
+        }
+        return "token: " + (file == null ? token.token().text() : "in " + file);
     }
 
     /** Lets the requests in flight finish, then ends those that have not. */

@@ -25,6 +25,7 @@ import org.intarsia.cli.commands.PlanCommand;
 import org.intarsia.cli.commands.PluginsCommand;
 import org.intarsia.cli.commands.TrainCommand;
 import org.intarsia.cli.commands.WeightsCommand;
+import org.intarsia.cli.remote.KeysCommand;
 import org.intarsia.cli.serve.ServeCommand;
 import org.intarsia.cli.shell.ShellCommand;
 import org.intarsia.kernel.Registry;
@@ -89,7 +90,8 @@ public final class Cli implements ToIntFunction<String[]> {
                                 new ExplainCommand(environment.console()),
                                 new PartsCommand(environment),
                                 new PluginsCommand(environment),
-                                new AuditCommand(environment)));
+                                new AuditCommand(environment),
+                                new KeysCommand(environment)));
         instance.ifPresent(
                 here -> {
                     commands.add(new ShellCommand(environment, here));

@@ -10,19 +10,15 @@ import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import org.intarsia.base.AtomicFile;
 import org.intarsia.base.Digests;
+import org.intarsia.base.LockedFile;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Place;
@@ -54,13 +50,12 @@ final class TrustFile {
                                                     CoercionAction.Fail))
                     .build();
 
-    /** The lock of a file keeps other processes out, not other threads. */
-    private static final Object THREADS = new Object();
-
     private final Path folder;
+    private final LockedFile file;
 
     TrustFile(Path folder) {
         this.folder = folder;
+        this.file = new LockedFile(folder.resolve(NAME));
     }
 
     /** As {@link TrustStore#content} says. */
@@ -127,16 +122,10 @@ final class TrustFile {
     void change(UnaryOperator<TrustStore.Content> change, Consumer<String> before) {
         undisturbed(
                 () -> {
-                    clearParts();
                     byte[] next = JSON.writeValueAsBytes(change.apply(content()));
                     before.accept(Digests.sha256(next));
                     write(next);
                 });
-    }
-
-    /** Something that is done with the file. */
-    interface Work {
-        void run() throws IOException;
     }
 
     /**
@@ -144,44 +133,17 @@ final class TrustFile {
      *
      * @throws IntarsiaException INT-536 when that cannot be had
      */
-    void undisturbed(Work work) {
-        synchronized (THREADS) {
-            try {
-                Files.createDirectories(folder);
-                try (FileChannel lock =
-                        FileChannel.open(
-                                folder.resolve(NAME + ".lock"),
-                                StandardOpenOption.CREATE,
-                                StandardOpenOption.WRITE)) {
-                    lock.lock();
-                    work.run();
-                }
-            } catch (IOException e) {
-                throw notWritten(e.getMessage(), "Fix the permissions of the folder conf.");
-            }
-        }
-    }
-
-    /** Whoever holds the lock finds only the parts of processes that have died. */
-    private void clearParts() throws IOException {
-        try (DirectoryStream<Path> parts =
-                Files.newDirectoryStream(folder, "." + NAME + ".*.part")) {
-            for (Path part : parts) {
-                Files.deleteIfExists(part);
-            }
-        }
-    }
-
-    private void write(byte[] json) {
+    void undisturbed(LockedFile.Work work) {
         try {
-            AtomicFile.write(
-                    folder.resolve(NAME),
-                    channel -> {
-                        ByteBuffer bytes = ByteBuffer.wrap(json);
-                        while (bytes.hasRemaining()) {
-                            channel.write(bytes);
-                        }
-                    });
+            file.undisturbed(work);
+        } catch (IOException e) {
+            throw notWritten(e.getMessage(), "Fix the permissions of the folder conf.");
+        }
+    }
+
+    private void write(byte[] json) throws IOException {
+        try {
+            file.write(json);
         } catch (IntarsiaException e) {
             throw notWritten(e.problems().get(0).cause(), e.problems().get(0).next());
         }

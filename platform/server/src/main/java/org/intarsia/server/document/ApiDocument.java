@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.intarsia.app.access.Role;
 
 /**
  * The file {@code openapi.yaml}: every address of the server, and the form of every request and
@@ -26,6 +27,7 @@ import java.util.stream.Collectors;
 public final class ApiDocument {
     private static final String ID = "https://intarsia.invalid/openapi.json";
     private static final String OPEN = "x-open";
+    private static final String ROLE = "x-role";
 
     private final JsonNode root;
     private final List<Operation> operations;
@@ -132,6 +134,9 @@ public final class ApiDocument {
                 method.toUpperCase(Locale.ROOT),
                 path,
                 node.path(OPEN).asBoolean(),
+                // Whoever forgets the role of an address gives it to nobody by that.
+                node.has(ROLE) ? Role.of(node.path(ROLE).asText()) : Role.ADMIN,
+                node.path("summary").asText(),
                 parameters,
                 root.at(schema).isMissingNode() ? Optional.empty() : Optional.of(schema),
                 body.path("required").asBoolean(),

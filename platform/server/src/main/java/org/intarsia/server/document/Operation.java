@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.intarsia.app.access.Role;
 
 /**
  * A method of an address.
@@ -12,6 +13,8 @@ import java.util.Optional;
  * @param method in capitals
  * @param path with its parameters: {@code /v1/models/{model}}
  * @param open whether it needs no token, and is answered while the server starts and stops
+ * @param role that a caller needs
+ * @param summary what it does, in one line
  * @param parameters of the path and the query
  * @param body the pointer to the schema of its JSON body; empty where it takes none
  * @param bodyRequired whether it must have one
@@ -22,6 +25,8 @@ public record Operation(
         String method,
         String path,
         boolean open,
+        Role role,
+        String summary,
         List<Parameter> parameters,
         Optional<String> body,
         boolean bodyRequired,

@@ -70,7 +70,8 @@ public final class EventRoutes implements Handler {
                     } finally {
                         streams.release();
                     }
-                });
+                },
+                streams::release);
     }
 
     private void write(EventWriter events, long from) {

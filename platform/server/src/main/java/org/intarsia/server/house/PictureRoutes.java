@@ -49,11 +49,11 @@ public final class PictureRoutes {
         }
         ImageOrder order =
                 new ImageOrder(
-                        models.pipeline(asked.text("pipeline")),
+                        models.pipeline(asked.text("pipeline"), call.caller()),
                         labels,
                         (int) asked.whole("count", 1),
                         asked.whole("seed", 0));
-        try (Images.Run run = images.admit(order, NAMES, call.actor())) {
+        try (Images.Run run = images.admit(order, NAMES, call.caller())) {
             List<Map<String, Object>> views =
                     run.make(0, ImageListener.NONE).stream().map(this::view).toList();
             return Answer.json(Map.of("pictures", views));

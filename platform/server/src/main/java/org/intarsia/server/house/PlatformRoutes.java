@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.intarsia.app.access.Role;
 import org.intarsia.app.host.PipelineHost;
 import org.intarsia.app.parts.PartCatalog;
 import org.intarsia.app.parts.PartDescription;
@@ -64,6 +65,9 @@ public final class PlatformRoutes {
 
     private Answer cancel(Handler.Call call) {
         long run = call.checked().path().get("run").asLong();
+        host.runs().stream()
+                .filter(one -> one.id() == run && !one.actor().equals(call.actor()))
+                .forEach(foreign -> call.caller().check(Role.OPERATOR));
         return Answer.json(Views.run(host.cancel(run, call.actor())));
     }
 }

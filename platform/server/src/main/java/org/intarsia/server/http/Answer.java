@@ -20,8 +20,12 @@ public sealed interface Answer {
         }
     }
 
-    /** Server-sent events, while they happen; the status is 200. */
-    record Stream(EventSource source) implements Answer {
+    /**
+     * Server-sent events, while they happen; the status is 200.
+     *
+     * @param unsent is called instead of the source when the client is gone before the first event
+     */
+    record Stream(EventSource source, Runnable unsent) implements Answer {
         @Override
         public int status() {
             return 200;

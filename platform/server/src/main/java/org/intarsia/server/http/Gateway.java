@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
-import org.intarsia.app.serve.AccessToken;
 import org.intarsia.app.serve.ServerSettings;
-import org.intarsia.kernel.Actor;
+import org.intarsia.server.access.Authenticator;
+import org.intarsia.server.access.Caller;
+import org.intarsia.server.access.Quotas;
+import org.intarsia.server.access.RetryDelay;
 import org.intarsia.server.document.ApiDocument;
 import org.intarsia.server.document.Operation;
 import org.intarsia.server.document.RequestReader;
@@ -23,14 +25,16 @@ import org.intarsia.spi.problem.Problem;
  * document, its handler; and every failure becomes an answer. Safe for several threads.
  */
 public final class Gateway {
-    private static final String BEARER = "Bearer ";
     private static final String RETRY_SECONDS = "2";
-    private static final Actor NOBODY = new Actor("nobody");
-    private static final Actor TOKEN = new Actor("token");
+
+    /** Parameters of paths that name a pipeline. */
+    private static final List<String> PIPELINES = List.of("pipeline", "model");
 
     private final ApiDocument document;
     private final RequestReader reader;
     private final Map<String, Handler> handlers;
+    private final Authenticator authenticator;
+    private final Quotas quotas;
     private final Lifecycle lifecycle;
     private final ServerSettings settings;
     private final HostNames hosts;
@@ -43,6 +47,8 @@ public final class Gateway {
     public Gateway(
             ApiDocument document,
             Map<String, Handler> handlers,
+            Authenticator authenticator,
+            Quotas quotas,
             Lifecycle lifecycle,
             ServerSettings settings,
             AccessLog log) {
@@ -54,6 +60,8 @@ public final class Gateway {
         this.document = document;
         this.reader = new RequestReader(document);
         this.handlers = Map.copyOf(handlers);
+        this.authenticator = authenticator;
+        this.quotas = quotas;
         this.lifecycle = lifecycle;
         this.settings = settings;
         this.hosts = new HostNames(settings.host(), settings.names());
@@ -75,6 +83,7 @@ public final class Gateway {
         private EventWriter events;
         private int status;
         private String codes = "";
+        private String retry = RETRY_SECONDS;
 
         Exchange(ApiRequest request, Reply reply) {
             this.request = request;
@@ -86,6 +95,9 @@ public final class Gateway {
             try {
                 route();
             } catch (IntarsiaException e) {
+                if (e.getCause() instanceof RetryDelay delay) {
+                    retry = Long.toString(delay.seconds());
+                }
                 refuse(e.problems());
             } catch (CancellationException e) {
                 cancelled();
@@ -110,13 +122,16 @@ public final class Gateway {
                     document.match(method, segments).orElseThrow(() -> unknown(segments));
             operation = match.operation();
             if (operation.open()) {
-                answer(match, NOBODY);
+                answer(match, Caller.NOBODY);
                 return;
             }
-            authenticate();
+            Caller caller = authenticator.caller(request.header().apply("Authorization"));
+            quotas.request(caller);
+            caller.check(operation.role());
+            checkPipeline(caller, match.path());
             lifecycle.enter();
             try {
-                answer(match, TOKEN);
+                answer(match, caller);
             } finally {
                 lifecycle.leave();
             }
@@ -137,23 +152,17 @@ public final class Gateway {
                             "Use " + methods + ".");
         }
 
-        private void authenticate() {
-            String header = request.header().apply("Authorization");
-            AccessToken token = settings.token();
-            if (header == null
-                    || !header.startsWith(BEARER)
-                    || !token.matches(header.substring(BEARER.length()).strip())) {
-                throw new IntarsiaException(
-                        ErrorCode.NOT_AUTHENTICATED,
-                        "header Authorization",
-                        header == null
-                                ? "it is missing"
-                                : "its token is not the one of this server",
-                        "Send: Authorization: Bearer TOKEN.");
+        /** Of the path; handlers check those of bodies. */
+        private void checkPipeline(Caller caller, Map<String, String> path) {
+            for (String name : PIPELINES) {
+                String pipeline = path.get(name);
+                if (pipeline != null) {
+                    caller.checkUses(settings.aliases().getOrDefault(pipeline, pipeline));
+                }
             }
         }
 
-        private void answer(ApiDocument.Match match, Actor actor) {
+        private void answer(ApiDocument.Match match, Caller caller) {
             byte[] body =
                     match.operation().upload()
                             ? new byte[0]
@@ -162,13 +171,22 @@ public final class Gateway {
                     reader.read(match.operation(), match.path(), request.parameters(), body);
             Answer answer =
                     handlers.get(match.operation().id())
-                            .answer(new Handler.Call(request, checked, actor));
+                            .answer(new Handler.Call(request, checked, caller));
             status = answer.status();
             if (answer instanceof Answer.Whole whole) {
                 reply.send(whole);
             } else if (answer instanceof Answer.Stream stream) {
-                events = reply.open(stream);
+                events = open(stream);
                 stream.source().write(events);
+            }
+        }
+
+        private EventWriter open(Answer.Stream stream) {
+            try {
+                return reply.open(stream);
+            } catch (RuntimeException e) {
+                stream.unsent().run();
+                throw e;
             }
         }
 
@@ -203,7 +221,7 @@ public final class Gateway {
             } else if (refused == 405) {
                 headers.put("Allow", document.methods(request.segments()));
             } else if (refused == 429 || refused == 503) {
-                headers.put("Retry-After", RETRY_SECONDS);
+                headers.put("Retry-After", retry);
             }
             reply.send(new Answer.Whole(refused, form.type(), Answer.Json.bytes(body), headers));
         }

@@ -1,6 +1,7 @@
 package org.intarsia.server.http;
 
 import org.intarsia.kernel.Actor;
+import org.intarsia.server.access.Caller;
 import org.intarsia.server.document.RequestReader.Checked;
 
 /** Answers the requests of one operation of the document. Safe for several threads. */
@@ -16,7 +17,12 @@ public interface Handler {
      *
      * @param request as sent
      * @param checked its parameters and body, which fit the document
-     * @param actor who sent it, for the audit log
+     * @param caller who sent it
      */
-    record Call(ApiRequest request, Checked checked, Actor actor) {}
+    record Call(ApiRequest request, Checked checked, Caller caller) {
+        /** Who sent it, for the audit log. */
+        public Actor actor() {
+            return caller.actor();
+        }
+    }
 }

@@ -7,7 +7,8 @@ import org.intarsia.app.host.GenerateRequest;
 import org.intarsia.app.host.PipelineHost;
 import org.intarsia.app.picture.Labels;
 import org.intarsia.app.serve.ServerLimits;
-import org.intarsia.kernel.Actor;
+import org.intarsia.server.access.Caller;
+import org.intarsia.server.access.Quotas;
 import org.intarsia.server.problem.FieldNames;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
@@ -20,11 +21,13 @@ public final class Images {
     private final PipelineHost host;
     private final ServerLimits limits;
     private final Admission admission;
+    private final Quotas quotas;
 
-    public Images(PipelineHost host, ServerLimits limits, Admission admission) {
+    public Images(PipelineHost host, ServerLimits limits, Admission admission, Quotas quotas) {
         this.host = host;
         this.limits = limits;
         this.admission = admission;
+        this.quotas = quotas;
     }
 
     /**
@@ -53,11 +56,18 @@ public final class Images {
      * @param names what the request calls what the command line calls {@code --label}, {@code
      *     --seed} and {@code --count}
      * @throws IntarsiaException INT-4xx, INT-541 what is wrong with the order; INT-436 when the
-     *     server is busy
+     *     server is busy, INT-452 when the caller has used up its quota
      */
-    public Run admit(ImageOrder order, FieldNames names, Actor actor) {
+    public Run admit(ImageOrder order, FieldNames names, Caller caller) {
         int pictures = check(order, names);
-        Admission.Place place = admission.enter();
+        Quotas.RunQuota quota = quotas.run(caller);
+        Admission.Place place;
+        try {
+            place = admission.enter();
+        } catch (RuntimeException e) {
+            quota.close();
+            throw e;
+        }
         return new Run() {
             @Override
             public int pictures() {
@@ -66,7 +76,7 @@ public final class Images {
 
             @Override
             public List<MadePicture> make(int partials, ImageListener listener) {
-                PartialImages sink = new PartialImages(partials, listener);
+                PartialImages sink = new PartialImages(partials, listener, quota);
                 GenerateRequest request =
                         new GenerateRequest(
                                 order.pipeline(),
@@ -75,13 +85,14 @@ public final class Images {
                                 order.seed(),
                                 order.count(),
                                 Math.min(BATCH, pictures));
-                said(names, () -> host.generate(request, sink, sink, actor));
+                said(names, () -> host.generate(request, sink, sink, caller.actor()));
                 return sink.made();
             }
 
             @Override
             public void close() {
                 place.close();
+                quota.close();
             }
         };
     }

@@ -5,6 +5,7 @@ import java.util.Map;
 import org.intarsia.app.host.PipelineHost;
 import org.intarsia.app.host.PipelineInfo;
 import org.intarsia.app.serve.ServerSettings;
+import org.intarsia.server.access.Caller;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +19,16 @@ public record ModelNames(
 
     /**
      * @param model a pipeline or an alias; null for the default
-     * @throws IntarsiaException INT-541 when it is neither, or there is no default
+     * @throws IntarsiaException INT-541 when it is neither, or there is no default; INT-451 when
+     *     the caller may not use it
      */
+    public String pipeline(@Nullable String model, Caller caller) {
+        String name = pipeline(model);
+        caller.checkUses(name);
+        return name;
+    }
+
+    /** As {@link #pipeline(String, Caller)}, for any caller. */
     public String pipeline(@Nullable String model) {
         if (model != null) {
             String name = aliases.getOrDefault(model, model);

@@ -10,17 +10,23 @@ import org.intarsia.app.picture.RunListener;
 import org.intarsia.app.picture.RunProgress;
 import org.intarsia.app.picture.RunStart;
 import org.intarsia.pipeline.picture.PngWriter;
+import org.intarsia.server.access.Quotas;
 import org.intarsia.spi.run.Progress;
 
 /** Encodes the pictures of one run, and so many previews of each, spread evenly over its steps. */
 final class PartialImages implements PictureSink, RunListener {
     private final int partials;
     private final ImageListener listener;
+    private final Quotas.RunQuota quota;
     private final List<MadePicture> made = new ArrayList<>();
     private RunStart start;
     private int number;
 
-    PartialImages(int partials, ImageListener listener) {
+    /**
+     * @param quota that counts the steps
+     */
+    PartialImages(int partials, ImageListener listener, Quotas.RunQuota quota) {
+        this.quota = quota;
         this.partials = partials;
         this.listener = listener;
     }
@@ -37,6 +43,7 @@ final class PartialImages implements PictureSink, RunListener {
 
     @Override
     public void step(RunProgress now) {
+        quota.step(now.batch());
         listener.step(now);
     }
 

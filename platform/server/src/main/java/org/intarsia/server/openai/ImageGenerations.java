@@ -47,7 +47,7 @@ public final class ImageGenerations implements Handler {
     @Override
     public Answer answer(Call call) {
         Checked asked = call.checked();
-        String pipeline = models.pipeline(asked.text("model"));
+        String pipeline = models.pipeline(asked.text("model"), call.caller());
         ImageSpec size = host.plan(pipeline).manifest().image();
         boolean stream = asked.yes("stream");
         int partials = (int) asked.whole("partial_images", 0);
@@ -60,7 +60,7 @@ public final class ImageGenerations implements Handler {
                         (int) asked.whole("n", 1),
                         asked.whole("seed", random.nextLong(SEEDS)));
         // The stream closes what it was admitted to.
-        Images.Run run = images.admit(order, NAMES, call.actor());
+        Images.Run run = images.admit(order, NAMES, call.caller());
         if (stream) {
             checkOne(run);
             return new Answer.Stream(
@@ -68,7 +68,8 @@ public final class ImageGenerations implements Handler {
                         try (run) {
                             run.make(partials, new ImageEvents(events, size));
                         }
-                    });
+                    },
+                    run::close);
         }
         try (run) {
             List<MadePicture> made = run.make(0, ImageListener.NONE);

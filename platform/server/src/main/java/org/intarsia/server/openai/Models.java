@@ -8,6 +8,7 @@ import java.util.Map;
 import org.intarsia.app.host.GenerationInfo;
 import org.intarsia.app.host.PipelineHost;
 import org.intarsia.app.host.PipelineInfo;
+import org.intarsia.server.access.Caller;
 import org.intarsia.server.http.Answer;
 import org.intarsia.server.images.ModelNames;
 
@@ -21,9 +22,11 @@ public final class Models {
         this.names = names;
     }
 
-    public Answer list() {
+    /** Those that the caller may use. */
+    public Answer list(Caller caller) {
         List<Map<String, Object>> data = new ArrayList<>();
-        List<PipelineInfo> running = host.pipelines();
+        List<PipelineInfo> running =
+                host.pipelines().stream().filter(one -> caller.uses(one.name())).toList();
         running.forEach(one -> data.add(model(one.name(), one.serving())));
         names.aliases()
                 .forEach(

@@ -9,13 +9,17 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.stream.Stream;
+import org.intarsia.app.access.AccessKeys;
 import org.intarsia.app.serve.RunningServer;
 import org.intarsia.app.serve.ServedPlatform;
 import org.intarsia.app.serve.ServerSettings;
+import org.intarsia.server.access.Authenticator;
+import org.intarsia.server.access.Quotas;
 import org.intarsia.server.document.ApiDocument;
 import org.intarsia.server.http.AccessLog;
 import org.intarsia.server.http.Gateway;
@@ -54,11 +58,15 @@ final class FelixServer implements RunningServer {
         Lifecycle lifecycle = new Lifecycle();
         ApiDocument document = ApiDocument.load();
         String version = context.getBundle().getVersion().toString();
-        Routes routes = new Routes(platform, settings, document, lifecycle, version);
+        AccessKeys keys = new AccessKeys(platform.home().conf(), platform.audit());
+        Quotas quotas = new Quotas(Clock.systemUTC());
+        Routes routes = new Routes(platform, settings, document, keys, quotas, lifecycle, version);
         Gateway gateway =
                 new Gateway(
                         document,
                         routes.handlers(),
+                        new Authenticator(keys, settings.token()),
+                        quotas,
                         lifecycle,
                         settings,
                         new AccessLog(System.err));

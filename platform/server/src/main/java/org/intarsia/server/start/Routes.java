@@ -2,12 +2,15 @@ package org.intarsia.server.start;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.intarsia.app.access.AccessKeys;
 import org.intarsia.app.host.PipelineHost;
 import org.intarsia.app.serve.ServedPlatform;
 import org.intarsia.app.serve.ServerSettings;
+import org.intarsia.server.access.Quotas;
 import org.intarsia.server.document.ApiDocument;
 import org.intarsia.server.house.AuditRoutes;
 import org.intarsia.server.house.EventRoutes;
+import org.intarsia.server.house.KeyRoutes;
 import org.intarsia.server.house.ModelRoutes;
 import org.intarsia.server.house.PictureRoutes;
 import org.intarsia.server.house.PipelineRoutes;
@@ -37,12 +40,14 @@ public final class Routes {
             ServedPlatform platform,
             ServerSettings settings,
             ApiDocument document,
+            AccessKeys keys,
+            Quotas quotas,
             Lifecycle lifecycle,
             String version) {
         PipelineHost host = platform.host();
         Admission admission = new Admission(settings.limits().runs(), settings.limits().waiting());
         lifecycle.atDrain(admission::close);
-        Images images = new Images(host, settings.limits(), admission);
+        Images images = new Images(host, settings.limits(), admission, quotas);
         KeptPictures kept = new KeptPictures(settings.limits().keptBytes());
         ModelNames names = new ModelNames(host, settings);
         Models models = new Models(host, names);
@@ -51,7 +56,7 @@ public final class Routes {
 
         handlers.put("describeApi", call -> described);
         handlers.put("createImage", new ImageGenerations(host, names, images, kept));
-        handlers.put("listModels", call -> models.list());
+        handlers.put("listModels", call -> models.list(call.caller()));
         handlers.put("getModel", call -> models.one(call.checked().path("model")));
         handlers.putAll(new PictureRoutes(images, names, kept).handlers());
         handlers.putAll(new PipelineRoutes(host, manifests).handlers());
@@ -59,6 +64,7 @@ public final class Routes {
         handlers.putAll(new PluginRoutes(platform).handlers());
         handlers.putAll(new TrustRoutes(platform).handlers());
         handlers.putAll(new AuditRoutes(platform.audit()).handlers());
+        handlers.putAll(new KeyRoutes(keys, quotas).handlers());
         handlers.put("listModelFiles", new ModelRoutes(platform, manifests));
         handlers.put(
                 "listenToEvents",

@@ -16,6 +16,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.intarsia.app.Home;
+import org.intarsia.app.access.AccessKeys;
 import org.intarsia.app.host.HostSettings;
 import org.intarsia.app.host.LoadRequest;
 import org.intarsia.app.host.PipelineHost;
@@ -30,12 +32,15 @@ import org.intarsia.app.serve.AccessToken;
 import org.intarsia.app.serve.ServedPlatform;
 import org.intarsia.app.serve.ServerLimits;
 import org.intarsia.app.serve.ServerSettings;
+import org.intarsia.app.serve.StartToken;
 import org.intarsia.kernel.Actor;
 import org.intarsia.kernel.AuditLog;
 import org.intarsia.pipeline.Toys;
 import org.intarsia.pipeline.live.InMemoryRegistry;
 import org.intarsia.pipeline.live.Parts;
 import org.intarsia.pipeline.live.Slot;
+import org.intarsia.server.access.Authenticator;
+import org.intarsia.server.access.Quotas;
 import org.intarsia.server.document.ApiDocument;
 import org.intarsia.server.document.Operation;
 import org.intarsia.server.http.AccessLog;
@@ -61,6 +66,8 @@ final class ApiFixture implements AutoCloseable {
     final ApiDocument document = ApiDocument.load();
     final OneByOnePlugins plugins = new OneByOnePlugins();
     final ByteArrayOutputStream log = new ByteArrayOutputStream();
+    final AccessKeys keys;
+    final Quotas quotas = new Quotas(Clock.systemUTC());
     private final Gateway gateway;
 
     ApiFixture(Path folder) throws IOException {
@@ -79,6 +86,7 @@ final class ApiFixture implements AutoCloseable {
                         .replace("classes: 3", "classes: 3, names: [cat, dog, \"42\"]"));
         InMemoryRegistry registry = Parts.shelf();
         AuditLog audit = new AuditLog(folder.resolve("audit.log"));
+        keys = new AccessKeys(new Home(folder).conf(), audit);
         HostSettings hosting =
                 new HostSettings(
                         null,
@@ -92,15 +100,17 @@ final class ApiFixture implements AutoCloseable {
                         "127.0.0.1",
                         8080,
                         List.of("pictures.example"),
-                        new AccessToken(SECRET),
+                        new StartToken(new AccessToken(SECRET), true),
                         "toy",
                         Map.of("gpt-image-1", "toy"),
                         limits);
-        Routes routes = new Routes(platform, settings, document, lifecycle, "1.0");
+        Routes routes = new Routes(platform, settings, document, keys, quotas, lifecycle, "1.0");
         gateway =
                 new Gateway(
                         document,
                         routes.handlers(),
+                        new Authenticator(keys, settings.token()),
+                        quotas,
                         lifecycle,
                         settings,
                         new AccessLog(new PrintStream(log, true, StandardCharsets.UTF_8)));

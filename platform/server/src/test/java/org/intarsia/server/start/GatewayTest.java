@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import org.intarsia.app.serve.AccessToken;
 import org.intarsia.app.serve.ServerLimits;
 import org.intarsia.app.serve.ServerSettings;
+import org.intarsia.server.access.Authenticator;
 import org.intarsia.server.document.Operation;
 import org.intarsia.server.http.AccessLog;
 import org.intarsia.server.http.Gateway;
@@ -61,17 +61,19 @@ class GatewayTest {
         }
         ServerSettings settings =
                 new ServerSettings(
-                        "127.0.0.1",
-                        0,
-                        List.of(),
-                        AccessToken.random(),
-                        null,
-                        Map.of(),
-                        ServerLimits.usual());
+                        "127.0.0.1", 0, List.of(), null, null, Map.of(), ServerLimits.usual());
         AccessLog log = new AccessLog(new PrintStream(PrintStream.nullOutputStream()));
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new Gateway(api.document, Map.of(), api.lifecycle, settings, log));
+                () ->
+                        new Gateway(
+                                api.document,
+                                Map.of(),
+                                new Authenticator(api.keys, null),
+                                api.quotas,
+                                api.lifecycle,
+                                settings,
+                                log));
     }
 
     @Test

@@ -1,0 +1,2 @@
+/** Commands on a server that runs elsewhere. */
+package org.intarsia.cli.remote;
