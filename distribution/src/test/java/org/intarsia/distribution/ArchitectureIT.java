@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDScope;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -13,6 +15,8 @@ import com.tngtech.archunit.lang.EvaluationResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.intarsia.distribution.samples.DefaultsUser;
 import org.junit.jupiter.api.Test;
@@ -159,6 +163,56 @@ class ArchitectureIT {
                     .because("Ops.times, Ops.atLeast and Ops.atMost keep theirs")
                     .check(CLASSES);
         }
+    }
+
+    /** What is opened by hand is forgotten by hand. */
+    @Test
+    void arraysAreScopedInOneWay() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("org.intarsia.spi.run.Scoped")
+                .and()
+                .doNotHaveFullyQualifiedName("org.intarsia.pipeline.run.GuidedPredictor")
+                .and()
+                .haveNameNotMatching("org\\.intarsia\\.pipeline\\.run\\.OutsideScopes.*")
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(NDScope.class)
+                .because("Scoped closes what was made when a body fails, too")
+                .check(CLASSES);
+    }
+
+    /** What decides a result is an argument, not the state of a thread. */
+    @Test
+    void nothingIsHandedOnThroughAThread() {
+        noClasses()
+                .that()
+                .doNotHaveSimpleName("BundleCollisions")
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(ThreadLocal.class)
+                .check(CLASSES);
+    }
+
+    @Test
+    void aPackageHasAboutTwentyTypes() {
+        Map<String, Long> sizes =
+                CLASSES.stream()
+                        .filter(type -> type.isTopLevelClass() && !isInfo(type))
+                        .collect(
+                                Collectors.groupingBy(
+                                        JavaClass::getPackageName, Collectors.counting()));
+        sizes.values().removeIf(size -> size <= 20);
+        assertEquals(Map.of(), sizes);
+    }
+
+    private static boolean isInfo(JavaClass type) {
+        return type.getSimpleName().equals("package-info");
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching("org.intarsia.(**)").should().beFreeOfCycles().check(CLASSES);
     }
 
     /** Numbers, letters' case and bytes are the same wherever the program runs. */

@@ -3,7 +3,6 @@ package org.intarsia.reference;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -15,6 +14,7 @@ import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Predictor;
 import org.intarsia.spi.run.SamplerState;
+import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.run.Step;
 import org.intarsia.spi.run.Trace;
 import org.intarsia.spi.spec.PredictionKind;
@@ -33,9 +33,8 @@ public final class TokenCases {
         return (name, value) -> {
             recorded.trace().record(name, value);
             if (!kept.containsKey(name)) {
-                NDArray copy = value.duplicate();
+                NDArray copy = Scoped.outlive(value.duplicate());
                 copy.attach(recorded.manager());
-                NDScope.unregister(copy);
                 kept.put(name, copy);
             }
         };
@@ -93,10 +92,8 @@ public final class TokenCases {
         public NDList predict(ModelInput input, Step step) {
             NDList answer = super.predict(input, step.watched(trace));
             NDArray logits = answer.get(0);
-            NDArray last =
-                    logits.get(new NDIndex(":, {}:", logits.getShape().get(1) - 1)).duplicate();
-            NDScope.unregister(last);
-            seen.add(last);
+            NDArray last = logits.get(new NDIndex(":, {}:", logits.getShape().get(1) - 1));
+            seen.add(Scoped.outlive(last.duplicate()));
             return answer;
         }
     }

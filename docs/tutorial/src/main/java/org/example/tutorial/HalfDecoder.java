@@ -2,12 +2,12 @@ package org.example.tutorial;
 
 import ai.djl.ndarray.NDArray;
 import com.google.inject.Inject;
-import org.intarsia.nn.ops.Scoped;
 import org.intarsia.spi.Decoder;
 import org.intarsia.spi.RunContext;
 import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.spec.ImageSpec;
 import org.intarsia.spi.spec.LatentSpec;
 

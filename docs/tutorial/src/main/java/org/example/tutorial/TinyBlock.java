@@ -8,8 +8,8 @@ import org.intarsia.nn.layers.Linear.Bias;
 import org.intarsia.nn.layers.Mlp;
 import org.intarsia.nn.layers.RmsNorm;
 import org.intarsia.nn.ops.Ops;
-import org.intarsia.nn.ops.Scoped;
 import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.run.Scoped;
 
 /** Attention and an MLP, each after a modulated norm and before a gate (adaLN-zero). */
 final class TinyBlock {

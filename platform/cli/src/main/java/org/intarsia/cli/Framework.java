@@ -2,10 +2,10 @@ package org.intarsia.cli;
 
 import org.intarsia.app.Home;
 import org.intarsia.app.serve.HttpServers;
-import org.intarsia.kernel.AuditLog;
 import org.intarsia.kernel.PluginUsers;
 import org.intarsia.kernel.PluginWatch;
 import org.intarsia.kernel.Plugins;
+import org.intarsia.kernel.audit.AuditLog;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 

@@ -1,10 +1,10 @@
 package org.intarsia.cli;
 
 import org.intarsia.app.serve.HttpServers;
-import org.intarsia.kernel.AuditLog;
 import org.intarsia.kernel.PluginUsers;
 import org.intarsia.kernel.PluginWatch;
 import org.intarsia.kernel.Plugins;
+import org.intarsia.kernel.audit.AuditLog;
 
 /** What the framework provides to a command. */
 public interface Instance {

@@ -2,6 +2,7 @@ package org.intarsia.kernel;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.intarsia.kernel.audit.Actor;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.osgi.annotation.versioning.ProviderType;
 

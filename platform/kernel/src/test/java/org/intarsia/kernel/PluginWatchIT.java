@@ -17,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.intarsia.base.Digests;
+import org.intarsia.kernel.audit.Actor;
+import org.intarsia.kernel.audit.AuditLog;
 import org.intarsia.kernel.samples.GoodModule;
 import org.intarsia.kernel.trust.Keys;
 import org.intarsia.kernel.trust.Policy;

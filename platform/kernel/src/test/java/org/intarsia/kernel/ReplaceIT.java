@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.intarsia.base.Digests;
+import org.intarsia.kernel.audit.Actor;
+import org.intarsia.kernel.audit.AuditLog;
 import org.intarsia.kernel.samples.FailingModule;
 import org.intarsia.kernel.samples.GoodModule;
 import org.intarsia.kernel.trust.TrustEditor;

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.intarsia.kernel.audit.Actor;
+import org.intarsia.kernel.audit.AuditLog;
 import org.intarsia.kernel.samples.GoodModule;
 import org.intarsia.kernel.trust.Keys;
 import org.intarsia.kernel.trust.Signature;

@@ -1,7 +1,6 @@
 package org.intarsia.training;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.intarsia.base.AtomicFile;
+import org.intarsia.spi.run.Scoped;
 import org.intarsia.weights.file.SafetensorsWriter;
 
 /** Saves all that a training is made of; keeps the last two files. */
@@ -49,17 +49,17 @@ final class Checkpoints {
     static String notFinite(Map<String, NDArray> state) {
         for (Map.Entry<String, NDArray> entry : new TreeMap<>(state).entrySet()) {
             NDArray array = entry.getValue();
-            if (array.getDataType().isFloating() && array.size() > 0) {
-                try (NDScope scope = new NDScope()) {
-                    scope.suppressNotUsedWarning();
-                    if (!Float.isFinite(
-                            array.abs().max().toType(DataType.FLOAT32, false).getFloat())) {
-                        return entry.getKey();
-                    }
-                }
+            if (array.getDataType().isFloating()
+                    && array.size() > 0
+                    && !Float.isFinite(Scoped.value(() -> largest(array)))) {
+                return entry.getKey();
             }
         }
         return null;
+    }
+
+    private static float largest(NDArray array) {
+        return array.abs().max().toType(DataType.FLOAT32, false).getFloat();
     }
 
     /** Of names and values; a file whose values were damaged has another. */

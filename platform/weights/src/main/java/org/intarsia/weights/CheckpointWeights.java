@@ -2,7 +2,6 @@ package org.intarsia.weights;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
@@ -23,6 +22,7 @@ import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problem;
 import org.intarsia.spi.problem.Problems;
+import org.intarsia.spi.run.Scoped;
 
 /**
  * Weights from a file. Several parts may be built from one; then {@link #check} says what does not
@@ -204,8 +204,7 @@ public final class CheckpointWeights implements AutoCloseable {
                 misshapen.add(MismatchProblems.shapes(name, stored, shape));
                 return new MissingParameter(name, shape, name + " is misshapen in the file");
             }
-            NDArray array = floats(dict.load(inFile, manager));
-            NDScope.unregister(array);
+            NDArray array = Scoped.outlive(floats(dict.load(inFile, manager)));
             if (!isSound(array, infinite)) {
                 notFinite.add(name);
             }
@@ -227,14 +226,15 @@ public final class CheckpointWeights implements AutoCloseable {
      * @param infinite whether values may be infinite; none is ever NaN
      */
     static boolean isSound(NDArray array, boolean infinite) {
-        try (NDScope scope = new NDScope()) {
-            scope.suppressNotUsedWarning();
-            return array.isEmpty()
-                    || Float.isFinite(array.sum().toFloatArray()[0])
-                    || !(infinite ? array.isNaN() : array.isNaN().logicalOr(array.isInfinite()))
-                            .any()
-                            .getBoolean();
-        }
+        return Scoped.value(
+                () ->
+                        array.isEmpty()
+                                || Float.isFinite(array.sum().toFloatArray()[0])
+                                || !(infinite
+                                                ? array.isNaN()
+                                                : array.isNaN().logicalOr(array.isInfinite()))
+                                        .any()
+                                        .getBoolean());
     }
 
     private static NDArray floats(NDArray array) {

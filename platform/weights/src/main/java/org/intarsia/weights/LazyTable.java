@@ -2,10 +2,10 @@ package org.intarsia.weights;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import java.util.function.Supplier;
 import org.intarsia.spi.plugin.Parameter;
+import org.intarsia.spi.run.Scoped;
 
 /** A table that no file holds, computed once, when a run first needs it. */
 final class LazyTable implements Parameter {
@@ -50,8 +50,6 @@ final class LazyTable implements Parameter {
             throw new IllegalStateException(
                     what + " of shape " + shape + " was given " + values.length + " values");
         }
-        NDArray created = manager.create(values, shape);
-        NDScope.unregister(created);
-        return created;
+        return Scoped.outlive(manager.create(values, shape));
     }
 }

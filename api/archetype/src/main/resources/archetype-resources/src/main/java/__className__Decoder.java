@@ -1,17 +1,17 @@
 package ${package};
 
+#end
+#if(${kind} == "decoder")
 import ai.djl.ndarray.NDArray;
 import com.google.inject.Inject;
-#if(${kind} == "decoder")
 import org.intarsia.nn.ops.Ops;
-#end
-import org.intarsia.nn.ops.Scoped;
 import org.intarsia.spi.Decoder;
 import org.intarsia.spi.RunContext;
 import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.problem.IncompatibleException;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.spec.Grid;
 import org.intarsia.spi.spec.ImageSpec;
 import org.intarsia.spi.spec.LatentSpec;

@@ -5,12 +5,12 @@ import ai.djl.ndarray.NDList;
 import com.google.inject.Inject;
 import java.util.List;
 import java.util.Set;
-import org.intarsia.nn.ops.Scoped;
 import org.intarsia.spi.StatelessGuidance;
 import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.run.Branch;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.GuidedStep;
+import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.run.Step;
 
 /** Classifier-free guidance u + w (c - u), with w rising from 1 at the first step. */

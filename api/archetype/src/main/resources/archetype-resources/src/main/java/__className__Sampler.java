@@ -2,7 +2,6 @@ package ${package};
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import com.google.inject.Inject;
 import org.intarsia.spi.Sampler;
@@ -14,6 +13,7 @@ import org.intarsia.spi.run.Noise;
 import org.intarsia.spi.run.Predictor;
 import org.intarsia.spi.run.SampleRequest;
 import org.intarsia.spi.run.SamplerState;
+import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.InputKind;
 import org.intarsia.spi.spec.LatentSpec;
@@ -119,12 +119,10 @@ final class ${className}Sampler implements Sampler {
     /** Every member moved by {@code factor} times its velocity; nothing else is left behind. */
     private static NDList moved(NDList from, NDList velocity, double factor) {
         NDList moved = new NDList(from.size());
-        try (NDScope scope = new NDScope()) {
-            scope.suppressNotUsedWarning();
-            for (int member = 0; member < from.size(); member++) {
-                moved.add(from.get(member).add(velocity.get(member).mul((float) factor)));
-            }
-            NDScope.unregister(moved);
+        for (int member = 0; member < from.size(); member++) {
+            NDArray x = from.get(member);
+            NDArray v = velocity.get(member);
+            moved.add(Scoped.run(() -> x.add(v.mul((float) factor))));
         }
         return moved;
     }

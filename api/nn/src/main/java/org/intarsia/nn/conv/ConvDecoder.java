@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.intarsia.nn.layers.Linear.Bias;
 import org.intarsia.nn.ops.Ops;
-import org.intarsia.nn.ops.Scoped;
 import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.run.Trace;
 import org.intarsia.spi.spec.Grid;
 

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.intarsia.nn.layers.Linear.Bias;
 import org.intarsia.nn.ops.MapOps;
-import org.intarsia.nn.ops.Scoped;
 import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.run.Trace;
 
 /** The encoder of VQGAN and its followers: pictures to a map of latent vectors. */

@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import org.intarsia.nn.ops.Scoped;
 import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.run.Scoped;
 
 /** Blocks one after the other, closing what each has read. */
 final class ConvLevel {

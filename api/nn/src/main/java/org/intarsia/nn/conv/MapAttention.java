@@ -7,8 +7,8 @@ import java.util.List;
 import org.intarsia.nn.layers.Linear;
 import org.intarsia.nn.ops.MapOps;
 import org.intarsia.nn.ops.Ops;
-import org.intarsia.nn.ops.Scoped;
 import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.spec.Grid;
 
 /** Self-attention between the positions of a map, one head of full width, added to it. */

@@ -1,8 +1,8 @@
 package org.intarsia.nn.conv;
 
 import ai.djl.ndarray.NDArray;
-import org.intarsia.nn.ops.Scoped;
 import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.run.Scoped;
 
 /**
  * u = conv2(silu(norm2(conv1(silu(norm1(x)))))), added to what the shortcut gives: x, or where the

@@ -4,10 +4,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import org.intarsia.nn.layers.LabelEmbedding;
 import org.intarsia.nn.ops.Ops;
-import org.intarsia.nn.ops.Scoped;
 import org.intarsia.nn.pixels.Rope2d;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.Grid;
 

@@ -6,7 +6,6 @@ import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
@@ -25,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.intarsia.spi.plugin.MatrixPrecision;
+import org.intarsia.spi.run.Scoped;
 
 /**
  * The operations as compiled by the engine. There are packs of the same methods, which differ in
@@ -204,8 +204,7 @@ public final class OpPack {
      * first use for one that was left behind.
      */
     private static PtNDArray kept(PtNDArray array) {
-        NDScope.unregister(array);
-        array.detach();
+        Scoped.outlive(array).detach();
         return array;
     }
 

@@ -6,9 +6,9 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import java.util.function.Supplier;
 import org.intarsia.nn.layers.Linear;
-import org.intarsia.nn.ops.Scoped;
 import org.intarsia.spi.plugin.Parameter;
 import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.run.Scoped;
 
 /**
  * A feature vector for every pixel of a patch, from its noisy values and its place in the patch:

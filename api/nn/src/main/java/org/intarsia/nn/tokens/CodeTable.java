@@ -5,10 +5,10 @@ import ai.djl.ndarray.types.Shape;
 import org.intarsia.nn.ops.Gradients;
 import org.intarsia.nn.ops.OpPack;
 import org.intarsia.nn.ops.Ops;
-import org.intarsia.nn.ops.Scoped;
 import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Parameter;
 import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.run.Scoped;
 
 /**
  * The code vectors of a vector quantiser (van den Oord 2017): parameter {@code embedding.weight}

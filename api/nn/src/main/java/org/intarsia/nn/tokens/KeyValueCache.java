@@ -3,12 +3,12 @@ package org.intarsia.nn.tokens;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import org.intarsia.nn.ops.OpPack;
 import org.intarsia.nn.ops.Ops;
+import org.intarsia.spi.run.Scoped;
 
 /**
  * Keys and values of the tokens that a run has seen, so that a step computes its new tokens alone.
@@ -43,12 +43,9 @@ public final class KeyValueCache implements AutoCloseable {
      * @param manager owns the cache, on the device of the run
      */
     public KeyValueCache(NDManager manager, Size size) {
-        all = manager.zeros(size.shape());
-        NDScope.unregister(all);
+        all = Scoped.outlive(manager.zeros(size.shape()));
         for (int layer = 0; layer < size.layers(); layer++) {
-            NDArray view = all.get(layer);
-            NDScope.unregister(view);
-            layers.add(view);
+            layers.add(Scoped.outlive(all.get(layer)));
         }
         length = size.length();
     }

@@ -2,8 +2,8 @@ package org.intarsia.nn.tokens;
 
 import ai.djl.ndarray.NDArray;
 import org.intarsia.nn.ops.MapOps;
-import org.intarsia.nn.ops.Scoped;
 import org.intarsia.spi.Codebook;
+import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.spec.LatentSpec;
 
 /** The codebook of a tokenizer with one map of tokens. */

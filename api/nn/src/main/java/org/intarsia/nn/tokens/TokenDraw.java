@@ -2,8 +2,8 @@ package org.intarsia.nn.tokens;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import org.intarsia.nn.ops.Scoped;
 import org.intarsia.spi.run.Noise;
+import org.intarsia.spi.run.Scoped;
 
 /**
  * Draws token ids from logits. A row's draw is a function of its seed, the stream and the draw

@@ -2,7 +2,7 @@ package org.intarsia.nn.tokens;
 
 import ai.djl.ndarray.NDArray;
 import org.intarsia.nn.ops.OpPack;
-import org.intarsia.nn.ops.Scoped;
+import org.intarsia.spi.run.Scoped;
 
 /**
  * Which tokens may be drawn: temperature, then top-k, then top-p (Holtzman 2020), in that order.

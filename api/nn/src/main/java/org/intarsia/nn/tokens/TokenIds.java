@@ -1,10 +1,10 @@
 package org.intarsia.nn.tokens;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDScope;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IncompatibleException;
 import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.spec.LatentSpec;
 
 /** Checks of token ids, and of the tokenizers that a network of tokens was made for. */
@@ -55,9 +55,6 @@ public final class TokenIds {
 
     /** Reading a slice makes a copy of it, which the engine leaves behind. */
     private static long[] values(NDArray ids) {
-        try (NDScope scope = new NDScope()) {
-            scope.suppressNotUsedWarning();
-            return ids.toLongArray();
-        }
+        return Scoped.value(ids::toLongArray);
     }
 }

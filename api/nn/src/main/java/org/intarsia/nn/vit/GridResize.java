@@ -2,9 +2,9 @@ package org.intarsia.nn.vit;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import org.intarsia.nn.ops.Scoped;
 import org.intarsia.spi.plugin.Parameter;
 import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.spec.Grid;
 
 /**

@@ -7,9 +7,9 @@ import org.intarsia.nn.layers.LayerNorm;
 import org.intarsia.nn.layers.Linear;
 import org.intarsia.nn.layers.SwiGlu;
 import org.intarsia.nn.ops.Ops;
-import org.intarsia.nn.ops.Scoped;
 import org.intarsia.spi.plugin.Parameter;
 import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.run.Trace;
 
 /** x + s1 attention(norm1(x)), then x + s2 mlp(norm2(x)), where the scales s are vectors or 1. */

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -20,6 +19,7 @@ import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Predictor;
 import org.intarsia.spi.run.SampleRequest;
 import org.intarsia.spi.run.SamplerState;
+import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.Grid;
 import org.intarsia.spi.spec.LatentSpec;
@@ -107,8 +107,7 @@ public final class SamplerLaws {
         @Override
         public NDList predict(ModelInput input, Step step) {
             if (kept == null) {
-                kept = manager.create(1.5f);
-                NDScope.unregister(kept);
+                kept = Scoped.outlive(manager.create(1.5f));
             }
             assertEquals(1.5f, kept.getFloat(), "what a network keeps for the run stays open");
             return super.predict(input, step);

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
@@ -20,6 +19,7 @@ import org.intarsia.spi.TrainableTokenizer;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Encoding;
 import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.spec.ImageSpec;
 import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.testkit.GarbageCollection;
@@ -95,28 +95,33 @@ public final class TokenizerLaws {
             TrainableDecoder decoder,
             ImageSpec image,
             Collection<NDArray> parameters) {
-        try (NDManager manager = NDManager.newBaseManager();
-                NDScope scope = new NDScope()) {
-            scope.suppressNotUsedWarning();
-            NDArray pictures = pictures(manager, image);
-            TestRun run = new TestRun(manager, NOISE);
-            NDArray want = decoder.decode(tokenizer.encode(pictures), Conditioning.NONE, run);
-            try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
-                Encoding embedded = tokenizer.embed(pictures);
-                NDArray made = decoder.render(embedded.mapBDhw(), run);
-                assertArrayEquals(Laws.values(want), Laws.values(made), 1e-3f, "the picture");
-                NDArray loss = made.sub(pictures).square().mean();
-                for (Encoding.Term term : embedded.terms().values()) {
-                    loss = loss.add(term.value().get());
-                }
-                GarbageCollection.collect();
-                collector.backward(loss);
-            }
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Scoped.value(() -> teach(tokenizer, decoder, pictures(manager, image)));
             for (NDArray parameter : parameters) {
                 float most = parameter.getGradient().abs().max().getFloat();
                 assertTrue(
                         most > 0 && Float.isFinite(most), parameter.getName() + " is not trained");
             }
+        }
+    }
+
+    /** The loss, whose gradients have reached the parameters. */
+    private static float teach(
+            TrainableTokenizer tokenizer, TrainableDecoder decoder, NDArray pictures) {
+        NDManager manager = pictures.getManager();
+        TestRun run = new TestRun(manager, NOISE);
+        NDArray want = decoder.decode(tokenizer.encode(pictures), Conditioning.NONE, run);
+        try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
+            Encoding embedded = tokenizer.embed(pictures);
+            NDArray made = decoder.render(embedded.mapBDhw(), run);
+            assertArrayEquals(Laws.values(want), Laws.values(made), 1e-3f, "the picture");
+            NDArray loss = made.sub(pictures).square().mean();
+            for (Encoding.Term term : embedded.terms().values()) {
+                loss = loss.add(term.value().get());
+            }
+            GarbageCollection.collect();
+            collector.backward(loss);
+            return loss.getFloat();
         }
     }
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
-import org.intarsia.kernel.Actor;
+import org.intarsia.kernel.audit.Actor;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,7 +2,7 @@ package org.intarsia.app.audit;
 
 import java.util.Comparator;
 import java.util.List;
-import org.intarsia.kernel.AuditLog;
+import org.intarsia.kernel.audit.AuditLog;
 import org.jspecify.annotations.Nullable;
 
 /**

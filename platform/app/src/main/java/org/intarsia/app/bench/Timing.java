@@ -2,7 +2,6 @@ package org.intarsia.app.bench;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +12,7 @@ import java.util.List;
 import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.run.Generator;
 import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.spec.ConditioningSpec;
 
 /** What measurements of every kind of model need. */
@@ -36,10 +36,7 @@ final class Timing {
 
     /** Reading one value waits for a device that works on its own. */
     static void await(NDArray array) {
-        try (NDScope scope = new NDScope()) {
-            scope.suppressNotUsedWarning();
-            array.flatten().get(0).toFloatArray();
-        }
+        Scoped.value(() -> array.flatten().get(0).toFloatArray());
     }
 
     /**

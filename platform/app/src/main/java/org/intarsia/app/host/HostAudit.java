@@ -2,8 +2,8 @@ package org.intarsia.app.host;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.intarsia.kernel.Actor;
-import org.intarsia.kernel.AuditLog;
+import org.intarsia.kernel.audit.Actor;
+import org.intarsia.kernel.audit.AuditLog;
 
 /** Writes changes of pipelines into the audit log. */
 final class HostAudit {

@@ -3,7 +3,7 @@ package org.intarsia.app.host;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.intarsia.kernel.Actor;
+import org.intarsia.kernel.audit.Actor;
 import org.intarsia.spi.problem.Problem;
 
 /** Something happened to a pipeline of a host. */

@@ -3,7 +3,7 @@ package org.intarsia.app.host;
 import java.time.Instant;
 import java.util.Optional;
 import org.intarsia.app.picture.RunProgress;
-import org.intarsia.kernel.Actor;
+import org.intarsia.kernel.audit.Actor;
 
 /**
  * A run that has not ended.

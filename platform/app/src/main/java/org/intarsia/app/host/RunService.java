@@ -15,7 +15,7 @@ import org.intarsia.app.picture.RunSummary;
 import org.intarsia.app.soak.Soak;
 import org.intarsia.app.soak.SoakPlan;
 import org.intarsia.app.soak.SoakReport;
-import org.intarsia.kernel.Actor;
+import org.intarsia.kernel.audit.Actor;
 import org.intarsia.pipeline.live.Lease;
 import org.intarsia.pipeline.live.Slot;
 import org.intarsia.pipeline.live.Slots;

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.intarsia.app.picture.RunListener;
 import org.intarsia.app.picture.RunProgress;
-import org.intarsia.kernel.Actor;
+import org.intarsia.kernel.audit.Actor;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 

@@ -3,9 +3,9 @@ package org.intarsia.app.serve;
 import java.nio.file.Path;
 import org.intarsia.app.Home;
 import org.intarsia.app.host.PipelineHost;
-import org.intarsia.kernel.AuditLog;
 import org.intarsia.kernel.Plugins;
 import org.intarsia.kernel.Registry;
+import org.intarsia.kernel.audit.AuditLog;
 import org.jspecify.annotations.Nullable;
 
 /**

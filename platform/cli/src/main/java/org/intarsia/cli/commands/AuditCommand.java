@@ -3,7 +3,7 @@ package org.intarsia.cli.commands;
 import org.intarsia.cli.Console;
 import org.intarsia.cli.Environment;
 import org.intarsia.cli.ExitCode;
-import org.intarsia.kernel.AuditLog;
+import org.intarsia.kernel.audit.AuditLog;
 import picocli.CommandLine.Command;
 
 /** {@code audit verify}. */

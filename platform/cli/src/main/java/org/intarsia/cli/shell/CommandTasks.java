@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.intarsia.cli.ExitCode;
+import org.intarsia.cli.shell.syntax.ShellLine;
 
 /** The commands that run: at most one in the foreground, any number in the background. */
 final class CommandTasks {

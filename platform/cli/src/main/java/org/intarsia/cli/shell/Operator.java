@@ -14,9 +14,9 @@ import org.intarsia.cli.Environment;
 import org.intarsia.cli.ExitCode;
 import org.intarsia.cli.Instance;
 import org.intarsia.cli.TimeText;
-import org.intarsia.kernel.Actor;
 import org.intarsia.kernel.PluginEvent;
 import org.intarsia.kernel.PluginInfo;
+import org.intarsia.kernel.audit.Actor;
 import org.intarsia.spi.problem.Problem;
 
 /** Runs the shell's commands on the pipelines of this process, and announces what happens. */

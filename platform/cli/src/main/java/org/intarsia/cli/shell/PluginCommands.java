@@ -8,9 +8,9 @@ import org.intarsia.cli.ExitCode;
 import org.intarsia.cli.Table;
 import org.intarsia.cli.TimeText;
 import org.intarsia.cli.commands.TrustCommands;
-import org.intarsia.kernel.Actor;
 import org.intarsia.kernel.PluginInfo;
 import org.intarsia.kernel.Refusal;
+import org.intarsia.kernel.audit.Actor;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 

@@ -5,6 +5,7 @@ import java.util.List;
 import org.intarsia.cli.CommandLines;
 import org.intarsia.cli.Console;
 import org.intarsia.cli.ExitCode;
+import org.intarsia.cli.shell.syntax.ShellLine;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problems;

@@ -12,6 +12,7 @@ import org.intarsia.cli.ConsoleMonitor;
 import org.intarsia.cli.Environment;
 import org.intarsia.cli.ExitCode;
 import org.intarsia.cli.ProgressBars;
+import org.intarsia.cli.shell.syntax.SwapFragment;
 import org.intarsia.pipeline.manifest.Node;
 import org.intarsia.spi.plugin.Range;
 import org.intarsia.spi.problem.ErrorCode;

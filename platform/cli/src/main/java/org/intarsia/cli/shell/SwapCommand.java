@@ -9,6 +9,7 @@ import org.intarsia.app.host.SwapRequest;
 import org.intarsia.cli.Environment;
 import org.intarsia.cli.ExitCode;
 import org.intarsia.cli.Table;
+import org.intarsia.cli.shell.syntax.SwapFragment;
 import org.intarsia.pipeline.manifest.Node;
 import org.intarsia.pipeline.manifest.ReplacedPart;
 import org.intarsia.spi.Kind;

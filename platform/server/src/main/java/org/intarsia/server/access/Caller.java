@@ -2,7 +2,7 @@ package org.intarsia.server.access;
 
 import org.intarsia.app.access.AccessKey;
 import org.intarsia.app.access.Role;
-import org.intarsia.kernel.Actor;
+import org.intarsia.kernel.audit.Actor;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.jspecify.annotations.Nullable;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.intarsia.app.audit.AuditQuery;
-import org.intarsia.kernel.AuditLog;
+import org.intarsia.kernel.audit.AuditLog;
 import org.intarsia.server.document.RequestReader.Checked;
 import org.intarsia.server.http.Answer;
 import org.intarsia.server.http.Handler;

@@ -10,7 +10,7 @@ import org.intarsia.app.host.PipelineHost;
 import org.intarsia.app.host.PipelineInfo;
 import org.intarsia.app.host.SwapRequest;
 import org.intarsia.app.host.UnloadResult;
-import org.intarsia.kernel.Actor;
+import org.intarsia.kernel.audit.Actor;
 import org.intarsia.pipeline.manifest.YamlReader;
 import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.server.document.RequestReader.Checked;

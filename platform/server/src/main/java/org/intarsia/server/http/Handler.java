@@ -1,6 +1,6 @@
 package org.intarsia.server.http;
 
-import org.intarsia.kernel.Actor;
+import org.intarsia.kernel.audit.Actor;
 import org.intarsia.server.access.Caller;
 import org.intarsia.server.document.RequestReader.Checked;
 

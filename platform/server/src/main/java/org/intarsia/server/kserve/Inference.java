@@ -10,7 +10,7 @@ import org.intarsia.app.host.GenerationInfo;
 import org.intarsia.app.host.LoadRequest;
 import org.intarsia.app.host.PipelineHost;
 import org.intarsia.app.host.PipelineInfo;
-import org.intarsia.kernel.Actor;
+import org.intarsia.kernel.audit.Actor;
 import org.intarsia.server.http.Answer;
 import org.intarsia.server.http.Lifecycle;
 import org.intarsia.server.manifests.ShippedManifests;

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.intarsia.app.serve.ServedPlatform;
-import org.intarsia.kernel.Actor;
+import org.intarsia.kernel.audit.Actor;
 import org.intarsia.kernel.trust.Keys;
 import org.intarsia.kernel.trust.Policy;
 import org.intarsia.kernel.trust.TrustEditor;

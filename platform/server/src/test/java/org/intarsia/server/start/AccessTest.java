@@ -21,7 +21,7 @@ import org.intarsia.app.access.KeyRequest;
 import org.intarsia.app.access.Role;
 import org.intarsia.app.serve.AccessToken;
 import org.intarsia.app.serve.StartToken;
-import org.intarsia.kernel.Actor;
+import org.intarsia.kernel.audit.Actor;
 import org.intarsia.server.document.Operation;
 import org.intarsia.server.start.ApiFixture.Got;
 import org.junit.jupiter.api.AfterEach;

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import org.intarsia.app.host.GenerateRequest;
 import org.intarsia.app.host.LoadRequest;
-import org.intarsia.kernel.Actor;
+import org.intarsia.kernel.audit.Actor;
 import org.intarsia.pipeline.picture.PngWriter;
 import org.intarsia.server.start.ApiFixture.Got;
 import org.intarsia.testkit.ArrayLeakCheck;

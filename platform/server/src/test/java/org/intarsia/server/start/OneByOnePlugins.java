@@ -8,12 +8,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.intarsia.base.Digests;
-import org.intarsia.kernel.Actor;
 import org.intarsia.kernel.InstallOptions;
 import org.intarsia.kernel.PluginInfo;
 import org.intarsia.kernel.Plugins;
 import org.intarsia.kernel.Refusal;
 import org.intarsia.kernel.Replacement;
+import org.intarsia.kernel.audit.Actor;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 

@@ -2,7 +2,6 @@ package org.intarsia.training.evaluation;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.intarsia.base.AtomicFile;
 import org.intarsia.spi.problem.Problems;
+import org.intarsia.spi.run.Scoped;
 import org.intarsia.training.data.ShapeClass;
 import org.intarsia.training.data.Shapes;
 import org.intarsia.weights.CheckpointWeights;
@@ -95,23 +95,25 @@ public final class ShapesJudge implements AutoCloseable {
      */
     public Judgement judge(float[] pixels, int size) {
         int rows = pixels.length / (3 * size * size);
-        try (NDManager scratch = manager.newSubManager();
-                NDScope scope = new NDScope()) {
-            scope.suppressNotUsedWarning();
-            NDArray images = scratch.create(pixels, new Shape(rows, 3, size, size));
-            NDArray features = classifier.features(images.clip(-1, 1));
-            long[] best = classifier.logits(features).argMax(1).toLongArray();
-            float[] values = features.toFloatArray();
-            double[][] table = new double[rows][Classifier.FEATURES];
-            int[] labels = new int[rows];
-            for (int row = 0; row < rows; row++) {
-                labels[row] = (int) best[row];
-                for (int i = 0; i < Classifier.FEATURES; i++) {
-                    table[row][i] = values[row * Classifier.FEATURES + i];
-                }
-            }
-            return new Judgement(table, labels);
+        try (NDManager scratch = manager.newSubManager()) {
+            return Scoped.value(
+                    () -> judge(scratch.create(pixels, new Shape(rows, 3, size, size))));
         }
+    }
+
+    private Judgement judge(NDArray images) {
+        NDArray features = classifier.features(images.clip(-1, 1));
+        long[] best = classifier.logits(features).argMax(1).toLongArray();
+        float[] values = features.toFloatArray();
+        double[][] table = new double[best.length][Classifier.FEATURES];
+        int[] labels = new int[best.length];
+        for (int row = 0; row < best.length; row++) {
+            labels[row] = (int) best[row];
+            for (int i = 0; i < Classifier.FEATURES; i++) {
+                table[row][i] = values[row * Classifier.FEATURES + i];
+            }
+        }
+        return new Judgement(table, labels);
     }
 
     /** Its opinion of the first {@code count} pictures of a data set. */

@@ -3,13 +3,13 @@ package org.intarsia.training.net;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.intarsia.spi.run.Scoped;
 import org.intarsia.training.data.Dataset;
 import org.intarsia.training.evaluation.Classifier;
 import org.intarsia.training.recipe.Recipe;
@@ -42,20 +42,22 @@ public final class ClassifierNet implements Net {
 
     @Override
     public double learn(Batches.Batch batch, double progress) {
-        try (NDManager step = manager.newSubManager();
-                NDScope scope = new NDScope()) {
-            scope.suppressNotUsedWarning();
-            Shape shape = new Shape(batch.labels().length, 3, data.size(), data.size());
-            NDArray images = step.create(batch.pixels(), shape);
-            NDArray labels = step.create(batch.labels()).reshape(-1, 1);
-            NDArray truth = labels.eq(step.arange(data.classes()).reshape(1, -1));
-            NDArray oneHot = truth.toType(images.getDataType(), false);
-            try (GradientCollector gradients = Engine.getEngine("PyTorch").newGradientCollector()) {
-                NDArray logits = classifier.logits(classifier.features(images));
-                NDArray loss = logits.logSoftmax(1).mul(oneHot).sum(new int[] {1}).mean().neg();
-                gradients.backward(loss);
-                return loss.getFloat();
-            }
+        try (NDManager step = manager.newSubManager()) {
+            return Scoped.value(() -> learn(step, batch));
+        }
+    }
+
+    private double learn(NDManager step, Batches.Batch batch) {
+        Shape shape = new Shape(batch.labels().length, 3, data.size(), data.size());
+        NDArray images = step.create(batch.pixels(), shape);
+        NDArray labels = step.create(batch.labels()).reshape(-1, 1);
+        NDArray truth = labels.eq(step.arange(data.classes()).reshape(1, -1));
+        NDArray oneHot = truth.toType(images.getDataType(), false);
+        try (GradientCollector gradients = Engine.getEngine("PyTorch").newGradientCollector()) {
+            NDArray logits = classifier.logits(classifier.features(images));
+            NDArray loss = logits.logSoftmax(1).mul(oneHot).sum(new int[] {1}).mean().neg();
+            gradients.backward(loss);
+            return loss.getFloat();
         }
     }
 

@@ -3,7 +3,6 @@ package org.intarsia.training.net;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import java.nio.file.Path;
@@ -22,6 +21,7 @@ import org.intarsia.spi.Objective;
 import org.intarsia.spi.Sampler;
 import org.intarsia.spi.plugin.MatrixPrecision;
 import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.Scoped;
 import org.intarsia.training.data.Dataset;
 import org.intarsia.weights.FreshWeights;
 
@@ -67,13 +67,16 @@ public final class PipelineNet implements Net {
 
     @Override
     public double learn(Batches.Batch batch, double progress) {
+        try (NDManager step = manager.newSubManager()) {
+            return Scoped.value(() -> learn(step, batch, progress));
+        }
+    }
+
+    private double learn(NDManager step, Batches.Batch batch, double progress) {
         SeededNoise noise = new SeededNoise(seeds(batch.indices()));
-        try (NDManager step = manager.newSubManager();
-                NDScope scope = new NDScope();
-                DefaultRun run = new DefaultRun(step, noise, true)) {
-            scope.suppressNotUsedWarning();
-            Supplier<Conditioning> conditioning =
-                    () -> new Generator(assembly).conditioning(step, batch.labels());
+        Supplier<Conditioning> conditioning =
+                () -> new Generator(assembly).conditioning(step, batch.labels());
+        try (DefaultRun run = new DefaultRun(step, noise, true)) {
             NDArray images = pixels(step, batch);
             try (GradientCollector gradients = Engine.getEngine("PyTorch").newGradientCollector();
                     TrainingStep given =

@@ -5,12 +5,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.intarsia.spi.run.Scoped;
 import org.intarsia.weights.LoadableType;
 import org.intarsia.weights.TensorInfo;
 import org.intarsia.weights.format.CorruptFileException;
@@ -39,8 +39,7 @@ final class TensorLoader {
         if (loaded == null) {
             loaded = copy(tensor, manager, type);
         }
-        NDScope.unregister(loaded);
-        return loaded;
+        return Scoped.outlive(loaded);
     }
 
     private static boolean fitsOneBuffer(StoredTensor tensor) {

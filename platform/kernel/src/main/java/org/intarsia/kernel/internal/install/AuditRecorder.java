@@ -5,10 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.intarsia.kernel.Actor;
-import org.intarsia.kernel.AuditLog;
-import org.intarsia.kernel.AuditLog.Entry;
 import org.intarsia.kernel.PluginInfo;
+import org.intarsia.kernel.audit.Actor;
+import org.intarsia.kernel.audit.AuditLog;
+import org.intarsia.kernel.audit.AuditLog.Entry;
 import org.intarsia.spi.problem.IntarsiaException;
 
 /**

@@ -10,6 +10,8 @@ import org.osgi.framework.hooks.bundle.CollisionHook;
  * both are there until the first is no longer used, so that no request is lost.
  */
 public final class BundleCollisions implements CollisionHook {
+    // The framework calls the hook while it installs, on the same thread, and hands on nothing that
+    // the caller of the installation chose.
     private final ThreadLocal<Boolean> replacing = new ThreadLocal<>();
 
     /** Installs a bundle. */

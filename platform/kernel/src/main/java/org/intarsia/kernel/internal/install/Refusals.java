@@ -7,10 +7,10 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.intarsia.kernel.Actor;
 import org.intarsia.kernel.InstallOptions;
 import org.intarsia.kernel.PluginInfo;
 import org.intarsia.kernel.Refusal;
+import org.intarsia.kernel.audit.Actor;
 import org.intarsia.kernel.internal.archive.PluginFile;
 
 /**

@@ -1,8 +1,8 @@
 package org.intarsia.kernel.internal.install;
 
 import java.nio.file.Path;
-import org.intarsia.kernel.Actor;
 import org.intarsia.kernel.InstallOptions;
+import org.intarsia.kernel.audit.Actor;
 
 /** A file on its way in, and who asked for it. Used by one thread. */
 final class Source {

@@ -10,12 +10,12 @@ import java.util.List;
 import org.intarsia.nn.layers.LabelEmbedding;
 import org.intarsia.nn.layers.TimestepEmbedding;
 import org.intarsia.nn.ops.Ops;
-import org.intarsia.nn.ops.Scoped;
 import org.intarsia.nn.pixels.Rope2d;
 import org.intarsia.nn.pixels.SinCosPositions;
 import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Parameter;
 import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.Grid;
 

@@ -9,13 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.intarsia.nn.layers.Dropout;
 import org.intarsia.nn.ops.Ops;
-import org.intarsia.nn.ops.Scoped;
 import org.intarsia.nn.pixels.Rope2d;
 import org.intarsia.nn.tokens.KeyValueCache;
 import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Parameter;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.spec.ConditioningSpec;
 import org.intarsia.spi.spec.Grid;
 

@@ -9,12 +9,12 @@ import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import org.intarsia.nn.ops.Ops;
-import org.intarsia.nn.ops.Scoped;
 import org.intarsia.nn.tokens.KeyValueCache;
 import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Parameter;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.run.ModelInput;
+import org.intarsia.spi.run.Scoped;
 
 /**
  * The published network up to its last block. One table embeds everything: the ids, an unused mask,

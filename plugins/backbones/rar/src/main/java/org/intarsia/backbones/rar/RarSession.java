@@ -2,7 +2,6 @@ package org.intarsia.backbones.rar;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.index.NDIndex;
 import org.intarsia.nn.ops.Gradients;
 import org.intarsia.nn.tokens.KeyValueCache;
@@ -10,6 +9,7 @@ import org.intarsia.nn.tokens.TokenIds;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.RunContext;
 import org.intarsia.spi.run.ModelInput;
+import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.run.Step;
 
 /**
@@ -29,8 +29,7 @@ final class RarSession implements Backbone.Session {
     RarSession(RarNetwork network, NDArray labelsB, RunContext run) {
         this.network = network;
         this.run = run;
-        conditionB = labelsB.add(network.vocabulary() + 1L);
-        NDScope.unregister(conditionB);
+        conditionB = Scoped.outlive(labelsB.add(network.vocabulary() + 1L));
     }
 
     @Override

@@ -11,10 +11,10 @@ import java.util.List;
 import org.intarsia.nn.layers.AdaLn;
 import org.intarsia.nn.layers.Linear;
 import org.intarsia.nn.ops.Ops;
-import org.intarsia.nn.ops.Scoped;
 import org.intarsia.nn.tokens.KeyValueCache;
 import org.intarsia.spi.plugin.Parameter;
 import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.run.Trace;
 
 /** The published network up to its last block. */

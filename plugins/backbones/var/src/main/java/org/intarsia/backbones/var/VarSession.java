@@ -5,11 +5,11 @@ import ai.djl.ndarray.NDList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.intarsia.nn.ops.Gradients;
-import org.intarsia.nn.ops.Scoped;
 import org.intarsia.nn.tokens.KeyValueCache;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.RunContext;
 import org.intarsia.spi.run.ModelInput;
+import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.run.Step;
 
 /**

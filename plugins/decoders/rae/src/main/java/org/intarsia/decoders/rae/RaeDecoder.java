@@ -3,7 +3,6 @@ package org.intarsia.decoders.rae;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import com.google.inject.Inject;
-import org.intarsia.nn.ops.Scoped;
 import org.intarsia.spi.Decoder;
 import org.intarsia.spi.RunContext;
 import org.intarsia.spi.plugin.Parts;
@@ -12,6 +11,7 @@ import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.problem.IncompatibleException;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.spec.LatentSpec;
 
 /** Normalised latents back to tokens, of which a network makes images. */

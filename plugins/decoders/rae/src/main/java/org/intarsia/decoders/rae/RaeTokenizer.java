@@ -2,7 +2,6 @@ package org.intarsia.decoders.rae;
 
 import ai.djl.ndarray.NDArray;
 import com.google.inject.Inject;
-import org.intarsia.nn.ops.Scoped;
 import org.intarsia.spi.Tokenizer;
 import org.intarsia.spi.plugin.Parts;
 import org.intarsia.spi.plugin.Summary;
@@ -12,6 +11,7 @@ import org.intarsia.spi.problem.IncompatibleException;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Place;
 import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.spec.LatentSpec;
 
 /** The tokens of a frozen encoder, normalised by their statistics. */

@@ -2,7 +2,6 @@ package org.intarsia.guidance.cfg;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDScope;
 import com.google.inject.Inject;
 import java.util.List;
 import org.intarsia.spi.Guidance;
@@ -11,6 +10,7 @@ import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.problem.IncompatibleException;
 import org.intarsia.spi.run.Branch;
 import org.intarsia.spi.run.GuidedStep;
+import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.spec.PredictionKind;
 import org.intarsia.spi.spec.PredictionSpec;
 
@@ -66,28 +66,30 @@ final class ApgGuidance implements Guidance {
             if (predictions.size() == 1) {
                 return predictions.get(0);
             }
-            NDList guided;
-            NDList updates = new NDList();
-            try (NDScope scope = new NDScope()) {
-                scope.suppressNotUsedWarning();
-                NDList c = at.convert(predictions.get(0), at.kind(), PredictionKind.X);
-                NDList u = at.convert(predictions.get(1), at.kind(), PredictionKind.X);
-                NDList x = new NDList();
-                for (int member = 0; member < c.size(); member++) {
-                    NDArray update = c.get(member).sub(u.get(member));
-                    if (!average.isEmpty()) {
-                        update = average.get(member).mul((float) options.momentum()).add(update);
-                    }
-                    updates.add(update);
-                    NDArray step = projected(bounded(update), c.get(member));
-                    x.add(c.get(member).add(step.mul((float) (options.scale() - 1))));
-                }
-                guided = at.convert(x, PredictionKind.X, at.kind());
-                NDScope.unregister(guided);
-                NDScope.unregister(updates);
-            }
+            NDList results = Scoped.list(() -> guided(at, predictions));
+            int members = results.size() / 2;
+            NDList updates = results.subNDList(members);
+            updates.forEach(Scoped::outlive);
             keep(updates);
-            return guided;
+            return results.subNDList(0, members);
+        }
+
+        /** The guided predictions of all members, then their averaged updates. */
+        private NDList guided(GuidedStep at, List<NDList> predictions) {
+            NDList c = at.convert(predictions.get(0), at.kind(), PredictionKind.X);
+            NDList u = at.convert(predictions.get(1), at.kind(), PredictionKind.X);
+            NDList x = new NDList();
+            NDList updates = new NDList();
+            for (int member = 0; member < c.size(); member++) {
+                NDArray update = c.get(member).sub(u.get(member));
+                if (!average.isEmpty()) {
+                    update = average.get(member).mul((float) options.momentum()).add(update);
+                }
+                updates.add(update);
+                NDArray step = projected(bounded(update), c.get(member));
+                x.add(c.get(member).add(step.mul((float) (options.scale() - 1))));
+            }
+            return new NDList(at.convert(x, PredictionKind.X, at.kind())).addAll(updates);
         }
 
         private void keep(NDList updates) {
@@ -104,8 +106,7 @@ final class ApgGuidance implements Guidance {
         @Override
         public void restore(NDList memory) {
             NDList copies = new NDList();
-            memory.forEach(array -> copies.add(array.duplicate()));
-            NDScope.unregister(copies);
+            memory.forEach(array -> copies.add(Scoped.outlive(array.duplicate())));
             keep(copies);
         }
 

@@ -2,12 +2,12 @@ package org.intarsia.guidance.cfg;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.intarsia.spi.run.Branch;
+import org.intarsia.spi.run.Scoped;
 
 /**
  * The arithmetic of classifier-free guidance (Ho 2022): u + w (c - u), in that order, on every
@@ -38,14 +38,10 @@ final class CfgFormula {
         }
         NDList conditional = predictions.get(0);
         NDList combined = new NDList(conditional.size());
-        try (NDScope scope = new NDScope()) {
-            scope.suppressNotUsedWarning();
-            for (int member = 0; member < conditional.size(); member++) {
-                NDArray u = predictions.get(1).get(member);
-                NDArray difference = conditional.get(member).sub(u);
-                combined.add(u.add(weigh(difference, weights)));
-            }
-            NDScope.unregister(combined);
+        for (int member = 0; member < conditional.size(); member++) {
+            NDArray c = conditional.get(member);
+            NDArray u = predictions.get(1).get(member);
+            combined.add(Scoped.run(() -> u.add(weigh(c.sub(u), weights))));
         }
         return combined;
     }

@@ -2,7 +2,6 @@ package org.intarsia.guidance.cfg;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDScope;
 import com.google.inject.Inject;
 import java.util.List;
 import org.intarsia.spi.StatelessGuidance;
@@ -11,6 +10,7 @@ import org.intarsia.spi.problem.IncompatibleException;
 import org.intarsia.spi.run.Branch;
 import org.intarsia.spi.run.GuidedStep;
 import org.intarsia.spi.run.ModelInput;
+import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.spec.PredictionKind;
 import org.intarsia.spi.spec.PredictionSpec;
 
@@ -52,14 +52,11 @@ final class CfgZeroStarGuidance implements StatelessGuidance {
         if (predictions.size() == 1) {
             return predictions.get(0);
         }
-        NDList guided;
-        try (NDScope scope = new NDScope()) {
-            scope.suppressNotUsedWarning();
-            NDList v = predictions.isEmpty() ? still(at) : guided(at, predictions);
-            guided = at.convert(v, PredictionKind.VELOCITY, at.kind());
-            NDScope.unregister(guided);
-        }
-        return guided;
+        return Scoped.list(
+                () -> {
+                    NDList v = predictions.isEmpty() ? still(at) : guided(at, predictions);
+                    return at.convert(v, PredictionKind.VELOCITY, at.kind());
+                });
     }
 
     /** A velocity of zero. */

@@ -12,10 +12,10 @@ import org.intarsia.nn.layers.Linear;
 import org.intarsia.nn.layers.RmsNorm;
 import org.intarsia.nn.ops.MapOps;
 import org.intarsia.nn.ops.Ops;
-import org.intarsia.nn.ops.Scoped;
 import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Parameter;
 import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.run.Trace;
 import org.intarsia.spi.spec.Grid;
 

@@ -7,13 +7,13 @@ import java.util.List;
 import org.intarsia.nn.layers.LayerNorm;
 import org.intarsia.nn.layers.Linear;
 import org.intarsia.nn.ops.Ops;
-import org.intarsia.nn.ops.Scoped;
 import org.intarsia.nn.pixels.PixelCoordinates;
 import org.intarsia.nn.pixels.PixelEmbedding;
 import org.intarsia.nn.pixels.PixelPatches;
 import org.intarsia.nn.pixels.Rope2d;
 import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.run.Trace;
 import org.intarsia.spi.spec.Grid;
 

@@ -5,9 +5,9 @@ import ai.djl.ndarray.NDList;
 import org.intarsia.nn.layers.Linear;
 import org.intarsia.nn.layers.RmsNorm;
 import org.intarsia.nn.ops.Ops;
-import org.intarsia.nn.ops.Scoped;
 import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.run.Scoped;
 
 /**
  * One layer of the fields: x + silu(norm(x) W1) W2 with matrices that every patch's token

@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.intarsia.nn.layers.Linear;
 import org.intarsia.nn.layers.RmsNorm;
-import org.intarsia.nn.ops.Scoped;
 import org.intarsia.nn.pixels.PixelCoordinates;
 import org.intarsia.nn.pixels.PixelEmbedding;
 import org.intarsia.nn.pixels.Rope2d;
 import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.run.Trace;
 import org.intarsia.spi.spec.Grid;
 

@@ -10,8 +10,8 @@ import org.intarsia.nn.layers.Linear;
 import org.intarsia.nn.layers.Mlp;
 import org.intarsia.nn.layers.RmsNorm;
 import org.intarsia.nn.ops.Ops;
-import org.intarsia.nn.ops.Scoped;
 import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.run.Trace;
 
 /**

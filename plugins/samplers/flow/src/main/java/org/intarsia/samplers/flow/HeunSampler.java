@@ -3,11 +3,11 @@ package org.intarsia.samplers.flow;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import com.google.inject.Inject;
-import org.intarsia.nn.ops.Scoped;
 import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Predictor;
 import org.intarsia.spi.run.SamplerState;
+import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.PredictionSpec;
 

@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import com.google.inject.Inject;
 import java.util.ArrayList;
@@ -22,6 +21,7 @@ import org.intarsia.spi.run.Predictor;
 import org.intarsia.spi.run.Progress;
 import org.intarsia.spi.run.SampleRequest;
 import org.intarsia.spi.run.SamplerState;
+import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.InputKind;
 import org.intarsia.spi.spec.PredictionKind;
@@ -100,22 +100,24 @@ final class Rk45Sampler implements Sampler {
                     "Allow a larger rtol and atol, or more max-steps.");
         }
         NDManager owner = state.values().get(0).getManager();
-        NDList moved;
-        NDList memory;
-        StepControl rows;
+        StepControl rows = new StepControl(state, options, ends);
         Attempt attempt = new Attempt(state, predictor);
-        try (NDScope scope = new NDScope()) {
-            scope.suppressNotUsedWarning();
-            rows = new StepControl(state, options, ends);
-            attempt.run(rows);
-            moved = attempt.moved(rows);
-            memory = rows.arrived() ? new NDList() : attempt.memory(rows, owner);
-            NDScope.unregister(moved);
-            NDScope.unregister(memory);
-        }
-        moved.attach(owner);
-        memory.attach(owner);
-        return state.next(progress(state, rows, attempt.evaluations), rows.next(), moved, memory);
+        NDList kept =
+                Scoped.keep(
+                        owner,
+                        () -> {
+                            attempt.run(rows);
+                            NDList moved = attempt.moved(rows);
+                            return rows.arrived()
+                                    ? moved
+                                    : moved.addAll(attempt.memory(rows, owner));
+                        });
+        int members = state.values().size();
+        return state.next(
+                progress(state, rows, attempt.evaluations),
+                rows.next(),
+                kept.subNDList(0, members),
+                kept.subNDList(members));
     }
 
     private Progress progress(SamplerState state, StepControl rows, int evaluations) {

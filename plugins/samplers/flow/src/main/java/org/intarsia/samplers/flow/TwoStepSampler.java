@@ -2,9 +2,9 @@ package org.intarsia.samplers.flow;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import org.intarsia.nn.ops.Scoped;
 import org.intarsia.spi.run.Predictor;
 import org.intarsia.spi.run.SamplerState;
+import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.PredictionSpec;
 

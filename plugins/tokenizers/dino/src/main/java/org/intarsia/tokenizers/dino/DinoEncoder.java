@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.intarsia.nn.layers.LayerNorm;
 import org.intarsia.nn.layers.Linear;
-import org.intarsia.nn.ops.Scoped;
 import org.intarsia.nn.pixels.Patches;
 import org.intarsia.nn.vit.VitBlock;
 import org.intarsia.nn.vit.VitDesign;
@@ -16,6 +15,7 @@ import org.intarsia.nn.vit.VitNames;
 import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Parameter;
 import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.run.Trace;
 
 /** A class token, registers and one token a patch through the blocks and a last norm. */

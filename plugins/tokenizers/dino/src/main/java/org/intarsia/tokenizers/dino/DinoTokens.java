@@ -2,9 +2,9 @@ package org.intarsia.tokenizers.dino;
 
 import ai.djl.ndarray.NDArray;
 import org.intarsia.nn.ops.MapOps;
-import org.intarsia.nn.ops.Scoped;
 import org.intarsia.spi.Tokenizer;
 import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.run.Trace;
 import org.intarsia.spi.spec.LatentSpec;
 

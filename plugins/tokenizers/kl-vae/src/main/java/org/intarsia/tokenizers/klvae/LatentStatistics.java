@@ -5,9 +5,9 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
 import org.intarsia.nn.ops.MapOps;
-import org.intarsia.nn.ops.Scoped;
 import org.intarsia.spi.plugin.Parameter;
 import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.run.Scoped;
 
 /** Between the latents that a diffusion model sees and those that the networks make and read. */
 final class LatentStatistics {

@@ -3,11 +3,11 @@ package org.intarsia.tokenizers.levels;
 import ai.djl.ndarray.NDArray;
 import com.google.inject.Inject;
 import java.util.Optional;
-import org.intarsia.nn.ops.Scoped;
 import org.intarsia.spi.Codebook;
 import org.intarsia.spi.Tokenizer;
 import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.spec.ImageSpec;
 import org.intarsia.spi.spec.LatentSpec;
 

@@ -5,13 +5,13 @@ import ai.djl.ndarray.NDList;
 import com.google.inject.Inject;
 import org.intarsia.nn.conv.Conv2d;
 import org.intarsia.nn.conv.ConvDecoder;
-import org.intarsia.nn.ops.Scoped;
 import org.intarsia.spi.RunContext;
 import org.intarsia.spi.TrainableDecoder;
 import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.spec.ImageSpec;
 import org.intarsia.spi.spec.LatentSpec;
 

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.intarsia.nn.conv.Conv2d;
 import org.intarsia.nn.conv.ConvEncoder;
-import org.intarsia.nn.ops.Scoped;
 import org.intarsia.nn.tokens.QuantizerLoss;
 import org.intarsia.spi.Codebook;
 import org.intarsia.spi.TrainableTokenizer;
@@ -17,6 +16,7 @@ import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.run.Encoding;
 import org.intarsia.spi.run.Encoding.Term;
 import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.spec.ImageSpec;
 import org.intarsia.spi.spec.LatentSpec;
 

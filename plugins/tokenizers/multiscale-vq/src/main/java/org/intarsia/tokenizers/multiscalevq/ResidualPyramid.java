@@ -8,11 +8,11 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.intarsia.nn.ops.MapOps;
 import org.intarsia.nn.ops.Ops;
-import org.intarsia.nn.ops.Scoped;
 import org.intarsia.nn.tokens.CodeTable;
 import org.intarsia.nn.tokens.QuantizerLoss;
 import org.intarsia.spi.Codebook;
 import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.spec.Grid;
 import org.intarsia.spi.spec.LatentSpec;
 

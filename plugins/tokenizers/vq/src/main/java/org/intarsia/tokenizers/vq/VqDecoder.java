@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import com.google.inject.Inject;
 import org.intarsia.nn.conv.Conv2d;
 import org.intarsia.nn.conv.ConvDecoder;
-import org.intarsia.nn.ops.Scoped;
 import org.intarsia.nn.tokens.CodeTable;
 import org.intarsia.nn.tokens.RasterCodebook;
 import org.intarsia.spi.RunContext;
@@ -13,6 +12,7 @@ import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.spec.ImageSpec;
 import org.intarsia.spi.spec.LatentSpec;
 

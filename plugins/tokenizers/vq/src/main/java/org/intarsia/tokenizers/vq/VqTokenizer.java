@@ -7,7 +7,6 @@ import java.util.Optional;
 import org.intarsia.nn.conv.Conv2d;
 import org.intarsia.nn.conv.ConvEncoder;
 import org.intarsia.nn.ops.MapOps;
-import org.intarsia.nn.ops.Scoped;
 import org.intarsia.nn.tokens.CodeTable;
 import org.intarsia.nn.tokens.QuantizerLoss;
 import org.intarsia.nn.tokens.RasterCodebook;
@@ -18,6 +17,7 @@ import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.run.Encoding;
 import org.intarsia.spi.run.Encoding.Term;
 import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.spec.ImageSpec;
 import org.intarsia.spi.spec.LatentSpec;
 

@@ -2,7 +2,6 @@ package org.intarsia.backbones.var.reference;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
@@ -25,6 +24,7 @@ import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Predictor;
 import org.intarsia.spi.run.SampleRequest;
 import org.intarsia.spi.run.SamplerState;
+import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.run.Step;
 import org.intarsia.spi.run.Trace;
 import org.intarsia.spi.spec.PredictionKind;
@@ -74,8 +74,7 @@ public final class VarReference implements ReferenceSuite {
 
     /** Outlives the block that computed the value. */
     private static NDArray copy(NDArray value, ReferenceCase recorded) {
-        NDArray copy = value.duplicate();
-        NDScope.unregister(copy);
+        NDArray copy = Scoped.outlive(value.duplicate());
         copy.attach(recorded.manager());
         return copy;
     }

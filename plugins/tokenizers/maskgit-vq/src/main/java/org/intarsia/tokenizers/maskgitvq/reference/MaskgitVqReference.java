@@ -12,6 +12,7 @@ import org.intarsia.nn.tokens.QuantizerLoss;
 import org.intarsia.reference.CasePipeline;
 import org.intarsia.reference.ReferenceCase;
 import org.intarsia.reference.ReferenceSuite;
+import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.run.Trace;
 import org.intarsia.spi.spec.ImageSpec;
 import org.intarsia.tokenizers.maskgitvq.MaskgitVqDecoder;
@@ -59,11 +60,7 @@ public final class MaskgitVqReference implements ReferenceSuite {
     }
 
     private static Trace keeping(String prefix, Map<String, NDArray> results) {
-        return (name, value) -> {
-            NDArray copy = value.duplicate();
-            ai.djl.ndarray.NDScope.unregister(copy);
-            results.put(prefix + name, copy);
-        };
+        return (name, value) -> results.put(prefix + name, Scoped.outlive(value.duplicate()));
     }
 
     private static Map<String, Object> manifest(ReferenceCase recorded) {

@@ -1,11 +1,11 @@
-package org.intarsia.cli.shell;
+package org.intarsia.cli.shell.syntax;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import org.intarsia.cli.shell.ShellLine.Command;
+import org.intarsia.cli.shell.syntax.ShellLine.Command;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.junit.jupiter.api.Test;

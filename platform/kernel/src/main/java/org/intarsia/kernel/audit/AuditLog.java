@@ -1,4 +1,4 @@
-package org.intarsia.kernel;
+package org.intarsia.kernel.audit;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;

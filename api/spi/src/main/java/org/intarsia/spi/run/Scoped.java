@@ -1,4 +1,4 @@
-package org.intarsia.nn.ops;
+package org.intarsia.spi.run;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -6,7 +6,10 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import java.util.function.Supplier;
 
-/** Bounds the life of intermediates: what a block of a network computes on the way is closed. */
+/**
+ * Bounds the life of native arrays: what is computed on the way to a result is closed. It is the
+ * one way in which parts scope their arrays.
+ */
 public final class Scoped {
     private Scoped() {}
 
@@ -17,12 +20,7 @@ public final class Scoped {
      * @param body returns a new array, not a view that shares its handle with an argument
      */
     public static NDArray run(Supplier<NDArray> body) {
-        NDArray result;
-        try (NDScope scope = new NDScope()) {
-            scope.suppressNotUsedWarning();
-            result = body.get();
-            NDScope.unregister(result);
-        }
+        NDArray result = value(() -> outlive(body.get()));
         NDScope.register(result);
         return result;
     }
@@ -46,12 +44,29 @@ public final class Scoped {
         return results;
     }
 
-    private static NDList unregistered(Supplier<NDList> body) {
+    /** Runs {@code body}, which gives no array, and closes every array that it created. */
+    public static <T> T value(Supplier<T> body) {
         try (NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
-            NDList results = body.get();
-            NDScope.unregister(results);
-            return results;
+            return body.get();
         }
+    }
+
+    /**
+     * Takes an array that was just made out of the scope that is open, if one is: it lives until
+     * it, or its manager, is closed.
+     */
+    public static NDArray outlive(NDArray array) {
+        NDScope.unregister(array);
+        return array;
+    }
+
+    private static NDList unregistered(Supplier<NDList> body) {
+        return value(
+                () -> {
+                    NDList results = body.get();
+                    NDScope.unregister(results);
+                    return results;
+                });
     }
 }

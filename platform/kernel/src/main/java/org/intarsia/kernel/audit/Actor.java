@@ -1,4 +1,4 @@
-package org.intarsia.kernel;
+package org.intarsia.kernel.audit;
 
 /**
  * Who requested something: what the audit log names.

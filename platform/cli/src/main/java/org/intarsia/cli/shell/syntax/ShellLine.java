@@ -1,4 +1,4 @@
-package org.intarsia.cli.shell;
+package org.intarsia.cli.shell.syntax;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +16,7 @@ import org.intarsia.spi.problem.Problems;
  *
  * @param commands in their order; none for an empty line or a comment
  */
-record ShellLine(List<Command> commands) {
+public record ShellLine(List<Command> commands) {
     private static final Map<Character, String> ABSENT =
             Map.of(
                     '|', "the shell has no pipes",
@@ -25,7 +25,7 @@ record ShellLine(List<Command> commands) {
                     '$', "the shell has no variables and runs nothing inside a line",
                     '`', "the shell runs nothing inside a line");
 
-    ShellLine {
+    public ShellLine {
         commands = List.copyOf(commands);
     }
 
@@ -35,12 +35,12 @@ record ShellLine(List<Command> commands) {
      * @param words at least one, its name first
      * @param background whether the next line is read while it runs
      */
-    record Command(List<String> words, boolean background) {
-        Command {
+    public record Command(List<String> words, boolean background) {
+        public Command {
             words = List.copyOf(words);
         }
 
-        String name() {
+        public String name() {
             return words.get(0);
         }
     }
@@ -48,7 +48,7 @@ record ShellLine(List<Command> commands) {
     /**
      * @throws IntarsiaException INT-400 for all that is wrong with the line; none of it is run then
      */
-    static ShellLine parse(String line) {
+    public static ShellLine parse(String line) {
         String text = line.strip();
         return text.isEmpty() || text.startsWith("#")
                 ? new ShellLine(List.of())

@@ -1,4 +1,4 @@
-package org.intarsia.cli.shell;
+package org.intarsia.cli.shell.syntax;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +14,7 @@ import org.intarsia.spi.problem.Problems;
 import org.intarsia.spi.problem.Suggestions;
 
 /** What a person types for a swap, as entries of a manifest. */
-final class SwapFragment {
+public final class SwapFragment {
     private final Problems problems;
     private final Map<String, Map<String, Object>> parts = new LinkedHashMap<>();
     private Node.Mapping entries = Node.document(Map.of());
@@ -28,7 +28,7 @@ final class SwapFragment {
      * @param text YAML, or the name of a file of it; model files that it names are looked for
      *     beside it first
      */
-    static Node.Mapping read(String text) {
+    public static Node.Mapping read(String text) {
         Path file = Path.of(text);
         if (text.contains(":") || !Files.isRegularFile(file)) {
             return YamlReader.read(text, "--fragment").in("--fragment");
@@ -46,7 +46,8 @@ final class SwapFragment {
      * @param version of the last part named, or null
      * @param problems takes all that is wrong with them
      */
-    static Node.Mapping of(String fragment, List<String> words, String version, Problems problems) {
+    public static Node.Mapping of(
+            String fragment, List<String> words, String version, Problems problems) {
         SwapFragment named = new SwapFragment(problems);
         problems.collect(() -> named.entries = fragment == null ? named.entries : read(fragment));
         named.add(words);

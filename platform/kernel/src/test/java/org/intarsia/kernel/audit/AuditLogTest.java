@@ -1,4 +1,4 @@
-package org.intarsia.kernel;
+package org.intarsia.kernel.audit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,4 +1,4 @@
-package org.intarsia.nn.ops;
+package org.intarsia.spi;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -8,10 +8,9 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import java.util.function.Supplier;
-import org.intarsia.testkit.ArrayLeakCheck;
+import org.intarsia.spi.run.Scoped;
 import org.junit.jupiter.api.Test;
 
-@ArrayLeakCheck
 class ScopedTest {
     private NDArray between;
 
@@ -37,6 +36,50 @@ class ScopedTest {
             }
             assertThrows(IllegalStateException.class, made.get(0)::getFloat);
             assertThrows(IllegalStateException.class, made.get(1)::getFloat);
+        }
+    }
+
+    @Test
+    void aNumberLeavesNoArray() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray x = manager.create(3f);
+            assertEquals(7f, Scoped.value(() -> work(x).get().get(0).getFloat()));
+            assertThrows(IllegalStateException.class, between::getFloat);
+            assertEquals(1, manager.getManagedArrays().size());
+        }
+    }
+
+    @Test
+    void whatOutlivesItsScopeStaysOpen() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray x = manager.create(3f);
+            NDArray[] kept = new NDArray[1];
+            assertEquals(
+                    8f,
+                    Scoped.value(
+                            () -> {
+                                NDList both = work(x).get();
+                                kept[0] = Scoped.outlive(both.get(0));
+                                return both.get(1).getFloat();
+                            }));
+            assertEquals(7f, kept[0].getFloat());
+            assertEquals(2, manager.getManagedArrays().size());
+        }
+    }
+
+    @Test
+    void aFailureClosesWhatWasMadeBeforeIt() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray x = manager.create(3f);
+            assertThrows(
+                    ArithmeticException.class,
+                    () ->
+                            Scoped.list(
+                                    () -> {
+                                        work(x).get();
+                                        throw new ArithmeticException();
+                                    }));
+            assertEquals(1, manager.getManagedArrays().size());
         }
     }
 

@@ -1,4 +1,4 @@
-package org.intarsia.cli.shell;
+package org.intarsia.cli.shell.syntax;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,4 +1,4 @@
-package org.intarsia.kernel;
+package org.intarsia.kernel.audit;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
