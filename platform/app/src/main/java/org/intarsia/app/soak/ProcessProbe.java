@@ -8,7 +8,7 @@ import javax.management.JMException;
 import javax.management.ObjectName;
 
 /** What this process holds. */
-final class ProcessProbe {
+public final class ProcessProbe {
     private static final String ARRAY = "ai.djl.pytorch.engine.PtNDArray";
 
     private ProcessProbe() {}
@@ -35,7 +35,7 @@ final class ProcessProbe {
     }
 
     /** Resident kB; 0 where the system does not say. */
-    static long resident() {
+    public static long resident() {
         try {
             return Files.readAllLines(Path.of("/proc/self/status")).stream()
                     .filter(line -> line.startsWith("VmRSS:"))

@@ -4,15 +4,23 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.intarsia.server.metrics.Metrics;
 import org.jspecify.annotations.Nullable;
 
-/** One line of JSON a request. No query, body, token or label is in it. */
+/** One line of JSON a request, and its metrics. No query, body, token or label is in them. */
 public final class AccessLog {
-    private final PrintStream out;
+    private static final Set<String> METHODS =
+            Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE");
 
-    public AccessLog(PrintStream out) {
+    private final PrintStream out;
+    private final Metrics metrics;
+
+    public AccessLog(PrintStream out, Metrics metrics) {
         this.out = out;
+        this.metrics = metrics;
     }
 
     /**
@@ -22,18 +30,21 @@ public final class AccessLog {
     void answered(
             ApiRequest request, @Nullable String route, int status, String codes, Duration took) {
         Map<String, Object> line = line("request", request);
-        line.put("method", request.method().matches("[A-Z]{1,10}") ? request.method() : "?");
+        String method = METHODS.contains(request.method()) ? request.method() : "?";
+        line.put("method", method);
         line.put("route", route == null ? "" : route);
         line.put("status", status);
         line.put("milliseconds", took.toNanos() / 1000 / 1000.0);
         if (!codes.isEmpty()) {
             line.put("codes", codes);
         }
-        String trace = request.header().apply("traceparent");
-        if (trace != null && trace.matches("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")) {
-            line.put("traceparent", trace);
-        }
         out.println(Answer.Json.text(line));
+        metrics.answered(
+                route == null ? "none" : route,
+                method,
+                status,
+                codes.isEmpty() ? List.of() : List.of(codes.split(" ")),
+                took);
     }
 
     /** What nobody expected, with its stack: the client is told the id alone. */
@@ -55,6 +66,11 @@ public final class AccessLog {
         line.put("time", Instant.now().toString());
         line.put("event", event);
         line.put("id", request.id());
+        line.put("trace", request.trace().trace());
+        line.put("span", request.trace().span());
+        if (request.trace().parent() != null) {
+            line.put("parent", request.trace().parent());
+        }
         return line;
     }
 }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What a client sent.
  *
  * @param id by which the answer and the log name it
+ * @param trace what it is a part of
  * @param method in capitals
  * @param path as sent: segments are not decoded
  * @param query as sent, without the question mark; null for none
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ApiRequest(
         String id,
+        TraceContext trace,
         String method,
         String path,
         @Nullable String query,

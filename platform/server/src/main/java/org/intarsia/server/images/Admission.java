@@ -1,7 +1,9 @@
 package org.intarsia.server.images;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Consumer;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 
@@ -10,10 +12,15 @@ public final class Admission {
     private final int runs;
     private final int waiting;
     private final Deque<Object> queue = new ArrayDeque<>();
+    private final Consumer<Duration> waited;
     private int running;
     private boolean closed;
 
-    public Admission(int runs, int waiting) {
+    /**
+     * @param waited is told how long each waited for its place
+     */
+    public Admission(int runs, int waiting, Consumer<Duration> waited) {
+        this.waited = waited;
         this.runs = runs;
         this.waiting = waiting;
     }
@@ -37,6 +44,7 @@ public final class Admission {
                     running + " runs are at work and " + queue.size() + " requests wait",
                     "Send the request again in a few seconds.");
         }
+        long began = System.nanoTime();
         Object me = new Object();
         queue.add(me);
         try {
@@ -47,6 +55,7 @@ public final class Admission {
                 throw stopping();
             }
             running++;
+            waited.accept(Duration.ofNanos(System.nanoTime() - began));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw stopping();

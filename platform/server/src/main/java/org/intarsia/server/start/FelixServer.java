@@ -24,6 +24,7 @@ import org.intarsia.server.document.ApiDocument;
 import org.intarsia.server.http.AccessLog;
 import org.intarsia.server.http.Gateway;
 import org.intarsia.server.http.Lifecycle;
+import org.intarsia.server.metrics.Metrics;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.osgi.framework.Bundle;
@@ -60,7 +61,9 @@ final class FelixServer implements RunningServer {
         String version = context.getBundle().getVersion().toString();
         AccessKeys keys = new AccessKeys(platform.home().conf(), platform.audit());
         Quotas quotas = new Quotas(Clock.systemUTC());
-        Routes routes = new Routes(platform, settings, document, keys, quotas, lifecycle, version);
+        Metrics metrics = new Metrics();
+        Routes routes =
+                new Routes(platform, settings, document, keys, quotas, metrics, lifecycle, version);
         Gateway gateway =
                 new Gateway(
                         document,
@@ -69,7 +72,7 @@ final class FelixServer implements RunningServer {
                         quotas,
                         lifecycle,
                         settings,
-                        new AccessLog(System.err));
+                        new AccessLog(System.err, metrics));
         int port = free(settings);
         configure(settings, port);
         Bundle container =

@@ -15,6 +15,7 @@ import org.intarsia.server.http.BoundedBody;
 import org.intarsia.server.http.EventWriter;
 import org.intarsia.server.http.Gateway;
 import org.intarsia.server.http.Reply;
+import org.intarsia.server.http.TraceContext;
 
 /** Between the container and the gateway. Every method goes there, also TRACE. */
 final class FrontServlet extends HttpServlet {
@@ -33,19 +34,23 @@ final class FrontServlet extends HttpServlet {
     protected void service(HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         String id = UUID.randomUUID().toString();
+        TraceContext trace = TraceContext.of(request.getHeader("traceparent"));
         response.setHeader("X-Request-Id", id);
+        response.setHeader("traceparent", trace.header());
         response.setHeader("X-Content-Type-Options", "nosniff");
         try {
-            gateway.serve(read(id, request), new ServletReply(response));
+            gateway.serve(read(id, trace, request), new ServletReply(response));
         } catch (UncheckedIOException e) {
             // The client is gone; the log has it.
             throw e.getCause();
         }
     }
 
-    private static ApiRequest read(String id, HttpServletRequest request) throws IOException {
+    private static ApiRequest read(String id, TraceContext trace, HttpServletRequest request)
+            throws IOException {
         return new ApiRequest(
                 id,
+                trace,
                 request.getMethod(),
                 request.getRequestURI(),
                 request.getQueryString(),

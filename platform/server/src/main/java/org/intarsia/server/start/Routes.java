@@ -24,6 +24,9 @@ import org.intarsia.server.images.KeptPictures;
 import org.intarsia.server.images.ModelNames;
 import org.intarsia.server.kserve.Inference;
 import org.intarsia.server.manifests.ShippedManifests;
+import org.intarsia.server.metrics.Metric;
+import org.intarsia.server.metrics.Metrics;
+import org.intarsia.server.metrics.PlatformMetrics;
 import org.intarsia.server.openai.ImageGenerations;
 import org.intarsia.server.openai.Models;
 import org.intarsia.server.plugins.PluginRoutes;
@@ -42,11 +45,17 @@ public final class Routes {
             ApiDocument document,
             AccessKeys keys,
             Quotas quotas,
+            Metrics metrics,
             Lifecycle lifecycle,
             String version) {
         PipelineHost host = platform.host();
-        Admission admission = new Admission(settings.limits().runs(), settings.limits().waiting());
+        Admission admission =
+                new Admission(
+                        settings.limits().runs(), settings.limits().waiting(), metrics::waited);
         lifecycle.atDrain(admission::close);
+        PlatformMetrics.watch(metrics, platform);
+        metrics.gauge(Metric.WAITING, admission::waiting);
+        metrics.gauge(Metric.READY, () -> lifecycle.state() == Lifecycle.State.READY ? 1 : 0);
         Images images = new Images(host, settings.limits(), admission, quotas);
         KeptPictures kept = new KeptPictures(settings.limits().keptBytes());
         ModelNames names = new ModelNames(host, settings);
@@ -55,6 +64,7 @@ public final class Routes {
         Answer described = Answer.json(document.json());
 
         handlers.put("describeApi", call -> described);
+        handlers.put("getMetrics", call -> Answer.text(Metrics.contentType(), metrics.text()));
         handlers.put("createImage", new ImageGenerations(host, names, images, kept));
         handlers.put("listModels", call -> models.list(call.caller()));
         handlers.put("getModel", call -> models.one(call.checked().path("model")));

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class AdmissionTest {
     @Test
     void whoHasNoRoomIsRefusedAndWhoWaitsComesInOrder() {
-        Admission admission = new Admission(1, 2);
+        Admission admission = new Admission(1, 2, waited -> {});
         Admission.Place first = admission.enter();
         List<String> order = new CopyOnWriteArrayList<>();
         CompletableFuture<Void> second = entering(admission, order, "second");
@@ -35,7 +35,7 @@ class AdmissionTest {
 
     @Test
     void whoWaitsWhenTheServerStopsIsRefused() {
-        Admission admission = new Admission(1, 1);
+        Admission admission = new Admission(1, 1, waited -> {});
         admission.enter();
         CompletableFuture<Void> waits = entering(admission, new CopyOnWriteArrayList<>(), "waits");
         waiting(admission, 1);

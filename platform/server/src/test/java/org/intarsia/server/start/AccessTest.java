@@ -173,7 +173,7 @@ class AccessTest {
         Got got = as(slow, "GET", "/api/v1/runs", "");
         assertEquals(429, got.status());
         assertEquals("INT-452", got.json().at("/problems/0/code").asText());
-        assertEquals("60", got.headers().get("Retry-After"));
+        assertTrue(got.headers().get("Retry-After").matches("5\\d|60"), got.headers().toString());
 
         String few = key(Role.RUNNER, List.of(), new KeyLimits(null, null, 3L));
         assertEquals(200, as(few, "POST", PICTURES, "{\"labels\": [0, 1]}").status());

@@ -51,6 +51,8 @@ import org.intarsia.server.http.EventWriter;
 import org.intarsia.server.http.Gateway;
 import org.intarsia.server.http.Lifecycle;
 import org.intarsia.server.http.Reply;
+import org.intarsia.server.http.TraceContext;
+import org.intarsia.server.metrics.Metrics;
 
 /**
  * The server's routes over a running toy pipeline, without a container. Every answer is checked
@@ -67,6 +69,7 @@ final class ApiFixture implements AutoCloseable {
     final OneByOnePlugins plugins = new OneByOnePlugins();
     final ByteArrayOutputStream log = new ByteArrayOutputStream();
     final AccessKeys keys;
+    final Metrics metrics = new Metrics();
     final Quotas quotas = new Quotas(Clock.systemUTC());
     private final Gateway gateway;
 
@@ -104,7 +107,8 @@ final class ApiFixture implements AutoCloseable {
                         "toy",
                         Map.of("gpt-image-1", "toy"),
                         limits);
-        Routes routes = new Routes(platform, settings, document, keys, quotas, lifecycle, "1.0");
+        Routes routes =
+                new Routes(platform, settings, document, keys, quotas, metrics, lifecycle, "1.0");
         gateway =
                 new Gateway(
                         document,
@@ -113,7 +117,7 @@ final class ApiFixture implements AutoCloseable {
                         quotas,
                         lifecycle,
                         settings,
-                        new AccessLog(new PrintStream(log, true, StandardCharsets.UTF_8)));
+                        new AccessLog(new PrintStream(log, true, StandardCharsets.UTF_8), metrics));
         host.load(new LoadRequest("toy", null), TEST);
         lifecycle.ready();
     }
@@ -177,6 +181,7 @@ final class ApiFixture implements AutoCloseable {
         gateway.serve(
                 new ApiRequest(
                         "request-1",
+                        TraceContext.of(all.get("traceparent")),
                         method,
                         path,
                         query,
@@ -250,7 +255,7 @@ final class ApiFixture implements AutoCloseable {
                 root.at(answer).has("$ref")
                         ? root.at(answer).path("$ref").asText().substring(1)
                         : answer;
-        String content = meant + "/content/" + got.type().replace("/", "~1");
+        String content = meant + "/content/" + got.type().split(";")[0].replace("/", "~1");
         assertFalse(root.at(content).isMissingNode(), content + ": " + got.text());
         if (root.at(content).has("schema")) {
             for (JsonNode body :

@@ -24,6 +24,7 @@ import org.intarsia.server.access.Authenticator;
 import org.intarsia.server.document.Operation;
 import org.intarsia.server.http.AccessLog;
 import org.intarsia.server.http.Gateway;
+import org.intarsia.server.metrics.Metrics;
 import org.intarsia.server.start.ApiFixture.Got;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,7 +63,8 @@ class GatewayTest {
         ServerSettings settings =
                 new ServerSettings(
                         "127.0.0.1", 0, List.of(), null, null, Map.of(), ServerLimits.usual());
-        AccessLog log = new AccessLog(new PrintStream(PrintStream.nullOutputStream()));
+        AccessLog log =
+                new AccessLog(new PrintStream(PrintStream.nullOutputStream()), new Metrics());
         assertThrows(
                 IllegalArgumentException.class,
                 () ->
@@ -214,7 +216,9 @@ class GatewayTest {
         assertEquals(IMAGES, line.path("route").asText());
         assertEquals(400, line.path("status").asInt());
         assertEquals("INT-402", line.path("codes").asText());
-        assertTrue(line.path("traceparent").asText().startsWith("00-4bf92f"));
+        assertEquals("4bf92f3577b34da6a3ce929d0e0e4736", line.path("trace").asText());
+        assertEquals("00f067aa0ba902b7", line.path("parent").asText());
+        assertEquals(16, line.path("span").asText().length());
         assertFalse(line.toString().contains("no class"), line.toString());
         assertFalse(line.toString().contains(ApiFixture.SECRET));
     }
