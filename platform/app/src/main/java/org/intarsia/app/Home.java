@@ -41,6 +41,11 @@ public record Home(Path folder, Path audit, Path output) {
         return folder.resolve("conf");
     }
 
+    /** The jobs of a server, unless a person names another folder. */
+    public Path jobs() {
+        return audit.toAbsolutePath().getParent().resolveSibling("jobs");
+    }
+
     /** A manifest file, or the shipped manifest of that name. */
     public Manifest manifest(String argument) {
         return Manifests.read(file("manifests", argument));

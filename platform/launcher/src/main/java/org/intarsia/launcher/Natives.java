@@ -11,9 +11,9 @@ import java.util.Properties;
 /**
  * libtorch as the distribution carries it, unpacked when it was built: {@code
  * <folder>/pytorch/<version>-<flavor>-<system>/}, the layout that DJL's own cache has, so that DJL
- * finds both the libraries and its JNI library there and unpacks nothing. JNA's library lies beside
- * it: an unpacked copy could not be loaded from a temporary folder that forbids to run what lies in
- * it.
+ * finds both the libraries and its JNI library there and unpacks nothing. The libraries of JNA and
+ * SQLite lie beside it: an unpacked copy could not be loaded from a temporary folder that forbids
+ * to run what lies in it.
  */
 final class Natives {
     private static final int ERRORS_ONLY = 2;
@@ -47,6 +47,7 @@ final class Natives {
         System.setProperty("PYTORCH_FLAVOR", flavor);
         System.setProperty("ENGINE_CACHE_DIR", folder.toString());
         System.setProperty("jna.boot.library.path", folder.resolve("jna").toString());
+        System.setProperty("org.sqlite.lib.path", folder.resolve("sqlite").toString());
         System.setProperty(
                 "java.library.path",
                 libraries + File.pathSeparator + System.getProperty("java.library.path", ""));

@@ -2,6 +2,7 @@ package org.intarsia.app.host;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.intarsia.app.picture.RunCheckpoint;
 
 /**
  * Makes pictures with the generation that serves now.
@@ -12,10 +13,23 @@ import java.util.List;
  * @param seed of the first picture of each class; the next one has the next seed
  * @param count pictures of each class
  * @param batch pictures made at once
+ * @param checkpoint keeps how far the run is
  */
 public record GenerateRequest(
-        String pipeline, List<String> labels, Path text, long seed, int count, int batch) {
+        String pipeline,
+        List<String> labels,
+        Path text,
+        long seed,
+        int count,
+        int batch,
+        RunCheckpoint checkpoint) {
     public GenerateRequest {
         labels = List.copyOf(labels);
+    }
+
+    /** One of which nothing is kept before its end. */
+    public GenerateRequest(
+            String pipeline, List<String> labels, Path text, long seed, int count, int batch) {
+        this(pipeline, labels, text, seed, count, batch, RunCheckpoint.NONE);
     }
 }

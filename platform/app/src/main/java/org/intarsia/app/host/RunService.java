@@ -10,6 +10,7 @@ import org.intarsia.app.picture.PictureOrder;
 import org.intarsia.app.picture.PictureRequest;
 import org.intarsia.app.picture.PictureRun;
 import org.intarsia.app.picture.PictureSink;
+import org.intarsia.app.picture.RunCheckpoint;
 import org.intarsia.app.picture.RunListener;
 import org.intarsia.app.picture.RunSummary;
 import org.intarsia.app.soak.Soak;
@@ -56,11 +57,10 @@ final class RunService {
                         runs.start(
                                 request.pipeline(), lease.generation().number(), actor, listener)) {
             PictureOrder order = new PictureOrder(asked.rows(), request.count(), request.seed());
-            return watched(
-                    run,
-                    () ->
-                            new PictureRun(lease.assembly(), asked.texts(), sink, run)
-                                    .run(order, request.batch()));
+            PictureRun pictures = new PictureRun(lease.assembly(), asked.texts(), sink, run);
+            RunCheckpoint checkpoint = request.checkpoint();
+            String made = checkpoint.kept() ? lease.generation().digests().key() : "";
+            return watched(run, () -> pictures.run(order, request.batch(), checkpoint, made));
         }
     }
 

@@ -14,6 +14,7 @@ import org.intarsia.kernel.PluginPhase;
 import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.picture.Pictures;
 import org.intarsia.pipeline.run.Generator;
+import org.intarsia.pipeline.run.SamplingRun;
 import org.intarsia.pipeline.run.TextEmbeddings;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
@@ -43,6 +44,17 @@ public final class PictureRun {
      *     picture holds values that are not finite
      */
     public RunSummary run(PictureOrder order, int batch) {
+        return run(order, batch, RunCheckpoint.NONE, "");
+    }
+
+    /**
+     * As {@link #run(PictureOrder, int)}, from where an earlier run of the same order was broken
+     * off.
+     *
+     * @param generation what the pictures are made by: only a run of the same can be gone on with
+     */
+    public RunSummary run(
+            PictureOrder order, int batch, RunCheckpoint checkpoint, String generation) {
         long began = System.nanoTime();
         long evaluations = 0;
         Map<String, Double> figures = new TreeMap<>();
@@ -54,9 +66,11 @@ public final class PictureRun {
                         Provenance.of(assembly),
                         texts == null ? "" : texts.sha256());
         sink.begin(start);
-        for (int from = 0; from < order.size(); from += Math.min(batch, order.size() - from)) {
-            int to = from + Math.min(batch, order.size() - from);
-            Generator.Result made = batch(start, from, to);
+        int to;
+        for (int from = checkpoint.resume(generation); from < order.size(); from = to) {
+            to = from + Math.min(batch, order.size() - from);
+            Generator.Result made = batch(start, from, to, checkpoint);
+            checkpoint.finished(to);
             evaluations = Math.max(evaluations, made.evaluations());
             made.progress()
                     .figures()
@@ -68,7 +82,7 @@ public final class PictureRun {
     }
 
     /** What it came to; its images are closed. */
-    private Generator.Result batch(RunStart start, int from, int to) {
+    private Generator.Result batch(RunStart start, int from, int to, RunCheckpoint checkpoint) {
         PictureOrder order = start.order();
         Generator.Listener steps =
                 new Generator.Listener() {
@@ -90,7 +104,8 @@ public final class PictureRun {
                     }
                 };
         try (NDManager manager = assembly.manager().newSubManager()) {
-            Generator.Result result = generate(manager, order.part(from, to), steps);
+            Generator.Result result =
+                    generate(manager, order.part(from, to), steps, from, checkpoint);
             List<Boolean> finite = Pictures.finite(result.images());
             List<BufferedImage> made = Pictures.of(result.images());
             List<String> broken = new ArrayList<>();
@@ -109,9 +124,25 @@ public final class PictureRun {
 
     /** Whatever a part throws, an error too, is told as the part's. */
     private Generator.Result generate(
-            NDManager manager, Generator.Request request, Generator.Listener steps) {
-        try {
-            return new Generator(assembly, texts).generate(manager, request, steps);
+            NDManager manager,
+            Generator.Request request,
+            Generator.Listener steps,
+            int from,
+            RunCheckpoint checkpoint) {
+        try (SamplingRun run = new Generator(assembly, texts).start(request)) {
+            checkpoint
+                    .saved(from)
+                    .ifPresent(
+                            saved -> {
+                                try (saved) {
+                                    run.restore(saved);
+                                }
+                            });
+            while (!run.done()) {
+                checkpoint.before(from, run);
+                run.step(steps);
+            }
+            return run.finish(manager);
         } catch (RuntimeException | Error e) {
             String pipeline = "pipeline " + assembly.plan().manifest().name();
             throw PluginFailure.among(assembly.codes(), pipeline, PluginPhase.RUN, e);

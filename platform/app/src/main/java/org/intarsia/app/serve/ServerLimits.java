@@ -9,6 +9,8 @@ package org.intarsia.app.serve;
  * @param runs at once
  * @param waiting requests for pictures that wait for a run to end; more are refused
  * @param streams of events at once
+ * @param jobs that have not ended; more are refused
+ * @param jobPictures of one job
  * @param keptBytes of finished pictures that are kept to be fetched by their address
  */
 public record ServerLimits(
@@ -18,15 +20,28 @@ public record ServerLimits(
         int runs,
         int waiting,
         int streams,
+        int jobs,
+        int jobPictures,
         long keptBytes) {
-    /** 1 MB of JSON, 16 kB of headers, 16 pictures, 2 runs, 32 waiting, 32 streams, 64 MB kept. */
+    /**
+     * 1 MB of JSON, 16 kB of headers, 16 pictures, 2 runs, 32 waiting, 32 streams, 1000 jobs of
+     * 1000 pictures, 64 MB kept.
+     */
     public static ServerLimits usual() {
-        return new ServerLimits(1 << 20, 16 << 10, 16, 2, 32, 32, 64L << 20);
+        return new ServerLimits(1 << 20, 16 << 10, 16, 2, 32, 32, 1000, 1000, 64L << 20);
     }
 
     /** The same with other numbers of pictures a request, runs at once and waiting requests. */
     public ServerLimits with(int newPictures, int newRuns, int newWaiting) {
         return new ServerLimits(
-                bodyBytes, headerBytes, newPictures, newRuns, newWaiting, streams, keptBytes);
+                bodyBytes,
+                headerBytes,
+                newPictures,
+                newRuns,
+                newWaiting,
+                streams,
+                jobs,
+                jobPictures,
+                keptBytes);
     }
 }

@@ -1,5 +1,6 @@
 package org.intarsia.app.serve;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param token that counts beside the keys of {@code conf/keys.json}; null for none
  * @param pipeline that serves requests which name none; null for none
  * @param aliases other names of pipelines
+ * @param jobs the folder of the jobs, which outlive the server
  */
 public record ServerSettings(
         String host,
@@ -22,6 +24,7 @@ public record ServerSettings(
         @Nullable StartToken token,
         @Nullable String pipeline,
         Map<String, String> aliases,
+        Path jobs,
         ServerLimits limits) {
     public ServerSettings {
         names = List.copyOf(names);

@@ -121,6 +121,14 @@ public final class ServeCommand implements Callable<Integer> {
                             + "Default: ${DEFAULT-VALUE}.")
     private int waiting;
 
+    @Option(
+            names = "--jobs",
+            paramLabel = "DIR",
+            description =
+                    "Folder of the jobs, which outlive the server. "
+                            + "Default: jobs in the folder of state.")
+    private Path jobs;
+
     @Mixin private HostOptions options = new HostOptions();
 
     public ServeCommand(Environment environment, Instance instance) {
@@ -169,6 +177,7 @@ public final class ServeCommand implements Callable<Integer> {
                 token.orElse(null),
                 environment.home().manifest(loads.get(0).manifest()).name(),
                 aliases,
+                jobs == null ? environment.home().jobs() : jobs,
                 ServerLimits.usual().with(pictures, runs, waiting));
     }
 

@@ -3,6 +3,7 @@ package org.intarsia.pipeline.live;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.intarsia.base.Digests;
 import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.plan.Plan;
@@ -22,6 +23,11 @@ public record GenerationDigests(
         ordered.putAll(parts);
         parts = Collections.unmodifiableMap(ordered);
         weights = Map.copyOf(weights);
+    }
+
+    /** All of them as one SHA-256: what is saved of a run can be gone on with by the same alone. */
+    public String key() {
+        return Digests.sha256(manifest + "\n" + parts + "\n" + new TreeMap<>(weights));
     }
 
     static GenerationDigests of(Assembly assembly) {

@@ -53,6 +53,11 @@ public final class DefaultRun implements RunContext, AutoCloseable {
         return predictor;
     }
 
+    /** Whether guidance of a composed predictor keeps something from step to step. */
+    boolean remembers() {
+        return composed.stream().anyMatch(predictor -> !predictor.memory().isEmpty());
+    }
+
     @Override
     public void close() {
         composed.forEach(GuidedPredictor::close);

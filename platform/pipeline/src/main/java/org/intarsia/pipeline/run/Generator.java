@@ -1,25 +1,18 @@
 package org.intarsia.pipeline.run;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.util.function.Supplier;
-import org.intarsia.nn.ops.Gradients;
 import org.intarsia.pipeline.assembly.Assembly;
-import org.intarsia.spi.Decoder;
-import org.intarsia.spi.Sampler;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Conditioning;
-import org.intarsia.spi.run.Latents;
 import org.intarsia.spi.run.Progress;
-import org.intarsia.spi.run.SampleRequest;
-import org.intarsia.spi.run.SamplerState;
 import org.intarsia.spi.spec.ConditioningSpec;
 
 /**
- * Runs an assembly: noise, steps, decoding. Safe for concurrent use; every run has a manager of its
- * own.
+ * Runs an assembly: noise, steps, decoding, at once or step by step. Safe for concurrent use; every
+ * run has a manager of its own.
  */
 public final class Generator {
     private final Assembly assembly;
@@ -92,51 +85,29 @@ public final class Generator {
     }
 
     /**
+     * Runs from the first step to the last.
+     *
      * @param out owns the images
      * @throws IntarsiaException INT-402 a label out of range
      */
     public Result generate(NDManager out, Request request, Listener listener) {
+        try (SamplingRun run = start(request)) {
+            while (!run.done()) {
+                run.step(listener);
+            }
+            return run.finish(out);
+        }
+    }
+
+    /**
+     * Begins a run; the caller takes its steps and closes it.
+     *
+     * @throws IntarsiaException INT-402 a label out of range
+     */
+    public SamplingRun start(Request request) {
         check(request);
-        return Gradients.off(() -> run(out, request, listener));
-    }
-
-    private Result run(NDManager out, Request request, Listener listener) {
-        try (NDManager manager = assembly.manager().newSubManager();
-                DefaultRun run = new DefaultRun(manager, new SeededNoise(request.seeds()), false)) {
-            Sampler sampler = assembly.part(Sampler.class);
-            Conditioning conditioning = conditioning(manager, request.labels());
-            try (GuidedPredictor network =
-                    GuidedPredictor.of(assembly, run, conditioning, sampler.wants(), true)) {
-                SampleRequest sample = assembly.request(manager);
-                SamplerState end = steps(network, sample, run, conditioning, listener);
-                NDArray images = decode(sampler.latents(end, sample), conditioning, run);
-                images.attach(out);
-                return new Result(images, network.evaluations(), end.progress());
-            }
-        }
-    }
-
-    /** All steps of the sampler; what a step leaves behind is closed. */
-    private SamplerState steps(
-            GuidedPredictor network,
-            SampleRequest sample,
-            DefaultRun run,
-            Conditioning conditioning,
-            Listener listener) {
-        Sampler sampler = assembly.part(Sampler.class);
-        try (LastPrediction predictor = new LastPrediction(network, sample.latents())) {
-            SamplerState state = sampler.start(sample, run.noise());
-            while (!state.done()) {
-                SamplerState before = state;
-                predictor.begin(listener.previews(before.progress()));
-                state = sampler.step(before, predictor);
-                SamplerState now = state;
-                listener.step(
-                        state.progress(), () -> preview(now, sample, predictor, run, conditioning));
-                closeOld(before, now);
-            }
-            return state;
-        }
+        return SamplingRun.start(
+                assembly, request.seeds(), at -> conditioning(at, request.labels()));
     }
 
     /**
@@ -196,49 +167,5 @@ public final class Generator {
                 }
             }
         }
-    }
-
-    /**
-     * The x-prediction that a flow's last evaluation implies; where none was made over the whole
-     * picture, what the state holds by now.
-     */
-    private NDArray preview(
-            SamplerState state,
-            SampleRequest sample,
-            LastPrediction seen,
-            DefaultRun run,
-            Conditioning conditioning) {
-        if (!seen.wanted()) {
-            throw new IllegalStateException("a preview that the listener did not ask for before");
-        }
-        Sampler sampler = assembly.part(Sampler.class);
-        Latents latents =
-                seen.x(sample.prediction(), sampler.wants())
-                        .map(x -> Latents.clean(x, sample.latents()))
-                        .orElseGet(() -> sampler.latents(state, sample));
-        return decode(latents, conditioning, run);
-    }
-
-    /** A generative decoder draws noise of its own. */
-    private NDArray decode(Latents latents, Conditioning conditioning, DefaultRun run) {
-        try (DefaultRun decoding =
-                new DefaultRun(run.manager(), run.noise().within("decoder"), false)) {
-            return assembly.part(Decoder.class).decode(latents, conditioning, decoding);
-        }
-    }
-
-    private static void closeOld(SamplerState before, SamplerState now) {
-        for (NDList list : new NDList[] {before.values(), before.memory()}) {
-            for (NDArray array : list) {
-                if (!holds(now.values(), array) && !holds(now.memory(), array)) {
-                    array.close();
-                }
-            }
-        }
-    }
-
-    /** By identity: arrays compare by content. */
-    private static boolean holds(NDList list, NDArray array) {
-        return list.stream().anyMatch(other -> other == array);
     }
 }

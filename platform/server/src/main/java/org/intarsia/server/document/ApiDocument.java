@@ -153,7 +153,7 @@ public final class ApiDocument {
         JsonNode node = root.at(at);
         return new Operation.Parameter(
                 node.path("name").asText(),
-                node.path("in").asText().equals("path"),
+                Operation.Location.valueOf(node.path("in").asText().toUpperCase(Locale.ROOT)),
                 node.path("required").asBoolean(),
                 node.path("schema").path("type").asText(),
                 at + "/schema");

@@ -15,7 +15,7 @@ import org.intarsia.app.access.Role;
  * @param open whether it needs no token, and is answered while the server starts and stops
  * @param role that a caller needs
  * @param summary what it does, in one line
- * @param parameters of the path and the query
+ * @param parameters of the path, the query and the headers
  * @param body the pointer to the schema of its JSON body; empty where it takes none
  * @param bodyRequired whether it must have one
  * @param upload whether its body is a form with files, which its handler reads
@@ -35,14 +35,21 @@ public record Operation(
         parameters = List.copyOf(parameters);
     }
 
+    /** Where a parameter stands in a request. */
+    public enum Location {
+        PATH,
+        QUERY,
+        HEADER
+    }
+
     /**
-     * A parameter of the path or the query.
+     * A parameter of the path, the query or a header.
      *
      * @param type of its schema: {@code string}, {@code integer}, {@code boolean}
      * @param schema the pointer to it
      */
     public record Parameter(
-            String name, boolean inPath, boolean required, String type, String schema) {}
+            String name, Location in, boolean required, String type, String schema) {}
 
     /** The values of the path's parameters; empty when it is another path. */
     Optional<Map<String, String>> match(List<String> segments) {

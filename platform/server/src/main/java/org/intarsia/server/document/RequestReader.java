@@ -7,8 +7,12 @@ import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.ValidationMessage;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
+import org.intarsia.server.document.Operation.Location;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Place;
@@ -30,9 +34,14 @@ public final class RequestReader {
      *
      * @param path values of the path's parameters, by name
      * @param query values of the query's parameters, by name; of those that were sent
+     * @param header values of the headers that the document knows; of those that were sent
      * @param body an empty object where there was none
      */
-    public record Checked(Map<String, JsonNode> path, Map<String, JsonNode> query, JsonNode body) {
+    public record Checked(
+            Map<String, JsonNode> path,
+            Map<String, JsonNode> query,
+            Map<String, JsonNode> header,
+            JsonNode body) {
         /** A parameter of the path, as text. */
         public String path(String name) {
             return path.get(name).asText();
@@ -41,6 +50,11 @@ public final class RequestReader {
         /** A parameter of the query; null where it was not sent. */
         public @Nullable JsonNode query(String name) {
             return query.get(name);
+        }
+
+        /** A header; null where it was not sent. */
+        public @Nullable String header(String name) {
+            return header.containsKey(name) ? header.get(name).asText() : null;
         }
 
         /** An entry of the body as text; null where it is missing or null. */
@@ -61,34 +75,52 @@ public final class RequestReader {
     /**
      * @param path values of the path's parameters
      * @param query values of the query's parameters
+     * @param header the first value of a header by name, or null
      * @param body as sent; empty for none
      * @throws IntarsiaException INT-430, everything that does not fit
      */
     public Checked read(
-            Operation operation, Map<String, String> path, Map<String, String> query, byte[] body) {
+            Operation operation,
+            Map<String, String> path,
+            Map<String, String> query,
+            Function<String, @Nullable String> header,
+            byte[] body) {
         Problems problems = new Problems();
-        Map<String, JsonNode> ofPath = new LinkedHashMap<>();
-        Map<String, JsonNode> ofQuery = new LinkedHashMap<>();
+        Map<Location, Map<String, JsonNode>> values = new EnumMap<>(Location.class);
+        for (Location location : Location.values()) {
+            values.put(location, new LinkedHashMap<>());
+        }
         for (Operation.Parameter parameter : operation.parameters()) {
-            String given = (parameter.inPath() ? path : query).get(parameter.name());
-            String place = (parameter.inPath() ? "path " : "query ") + parameter.name();
+            String name = parameter.name();
+            String given =
+                    switch (parameter.in()) {
+                        case PATH -> path.get(name);
+                        case QUERY -> query.get(name);
+                        case HEADER -> header.apply(name);
+                    };
+            String place = parameter.in().name().toLowerCase(Locale.ROOT) + " " + name;
             if (given != null) {
                 JsonNode value = value(given, parameter.type());
                 check(parameter.schema(), value, place, problems);
-                (parameter.inPath() ? ofPath : ofQuery).put(parameter.name(), value);
+                values.get(parameter.in()).put(name, value);
             } else if (parameter.required()) {
                 refuse(place, "it is missing", problems);
             }
         }
         for (String name : query.keySet()) {
             if (operation.parameters().stream()
-                    .noneMatch(known -> !known.inPath() && known.name().equals(name))) {
+                    .noneMatch(
+                            known -> known.in() == Location.QUERY && known.name().equals(name))) {
                 refuse("query " + name, "there is no such parameter", problems);
             }
         }
         JsonNode content = body(operation, body, problems);
         problems.throwIfAny();
-        return new Checked(ofPath, ofQuery, content);
+        return new Checked(
+                values.get(Location.PATH),
+                values.get(Location.QUERY),
+                values.get(Location.HEADER),
+                content);
     }
 
     private JsonNode body(Operation operation, byte[] body, Problems problems) {

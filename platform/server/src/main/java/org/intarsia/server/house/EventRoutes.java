@@ -13,12 +13,14 @@ import org.intarsia.server.http.Answer;
 import org.intarsia.server.http.EventWriter;
 import org.intarsia.server.http.Handler;
 import org.intarsia.server.http.Lifecycle;
+import org.intarsia.server.jobs.JobEvent;
+import org.intarsia.server.jobs.JobService;
 import org.intarsia.server.plugins.PluginViews;
 import org.intarsia.server.problem.ProblemForm;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 
-/** {@code GET /api/v1/events}: what happens to pipelines, runs and plugins, as it happens. */
+/** {@code GET /api/v1/events}: what happens to pipelines, runs, jobs and plugins. */
 public final class EventRoutes implements Handler {
     /** A quiet stream sends a comment this often, so that proxies keep it. */
     private static final Duration QUIET = Duration.ofSeconds(15);
@@ -32,12 +34,13 @@ public final class EventRoutes implements Handler {
      *
      * @param most streams at once
      */
-    public EventRoutes(ServedPlatform platform, Lifecycle lifecycle, int most) {
+    public EventRoutes(ServedPlatform platform, JobService jobs, Lifecycle lifecycle, int most) {
         this.most = most;
         this.streams = new Semaphore(most);
         AutoCloseable ofHost = platform.host().listen(this::happened);
         AutoCloseable ofKernel = platform.registry().listen(this::happened);
-        lifecycle.atDrain(() -> end(ofHost, ofKernel));
+        AutoCloseable ofJobs = jobs.listen(this::happened);
+        lifecycle.atDrain(() -> end(ofHost, ofKernel, ofJobs));
     }
 
     private void end(AutoCloseable... listening) {
@@ -101,6 +104,10 @@ public final class EventRoutes implements Handler {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("plugin", PluginViews.plugin(event.plugin(), List.of()));
         feed.add("plugin-" + event.kind().name().toLowerCase(Locale.ROOT), data);
+    }
+
+    private void happened(JobEvent event) {
+        feed.add(event.kind().word(), Map.of("job", JobViews.job(event.job())));
     }
 
     private void happened(HostEvent event) {

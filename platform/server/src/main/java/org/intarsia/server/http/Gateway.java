@@ -168,7 +168,12 @@ public final class Gateway {
                             ? new byte[0]
                             : request.body().read(settings.limits().bodyBytes());
             RequestReader.Checked checked =
-                    reader.read(match.operation(), match.path(), request.parameters(), body);
+                    reader.read(
+                            match.operation(),
+                            match.path(),
+                            request.parameters(),
+                            request.header(),
+                            body);
             Answer answer =
                     handlers.get(match.operation().id())
                             .answer(new Handler.Call(request, checked, caller));

@@ -8,6 +8,7 @@ import org.intarsia.spi.problem.IntarsiaException;
 
 /** Whether the server takes requests, and how many it works on. Safe for several threads. */
 public final class Lifecycle {
+    private final List<Runnable> atReady = new ArrayList<>();
     private final List<Runnable> atDrain = new ArrayList<>();
     private State state = State.STARTING;
     private int active;
@@ -25,11 +26,39 @@ public final class Lifecycle {
         return state;
     }
 
+    /** Something that a drain waits for; over when it is closed. */
+    public interface Work extends AutoCloseable {
+        @Override
+        void close();
+    }
+
     /** All pipelines are loaded. */
-    public synchronized void ready() {
-        if (state == State.STARTING) {
+    public void ready() {
+        List<Runnable> actions;
+        synchronized (this) {
+            if (state != State.STARTING) {
+                return;
+            }
             state = State.READY;
+            actions = List.copyOf(atReady);
+            atReady.clear();
         }
+        actions.forEach(Runnable::run);
+    }
+
+    /** Is called once, when all pipelines are loaded. */
+    public synchronized void atReady(Runnable action) {
+        atReady.add(action);
+    }
+
+    /**
+     * Counts something that is no request.
+     *
+     * @throws IntarsiaException INT-437 when the server takes none now
+     */
+    public Work work() {
+        enter();
+        return this::leave;
     }
 
     /** Is called once, when the draining begins; at once when it began already. */

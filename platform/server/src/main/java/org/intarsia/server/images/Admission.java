@@ -14,6 +14,7 @@ public final class Admission {
     private final Deque<Object> queue = new ArrayDeque<>();
     private final Consumer<Duration> waited;
     private int running;
+    private int background;
     private boolean closed;
 
     /**
@@ -37,13 +38,31 @@ public final class Admission {
      * @throws IntarsiaException INT-436 when too many wait already, INT-437 when the server stops
      */
     public synchronized Place enter() {
-        if (running + queue.size() >= runs + waiting) {
+        if (running + queue.size() - background >= runs + waiting) {
             throw new IntarsiaException(
                     ErrorCode.SERVER_BUSY,
                     "server",
-                    running + " runs are at work and " + queue.size() + " requests wait",
+                    running + " runs are at work and " + waiting() + " requests wait",
                     "Send the request again in a few seconds.");
         }
+        return inTurn();
+    }
+
+    /**
+     * Waits for a place, however many wait, and takes none of those that requests may wait in.
+     *
+     * @throws IntarsiaException INT-437 when the server stops
+     */
+    public synchronized Place await() {
+        background++;
+        try {
+            return inTurn();
+        } finally {
+            background--;
+        }
+    }
+
+    private Place inTurn() {
         long began = System.nanoTime();
         Object me = new Object();
         queue.add(me);
@@ -92,6 +111,6 @@ public final class Admission {
 
     /** Requests that wait for a place. */
     public synchronized int waiting() {
-        return queue.size();
+        return queue.size() - background;
     }
 }

@@ -16,7 +16,8 @@ import org.intarsia.spi.spec.ConditioningSpec;
 
 /** Makes the pictures of requests on the running pipelines. Safe for several threads. */
 public final class Images {
-    private static final int BATCH = 8;
+    /** Pictures made at once, at most. */
+    public static final int BATCH = 8;
 
     private final PipelineHost host;
     private final ServerLimits limits;
@@ -59,7 +60,7 @@ public final class Images {
      *     server is busy, INT-452 when the caller has used up its quota
      */
     public Run admit(ImageOrder order, FieldNames names, Caller caller) {
-        int pictures = check(order, names);
+        int pictures = check(order, names, limits.pictures());
         Quotas.RunQuota quota = quotas.run(caller);
         Admission.Place place;
         try {
@@ -97,8 +98,13 @@ public final class Images {
         };
     }
 
-    /** How many pictures it asks for. */
-    private int check(ImageOrder order, FieldNames names) {
+    /**
+     * How many pictures an order asks for.
+     *
+     * @param most pictures that it may ask for
+     * @throws IntarsiaException as {@link #admit}
+     */
+    public int check(ImageOrder order, FieldNames names, int most) {
         ConditioningSpec conditioning = host.plan(order.pipeline()).manifest().conditioning();
         if (conditioning instanceof ConditioningSpec.Text) {
             throw new IntarsiaException(
@@ -112,13 +118,11 @@ public final class Images {
                 () -> {
                     int labels = Labels.read(order.labels(), conditioning).length;
                     long pictures = (long) labels * order.count();
-                    if (pictures > limits.pictures()) {
+                    if (pictures > most) {
                         throw new IntarsiaException(
                                 ErrorCode.ARGUMENT_OUT_OF_RANGE,
                                 "--count",
-                                pictures
-                                        + " pictures in all, and a request may have "
-                                        + limits.pictures(),
+                                pictures + " pictures in all, and a request may have " + most,
                                 "Ask for fewer at a time.");
                     }
                     return (int) pictures;

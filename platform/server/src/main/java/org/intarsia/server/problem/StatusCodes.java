@@ -25,7 +25,8 @@ public final class StatusCodes {
                     UNKNOWN_PLUGIN,
                     UNKNOWN_PICTURE,
                     UNKNOWN_TRUST,
-                    UNKNOWN_ACCESS_KEY ->
+                    UNKNOWN_ACCESS_KEY,
+                    UNKNOWN_JOB ->
                     404;
             case METHOD_NOT_ALLOWED -> 405;
             case PIPELINE_NAME_TAKEN,
@@ -33,11 +34,16 @@ public final class StatusCodes {
                     PLUGIN_FILE_EXISTS,
                     GENERATION_CHANGED,
                     GENERATION_SERVES,
+                    JOB_ENDED,
+                    JOB_LATE,
                     STOPPED ->
                     409;
+            case IDEMPOTENCY_KEY_REUSED -> 422;
             case REQUEST_TOO_LARGE -> 413;
             case SERVER_BUSY, QUOTA_EXCEEDED -> 429;
             case UNEXPECTED,
+                    JOB_CRASHED,
+                    JOBS_UNUSABLE,
                     PART_FAILED,
                     PART_TIMED_OUT,
                     CLASS_MISSING,

@@ -41,16 +41,19 @@ final class FelixServer implements RunningServer {
     private final Bundle container;
     private final ServiceRegistration<Servlet> servlet;
     private final Lifecycle lifecycle;
+    private final Routes routes;
     private final URI address;
 
     private FelixServer(
             Bundle container,
             ServiceRegistration<Servlet> servlet,
             Lifecycle lifecycle,
+            Routes routes,
             URI address) {
         this.container = container;
         this.servlet = servlet;
         this.lifecycle = lifecycle;
+        this.routes = routes;
         this.address = address;
     }
 
@@ -59,6 +62,7 @@ final class FelixServer implements RunningServer {
         Lifecycle lifecycle = new Lifecycle();
         ApiDocument document = ApiDocument.load();
         String version = context.getBundle().getVersion().toString();
+        int port = free(settings);
         AccessKeys keys = new AccessKeys(platform.home().conf(), platform.audit());
         Quotas quotas = new Quotas(Clock.systemUTC());
         Metrics metrics = new Metrics();
@@ -73,7 +77,6 @@ final class FelixServer implements RunningServer {
                         lifecycle,
                         settings,
                         new AccessLog(System.err, metrics));
-        int port = free(settings);
         configure(settings, port);
         Bundle container =
                 Stream.of(context.getBundles())
@@ -85,7 +88,11 @@ final class FelixServer implements RunningServer {
         String name = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
         FelixServer server =
                 new FelixServer(
-                        container, servlet, lifecycle, URI.create("http://" + name + ":" + port));
+                        container,
+                        servlet,
+                        lifecycle,
+                        routes,
+                        URI.create("http://" + name + ":" + port));
         try {
             container.start();
             server.await();
@@ -191,6 +198,8 @@ final class FelixServer implements RunningServer {
             // The framework, which is stopping, did it before.
             System.getLogger(FelixServer.class.getName())
                     .log(System.Logger.Level.DEBUG, "the container is stopped already", e);
+        } finally {
+            routes.close();
         }
     }
 }

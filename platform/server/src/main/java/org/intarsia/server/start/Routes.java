@@ -10,6 +10,7 @@ import org.intarsia.server.access.Quotas;
 import org.intarsia.server.document.ApiDocument;
 import org.intarsia.server.house.AuditRoutes;
 import org.intarsia.server.house.EventRoutes;
+import org.intarsia.server.house.JobRoutes;
 import org.intarsia.server.house.KeyRoutes;
 import org.intarsia.server.house.ModelRoutes;
 import org.intarsia.server.house.PictureRoutes;
@@ -22,6 +23,9 @@ import org.intarsia.server.images.Admission;
 import org.intarsia.server.images.Images;
 import org.intarsia.server.images.KeptPictures;
 import org.intarsia.server.images.ModelNames;
+import org.intarsia.server.jobs.JobFiles;
+import org.intarsia.server.jobs.JobService;
+import org.intarsia.server.jobs.JobStore;
 import org.intarsia.server.kserve.Inference;
 import org.intarsia.server.manifests.ShippedManifests;
 import org.intarsia.server.metrics.Metric;
@@ -31,9 +35,11 @@ import org.intarsia.server.openai.ImageGenerations;
 import org.intarsia.server.openai.Models;
 import org.intarsia.server.plugins.PluginRoutes;
 import org.intarsia.server.plugins.TrustRoutes;
+import org.intarsia.server.store.SqliteJobStore;
 
 /** The handlers of all operations of the document, by id. */
-public final class Routes {
+public final class Routes implements AutoCloseable {
+    private final JobService jobs;
     private final Map<String, Handler> handlers = new LinkedHashMap<>();
 
     /**
@@ -59,6 +65,7 @@ public final class Routes {
         Images images = new Images(host, settings.limits(), admission, quotas);
         KeptPictures kept = new KeptPictures(settings.limits().keptBytes());
         ModelNames names = new ModelNames(host, settings);
+        this.jobs = jobs(host, admission, lifecycle, settings);
         Models models = new Models(host, names);
         ShippedManifests manifests = new ShippedManifests(platform.home());
         Answer described = Answer.json(document.json());
@@ -78,8 +85,23 @@ public final class Routes {
         handlers.put("listModelFiles", new ModelRoutes(platform, manifests));
         handlers.put(
                 "listenToEvents",
-                new EventRoutes(platform, lifecycle, settings.limits().streams()));
+                new EventRoutes(platform, jobs, lifecycle, settings.limits().streams()));
+        handlers.putAll(new JobRoutes(jobs, images, names, settings.limits()).handlers());
         inference(new Inference(host, lifecycle, manifests, version));
+    }
+
+    private static JobService jobs(
+            PipelineHost host, Admission admission, Lifecycle lifecycle, ServerSettings settings) {
+        JobFiles files = new JobFiles(settings.jobs());
+        try {
+            JobStore store = new SqliteJobStore(files.database());
+            int most = settings.limits().jobs();
+            int workers = settings.limits().runs();
+            return new JobService(host, admission, lifecycle, store, files, most, workers);
+        } catch (RuntimeException e) {
+            files.close();
+            throw e;
+        }
     }
 
     private void inference(Inference inference) {
@@ -104,5 +126,11 @@ public final class Routes {
 
     public Map<String, Handler> handlers() {
         return handlers;
+    }
+
+    /** Lets go of the jobs, whose workers end. */
+    @Override
+    public void close() {
+        jobs.close();
     }
 }

@@ -71,6 +71,7 @@ final class ApiFixture implements AutoCloseable {
     final AccessKeys keys;
     final Metrics metrics = new Metrics();
     final Quotas quotas = new Quotas(Clock.systemUTC());
+    private final Routes routes;
     private final Gateway gateway;
 
     ApiFixture(Path folder) throws IOException {
@@ -78,6 +79,11 @@ final class ApiFixture implements AutoCloseable {
     }
 
     ApiFixture(Path folder, ServerLimits limits) throws IOException {
+        this(folder, limits, folder.resolve("jobs"));
+    }
+
+    /** Over the jobs of an earlier server. */
+    ApiFixture(Path folder, ServerLimits limits, Path jobs) throws IOException {
         Path models = Files.createDirectory(folder.resolve("models"));
         Parts.weights(models, "toy.safetensors", 0.5f);
         Path manifests = Files.createDirectory(folder.resolve("manifests"));
@@ -106,9 +112,9 @@ final class ApiFixture implements AutoCloseable {
                         new StartToken(new AccessToken(SECRET), true),
                         "toy",
                         Map.of("gpt-image-1", "toy"),
+                        jobs,
                         limits);
-        Routes routes =
-                new Routes(platform, settings, document, keys, quotas, metrics, lifecycle, "1.0");
+        routes = new Routes(platform, settings, document, keys, quotas, metrics, lifecycle, "1.0");
         gateway =
                 new Gateway(
                         document,
@@ -273,6 +279,8 @@ final class ApiFixture implements AutoCloseable {
 
     @Override
     public void close() {
+        lifecycle.drain(Duration.ofMinutes(1));
+        routes.close();
         host.stop(TEST);
     }
 }

@@ -62,7 +62,14 @@ class GatewayTest {
         }
         ServerSettings settings =
                 new ServerSettings(
-                        "127.0.0.1", 0, List.of(), null, null, Map.of(), ServerLimits.usual());
+                        "127.0.0.1",
+                        0,
+                        List.of(),
+                        null,
+                        null,
+                        Map.of(),
+                        Path.of("jobs"),
+                        ServerLimits.usual());
         AccessLog log =
                 new AccessLog(new PrintStream(PrintStream.nullOutputStream()), new Metrics());
         assertThrows(

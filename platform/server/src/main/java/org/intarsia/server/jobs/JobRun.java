@@ -1,0 +1,215 @@
+package org.intarsia.server.jobs;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
+import org.intarsia.app.picture.Picture;
+import org.intarsia.app.picture.PictureSink;
+import org.intarsia.app.picture.RunCheckpoint;
+import org.intarsia.app.picture.RunListener;
+import org.intarsia.app.picture.RunProgress;
+import org.intarsia.app.picture.RunStart;
+import org.intarsia.pipeline.picture.PngWriter;
+import org.intarsia.pipeline.run.SamplingRun;
+import org.intarsia.pipeline.run.SavedState;
+import org.intarsia.spi.problem.IntarsiaException;
+
+/**
+ * A job that has its turn: keeps its pictures and, every two seconds of work, the state of its run.
+ * Its methods but for those of the run may be called by any thread.
+ */
+final class JobRun implements RunCheckpoint, PictureSink, RunListener {
+    private static final Duration BETWEEN_SAVES = Duration.ofSeconds(2);
+    private static final Duration BETWEEN_EVENTS = Duration.ofSeconds(1);
+    private static final long LARGEST_STATE = 4L << 30;
+    private static final String FROM = "from";
+    private static final String GENERATION = "generation";
+    private static final System.Logger LOG = System.getLogger(JobRun.class.getName());
+
+    private final JobStore store;
+    private final JobFiles files;
+    private final Consumer<JobEvent> events;
+    private final long fence;
+    private final List<JobPicture> made = new ArrayList<>();
+    private Job job;
+    private JobProgress live;
+    private RunStart start;
+    private Stop stop = Stop.NONE;
+    private long saved = System.nanoTime();
+    private long told = System.nanoTime();
+
+    /** Why it ends before its end. */
+    enum Stop {
+        NONE,
+        /** The process is to end, and another one goes on. */
+        SUSPENDED,
+        CANCELLED,
+        LATE
+    }
+
+    JobRun(Job job, JobStore store, JobFiles files, Consumer<JobEvent> events) {
+        this.job = job;
+        this.store = store;
+        this.files = files;
+        this.events = events;
+        this.fence = job.state().fence();
+        this.live = job.state().progress();
+    }
+
+    /** As it was last written. */
+    synchronized Job job() {
+        return job;
+    }
+
+    /** With the steps that were taken since. */
+    synchronized Job now() {
+        return job.with(job.state().at(job.state().generation(), live));
+    }
+
+    synchronized Stop stop() {
+        return stop;
+    }
+
+    /** Has it end at its next step; that somebody wants it to is on the disk. */
+    synchronized void cancel() {
+        write(job.state().cancellingNow(), List.of());
+        stop = Stop.CANCELLED;
+    }
+
+    /** Has it end at its next step, and go on later. */
+    synchronized void suspend() {
+        if (stop == Stop.NONE) {
+            stop = Stop.SUSPENDED;
+        }
+    }
+
+    private synchronized void write(JobState state, List<JobPicture> pictures) {
+        Job next = job.with(state);
+        if (!store.write(next, fence, pictures)) {
+            throw new CancellationException("job " + job.id() + " is somebody else's");
+        }
+        job = next;
+    }
+
+    @Override
+    public boolean kept() {
+        return true;
+    }
+
+    @Override
+    public synchronized int resume(String generation) {
+        JobState state = job.state();
+        if (!state.generation().equals(generation)) {
+            // Pictures of two generations are not what one job asked for.
+            files.delete(job.id());
+            job = job.with(state.at(generation, JobProgress.NONE));
+            if (!store.clear(job, fence)) {
+                throw new CancellationException("job " + job.id() + " is somebody else's");
+            }
+        }
+        return job.state().progress().finished();
+    }
+
+    @Override
+    public Optional<SavedState> saved(int from) {
+        Path file = files.state(job().id());
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        SavedState state;
+        try {
+            state = SavedState.open(file, LARGEST_STATE);
+        } catch (IntarsiaException e) {
+            // The batch is made again from its first step: the same pictures, only later.
+            LOG.log(System.Logger.Level.WARNING, "job " + job().id() + ": " + e.getMessage());
+            return Optional.empty();
+        }
+        boolean same =
+                state.note(FROM).equals(Optional.of(Integer.toString(from)))
+                        && state.note(GENERATION).equals(Optional.of(job().state().generation()));
+        if (!same) {
+            state.close();
+            return Optional.empty();
+        }
+        return Optional.of(state);
+    }
+
+    @Override
+    public void before(int from, SamplingRun run) {
+        check();
+        long now = System.nanoTime();
+        boolean leaving = stop() == Stop.SUSPENDED;
+        if ((leaving || now - saved >= BETWEEN_SAVES.toNanos()) && run.savable()) {
+            save(from, run);
+            saved = System.nanoTime();
+        }
+        if (leaving) {
+            throw new CancellationException("the server stops");
+        }
+    }
+
+    private void save(int from, SamplingRun run) {
+        String generation = job().state().generation();
+        run.save(
+                files.state(job().id()),
+                Map.of(FROM, Integer.toString(from), GENERATION, generation));
+        JobProgress progress =
+                new JobProgress(from, run.progress().index(), run.progress().expected());
+        synchronized (this) {
+            write(job.state().at(generation, progress), List.of());
+        }
+    }
+
+    private synchronized void check() {
+        Instant deadline = job.order().deadline();
+        if (stop == Stop.NONE && deadline != null && !Instant.now().isBefore(deadline)) {
+            stop = Stop.LATE;
+        }
+        if (stop == Stop.CANCELLED || stop == Stop.LATE) {
+            throw new CancellationException("job " + job.id() + " ends");
+        }
+    }
+
+    @Override
+    public void begin(RunStart beginning) {
+        start = beginning;
+    }
+
+    @Override
+    public void step(RunProgress now) {
+        Job at;
+        synchronized (this) {
+            live = new JobProgress(now.finished(), now.steps().index(), now.steps().expected());
+            at = now();
+        }
+        check();
+        if (System.nanoTime() - told >= BETWEEN_EVENTS.toNanos()) {
+            told = System.nanoTime();
+            events.accept(new JobEvent(JobEvent.Kind.PROGRESSED, at));
+        }
+    }
+
+    @Override
+    public void picture(Picture picture) {
+        byte[] png = PngWriter.bytes(picture.image(), picture.metadata());
+        files.write(job().id(), picture.index(), png);
+        made.add(
+                new JobPicture(
+                        picture.index(), picture.row(), start.order().seed(picture.index())));
+    }
+
+    @Override
+    public synchronized void finished(int pictures) {
+        live = new JobProgress(pictures, 0, 0);
+        write(job.state().at(job.state().generation(), live), List.copyOf(made));
+        made.clear();
+        files.deleteState(job.id());
+    }
+}

@@ -1,0 +1,287 @@
+package org.intarsia.server.jobs;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.intarsia.app.host.PipelineHost;
+import org.intarsia.app.host.PipelineInfo;
+import org.intarsia.server.http.Lifecycle;
+import org.intarsia.server.images.Admission;
+import org.intarsia.server.problem.ProblemForm;
+import org.intarsia.spi.problem.ErrorCode;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Problem;
+
+/** Gives jobs their turns on its threads, and writes what has become of them. */
+final class JobScheduler implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(JobScheduler.class.getName());
+    private static final int MOST_CRASHES = 10;
+    private static final long CLOSING_SECONDS = 10;
+
+    private final PipelineHost host;
+    private final Admission admission;
+    private final Lifecycle lifecycle;
+    private final JobStore store;
+    private final JobFiles files;
+    private final Consumer<JobEvent> events;
+    private final int workers;
+    private final Map<String, JobRun> running = new ConcurrentHashMap<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private final ScheduledExecutorService clock =
+            Executors.newSingleThreadScheduledExecutor(work -> daemon(work, "intarsia-jobs-clock"));
+    private long changes;
+    private boolean stopping;
+
+    /**
+     * Nothing runs before the lifecycle is ready.
+     *
+     * @param workers jobs that run at once
+     */
+    JobScheduler(
+            PipelineHost host,
+            Admission admission,
+            Lifecycle lifecycle,
+            JobStore store,
+            JobFiles files,
+            Consumer<JobEvent> events,
+            int workers) {
+        this.host = host;
+        this.admission = admission;
+        this.lifecycle = lifecycle;
+        this.store = store;
+        this.files = files;
+        this.events = events;
+        this.workers = workers;
+        recover();
+        lifecycle.atReady(this::start);
+        lifecycle.atDrain(this::suspend);
+    }
+
+    private static Thread daemon(Runnable work, String name) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Jobs that a process ran which was killed wait for their turn again. */
+    private void recover() {
+        for (Job job : store.running()) {
+            JobState state = job.state();
+            int crashes = state.crashes() + 1;
+            Instant now = Instant.now();
+            JobState next;
+            if (state.cancelling()) {
+                next = state.ended(JobStatus.CANCELLED, now, List.of());
+            } else if (crashes >= MOST_CRASHES) {
+                Problem crashed =
+                        new Problem(
+                                ErrorCode.JOB_CRASHED,
+                                "job " + job.id(),
+                                "the server ended " + crashes + " times while it ran this job",
+                                "Look for the reason in the server's log before trying again.");
+                next = state.ended(JobStatus.FAILED, now, ProblemForm.list(List.of(crashed)));
+            } else {
+                next = state.again(now, state.failures(), crashes, state.problems());
+            }
+            store.write(job.with(next), state.fence());
+        }
+    }
+
+    private synchronized void start() {
+        for (int i = 1; i <= workers && !stopping; i++) {
+            Thread thread = daemon(this::work, "intarsia-job-" + i);
+            threads.add(thread);
+            thread.start();
+        }
+        clock.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
+    }
+
+    private void tell(JobEvent.Kind kind, Job job) {
+        events.accept(new JobEvent(kind, job));
+    }
+
+    /** With the steps that were taken since it was last written. */
+    Job live(Job job) {
+        JobRun run = running.get(job.id());
+        return job.status() == JobStatus.RUNNING && run != null ? run.now() : job;
+    }
+
+    /** Ends a job: at once when it waits, else at its next step. */
+    synchronized Job cancel(Job known) {
+        JobRun run = running.get(known.id());
+        if (run != null) {
+            run.cancel();
+            return run.now();
+        }
+        Job job = waiting(known);
+        return end(job, job.state().ended(JobStatus.CANCELLED, Instant.now(), List.of()));
+    }
+
+    /** Gives a job that waits another priority. */
+    synchronized Job prioritize(Job known, JobPriority priority) {
+        JobRun run = running.get(known.id());
+        if (run != null) {
+            return run.now();
+        }
+        Job job = waiting(known);
+        Job next = job.with(job.order().with(priority));
+        store.write(next, job.state().fence());
+        tell(JobEvent.Kind.QUEUED, next);
+        changed();
+        return next;
+    }
+
+    /** As it is now that nobody takes it. */
+    private Job waiting(Job known) {
+        Job job = store.find(known.id()).orElseThrow(() -> JobService.unknown(known.id()));
+        if (job.status().ended()) {
+            throw new IntarsiaException(
+                    ErrorCode.JOB_ENDED,
+                    "job " + job.id(),
+                    "it has ended: " + job.status().word(),
+                    "Submit a new job.");
+        }
+        return job;
+    }
+
+    private Job end(Job job, JobState state) {
+        Job ended = job.with(state);
+        store.write(ended, job.state().fence());
+        files.deleteState(job.id());
+        tell(JobEvent.Kind.ENDED, ended);
+        return ended;
+    }
+
+    /** There may be something to do. */
+    synchronized void changed() {
+        changes++;
+        notifyAll();
+    }
+
+    /** One worker: a place among the runs, then the job whose turn it is by then. */
+    private void work() {
+        JobWorker worker = new JobWorker(host);
+        long seen = -1;
+        while (true) {
+            synchronized (this) {
+                while (changes == seen && !stopping) {
+                    try {
+                        wait();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                        return;
+                    }
+                }
+                if (stopping) {
+                    return;
+                }
+                seen = changes;
+            }
+            try {
+                while (!store.queue().isEmpty() && turn(worker)) {
+                    // As long as there is one that can run.
+                }
+            } catch (IntarsiaException e) {
+                if (lifecycle.state() != Lifecycle.State.DRAINING) {
+                    LOG.log(System.Logger.Level.WARNING, e.getMessage());
+                }
+            }
+        }
+    }
+
+    /** Whether a job had its turn. */
+    private boolean turn(JobWorker worker) {
+        Lifecycle.Work counted = lifecycle.work();
+        try {
+            Admission.Place place = admission.await();
+            try {
+                Optional<JobRun> next = next();
+                next.ifPresent(run -> finish(run, worker.run(run)));
+                return next.isPresent();
+            } finally {
+                place.close();
+            }
+        } finally {
+            counted.close();
+        }
+    }
+
+    private synchronized Optional<JobRun> next() {
+        List<String> pipelines = host.pipelines().stream().map(PipelineInfo::name).toList();
+        Optional<Job> job = stopping ? Optional.empty() : store.take(pipelines, Instant.now());
+        return job.map(
+                taken -> {
+                    JobRun run = new JobRun(taken, store, files, events);
+                    running.put(taken.id(), run);
+                    tell(JobEvent.Kind.STARTED, taken);
+                    return run;
+                });
+    }
+
+    private synchronized void finish(JobRun run, JobState state) {
+        Job job = run.job();
+        boolean unwanted = job.state().cancelling() && !state.status().ended();
+        try {
+            if (unwanted) {
+                // Cancelled after its last step, and before it waits again.
+                end(job, job.state().ended(JobStatus.CANCELLED, Instant.now(), List.of()));
+            } else if (state.status().ended()) {
+                end(job, state);
+            } else {
+                Job again = job.with(state);
+                store.write(again, job.state().fence());
+                tell(JobEvent.Kind.QUEUED, again);
+            }
+        } finally {
+            running.remove(job.id());
+        }
+    }
+
+    /** Once a second: deadlines, pictures that were kept long enough, jobs that may begin now. */
+    private void tick() {
+        try {
+            Instant now = Instant.now();
+            synchronized (this) {
+                store.late(now).forEach(job -> end(job, JobWorker.late(job, now)));
+            }
+            for (Job job : store.expired(now)) {
+                files.delete(job.id());
+                store.delete(job.id());
+            }
+            changed();
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "the jobs could not be looked through", e);
+        }
+    }
+
+    /** Nothing begins any more; what runs is saved at its next step. */
+    private synchronized void suspend() {
+        stopping = true;
+        running.values().forEach(JobRun::suspend);
+        notifyAll();
+    }
+
+    @Override
+    public void close() {
+        suspend();
+        clock.shutdownNow();
+        List<Thread> all;
+        synchronized (this) {
+            all = List.copyOf(threads);
+        }
+        try {
+            for (Thread thread : all) {
+                thread.join(TimeUnit.SECONDS.toMillis(CLOSING_SECONDS));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package org.intarsia.server.jobs;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import org.intarsia.app.host.GenerateRequest;
+import org.intarsia.app.host.PipelineHost;
+import org.intarsia.kernel.audit.Actor;
+import org.intarsia.server.problem.ProblemForm;
+import org.intarsia.server.problem.StatusCodes;
+import org.intarsia.spi.problem.ErrorCode;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Problem;
+
+/** Runs one job after the other, and decides what becomes of each. */
+final class JobWorker {
+    private static final System.Logger LOG = System.getLogger(JobWorker.class.getName());
+    private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
+    private static final int LONGEST_WAIT = 6;
+
+    private final PipelineHost host;
+
+    JobWorker(PipelineHost host) {
+        this.host = host;
+    }
+
+    /** What has become of it when this returns. */
+    JobState run(JobRun run) {
+        JobOrder order = run.job().order();
+        try {
+            host.generate(
+                    new GenerateRequest(
+                            order.pipeline(),
+                            order.labels(),
+                            null,
+                            order.seed(),
+                            order.count(),
+                            order.batch(),
+                            run),
+                    run,
+                    run,
+                    new Actor(run.job().owner()));
+            return run.job().state().ended(JobStatus.SUCCEEDED, Instant.now(), List.of());
+        } catch (CancellationException e) {
+            return stopped(run);
+        } catch (IntarsiaException e) {
+            return failed(run, e.problems());
+        } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+            LOG.log(System.Logger.Level.ERROR, "job " + run.job().id() + " failed", e);
+            return failed(
+                    run,
+                    List.of(
+                            new Problem(
+                                    ErrorCode.UNEXPECTED,
+                                    "job " + run.job().id(),
+                                    "an unexpected error, which the server's log describes",
+                                    "Report it with the id of the job.")));
+        }
+    }
+
+    private static JobState stopped(JobRun run) {
+        JobState state = run.job().state();
+        Instant now = Instant.now();
+        return switch (run.stop()) {
+            case SUSPENDED -> state.again(now, state.failures(), state.crashes(), state.problems());
+            case LATE -> late(run.job(), now);
+            // An operator may end the run of a job, too.
+            case CANCELLED, NONE -> state.ended(JobStatus.CANCELLED, now, List.of());
+        };
+    }
+
+    static JobState late(Job job, Instant now) {
+        Problem problem =
+                new Problem(
+                        ErrorCode.JOB_LATE,
+                        "job " + job.id(),
+                        "it had not ended at " + job.order().deadline(),
+                        "Submit it again with a later deadline or a higher priority.");
+        return job.state().ended(JobStatus.FAILED, now, ProblemForm.list(List.of(problem)));
+    }
+
+    private static JobState failed(JobRun run, List<Problem> problems) {
+        JobState state = run.job().state();
+        Instant now = Instant.now();
+        ErrorCode first = problems.get(0).code();
+        if (first == ErrorCode.PIPELINE_STOPPED || first == ErrorCode.UNKNOWN_PIPELINE) {
+            // It was there when the job got its turn: the job waits until it is loaded again.
+            return state.again(now, state.failures(), state.crashes(), state.problems());
+        }
+        int failures = state.failures() + 1;
+        boolean worthIt = StatusCodes.of(problems) >= 500;
+        if (worthIt && failures < run.job().order().attempts()) {
+            Duration wait = FIRST_WAIT.multipliedBy(1L << Math.min(failures - 1, LONGEST_WAIT));
+            return state.again(
+                    now.plus(wait), failures, state.crashes(), ProblemForm.list(problems));
+        }
+        return state.ended(JobStatus.FAILED, now, ProblemForm.list(problems));
+    }
+}

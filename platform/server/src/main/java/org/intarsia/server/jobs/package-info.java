@@ -1,0 +1,2 @@
+/** Jobs: pictures that are made in their turn, and that survive the process at their step. */
+package org.intarsia.server.jobs;
