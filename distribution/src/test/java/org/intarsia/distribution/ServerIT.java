@@ -70,7 +70,11 @@ class ServerIT {
                                 "--out",
                                 out.toString());
         assertEquals(0, ended.code(), ended.err());
-        byte[] file = Files.readAllBytes(out.resolve("3-star-seed-7.png"));
+        Path star = out.resolve("3-star-seed-7.png");
+        Shell.Ended again = new Shell(home, folder).run("reproduce", star.toString());
+        assertEquals(0, again.code(), again.err());
+        assertTrue(again.out().contains("identical"), again.out());
+        byte[] file = Files.readAllBytes(star);
         String asked = "{\"prompt\": \"star\", \"seed\": 7";
         JsonNode image = server.json("POST", IMAGES, asked + "}").path("data").get(0);
         assertArrayEquals(file, png(image));

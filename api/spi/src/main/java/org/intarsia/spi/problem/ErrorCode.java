@@ -91,6 +91,7 @@ public enum ErrorCode {
     ACCESS_KEYS_INVALID("INT-454", "conf/keys.json cannot be parsed"),
     ACCESS_KEYS_NOT_WRITTEN("INT-455", "conf/keys.json cannot be written"),
     SERVER_REFUSED("INT-456", "A server cannot be reached, or refused the command"),
+    NOT_REPRODUCIBLE("INT-457", "A picture cannot be made again"),
     UNKNOWN_JOB("INT-460", "No job of this id is kept"),
     IDEMPOTENCY_KEY_REUSED("INT-461", "An idempotency key was used for another request"),
     JOB_ENDED("INT-462", "The job has ended already"),

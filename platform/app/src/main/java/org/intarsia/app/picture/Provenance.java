@@ -10,10 +10,19 @@ import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.plan.Plan;
 
 /** What a picture says of its making. */
-final class Provenance {
-    static final String SEED = "intarsia:seed";
-    static final String LABEL = "intarsia:label";
-    static final String TEXT = "intarsia:text";
+public final class Provenance {
+    public static final String SEED = "intarsia:seed";
+    public static final String LABEL = "intarsia:label";
+    public static final String TEXT = "intarsia:text";
+
+    /** The manifest as one line of JSON. */
+    public static final String MANIFEST = "intarsia:manifest";
+
+    /** Begins the names of parts. */
+    public static final String PREFIX = "intarsia:";
+
+    /** A file and its digest a line. */
+    public static final String WEIGHTS = "intarsia:weights";
 
     /** Begins the names of what the sampler counted. */
     static final String FIGURE = "intarsia:sampler-";
@@ -28,16 +37,16 @@ final class Provenance {
     static Map<String, String> of(Assembly assembly) {
         Map<String, String> entries = new LinkedHashMap<>();
         entries.put("Software", "Intarsia");
-        entries.put("intarsia:manifest", json(assembly.plan().manifest()));
+        entries.put(MANIFEST, json(assembly.plan().manifest()));
         for (Plan.Part part : assembly.plan().parts()) {
             entries.put(
-                    "intarsia:" + part.kind(),
+                    PREFIX + part.kind(),
                     part.name() + " " + part.bundle() + " " + part.version() + " " + part.digest());
         }
         Map<String, String> weights = assembly.weightDigests();
         if (!weights.isEmpty()) {
             entries.put(
-                    "intarsia:weights",
+                    WEIGHTS,
                     weights.entrySet().stream()
                             .map(file -> file.getKey() + " " + file.getValue())
                             .collect(Collectors.joining("\n")));

@@ -23,6 +23,7 @@ import org.intarsia.cli.commands.ParityCommand;
 import org.intarsia.cli.commands.PartsCommand;
 import org.intarsia.cli.commands.PlanCommand;
 import org.intarsia.cli.commands.PluginsCommand;
+import org.intarsia.cli.commands.ReproduceCommand;
 import org.intarsia.cli.commands.TrainCommand;
 import org.intarsia.cli.commands.WeightsCommand;
 import org.intarsia.cli.remote.KeysCommand;
@@ -80,6 +81,7 @@ public final class Cli implements ToIntFunction<String[]> {
                 new ArrayList<>(
                         List.of(
                                 new GenerateCommand(environment),
+                                new ReproduceCommand(environment),
                                 new PlanCommand(environment),
                                 new TrainCommand(environment),
                                 new EvaluateCommand(environment),

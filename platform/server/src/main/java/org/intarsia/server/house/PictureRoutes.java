@@ -36,8 +36,12 @@ public final class PictureRoutes {
     public Map<String, Handler> handlers() {
         Map<String, Handler> handlers = new LinkedHashMap<>();
         handlers.put("createPictures", this::create);
-        handlers.put("getPicture", call -> Answer.text("image/png", find(call).png()));
-        handlers.put("getProvenance", call -> Answer.json(find(call).provenance()));
+        handlers.put(
+                "getPicture",
+                call -> Answer.text("image/png", find(kept, call.checked().path("picture")).png()));
+        handlers.put(
+                "getProvenance",
+                call -> Answer.json(find(kept, call.checked().path("picture")).provenance()));
         return handlers;
     }
 
@@ -70,8 +74,9 @@ public final class PictureRoutes {
         return view;
     }
 
-    private MadePicture find(Handler.Call call) {
-        return kept.find(call.checked().path("picture"))
+    /** The picture of an id. */
+    static MadePicture find(KeptPictures kept, String id) {
+        return kept.find(id)
                 .orElseThrow(
                         () ->
                                 new IntarsiaException(

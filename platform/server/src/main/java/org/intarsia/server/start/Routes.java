@@ -16,6 +16,7 @@ import org.intarsia.server.house.ModelRoutes;
 import org.intarsia.server.house.PictureRoutes;
 import org.intarsia.server.house.PipelineRoutes;
 import org.intarsia.server.house.PlatformRoutes;
+import org.intarsia.server.house.ReproduceRoutes;
 import org.intarsia.server.http.Answer;
 import org.intarsia.server.http.Handler;
 import org.intarsia.server.http.Lifecycle;
@@ -76,6 +77,7 @@ public final class Routes implements AutoCloseable {
         handlers.put("listModels", call -> models.list(call.caller()));
         handlers.put("getModel", call -> models.one(call.checked().path("model")));
         handlers.putAll(new PictureRoutes(images, names, kept).handlers());
+        handlers.put("reproducePicture", new ReproduceRoutes(host, images, names, kept));
         handlers.putAll(new PipelineRoutes(host, manifests).handlers());
         handlers.putAll(new PlatformRoutes(platform).handlers());
         handlers.putAll(new PluginRoutes(platform).handlers());

@@ -141,6 +141,33 @@ class HouseRoutesTest {
     }
 
     @Test
+    void aPictureIsMadeAgainAndComparedWithWhatItSays() throws IOException {
+        String labels = "{\"labels\": [2], \"seed\": 5}";
+        String id = api.post("/api/v1/pictures", labels).json().at("/pictures/0/id").asText();
+        String again = "/api/v1/pictures/" + id + "/reproduce";
+        JsonNode same = api.post(again, "").json();
+        assertTrue(same.path("identical").asBoolean(), same.toString());
+        assertEquals("toy", same.path("pipeline").asText());
+        assertEquals(0, same.path("differences").size(), same.toString());
+
+        api.post(TOY + "/swap", STEPS + ", \"from\": 1}");
+        JsonNode changed = api.post(again, "").json();
+        assertEquals(1, changed.path("differences").size(), changed.toString());
+        assertEquals("manifest sampler.steps", changed.at("/differences/0/what").asText());
+        assertEquals("2", changed.at("/differences/0/recorded").asText());
+        assertEquals("3", changed.at("/differences/0/found").asText());
+        api.post(TOY + "/rollback", "");
+        assertTrue(api.post(again, "{}").json().path("identical").asBoolean());
+
+        assertEquals(404, api.post(again, "{\"pipeline\": \"none\"}").status());
+        assertEquals(404, api.post(again.replace(id, "0".repeat(32)), "").status());
+        api.send("DELETE", TOY, "");
+        Got gone = api.post(again, "");
+        assertEquals(400, gone.status());
+        assertEquals("INT-457", gone.json().at("/problems/0/code").asText());
+    }
+
+    @Test
     void partsPluginsRunsAndTheAuditLogAreListed() throws IOException {
         JsonNode part = api.get("/api/v1/parts/sampler/toy").json();
         assertEquals("integer", part.at("/schema/properties/steps/type").asText());
