@@ -1,5 +1,8 @@
 package org.intarsia.distribution;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -9,6 +12,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.EvaluationResult;
@@ -19,6 +23,12 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.intarsia.distribution.samples.DefaultsUser;
+import org.intarsia.spi.Backbone;
+import org.intarsia.spi.Decoder;
+import org.intarsia.spi.Footprint;
+import org.intarsia.spi.PredictionHead;
+import org.intarsia.spi.Projector;
+import org.intarsia.spi.Tokenizer;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -213,6 +223,25 @@ class ArchitectureIT {
     @Test
     void packagesHaveNoCycles() {
         slices().matching("org.intarsia.(**)").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    /** The plan of what is shipped knows the memory of every part. */
+    @Test
+    void everyPartThatARunCallsStatesItsMemory() {
+        classes()
+                .that()
+                .resideInAnyPackage(PLUGINS)
+                .and()
+                .doNotHaveModifier(JavaModifier.ABSTRACT)
+                .and(
+                        assignableTo(Backbone.class)
+                                .or(assignableTo(PredictionHead.class))
+                                .or(assignableTo(Decoder.class))
+                                .or(assignableTo(Tokenizer.class)))
+                .and(not(assignableTo(Projector.class)))
+                .should()
+                .beAssignableTo(Footprint.class)
+                .check(CLASSES);
     }
 
     /** Numbers, letters' case and bytes are the same wherever the program runs. */

@@ -39,6 +39,20 @@ class BadInputIT {
         refused("INT-113", "B/16", "plan", "shapes-jit", "--set", "backbone.preset=B/61");
         refused("INT-205", "patches of 7", "plan", "shapes-jit", "--set", "backbone.patch-size=7");
         refused("INT-901", "gpu0", "generate", "shapes-jit", "--device", "gpu0");
+        refused(
+                "INT-516",
+                "this machine has",
+                "plan",
+                "shapes-jit",
+                "--width",
+                "16384",
+                "--height",
+                "16384");
+        refused("INT-516", "--memory allows 102.4 MB", "plan", "--memory", "0.1", "--batch", "1");
+        refused("INT-516", "--memory allows 102.4 MB", "generate", "--memory", "0.1");
+        refused("INT-516", "20 images at once", "evaluate", "--memory", "0.1");
+        refused("INT-516", "pipeline shapes-jit", "serve", "--port", "0", "--memory", "0.1");
+        refused("INT-404", "--memory", "generate", "--memory", "NaN");
     }
 
     @Test

@@ -70,6 +70,25 @@ class BenchIT {
         assertFalse(found.has("without_cache_s"));
     }
 
+    /** A process of its own for each: the peak is the process's. */
+    @Test
+    void theEstimateIsNotBelowThePeakAndAtMostAQuarterAbove()
+            throws IOException, InterruptedException {
+        estimateHolds("shapes-jit", "--batch=8", "--set=sampler.steps=2");
+        estimateHolds("shapes-var", "--batch=8");
+        estimateHolds("shapes-vq", "--batch=16");
+    }
+
+    private void estimateHolds(String... arguments) throws IOException, InterruptedException {
+        String[] all =
+                Stream.concat(Stream.of("--peak"), Stream.of(arguments)).toArray(String[]::new);
+        JsonNode found = bench(all);
+        double estimate = found.path("estimate_bytes").asDouble();
+        double peak = found.path("peak_resident_bytes").asDouble();
+        assertTrue(found.path("estimate_complete").asBoolean());
+        assertTrue(estimate >= peak && estimate <= 1.25 * peak, arguments[0] + ": " + found);
+    }
+
     /** A minute on an idle machine: {@code -Dintarsia.speed=true}. */
     @Test
     @EnabledIfSystemProperty(named = "intarsia.speed", matches = "true")

@@ -28,7 +28,7 @@ public final class HostOptions {
             names = "--memory",
             paramLabel = "GB",
             description =
-                    "Largest size of a pipeline's weights, above 0. Default: the memory of this machine.")
+                    "Largest memory of a pipeline and a run of it, above 0. Default: the memory of the device.")
     private Double memory;
 
     @Option(
@@ -60,8 +60,7 @@ public final class HostOptions {
 
     /** As the options say; they were checked. */
     public HostSettings settings() {
-        long bytes =
-                memory == null ? Slot.Settings.machine() : (long) (memory * 1024 * 1024 * 1024);
+        Long bytes = memory == null ? null : (long) (memory * 1024 * 1024 * 1024);
         return new HostSettings(
                 models, new Slot.Settings(keep, bytes, seconds(patience)), seconds(grace));
     }

@@ -56,14 +56,4 @@ public final class Table {
                 ? String.format(java.util.Locale.ROOT, "%.1f k", n / 1e3)
                 : Long.toString(n);
     }
-
-    /** Bytes with a unit. */
-    public static String bytes(long n) {
-        if (n >= 1L << 30) {
-            return String.format(java.util.Locale.ROOT, "%.2f GB", n / (double) (1L << 30));
-        }
-        return n >= 1 << 20
-                ? String.format(java.util.Locale.ROOT, "%.1f MB", n / (double) (1 << 20))
-                : String.format(java.util.Locale.ROOT, "%.1f kB", n / 1024.0);
-    }
 }

@@ -43,6 +43,15 @@ public final class Pipelines {
     }
 
     /**
+     * As {@link #plan(Manifest)}, with the memory of a run.
+     *
+     * @param batch images that it makes at once
+     */
+    public Plan plan(Manifest manifest, int batch) {
+        return new Planner(registry, models, manifest, batch).plan();
+    }
+
+    /**
      * Maps the weights and builds the parts for real.
      *
      * @throws IntarsiaException INT-3xx: a file that is missing or damaged, parameters that do not

@@ -15,6 +15,7 @@ import org.intarsia.spi.spec.Grid;
 public final class ConvDecoder {
     private static final int COLOURS = 3;
 
+    private final ConvMemory memory;
     private final Conv2d convIn;
     private final ConvLevel mid;
     private final List<ConvLevel> levels = new ArrayList<>();
@@ -23,6 +24,7 @@ public final class ConvDecoder {
 
     public ConvDecoder(Weights weights, ConvDesign design, ConvStyle style) {
         ConvNames names = style.names();
+        memory = new ConvMemory(design, style);
         int last = design.levels() - 1;
         int in = design.channels(last);
         convIn =
@@ -47,6 +49,15 @@ public final class ConvDecoder {
         }
         normOut = style.norm(weights.at(names.normOut()), in, design.normGroups());
         convOut = style.conv(weights.at(names.convOut()), in, COLOURS, 3, Bias.WITH_BIAS);
+    }
+
+    /**
+     * The most bytes that one call holds at a time, as {@code Footprint} says.
+     *
+     * @param latent rows and columns of the latent map
+     */
+    public long workingBytes(int rows, Grid latent) {
+        return memory.decoder(rows, latent);
     }
 
     private static NDArray twice(NDArray x) {

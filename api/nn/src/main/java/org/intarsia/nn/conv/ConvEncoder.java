@@ -9,11 +9,13 @@ import org.intarsia.nn.ops.MapOps;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.run.Trace;
+import org.intarsia.spi.spec.Grid;
 
 /** The encoder of VQGAN and its followers: pictures to a map of latent vectors. */
 public final class ConvEncoder {
     private static final int COLOURS = 3;
 
+    private final ConvMemory memory;
     private final Conv2d convIn;
     private final List<ConvLevel> levels = new ArrayList<>();
     private final ConvLevel mid;
@@ -22,6 +24,7 @@ public final class ConvEncoder {
 
     public ConvEncoder(Weights weights, ConvDesign design, ConvStyle style) {
         ConvNames names = style.names();
+        memory = new ConvMemory(design, style);
         int last = design.levels() - 1;
         int in = design.stemChannels();
         convIn = style.conv(weights.at(names.convIn()), COLOURS, in, 3, style.firstBias());
@@ -42,6 +45,15 @@ public final class ConvEncoder {
         normOut = style.norm(weights.at(names.normOut()), in, design.normGroups());
         Weights end = weights.at(names.convOut());
         convOut = style.conv(end, in, design.latentChannels(), style.lastKernel(), Bias.WITH_BIAS);
+    }
+
+    /**
+     * The most bytes that one call holds at a time, as {@code Footprint} says.
+     *
+     * @param latent rows and columns of the latent map
+     */
+    public long workingBytes(int rows, Grid latent) {
+        return memory.encoder(rows, latent);
     }
 
     private static void addShrinking(ConvLevel level, Weights own, int width, ConvStyle style) {

@@ -39,6 +39,11 @@ final class ClassPatchDit implements PatchDit {
     }
 
     @Override
+    public long workingBytes(int rows) {
+        return cost.workingBytes(rows);
+    }
+
+    @Override
     public String part() {
         return Conditioning.LABEL;
     }

@@ -106,6 +106,11 @@ public final class JointPatchDit implements PatchDit {
     }
 
     @Override
+    public long workingBytes(int rows) {
+        return cost.workingBytes(rows);
+    }
+
+    @Override
     public String part() {
         return Conditioning.TEXT;
     }

@@ -25,6 +25,9 @@ public interface PatchDit {
     /** Operations of the matrix products of one forward, two a multiply-add. */
     long flops(int batch);
 
+    /** Bytes of one forward, as {@link org.intarsia.spi.Footprint} says. */
+    long workingBytes(int rows);
+
     /**
      * @throws org.intarsia.spi.problem.IntarsiaException INT-208 for a conditioning that is neither
      *     classes nor text

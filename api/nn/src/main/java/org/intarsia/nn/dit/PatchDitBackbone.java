@@ -8,6 +8,7 @@ import java.util.function.Function;
 import org.intarsia.nn.ops.Costed;
 import org.intarsia.nn.ops.Gradients;
 import org.intarsia.spi.Backbone;
+import org.intarsia.spi.Footprint;
 import org.intarsia.spi.RunContext;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.problem.IntarsiaException;
@@ -27,7 +28,7 @@ import org.intarsia.spi.spec.TensorSpec;
  * them already: silu(t_emb + x). Its condition is t_emb + y_emb, or t_emb alone where a text is
  * given. With a tapped block a third feature, {@link FeatureSpec#TAPPED}, is that block's output.
  */
-public abstract class PatchDitBackbone implements Backbone, Costed {
+public abstract class PatchDitBackbone implements Backbone, Costed, Footprint {
     private final LatentSpec.Continuous latents;
     private final FeatureSpec features;
     private final PatchDit network;
@@ -93,6 +94,11 @@ public abstract class PatchDitBackbone implements Backbone, Costed {
     @Override
     public final long flops(int batch) {
         return network.flops(batch);
+    }
+
+    @Override
+    public final long workingBytes(int rows) {
+        return network.workingBytes(rows);
     }
 
     @Override

@@ -1,8 +1,9 @@
 package org.intarsia.nn.dit;
 
+import org.intarsia.nn.layers.BlockMemory;
 import org.intarsia.spi.spec.Grid;
 
-/** Counts the matrix products of one forward, two operations a multiply-add. */
+/** Counts the matrix products of one forward, two operations a multiply-add, and its memory. */
 record PatchDitCost(PatchDitOptions options, Grid grid, TextShare text) {
     /**
      * What the text costs.
@@ -22,6 +23,13 @@ record PatchDitCost(PatchDitOptions options, Grid grid, TextShare text) {
         long each = tokens * values * width + width * (PatchStem.SINUSOIDS + width);
         each += text.length() * width * text.width() + blocks();
         return 2 * batch * each;
+    }
+
+    long workingBytes(int rows) {
+        int width = options.hiddenSize();
+        boolean wide = text.length() > 0 && !text.joint();
+        int hidden = wide ? DitBlock.textHidden(width) : DitBlock.classHidden(width);
+        return BlockMemory.bytes(rows * (grid.tokens() + text.length()), width, 2L * hidden);
     }
 
     private long blocks() {

@@ -61,6 +61,11 @@ final class TextPatchDit implements PatchDit {
     }
 
     @Override
+    public long workingBytes(int rows) {
+        return cost.workingBytes(rows);
+    }
+
+    @Override
     public String part() {
         return Conditioning.TEXT;
     }

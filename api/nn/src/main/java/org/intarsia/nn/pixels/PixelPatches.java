@@ -69,6 +69,20 @@ public record PixelPatches(int channels, Grid grid, Grid patch) {
     }
 
     /**
+     * Patches that {@link #inSlices} works on at once.
+     *
+     * @param rows of a batch
+     */
+    public long atOnce(int rows) {
+        return Math.min((long) rows * grid.tokens(), Math.max(1, SLICE / patch.tokens()));
+    }
+
+    /** Values of all pixels of a batch. */
+    public long values(int rows) {
+        return (long) rows * grid.tokens() * patch.tokens() * channels;
+    }
+
+    /**
      * Works on a bounded number of cells at a time, so that memory does not grow with the image.
      *
      * @param pixelsMPC from {@link #cut}

@@ -1,5 +1,6 @@
 package org.intarsia.nn.vit;
 
+import org.intarsia.nn.layers.BlockMemory;
 import org.intarsia.spi.plugin.Init;
 
 /**
@@ -46,6 +47,15 @@ public record VitDesign(
         NEIGHBOURS,
         /** Channel i with channel i + d/2. */
         HALVES
+    }
+
+    /**
+     * The most bytes that a block holds at a time.
+     *
+     * @param tokens of all rows
+     */
+    public long workingBytes(long tokens) {
+        return BlockMemory.bytes(tokens, width, feed == Feed.GELU ? hidden : 2L * hidden);
     }
 
     /** The exact GELU, biases everywhere, scales that begin at 1. */

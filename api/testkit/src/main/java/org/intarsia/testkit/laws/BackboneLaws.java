@@ -65,6 +65,7 @@ public final class BackboneLaws {
                         throw new AssertionError("a session that cannot be closed", e);
                     }
                 });
+        Laws.statesItsMemory(backbone);
         Laws.closesTwice(backbone);
     }
 

@@ -60,6 +60,7 @@ public final class DecoderLaws {
                     Case given = cases.apply(manager);
                     return decode(decoder, given, run(manager, given));
                 });
+        Laws.statesItsMemory(decoder);
         Laws.closesTwice(decoder);
     }
 

@@ -47,6 +47,7 @@ public final class HeadLaws {
                             assertTrue(other != head, name + " is the head itself");
                             predictionIsPure(other, cases, false);
                         });
+        Laws.statesItsMemory(head);
         Laws.closesTwice(head);
     }
 

@@ -3,6 +3,7 @@ package org.intarsia.testkit.laws;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import ai.djl.ndarray.NDArray;
@@ -17,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Function;
 import org.intarsia.spi.Component;
+import org.intarsia.spi.Footprint;
 
 /**
  * What every part keeps, whatever its kind. The laws of the kinds are made of these; a test of a
@@ -25,6 +27,7 @@ import org.intarsia.spi.Component;
 public final class Laws {
     private static final int THREADS = 4;
     private static final long PATIENCE_MILLIS = 500;
+    private static final int MOST_ROWS = 1024;
 
     private Laws() {}
 
@@ -137,6 +140,25 @@ public final class Laws {
             }
             if (thread.isAlive()) {
                 fail("thread " + thread.getName() + " was left running");
+            }
+        }
+    }
+
+    /**
+     * Checks, of a part that states its memory, that no number is below 0 and that more rows never
+     * take less.
+     */
+    public static void statesItsMemory(Component part) {
+        if (part instanceof Footprint footprint) {
+            long working = 0;
+            long held = 0;
+            for (int rows = 1; rows <= MOST_ROWS; rows *= 2) {
+                long nextWorking = footprint.workingBytes(rows);
+                long nextHeld = footprint.heldBytes(rows);
+                String what = "the memory of " + rows + " rows";
+                assertTrue(nextWorking >= working && nextHeld >= held, what);
+                working = nextWorking;
+                held = nextHeld;
             }
         }
     }

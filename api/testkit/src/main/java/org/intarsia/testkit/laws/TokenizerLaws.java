@@ -52,6 +52,7 @@ public final class TokenizerLaws {
         }
         Laws.sameAnswerAlways(manager -> encode(tokenizer, pictures(manager, image)));
         tokenizer.codebook().ifPresent(CodebookLaws::check);
+        Laws.statesItsMemory(tokenizer);
         Laws.closesTwice(tokenizer);
     }
 

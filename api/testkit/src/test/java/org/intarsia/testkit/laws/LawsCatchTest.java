@@ -13,9 +13,11 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.IntToLongFunction;
 import java.util.function.UnaryOperator;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.Component;
+import org.intarsia.spi.Footprint;
 import org.intarsia.spi.RunContext;
 import org.intarsia.spi.StatelessGuidance;
 import org.intarsia.spi.Tokenizer;
@@ -74,6 +76,30 @@ class LawsCatchTest {
                 assertThrows(AssertionError.class, () -> Laws.sameAnswerAlways(work));
         end.countDown();
         assertTrue(caught.getMessage().contains("left"), caught.getMessage());
+    }
+
+    @Test
+    void memoryThatShrinksWithMoreRowsIsCaught() {
+        AssertionError shrinks =
+                assertThrows(
+                        AssertionError.class,
+                        () -> Laws.statesItsMemory(new Stated(rows -> 100 - rows, 0)));
+        assertTrue(shrinks.getMessage().contains("2 rows"), shrinks.getMessage());
+        assertThrows(
+                AssertionError.class, () -> Laws.statesItsMemory(new Stated(rows -> rows, -1)));
+        Laws.statesItsMemory(new Stated(rows -> 5L * rows, 3));
+    }
+
+    private record Stated(IntToLongFunction working, long held) implements Component, Footprint {
+        @Override
+        public long workingBytes(int rows) {
+            return working.applyAsLong(rows);
+        }
+
+        @Override
+        public long heldBytes(int rows) {
+            return held;
+        }
     }
 
     @Test

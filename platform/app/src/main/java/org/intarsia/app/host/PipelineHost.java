@@ -47,7 +47,7 @@ public final class PipelineHost implements PluginUsers, AutoCloseable {
         this.settings = settings;
         this.audit = new HostAudit(audit);
         this.slots = new Slots(registry, this::followed);
-        this.service = new RunService(slots, this.audit, events, settings.grace());
+        this.service = new RunService(slots, this.audit, events, settings);
     }
 
     /**

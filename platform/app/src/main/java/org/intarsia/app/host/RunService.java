@@ -17,9 +17,12 @@ import org.intarsia.app.soak.Soak;
 import org.intarsia.app.soak.SoakPlan;
 import org.intarsia.app.soak.SoakReport;
 import org.intarsia.kernel.audit.Actor;
+import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.live.Lease;
 import org.intarsia.pipeline.live.Slot;
 import org.intarsia.pipeline.live.Slots;
+import org.intarsia.pipeline.plan.MemoryLimit;
+import org.jspecify.annotations.Nullable;
 
 /** Runs requests on the pipelines of a host; the host's methods of the same names say more. */
 final class RunService {
@@ -30,11 +33,14 @@ final class RunService {
     private final HostAudit audit;
     private final HostEvents events;
     private final Runs runs;
+    private final @Nullable Long memory;
 
-    RunService(Slots slots, HostAudit audit, HostEvents events, Duration grace) {
+    RunService(Slots slots, HostAudit audit, HostEvents events, HostSettings settings) {
         this.slots = slots;
         this.audit = audit;
         this.events = events;
+        this.memory = settings.slots().memory();
+        Duration grace = settings.grace();
         this.runs = new Runs(grace.compareTo(NEXT_STEP) < 0 ? grace : NEXT_STEP);
     }
 
@@ -57,11 +63,19 @@ final class RunService {
                         runs.start(
                                 request.pipeline(), lease.generation().number(), actor, listener)) {
             PictureOrder order = new PictureOrder(asked.rows(), request.count(), request.seed());
+            requireMemory(lease.assembly(), Math.min(order.size(), request.batch()), run);
             PictureRun pictures = new PictureRun(lease.assembly(), asked.texts(), sink, run);
             RunCheckpoint checkpoint = request.checkpoint();
             String made = checkpoint.kept() ? lease.generation().digests().key() : "";
             return watched(run, () -> pictures.run(order, request.batch(), checkpoint, made));
         }
+    }
+
+    private void requireMemory(Assembly assembly, int batch, Runs.Run run) {
+        assembly.memory(batch)
+                .requireWithin(
+                        MemoryLimit.of(assembly.device(), memory),
+                        "pipeline " + run.info().pipeline());
     }
 
     private RunSummary watched(Runs.Run run, Supplier<RunSummary> work) {

@@ -60,7 +60,7 @@ class PipelineHostTest {
         HostSettings settings =
                 new HostSettings(
                         null,
-                        new Slot.Settings(3, Slot.Settings.machine(), Duration.ofMinutes(1)),
+                        new Slot.Settings(3, null, Duration.ofMinutes(1)),
                         Duration.ofSeconds(5));
         host = new PipelineHost(registry, new Home(folder), audit, settings);
         host.listen(events::add);
@@ -145,6 +145,30 @@ class PipelineHostTest {
         assertEquals(HostEvent.Outcome.FINISHED, ended.outcome());
         assertEquals(ADA, ended.run().actor());
         assertEquals(List.of(), host.runs());
+    }
+
+    @Test
+    void aRunThatNeedsMoreMemoryThanIsAllowedIsRefusedAndASmallerOneServed() {
+        // The process is counted with 352 MB, and a picture of the toy with less than a kilobyte.
+        long allowed = (352L << 20) + (64 << 10);
+        HostSettings settings =
+                new HostSettings(
+                        null,
+                        new Slot.Settings(3, allowed, Duration.ofMinutes(1)),
+                        Duration.ofSeconds(5));
+        List<Picture> pictures = new ArrayList<>();
+        try (PipelineHost small = new PipelineHost(registry, new Home(folder), audit, settings)) {
+            small.load(new LoadRequest("toy", null), ADA);
+            GenerateRequest large = new GenerateRequest("toy", List.of("1"), null, 5, 1000, 1000);
+            IntarsiaException e =
+                    assertThrows(
+                            IntarsiaException.class,
+                            () -> small.generate(large, pictures::add, steps -> {}, ADA));
+            assertEquals(ErrorCode.MEMORY_LIMIT, e.problems().get(0).code());
+            assertTrue(e.getMessage().contains("1000 images at once"), e.getMessage());
+            assertEquals(List.of(), pictures);
+            assertEquals(2, small.generate(TWO, pictures::add, steps -> {}, ADA).pictures());
+        }
     }
 
     @Test

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SoakTest {
     private static final Slot.Settings SETTINGS =
-            new Slot.Settings(3, Slot.Settings.machine(), Duration.ofSeconds(60));
+            new Slot.Settings(3, null, Duration.ofSeconds(60));
 
     private static final int SWAPS = Integer.getInteger("intarsia.test.swaps", 60);
 

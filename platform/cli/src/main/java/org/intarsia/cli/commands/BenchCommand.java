@@ -8,6 +8,7 @@ import java.util.Map;
 import org.intarsia.app.TaskMonitor;
 import org.intarsia.app.bench.Bench;
 import org.intarsia.app.bench.BenchReport;
+import org.intarsia.app.bench.PeakBench;
 import org.intarsia.app.bench.TokenBench;
 import org.intarsia.cli.ArgumentChecks;
 import org.intarsia.cli.ConsoleMonitor;
@@ -22,6 +23,7 @@ import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.spi.plugin.Range;
 import org.intarsia.spi.spec.LatentSpec;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -48,6 +50,15 @@ public final class BenchCommand extends PipelineCommand {
                             + "without the cache. Default: ${DEFAULT-VALUE}.")
     private int rounds;
 
+    @Option(
+            names = "--peak",
+            description =
+                    "Generate one batch instead, and compare the peak memory of the process with the "
+                            + "estimate of plan.")
+    private boolean peak;
+
+    @Mixin private MemoryOptions memory = new MemoryOptions();
+
     @Option(names = "--json", description = "Print the result as JSON.")
     private boolean json;
 
@@ -57,12 +68,14 @@ public final class BenchCommand extends PipelineCommand {
 
     @Override
     public Integer call() {
-        new ArgumentChecks()
-                .within("--batch", batch, Range.of(1, 1024))
-                .within("--rounds", rounds, Range.of(1, 10_000))
+        memory.check(
+                        new ArgumentChecks()
+                                .within("--batch", batch, Range.of(1, 1024))
+                                .within("--rounds", rounds, Range.of(1, 10_000)))
                 .throwIfAny();
         Pipelines pipelines = pipelines();
-        Plan plan = plan();
+        Plan plan = plan(batch);
+        memory.require(plan);
         BenchReport report;
         try (NDManager manager =
                         NDManager.newBaseManager(
@@ -83,6 +96,9 @@ public final class BenchCommand extends PipelineCommand {
     private BenchReport measure(Assembly assembly) {
         try (ProgressBars progress = new ProgressBars(console(), "rounds", rounds)) {
             TaskMonitor monitor = new ConsoleMonitor(progress, environment().interrupts());
+            if (peak) {
+                return new PeakBench(assembly, batch).run(monitor);
+            }
             return assembly.latents() instanceof LatentSpec.Discrete ids
                     ? new TokenBench(assembly, ids, batch, rounds).run(monitor)
                     : new Bench(assembly, batch, rounds).run(monitor);

@@ -5,9 +5,10 @@ import java.util.List;
 import java.util.Locale;
 import org.intarsia.app.bench.BenchReport;
 import org.intarsia.app.bench.ForwardReport;
+import org.intarsia.app.bench.PeakReport;
 import org.intarsia.app.bench.TokenCosts;
 import org.intarsia.app.bench.TokenReport;
-import org.intarsia.cli.Table;
+import org.intarsia.base.ByteCount;
 
 /** A measurement in lines for a person. */
 final class BenchText {
@@ -37,7 +38,17 @@ final class BenchText {
                             + " tokens a picture");
             addTokens(lines, tokens);
         }
+        if (report instanceof PeakReport peak) {
+            lines.add(name + ", batch " + peak.batch() + ", from noise to pixels");
+        }
         lines.add(memory(report));
+        if (report instanceof PeakReport peak) {
+            lines.add(
+                    "estimate       "
+                            + ByteCount.text(peak.estimateBytes())
+                            + format(", %+.1f %% of the peak", 100 * peak.above())
+                            + (peak.complete() ? "" : "; some parts do not state their memory"));
+        }
         return lines;
     }
 
@@ -92,11 +103,11 @@ final class BenchText {
 
     private static String memory(BenchReport report) {
         return "peak memory    "
-                + Table.bytes(report.peakBytes())
+                + ByteCount.text(report.peakBytes())
                 + " resident, weights "
-                + Table.bytes(report.weightBytes())
+                + ByteCount.text(report.weightBytes())
                 + ", beyond them "
-                + Table.bytes(report.peakBytes() - report.weightBytes());
+                + ByteCount.text(report.peakBytes() - report.weightBytes());
     }
 
     private static String format(String pattern, Object... values) {

@@ -16,6 +16,7 @@ import org.intarsia.spi.plugin.Range;
 import org.intarsia.training.evaluation.Evaluation;
 import org.intarsia.training.evaluation.Reconstruction;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -40,6 +41,8 @@ public final class EvaluateCommand extends PipelineCommand {
             description = "Seed of the first image. Default: ${DEFAULT-VALUE}.")
     private long seed;
 
+    @Mixin private MemoryOptions memory = new MemoryOptions();
+
     public EvaluateCommand(Environment environment) {
         super(environment);
     }
@@ -47,11 +50,16 @@ public final class EvaluateCommand extends PipelineCommand {
     @Override
     public Integer call() {
         // The seed of the last picture is a number, too.
-        new ArgumentChecks()
-                .within("--count", count, Range.of(1, 1_000_000))
-                .within("--seed", seed, Range.of(Long.MIN_VALUE, Long.MAX_VALUE - 1_000_000))
+        memory.check(
+                        new ArgumentChecks()
+                                .within("--count", count, Range.of(1, 1_000_000))
+                                .within(
+                                        "--seed",
+                                        seed,
+                                        Range.of(Long.MIN_VALUE, Long.MAX_VALUE - 1_000_000)))
                 .throwIfAny();
-        var plan = plan();
+        Plan plan = plan(Math.min(count, Evaluation.BATCH));
+        memory.require(plan);
         if (plan.manifest().part(Kind.SAMPLER).isEmpty()) {
             return reconstruct(plan);
         }

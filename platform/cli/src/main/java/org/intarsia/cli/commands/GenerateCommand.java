@@ -3,6 +3,7 @@ package org.intarsia.cli.commands;
 import org.intarsia.app.picture.PictureFolder;
 import org.intarsia.app.picture.PictureRequest;
 import org.intarsia.app.picture.PictureRun;
+import org.intarsia.cli.ArgumentChecks;
 import org.intarsia.cli.Environment;
 import org.intarsia.cli.ExitCode;
 import org.intarsia.cli.PictureTask;
@@ -22,6 +23,8 @@ import picocli.CommandLine.Mixin;
             "  intarsia generate shapes-jit --label star,heart --set sampler.steps=20"
         })
 public final class GenerateCommand extends PipelineCommand {
+    @Mixin private MemoryOptions memory = new MemoryOptions();
+
     @Mixin private PictureOptions pictures = new PictureOptions(4);
 
     public GenerateCommand(Environment environment) {
@@ -30,11 +33,12 @@ public final class GenerateCommand extends PipelineCommand {
 
     @Override
     public Integer call() {
+        memory.check(new ArgumentChecks()).throwIfAny();
         pictures.check();
-        Plan plan = plan();
+        Plan plan = plan(pictures.batch());
         Manifest manifest = plan.manifest();
         try (PictureRequest conditions = pictures.conditions(manifest.conditioning());
-                Assembly assembly = assemble(plan)) {
+                Assembly assembly = assemble(fitting(plan, conditions))) {
             PictureFolder folder = pictures.folder(environment().home(), manifest.name());
             new PictureTask(console(), environment().interrupts())
                     .run(
@@ -44,5 +48,13 @@ public final class GenerateCommand extends PipelineCommand {
                                             .run(pictures.order(conditions), pictures.batch()));
         }
         return ExitCode.DONE;
+    }
+
+    /** Where there are fewer pictures than a batch holds, they alone are counted. */
+    private Plan fitting(Plan plan, PictureRequest conditions) {
+        int pictures = this.pictures.order(conditions).size();
+        Plan counted = pictures < this.pictures.batch() ? plan(pictures) : plan;
+        memory.require(counted);
+        return counted;
     }
 }

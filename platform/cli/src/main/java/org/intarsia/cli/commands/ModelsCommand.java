@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.intarsia.app.models.ModelCatalog;
 import org.intarsia.app.models.ModelFileInfo;
 import org.intarsia.app.models.ModelStatus;
+import org.intarsia.base.ByteCount;
 import org.intarsia.cli.Environment;
 import org.intarsia.cli.ExitCode;
 import org.intarsia.cli.Table;
@@ -76,7 +77,7 @@ public final class ModelsCommand implements Callable<Integer> {
                     file.file(),
                     String.join(", ", file.parts()),
                     file.status().word(),
-                    file.status() == ModelStatus.MISSING ? "" : Table.bytes(file.bytes()));
+                    file.status() == ModelStatus.MISSING ? "" : ByteCount.text(file.bytes()));
         }
         table.lines().forEach(environment.console()::line);
         files.stream()

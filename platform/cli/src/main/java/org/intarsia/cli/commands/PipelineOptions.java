@@ -67,7 +67,16 @@ final class PipelineOptions {
         return environment.pipelines(models, name);
     }
 
-    /** The plan of the manifest with the changes. */
+    /**
+     * The plan of the manifest with the changes.
+     *
+     * @param batch images that a run makes at once
+     */
+    Plan plan(Environment environment, int batch) {
+        return pipelines(environment).plan(manifest(environment), batch);
+    }
+
+    /** As above, for the usual batch. */
     Plan plan(Environment environment) {
         return pipelines(environment).plan(manifest(environment));
     }

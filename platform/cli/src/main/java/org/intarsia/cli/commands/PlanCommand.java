@@ -1,27 +1,44 @@
 package org.intarsia.cli.commands;
 
+import org.intarsia.base.ByteCount;
+import org.intarsia.cli.ArgumentChecks;
 import org.intarsia.cli.Environment;
 import org.intarsia.cli.ExitCode;
 import org.intarsia.cli.Table;
 import org.intarsia.pipeline.manifest.Manifest;
+import org.intarsia.pipeline.plan.MemoryEstimate;
 import org.intarsia.pipeline.plan.Plan;
+import org.intarsia.pipeline.plan.Planner;
 import org.intarsia.spi.Kind;
+import org.intarsia.spi.plugin.Range;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 @Command(
         name = "plan",
         description = {
             "Check a manifest and show its parts, what flows between them, parameters and memory.",
-            "No value of a model file is read."
+            "No value of a model file is read.",
+            "A run that needs more memory than there is is refused."
         })
 public final class PlanCommand extends PipelineCommand {
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            description = "Images that a run makes at once, 1 to 1024. Default: ${DEFAULT-VALUE}.")
+    private int batch = Planner.BATCH;
+
+    @Mixin private MemoryOptions memory = new MemoryOptions();
+
     public PlanCommand(Environment environment) {
         super(environment);
     }
 
     @Override
     public Integer call() {
-        Plan plan = plan();
+        memory.check(new ArgumentChecks().within("--batch", batch, Range.of(1, 1024))).throwIfAny();
+        Plan plan = plan(batch);
         Manifest manifest = plan.manifest();
         console()
                 .line(
@@ -46,9 +63,21 @@ public final class PlanCommand extends PipelineCommand {
                         "memory: "
                                 + Table.count(plan.parameters())
                                 + " parameters, "
-                                + Table.bytes(plan.weightBytes())
+                                + ByteCount.text(plan.weightBytes())
                                 + " as float32");
+        show(memory(plan.memory()));
+        memory.require(plan);
         return ExitCode.DONE;
+    }
+
+    private static Table memory(MemoryEstimate estimate) {
+        Table memory =
+                new Table("memory of a run, " + estimate.batch() + " images at once", "size");
+        estimate.rows().forEach(row -> memory.row(row.what(), ByteCount.text(row.bytes())));
+        String least = estimate.unknown().isEmpty() ? "together" : "together, at least";
+        memory.row(least, ByteCount.text(estimate.bytes()));
+        estimate.unknown().forEach(part -> memory.row(part, "not known"));
+        return memory;
     }
 
     private void show(Table table) {

@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.intarsia.app.host.ChangeResult;
 import org.intarsia.app.host.SwapRequest;
+import org.intarsia.base.ByteCount;
 import org.intarsia.cli.Environment;
 import org.intarsia.cli.ExitCode;
-import org.intarsia.cli.Table;
 import org.intarsia.cli.shell.syntax.SwapFragment;
 import org.intarsia.pipeline.manifest.Node;
 import org.intarsia.pipeline.manifest.ReplacedPart;
@@ -87,7 +87,7 @@ final class SwapCommand extends HostCommand {
                                 result.generation().built().stream()
                                         .map(Kind::word)
                                         .collect(Collectors.joining(", ")),
-                                Table.bytes(result.generation().bytesRead())));
+                                ByteCount.text(result.generation().bytesRead())));
         if (!result.generation().replaced().isEmpty()) {
             String dropped =
                     result.generation().replaced().stream()

@@ -65,10 +65,7 @@ final class ToyShell implements AutoCloseable {
         Console console = new Console(stream(out), stream(err), false);
         Environment environment = new Environment(registry, new Home(folder), console, interrupts);
         HostSettings settings =
-                new HostSettings(
-                        null,
-                        new Slot.Settings(3, Slot.Settings.machine(), Duration.ofMinutes(1)),
-                        grace);
+                new HostSettings(null, new Slot.Settings(3, null, Duration.ofMinutes(1)), grace);
         operator =
                 new Operator(
                         environment,

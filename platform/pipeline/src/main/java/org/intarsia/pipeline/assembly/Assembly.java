@@ -15,6 +15,7 @@ import org.intarsia.kernel.PluginCode;
 import org.intarsia.pipeline.build.BuiltPart;
 import org.intarsia.pipeline.build.Devices;
 import org.intarsia.pipeline.build.WatchedPart;
+import org.intarsia.pipeline.plan.MemoryEstimate;
 import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.Component;
@@ -171,6 +172,16 @@ public final class Assembly implements AutoCloseable {
         String word = part.entry().device();
         Device own = word == null ? device() : Devices.resolve(word, part.entry().place());
         return DevicePlacement.on(part.instance(), own, device());
+    }
+
+    /**
+     * The memory of a process that runs this pipeline alone; {@link MemoryEstimate#runBytes} is
+     * what one run adds.
+     *
+     * @param batch images that a run makes at once, at least 1
+     */
+    public MemoryEstimate memory(int batch) {
+        return MemoryEstimate.of(parts, image(), batch, plan.weightBytes());
     }
 
     /** What a sampler of this pipeline starts from. */

@@ -1,18 +1,20 @@
 package org.intarsia.pipeline.live;
 
 import java.util.List;
-import java.util.Locale;
 import org.intarsia.kernel.Guard;
 import org.intarsia.pipeline.Pipelines;
 import org.intarsia.pipeline.assembly.Assembly;
+import org.intarsia.pipeline.build.Devices;
 import org.intarsia.pipeline.manifest.Manifest;
+import org.intarsia.pipeline.plan.MemoryLimit;
 import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.pipeline.run.TrialRun;
-import org.intarsia.spi.problem.ErrorCode;
-import org.intarsia.spi.problem.IntarsiaException;
 
 /** Plans, assembles and tries what a slot is to serve next, within the slot's time limit. */
 final class GenerationBuilder {
+    /** What cannot make one image cannot serve; each run is checked with its own batch. */
+    private static final int ONE = 1;
+
     private final String slot;
     private final Pipelines pipelines;
     private final Slot.Settings settings;
@@ -26,7 +28,7 @@ final class GenerationBuilder {
     }
 
     Plan plan(Manifest manifest) {
-        return guard.call(label(), () -> pipelines.plan(manifest), late -> {});
+        return guard.call(label(), () -> pipelines.plan(manifest, ONE), late -> {});
     }
 
     /**
@@ -38,7 +40,8 @@ final class GenerationBuilder {
 
     /** Both, in one time limit. */
     Assembly build(Manifest manifest, List<Assembly> others) {
-        return guard.call(label(), () -> tried(pipelines.plan(manifest), others), Assembly::close);
+        return guard.call(
+                label(), () -> tried(pipelines.plan(manifest, ONE), others), Assembly::close);
     }
 
     private Assembly tried(Plan plan, List<Assembly> others) {
@@ -55,17 +58,13 @@ final class GenerationBuilder {
     }
 
     private void fit(Plan plan) {
-        if (plan.weightBytes() > settings.memory()) {
-            throw new IntarsiaException(
-                    ErrorCode.MEMORY_LIMIT,
-                    label(),
-                    String.format(
-                            Locale.ROOT,
-                            "its weights take %.1f GB, %.1f GB are allowed",
-                            plan.weightBytes() / 1e9,
-                            settings.memory() / 1e9),
-                    "Use a smaller preset, or raise the memory limit.");
-        }
+        plan.memory().requireWithin(limit(plan), label());
+    }
+
+    private MemoryLimit limit(Plan plan) {
+        Manifest manifest = plan.manifest();
+        return MemoryLimit.of(
+                Devices.resolve(manifest.device(), manifest.devicePlace()), settings.memory());
     }
 
     private String label() {

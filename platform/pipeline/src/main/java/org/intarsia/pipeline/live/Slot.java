@@ -1,6 +1,5 @@
 package org.intarsia.pipeline.live;
 
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +15,7 @@ import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.pipeline.run.TrialRun;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pipeline that serves under one name, whatever its parts are. Leases are given without waiting,
@@ -34,20 +34,14 @@ public final class Slot {
      * How a slot behaves.
      *
      * @param keep generations that are kept to roll back to, the serving one among them; at least 1
-     * @param memory most bytes that the weights of a pipeline may take
+     * @param memory most bytes that a pipeline and a run of it may take; null for what the device
+     *     has
      * @param patience how long planning, building and rehearsing may take
      */
-    public record Settings(int keep, long memory, Duration patience) {
-        /** Bytes of memory that this machine has. */
-        public static long machine() {
-            return ((com.sun.management.OperatingSystemMXBean)
-                            ManagementFactory.getOperatingSystemMXBean())
-                    .getTotalMemorySize();
-        }
-
-        /** Three generations, the machine's memory, two minutes. */
+    public record Settings(int keep, @Nullable Long memory, Duration patience) {
+        /** Three generations, the device's memory, two minutes. */
         public static Settings usual() {
-            return new Settings(3, machine(), Duration.ofMinutes(2));
+            return new Settings(3, null, Duration.ofMinutes(2));
         }
     }
 

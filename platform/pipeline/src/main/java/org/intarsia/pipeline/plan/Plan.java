@@ -19,6 +19,7 @@ import org.intarsia.weights.RequestedParameter;
  * @param fixed the kinds of parts that a training reads from their files and leaves as they are:
  *     they ask for parameters, and the objective does not train them
  * @param resolved what was found for every entry, nested ones too
+ * @param memory of a run
  */
 public record Plan(
         Manifest manifest,
@@ -27,7 +28,8 @@ public record Plan(
         List<Requests> requested,
         List<Group> groups,
         Set<Kind> fixed,
-        Map<PartEntry, ResolvedPart> resolved) {
+        Map<PartEntry, ResolvedPart> resolved,
+        MemoryEstimate memory) {
     public Plan {
         groups = List.copyOf(groups);
         fixed = Set.copyOf(fixed);

@@ -40,7 +40,11 @@ import org.intarsia.weights.file.StateDicts;
 
 /** Builds every component over recording weights and checks every edge. One use. */
 public final class Planner {
+    /** Images that a run makes at once where nobody says how many. */
+    public static final int BATCH = 8;
+
     private final Registry registry;
+    private final int batch;
     private final ModelFolder models;
     private final Manifest manifest;
     private final Alternatives alternatives;
@@ -55,6 +59,14 @@ public final class Planner {
             new WeightsEntry(null, null, "", List.of(), Map.of(), null, null, null, Place.part(""));
 
     public Planner(Registry registry, ModelFolder models, Manifest manifest) {
+        this(registry, models, manifest, BATCH);
+    }
+
+    /**
+     * @param batch images that a run makes at once, for the estimate of its memory
+     */
+    public Planner(Registry registry, ModelFolder models, Manifest manifest, int batch) {
+        this.batch = batch;
         this.registry = registry;
         this.models = models;
         this.manifest = withoutMissingPair(registry, manifest);
@@ -102,6 +114,10 @@ public final class Planner {
             groups.addAll(new PartGrouping(manifest, models, built, reading).groups());
         }
         Set<Kind> fixed = fixed(built);
+        List<MemoryEstimate> memory = new ArrayList<>();
+        if (problems.list().isEmpty()) {
+            problems.collect(() -> memory.add(memory(built)));
+        }
         Closer closing = new Closer();
         built.values().forEach(part -> closing.close(part::close));
         problems.throwIfAny();
@@ -110,7 +126,11 @@ public final class Planner {
         List<Plan.Part> parts = built.values().stream().map(this::row).toList();
         List<Plan.Edge> rows =
                 edges.stream().map(edge -> new Plan.Edge(edge.name(), edge.offered())).toList();
-        return new Plan(manifest, parts, rows, requests(), groups, fixed, resolved);
+        return new Plan(manifest, parts, rows, requests(), groups, fixed, resolved, memory.get(0));
+    }
+
+    private MemoryEstimate memory(Map<Kind, BuiltPart> built) {
+        return MemoryEstimate.of(built, manifest.image(), batch, Float.BYTES * recorded());
     }
 
     private Set<Kind> fixed(Map<Kind, BuiltPart> built) {

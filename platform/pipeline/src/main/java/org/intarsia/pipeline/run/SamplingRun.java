@@ -53,7 +53,12 @@ public final class SamplingRun implements AutoCloseable {
         state = sampler.start(sample, run.noise());
     }
 
-    static SamplingRun start(
+    /**
+     * Begins a run; {@link Generator#start} checks a request first.
+     *
+     * @param conditions are asked once, with the manager that owns them
+     */
+    public static SamplingRun start(
             Assembly assembly, long[] seeds, Function<NDManager, Conditioning> conditions) {
         return Gradients.off(
                 () -> {

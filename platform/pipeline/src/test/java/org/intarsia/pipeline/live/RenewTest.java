@@ -37,8 +37,7 @@ class RenewTest {
 
     @BeforeEach
     void open() {
-        Slot.Settings settings =
-                new Slot.Settings(3, Slot.Settings.machine(), Duration.ofSeconds(120));
+        Slot.Settings settings = new Slot.Settings(3, null, Duration.ofSeconds(120));
         slot = new Slot("toy", Parts.pipelines(shelf, folder), Parts.manifest(), settings);
     }
 

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SlotTest {
     private static final Slot.Settings SETTINGS =
-            new Slot.Settings(3, Slot.Settings.machine(), Duration.ofSeconds(120));
+            new Slot.Settings(3, null, Duration.ofSeconds(120));
 
     @TempDir Path folder;
     private final InMemoryRegistry shelf = Parts.shelf();
@@ -268,9 +268,7 @@ class SlotTest {
 
     @Test
     void aPartThatHangsIsGivenUp() {
-        open(
-                Parts.manifest(),
-                new Slot.Settings(3, Slot.Settings.machine(), Duration.ofSeconds(5)));
+        open(Parts.manifest(), new Slot.Settings(3, null, Duration.ofSeconds(5)));
         assertEquals(ErrorCode.PART_TIMED_OUT, refused(Parts.part("sampler", "hanging")).code());
     }
 
@@ -282,7 +280,7 @@ class SlotTest {
                         () ->
                                 open(
                                         Parts.manifest(),
-                                        new Slot.Settings(3, 3, Duration.ofSeconds(120))));
+                                        new Slot.Settings(3, 3L, Duration.ofSeconds(120))));
         assertEquals(ErrorCode.MEMORY_LIMIT, e.problems().get(0).code());
     }
 

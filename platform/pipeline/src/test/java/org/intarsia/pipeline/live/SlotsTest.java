@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SlotsTest {
     private static final Slot.Settings SETTINGS =
-            new Slot.Settings(3, Slot.Settings.machine(), Duration.ofSeconds(120));
+            new Slot.Settings(3, null, Duration.ofSeconds(120));
 
     @TempDir Path folder;
     private final InMemoryRegistry shelf = Parts.shelf();

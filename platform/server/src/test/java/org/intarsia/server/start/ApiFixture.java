@@ -99,7 +99,7 @@ final class ApiFixture implements AutoCloseable {
         HostSettings hosting =
                 new HostSettings(
                         null,
-                        new Slot.Settings(3, Slot.Settings.machine(), Duration.ofMinutes(1)),
+                        new Slot.Settings(3, null, Duration.ofMinutes(1)),
                         Duration.ofSeconds(5));
         host = new PipelineHost(registry, new Home(folder), audit, hosting);
         ServedPlatform platform =

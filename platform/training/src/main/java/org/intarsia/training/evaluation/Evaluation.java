@@ -34,7 +34,9 @@ public record Evaluation(
     /** Fewest pictures from which a covariance of the features can be estimated. */
     public static final int FEWEST = 2 * Classifier.FEATURES;
 
-    private static final int BATCH = 20;
+    /** Pictures made at once. */
+    public static final int BATCH = 20;
+
     private static final long REAL_SEED = 0x7EA1;
 
     public Evaluation {

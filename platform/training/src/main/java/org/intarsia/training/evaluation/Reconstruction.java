@@ -36,7 +36,6 @@ import org.intarsia.training.data.Shapes;
  */
 public record Reconstruction(
         int count, double psnr, double accuracy, double frechet, int codes, int vocabulary) {
-    private static final int BATCH = 20;
     private static final long REAL_SEED = 0x7EA2;
 
     /**
@@ -53,8 +52,9 @@ public record Reconstruction(
         List<ShapesJudge.Judgement> opinions = new ArrayList<>();
         double psnr = 0;
         try (ShapesJudge judge = ShapesJudge.shipped()) {
-            for (int from = 0; from < count; from += BATCH) {
-                long[] indices = LongStream.range(from, Math.min(count, from + BATCH)).toArray();
+            for (int from = 0; from < count; from += Evaluation.BATCH) {
+                long[] indices =
+                        LongStream.range(from, Math.min(count, from + Evaluation.BATCH)).toArray();
                 float[] pixels = data.render(indices);
                 float[] decoded = through(assembly, pixels, indices.length, codes);
                 opinions.add(judge.judge(decoded, Shapes.SIZE));

@@ -2,10 +2,12 @@ package org.intarsia.backbones.ditdh;
 
 import ai.djl.ndarray.NDArray;
 import com.google.inject.Inject;
+import org.intarsia.nn.layers.BlockMemory;
 import org.intarsia.nn.layers.ConditioningKinds;
 import org.intarsia.nn.ops.Costed;
 import org.intarsia.nn.ops.Gradients;
 import org.intarsia.spi.Backbone;
+import org.intarsia.spi.Footprint;
 import org.intarsia.spi.RunContext;
 import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.plugin.Weights;
@@ -20,7 +22,7 @@ import org.intarsia.spi.spec.LatentSpec;
 
 /** DiT-DH as the body of a pipeline; the wide blocks after it are the head {@code ddt}. */
 @Summary("DiT-DH: a transformer over the cells of a representation's latents (Zheng 2025)")
-final class DitDhBackbone implements Backbone, Costed {
+final class DitDhBackbone implements Backbone, Costed, Footprint {
     private final DitDhOptions options;
     private final LatentSpec.Continuous latents;
     private final FeatureSpec features;
@@ -72,6 +74,12 @@ final class DitDhBackbone implements Backbone, Costed {
         long linear = tokens * width * (4 * width + 3L * options.mlpHidden());
         long block = linear + 2 * tokens * tokens * width + 6 * width * width;
         return 2 * batch * (tokens * width * latents.channels() + options.depth() * block);
+    }
+
+    @Override
+    public long workingBytes(int rows) {
+        long tokens = (long) rows * latents.grid().tokens();
+        return BlockMemory.bytes(tokens, options.hiddenSize(), 2L * options.mlpHidden());
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.google.inject.Inject;
 import org.intarsia.nn.layers.ConditioningKinds;
 import org.intarsia.nn.ops.Costed;
 import org.intarsia.spi.Backbone;
+import org.intarsia.spi.Footprint;
 import org.intarsia.spi.RunContext;
 import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.plugin.Weights;
@@ -17,7 +18,7 @@ import org.intarsia.spi.spec.LatentSpec;
 
 /** JiT as the body of a pipeline; the layer after its blocks is the head {@code patch-linear}. */
 @Summary("JiT: a plain transformer over patches of pixels that predicts the image (Li and He 2025)")
-final class JitBackbone implements Backbone, Costed {
+final class JitBackbone implements Backbone, Costed, Footprint {
     private final LatentSpec.Continuous latents;
     private final FeatureSpec features;
     private final JitNetwork network;
@@ -53,6 +54,11 @@ final class JitBackbone implements Backbone, Costed {
     @Override
     public long flops(int batch) {
         return cost.flops(batch);
+    }
+
+    @Override
+    public long workingBytes(int rows) {
+        return cost.workingBytes(rows);
     }
 
     @Override

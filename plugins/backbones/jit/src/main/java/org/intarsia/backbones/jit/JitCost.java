@@ -1,8 +1,9 @@
 package org.intarsia.backbones.jit;
 
+import org.intarsia.nn.layers.BlockMemory;
 import org.intarsia.spi.spec.Grid;
 
-/** Counts the matrix products of one forward, two operations a multiply-add. */
+/** Counts the matrix products of one forward, two operations a multiply-add, and its memory. */
 record JitCost(JitOptions options, Grid grid) {
     private static final long SINUSOIDS = 256;
 
@@ -23,6 +24,11 @@ record JitCost(JitOptions options, Grid grid) {
                             width);
         }
         return 2 * batch * each;
+    }
+
+    long workingBytes(int rows) {
+        long tokens = (long) rows * (grid.tokens() + options.inContextLen());
+        return BlockMemory.bytes(tokens, options.hiddenSize(), 2L * options.mlpHidden());
     }
 
     private long block(long tokens, long width) {

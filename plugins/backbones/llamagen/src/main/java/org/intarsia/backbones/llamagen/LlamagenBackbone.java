@@ -4,6 +4,7 @@ import com.google.inject.Inject;
 import java.util.List;
 import org.intarsia.nn.tokens.TokenIds;
 import org.intarsia.spi.Backbone;
+import org.intarsia.spi.Footprint;
 import org.intarsia.spi.RunContext;
 import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.plugin.Weights;
@@ -16,7 +17,7 @@ import org.intarsia.spi.spec.TensorSpec;
 
 /** LlamaGen as the body of a pipeline; the norm and the layer after it are the head's. */
 @Summary("LlamaGen: a Llama over token ids in raster order (Sun 2024)")
-final class LlamagenBackbone implements Backbone {
+final class LlamagenBackbone implements Backbone, Footprint {
     private final LatentSpec.Discrete accepts;
     private final FeatureSpec features;
     private final LlamagenNetwork network;
@@ -58,6 +59,17 @@ final class LlamagenBackbone implements Backbone {
     @Override
     public List<String> switches() {
         return text ? List.of(Conditioning.CAPTION) : List.of();
+    }
+
+    /** The first call is the largest: it shows all tokens of the condition. */
+    @Override
+    public long workingBytes(int rows) {
+        return network.workingBytes(rows);
+    }
+
+    @Override
+    public long heldBytes(int rows) {
+        return network.cache(rows).bytes();
     }
 
     @Override

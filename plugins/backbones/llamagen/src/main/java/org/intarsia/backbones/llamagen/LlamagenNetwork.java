@@ -7,6 +7,7 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import org.intarsia.nn.layers.BlockMemory;
 import org.intarsia.nn.layers.Dropout;
 import org.intarsia.nn.ops.Ops;
 import org.intarsia.nn.pixels.Rope2d;
@@ -57,6 +58,11 @@ final class LlamagenNetwork {
 
     int vocabulary() {
         return options.vocabSize();
+    }
+
+    long workingBytes(int rows) {
+        return BlockMemory.bytes(
+                (long) rows * clsEmbedding.count(), options.dim(), 2L * options.ffnHidden());
     }
 
     KeyValueCache.Size cache(int batch) {

@@ -5,6 +5,7 @@ import java.util.List;
 import org.intarsia.nn.layers.ConditioningKinds;
 import org.intarsia.nn.tokens.TokenIds;
 import org.intarsia.spi.Backbone;
+import org.intarsia.spi.Footprint;
 import org.intarsia.spi.RunContext;
 import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.plugin.Weights;
@@ -17,7 +18,7 @@ import org.intarsia.spi.spec.TensorSpec;
 
 /** RAR as the body of a pipeline; what comes after its blocks is the head's. */
 @Summary("RAR: a transformer over token ids, trained in random orders (Yu 2024)")
-final class RarBackbone implements Backbone {
+final class RarBackbone implements Backbone, Footprint {
     private final LatentSpec.Discrete accepts;
     private final FeatureSpec features;
     private final RarNetwork network;
@@ -64,6 +65,17 @@ final class RarBackbone implements Backbone {
     @Override
     public FeatureSpec features() {
         return features;
+    }
+
+    /** One token at a time, but for the first call. */
+    @Override
+    public long workingBytes(int rows) {
+        return network.workingBytes(rows);
+    }
+
+    @Override
+    public long heldBytes(int rows) {
+        return network.cache(rows).bytes();
     }
 
     @Override

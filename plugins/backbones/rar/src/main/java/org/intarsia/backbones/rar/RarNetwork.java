@@ -8,6 +8,7 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import org.intarsia.nn.layers.BlockMemory;
 import org.intarsia.nn.ops.Ops;
 import org.intarsia.nn.tokens.KeyValueCache;
 import org.intarsia.spi.plugin.Init;
@@ -25,6 +26,9 @@ final class RarNetwork {
     private static final int SPARE_POSITIONS = 1024;
 
     private static final int SPARE_TIMES = 100;
+
+    /** Tokens of the first call: the class token, the condition, and an id. */
+    private static final int FIRST = 3;
 
     private final RarOptions options;
     private final int tokens;
@@ -63,6 +67,11 @@ final class RarNetwork {
 
     int vocabulary() {
         return options.codebookSize();
+    }
+
+    long workingBytes(int rows) {
+        return BlockMemory.bytes(
+                FIRST * (long) rows, options.hiddenSize(), options.intermediateSize());
     }
 
     KeyValueCache.Size cache(int batch) {

@@ -6,6 +6,7 @@ import java.util.List;
 import org.intarsia.nn.layers.ConditioningKinds;
 import org.intarsia.nn.ops.Costed;
 import org.intarsia.spi.Backbone;
+import org.intarsia.spi.Footprint;
 import org.intarsia.spi.RunContext;
 import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.plugin.Weights;
@@ -22,7 +23,7 @@ import org.intarsia.spi.spec.TensorSpec;
  * scales; what it is shown is what {@link org.intarsia.spi.Codebook#input} gives.
  */
 @Summary("VAR: a transformer over a pyramid of token ids, one scale at a step (Tian 2024)")
-final class VarBackbone implements Backbone, Costed {
+final class VarBackbone implements Backbone, Costed, Footprint {
     private final LatentSpec.Discrete latents;
     private final FeatureSpec features;
     private final VarNetwork network;
@@ -82,11 +83,21 @@ final class VarBackbone implements Backbone, Costed {
         return features;
     }
 
-    /** A session remembers the keys and values of the coarser scales. */
     /** Of all scales shown at once. */
     @Override
     public long flops(int batch) {
         return cost.flops(batch);
+    }
+
+    @Override
+    public long workingBytes(int rows) {
+        return cost.workingBytes(rows);
+    }
+
+    /** Keys and values of the coarser scales. */
+    @Override
+    public long heldBytes(int rows) {
+        return network.memory(rows).bytes();
     }
 
     @Override

@@ -1,6 +1,11 @@
 package org.intarsia.backbones.var;
 
-/** Counts the matrix products of one forward over all scales, two operations a multiply-add. */
+import org.intarsia.nn.layers.BlockMemory;
+
+/**
+ * Counts the matrix products of one forward over all scales, two operations a multiply-add, and its
+ * memory.
+ */
 record VarCost(VarOptions options, ScalePyramid pyramid) {
     long flops(int batch) {
         long width = options.embedDim();
@@ -13,5 +18,17 @@ record VarCost(VarOptions options, ScalePyramid pyramid) {
         return 2L
                 * batch
                 * (tokens * options.zChannels() * width + shared + options.depth() * block);
+    }
+
+    /** Of the largest scale; every block's modulation is computed once and kept. */
+    long workingBytes(int rows) {
+        long tokens = 0;
+        for (int scale = 0; scale < pyramid.count(); scale++) {
+            tokens = Math.max(tokens, pyramid.tokens(scale));
+        }
+        long width = options.embedDim();
+        long modulation = VarBlock.CHUNKS * width * options.depth();
+        return BlockMemory.bytes(rows * tokens, width, options.mlpHidden())
+                + Float.BYTES * rows * modulation;
     }
 }

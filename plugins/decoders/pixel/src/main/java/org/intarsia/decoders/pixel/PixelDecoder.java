@@ -3,6 +3,7 @@ package org.intarsia.decoders.pixel;
 import ai.djl.ndarray.NDArray;
 import com.google.inject.Inject;
 import org.intarsia.spi.Decoder;
+import org.intarsia.spi.Footprint;
 import org.intarsia.spi.RunContext;
 import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.run.Conditioning;
@@ -12,7 +13,7 @@ import org.intarsia.spi.spec.LatentSpec;
 
 /** An image that is the latents themselves. */
 @Summary("Takes the latents as pixels")
-final class PixelDecoder implements Decoder {
+final class PixelDecoder implements Decoder, Footprint {
     private final LatentSpec.Continuous latents;
 
     @Inject
@@ -23,6 +24,12 @@ final class PixelDecoder implements Decoder {
     @Override
     public LatentSpec accepts() {
         return latents;
+    }
+
+    /** A copy. */
+    @Override
+    public long workingBytes(int rows) {
+        return (long) Float.BYTES * rows * latents.channels() * latents.grid().tokens();
     }
 
     @Override

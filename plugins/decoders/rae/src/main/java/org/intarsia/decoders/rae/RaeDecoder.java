@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import com.google.inject.Inject;
 import org.intarsia.spi.Decoder;
+import org.intarsia.spi.Footprint;
 import org.intarsia.spi.RunContext;
 import org.intarsia.spi.plugin.Parts;
 import org.intarsia.spi.plugin.Summary;
@@ -18,7 +19,7 @@ import org.intarsia.spi.spec.LatentSpec;
 @Summary(
         "The decoder of the tokenizer rae; its network is under with: {network: {kind: decoder,"
                 + " use: rae-vit, ...}}")
-public final class RaeDecoder implements Decoder {
+public final class RaeDecoder implements Decoder, Footprint {
     private static final String NETWORK = "network";
     private static final String DECODER = "decoder";
 
@@ -65,6 +66,12 @@ public final class RaeDecoder implements Decoder {
     @Override
     public LatentSpec accepts() {
         return latents;
+    }
+
+    /** What it does before its network. */
+    @Override
+    public long workingBytes(int rows) {
+        return statistics.workingBytes(rows);
     }
 
     @Override

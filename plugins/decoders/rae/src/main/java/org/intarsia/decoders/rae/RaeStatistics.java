@@ -13,12 +13,14 @@ import org.intarsia.spi.spec.LatentSpec;
  * the latents of about unit variance that a diffusion model sees.
  */
 final class RaeStatistics {
+    private final long values;
     private final Parameter mean;
     private final Parameter var;
     private final double eps;
 
     RaeStatistics(RaeOptions options, Weights weights, LatentSpec.Continuous tokens) {
         eps = options.latentEps();
+        values = tokens.shape().size();
         if (options.statistics() == RaeOptions.Statistics.NONE) {
             mean = null;
             var = null;
@@ -39,6 +41,11 @@ final class RaeStatistics {
     static LatentSpec.Continuous latents(LatentSpec.Continuous tokens) {
         return new LatentSpec.Continuous(
                 "rae-" + tokens.space(), tokens.channels(), tokens.grid(), -4, 4);
+    }
+
+    /** Two results, and the deviations of one row. */
+    long workingBytes(int rows) {
+        return Float.BYTES * values * (2L * rows + 2);
     }
 
     NDArray normalised(NDArray tokensBDhw) {

@@ -2,6 +2,7 @@ package org.intarsia.decoders.rae;
 
 import ai.djl.ndarray.NDArray;
 import com.google.inject.Inject;
+import org.intarsia.spi.Footprint;
 import org.intarsia.spi.Tokenizer;
 import org.intarsia.spi.plugin.Parts;
 import org.intarsia.spi.plugin.Summary;
@@ -18,7 +19,7 @@ import org.intarsia.spi.spec.LatentSpec;
 @Summary(
         "Tokens of a representation encoder, normalised; under with: {encoder: {kind: tokenizer,"
                 + " use: dinov2, ...}}")
-public final class RaeTokenizer implements Tokenizer {
+public final class RaeTokenizer implements Tokenizer, Footprint {
     private static final String ENCODER = "encoder";
 
     private final Tokenizer encoder;
@@ -46,6 +47,12 @@ public final class RaeTokenizer implements Tokenizer {
     @Override
     public LatentSpec latents() {
         return latents;
+    }
+
+    /** What it does after its encoder. */
+    @Override
+    public long workingBytes(int rows) {
+        return statistics.workingBytes(rows);
     }
 
     @Override

@@ -16,6 +16,7 @@ import org.intarsia.nn.pixels.SinCosPositions;
 import org.intarsia.nn.vit.VitBlock;
 import org.intarsia.nn.vit.VitNames;
 import org.intarsia.spi.Decoder;
+import org.intarsia.spi.Footprint;
 import org.intarsia.spi.RunContext;
 import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Parameter;
@@ -32,8 +33,9 @@ import org.intarsia.spi.spec.LatentSpec;
  * A vision transformer with a class token of its own that makes a patch of pixels of each token.
  */
 @Summary("Tokens of an encoder to images: RAE's vision transformer, held by the decoder rae")
-public final class RaeVitDecoder implements Decoder {
+public final class RaeVitDecoder implements Decoder, Footprint {
     private static final int COLOURS = 3;
+    private static final long COPIES_OF_IMAGE = 6;
 
     private final RaeVitOptions options;
     private final LatentSpec.Continuous tokens;
@@ -100,6 +102,15 @@ public final class RaeVitDecoder implements Decoder {
     @Override
     public LatentSpec accepts() {
         return tokens;
+    }
+
+    /** A block; or at the end the patches, laid out, scaled, moved, and in [-1, 1]. */
+    @Override
+    public long workingBytes(int rows) {
+        long seen = tokens.grid().tokens();
+        long pixels = seen * COLOURS * options.patchSize() * options.patchSize();
+        long ends = Float.BYTES * rows * COPIES_OF_IMAGE * pixels;
+        return Math.max(options.design().workingBytes(rows * (1 + seen)), ends);
     }
 
     @Override

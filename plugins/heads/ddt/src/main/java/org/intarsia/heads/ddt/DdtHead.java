@@ -5,7 +5,9 @@ import ai.djl.ndarray.NDList;
 import com.google.inject.Inject;
 import java.util.Map;
 import java.util.Set;
+import org.intarsia.nn.layers.BlockMemory;
 import org.intarsia.nn.ops.Costed;
+import org.intarsia.spi.Footprint;
 import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.plugin.Parts;
 import org.intarsia.spi.plugin.Summary;
@@ -24,9 +26,11 @@ import org.intarsia.spi.spec.TimeAxis;
  * The wide head behind any backbone that gives one token a cell of the latents, and a condition.
  */
 @Summary("A wide and shallow head that reads the noisy latents again (DDT, DiT-DH)")
-final class DdtHead implements PredictionHead, Costed {
+final class DdtHead implements PredictionHead, Costed, Footprint {
     private static final PredictionSpec VELOCITY =
             new PredictionSpec(PredictionKind.VELOCITY, TimeAxis.NOISE_AT_ONE, 1, 0);
+
+    private static final long PER_TOKEN = 9;
 
     private final DdtOptions options;
     private final LatentSpec.Continuous latents;
@@ -89,6 +93,15 @@ final class DdtHead implements PredictionHead, Costed {
         long block = linear + 2 * n * n * width + 6 * n * width * width;
         long ends = 2 * n * width * latents.channels() + 2 * n * width * width;
         return 2 * batch * (options.depth() * block + ends);
+    }
+
+    /** A block, and what modulates each token: condition, its two activations, six vectors. */
+    @Override
+    public long workingBytes(int rows) {
+        long tokens = (long) rows * latents.grid().tokens();
+        long width = options.hiddenSize();
+        long modulation = Float.BYTES * tokens * PER_TOKEN * width;
+        return BlockMemory.bytes(tokens, width, 2L * options.mlpHidden()) + modulation;
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.intarsia.nn.ops.Costed;
 import org.intarsia.nn.pixels.PatchTokens;
 import org.intarsia.nn.pixels.PixelPatches;
+import org.intarsia.spi.Footprint;
 import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.plugin.Parts;
 import org.intarsia.spi.plugin.Summary;
@@ -23,7 +24,7 @@ import org.intarsia.spi.spec.PredictionSpec;
 
 /** Every pixel through a small network that its patch's token modulates. */
 @Summary("A pixel decoder that adds high frequencies under the condition of the tokens (DeCo)")
-final class DecoPixelHead implements PredictionHead, Costed {
+final class DecoPixelHead implements PredictionHead, Costed, Footprint {
     private final PredictionSpec prediction;
     private final PixelPatches patches;
     private final PixelDecoder decoder;
@@ -62,6 +63,12 @@ final class DecoPixelHead implements PredictionHead, Costed {
     @Override
     public long flops(int batch) {
         return 2 * batch * patches.grid().tokens() * decoder.cost();
+    }
+
+    /** The decoder of one slice; of all pixels, what is cut, what slices gave, and both joined. */
+    @Override
+    public long workingBytes(int rows) {
+        return Float.BYTES * (patches.atOnce(rows) * decoder.values() + 4 * patches.values(rows));
     }
 
     @Override

@@ -30,6 +30,7 @@ final class PixelDecoder {
     private final LayerNorm norm = LayerNorm.plain(DecoderBlock.EPS);
     private final Linear linear;
     private final long cost;
+    private final long values;
 
     /**
      * @param width D of the vector of a patch
@@ -58,6 +59,9 @@ final class PixelDecoder {
                         channels,
                         Linear.Options.WITH_BIAS.init(Init.zeros()));
         long each = 2L * channels + options.coordinateValues() + width + features;
+        // Embedding, input, condition and its activation; in a block the modulation, whole and in
+        // parts, and what each operation gives.
+        values = (long) pixels * (options.coordinateValues() + 17L * features);
         cost = pixels * features * (each + 5L * features * options.numDecoderBlocks());
     }
 
@@ -101,6 +105,11 @@ final class PixelDecoder {
                 trace.record(name, first);
             }
         }
+    }
+
+    /** Values that the decoder of one patch holds when it holds most. */
+    long values() {
+        return values;
     }
 
     /** Multiply-adds for one patch. */

@@ -13,6 +13,7 @@ import org.intarsia.nn.layers.Norm;
 import org.intarsia.nn.layers.RmsNorm;
 import org.intarsia.nn.ops.Costed;
 import org.intarsia.nn.ops.Ops;
+import org.intarsia.spi.Footprint;
 import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Summary;
@@ -21,7 +22,9 @@ import org.intarsia.spi.problem.IncompatibleException;
 import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.run.Step;
+import org.intarsia.spi.spec.ConditioningSpec;
 import org.intarsia.spi.spec.FeatureSpec;
+import org.intarsia.spi.spec.Grid;
 import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.PredictionSpec;
 import org.intarsia.spi.spec.TensorSpec;
@@ -32,16 +35,25 @@ import org.intarsia.spi.spec.TensorSpec;
  * has them.
  */
 @Summary("A linear layer over the vocabulary")
-final class LogitsHead implements PredictionHead, Costed {
+final class LogitsHead implements PredictionHead, Costed, Footprint {
+    /** A class and what RAR begins with. */
+    private static final int LONGEST_START = 3;
+
     private final Norm norm;
     private final AdaLn adaLn;
     private final Linear linear;
     private final FeatureSpec accepts;
     private final int condition;
     private final long multiplyAdds;
+    private final long held;
 
     @Inject
-    LogitsHead(LogitsOptions options, Weights weights, FeatureSpec features, LatentSpec latents) {
+    LogitsHead(
+            LogitsOptions options,
+            Weights weights,
+            FeatureSpec features,
+            LatentSpec latents,
+            ConditioningSpec conditioning) {
         int width = width(features);
         int vocabulary = vocabulary(latents);
         norm = norm(options, weights, width);
@@ -61,7 +73,16 @@ final class LogitsHead implements PredictionHead, Costed {
                                 .init(Init.zeros()));
         accepts = accepts(features);
         condition = members(features).indexOf(FeatureSpec.CONDITION);
+        held = atOnce((LatentSpec.Discrete) latents, conditioning) * (4L * width + 3L * vocabulary);
         multiplyAdds = (long) width * vocabulary + (adaLn == null ? 0 : 2L * width * width);
+    }
+
+    /** Tokens that a call predicts at most: a scale, or the next one behind a condition. */
+    private static long atOnce(LatentSpec.Discrete latents, ConditioningSpec conditioning) {
+        if (latents.scales().size() > 1) {
+            return latents.scales().stream().mapToInt(Grid::tokens).max().orElseThrow();
+        }
+        return conditioning instanceof ConditioningSpec.Text text ? text.length() : LONGEST_START;
     }
 
     private static Norm norm(LogitsOptions options, Weights weights, int width) {
@@ -118,6 +139,12 @@ final class LogitsHead implements PredictionHead, Costed {
     @Override
     public long flops(int batch) {
         return 2 * batch * multiplyAdds;
+    }
+
+    /** Norm, modulation and logits; what a sampler draws with is the sampler's. */
+    @Override
+    public long workingBytes(int rows) {
+        return Float.BYTES * rows * held;
     }
 
     @Override

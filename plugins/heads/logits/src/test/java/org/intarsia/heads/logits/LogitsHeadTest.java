@@ -16,6 +16,7 @@ import org.intarsia.spi.plugin.Parameter;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.spec.ConditioningSpec;
 import org.intarsia.spi.spec.FeatureSpec;
 import org.intarsia.spi.spec.Grid;
 import org.intarsia.spi.spec.LatentSpec;
@@ -55,7 +56,8 @@ class LogitsHeadTest {
     }
 
     private static LogitsHead head(LogitsOptions options, FeatureSpec features, Set<String> names) {
-        return new LogitsHead(options, new Noting("", names), features, IDS);
+        return new LogitsHead(
+                options, new Noting("", names), features, IDS, new ConditioningSpec.None());
     }
 
     @Test
@@ -109,7 +111,13 @@ class LogitsHeadTest {
         IntarsiaException e =
                 assertThrows(
                         IntarsiaException.class,
-                        () -> new LogitsHead(plain, new Noting("", new TreeSet<>()), tokens, real));
+                        () ->
+                                new LogitsHead(
+                                        plain,
+                                        new Noting("", new TreeSet<>()),
+                                        tokens,
+                                        real,
+                                        new ConditioningSpec.None()));
         assertEquals(ErrorCode.PARTS_DO_NOT_FIT, e.problems().get(0).code());
         assertThrows(
                 IntarsiaException.class,

@@ -25,6 +25,7 @@ final class NeuralField {
     private final RmsNorm norm;
     private final Linear linear;
     private final long cost;
+    private final long values;
 
     /**
      * The sizes of a field.
@@ -60,6 +61,7 @@ final class NeuralField {
                         sizes.channels(),
                         Linear.Options.WITH_BIAS.init(Init.zeros()));
         cost = cost(options, sizes);
+        values = values(options, sizes.patch().tokens());
     }
 
     private static float[] coordinates(NeuralFieldOptions options, Grid patch) {
@@ -121,6 +123,19 @@ final class NeuralField {
     /** Multiply-adds for one patch. */
     long cost() {
         return cost;
+    }
+
+    /** Values that the field of one patch holds when it holds most. */
+    long values() {
+        return values;
+    }
+
+    private static long values(NeuralFieldOptions options, long pixels) {
+        long generated = 2L * options.hiddenSizeX() * options.hidden();
+        long pixel =
+                options.coordinateValues() + 4L * options.hiddenSizeX() + 3L * options.hidden();
+        // The matrices as generated, with columns of length 1, and the squares of one of them.
+        return 5 * generated / 2 + pixels * pixel;
     }
 
     private long cost(NeuralFieldOptions options, Dimensions sizes) {

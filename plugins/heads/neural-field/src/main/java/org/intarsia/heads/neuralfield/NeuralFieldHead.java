@@ -8,6 +8,7 @@ import java.util.Set;
 import org.intarsia.nn.ops.Costed;
 import org.intarsia.nn.pixels.PatchTokens;
 import org.intarsia.nn.pixels.PixelPatches;
+import org.intarsia.spi.Footprint;
 import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.plugin.Parts;
 import org.intarsia.spi.plugin.Summary;
@@ -26,7 +27,7 @@ import org.intarsia.spi.spec.PredictionSpec;
  * stands for: where the backbone was shown a smaller copy, on a denser grid.
  */
 @Summary("Every token generates a small network over the pixels of its patch (PixNerd)")
-final class NeuralFieldHead implements PredictionHead, Costed {
+final class NeuralFieldHead implements PredictionHead, Costed, Footprint {
     private final PredictionSpec prediction;
     private final PixelPatches patches;
     private final NeuralField field;
@@ -70,6 +71,12 @@ final class NeuralFieldHead implements PredictionHead, Costed {
     @Override
     public long flops(int batch) {
         return 2 * batch * patches.grid().tokens() * field.cost();
+    }
+
+    /** The fields of one slice; of all pixels, what is cut, what slices gave, and both joined. */
+    @Override
+    public long workingBytes(int rows) {
+        return Float.BYTES * (patches.atOnce(rows) * field.values() + 4 * patches.values(rows));
     }
 
     @Override

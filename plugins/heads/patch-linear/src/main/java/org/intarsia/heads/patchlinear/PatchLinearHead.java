@@ -11,6 +11,7 @@ import org.intarsia.nn.layers.RmsNorm;
 import org.intarsia.nn.ops.Costed;
 import org.intarsia.nn.ops.Ops;
 import org.intarsia.nn.pixels.Patches;
+import org.intarsia.spi.Footprint;
 import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Summary;
@@ -26,13 +27,14 @@ import org.intarsia.spi.spec.PredictionSpec;
 
 /** Linear(norm(x) (1 + scale) + shift) of every token, laid out as patches, channels last. */
 @Summary("One linear layer from a token to the pixels of its patch (JiT)")
-final class PatchLinearHead implements PredictionHead, Costed {
+final class PatchLinearHead implements PredictionHead, Costed, Footprint {
     private static final double EPS = 1e-6;
 
     private final PredictionSpec prediction;
     private final Grid grid;
     private final int patch;
     private final long multiplyAdds;
+    private final long held;
     private final Norm norm;
     private final Linear linear;
     private final AdaLn adaLn;
@@ -46,6 +48,8 @@ final class PatchLinearHead implements PredictionHead, Costed {
         int width = width(features);
         long values = (long) patch * patch * channels(latents);
         multiplyAdds = grid.tokens() * width * values + 2L * width * width;
+        // The norm and its modulation, what the layer gives, and its pixels.
+        held = grid.tokens() * (2L * width + 2 * values);
         Weights layer = weights.at("final_layer");
         norm =
                 options.norm() == PatchLinearOptions.NormKind.RMS
@@ -88,6 +92,11 @@ final class PatchLinearHead implements PredictionHead, Costed {
     @Override
     public long flops(int batch) {
         return 2 * batch * multiplyAdds;
+    }
+
+    @Override
+    public long workingBytes(int rows) {
+        return Float.BYTES * rows * held;
     }
 
     @Override

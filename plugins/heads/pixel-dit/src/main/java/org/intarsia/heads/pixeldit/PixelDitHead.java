@@ -7,6 +7,7 @@ import java.util.Set;
 import org.intarsia.nn.ops.Costed;
 import org.intarsia.nn.pixels.PatchTokens;
 import org.intarsia.nn.pixels.PixelPatches;
+import org.intarsia.spi.Footprint;
 import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.plugin.Parts;
 import org.intarsia.spi.plugin.Summary;
@@ -23,7 +24,7 @@ import org.intarsia.spi.spec.PredictionSpec;
 
 /** The pixel level of PixelDiT behind any backbone that gives one token a patch. */
 @Summary("Transformer blocks over single pixels, modulated by the tokens (PixelDiT)")
-final class PixelDitHead implements PredictionHead, Costed {
+final class PixelDitHead implements PredictionHead, Costed, Footprint {
     private final PredictionSpec prediction;
     private final PixelLevel level;
     private final PatchTokens tokens;
@@ -77,6 +78,11 @@ final class PixelDitHead implements PredictionHead, Costed {
     @Override
     public long flops(int batch) {
         return 2 * batch * level.cost();
+    }
+
+    @Override
+    public long workingBytes(int rows) {
+        return level.workingBytes(rows);
     }
 
     @Override

@@ -5,6 +5,7 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import org.intarsia.nn.layers.BlockMemory;
 import org.intarsia.nn.layers.Linear;
 import org.intarsia.nn.layers.RmsNorm;
 import org.intarsia.nn.pixels.PixelPatches;
@@ -27,6 +28,7 @@ final class PixelLevel {
     private final Linear pixelEmbedder;
     private final Parameter positions;
     private final Parameter rope;
+    private final int attention;
     private final List<PitBlock> blocks = new ArrayList<>();
     private final RmsNorm norm;
     private final Linear linear;
@@ -38,6 +40,7 @@ final class PixelLevel {
             PitBlock.Dimensions sizes) {
         this.options = options;
         this.patches = patches;
+        attention = sizes.attention();
         int width = sizes.width();
         pixelEmbedder = new Linear(weights.at("pixel_embedder.proj"), patches.channels(), width);
         positions =
@@ -137,6 +140,19 @@ final class PixelLevel {
         x.close();
         trace.record("mid.pixel_block0", next.get(FIRST));
         return next;
+    }
+
+    /**
+     * All pixels before and after a block, with the modulation of one slice and what is computed
+     * with it; in between the attention of all patches; at last all pixels in their slices, too.
+     */
+    long workingBytes(int rows) {
+        long all = (long) rows * patches.grid().tokens();
+        long slice = Math.min(all, Math.max(1, options.slicePixels() / patches.patch().tokens()));
+        long pixels = (long) patches.patch().tokens() * options.pixelHiddenSize();
+        long sliced = Float.BYTES * (all * (2 * pixels + attention) + 20 * slice * pixels);
+        long attended = Float.BYTES * all * pixels + BlockMemory.bytes(all, attention, 0);
+        return Math.max(Math.max(sliced, attended), Float.BYTES * 3 * all * pixels);
     }
 
     /** Multiply-adds for one image. */

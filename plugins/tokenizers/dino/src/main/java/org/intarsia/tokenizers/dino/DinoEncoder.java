@@ -17,12 +17,14 @@ import org.intarsia.spi.plugin.Parameter;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.run.Trace;
+import org.intarsia.spi.spec.Grid;
 
 /** A class token, registers and one token a patch through the blocks and a last norm. */
 public final class DinoEncoder {
     private static final int COLOURS = 3;
 
     private final Size size;
+    private final VitDesign design;
     private final Linear patches;
     private final Parameter cls;
     private final Parameter registers;
@@ -48,6 +50,7 @@ public final class DinoEncoder {
             DinoPositions positions) {
         int width = design.width();
         this.size = size;
+        this.design = design;
         this.positions = positions;
         cls = weights.parameter(names.cls(), new Shape(1, 1, width), Init.normal(0.02));
         weights.unread(names.mask(), new Shape(1, width));
@@ -76,6 +79,15 @@ public final class DinoEncoder {
             weights.at(names.norm()).unread("bias", new Shape(width));
             norm = plain;
         }
+    }
+
+    /**
+     * The most bytes that one call holds at a time.
+     *
+     * @param grid of patches
+     */
+    long workingBytes(int rows, Grid grid) {
+        return design.workingBytes((long) rows * (1 + size.registers() + grid.tokens()));
     }
 
     /**

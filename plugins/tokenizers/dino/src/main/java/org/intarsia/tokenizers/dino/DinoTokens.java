@@ -2,6 +2,7 @@ package org.intarsia.tokenizers.dino;
 
 import ai.djl.ndarray.NDArray;
 import org.intarsia.nn.ops.MapOps;
+import org.intarsia.spi.Footprint;
 import org.intarsia.spi.Tokenizer;
 import org.intarsia.spi.run.Latents;
 import org.intarsia.spi.run.Scoped;
@@ -9,7 +10,7 @@ import org.intarsia.spi.run.Trace;
 import org.intarsia.spi.spec.LatentSpec;
 
 /** The tokens of an image's patches as a map. */
-abstract class DinoTokens implements Tokenizer {
+abstract class DinoTokens implements Tokenizer, Footprint {
     private final LatentSpec.Continuous latents;
     private final EncoderImages images;
     private final DinoEncoder encoder;
@@ -23,6 +24,11 @@ abstract class DinoTokens implements Tokenizer {
     @Override
     public LatentSpec latents() {
         return latents;
+    }
+
+    @Override
+    public long workingBytes(int rows) {
+        return encoder.workingBytes(rows, latents.grid()) + images.workingBytes(rows);
     }
 
     @Override

@@ -53,6 +53,13 @@ final class EncoderImages {
         return read.patches(patch);
     }
 
+    /** Of {@link #normalised}: the image, moved to [0, 1] in two steps, and as it is read. */
+    long workingBytes(int rows) {
+        long given = (long) this.given.height() * this.given.width();
+        long read = (long) this.read.height() * this.read.width();
+        return Float.BYTES * rows * 3 * (2 * given + 3 * read);
+    }
+
     /**
      * @param imageBCHW in [-1, 1]
      */

@@ -7,6 +7,7 @@ import org.intarsia.nn.conv.Conv2d;
 import org.intarsia.nn.conv.ConvDecoder;
 import org.intarsia.nn.layers.Linear.Bias;
 import org.intarsia.spi.Decoder;
+import org.intarsia.spi.Footprint;
 import org.intarsia.spi.RunContext;
 import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.plugin.Weights;
@@ -19,7 +20,7 @@ import org.intarsia.spi.spec.LatentSpec;
 
 /** Normalised latents to images. */
 @Summary("The decoder of the tokenizer kl-vae")
-public final class KlVaeDecoder implements Decoder {
+public final class KlVaeDecoder implements Decoder, Footprint {
     private final LatentSpec.Continuous latents;
     private final LatentStatistics statistics;
     private final Conv2d postQuantConv;
@@ -47,6 +48,11 @@ public final class KlVaeDecoder implements Decoder {
     @Override
     public LatentSpec accepts() {
         return latents;
+    }
+
+    @Override
+    public long workingBytes(int rows) {
+        return decoder.workingBytes(rows, latents.grid());
     }
 
     @Override

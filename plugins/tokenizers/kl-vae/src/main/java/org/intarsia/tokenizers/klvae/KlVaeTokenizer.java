@@ -6,6 +6,7 @@ import com.google.inject.Inject;
 import org.intarsia.nn.conv.Conv2d;
 import org.intarsia.nn.conv.ConvEncoder;
 import org.intarsia.nn.layers.Linear.Bias;
+import org.intarsia.spi.Footprint;
 import org.intarsia.spi.Tokenizer;
 import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.plugin.Weights;
@@ -19,7 +20,7 @@ import org.intarsia.spi.spec.LatentSpec;
 @Summary(
         "Continuous latents: the KL autoencoders of Stable Diffusion, SDXL, SD3, FLUX.1, FLUX.2 and"
                 + " Qwen-Image")
-public final class KlVaeTokenizer implements Tokenizer {
+public final class KlVaeTokenizer implements Tokenizer, Footprint {
     private final LatentSpec.Continuous latents;
     private final ConvEncoder encoder;
     private final Conv2d quantConv;
@@ -47,6 +48,11 @@ public final class KlVaeTokenizer implements Tokenizer {
     @Override
     public LatentSpec latents() {
         return latents;
+    }
+
+    @Override
+    public long workingBytes(int rows) {
+        return encoder.workingBytes(rows, latents.grid());
     }
 
     @Override

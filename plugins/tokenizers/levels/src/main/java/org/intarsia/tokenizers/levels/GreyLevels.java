@@ -24,6 +24,11 @@ final class GreyLevels {
         return latents;
     }
 
+    /** Of an image. */
+    long pixels() {
+        return (long) latents.grid().tokens() * patch * patch;
+    }
+
     /** The level nearest to the mean of every patch. */
     NDArray ids(NDArray imageBCHW) {
         Grid grid = latents.grid();

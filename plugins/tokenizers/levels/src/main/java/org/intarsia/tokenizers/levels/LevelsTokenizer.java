@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import com.google.inject.Inject;
 import java.util.Optional;
 import org.intarsia.spi.Codebook;
+import org.intarsia.spi.Footprint;
 import org.intarsia.spi.Tokenizer;
 import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.run.Latents;
@@ -13,7 +14,7 @@ import org.intarsia.spi.spec.LatentSpec;
 
 /** The mean grey of every patch, to the nearest level. */
 @Summary("The grey of a patch as a token id; for trying token models without a model file")
-final class LevelsTokenizer implements Tokenizer, Codebook {
+final class LevelsTokenizer implements Tokenizer, Codebook, Footprint {
     private final GreyLevels levels;
 
     @Inject
@@ -24,6 +25,12 @@ final class LevelsTokenizer implements Tokenizer, Codebook {
     @Override
     public LatentSpec.Discrete latents() {
         return levels.latents();
+    }
+
+    /** What the mean of every patch is taken of. */
+    @Override
+    public long workingBytes(int rows) {
+        return (long) Float.BYTES * rows * 3 * levels.pixels();
     }
 
     @Override

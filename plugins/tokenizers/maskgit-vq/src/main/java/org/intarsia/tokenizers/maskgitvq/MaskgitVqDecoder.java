@@ -6,6 +6,7 @@ import org.intarsia.nn.conv.ConvDecoder;
 import org.intarsia.nn.ops.Ops;
 import org.intarsia.nn.tokens.RasterCodebook;
 import org.intarsia.spi.Decoder;
+import org.intarsia.spi.Footprint;
 import org.intarsia.spi.RunContext;
 import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.plugin.Weights;
@@ -18,7 +19,7 @@ import org.intarsia.spi.spec.LatentSpec;
 
 /** One map of token ids to pictures; the network makes them in [0, 1]. */
 @Summary("The decoder of the tokenizer maskgit-vq")
-public final class MaskgitVqDecoder implements Decoder {
+public final class MaskgitVqDecoder implements Decoder, Footprint {
     private final LatentSpec.Discrete latents;
     private final RasterCodebook codebook;
     private final ConvDecoder decoder;
@@ -33,6 +34,11 @@ public final class MaskgitVqDecoder implements Decoder {
     @Override
     public LatentSpec accepts() {
         return latents;
+    }
+
+    @Override
+    public long workingBytes(int rows) {
+        return decoder.workingBytes(rows, latents.grid());
     }
 
     @Override

@@ -9,6 +9,7 @@ import org.intarsia.nn.ops.Ops;
 import org.intarsia.nn.tokens.CodeTable;
 import org.intarsia.nn.tokens.RasterCodebook;
 import org.intarsia.spi.Codebook;
+import org.intarsia.spi.Footprint;
 import org.intarsia.spi.Tokenizer;
 import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.plugin.Weights;
@@ -20,7 +21,7 @@ import org.intarsia.spi.spec.LatentSpec;
 
 /** Pictures to one map of token ids. The network is trained on images in [0, 1]. */
 @Summary("One map of token ids: MaskGIT's VQGAN, as RAR uses it")
-public final class MaskgitVqTokenizer implements Tokenizer {
+public final class MaskgitVqTokenizer implements Tokenizer, Footprint {
     private final LatentSpec.Discrete latents;
     private final ConvEncoder encoder;
     private final CodeTable table;
@@ -35,6 +36,11 @@ public final class MaskgitVqTokenizer implements Tokenizer {
     @Override
     public LatentSpec latents() {
         return latents;
+    }
+
+    @Override
+    public long workingBytes(int rows) {
+        return encoder.workingBytes(rows, latents.grid());
     }
 
     @Override

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import com.google.inject.Inject;
 import org.intarsia.nn.conv.Conv2d;
 import org.intarsia.nn.conv.ConvDecoder;
+import org.intarsia.spi.Footprint;
 import org.intarsia.spi.RunContext;
 import org.intarsia.spi.TrainableDecoder;
 import org.intarsia.spi.plugin.Summary;
@@ -20,7 +21,7 @@ import org.intarsia.spi.spec.LatentSpec;
  * picture that they come to.
  */
 @Summary("The decoder of the tokenizer multiscale-vq")
-public final class MultiscaleVqDecoder implements TrainableDecoder {
+public final class MultiscaleVqDecoder implements TrainableDecoder, Footprint {
     private final ResidualPyramid pyramid;
     private final Conv2d postQuantConv;
     private final ConvDecoder decoder;
@@ -42,6 +43,11 @@ public final class MultiscaleVqDecoder implements TrainableDecoder {
     @Override
     public LatentSpec accepts() {
         return pyramid.latents();
+    }
+
+    @Override
+    public long workingBytes(int rows) {
+        return decoder.workingBytes(rows, pyramid.latents().grid());
     }
 
     @Override

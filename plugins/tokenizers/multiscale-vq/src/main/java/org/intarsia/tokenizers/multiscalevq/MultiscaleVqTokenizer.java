@@ -10,6 +10,7 @@ import org.intarsia.nn.conv.Conv2d;
 import org.intarsia.nn.conv.ConvEncoder;
 import org.intarsia.nn.tokens.QuantizerLoss;
 import org.intarsia.spi.Codebook;
+import org.intarsia.spi.Footprint;
 import org.intarsia.spi.TrainableTokenizer;
 import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.plugin.Weights;
@@ -22,7 +23,7 @@ import org.intarsia.spi.spec.LatentSpec;
 
 /** Pictures to a map of token ids a scale. */
 @Summary("A pyramid of token ids, coarse to fine (VAR)")
-public final class MultiscaleVqTokenizer implements TrainableTokenizer {
+public final class MultiscaleVqTokenizer implements TrainableTokenizer, Footprint {
     /** The published weight of the commitment. */
     public static final double BETA = 0.25;
 
@@ -47,6 +48,11 @@ public final class MultiscaleVqTokenizer implements TrainableTokenizer {
     @Override
     public LatentSpec latents() {
         return pyramid.latents();
+    }
+
+    @Override
+    public long workingBytes(int rows) {
+        return encoder.workingBytes(rows, pyramid.latents().grid());
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.intarsia.tokenizers.pixel;
 
 import ai.djl.ndarray.NDArray;
 import com.google.inject.Inject;
+import org.intarsia.spi.Footprint;
 import org.intarsia.spi.Tokenizer;
 import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.run.Latents;
@@ -10,7 +11,7 @@ import org.intarsia.spi.spec.LatentSpec;
 
 /** Latents that are the image itself. */
 @Summary("Shows the pixels themselves to the network, scaled to -1 to 1")
-final class PixelTokenizer implements Tokenizer {
+final class PixelTokenizer implements Tokenizer, Footprint {
     private final LatentSpec.Continuous latents;
 
     @Inject
@@ -21,6 +22,12 @@ final class PixelTokenizer implements Tokenizer {
     @Override
     public LatentSpec latents() {
         return latents;
+    }
+
+    /** A copy. */
+    @Override
+    public long workingBytes(int rows) {
+        return (long) Float.BYTES * rows * latents.channels() * latents.grid().tokens();
     }
 
     @Override

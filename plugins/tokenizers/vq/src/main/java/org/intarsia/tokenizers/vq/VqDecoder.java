@@ -6,6 +6,7 @@ import org.intarsia.nn.conv.Conv2d;
 import org.intarsia.nn.conv.ConvDecoder;
 import org.intarsia.nn.tokens.CodeTable;
 import org.intarsia.nn.tokens.RasterCodebook;
+import org.intarsia.spi.Footprint;
 import org.intarsia.spi.RunContext;
 import org.intarsia.spi.TrainableDecoder;
 import org.intarsia.spi.plugin.Summary;
@@ -18,7 +19,7 @@ import org.intarsia.spi.spec.LatentSpec;
 
 /** One map of token ids to pictures. */
 @Summary("The decoder of the tokenizer vq")
-public final class VqDecoder implements TrainableDecoder {
+public final class VqDecoder implements TrainableDecoder, Footprint {
     private final LatentSpec.Discrete latents;
     private final RasterCodebook codebook;
     private final Conv2d postQuantConv;
@@ -42,6 +43,11 @@ public final class VqDecoder implements TrainableDecoder {
     @Override
     public LatentSpec accepts() {
         return latents;
+    }
+
+    @Override
+    public long workingBytes(int rows) {
+        return decoder.workingBytes(rows, latents.grid());
     }
 
     @Override

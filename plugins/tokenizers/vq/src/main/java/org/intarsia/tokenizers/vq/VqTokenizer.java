@@ -11,6 +11,7 @@ import org.intarsia.nn.tokens.CodeTable;
 import org.intarsia.nn.tokens.QuantizerLoss;
 import org.intarsia.nn.tokens.RasterCodebook;
 import org.intarsia.spi.Codebook;
+import org.intarsia.spi.Footprint;
 import org.intarsia.spi.TrainableTokenizer;
 import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.plugin.Weights;
@@ -23,7 +24,7 @@ import org.intarsia.spi.spec.LatentSpec;
 
 /** Pictures to one map of token ids. */
 @Summary("One map of token ids: LlamaGen's VQ-16 and VQ-8, and the VQGAN of taming transformers")
-public final class VqTokenizer implements TrainableTokenizer {
+public final class VqTokenizer implements TrainableTokenizer, Footprint {
     /** The published weight of the commitment. */
     public static final double BETA = 0.25;
 
@@ -49,6 +50,11 @@ public final class VqTokenizer implements TrainableTokenizer {
     @Override
     public LatentSpec latents() {
         return latents;
+    }
+
+    @Override
+    public long workingBytes(int rows) {
+        return encoder.workingBytes(rows, latents.grid());
     }
 
     @Override
