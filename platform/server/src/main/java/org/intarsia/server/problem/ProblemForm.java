@@ -14,7 +14,9 @@ public enum ProblemForm {
     /** As OpenAI's clients read it: they choose their exception by the status. */
     OPENAI("application/json"),
     /** KServe's Open Inference Protocol. */
-    KSERVE("application/json");
+    KSERVE("application/json"),
+    /** As AUTOMATIC1111's clients read it. */
+    SDAPI("application/json");
 
     private final String type;
 
@@ -26,6 +28,9 @@ public enum ProblemForm {
     public static ProblemForm of(String path) {
         if (path.startsWith("/v1/")) {
             return OPENAI;
+        }
+        if (path.startsWith("/sdapi/")) {
+            return SDAPI;
         }
         return path.equals("/v2") || path.startsWith("/v2/") ? KSERVE : HOUSE;
     }
@@ -62,6 +67,12 @@ public enum ProblemForm {
                 body.put("error", error);
             }
             case KSERVE -> body.put("error", text(problems));
+            case SDAPI -> {
+                body.put("error", first.code().title());
+                body.put("detail", text(problems));
+                body.put("body", "");
+                body.put("errors", "");
+            }
         }
         return body;
     }

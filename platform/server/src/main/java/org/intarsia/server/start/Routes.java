@@ -36,6 +36,7 @@ import org.intarsia.server.openai.ImageGenerations;
 import org.intarsia.server.openai.Models;
 import org.intarsia.server.plugins.PluginRoutes;
 import org.intarsia.server.plugins.TrustRoutes;
+import org.intarsia.server.sdapi.SdRoutes;
 import org.intarsia.server.store.SqliteJobStore;
 
 /** The handlers of all operations of the document, by id. */
@@ -77,6 +78,7 @@ public final class Routes implements AutoCloseable {
         handlers.put("listModels", call -> models.list(call.caller()));
         handlers.put("getModel", call -> models.one(call.checked().path("model")));
         handlers.putAll(new PictureRoutes(images, names, kept).handlers());
+        handlers.putAll(new SdRoutes(host, platform.registry(), names, images).handlers());
         handlers.put("reproducePicture", new ReproduceRoutes(host, images, names, kept));
         handlers.putAll(new PipelineRoutes(host, manifests).handlers());
         handlers.putAll(new PlatformRoutes(platform).handlers());
