@@ -12,7 +12,7 @@ import org.intarsia.spi.spec.PredictionSpec;
 
 /**
  * A plugin says here what it brings. One instance configures one injector of one pipeline, so that
- * {@code @Singleton} means "one per pipeline".
+ * {@code @Singleton} means "one per pipeline"; what a part holds under {@code with:} has its own.
  *
  * <p>A component's constructor is {@code @Inject} and may ask for its options record, {@link
  * Weights}, {@link ImageSpec}, {@link ConditioningSpec}, {@link Parts}, and for the specs of the

@@ -182,7 +182,7 @@ public final class Assembler {
             }
         }
         read.stream()
-                .flatMap(part -> WeightSources.of(manifest, PartPosition.top(part)).stream())
+                .flatMap(part -> WeightSources.all(manifest, part).stream())
                 .distinct()
                 .filter(
                         entry ->

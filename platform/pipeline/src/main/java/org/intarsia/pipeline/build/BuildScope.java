@@ -44,7 +44,7 @@ final class BuildScope extends AbstractModule {
     record Inputs(
             Kind kind,
             Record options,
-            Weights weights,
+            Supplier<Weights> weights,
             NestedParts parts,
             Map<Kind, Component> beside) {}
 
@@ -75,7 +75,7 @@ final class BuildScope extends AbstractModule {
 
     @Provides
     Weights weights() {
-        return inputs().weights();
+        return inputs().weights().get();
     }
 
     @Provides

@@ -29,7 +29,8 @@ import org.intarsia.spi.problem.Problems;
 
 /**
  * Builds the components of one pipeline: one root injector a plugin, so that nothing of a plugin
- * outlives the pipeline and {@code @Singleton} means one a pipeline.
+ * outlives the pipeline and {@code @Singleton} means one a pipeline. What a part holds is built by
+ * injectors of its own, so that it can be exchanged together with its holder alone.
  */
 public final class PartBuilder {
     private final Registry registry;
@@ -112,10 +113,10 @@ public final class PartBuilder {
                         new BuildScope.Inputs(
                                 entry.kind(),
                                 from.options(),
-                                weights.apply(position),
+                                () -> weights.apply(position),
                                 nestedParts,
                                 beside),
-                        () -> instance(entry, from.component()));
+                        () -> instance(position, from.component()));
         BuiltPart built = new BuiltPart(entry, from, instance, with);
         refuseUnused(built, nestedParts);
         return built;
@@ -141,10 +142,12 @@ public final class PartBuilder {
         }
     }
 
-    private Component instance(PartEntry entry, RegisteredComponent component) {
+    private Component instance(PartPosition position, RegisteredComponent component) {
+        PartEntry entry = position.entry();
         PluginCode code = PluginCode.of(component);
+        String owner = position.holder().isEmpty() ? "" : position.kind().word();
         try {
-            Object made = injector(component).getInstance(component.implementation());
+            Object made = injector(owner, component).getInstance(component.implementation());
             return WatchedPart.of((Component) made, code);
         } catch (RuntimeException | Error e) {
             // The constructor, and the module again, are the plugin's code.
@@ -157,9 +160,12 @@ public final class PartBuilder {
         }
     }
 
-    private Injector injector(RegisteredComponent component) {
+    /**
+     * @param owner the part of the pipeline that holds the component; empty for such a part itself
+     */
+    private Injector injector(String owner, RegisteredComponent component) {
         return injectors.computeIfAbsent(
-                component.bundle() + ":" + component.version(),
+                owner + ":" + component.bundle() + ":" + component.version(),
                 key -> {
                     List<RegisteredComponent> siblings =
                             registry.components().stream()

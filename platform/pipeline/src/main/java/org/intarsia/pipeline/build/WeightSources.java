@@ -1,6 +1,8 @@
 package org.intarsia.pipeline.build;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.manifest.PartEntry;
 import org.intarsia.pipeline.manifest.WeightsEntry;
@@ -30,5 +32,22 @@ public final class WeightSources {
             }
         }
         return manifest.part(Kind.BACKBONE).flatMap(PartEntry::ownWeights);
+    }
+
+    /**
+     * The files that a part of the pipeline and all that it holds name, or that which it is read
+     * from where none of them names one.
+     */
+    public static List<WeightsEntry> all(Manifest manifest, PartEntry part) {
+        List<WeightsEntry> named = named(part).toList();
+        return named.isEmpty()
+                ? of(manifest, PartPosition.top(part)).stream().toList()
+                : named;
+    }
+
+    private static Stream<WeightsEntry> named(PartEntry part) {
+        return Stream.concat(
+                part.ownWeights().stream(),
+                part.with().values().stream().flatMap(WeightSources::named));
     }
 }

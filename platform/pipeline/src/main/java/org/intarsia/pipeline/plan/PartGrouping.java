@@ -28,7 +28,8 @@ import org.intarsia.spi.problem.IntarsiaException;
  * again.
  *
  * <p>Together go parts of one bundle, whose injector they share, and parts that read one file,
- * whose names only together are all used. Two groups of equal keys hold parts that cannot be told
+ * whose names only together are all used. What a part holds has injectors of its own, and comes and
+ * goes with its holder. Two groups of equal keys hold parts that cannot be told
  * apart: the same code over the same options, weights, device and specs.
  */
 final class PartGrouping {
@@ -74,21 +75,16 @@ final class PartGrouping {
         return new Plan.Group(kinds, key, kinds.stream().anyMatch(reading::contains));
     }
 
-    /** What a part shares with others: its bundle, and the file that it reads. */
+    /** What a part shares with others: its bundle, and the files that it reads. */
     private Set<Object> ties(Kind kind, BuiltPart part) {
         Set<Object> ties = new LinkedHashSet<>();
-        bundles(part, ties);
-        if (reading.contains(kind)) {
-            WeightSources.of(manifest, PartPosition.top(part.entry()))
-                    .ifPresent(file -> ties.add(List.of("file", file.file())));
-        }
-        return ties;
-    }
-
-    private static void bundles(BuiltPart part, Set<Object> ties) {
         RegisteredComponent from = part.component();
         ties.add(List.of("bundle", from.bundle(), from.version()));
-        part.with().values().forEach(nested -> bundles(nested, ties));
+        if (reading.contains(kind)) {
+            WeightSources.all(manifest, part.entry())
+                    .forEach(file -> ties.add(List.of("file", file.file())));
+        }
+        return ties;
     }
 
     private List<Object> key(Kind kind) {
