@@ -3,11 +3,19 @@ package org.intarsia.distribution;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.intarsia.distribution.Shell.Ended;
+import org.intarsia.pipeline.Pipelines;
+import org.intarsia.pipeline.build.ModelFolder;
+import org.intarsia.testkit.kernel.ModuleRegistry;
+import org.intarsia.tokenizers.dino.DinoPlugin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,7 +49,12 @@ class AlignedTrainingIT {
     @TempDir Path folder;
 
     private Ended train(String objective) throws IOException, InterruptedException {
-        Path network = Files.writeString(folder.resolve("network.yaml"), NETWORK);
+        return train(NETWORK, objective, 3);
+    }
+
+    private Ended train(String pipeline, String objective, int steps)
+            throws IOException, InterruptedException {
+        Path network = Files.writeString(folder.resolve("network.yaml"), pipeline);
         Path recipe =
                 Files.writeString(
                         folder.resolve("aligned.recipe.yaml"),
@@ -51,10 +64,11 @@ class AlignedTrainingIT {
                         pipeline: %s
                         objective: {use: flow-matching, %s}
                         data: {use: shapes, size: 8}
+                        optimizer: {lr: 5.0e-3, warmup: 0, schedule: constant}
                         batch: 4
-                        steps: 3
+                        steps: %d
                         """
-                                .formatted(network, objective));
+                                .formatted(network, objective, steps));
         return new Shell(HOME, folder)
                 .run("train", recipe.toString(), "--out", folder.resolve("out").toString());
     }
@@ -67,6 +81,84 @@ class AlignedTrainingIT {
         assertEquals(4, losses.size());
         assertTrue(Float.isFinite(Float.parseFloat(losses.get(3).split(",")[1])), losses.get(3));
         assertTrue(Files.exists(folder.resolve("out/aligned.safetensors")));
+    }
+
+    /** REG over pixels, with the class token of an encoder of 12 channels. */
+    private static final String REG =
+            """
+            intarsia: 1
+            name: aligned
+            image: {height: 8, width: 8}
+            conditioning: {kind: class, classes: 10}
+            tokenizer: {use: pixel}
+            backbone:
+              use: reg
+              hidden-size: 16
+              num-heads: 2
+              depth: 2
+              encoder-depth: 1
+              z-dims: [12]
+              projector-dim: 8
+              weights: {file: aligned.safetensors}
+            head:
+              use: reg
+              class-token-dim: 12
+              with:
+                align: {kind: head, use: align-projector, name: projectors.0, encoder-dim: 12, proj-hidden-dim: 8}
+            sampler: {use: euler-maruyama, steps: 3}
+            decoder: {use: pixel}
+            """;
+
+    private static final String ENCODER =
+            "use: dinov2, patch-size: 2, image-size: 8, hidden-size: 12, num-hidden-layers: 1,"
+                    + " num-attention-heads: 2, num-register-tokens: 0, weights: {file: dino.pt}";
+
+    @Test
+    void regLearnsTheClassTokenOfAnEncoderWithTheImage() throws IOException, InterruptedException {
+        Pipelines encoders =
+                new Pipelines(
+                        new ModuleRegistry(List.of(new DinoPlugin())), ModelFolder.of(folder));
+        Map<String, Object> encoder =
+                new YAMLMapper()
+                        .readValue(
+                                "{intarsia: 1, name: dino, image: {height: 8, width: 8},"
+                                        + " tokenizer: {"
+                                        + ENCODER
+                                        + "}}",
+                                new TypeReference<Map<String, Object>>() {});
+        new PublishedLayout(encoders, folder).write(encoder, Map.of());
+        Ended ended =
+                train(
+                        REG,
+                        "times: uniform, class-token-weight: 0.03, align-weight: 0.5, with:"
+                                + " {encoder: {kind: tokenizer, "
+                                + ENCODER
+                                + "}}",
+                        60);
+        assertEquals(0, ended.code(), ended.err());
+        List<String> losses = Files.readAllLines(folder.resolve("out/loss.csv"));
+        assertEquals(61, losses.size());
+        double first = mean(losses.subList(1, 11));
+        double last = mean(losses.subList(51, 61));
+        assertTrue(last < 0.9 * first, first + " at the beginning, " + last + " at the end");
+        byte[] file = Files.readAllBytes(folder.resolve("out/aligned.safetensors"));
+        String header = new String(file, 0, 20_000, StandardCharsets.ISO_8859_1);
+        for (String name :
+                List.of(
+                        "blocks.1.attn.qkv.weight",
+                        "cls_projectors2.weight",
+                        "wg_norm.bias",
+                        "final_layer.linear_cls.weight",
+                        "projectors.0.4.bias")) {
+            assertTrue(header.contains("\"" + name + "\""), name);
+        }
+    }
+
+    private static double mean(List<String> rows) {
+        return rows.stream()
+                .mapToDouble(row -> Double.parseDouble(row.split(",")[1]))
+                .average()
+                .orElseThrow();
     }
 
     @Test

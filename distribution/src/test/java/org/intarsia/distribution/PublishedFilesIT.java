@@ -28,7 +28,6 @@ import org.intarsia.pipeline.build.ModelFolder;
 import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.manifest.Manifests;
 import org.intarsia.pipeline.manifest.Node;
-import org.intarsia.pipeline.manifest.WeightsEntry;
 import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.pipeline.run.Generator;
 import org.intarsia.samplers.autoregressive.AutoregressivePlugin;
@@ -149,26 +148,8 @@ class PublishedFilesIT {
     private Plan written(Map<String, Object> manifest, Kind holder, Map<String, long[]> besides)
             throws IOException {
         Manifest read = Manifests.of(Node.document(manifest));
-        Plan plan = pipelines().plan(read);
         String with = read.part(holder).orElseThrow().weights().file();
-        for (Plan.Requests requests : plan.requested()) {
-            Map<String, long[]> shapes = new LinkedHashMap<>();
-            requests.parameters().forEach(it -> shapes.put(it.name(), it.shape().getShape()));
-            if (requests.file().equals(with)) {
-                shapes.putAll(besides);
-            }
-            TorchWriter.write(
-                    folder.resolve(requests.file()), entry(read, requests.file()).key(), shapes);
-        }
-        return plan;
-    }
-
-    private static WeightsEntry entry(Manifest manifest, String file) {
-        return manifest.parts().values().stream()
-                .map(part -> part.weights())
-                .filter(weights -> weights != null && weights.file().equals(file))
-                .findFirst()
-                .orElseThrow();
+        return new PublishedLayout(pipelines(), folder).write(manifest, Map.of(with, besides));
     }
 
     @ParameterizedTest

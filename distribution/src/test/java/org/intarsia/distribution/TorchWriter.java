@@ -50,18 +50,21 @@ public final class TorchWriter {
         pickle.writeBytes("}(");
         for (Map.Entry<String, long[]> entry : shapes.entrySet()) {
             text(entry.getKey());
-            tensor(entry.getValue());
+            tensor(entry.getValue(), entry.getKey().endsWith("var"));
         }
         pickle.writeBytes("u");
     }
 
-    private void tensor(long[] shape) throws IOException {
+    /**
+     * @param positive for variances
+     */
+    private void tensor(long[] shape, boolean positive) throws IOException {
         int count = 1;
         for (long size : shape) {
             count = Math.toIntExact(count * size);
         }
         String storage = String.valueOf(storages.size());
-        storages.put(storage, values(count));
+        storages.put(storage, values(count, positive));
         pickle.writeBytes("ctorch._utils\n_rebuild_tensor_v2\n((");
         text("storage");
         pickle.writeBytes("ctorch\nFloatStorage\n");
@@ -84,10 +87,11 @@ public final class TorchWriter {
         pickle.writeBytes("ccollections\nOrderedDict\n)RtR");
     }
 
-    private byte[] values(int count) {
+    private byte[] values(int count, boolean positive) {
         ByteBuffer values = ByteBuffer.allocate(4 * count).order(ByteOrder.LITTLE_ENDIAN);
         for (int i = 0; i < count; i++) {
-            values.putFloat(SMALL * (float) random.nextGaussian());
+            float value = SMALL * (float) random.nextGaussian();
+            values.putFloat(positive ? Math.abs(value) + SMALL : value);
         }
         return values.array();
     }

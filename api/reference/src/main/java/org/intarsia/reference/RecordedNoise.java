@@ -12,13 +12,19 @@ import org.intarsia.spi.run.Noise;
  * The random numbers that a case recorded, by the stream that asks for them; uniform streams that
  * it did not record give 1, so that nothing is dropped.
  *
- * @param streams normal values [B, ...] a stream; stay the case's
+ * @param streams normal values [B, ...] by the stream, or by {@link #draw} where they are the
+ *     answer to one draw of it; stay the case's
  * @param batch B
  */
 public record RecordedNoise(Map<String, NDArray> streams, int batch) implements Noise {
+    /** What the answer to one draw of a stream is called. */
+    public static String draw(String stream, int draw) {
+        return stream + "[" + draw + "]";
+    }
+
     @Override
     public NDArray normal(NDManager manager, String stream, int draw, Shape shape) {
-        NDArray recorded = streams.get(stream);
+        NDArray recorded = streams.getOrDefault(draw(stream, draw), streams.get(stream));
         if (recorded == null) {
             throw new IntarsiaException(
                     ErrorCode.CASE_INCOMPLETE,

@@ -1,5 +1,6 @@
 package org.intarsia.spi;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +28,14 @@ public interface Objective extends Component {
     /** What it shows to the head: something else where it asks the head on held features. */
     default Optional<InputKind> showsHead() {
         return shows();
+    }
+
+    /**
+     * What it shows besides the latents, in the order of {@code Backbone.companions}. The plan
+     * refuses an objective that leaves out what the backbone generates.
+     */
+    default List<TensorSpec> companions() {
+        return List.of();
     }
 
     /** Whether it may show tokens out of raster order, with their places. */

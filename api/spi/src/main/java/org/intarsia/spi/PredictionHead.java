@@ -1,6 +1,7 @@
 package org.intarsia.spi;
 
 import ai.djl.ndarray.NDList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -12,6 +13,7 @@ import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.FeatureSpec;
 import org.intarsia.spi.spec.InputKind;
 import org.intarsia.spi.spec.PredictionSpec;
+import org.intarsia.spi.spec.TensorSpec;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -24,6 +26,14 @@ public interface PredictionHead extends Component {
     FeatureSpec accepts();
 
     PredictionSpec prediction();
+
+    /**
+     * What it predicts besides the latents, in the order of {@code Backbone.companions}: REG's
+     * class token. The plan refuses a head that leaves out what the backbone generates.
+     */
+    default List<TensorSpec> companions() {
+        return List.of();
+    }
 
     /**
      * @param features as {@link #accepts()} says

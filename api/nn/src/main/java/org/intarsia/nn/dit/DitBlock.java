@@ -2,10 +2,15 @@ package org.intarsia.nn.dit;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import java.util.function.UnaryOperator;
 import org.intarsia.nn.layers.AdaLn;
 import org.intarsia.nn.layers.Attention;
 import org.intarsia.nn.layers.ImageTextAttention;
+import org.intarsia.nn.layers.LayerNorm;
+import org.intarsia.nn.layers.LayerNormAttention;
 import org.intarsia.nn.layers.Linear.Bias;
+import org.intarsia.nn.layers.Mlp;
+import org.intarsia.nn.layers.Norm;
 import org.intarsia.nn.layers.RmsNorm;
 import org.intarsia.nn.layers.SwiGlu;
 import org.intarsia.nn.ops.Ops;
@@ -21,12 +26,15 @@ public final class DitBlock {
     /** Of every norm. */
     public static final double EPS = 1e-6;
 
+    /** Of the layer norms of queries and keys. */
+    private static final double QK_EPS = 1e-5;
+
     private static final int MLP_RATIO = 4;
 
-    private final RmsNorm norm1;
+    private final Norm norm1;
     private final Mixer attn;
-    private final RmsNorm norm2;
-    private final SwiGlu mlp;
+    private final Norm norm2;
+    private final UnaryOperator<NDArray> mlp;
     private final AdaLn adaLn;
 
     /**
@@ -45,10 +53,44 @@ public final class DitBlock {
 
     private DitBlock(Weights weights, int width, Mixer attn, SwiGlu mlp, String modulation) {
         this.attn = attn;
-        this.mlp = mlp;
+        this.mlp = mlp::forward;
         norm1 = new RmsNorm(weights.at("norm1"), width, EPS);
         norm2 = new RmsNorm(weights.at("norm2"), width, EPS);
         adaLn = new AdaLn(weights.at("adaLN_modulation." + modulation), width, 6);
+    }
+
+    private DitBlock(Weights weights, int width, Mixer attn, Mlp mlp) {
+        this.attn = attn;
+        this.mlp = mlp::forward;
+        norm1 = LayerNorm.plain(EPS);
+        norm2 = norm1;
+        adaLn = new AdaLn(weights.at("adaLN_modulation.1"), width, 6);
+    }
+
+    /**
+     * The block of DiT and SiT (Peebles and Xie 2023): layer norms without weights, biases
+     * everywhere, an MLP with a tanh-GELU, and {@code adaLN_modulation.1}.
+     *
+     * @param hidden units of the MLP
+     * @param qkNorm whether queries and keys are layer-normalised
+     */
+    public static DitBlock ofLayerNorms(
+            Weights weights, int width, int heads, int hidden, boolean qkNorm) {
+        Mlp mlp = new Mlp(weights.at("mlp"), width, hidden, Ops::geluTanh);
+        return new DitBlock(weights, width, mixer(weights.at("attn"), width, heads, qkNorm), mlp);
+    }
+
+    private static Mixer mixer(Weights weights, int width, int heads, boolean qkNorm) {
+        if (qkNorm) {
+            LayerNormAttention normed = new LayerNormAttention(weights, width, heads, QK_EPS);
+            return (x, given) -> normed.forward(x);
+        }
+        Attention plain =
+                new Attention(
+                        weights,
+                        width,
+                        new Attention.Options(heads, Bias.WITH_BIAS, false, QK_EPS));
+        return (x, given) -> plain.forward(x, given.ropeNdp());
     }
 
     /**
@@ -117,7 +159,8 @@ public final class DitBlock {
 
     /**
      * @param xBND the tokens
-     * @param trace records the output of the attention as {@code mid.block0_attn}, before the gate
+     * @param trace records the output of the attention as {@code mid.block0_attn} and that of the
+     *     MLP as {@code mid.block0_mlp}, both before their gates
      * @return [B, N, D]
      */
     public NDArray forward(NDArray xBND, Inputs given, Trace trace) {
@@ -128,6 +171,8 @@ public final class DitBlock {
         NDArray mixed = attn.forward(norm1.forward(xBND, shiftMsa, scaleMsa), given);
         trace.record("mid.block0_attn", mixed);
         NDArray x = Ops.gatedResidual(xBND, gateMsa, mixed);
-        return Ops.gatedResidual(x, gateMlp, mlp.forward(norm2.forward(x, shiftMlp, scaleMlp)));
+        NDArray fed = mlp.apply(norm2.forward(x, shiftMlp, scaleMlp));
+        trace.record("mid.block0_mlp", fed);
+        return Ops.gatedResidual(x, gateMlp, fed);
     }
 }

@@ -2,6 +2,7 @@ package org.intarsia.spi.forwarding;
 
 import ai.djl.ndarray.NDList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -12,6 +13,7 @@ import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.FeatureSpec;
 import org.intarsia.spi.spec.InputKind;
 import org.intarsia.spi.spec.PredictionSpec;
+import org.intarsia.spi.spec.TensorSpec;
 
 /** Passes every call on. The further heads are wrapped as this one is. */
 public abstract class ForwardingHead implements PredictionHead {
@@ -37,6 +39,11 @@ public abstract class ForwardingHead implements PredictionHead {
     @Override
     public PredictionSpec prediction() {
         return inner.prediction();
+    }
+
+    @Override
+    public List<TensorSpec> companions() {
+        return inner.companions();
     }
 
     @Override

@@ -13,8 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param trace who watches
  * @param outer where the sampler around this one is: the patch or the scale that an inner flow is
  *     run for, where features are held
+ * @param start flow time of each row where the sampler's step began: {@code t} itself, but at the
+ *     later evaluations of a step that has several; empty in autoregression
  */
-public record Step(int index, int count, float[] t, Trace trace, @Nullable Step outer) {
+public record Step(
+        int index, int count, float[] t, Trace trace, @Nullable Step outer, float[] start) {
+    public Step(int index, int count, float[] t, Trace trace, @Nullable Step outer) {
+        this(index, count, t, trace, outer, t);
+    }
+
     public Step(int index, int count, float[] t, Trace trace) {
         this(index, count, t, trace, null);
     }
@@ -37,19 +44,28 @@ public record Step(int index, int count, float[] t, Trace trace, @Nullable Step 
 
     /** The same step for {@code copies} batches stacked on one another. */
     public Step repeat(int copies) {
-        float[] repeated = new float[t.length * copies];
+        return new Step(index, count, repeated(t, copies), trace, outer, repeated(start, copies));
+    }
+
+    private static float[] repeated(float[] rows, int copies) {
+        float[] repeated = new float[rows.length * copies];
         for (int copy = 0; copy < copies; copy++) {
-            System.arraycopy(t, 0, repeated, copy * t.length, t.length);
+            System.arraycopy(rows, 0, repeated, copy * rows.length, rows.length);
         }
-        return new Step(index, count, repeated, trace, outer);
+        return repeated;
     }
 
     public Step watched(Trace by) {
-        return new Step(index, count, t, by, outer);
+        return new Step(index, count, t, by, outer, start);
     }
 
     /** The same step, taken on features that were held at {@code around}. */
     public Step within(Step around) {
-        return new Step(index, count, t, trace, around);
+        return new Step(index, count, t, trace, around, start);
+    }
+
+    /** The same evaluation, one of a sampler's step that began at other times. */
+    public Step begun(float[] times) {
+        return new Step(index, count, t, trace, outer, times);
     }
 }

@@ -15,6 +15,9 @@ public record FeatureSpec(List<TensorSpec> members, Grid grid, int patch) {
     public static final String TOKENS = "tokens";
     public static final String CONDITION = "condition";
 
+    /** The token of the image as a whole [D] (REG). */
+    public static final String CLASS_TOKEN = "class-token";
+
     /** The tokens after an inner block [N, D], for the projector of an alignment loss. */
     public static final String TAPPED = "tapped";
 

@@ -40,9 +40,7 @@ public final class WeightSources {
      */
     public static List<WeightsEntry> all(Manifest manifest, PartEntry part) {
         List<WeightsEntry> named = named(part).toList();
-        return named.isEmpty()
-                ? of(manifest, PartPosition.top(part)).stream().toList()
-                : named;
+        return named.isEmpty() ? of(manifest, PartPosition.top(part)).stream().toList() : named;
     }
 
     private static Stream<WeightsEntry> named(PartEntry part) {

@@ -41,6 +41,11 @@ final class Edges {
         boolean fits() {
             return misfit == null;
         }
+
+        /** The same edge with another misfit, or none. */
+        Edge but(String other) {
+            return new Edge(name, from, to, offered, other);
+        }
     }
 
     /** Every edge between parts that were built. */
@@ -58,7 +63,7 @@ final class Edges {
                             backbone.get().accepts()));
         }
         if (backbone.isPresent() && head.isPresent()) {
-            edges.add(features(backbone.get().features(), head.get().accepts()));
+            edges.add(features(backbone.get(), head.get()));
         }
         Optional<Sampler> sampler = part(parts, Sampler.class);
         if (sampler.isPresent() && backbone.isPresent()) {
@@ -86,7 +91,9 @@ final class Edges {
         Optional<InputKind> toBackbone = objective.shows();
         if (toBackbone.isPresent() && backbone.isPresent()) {
             boolean places = objective.showsPlaces();
-            edges.add(shown(Kind.OBJECTIVE, toBackbone.get(), places, backbone.get()));
+            Edge shown = shown(Kind.OBJECTIVE, toBackbone.get(), places, backbone.get());
+            String beside = beside(objective.companions(), backbone.get().companions());
+            edges.add(shown.fits() ? shown.but(beside) : shown);
         }
         Optional<InputKind> toHead = objective.showsHead();
         if (toHead.isPresent() && head.isPresent()) {
@@ -154,7 +161,26 @@ final class Edges {
         }
     }
 
-    private static Edge features(FeatureSpec offered, FeatureSpec expected) {
+    /** What is generated besides the latents is offered by whoever moves it. */
+    private static String beside(List<TensorSpec> offered, List<TensorSpec> expected) {
+        boolean fits = offered.size() == expected.size();
+        for (int i = 0; fits && i < offered.size(); i++) {
+            fits = offered.get(i).fits(expected.get(i));
+        }
+        return fits
+                ? null
+                : named(offered) + " beside the latents offered, " + named(expected) + " expected";
+    }
+
+    private static String named(List<TensorSpec> companions) {
+        return companions.isEmpty()
+                ? "nothing"
+                : companions.stream().map(TensorSpec::toString).collect(Collectors.joining(", "));
+    }
+
+    private static Edge features(Backbone backbone, PredictionHead head) {
+        FeatureSpec offered = backbone.features();
+        FeatureSpec expected = head.accepts();
         List<String> differ = new ArrayList<>();
         for (TensorSpec wanted : expected.members()) {
             Optional<TensorSpec> there = offered.member(wanted.name());
@@ -166,6 +192,10 @@ final class Edges {
         }
         if (expected.patch() > 0) {
             differ(differ, "", patch(offered), patch(expected));
+        }
+        if (differ.isEmpty() && head.prediction().isFlow()) {
+            String beside = beside(backbone.companions(), head.companions());
+            return Edge.between(Kind.BACKBONE, Kind.HEAD, offered.toString(), beside);
         }
         String misfit = differ.isEmpty() ? null : String.join("; ", differ);
         return Edge.between(Kind.BACKBONE, Kind.HEAD, offered.toString(), misfit);

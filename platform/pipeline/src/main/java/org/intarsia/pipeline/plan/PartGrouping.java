@@ -29,8 +29,8 @@ import org.intarsia.spi.problem.IntarsiaException;
  *
  * <p>Together go parts of one bundle, whose injector they share, and parts that read one file,
  * whose names only together are all used. What a part holds has injectors of its own, and comes and
- * goes with its holder. Two groups of equal keys hold parts that cannot be told
- * apart: the same code over the same options, weights, device and specs.
+ * goes with its holder. Two groups of equal keys hold parts that cannot be told apart: the same
+ * code over the same options, weights, device and specs.
  */
 final class PartGrouping {
     private final Manifest manifest;

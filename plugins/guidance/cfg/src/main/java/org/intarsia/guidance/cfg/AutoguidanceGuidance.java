@@ -38,7 +38,7 @@ final class AutoguidanceGuidance implements StatelessGuidance {
     @Inject
     AutoguidanceGuidance(AutoguidanceOptions options, Parts parts, PredictionSpec main) {
         scale = (float) options.scale();
-        interval = TimeInterval.of(options.interval(), options.bounds());
+        interval = TimeInterval.of(options.interval(), options.bounds(), options.moment());
         weak =
                 new RunContext.Network(
                         parts.part(WEAK, Backbone.class),

@@ -22,7 +22,12 @@ public record AutoguidanceOptions(
                         help = "low and high end on the time axis of the model")
                 List<Double> interval,
         @Option(value = "closed", help = "which times at the ends count as inside")
-                IntervalBounds bounds) {
+                IntervalBounds bounds,
+        @Option(
+                        value = "evaluation",
+                        help =
+                                "which time is compared: that of the evaluation, or that at which the sampler's step began (REG)")
+                IntervalTime moment) {
     public AutoguidanceOptions {
         Problems problems = new Problems();
         OptionChecks.interval(problems, interval);

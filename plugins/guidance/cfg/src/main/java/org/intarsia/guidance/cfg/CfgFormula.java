@@ -28,11 +28,32 @@ final class CfgFormula {
         return List.of(Branch.CONDITIONAL);
     }
 
+    /** Both branches where any weight is not 1, otherwise the conditional one. */
+    List<Branch> needed(float[]... weights) {
+        for (float[] rows : weights) {
+            for (float weight : rows) {
+                if (weight != 1) {
+                    return both();
+                }
+            }
+        }
+        return conditional();
+    }
+
     /**
      * @param predictions of the conditional branch, and of the null branch where it ran
      * @param weights w of each row, or of all of them
      */
     static NDList combine(List<NDList> predictions, float... weights) {
+        return combine(predictions, weights, weights);
+    }
+
+    /**
+     * @param predictions of the conditional branch, and of the null branch where it ran
+     * @param weights w of the latents in each row, or in all of them
+     * @param beside likewise, of what is generated besides the latents
+     */
+    static NDList combine(List<NDList> predictions, float[] weights, float[] beside) {
         if (predictions.size() == 1) {
             return predictions.get(0);
         }
@@ -41,7 +62,8 @@ final class CfgFormula {
         for (int member = 0; member < conditional.size(); member++) {
             NDArray c = conditional.get(member);
             NDArray u = predictions.get(1).get(member);
-            combined.add(Scoped.run(() -> u.add(weigh(c.sub(u), weights))));
+            float[] own = member == 0 ? weights : beside;
+            combined.add(Scoped.run(() -> u.add(weigh(c.sub(u), own))));
         }
         return combined;
     }

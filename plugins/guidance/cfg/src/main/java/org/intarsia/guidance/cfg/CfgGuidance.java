@@ -8,21 +8,26 @@ import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.run.Branch;
 import org.intarsia.spi.run.GuidedStep;
 
-/** Classifier-free guidance (Ho 2022) at every step. A scale of 1 asks for no null branch. */
+/** Classifier-free guidance (Ho 2022) at every step. Scales of 1 ask for no null branch. */
 @Summary("Classifier-free guidance at every step")
 final class CfgGuidance implements StatelessGuidance {
-    private final float scale;
+    private final float[] scale;
+    private final float[] beside;
     private final CfgFormula mix;
 
     @Inject
     CfgGuidance(CfgOptions options) {
-        this.scale = (float) options.scale();
+        this.scale = new float[] {(float) options.scale()};
+        this.beside =
+                options.companionScale() == null
+                        ? scale
+                        : new float[] {options.companionScale().floatValue()};
         this.mix = new CfgFormula(options.drop());
     }
 
     @Override
     public List<Branch> branches() {
-        return scale == 1 ? CfgFormula.conditional() : mix.both();
+        return mix.needed(scale, beside);
     }
 
     @Override
@@ -32,6 +37,6 @@ final class CfgGuidance implements StatelessGuidance {
 
     @Override
     public NDList combine(GuidedStep at, List<NDList> predictions) {
-        return CfgFormula.combine(predictions, scale);
+        return CfgFormula.combine(predictions, scale, beside);
     }
 }

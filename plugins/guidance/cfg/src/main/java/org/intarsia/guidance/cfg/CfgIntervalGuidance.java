@@ -7,7 +7,6 @@ import org.intarsia.spi.StatelessGuidance;
 import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.run.Branch;
 import org.intarsia.spi.run.GuidedStep;
-import org.intarsia.spi.run.Step;
 
 /**
  * Classifier-free guidance inside an interval of times only (Kynkaanniemi 2024). Where no row of a
@@ -16,37 +15,34 @@ import org.intarsia.spi.run.Step;
 @Summary("Classifier-free guidance in an interval of times")
 final class CfgIntervalGuidance implements StatelessGuidance {
     private final float scale;
+    private final float beside;
     private final TimeInterval interval;
     private final CfgFormula mix;
 
     @Inject
     CfgIntervalGuidance(CfgIntervalOptions options) {
         this.scale = (float) options.scale();
-        this.interval = TimeInterval.of(options.interval(), options.bounds());
+        this.beside =
+                options.companionScale() == null ? scale : options.companionScale().floatValue();
+        this.interval = TimeInterval.of(options.interval(), options.bounds(), options.moment());
         this.mix = new CfgFormula(options.drop());
     }
 
     @Override
     public List<Branch> branches() {
-        return scale == 1 ? CfgFormula.conditional() : mix.both();
+        return mix.needed(new float[] {scale, beside});
     }
 
     @Override
     public List<Branch> branches(GuidedStep at) {
-        for (float weight : weights(at.step())) {
-            if (weight != 1) {
-                return branches();
-            }
-        }
-        return CfgFormula.conditional();
+        return mix.needed(interval.weights(at.step(), scale), interval.weights(at.step(), beside));
     }
 
     @Override
     public NDList combine(GuidedStep at, List<NDList> predictions) {
-        return CfgFormula.combine(predictions, weights(at.step()));
-    }
-
-    private float[] weights(Step step) {
-        return interval.weights(step, scale);
+        return CfgFormula.combine(
+                predictions,
+                interval.weights(at.step(), scale),
+                interval.weights(at.step(), beside));
     }
 }

@@ -13,6 +13,13 @@ public record CfgIntervalOptions(
                         help = "w of u + w (c - u) inside the interval; 1 is no guidance")
                 double scale,
         @Option(
+                        computed = "scale",
+                        min = 0,
+                        max = 1000,
+                        help =
+                                "w of what is generated besides the latents, REG's class token; 1 follows the conditional branch")
+                Double companionScale,
+        @Option(
                         required = true,
                         min = 0,
                         max = 1,
@@ -23,6 +30,11 @@ public record CfgIntervalOptions(
                 List<Double> interval,
         @Option(value = "jit", help = "which times at the ends count as inside")
                 IntervalBounds bounds,
+        @Option(
+                        value = "evaluation",
+                        help =
+                                "which time is compared: that of the evaluation, or that at which the sampler's step began (REG)")
+                IntervalTime moment,
         @Option(
                         value = "[label, text]",
                         minItems = 1,

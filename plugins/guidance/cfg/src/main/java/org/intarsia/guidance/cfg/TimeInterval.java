@@ -5,14 +5,15 @@ import org.intarsia.spi.problem.IncompatibleException;
 import org.intarsia.spi.run.Step;
 
 /** Times at which guidance is on. */
-record TimeInterval(float low, float high, IntervalBounds bounds) {
-    static TimeInterval of(List<Double> ends, IntervalBounds bounds) {
-        return new TimeInterval(ends.get(0).floatValue(), ends.get(1).floatValue(), bounds);
+record TimeInterval(float low, float high, IntervalBounds bounds, IntervalTime moment) {
+    static TimeInterval of(List<Double> ends, IntervalBounds bounds, IntervalTime moment) {
+        float low = ends.get(0).floatValue();
+        return new TimeInterval(low, ends.get(1).floatValue(), bounds, moment);
     }
 
     /** The scale for rows inside, and 1 for the others. */
     float[] weights(Step step, float scale) {
-        float[] weights = step.t().clone();
+        float[] weights = moment.of(step).clone();
         if (weights.length == 0) {
             throw new IncompatibleException(
                     "sampler", "guidance", "no flow time", "a sampler with flow times");

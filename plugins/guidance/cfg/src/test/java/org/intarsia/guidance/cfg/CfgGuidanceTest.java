@@ -177,4 +177,58 @@ class CfgGuidanceTest {
                 .map(Problem::subject)
                 .toList();
     }
+
+    @Test
+    void theTimeAtWhichTheStepBeganDecidesWhereThatIsAsked() {
+        GuidedStep later = GuidedSteps.velocity(rows(0.9f).begun(new float[] {0.5f}), new NDList());
+        GuidedStep earlier =
+                GuidedSteps.velocity(rows(0.5f).begun(new float[] {0.9f}), new NDList());
+        StatelessGuidance evaluation = interval(2, 0.2, 0.6, "closed");
+        assertEquals(1, evaluation.branches(later).size());
+        assertEquals(2, evaluation.branches(earlier).size());
+        StatelessGuidance step =
+                new CfgIntervalGuidance(
+                        Options.of(
+                                CfgIntervalOptions.class,
+                                Map.of(
+                                        "scale",
+                                        2.0,
+                                        "interval",
+                                        List.of(0.2, 0.6),
+                                        "bounds",
+                                        "closed",
+                                        "moment",
+                                        "step")));
+        assertEquals(2, step.branches(later).size());
+        assertEquals(1, step.branches(earlier).size());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2.5, 1, 6, 2", "1, 3, 3, -6", "0, 0.5, 1, 4", "2.5, 2.5, 6, -4"})
+    void whatIsGeneratedBesidesTheLatentsHasAScaleOfItsOwn(
+            double scale, double beside, float latents, float companion) {
+        List<StatelessGuidance> guidances =
+                List.of(
+                        new CfgGuidance(
+                                Options.of(
+                                        CfgOptions.class,
+                                        Map.of("scale", scale, "companion-scale", beside))),
+                        new CfgIntervalGuidance(
+                                Options.of(
+                                        CfgIntervalOptions.class,
+                                        Map.of(
+                                                "scale", scale,
+                                                "companion-scale", beside,
+                                                "interval", List.of(0.0, 1.0)))));
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDList c = new NDList(manager.create(3f), manager.create(2f));
+            NDList u = new NDList(manager.create(1f), manager.create(6f));
+            for (StatelessGuidance guidance : guidances) {
+                assertEquals(2, guidance.branches(at(0.5f)).size());
+                NDList guided = guidance.combine(at(0.5f), List.of(c, u));
+                assertEquals(latents, guided.get(0).getFloat());
+                assertEquals(companion, guided.get(1).getFloat());
+            }
+        }
+    }
 }

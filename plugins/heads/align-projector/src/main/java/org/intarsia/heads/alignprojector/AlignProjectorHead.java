@@ -22,7 +22,7 @@ import org.intarsia.spi.spec.TensorSpec;
  * {@code with: {align: ...}} by the head of a pipeline in training; it answers [B, N, E].
  */
 @Summary(
-        "Projects tokens onto an encoder's features for an alignment loss; under with: {align: ...} of a pixel head, in training")
+        "Projects tokens onto an encoder's features for an alignment loss; under with: {align: ...} of a head, in training")
 final class AlignProjectorHead implements Projector {
     private final FeatureSpec accepts;
     private final TensorSpec projected;
@@ -40,7 +40,7 @@ final class AlignProjectorHead implements Projector {
         int hidden = options.projHiddenDim() == null ? width : options.projHiddenDim();
         accepts = new FeatureSpec(List.of(tapped), features.grid(), features.patch());
         projected = TensorSpec.of(FeatureSpec.TOKENS, tapped.shape().get(0), options.encoderDim());
-        Weights proj = weights.at("proj.0");
+        Weights proj = weights.at(options.name());
         first = new Linear(proj.at("0"), width, hidden);
         second = new Linear(proj.at("2"), hidden, hidden);
         third = new Linear(proj.at("4"), hidden, options.encoderDim());

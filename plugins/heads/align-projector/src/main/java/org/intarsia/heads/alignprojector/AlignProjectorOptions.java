@@ -15,4 +15,9 @@ public record AlignProjectorOptions(
                         min = 1,
                         max = 16384,
                         help = "hidden units of both inner layers")
-                Integer projHiddenDim) {}
+                Integer projHiddenDim,
+        @Option(
+                        value = "proj.0",
+                        help =
+                                "what a file calls its layers; REG's says projectors.0 for its first encoder")
+                String name) {}

@@ -9,7 +9,7 @@ import org.intarsia.spi.plugin.PluginModule;
 
 /**
  * The samplers {@code euler}, {@code heun}, {@code adams-2}, {@code adams-bashforth-2}, {@code
- * dpm-solver} and {@code rk45}, and the objective {@code flow-matching}.
+ * dpm-solver}, {@code rk45} and {@code euler-maruyama}, and the objective {@code flow-matching}.
  */
 @IntarsiaPlugin
 public final class FlowPlugin extends PluginModule {
@@ -25,6 +25,11 @@ public final class FlowPlugin extends PluginModule {
                 AdamsBashforth2Sampler.class);
         contribute(Sampler.class, "dpm-solver", DpmSolverOptions.class, DpmSolverSampler.class);
         contribute(Sampler.class, "rk45", Rk45Options.class, Rk45Sampler.class);
+        contribute(
+                Sampler.class,
+                "euler-maruyama",
+                EulerMaruyamaOptions.class,
+                EulerMaruyamaSampler.class);
         contribute(
                 Objective.class,
                 "flow-matching",

@@ -62,7 +62,7 @@ final class FlowTrajectory {
 
     /** The end of the interval, seen from within the same step. */
     Step there(SamplerState state) {
-        return Step.at(state.index(), state.expected(), end(state), rows(state));
+        return Step.at(state.index(), state.expected(), end(state), rows(state)).begun(state.t());
     }
 
     float end(SamplerState state) {

@@ -179,7 +179,7 @@ final class Rk45Sampler implements Sampler {
 
         private NDList ask(NDList members, float[] times) {
             evaluations++;
-            Step step = new Step(state.index(), state.expected(), times);
+            Step step = new Step(state.index(), state.expected(), times).begun(state.t());
             return predictor.predict(new ModelInput.NoisyLatents(members), step);
         }
 

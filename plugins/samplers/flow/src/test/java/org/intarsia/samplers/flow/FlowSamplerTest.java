@@ -169,6 +169,7 @@ class FlowSamplerTest {
         assertEquals(List.of(0, 0, 1, 1, 2), calls.indices);
         float third = 1f / 3;
         assertEquals(List.of(0f, third, third, 1 - third, 1 - third), calls.times);
+        assertEquals(List.of(0f, 0f, third, third, 1 - third), calls.starts);
     }
 
     @Test
@@ -283,11 +284,13 @@ class FlowSamplerTest {
     private static final class Calls extends HeadlessPredictor {
         private final List<Integer> indices = new ArrayList<>();
         private final List<Float> times = new ArrayList<>();
+        private final List<Float> starts = new ArrayList<>();
 
         @Override
         public NDList predict(ModelInput input, Step step) {
             indices.add(step.index());
             times.add(step.t()[0]);
+            starts.add(step.start()[0]);
             return new NDList(ModelInput.latents(input).latents().zerosLike());
         }
     }

@@ -1,16 +1,19 @@
 package org.intarsia.tokenizers.dino;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.index.NDIndex;
 import org.intarsia.nn.ops.MapOps;
+import org.intarsia.spi.ClassTokenEncoder;
 import org.intarsia.spi.Footprint;
-import org.intarsia.spi.Tokenizer;
 import org.intarsia.spi.run.Latents;
 import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.run.Trace;
 import org.intarsia.spi.spec.LatentSpec;
 
-/** The tokens of an image's patches as a map. */
-abstract class DinoTokens implements Tokenizer, Footprint {
+/** The tokens of an image's patches as a map, and with the class token before them. */
+abstract class DinoTokens implements ClassTokenEncoder, Footprint {
     private final LatentSpec.Continuous latents;
     private final EncoderImages images;
     private final DinoEncoder encoder;
@@ -34,12 +37,22 @@ abstract class DinoTokens implements Tokenizer, Footprint {
     @Override
     public Latents encode(NDArray imageBCHW) {
         NDArray map =
-                Scoped.run(
-                        () -> {
-                            NDArray pixels = images.normalised(imageBCHW);
-                            NDArray tokens = encoder.normed(encoder.tokens(pixels, Trace.NONE));
-                            return MapOps.map(encoder.ofPatches(tokens), latents.grid());
-                        });
+                Scoped.run(() -> MapOps.map(encoder.ofPatches(normed(imageBCHW)), latents.grid()));
         return Latents.clean(map, latents);
+    }
+
+    @Override
+    public NDArray tokens(NDArray imageBCHW) {
+        return Scoped.run(
+                () -> {
+                    NDArray all = normed(imageBCHW);
+                    NDArray ofImage = all.get(new NDIndex(":, :1"));
+                    return NDArrays.concat(new NDList(ofImage, encoder.ofPatches(all)), 1);
+                });
+    }
+
+    /** [B, 1 + R + N, D]. */
+    private NDArray normed(NDArray imageBCHW) {
+        return encoder.normed(encoder.tokens(images.normalised(imageBCHW), Trace.NONE));
     }
 }

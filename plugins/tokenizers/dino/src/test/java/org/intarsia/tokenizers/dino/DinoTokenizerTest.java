@@ -80,6 +80,28 @@ class DinoTokenizerTest {
         TokenizerLaws.check(tokenizer, IMAGE);
     }
 
+    @ParameterizedTest
+    @CsvSource({"0", "3"})
+    void theClassTokenComesBeforeThoseOfThePatchesWithoutRegisters(int registers) {
+        Dinov2Options options = options(second(registers, false));
+        Dinov2Tokenizer tokenizer = new Dinov2Tokenizer(options, weights, IMAGE);
+        NDArray pixels = manager.randomNormal(new Shape(2, 3, IMAGE.height(), IMAGE.width()));
+        NDArray tokens = tokenizer.tokens(pixels);
+        assertEquals(new Shape(2, 7, 12), tokens.getShape());
+        NDArray map = tokenizer.encode(pixels).value();
+        NDArray patches = map.reshape(2, 12, 6).transpose(0, 2, 1);
+        assertArrayEquals(
+                patches.toFloatArray(), tokens.get(new NDIndex(":, 1:")).toFloatArray(), 1e-6f);
+        EncoderImages images =
+                new EncoderImages(weights, IMAGE, null, options.imageMean(), options.imageStd());
+        DinoEncoder encoder = Dinov2Tokenizer.encoder(options, weights, new Grid(2, 3));
+        NDArray all = encoder.normed(encoder.tokens(images.normalised(pixels), Trace.NONE));
+        assertArrayEquals(
+                all.get(new NDIndex(":, 0")).toFloatArray(),
+                tokens.get(new NDIndex(":, 0")).toFloatArray(),
+                1e-6f);
+    }
+
     @Test
     void imagesAreResizedToWhatTheEncoderReads() {
         Map<String, Object> given = second(2, false);

@@ -3,10 +3,12 @@ package org.intarsia.samplers.flow.objective;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import com.google.inject.Inject;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.intarsia.nn.layers.ConditioningDropout;
@@ -24,6 +26,7 @@ import org.intarsia.spi.run.Noise;
 import org.intarsia.spi.run.Predictions;
 import org.intarsia.spi.run.Predictor;
 import org.intarsia.spi.run.Step;
+import org.intarsia.spi.spec.FeatureSpec;
 import org.intarsia.spi.spec.InputKind;
 import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.PredictionKind;
@@ -34,18 +37,19 @@ import org.intarsia.spi.spec.TimeAxis;
 /**
  * Flow matching (Lipman 2023) with logit-normal times: the mean squared difference between the
  * velocity of the path and the network's; besides it, each with a weight of its own, the alignment
- * term and the frequency-aware term. The terms are called {@code velocity}, {@code alignment} and
- * {@code frequency}.
+ * term, the frequency-aware term, and the same difference for the class token of an encoder, which
+ * is noised at the same time as the image (REG). The terms are called {@code velocity}, {@code
+ * alignment}, {@code frequency} and {@code class-token}.
  *
- * <p>It draws, by stream, {@code t} [B], normal, which becomes a time in (0, 1); {@code noise} [B,
- * C, H, W], normal; and which rows are trained without their label or text.
+ * <p>It draws, by stream, {@code t} [B], normal or uniform, which becomes a time in (0, 1); {@code
+ * noise} [B, C, H, W], normal; {@code noise.class-token} [B, E], normal; and which rows are trained
+ * without their label or text.
  *
  * <p>Where the head predicts x, the clean data goes through the same conversion as the prediction,
  * so that the least distance of the spec bounds both velocities (JiT).
  */
 @Summary("Mean squared error of the velocity at random times")
 public final class FlowMatchingObjective implements Objective {
-    static final String TIME = "t";
     static final String NOISE = "noise";
     static final String VELOCITY = "velocity";
     static final String ALIGNMENT = "alignment";
@@ -56,7 +60,7 @@ public final class FlowMatchingObjective implements Objective {
     private final Predictions predictions;
     private final Shape data;
     private final FrequencyLoss frequencies;
-    private final AlignmentLoss alignment;
+    private final EncoderTokens encoder;
 
     @Inject
     FlowMatchingObjective(
@@ -66,7 +70,11 @@ public final class FlowMatchingObjective implements Objective {
         this.predictions = new Predictions(spec);
         this.data = data(latents);
         this.frequencies = new FrequencyLoss(options.freqQuality(), options.freqGamma());
-        this.alignment = options.alignWeight() > 0 ? AlignmentLoss.of(parts) : null;
+        boolean classToken = options.classTokenWeight() > 0;
+        this.encoder =
+                classToken || options.alignWeight() > 0
+                        ? EncoderTokens.of(parts, classToken)
+                        : null;
     }
 
     /** The shape of one row of the data that is noised. */
@@ -88,7 +96,18 @@ public final class FlowMatchingObjective implements Objective {
 
     @Override
     public Map<String, TensorSpec> projectors() {
-        return alignment == null ? Map.of() : alignment.projectors();
+        return aligns() ? AlignmentLoss.projectors(encoder) : Map.of();
+    }
+
+    private boolean aligns() {
+        return options.alignWeight() > 0;
+    }
+
+    @Override
+    public List<TensorSpec> companions() {
+        return encoder != null && encoder.withClass()
+                ? List.of(TensorSpec.of(FeatureSpec.CLASS_TOKEN, encoder.width()))
+                : List.of();
     }
 
     @Override
@@ -98,31 +117,45 @@ public final class FlowMatchingObjective implements Objective {
 
     @Override
     public Loss loss(TrainingBatch batch) {
-        NDArray x = batch.latents().value();
         NDManager manager = batch.run().manager();
         NDArray times = times(manager, batch.noise());
-        NDArray unit = batch.noise().normal(manager, NOISE, 0, data);
-        NDArray e = unit.mul((float) spec.noiseScale());
-        NDList z = new NDList(between(x, e, column(times, x)));
         Step step = new Step(0, 1, times.toFloatArray());
-        NDArray target = target(new NDList(x), z, e, step);
+        NDArray encoded = encoder == null ? null : encoder.of(batch.images());
+        NDList clean = new NDList(batch.latents().value());
+        NDList noise = new NDList(noise(batch, NOISE, data));
+        for (TensorSpec companion : companions()) {
+            clean.add(encoded.get(new NDIndex(":, 0")));
+            noise.add(noise(batch, NOISE + "." + companion.name(), companion.shape()));
+        }
+        NDList z = new NDList();
+        for (int member = 0; member < clean.size(); member++) {
+            NDArray x = clean.get(member);
+            z.add(between(x, noise.get(member), column(times, x)));
+        }
+        NDList target = target(clean, z, noise, step);
         ModelInput shown = new ModelInput.NoisyLatents(z);
 
         Predictor network =
                 batch.predictor(
                         ConditioningDropout.of(batch, options.labelDrop()),
                         PredictionKind.VELOCITY);
-        if (alignment != null) {
+        if (aligns()) {
             network = network.hold(shown, step);
         }
-        NDArray missed = target.sub(network.predict(shown, step).get(0));
+        NDList predicted = network.predict(shown, step);
+        NDArray missed = target.get(0).sub(predicted.get(0));
         Map<String, NDArray> terms = new LinkedHashMap<>();
         terms.put(VELOCITY, missed.square().mean());
         if (options.freqLossWeight() > 0) {
             terms.put(FREQUENCY, frequencies.of(missed));
         }
-        if (alignment != null) {
-            terms.put(ALIGNMENT, alignment.of(batch.images(), network, shown, step));
+        for (int member = 1; member < clean.size(); member++) {
+            terms.put(
+                    companions().get(member - 1).name(),
+                    target.get(member).sub(predicted.get(member)).square().mean());
+        }
+        if (aligns()) {
+            terms.put(ALIGNMENT, AlignmentLoss.of(encoded, network, shown, step));
         }
         return new Loss(total(terms), terms);
     }
@@ -135,14 +168,21 @@ public final class FlowMatchingObjective implements Objective {
         if (terms.containsKey(ALIGNMENT)) {
             total = total.add(Ops.times(terms.get(ALIGNMENT), options.alignWeight()));
         }
+        if (terms.containsKey(FeatureSpec.CLASS_TOKEN)) {
+            NDArray term = terms.get(FeatureSpec.CLASS_TOKEN);
+            total = total.add(Ops.times(term, options.classTokenWeight()));
+        }
         return total;
     }
 
     /** [B] in (0, 1). */
     NDArray times(NDManager manager, Noise noise) {
-        NDArray normal = noise.normal(manager, TIME, 0, new Shape());
-        NDArray logit = normal.mul((float) options.pStd()).add((float) options.pMean());
-        return shifted(logit.neg().exp().add(1).pow(-1));
+        return shifted(options.times().draw(manager, noise, options));
+    }
+
+    private NDArray noise(TrainingBatch batch, String stream, Shape shape) {
+        NDArray unit = batch.noise().normal(batch.run().manager(), stream, 0, shape);
+        return unit.mul((float) spec.noiseScale());
     }
 
     private NDArray shifted(NDArray t) {
@@ -164,14 +204,17 @@ public final class FlowMatchingObjective implements Objective {
     }
 
     /** A head that says x is judged behind the clamp; one that says v is judged on v itself. */
-    private NDArray target(NDList x, NDList z, NDArray e, Step step) {
+    private NDList target(NDList x, NDList z, NDList e, Step step) {
         if (spec.kind() == PredictionKind.X) {
-            return predictions
-                    .convert(x, z, step, PredictionKind.X, PredictionKind.VELOCITY)
-                    .get(0);
+            return predictions.convert(x, z, step, PredictionKind.X, PredictionKind.VELOCITY);
         }
-        NDArray difference = x.get(0).sub(e);
-        return spec.axis() == TimeAxis.NOISE_AT_ZERO ? difference : difference.neg();
+        NDList targets = new NDList();
+        for (int member = 0; member < x.size(); member++) {
+            NDArray difference = x.get(member).sub(e.get(member));
+            boolean up = spec.axis() == TimeAxis.NOISE_AT_ZERO;
+            targets.add(up ? difference : difference.neg());
+        }
+        return targets;
     }
 
     private static NDArray column(NDArray rows, NDArray like) {

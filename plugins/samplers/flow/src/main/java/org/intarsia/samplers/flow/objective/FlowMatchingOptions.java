@@ -4,9 +4,13 @@ import org.intarsia.spi.plugin.Option;
 
 /**
  * Options of the objective {@code flow-matching}. Times are drawn as {@code sigmoid(pMean + pStd *
- * N(0, 1))} and then shifted.
+ * N(0, 1))}, or evenly, and then shifted.
  */
 public record FlowMatchingOptions(
+        @Option(
+                        value = "logit-normal",
+                        help = "how times are drawn: logit-normal by p-mean and p-std, or uniform")
+                FlowTimes times,
         @Option(
                         value = "-0.8",
                         min = -10,
@@ -38,6 +42,13 @@ public record FlowMatchingOptions(
                         max = 1000,
                         help = "weight of the alignment term; 0 for none")
                 double alignWeight,
+        @Option(
+                        value = "0.0",
+                        min = 0,
+                        max = 1000,
+                        help =
+                                "weight of the velocity of the encoder's class token, which is then generated (REG: 0.03); 0 for none")
+                double classTokenWeight,
         @Option(
                         value = "0.0",
                         min = 0,
