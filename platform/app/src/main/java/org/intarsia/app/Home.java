@@ -46,6 +46,11 @@ public record Home(Path folder, Path audit, Path output) {
         return audit.toAbsolutePath().getParent().resolveSibling("jobs");
     }
 
+    /** What a server ran when it stopped. */
+    public Path desired() {
+        return audit.toAbsolutePath().getParent().resolveSibling("serving.json");
+    }
+
     /** A manifest file, or the shipped manifest of that name. */
     public Manifest manifest(String argument) {
         return Manifests.read(file("manifests", argument));

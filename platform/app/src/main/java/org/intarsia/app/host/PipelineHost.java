@@ -67,7 +67,7 @@ public final class PipelineHost implements PluginUsers, AutoCloseable {
      *     its parts or its files
      */
     public PipelineInfo load(LoadRequest request, Actor actor) {
-        Manifest manifest = home.manifest(request.manifest());
+        Manifest manifest = request.read(home);
         Slot slot =
                 slots.open(
                         request.name() != null ? request.name() : manifest.name(),

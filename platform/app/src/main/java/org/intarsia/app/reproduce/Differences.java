@@ -4,9 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import org.intarsia.app.difference.Difference;
+import org.intarsia.app.difference.ManifestDifferences;
 import org.intarsia.app.picture.Provenance;
 import org.intarsia.pipeline.manifest.Manifests;
 import org.intarsia.spi.Kind;
@@ -14,9 +13,6 @@ import org.intarsia.spi.problem.IntarsiaException;
 
 /** Compares what two pictures say of their making. */
 final class Differences {
-    /** The part's own entry says more exactly which version it is. */
-    private static final String VERSION = "version";
-
     private final List<Difference> found = new ArrayList<>();
 
     private Differences() {}
@@ -27,11 +23,12 @@ final class Differences {
             String name = Provenance.PREFIX + kind.word();
             differences.add(kind.word(), recorded.get(name), now.get(name));
         }
-        differences.compare(
+        differences.addAll(
                 "weights of ",
-                weights(recorded.getOrDefault(Provenance.WEIGHTS, "")),
-                weights(now.getOrDefault(Provenance.WEIGHTS, "")));
-        differences.compare("manifest ", manifest(recorded), manifest(now));
+                ManifestDifferences.between(
+                        weights(recorded.getOrDefault(Provenance.WEIGHTS, "")),
+                        weights(now.getOrDefault(Provenance.WEIGHTS, ""))));
+        differences.addAll("manifest ", ManifestDifferences.of(manifest(recorded), manifest(now)));
         differences.add("texts", recorded.get(Provenance.TEXT), now.get(Provenance.TEXT));
         return differences.found;
     }
@@ -44,10 +41,9 @@ final class Differences {
         }
     }
 
-    private void compare(String what, Map<String, String> recorded, Map<String, String> now) {
-        Set<String> names = new TreeSet<>(recorded.keySet());
-        names.addAll(now.keySet());
-        names.forEach(name -> add(what + name, recorded.get(name), now.get(name)));
+    private void addAll(String what, List<Difference> differences) {
+        differences.forEach(
+                one -> found.add(new Difference(what + one.what(), one.recorded(), one.found())));
     }
 
     /** Digests by file. */
@@ -62,28 +58,13 @@ final class Differences {
         return digests;
     }
 
-    /** Values by path; one that cannot be read has one value, its text. */
-    private static Map<String, String> manifest(Map<String, String> entries) {
-        Map<String, String> values = new TreeMap<>();
+    /** One that cannot be read has one value, its text. */
+    private static Map<String, Object> manifest(Map<String, String> entries) {
         String text = entries.getOrDefault(Provenance.MANIFEST, "");
         try {
-            flatten("", Manifests.parse(text, "picture").root().plain(), values);
+            return Manifests.parse(text, "picture").root().plain();
         } catch (IntarsiaException e) {
-            values.put("text", text);
-        }
-        return values;
-    }
-
-    private static void flatten(String path, Object value, Map<String, String> values) {
-        if (value instanceof Map<?, ?> map) {
-            map.forEach(
-                    (name, inner) -> {
-                        if (!VERSION.equals(name)) {
-                            flatten(path + (path.isEmpty() ? "" : ".") + name, inner, values);
-                        }
-                    });
-        } else {
-            values.put(path, String.valueOf(value));
+            return Map.of("text", text);
         }
     }
 }

@@ -13,10 +13,12 @@ import org.intarsia.app.picture.Provenance;
 import org.intarsia.kernel.Registry;
 import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.manifest.Manifests;
+import org.intarsia.pipeline.manifest.Node;
 import org.intarsia.pipeline.picture.PngTexts;
 import org.intarsia.spi.Kind;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A picture and what it says of its making.
@@ -95,16 +97,35 @@ public record RecordedPicture(Map<String, String> entries, BufferedImage image) 
         Manifest manifest = manifest();
         Map<String, Object> root = new LinkedHashMap<>(manifest.root().plain());
         for (Kind kind : Kind.values()) {
-            String[] words = entries.getOrDefault(Provenance.PREFIX + kind.word(), "").split(" ");
-            if (words.length == 4
-                    && root.get(kind.word()) instanceof Map<?, ?> entry
-                    && installed(registry, words[1], words[2])) {
-                Map<Object, Object> pinned = new LinkedHashMap<>(entry);
-                pinned.put("version", "[" + words[2] + "," + words[2] + "]");
-                root.put(kind.word(), pinned);
+            boolean decoder = kind == Kind.DECODER;
+            if (root.containsKey(kind.word()) || decoder) {
+                String version = version(registry, kind);
+                // A decoder that is left out would take the tokenizer's version.
+                if (version != null || (decoder && !root.containsKey(kind.word()))) {
+                    root.put(
+                            kind.word(),
+                            pinned(root.get(kind.word()), version == null ? "0" : version));
+                }
             }
         }
-        return Manifests.of(root);
+        return Manifests.of(Node.document(root));
+    }
+
+    private static Map<Object, Object> pinned(@Nullable Object entry, String version) {
+        Map<Object, Object> pinned = new LinkedHashMap<>();
+        if (entry instanceof Map<?, ?> map) {
+            pinned.putAll(map);
+        }
+        pinned.put("version", version);
+        return pinned;
+    }
+
+    /** The range of the version that the picture names; null where it is not installed. */
+    private @Nullable String version(Registry registry, Kind kind) {
+        String[] words = entries.getOrDefault(Provenance.PREFIX + kind.word(), "").split(" ");
+        return words.length == 4 && installed(registry, words[1], words[2])
+                ? "[" + words[2] + "," + words[2] + "]"
+                : null;
     }
 
     /** As the picture has it. */

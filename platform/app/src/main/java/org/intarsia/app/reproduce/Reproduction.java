@@ -3,6 +3,7 @@ package org.intarsia.app.reproduce;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Map;
+import org.intarsia.app.difference.Difference;
 
 /**
  * What making a picture again came to.

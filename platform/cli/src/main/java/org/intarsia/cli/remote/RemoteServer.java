@@ -10,6 +10,7 @@ import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +69,19 @@ public final class RemoteServer {
      */
     public JsonNode send(String method, String path, @Nullable Object body) {
         try {
+            return JSON.readTree(exchange(method, path, body));
+        } catch (IOException e) {
+            throw noJson();
+        }
+    }
+
+    /** The answer to a GET as text; else as {@link #send}. */
+    public String text(String path) {
+        return new String(exchange("GET", path, null), StandardCharsets.UTF_8);
+    }
+
+    private byte[] exchange(String method, String path, @Nullable Object body) {
+        try {
             HttpRequest request =
                     HttpRequest.newBuilder(URI.create(address + path))
                             .timeout(PATIENCE)
@@ -81,16 +95,12 @@ public final class RemoteServer {
                             .build();
             HttpResponse<byte[]> response =
                     client.send(request, HttpResponse.BodyHandlers.ofByteArray());
-            JsonNode answer = JSON.readTree(response.body());
             if (response.statusCode() / 100 != 2) {
-                throw refused(answer, response.statusCode());
+                throw refused(JSON.readTree(response.body()), response.statusCode());
             }
-            return answer;
+            return response.body();
         } catch (JsonProcessingException e) {
-            throw failed(
-                    address.toString(),
-                    "it answers with something else than JSON",
-                    "Check that the address is a server's of Intarsia.");
+            throw noJson();
         } catch (IOException e) {
             throw failed(
                     address.toString(),
@@ -100,6 +110,13 @@ public final class RemoteServer {
             Thread.currentThread().interrupt();
             throw failed(address.toString(), "the request was interrupted", "Try again.");
         }
+    }
+
+    private IntarsiaException noJson() {
+        return failed(
+                address.toString(),
+                "it answers with something else than JSON",
+                "Check that the address is a server's of Intarsia.");
     }
 
     private IntarsiaException refused(JsonNode answer, int status) {

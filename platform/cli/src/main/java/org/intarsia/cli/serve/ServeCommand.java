@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.intarsia.app.access.AccessKeys;
+import org.intarsia.app.desired.DesiredFile;
+import org.intarsia.app.desired.DesiredState;
 import org.intarsia.app.host.HostSettings;
 import org.intarsia.app.host.LoadRequest;
 import org.intarsia.app.serve.AccessToken;
@@ -24,6 +26,7 @@ import org.intarsia.cli.Instance;
 import org.intarsia.spi.plugin.Range;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -50,7 +53,7 @@ public final class ServeCommand implements Callable<Integer> {
             paramLabel = "MANIFEST",
             description =
                     "Pipelines to load at the start: manifest files or names of shipped manifests. "
-                            + "Default: shapes-jit.")
+                            + "Default: what ran when the last server stopped, at first shapes-jit.")
     private List<String> manifests = new ArrayList<>();
 
     @Option(
@@ -147,9 +150,7 @@ public final class ServeCommand implements Callable<Integer> {
         Optional<StartToken> token = token();
         checkHost(token);
         HostSettings hosting = options.settings();
-        List<LoadRequest> loads =
-                (manifests.isEmpty() ? List.of("shapes-jit") : manifests)
-                        .stream().map(name -> new LoadRequest(name, null)).toList();
+        List<LoadRequest> loads = loads();
         try (Serving serving = new Serving(environment, instance, hosting)) {
             serving.start(settings(loads, token), tokenFile, loads);
             // Once for the requests, once for runs that do not end with them.
@@ -157,6 +158,30 @@ public final class ServeCommand implements Callable<Integer> {
             environment.interrupts().endWith(ExitCode.DONE);
         }
         return ExitCode.DONE;
+    }
+
+    /** Without manifests, what ran when the last server stopped, with its swaps. */
+    private List<LoadRequest> loads() {
+        Optional<DesiredState> kept =
+                manifests.isEmpty()
+                        ? new DesiredFile(environment.home().desired()).read()
+                        : Optional.empty();
+        if (kept.isPresent()) {
+            List<LoadRequest> loads = new ArrayList<>();
+            kept.get().pipelines().forEach((name, it) -> loads.add(LoadRequest.given(name, it)));
+            return loads;
+        }
+        return (manifests.isEmpty() ? List.of("shapes-jit") : manifests)
+                .stream().map(name -> new LoadRequest(name, null)).toList();
+    }
+
+    /** The pipeline of requests that name none; null where nothing runs. */
+    private @Nullable String first(List<LoadRequest> loads) {
+        if (loads.isEmpty()) {
+            return null;
+        }
+        LoadRequest first = loads.get(0);
+        return first.name() != null ? first.name() : first.read(environment.home()).name();
     }
 
     /** None where keys give access already. */
@@ -175,7 +200,7 @@ public final class ServeCommand implements Callable<Integer> {
                 port,
                 names,
                 token.orElse(null),
-                environment.home().manifest(loads.get(0).manifest()).name(),
+                first(loads),
                 aliases,
                 jobs == null ? environment.home().jobs() : jobs,
                 ServerLimits.usual().with(pictures, runs, waiting));

@@ -3,6 +3,7 @@ package org.intarsia.cli.serve;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.intarsia.app.desired.DesiredFile;
 import org.intarsia.app.host.HostSettings;
 import org.intarsia.app.host.LoadRequest;
 import org.intarsia.app.host.PipelineHost;
@@ -29,6 +30,7 @@ final class Serving implements AutoCloseable {
     private final PipelineHost host;
     private final AutoCloseable users;
     private @Nullable RunningServer server;
+    private @Nullable AutoCloseable kept;
 
     Serving(Environment environment, Instance instance, HostSettings settings) {
         this.environment = environment;
@@ -57,6 +59,7 @@ final class Serving implements AutoCloseable {
                                         host),
                                 settings);
         loads.forEach(load -> host.load(load, actor));
+        kept = new DesiredFile(environment.home().desired()).follow(host);
         server.ready();
         console.line("address: " + server.address());
         console.line(access(settings.token(), tokenFile));
@@ -81,7 +84,9 @@ final class Serving implements AutoCloseable {
                 host.runs().forEach(this::cancel);
             }
         }
-        forgetUsers();
+        // What is stopped from now on is still wanted.
+        end(kept);
+        end(users);
         for (UnloadResult one : host.stop(actor)) {
             note(List.of(one.pipeline() + ": " + one.cut() + " runs were cut"));
         }
@@ -92,11 +97,13 @@ final class Serving implements AutoCloseable {
         note(List.of("stopped in " + took + " ms"));
     }
 
-    private void forgetUsers() {
+    private static void end(@Nullable AutoCloseable listening) {
         try {
-            users.close();
+            if (listening != null) {
+                listening.close();
+            }
         } catch (Exception e) {
-            throw new IllegalStateException("the framework forgets who needs its plugins", e);
+            throw new IllegalStateException("listening ends", e);
         }
     }
 

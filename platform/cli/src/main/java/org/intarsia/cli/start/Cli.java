@@ -27,6 +27,7 @@ import org.intarsia.cli.commands.ReproduceCommand;
 import org.intarsia.cli.commands.TrainCommand;
 import org.intarsia.cli.commands.WeightsCommand;
 import org.intarsia.cli.remote.KeysCommand;
+import org.intarsia.cli.remote.StateCommand;
 import org.intarsia.cli.serve.ServeCommand;
 import org.intarsia.cli.shell.ShellCommand;
 import org.intarsia.kernel.Registry;
@@ -93,7 +94,8 @@ public final class Cli implements ToIntFunction<String[]> {
                                 new PartsCommand(environment),
                                 new PluginsCommand(environment),
                                 new AuditCommand(environment),
-                                new KeysCommand(environment)));
+                                new KeysCommand(environment),
+                                new StateCommand(environment)));
         instance.ifPresent(
                 here -> {
                     commands.add(new ShellCommand(environment, here));

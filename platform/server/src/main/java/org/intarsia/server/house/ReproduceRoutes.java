@@ -77,16 +77,7 @@ public final class ReproduceRoutes implements Handler {
         view.put("sameSize", result.sameSize());
         view.put("pixels", result.pixels());
         view.put("largest", result.largest());
-        view.put(
-                "differences",
-                result.differences().stream()
-                        .map(
-                                one ->
-                                        Map.of(
-                                                "what", one.what(),
-                                                "recorded", one.recorded(),
-                                                "found", one.found()))
-                        .toList());
+        view.put("differences", Views.differences(result.differences()));
         view.put("png", again.base64());
         return view;
     }

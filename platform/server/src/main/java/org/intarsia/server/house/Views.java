@@ -3,6 +3,7 @@ package org.intarsia.server.house;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.intarsia.app.difference.Difference;
 import org.intarsia.app.host.GenerationInfo;
 import org.intarsia.app.host.PartInfo;
 import org.intarsia.app.host.PipelineInfo;
@@ -157,5 +158,16 @@ final class Views {
                             view.put("steps", now.steps().expected());
                         });
         return view;
+    }
+
+    static List<Map<String, String>> differences(List<Difference> differences) {
+        return differences.stream()
+                .map(
+                        one ->
+                                Map.of(
+                                        "what", one.what(),
+                                        "recorded", one.recorded(),
+                                        "found", one.found()))
+                .toList();
     }
 }

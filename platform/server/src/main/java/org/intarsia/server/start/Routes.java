@@ -17,6 +17,7 @@ import org.intarsia.server.house.PictureRoutes;
 import org.intarsia.server.house.PipelineRoutes;
 import org.intarsia.server.house.PlatformRoutes;
 import org.intarsia.server.house.ReproduceRoutes;
+import org.intarsia.server.house.StateRoutes;
 import org.intarsia.server.http.Answer;
 import org.intarsia.server.http.Handler;
 import org.intarsia.server.http.Lifecycle;
@@ -82,6 +83,7 @@ public final class Routes implements AutoCloseable {
         handlers.put("reproducePicture", new ReproduceRoutes(host, images, names, kept));
         handlers.putAll(new PipelineRoutes(host, manifests).handlers());
         handlers.putAll(new PlatformRoutes(platform).handlers());
+        handlers.putAll(new StateRoutes(platform).handlers());
         handlers.putAll(new PluginRoutes(platform).handlers());
         handlers.putAll(new TrustRoutes(platform).handlers());
         handlers.putAll(new AuditRoutes(platform.audit()).handlers());

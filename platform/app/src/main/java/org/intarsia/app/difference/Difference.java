@@ -1,11 +1,11 @@
-package org.intarsia.app.reproduce;
+package org.intarsia.app.difference;
 
 /**
- * Something that is not as the picture says.
+ * Something that is not as it was recorded.
  *
  * @param what {@code sampler}, {@code weights of shapes-jit.safetensors}, {@code manifest
  *     sampler.steps}
- * @param recorded what the picture says; empty for nothing
+ * @param recorded what was recorded; empty for nothing
  * @param found what there is now; empty for nothing
  */
 public record Difference(String what, String recorded, String found) {
