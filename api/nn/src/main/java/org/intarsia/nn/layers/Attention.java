@@ -2,7 +2,6 @@ package org.intarsia.nn.layers;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import org.intarsia.nn.ops.OpPack;
 import org.intarsia.nn.ops.Ops;
 import org.intarsia.spi.plugin.Weights;
 
@@ -13,9 +12,7 @@ import org.intarsia.spi.plugin.Weights;
 public final class Attention {
     private final Linear qkv;
     private final Linear proj;
-    private final RmsNorm qNorm;
-    private final RmsNorm kNorm;
-    private final int heads;
+    private final HeadMixing mixing;
 
     /**
      * How attention is built; the projection always has a bias.
@@ -29,16 +26,15 @@ public final class Attention {
     public record Options(int heads, Linear.Bias qkvBias, boolean qkNorm, double eps) {}
 
     public Attention(Weights weights, int width, Options options) {
-        heads = options.heads();
-        int headWidth = width / heads;
-        qNorm =
-                options.qkNorm()
-                        ? new RmsNorm(weights.at("q_norm"), headWidth, options.eps())
-                        : null;
-        kNorm =
-                options.qkNorm()
-                        ? new RmsNorm(weights.at("k_norm"), headWidth, options.eps())
-                        : null;
+        int headWidth = width / options.heads();
+        boolean normed = options.qkNorm();
+        mixing =
+                new HeadMixing(
+                        options.heads(),
+                        normed ? new RmsNorm(weights.at("q_norm"), headWidth, options.eps()) : null,
+                        normed
+                                ? new RmsNorm(weights.at("k_norm"), headWidth, options.eps())
+                                : null);
         qkv = new Linear(weights.at("qkv"), width, 3 * width, Linear.Options.of(options.qkvBias()));
         proj = new Linear(weights.at("proj"), width, width);
     }
@@ -62,18 +58,9 @@ public final class Attention {
         long tokens = xBND.getShape().get(1);
         NDArray kept =
                 scores.active()
-                        ? scores.kept(xBND.getManager(), new Shape(heads, tokens, tokens))
+                        ? scores.kept(xBND.getManager(), new Shape(mixing.heads(), tokens, tokens))
                         : null;
-        NDArray mixed =
-                OpPack.call(
-                        "self_attention",
-                        qkv.forward(xBND),
-                        heads,
-                        qNorm == null ? null : qNorm.weightArray(),
-                        kNorm == null ? null : kNorm.weightArray(),
-                        qNorm == null ? 0.0 : qNorm.eps(),
-                        ropeNdp,
-                        kept);
+        NDArray mixed = mixing.forward(qkv.forward(xBND), ropeNdp, kept);
         return output.forward(proj.forward(mixed));
     }
 }

@@ -44,6 +44,18 @@ public final class ConditioningKinds {
         throw refused(spec, "a class label", CLASSES);
     }
 
+    /**
+     * For a network with a form for texts alone.
+     *
+     * @throws IntarsiaException INT-208 for another conditioning
+     */
+    public static ConditioningSpec.Text onText(ConditioningSpec spec) {
+        if (spec instanceof ConditioningSpec.Text text) {
+            return text;
+        }
+        throw refused(spec, "a text", "conditioning: {kind: text, length: 512, width: 4096}");
+    }
+
     private static IntarsiaException refused(
             ConditioningSpec spec, String expected, String section) {
         return new IntarsiaException(

@@ -3,38 +3,49 @@ package org.intarsia.nn.layers;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.index.NDIndex;
-import org.intarsia.nn.ops.OpPack;
 import org.intarsia.nn.ops.Ops;
 import org.intarsia.spi.plugin.Weights;
 
 /**
  * Attention of an image and a text over both, with matrices of their own (MM-DiT, Esser 2024;
- * PixelDiT): parts {@code qkv_x} and {@code qkv_y} [3D, D], {@code q_norm_x}, {@code k_norm_x},
- * {@code q_norm_y} and {@code k_norm_y} [d], {@code proj_x} and {@code proj_y} [D, D].
+ * PixelDiT, FLUX).
  */
 public final class JointAttention {
-    private final Linear qkvX;
-    private final Linear qkvY;
-    private final RmsNorm qNormX;
-    private final RmsNorm kNormX;
-    private final RmsNorm qNormY;
-    private final RmsNorm kNormY;
-    private final Linear projX;
-    private final Linear projY;
-    private final int heads;
+    private final Side image;
+    private final Side text;
 
-    /** Only the projections have a bias. */
+    /**
+     * What one of the two has of its own.
+     *
+     * @param qkv [3D, D]
+     * @param mixing with norms of queries and keys; both sides have as many heads
+     * @param proj [D, D]
+     */
+    public record Side(Linear qkv, HeadMixing mixing, Linear proj) {}
+
+    public JointAttention(Side image, Side text) {
+        this.image = image;
+        this.text = text;
+    }
+
+    /**
+     * With the names of PixelDiT: {@code qkv_x} and {@code qkv_y}, {@code q_norm_x}, {@code
+     * k_norm_x}, {@code q_norm_y} and {@code k_norm_y}, {@code proj_x} and {@code proj_y}. Only the
+     * projections have a bias.
+     */
     public JointAttention(Weights weights, int width, int heads, double eps) {
-        this.heads = heads;
+        this(side(weights, "_x", width, heads, eps), side(weights, "_y", width, heads, eps));
+    }
+
+    private static Side side(Weights weights, String which, int width, int heads, double eps) {
         int d = width / heads;
-        qkvX = new Linear(weights.at("qkv_x"), width, 3 * width, Linear.Options.NO_BIAS);
-        qkvY = new Linear(weights.at("qkv_y"), width, 3 * width, Linear.Options.NO_BIAS);
-        qNormX = new RmsNorm(weights.at("q_norm_x"), d, eps);
-        kNormX = new RmsNorm(weights.at("k_norm_x"), d, eps);
-        qNormY = new RmsNorm(weights.at("q_norm_y"), d, eps);
-        kNormY = new RmsNorm(weights.at("k_norm_y"), d, eps);
-        projX = new Linear(weights.at("proj_x"), width, width);
-        projY = new Linear(weights.at("proj_y"), width, width);
+        return new Side(
+                new Linear(weights.at("qkv" + which), width, 3 * width, Linear.Options.NO_BIAS),
+                new HeadMixing(
+                        heads,
+                        new RmsNorm(weights.at("q_norm" + which), d, eps),
+                        new RmsNorm(weights.at("k_norm" + which), d, eps)),
+                new Linear(weights.at("proj" + which), width, width));
     }
 
     /**
@@ -46,21 +57,16 @@ public final class JointAttention {
      */
     public NDList forward(NDArray xBND, NDArray yBLD, NDArray ropeXNdp, NDArray ropeYLdp) {
         NDArray mixed =
-                OpPack.call(
-                        "joint_attention",
-                        qkvX.forward(xBND),
-                        qkvY.forward(yBLD),
-                        heads,
-                        qNormX.weightArray(),
-                        kNormX.weightArray(),
-                        qNormY.weightArray(),
-                        kNormY.weightArray(),
-                        qNormX.eps(),
-                        ropeXNdp,
-                        ropeYLdp);
+                text.mixing()
+                        .joint(
+                                image.mixing(),
+                                text.qkv().forward(yBLD),
+                                image.qkv().forward(xBND),
+                                ropeXNdp,
+                                ropeYLdp);
         long length = yBLD.getShape().get(1);
         return new NDList(
-                projX.forward(mixed.get(new NDIndex(":, {}:", length))),
-                projY.forward(mixed.get(new NDIndex(":, :{}", length))));
+                image.proj().forward(mixed.get(new NDIndex(":, {}:", length))),
+                text.proj().forward(mixed.get(new NDIndex(":, :{}", length))));
     }
 }

@@ -13,7 +13,14 @@ public final class RmsNorm implements Norm {
     private final double eps;
 
     public RmsNorm(Weights weights, int width, double eps) {
-        this.weight = weights.parameter("weight", new Shape(width), Init.ones());
+        this(weights, "weight", width, eps);
+    }
+
+    /**
+     * @param name of the parameter: {@code scale} in FLUX
+     */
+    public RmsNorm(Weights weights, String name, int width, double eps) {
+        this.weight = weights.parameter(name, new Shape(width), Init.ones());
         this.eps = eps;
     }
 

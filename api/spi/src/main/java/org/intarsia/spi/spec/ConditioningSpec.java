@@ -43,11 +43,19 @@ public sealed interface ConditioningSpec {
      *
      * @param length tokens of a text
      * @param width of an embedding
+     * @param pooled width of the one vector of the whole text that a model reads besides (FLUX), 0
+     *     for none
      */
-    record Text(int length, int width) implements ConditioningSpec {
+    record Text(int length, int width, int pooled) implements ConditioningSpec {
+        /** Without a pooled vector. */
+        public Text(int length, int width) {
+            this(length, width, 0);
+        }
+
         @Override
         public String toString() {
-            return "text [" + length + "," + width + "]";
+            String vector = pooled == 0 ? "" : " and pooled [" + pooled + "]";
+            return "text [" + length + "," + width + "]" + vector;
         }
     }
 }

@@ -3,7 +3,7 @@ package org.intarsia.pipeline.parity;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import com.google.inject.Inject;
-import org.intarsia.nn.ops.MapOps;
+import org.intarsia.nn.pixels.Patches;
 import org.intarsia.reference.ReferenceCase;
 import org.intarsia.spi.Tokenizer;
 import org.intarsia.spi.plugin.Option;
@@ -26,7 +26,14 @@ final class RecordedEncoder implements Tokenizer {
                             required = true,
                             help =
                                     "the case's input with the tokens [B, N, E] of square patches, or with the latents [B, C, h, w]")
-                    String tensor) {}
+                    String tensor,
+            @Option(
+                            value = "1",
+                            min = 1,
+                            max = 64,
+                            help =
+                                    "side of the square of latent cells that a recorded token packs, as channel, row, column")
+                    int packed) {}
 
     private final Options options;
     private final ReferenceCase recorded;
@@ -45,8 +52,9 @@ final class RecordedEncoder implements Tokenizer {
             }
             double cells = (double) image.height() * image.width() / shape.get(1);
             int patch = (int) Math.round(Math.sqrt(cells));
-            Grid grid = new Grid(image.height() / patch, image.width() / patch);
-            int width = Math.toIntExact(shape.get(2));
+            int side = options.packed();
+            Grid grid = new Grid(side * (image.height() / patch), side * (image.width() / patch));
+            int width = Math.toIntExact(shape.get(2)) / (side * side);
             latents = new LatentSpec.Continuous(NAME, width, grid, -1, 1);
         }
     }
@@ -60,6 +68,12 @@ final class RecordedEncoder implements Tokenizer {
     public Latents encode(NDArray imageBCHW) {
         NDArray tokens = recorded.input(options.tensor());
         boolean isMap = tokens.getShape().dimension() == MAP;
-        return Latents.clean(isMap ? tokens : MapOps.map(tokens, latents.grid()), latents);
+        return Latents.clean(isMap ? tokens : map(tokens), latents);
+    }
+
+    private NDArray map(NDArray tokens) {
+        int side = options.packed();
+        Grid grid = new Grid(latents.grid().rows() / side, latents.grid().columns() / side);
+        return Patches.unpatchify(tokens, grid, side, Patches.Order.CHANNEL_FIRST);
     }
 }

@@ -5,12 +5,10 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
 import java.util.Arrays;
-import org.intarsia.spi.problem.ErrorCode;
+import java.util.Optional;
 import org.intarsia.spi.problem.IntarsiaException;
-import org.intarsia.spi.problem.Place;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.spec.ConditioningSpec;
 import org.intarsia.weights.StateDict;
@@ -18,19 +16,20 @@ import org.intarsia.weights.file.StateDicts;
 
 /**
  * Embeddings of texts as an encoder made them, in a safetensors file: {@code text} [n, L, D], one a
- * text, and {@code null} [L, D], that of the empty text. Safe for concurrent use.
+ * text, and {@code null} [L, D], that of the empty text; for a model that reads a pooled vector also
+ * {@code pooled} [n, P] and {@code null-pooled} [P]; for a decoder that reads a text of its own
+ * {@code decoder-text} and {@code decoder-null}. Safe for concurrent use.
  */
 public final class TextEmbeddings implements AutoCloseable {
-    private static final String TEXT = "text";
-    private static final String NULL = "null";
-    private static final String MASK = "mask";
 
     private final StateDict file;
     private final int count;
+    private final boolean pooled;
 
-    private TextEmbeddings(StateDict file, int count) {
+    private TextEmbeddings(StateDict file, int count, boolean pooled) {
         this.file = file;
         this.count = count;
+        this.pooled = pooled;
     }
 
     /**
@@ -39,45 +38,32 @@ public final class TextEmbeddings implements AutoCloseable {
      *     INT-3xx when it cannot be read
      */
     public static TextEmbeddings open(Path path, ConditioningSpec.Text spec) {
+        return open(path, spec, Optional.empty());
+    }
+
+    /**
+     * @param spec what the pipeline is conditioned on
+     * @param caption the text that its decoder reads besides
+     * @throws IntarsiaException as {@link #open(Path, ConditioningSpec.Text)}
+     */
+    public static TextEmbeddings open(
+            Path path, ConditioningSpec spec, Optional<ConditioningSpec.Text> caption) {
         StateDict file = StateDicts.open(path, null);
         try {
-            Shape texts = shape(file, TEXT);
-            Shape none = shape(file, NULL);
-            Shape each = new Shape(spec.length(), spec.width());
-            if (texts.dimension() == 3 && texts.get(1) > spec.length()) {
-                throw new IntarsiaException(
-                        ErrorCode.TEXT_DOES_NOT_FIT,
-                        Place.file(String.valueOf(path.getFileName())),
-                        "texts of "
-                                + texts.get(1)
-                                + " tokens, and the text table of this model has "
-                                + spec.length(),
-                        "Shorten them to " + spec.length() + " tokens.");
+            TextFile names = new TextFile(file, path);
+            boolean pooled = spec instanceof ConditioningSpec.Text text && text.pooled() > 0;
+            long count =
+                    spec instanceof ConditioningSpec.Text text
+                            ? names.texts(text)
+                            : caption.map(names::captions).orElse(0L);
+            if (spec instanceof ConditioningSpec.Text && caption.isPresent()) {
+                names.captions(caption.get(), count);
             }
-            if (texts.dimension() != 3 || !texts.slice(1).equals(each) || !none.equals(each)) {
-                throw new IntarsiaException(
-                        ErrorCode.TEXT_DOES_NOT_FIT,
-                        Place.file(String.valueOf(path.getFileName())),
-                        "text " + texts + " and null " + none + ", and the model reads " + spec,
-                        "Write text [n, L, D] and null [L, D] with the encoder of the model.");
-            }
-            Shape mask = shape(file, MASK);
-            if (file.names().contains(MASK) && !mask.equals(texts.slice(0, 2))) {
-                throw new IntarsiaException(
-                        ErrorCode.TEXT_DOES_NOT_FIT,
-                        Place.file(String.valueOf(path.getFileName())),
-                        "mask " + mask + ", and text " + texts,
-                        "Write mask [n, L]: 1 for a token, 0 for padding.");
-            }
-            return new TextEmbeddings(file, Math.toIntExact(texts.get(0)));
+            return new TextEmbeddings(file, Math.toIntExact(count), pooled);
         } catch (RuntimeException e) {
             file.close();
             throw e;
         }
-    }
-
-    private static Shape shape(StateDict file, String name) {
-        return file.names().contains(name) ? file.info(name).shape() : new Shape();
     }
 
     /** How many texts there are. */
@@ -97,15 +83,42 @@ public final class TextEmbeddings implements AutoCloseable {
      */
     Conditioning of(NDManager manager, int[] which) {
         try (NDManager loading = manager.newSubManager()) {
-            NDArray value = rows(file.load(TEXT, loading), which, manager);
+            NDArray value = rows(file.load(TextFile.TEXT, loading), which, manager);
             NDArray none =
-                    rows(file.load(NULL, loading).expandDims(0), new int[which.length], manager);
+                    rows(file.load(TextFile.NULL, loading).expandDims(0), new int[which.length], manager);
             Conditioning given = Conditioning.NONE.with(Conditioning.TEXT, value, none);
-            if (!file.names().contains(MASK)) {
+            if (pooled) {
+                NDArray vector = rows(file.load(TextFile.POOLED, loading), which, manager);
+                NDArray empty = file.load(TextFile.NULL_POOLED, loading).expandDims(0);
+                given =
+                        given.with(
+                                Conditioning.POOLED,
+                                vector,
+                                rows(empty, new int[which.length], manager));
+            }
+            if (!file.names().contains(TextFile.MASK)) {
                 return given;
             }
-            NDArray mask = rows(file.load(MASK, loading), which, manager);
+            NDArray mask = rows(file.load(TextFile.MASK, loading), which, manager);
             return given.with(Conditioning.TEXT_MASK, mask, mask);
+        }
+    }
+
+    /**
+     * With the captions of a decoder beside what is given.
+     *
+     * @param labels which caption a row; with a single one, that for all
+     */
+    Conditioning withCaption(Conditioning given, NDManager manager, int[] labels) {
+        try (NDManager loading = manager.newSubManager()) {
+            NDArray all = file.load(TextFile.CAPTION, loading);
+            int[] first = new int[labels.length];
+            int[] which = all.getShape().get(0) == 1 ? first : labels;
+            NDArray none = file.load(TextFile.NULL_CAPTION, loading).expandDims(0);
+            return given.with(
+                    Conditioning.DECODER_TEXT,
+                    rows(all, which, manager),
+                    rows(none, first, manager));
         }
     }
 

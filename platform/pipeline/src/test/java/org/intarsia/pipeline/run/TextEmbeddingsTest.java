@@ -9,7 +9,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problem;
@@ -77,6 +79,55 @@ class TextEmbeddingsTest {
         Problem problem = problem(Map.of("text", two, "null", two.get(0), "mask", wrong));
         assertEquals(ErrorCode.TEXT_DOES_NOT_FIT, problem.code());
         assertTrue(problem.next().contains("mask [n, L]"), problem.next());
+    }
+
+    @Test
+    void aModelThatReadsAPooledVectorGetsItWithItsEmptyForm() {
+        ConditioningSpec.Text spec = new ConditioningSpec.Text(2, 3, 4);
+        NDArray two = manager.zeros(new Shape(2, 2, 3));
+        NDArray pooled = manager.arange(8f).reshape(2, 4);
+        NDArray none = manager.arange(-4f, 0f);
+        Map<String, NDArray> arrays =
+                Map.of("text", two, "null", two.get(0), "pooled", pooled, "null-pooled", none);
+        try (TextEmbeddings texts = TextEmbeddings.open(file(arrays), spec)) {
+            Conditioning.Part given = texts.of(manager, new int[] {1}).part(Conditioning.POOLED);
+            assertArrayEquals(new float[] {4, 5, 6, 7}, given.value().toFloatArray());
+            assertArrayEquals(new float[] {-4, -3, -2, -1}, given.nullForm().toFloatArray());
+        }
+        Path without = file(Map.of("text", two, "null", two.get(0)));
+        IntarsiaException refused =
+                assertThrows(
+                        IntarsiaException.class, () -> TextEmbeddings.open(without, spec));
+        assertTrue(refused.problems().get(0).next().contains("pooled [n, P]"));
+    }
+
+    @Test
+    void aDecodersCaptionIsOneForAllOrOneAText() {
+        ConditioningSpec.Text caption = new ConditioningSpec.Text(1, 2);
+        NDArray texts = manager.zeros(new Shape(2, 2, 3));
+        NDArray one = manager.arange(2f).reshape(1, 1, 2);
+        Map<String, NDArray> arrays =
+                Map.of(
+                        "text", texts,
+                        "null", texts.get(0),
+                        "decoder-text", one,
+                        "decoder-null", manager.zeros(new Shape(1, 2)));
+        try (TextEmbeddings file =
+                TextEmbeddings.open(file(arrays), SPEC, Optional.of(caption))) {
+            int[] rows = {1, 0};
+            NDArray given =
+                    file.withCaption(file.of(manager, rows), manager, rows)
+                            .value(Conditioning.DECODER_TEXT);
+            assertArrayEquals(new float[] {0, 1, 0, 1}, given.toFloatArray());
+        }
+        Map<String, NDArray> three = new HashMap<>(arrays);
+        three.put("decoder-text", manager.zeros(new Shape(3, 1, 2)));
+        Path wrong = file(three);
+        IntarsiaException refused =
+                assertThrows(
+                        IntarsiaException.class,
+                        () -> TextEmbeddings.open(wrong, SPEC, Optional.of(caption)));
+        assertEquals("3 captions beside 2 texts", refused.problems().get(0).cause());
     }
 
     @Test

@@ -25,7 +25,7 @@ import org.intarsia.spi.spec.Grid;
 import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.PredictionSpec;
 
-/** Linear(norm(x) (1 + scale) + shift) of every token, laid out as patches, channels last. */
+/** Linear(norm(x) (1 + scale) + shift) of every token, laid out as patches. */
 @Summary("One linear layer from a token to the pixels of its patch (JiT)")
 final class PatchLinearHead implements PredictionHead, Costed, Footprint {
     private static final double EPS = 1e-6;
@@ -33,6 +33,7 @@ final class PatchLinearHead implements PredictionHead, Costed, Footprint {
     private final PredictionSpec prediction;
     private final Grid grid;
     private final int patch;
+    private final Patches.Order order;
     private final long multiplyAdds;
     private final long held;
     private final Norm norm;
@@ -45,6 +46,7 @@ final class PatchLinearHead implements PredictionHead, Costed, Footprint {
         prediction = options.spec();
         grid = features.grid();
         patch = features.patch();
+        order = options.order();
         int width = width(features);
         long values = (long) patch * patch * channels(latents);
         multiplyAdds = grid.tokens() * width * values + 2L * width * width;
@@ -110,7 +112,7 @@ final class PatchLinearHead implements PredictionHead, Costed, Footprint {
                             NDArray shift = m.get(0), scale = m.get(1);
                             NDArray x = linear.forward(norm.forward(tokensBND, shift, scale));
                             step.trace().record("mid.final_layer", x);
-                            return Patches.unpatchify(x, grid, patch, Patches.Order.CHANNEL_LAST);
+                            return Patches.unpatchify(x, grid, patch, order);
                         }));
     }
 }

@@ -1,5 +1,6 @@
 package org.intarsia.heads.patchlinear;
 
+import org.intarsia.nn.pixels.Patches;
 import org.intarsia.spi.plugin.Option;
 import org.intarsia.spi.spec.PredictionKind;
 import org.intarsia.spi.spec.PredictionSpec;
@@ -28,7 +29,12 @@ public record PatchLinearOptions(
                         help = "least distance to the data by which a difference is divided")
                 double tEps,
         @Option(value = "rms", help = "norm before the layer: rms with a weight, layer without")
-                NormKind norm) {
+                NormKind norm,
+        @Option(
+                        value = "channel-last",
+                        help =
+                                "the order of a token's values: row, column, channel (JiT), or channel, row, column (FLUX)")
+                Patches.Order order) {
     enum NormKind {
         RMS,
         LAYER

@@ -1,5 +1,6 @@
 package org.intarsia.samplers.flow;
 
+import java.util.List;
 import org.intarsia.spi.plugin.Option;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
@@ -33,10 +34,38 @@ public record StepOptions(
         @Option(
                         value = "whole",
                         help =
-                                "whole: both ends of an even grid at once (JiT); appended: the data end after an even grid up to the last step (PixNerd, DeCo, PixelDiT)")
-                Ends grid) {
+                                "whole: both ends of an even grid at once (JiT); appended: the data end after an even grid up to the last step (PixNerd, DeCo, PixelDiT); twice: as appended, with a last step at 0.001 that is shifted before the grid is (SD3)")
+                Ends grid,
+        @Option(
+                        computed = "timeshift as it is",
+                        help =
+                                "S by the number of the latents' tokens and of the steps, as the published schedules of this family have it; in place of timeshift")
+                TokenShift timeshiftBy,
+        @Option(
+                        computed = "those of the published schedule",
+                        min = -16,
+                        max = 16,
+                        minItems = 2,
+                        maxItems = 2,
+                        help =
+                                "mu, the logarithm of S, at the least and at the greatest number of tokens of a timeshift-by that is a line")
+                List<Double> timeshiftEnds,
+        @Option(
+                        value = "0.0",
+                        min = 0,
+                        below = 1,
+                        help =
+                                "share of noise to which the last time before the data is stretched after shifting, 0 for none (Qwen-Image: 0.02)")
+                double terminal) {
     public StepOptions {
-        if (lastTime > 0 && grid == Ends.APPENDED) {
+        if (timeshiftEnds != null && (timeshiftBy == null || !timeshiftBy.isLine())) {
+            throw new IntarsiaException(
+                    ErrorCode.INVALID_OPTION,
+                    Place.option("timeshift-ends"),
+                    "no schedule that is a line between two numbers of tokens",
+                    "Leave it out, or write timeshift-by: flux or qwen-image.");
+        }
+        if (lastTime > 0 && grid != Ends.WHOLE) {
             throw new IntarsiaException(
                     ErrorCode.INVALID_OPTION,
                     Place.option("last-time"),
@@ -47,15 +76,19 @@ public record StepOptions(
 
     /** S for latents. */
     double shift(LatentSpec latents) {
+        if (timeshiftBy != null && latents instanceof LatentSpec.Continuous continuous) {
+            return timeshiftBy.shift(continuous, steps, timeshiftEnds);
+        }
         if (timeshiftBase == null || !(latents instanceof LatentSpec.Continuous continuous)) {
             return timeshift;
         }
         return Math.sqrt((double) continuous.shape().size() / timeshiftBase);
     }
 
-    /** How the data end joins the grid; the two differ by a rounding. */
+    /** How the data end joins the grid; the first two differ by a rounding. */
     enum Ends {
         WHOLE,
-        APPENDED
+        APPENDED,
+        TWICE
     }
 }

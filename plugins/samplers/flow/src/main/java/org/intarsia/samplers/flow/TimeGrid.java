@@ -11,8 +11,11 @@ import org.intarsia.spi.spec.TimeAxis;
  * guidance interval: the fifth of fifty steps is at 0.099999994 and not at 0.1.
  */
 final class TimeGrid implements TimeSchedule {
+    private static final double LEAST = 0.001;
+
     private final int steps;
-    private final boolean appended;
+    private final StepOptions.Ends ends;
+    private final double terminal;
     private final float shift;
     private final double lastTime;
     private final TimeAxis axis;
@@ -22,7 +25,8 @@ final class TimeGrid implements TimeSchedule {
      */
     TimeGrid(StepOptions options, TimeAxis axis, LatentSpec latents) {
         this.steps = options.steps();
-        this.appended = options.grid() == StepOptions.Ends.APPENDED;
+        this.ends = options.grid();
+        this.terminal = options.terminal();
         this.shift = (float) options.shift(latents);
         this.lastTime = options.lastTime();
         this.axis = TimeSchedule.flow(axis);
@@ -30,16 +34,30 @@ final class TimeGrid implements TimeSchedule {
 
     @Override
     public float time(int index) {
+        float time = even(index);
+        if (terminal == 0 || index == steps) {
+            return time;
+        }
+        double stretch = (1 - terminal) / (1 - distance(even(steps - 1)));
+        float noise = (float) (1 - (1 - distance(time)) * stretch);
+        return axis == TimeAxis.NOISE_AT_ZERO ? 1f - noise : noise;
+    }
+
+    private float even(int index) {
         float start = axis == TimeAxis.NOISE_AT_ZERO ? 0f : 1f;
         float end = (float) (axis == TimeAxis.NOISE_AT_ZERO ? 1 - lastTime : lastTime);
-        if (!appended) {
+        if (ends == StepOptions.Ends.WHOLE) {
             return shifted(TimeSchedule.line(start, end, steps, index));
         }
-        double last = 1.0 / steps;
+        double last = ends == StepOptions.Ends.APPENDED ? 1.0 / steps : shiftedNoise(LEAST);
         float beforeEnd = (float) (axis == TimeAxis.NOISE_AT_ZERO ? 1 - last : last);
         return index == steps
                 ? end
                 : shifted(TimeSchedule.line(start, beforeEnd, steps - 1, index));
+    }
+
+    private double shiftedNoise(double noise) {
+        return shift * noise / (1 + (shift - 1) * noise);
     }
 
     private float shifted(float u) {
