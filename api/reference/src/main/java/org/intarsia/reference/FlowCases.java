@@ -53,10 +53,20 @@ public final class FlowCases {
     public static Trajectory sample(
             CasePipeline pipeline, NDList first, Conditioning conditioning) {
         Sampler sampler = pipeline.part(Sampler.class);
-        List<NDArray> predictions = new ArrayList<>();
-        Predictor predictor =
-                new Recorder(pipeline.predictor(conditioning, sampler.wants()), predictions);
         SamplerState start = sampler.start(pipeline.request(), pipeline.run().noise());
+        return sample(sampler, pipeline.predictor(conditioning, sampler.wants()), start, first);
+    }
+
+    /**
+     * Any sampler from a given first state to the end.
+     *
+     * @param start as the sampler began; its values are replaced
+     * @param first what they are replaced by
+     */
+    public static Trajectory sample(
+            Sampler sampler, Predictor asked, SamplerState start, NDList first) {
+        List<NDArray> predictions = new ArrayList<>();
+        Predictor predictor = new Recorder(asked, predictions);
         SamplerState state =
                 new SamplerState(start.progress(), start.t(), first, start.memory(), start.noise());
         List<NDArray> states = new ArrayList<>(List.of(first.get(0)));

@@ -1,8 +1,10 @@
 package org.intarsia.spi;
 
 import ai.djl.ndarray.NDArray;
+import java.util.Optional;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.spec.ConditioningSpec;
 import org.intarsia.spi.spec.LatentSpec;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -18,4 +20,17 @@ public interface Decoder extends Component {
      * @return [B, 3, H, W], nominally in [-1, 1], not clamped
      */
     NDArray decode(Latents latents, Conditioning conditioning, RunContext run);
+
+    /** Whether it makes clean pictures of latents with noise left in them. */
+    default boolean removesNoise() {
+        return false;
+    }
+
+    /**
+     * The text that it reads as {@link Conditioning#DECODER_TEXT}, where that is another one than
+     * the pipeline is conditioned on.
+     */
+    default Optional<ConditioningSpec.Text> caption() {
+        return Optional.empty();
+    }
 }

@@ -31,6 +31,11 @@ public interface Sampler extends Component {
         return false;
     }
 
+    /** Whether it takes as many steps as it needs, so that the number expected is an estimate. */
+    default boolean choosesSteps() {
+        return false;
+    }
+
     SamplerState start(SampleRequest request, Noise noise);
 
     /**

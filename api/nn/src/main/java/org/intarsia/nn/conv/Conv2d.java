@@ -14,7 +14,17 @@ public final class Conv2d {
     private final Parameter weight;
     private final Parameter bias;
     private final MapOps.Convolution convolution;
+    private final int padding;
     private final Kernel kernel;
+    private final Border border;
+
+    /** What is around a map. */
+    public enum Border {
+        /** Zeros. */
+        ZEROS,
+        /** The nearest value of the map. */
+        REPLICATE
+    }
 
     /** How a file keeps a kernel. */
     public enum Kernel {
@@ -29,10 +39,10 @@ public final class Conv2d {
      *
      * @param kernel k, at least 1
      * @param stride at least 1
-     * @param padding zeros on every side
+     * @param padding cells on every side
      */
     public record Window(int kernel, int stride, int padding) {
-        /** Stride 1, and as many zeros as keep the size; the kernel is odd. */
+        /** Stride 1, and as much padding as keeps the size; the kernel is odd. */
         public static Window same(int kernel) {
             return new Window(kernel, 1, kernel / 2);
         }
@@ -54,6 +64,27 @@ public final class Conv2d {
      * @param outIn [O, C]
      */
     public Conv2d(Weights weights, Shape outIn, Window window, Bias bias, Kernel kernel) {
+        this(weights, outIn, window, bias, kernel, Border.ZEROS);
+    }
+
+    /** With a bias, keeping the size, over a border of one's own. */
+    public Conv2d(Weights weights, int in, int out, int kernel, Border border) {
+        this(
+                weights,
+                new Shape(out, in),
+                Window.same(kernel),
+                Bias.WITH_BIAS,
+                Kernel.PLANE,
+                border);
+    }
+
+    private Conv2d(
+            Weights weights,
+            Shape outIn,
+            Window window,
+            Bias bias,
+            Kernel kernel,
+            Border border) {
         int k = window.kernel();
         double bound = 1 / Math.sqrt((double) outIn.get(1) * k * k);
         Shape shape = outIn.addAll(new Shape(k, k));
@@ -66,7 +97,10 @@ public final class Conv2d {
                 bias == Bias.WITH_BIAS
                         ? weights.parameter("bias", new Shape(outIn.get(0)), Init.uniform(bound))
                         : null;
-        convolution = new MapOps.Convolution(window.stride(), window.padding(), weight.precision());
+        this.border = border;
+        padding = window.padding();
+        int inner = border == Border.ZEROS ? padding : 0;
+        convolution = new MapOps.Convolution(window.stride(), inner, weight.precision());
     }
 
     /**
@@ -80,6 +114,10 @@ public final class Conv2d {
 
     private NDArray convolve(NDArray xBCHW, NDArray w) {
         NDArray b = bias == null ? null : bias.array();
-        return MapOps.conv2d(xBCHW, w, b, convolution);
+        if (border == Border.ZEROS) {
+            return MapOps.conv2d(xBCHW, w, b, convolution);
+        }
+        return Scoped.run(
+                () -> MapOps.conv2d(MapOps.replicated(xBCHW, padding), w, b, convolution));
     }
 }

@@ -7,7 +7,7 @@ import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Parameter;
 import org.intarsia.spi.plugin.Weights;
 
-/** Group normalisation with eps 1e-6: parameters {@code weight}, {@code bias} [C]. */
+/** Group normalisation: parameters {@code weight}, {@code bias} [C]. */
 public final class GroupNorm implements MapNorm {
     /** Of the published models. */
     public static final int GROUPS = 32;
@@ -15,6 +15,7 @@ public final class GroupNorm implements MapNorm {
     private static final double EPS = 1e-6;
 
     private final int groups;
+    private final double eps;
     private final Parameter weight;
     private final Parameter bias;
 
@@ -28,6 +29,12 @@ public final class GroupNorm implements MapNorm {
      * @param groups of neighbouring channels, each normalised by itself
      */
     public GroupNorm(Weights weights, int channels, int groups) {
+        this(weights, channels, groups, EPS);
+    }
+
+    /** As {@link #GroupNorm(Weights, int, int)}, whose eps is 1e-6. */
+    public GroupNorm(Weights weights, int channels, int groups, double eps) {
+        this.eps = eps;
         this.groups = groups;
         weight = weights.parameter("weight", new Shape(channels), Init.ones());
         bias = weights.parameter("bias", new Shape(channels), Init.zeros());
@@ -35,11 +42,11 @@ public final class GroupNorm implements MapNorm {
 
     @Override
     public NDArray forward(NDArray xBCHW) {
-        return MapOps.groupNorm(xBCHW, groups, weight.array(), bias.array(), EPS);
+        return MapOps.groupNorm(xBCHW, groups, weight.array(), bias.array(), eps);
     }
 
     @Override
     public NDArray forwardSilu(NDArray xBCHW) {
-        return MapOps.groupNormSilu(xBCHW, groups, weight.array(), bias.array(), EPS);
+        return MapOps.groupNormSilu(xBCHW, groups, weight.array(), bias.array(), eps);
     }
 }

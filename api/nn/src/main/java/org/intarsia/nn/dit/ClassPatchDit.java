@@ -49,7 +49,7 @@ final class ClassPatchDit implements PatchDit {
     }
 
     @Override
-    public NDList forward(NDArray xBCHW, Step step, NDArray labelsB) {
+    public NDList forward(NDArray xBCHW, Step step, NDArray labelsB, BlockHook between) {
         return Scoped.list(
                 () -> {
                     NDArray tEmb = trunk.time(xBCHW, step);
@@ -57,7 +57,12 @@ final class ClassPatchDit implements PatchDit {
                     step.trace().record("mid.y_emb", yEmb);
                     NDArray c = tEmb.add(yEmb);
                     NDList features =
-                            trunk.tokens(xBCHW, tEmb, trunk.given(Ops.silu(c), null), step.trace());
+                            trunk.tokens(
+                                    xBCHW,
+                                    tEmb,
+                                    trunk.given(Ops.silu(c), null),
+                                    between,
+                                    step.trace());
                     features.add(1, c);
                     return features;
                 });

@@ -51,20 +51,6 @@ public final class JointPatchDit implements PatchDit {
         public static final RopeBases PLAIN = new RopeBases(Rope2d.Bases.PLAIN, 10_000);
     }
 
-    /** What may be done to the image's tokens before a block: a latent adapter's gate (PiD). */
-    @FunctionalInterface
-    public interface BlockHook {
-        /** Nothing. */
-        BlockHook NOTHING = (block, tokensBND) -> tokensBND;
-
-        /**
-         * @param block counted from 0
-         * @param tokensBND as they would go into the block
-         * @return what goes into the block: the same array, or a new one
-         */
-        NDArray before(int block, NDArray tokensBND);
-    }
-
     /**
      * @param shown rows and columns of pixels that the transformer reads
      */
@@ -132,11 +118,6 @@ public final class JointPatchDit implements PatchDit {
     }
 
     @Override
-    public NDList forward(NDArray xBCHW, Step step, NDArray textBLE) {
-        return forward(xBCHW, step, textBLE, BlockHook.NOTHING);
-    }
-
-    /** As {@link #forward(NDArray, Step, NDArray)} with something done between the blocks. */
     public NDList forward(NDArray xBCHW, Step step, NDArray textBLE, BlockHook between) {
         return Scoped.list(
                 () -> {

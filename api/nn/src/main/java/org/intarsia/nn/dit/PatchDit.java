@@ -17,7 +17,12 @@ public interface PatchDit {
      * @return tokens silu(t_emb + x) [B, N, D]; condition [B, D]; the tapped tokens where a block
      *     is tapped
      */
-    NDList forward(NDArray xBCHW, Step step, NDArray given);
+    default NDList forward(NDArray xBCHW, Step step, NDArray given) {
+        return forward(xBCHW, step, given, BlockHook.NOTHING);
+    }
+
+    /** As {@link #forward(NDArray, Step, NDArray)} with something done between the blocks. */
+    NDList forward(NDArray xBCHW, Step step, NDArray given, BlockHook between);
 
     /** What of the conditioning it is given. */
     String part();

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.function.Function;
 import org.intarsia.nn.ops.Costed;
 import org.intarsia.nn.ops.Gradients;
-import org.intarsia.spi.Backbone;
 import org.intarsia.spi.Footprint;
 import org.intarsia.spi.RunContext;
 import org.intarsia.spi.plugin.Weights;
@@ -28,10 +27,11 @@ import org.intarsia.spi.spec.TensorSpec;
  * them already: silu(t_emb + x). Its condition is t_emb + y_emb, or t_emb alone where a text is
  * given. With a tapped block a third feature, {@link FeatureSpec#TAPPED}, is that block's output.
  */
-public abstract class PatchDitBackbone implements Backbone, Costed, Footprint {
+public abstract class PatchDitBackbone implements HookedBackbone, Costed, Footprint {
     private final LatentSpec.Continuous latents;
     private final FeatureSpec features;
     private final PatchDit network;
+    private final int blocks;
 
     /**
      * In the form of PixNerd and DeCo.
@@ -60,6 +60,7 @@ public abstract class PatchDitBackbone implements Backbone, Costed, Footprint {
         latents = LatentSpec.pixels(image);
         features = features(options, grid, image);
         network = form.apply(shown);
+        blocks = options.numCondBlocks();
     }
 
     private static FeatureSpec features(PatchDitOptions options, Grid grid, ImageSpec image) {
@@ -103,16 +104,27 @@ public abstract class PatchDitBackbone implements Backbone, Costed, Footprint {
 
     @Override
     public final Session open(Conditioning conditioning, RunContext run) {
-        return new Run(network, network.given(conditioning), run);
+        return open(conditioning, run, BlockHook.NOTHING);
     }
 
-    private record Run(PatchDit network, NDArray given, RunContext run) implements Session {
+    @Override
+    public final Session open(Conditioning conditioning, RunContext run, BlockHook between) {
+        return new Run(network, network.given(conditioning), run, between);
+    }
+
+    @Override
+    public final int blocks() {
+        return blocks;
+    }
+
+    private record Run(PatchDit network, NDArray given, RunContext run, BlockHook between)
+            implements Session {
         @Override
         public NDList forward(ModelInput input, Step step) {
             NDArray xBCHW = ModelInput.latents(input).latents();
             return run.training()
-                    ? network.forward(xBCHW, step, given)
-                    : Gradients.off(() -> network.forward(xBCHW, step, given));
+                    ? network.forward(xBCHW, step, given, between)
+                    : Gradients.off(() -> network.forward(xBCHW, step, given, between));
         }
     }
 }

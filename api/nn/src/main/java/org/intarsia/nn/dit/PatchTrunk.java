@@ -43,11 +43,23 @@ final class PatchTrunk {
     /**
      * @return silu(t_emb + tokens) [B, N, D], then the tapped tokens where a block is tapped
      */
-    NDList tokens(NDArray xBCHW, NDArray tEmbBD, DitBlock.Inputs given, Trace trace) {
+    NDList tokens(
+            NDArray xBCHW,
+            NDArray tEmbBD,
+            DitBlock.Inputs given,
+            BlockHook between,
+            Trace trace) {
         NDArray x = stem.embed(xBCHW, trace);
         NDList results = new NDList();
         for (int i = 0; i < blocks.size(); i++) {
-            x = step(i, x, given, trace, results);
+            NDArray shown = between.before(i, x);
+            NDArray next = step(i, shown, given, trace);
+            for (NDArray done : new NDArray[] {x, shown}) {
+                if (results.isEmpty() || results.get(0) != done) {
+                    done.close();
+                }
+            }
+            x = next;
             if (i == options.alignLayer() - 1) {
                 results.add(x);
             }
@@ -57,12 +69,9 @@ final class PatchTrunk {
         return results;
     }
 
-    private NDArray step(int i, NDArray x, DitBlock.Inputs given, Trace trace, NDList kept) {
+    private NDArray step(int i, NDArray x, DitBlock.Inputs given, Trace trace) {
         Trace heard = i == 0 ? trace : Trace.NONE;
         NDArray next = Scoped.run(() -> blocks.get(i).forward(x, given, heard));
-        if (kept.isEmpty() || kept.get(0) != x) {
-            x.close();
-        }
         heard.record("mid.block0", next);
         return next;
     }

@@ -87,14 +87,19 @@ final class TextPatchDit implements PatchDit {
     }
 
     @Override
-    public NDList forward(NDArray xBCHW, Step step, NDArray textBLE) {
+    public NDList forward(NDArray xBCHW, Step step, NDArray textBLE, BlockHook between) {
         return Scoped.list(
                 () -> {
                     NDArray tEmb = trunk.time(xBCHW, step);
                     NDArray activated = Ops.silu(tEmb);
                     NDArray tokens = refined(textBLE, activated, step.trace());
                     NDList features =
-                            trunk.tokens(xBCHW, tEmb, trunk.given(activated, tokens), step.trace());
+                            trunk.tokens(
+                                    xBCHW,
+                                    tEmb,
+                                    trunk.given(activated, tokens),
+                                    between,
+                                    step.trace());
                     features.add(1, tEmb);
                     return features;
                 });

@@ -88,6 +88,16 @@ public final class MapOps {
         return OpPack.call("zero_pad", xBCHW, 0, 1, 0, 1);
     }
 
+    /** Adds cells on every side, each with the nearest value of the map. */
+    public static NDArray replicated(NDArray xBCHW, int cells) {
+        return OpPack.call("replicated", xBCHW, cells);
+    }
+
+    /** Resizes along straight lines between the middles of cells, without antialiasing. */
+    public static NDArray bilinear(NDArray xBCHW, Grid to) {
+        return OpPack.call("bilinear", xBCHW, to.rows(), to.columns());
+    }
+
     /** The mean of every square of {@code size} pixels; what is left over at the end is dropped. */
     public static NDArray averagePool(NDArray xBCHW, int size) {
         return OpPack.call("average_pool", xBCHW, size);

@@ -1,10 +1,12 @@
 package org.intarsia.spi.forwarding;
 
 import ai.djl.ndarray.NDArray;
+import java.util.Optional;
 import org.intarsia.spi.Decoder;
 import org.intarsia.spi.RunContext;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.spec.ConditioningSpec;
 import org.intarsia.spi.spec.LatentSpec;
 
 /** Passes every call on. */
@@ -23,6 +25,16 @@ public abstract class ForwardingDecoder implements Decoder {
     @Override
     public LatentSpec accepts() {
         return inner.accepts();
+    }
+
+    @Override
+    public boolean removesNoise() {
+        return inner.removesNoise();
+    }
+
+    @Override
+    public Optional<ConditioningSpec.Text> caption() {
+        return inner.caption();
     }
 
     @Override

@@ -38,6 +38,21 @@ public interface Init {
         };
     }
 
+    /** N(0, std^2), drawn again where it is further than two deviations from 0. */
+    static Init truncatedNormal(double std) {
+        return (shape, random) -> {
+            float[] values = new float[Math.toIntExact(shape.size())];
+            for (int i = 0; i < values.length; i++) {
+                double drawn = random.nextGaussian();
+                while (Math.abs(drawn) > 2) {
+                    drawn = random.nextGaussian();
+                }
+                values[i] = (float) (std * drawn);
+            }
+            return values;
+        };
+    }
+
     /** Uniform in +-bound. */
     static Init uniform(double bound) {
         return (shape, random) -> {

@@ -22,6 +22,15 @@ public final class Conditioning {
     /** Text embeddings [B, L, D]. */
     public static final String TEXT = "text";
 
+    /** One vector of the whole text [B, P], for models that read it besides (FLUX). */
+    public static final String POOLED = "pooled";
+
+    /**
+     * The scale of guidance that a distilled network was trained to imitate (FLUX.1 dev), [B]; one
+     * that is not given is an option of the backbone.
+     */
+    public static final String GUIDANCE = "guidance";
+
     /**
      * Which tokens of {@link #TEXT} are there, [B, L] float32: 1 for a token, 0 for padding.
      * Guidance never drops it: both branches see the same tokens.
@@ -33,6 +42,9 @@ public final class Conditioning {
      * dropped, their own table takes the text's place.
      */
     public static final String CAPTION = "caption";
+
+    /** Embeddings of the caption that a generative decoder reads, where it reads another text. */
+    public static final String DECODER_TEXT = "decoder-text";
 
     /** The latent to decode, for a generative decoder [B, C, h, w]. */
     public static final String LATENT = "latent";

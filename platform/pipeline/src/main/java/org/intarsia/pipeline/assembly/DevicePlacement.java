@@ -162,7 +162,12 @@ final class DevicePlacement {
         @Override
         public NDArray decode(Latents latents, Conditioning conditioning, RunContext run) {
             Latents there =
-                    new Latents(move(latents.values(), device), latents.spec(), latents.sigma());
+                    new Latents(
+                            move(latents.values(), device),
+                            latents.spec(),
+                            latents.scale(),
+                            latents.frame(),
+                            latents.sigma());
             return super.decode(there, move(conditioning, device), run).toDevice(home, false);
         }
     }

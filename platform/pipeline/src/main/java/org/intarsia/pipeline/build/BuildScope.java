@@ -5,7 +5,6 @@ import com.google.inject.Provides;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.Codebook;
 import org.intarsia.spi.Component;
@@ -25,24 +24,21 @@ import org.intarsia.spi.spec.PredictionSpec;
 
 /** What constructors are given while a pipeline is built, one component after the other. */
 final class BuildScope extends AbstractModule {
-    private final Manifest manifest;
     private final Map<Kind, Component> built = new EnumMap<>(Kind.class);
     private Inputs current;
-
-    BuildScope(Manifest manifest) {
-        this.manifest = manifest;
-    }
 
     /**
      * What is one component's own.
      *
      * @param kind of the part
+     * @param specs of the pipeline that it belongs to
      * @param parts those that it holds
      * @param beside backbone and head that are held with it and stand before it, by kind: a weaker
      *     head reads the weaker backbone, not the pipeline's
      */
     record Inputs(
             Kind kind,
+            BuildSpecs specs,
             Record options,
             Supplier<Weights> weights,
             NestedParts parts,
@@ -80,17 +76,23 @@ final class BuildScope extends AbstractModule {
 
     @Provides
     ImageSpec image() {
-        return manifest.image();
+        return inputs().specs().image();
     }
 
     @Provides
     ConditioningSpec conditioning() {
-        return manifest.conditioning();
+        return inputs().specs().conditioning();
     }
 
     @Provides
     LatentSpec latents() {
-        return before(Kind.TOKENIZER, Tokenizer.class).latents();
+        BuildSpecs specs = inputs().specs();
+        if (specs.inner()) {
+            return LatentSpec.pixels(specs.image());
+        }
+        return specs.declared() != null
+                ? specs.declared().spec(specs.image())
+                : before(Kind.TOKENIZER, Tokenizer.class).latents();
     }
 
     @Provides

@@ -34,7 +34,8 @@ import org.intarsia.spi.problem.Problems;
  */
 public final class PartBuilder {
     private final Registry registry;
-    private final BuildScope frame;
+    private final BuildScope frame = new BuildScope();
+    private final BuildSpecs specs;
     private final Function<PartPosition, Weights> weights;
     private final Function<PartEntry, ResolvedPart> resolved;
     private final Map<String, Injector> injectors = new HashMap<>();
@@ -50,7 +51,8 @@ public final class PartBuilder {
             Function<PartPosition, Weights> weights,
             Function<PartEntry, ResolvedPart> resolved) {
         this.registry = registry;
-        this.frame = new BuildScope(manifest);
+        this.specs = new BuildSpecs(
+                        manifest.image(), manifest.conditioning(), manifest.latents(), false);
         this.weights = weights;
         this.resolved = resolved;
     }
@@ -61,7 +63,7 @@ public final class PartBuilder {
      * @throws IntarsiaException every problem of the part
      */
     public BuiltPart build(PartEntry entry) {
-        BuiltPart built = build(PartPosition.top(entry), Map.of());
+        BuiltPart built = build(PartPosition.top(entry), specs, Map.of());
         frame.done(built.entry().kind(), built.instance());
         return built;
     }
@@ -71,11 +73,14 @@ public final class PartBuilder {
         frame.done(built.entry().kind(), built.instance());
     }
 
-    private BuiltPart build(PartPosition position, Map<Kind, Component> beside) {
+    private BuiltPart build(
+            PartPosition position, BuildSpecs around, Map<Kind, Component> beside) {
         Map<String, BuiltPart> with = new LinkedHashMap<>();
         try {
-            hold(position, with);
-            return build(position, beside, with);
+            if (!position.entry().with().isEmpty()) {
+                hold(position, within(position.entry(), around), with);
+            }
+            return build(position, around, beside, with);
         } catch (RuntimeException | Error e) {
             Closer closing = new Closer();
             with.values().forEach(held -> closing.close(held::close));
@@ -84,15 +89,24 @@ public final class PartBuilder {
         }
     }
 
+    private BuildSpecs within(PartEntry entry, BuildSpecs around) {
+        Record options = resolved.apply(entry).options();
+        try {
+            return around.within(options);
+        } catch (IntarsiaException e) {
+            throw new IntarsiaException(PartProblems.at(entry, e.problems()), e);
+        }
+    }
+
     /** In the order of their kinds, whatever the order of the manifest. */
-    private void hold(PartPosition position, Map<String, BuiltPart> with) {
+    private void hold(PartPosition position, BuildSpecs inside, Map<String, BuiltPart> with) {
         Map<Kind, Component> beside = new EnumMap<>(Kind.class);
         position.entry().with().entrySet().stream()
                 .sorted(Comparator.comparing(nested -> nested.getValue().kind()))
                 .forEach(
                         nested -> {
                             PartPosition held = position.holding(nested.getValue());
-                            BuiltPart part = build(held, beside);
+                            BuiltPart part = build(held, inside, beside);
                             with.put(nested.getKey(), part);
                             if (part.instance() instanceof Backbone
                                     || part.instance() instanceof PredictionHead) {
@@ -102,7 +116,10 @@ public final class PartBuilder {
     }
 
     private BuiltPart build(
-            PartPosition position, Map<Kind, Component> beside, Map<String, BuiltPart> with) {
+            PartPosition position,
+            BuildSpecs around,
+            Map<Kind, Component> beside,
+            Map<String, BuiltPart> with) {
         PartEntry entry = position.entry();
         ResolvedPart from = resolved.apply(entry);
         Map<String, Component> parts = new LinkedHashMap<>();
@@ -112,6 +129,7 @@ public final class PartBuilder {
                 frame.with(
                         new BuildScope.Inputs(
                                 entry.kind(),
+                                around,
                                 from.options(),
                                 () -> weights.apply(position),
                                 nestedParts,

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.intarsia.nn.dit.BlockHook;
 import org.intarsia.nn.dit.JointPatchDit;
 import org.intarsia.nn.pixels.Rope2d;
 import org.intarsia.spi.Backbone;
@@ -178,7 +179,7 @@ class PixelDitBackboneTest {
         NDArray z = state(manager, size);
         NDArray text = given(manager, 5).value(Conditioning.TEXT);
         List<Integer> blocks = new ArrayList<>();
-        JointPatchDit.BlockHook everyOther =
+        BlockHook everyOther =
                 (block, x) -> {
                     blocks.add(block);
                     return block % 2 == 0 ? x.mul(1.5f).add(block) : x;

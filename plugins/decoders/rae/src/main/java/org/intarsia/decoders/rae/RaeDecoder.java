@@ -79,7 +79,13 @@ public final class RaeDecoder implements Decoder, Footprint {
         return Scoped.run(
                 () -> {
                     NDArray restored = restored(given.value());
-                    Latents raw = new Latents(new NDList(restored), tokens, given.sigma());
+                    Latents raw =
+                            new Latents(
+                                    new NDList(restored),
+                                    tokens,
+                                    Latents.Scale.RAW,
+                                    given.frame(),
+                                    given.sigma());
                     return network.decode(raw, conditioning, run);
                 });
     }

@@ -2,6 +2,7 @@ package org.intarsia.samplers.flow;
 
 import org.intarsia.samplers.flow.objective.FlowMatchingObjective;
 import org.intarsia.samplers.flow.objective.FlowMatchingOptions;
+import org.intarsia.reference.ReferenceSuite;
 import org.intarsia.spi.Objective;
 import org.intarsia.spi.Sampler;
 import org.intarsia.spi.plugin.IntarsiaPlugin;
@@ -25,6 +26,7 @@ public final class FlowPlugin extends PluginModule {
                 AdamsBashforth2Sampler.class);
         contribute(Sampler.class, "dpm-solver", DpmSolverOptions.class, DpmSolverSampler.class);
         contribute(Sampler.class, "rk45", Rk45Options.class, Rk45Sampler.class);
+        contribute(ReferenceSuite.class, "pid-sources", PidSourcesReference.class);
         contribute(
                 Sampler.class,
                 "euler-maruyama",

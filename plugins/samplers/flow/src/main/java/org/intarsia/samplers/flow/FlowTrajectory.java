@@ -101,8 +101,11 @@ final class FlowTrajectory {
                 state.done()
                         ? grid.left()
                         : Math.max(0f, Math.min(1f, grid.distance(state.time())));
-        NDList values = new NDList(state.values().get(0).duplicate());
-        return new Latents(values, request.latents(), left);
+        return Latents.ofFlow(
+                state.values().get(0),
+                request.latents(),
+                left,
+                request.prediction().noiseScale());
     }
 
     private static int rows(SamplerState state) {

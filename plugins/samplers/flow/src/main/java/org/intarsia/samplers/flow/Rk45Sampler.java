@@ -83,6 +83,11 @@ final class Rk45Sampler implements Sampler {
     }
 
     @Override
+    public boolean choosesSteps() {
+        return true;
+    }
+
+    @Override
     public SamplerState start(SampleRequest request, Noise noise) {
         return trajectory.start(request, noise);
     }
@@ -139,8 +144,11 @@ final class Rk45Sampler implements Sampler {
         for (float t : state.t()) {
             left = Math.max(left, Math.min(1, ends.distance(t)));
         }
-        NDList values = new NDList(state.values().get(0).duplicate());
-        return new Latents(values, request.latents(), state.done() ? 0 : left);
+        return Latents.ofFlow(
+                state.values().get(0),
+                request.latents(),
+                state.done() ? 0 : left,
+                request.prediction().noiseScale());
     }
 
     /** The network's answers in one step. */

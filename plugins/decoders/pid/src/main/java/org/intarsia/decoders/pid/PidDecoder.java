@@ -1,0 +1,147 @@
+package org.intarsia.decoders.pid;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import com.google.inject.Inject;
+import java.util.List;
+import java.util.Optional;
+import org.intarsia.nn.dit.HookedBackbone;
+import org.intarsia.spi.Decoder;
+import org.intarsia.spi.Guidance;
+import org.intarsia.spi.PredictionHead;
+import org.intarsia.spi.RunContext;
+import org.intarsia.spi.Sampler;
+import org.intarsia.spi.plugin.Parts;
+import org.intarsia.spi.plugin.Summary;
+import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.problem.IncompatibleException;
+import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.run.Predictor;
+import org.intarsia.spi.run.SampleRequest;
+import org.intarsia.spi.run.SamplerState;
+import org.intarsia.spi.run.Scoped;
+import org.intarsia.spi.spec.ConditioningSpec;
+import org.intarsia.spi.spec.ImageSpec;
+import org.intarsia.spi.spec.LatentSpec;
+
+/** A diffusion over the pixels of a larger picture, told of latents and how noisy they are. */
+@Summary(
+        "Latents, noisy ones too, to larger pictures by a diffusion over pixels (PiD); its pipeline"
+                + " is under with: backbone, head, sampler, guidance")
+public final class PidDecoder implements Decoder {
+    private static final String DECODER = "decoder";
+
+    private final PidOptions options;
+    private final LatentSpec.Continuous latents;
+    private final LatentSpec picture;
+    private final LatentBackbone backbone;
+    private final PredictionHead head;
+    private final Sampler sampler;
+    private final Guidance guidance;
+
+    @Inject
+    PidDecoder(
+            PidOptions options,
+            Weights weights,
+            Parts parts,
+            LatentSpec offered,
+            ImageSpec image) {
+        this.options = options;
+        latents = accepted(options, offered, image);
+        picture = LatentSpec.pixels(options.image(image));
+        HookedBackbone transformer = parts.part("backbone", HookedBackbone.class);
+        head = parts.part("head", PredictionHead.class);
+        sampler = parts.part("sampler", Sampler.class);
+        guidance = parts.find("guidance", Guidance.class).orElse(Guidance.NONE);
+        backbone = new LatentBackbone(transformer, options, weights, latents.channels());
+    }
+
+    private static LatentSpec.Continuous accepted(
+            PidOptions options, LatentSpec offered, ImageSpec image) {
+        if (!(offered instanceof LatentSpec.Continuous given)) {
+            throw new IncompatibleException("tokenizer", DECODER, offered, "continuous latents");
+        }
+        int cell = options.latentSpatialDownFactor();
+        if (given.grid().rows() * cell != image.height()
+                || given.grid().columns() * cell != image.width()) {
+            throw new IncompatibleException(
+                    "tokenizer",
+                    DECODER,
+                    given + " of pictures of " + image,
+                    "cells of " + cell + " x " + cell + " pixels");
+        }
+        return new LatentSpec.Continuous(
+                options.space() == null ? given.space() : options.space(),
+                options.lqLatentChannels() == null ? given.channels() : options.lqLatentChannels(),
+                given.grid(),
+                given.low(),
+                given.high());
+    }
+
+    @Override
+    public LatentSpec accepts() {
+        return latents;
+    }
+
+    @Override
+    public boolean removesNoise() {
+        return true;
+    }
+
+    @Override
+    public Optional<ConditioningSpec.Text> caption() {
+        return options.hasCaption() ? Optional.of(options.caption()) : Optional.empty();
+    }
+
+    @Override
+    public NDArray decode(Latents given, Conditioning conditioning, RunContext run) {
+        return Scoped.run(
+                () -> {
+                    Conditioning told = told(given, conditioning, run);
+                    Predictor predictor = predictor(told, run);
+                    SamplerState state =
+                            sampler.start(
+                                    new SampleRequest(
+                                            picture, List.of(), head.prediction(), run.manager()),
+                                    run.noise());
+                    while (!state.done()) {
+                        SamplerState before = state;
+                        state = sampler.step(before, predictor);
+                        before.values().close();
+                    }
+                    return state.values().get(0).clip(-1, 1);
+                });
+    }
+
+    private Conditioning told(Latents given, Conditioning conditioning, RunContext run) {
+        Conditioning named = conditioning;
+        if (options.hasCaption()) {
+            Conditioning.Part caption = conditioning.part(Conditioning.DECODER_TEXT);
+            named = Conditioning.NONE.with(Conditioning.TEXT, caption.value(), caption.nullForm());
+        }
+        Latents framed = given.in(options.frame());
+        NDArray value = framed.value();
+        Shape rows = new Shape(value.getShape().get(0));
+        NDArray sigma = run.manager().full(rows, (float) framed.sigma());
+        return named.with(Conditioning.LATENT, value, value)
+                .with(Conditioning.SIGMA, sigma, sigma);
+    }
+
+    /** Of the inner pipeline; the conditioning holds latents and sigma, or neither. */
+    public Predictor predictor(Conditioning conditioning, RunContext run) {
+        return run.compose(
+                new RunContext.Network(backbone, head), guidance, conditioning, sampler.wants());
+    }
+
+    /** Of the inner pipeline. */
+    public Sampler sampler() {
+        return sampler;
+    }
+
+    /** What its pictures are to the inner pipeline. */
+    public LatentSpec picture() {
+        return picture;
+    }
+}
