@@ -4,14 +4,19 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.intarsia.spi.Kind;
 import org.intarsia.spi.problem.Place;
 import org.intarsia.spi.spec.ConditioningSpec;
 import org.intarsia.spi.spec.ImageSpec;
+import org.intarsia.spi.spec.LatentSpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pipeline as its author wrote it.
  *
+ * @param latents where they come from elsewhere, or null where a tokenizer makes them
+ * @param stop when its runs hand over early, or null where they end with the sampler
  * @param parts by kind, in the order of {@link Kind}
  * @param device {@code auto}, {@code cpu}, {@code gpu0}, ...
  * @param root the whole document
@@ -20,6 +25,8 @@ public record Manifest(
         String name,
         ImageSpec image,
         ConditioningSpec conditioning,
+        @Nullable DeclaredLatents latents,
+        @Nullable Stop stop,
         Map<Kind, PartEntry> parts,
         String device,
         Node.Mapping root) {
@@ -54,23 +61,42 @@ public record Manifest(
         if (part.kind() == Kind.TOKENIZER && hasDefaultDecoder()) {
             changed.put(Kind.DECODER, part.as(Kind.DECODER));
         }
-        return new Manifest(name, image, conditioning, changed, device, root);
+        return new Manifest(name, image, conditioning, latents, stop, changed, device, root);
+    }
+
+    /** What comes from elsewhere, where no tokenizer makes it. */
+    public Optional<LatentSpec> declaredLatents() {
+        return Optional.ofNullable(latents).map(declared -> declared.spec(image));
+    }
+
+    /** The decoder alone, over latents that come from elsewhere. */
+    public Manifest decoding(DeclaredLatents given) {
+        Map<Kind, PartEntry> decoder = new EnumMap<>(parts);
+        decoder.keySet().retainAll(Set.of(Kind.DECODER));
+        return new Manifest(name, image, conditioning, given, null, decoder, device, root);
+    }
+
+    /** Tokenizer and decoder alone. */
+    public Manifest codes() {
+        Map<Kind, PartEntry> both = new EnumMap<>(parts);
+        both.keySet().retainAll(Set.of(Kind.TOKENIZER, Kind.DECODER));
+        return new Manifest(name, image, conditioning, latents, null, both, device, root);
     }
 
     /** The same without a decoder. */
     public Manifest withoutDecoder() {
         Map<Kind, PartEntry> others = new EnumMap<>(parts);
         others.remove(Kind.DECODER);
-        return new Manifest(name, image, conditioning, others, device, root);
+        return new Manifest(name, image, conditioning, latents, stop, others, device, root);
     }
 
     /** The same for pictures of another size. */
     public Manifest sized(ImageSpec size) {
-        return new Manifest(name, size, conditioning, parts, device, root);
+        return new Manifest(name, size, conditioning, latents, stop, parts, device, root);
     }
 
     public Manifest on(String otherDevice) {
-        return new Manifest(name, image, conditioning, parts, otherDevice, root);
+        return new Manifest(name, image, conditioning, latents, stop, parts, otherDevice, root);
     }
 
     /** Where {@link #device} was said, for messages. */

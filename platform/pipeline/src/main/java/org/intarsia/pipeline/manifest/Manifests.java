@@ -107,10 +107,13 @@ public final class Manifests {
         return of(root, whole, codesOnly(whole) ? Set.of() : Kind.needed());
     }
 
-    /** A tokenizer with its decoder, which can be planned and checked but generates nothing. */
+    /** A tokenizer or latents with a decoder, which can be planned and checked but generates nothing. */
     private static boolean codesOnly(Node.Mapping root) {
         Set<String> entries = root.entries().keySet();
-        return entries.containsAll(List.of(Kind.TOKENIZER.word(), Kind.DECODER.word()))
+        boolean latents =
+                entries.contains(Kind.TOKENIZER.word()) || entries.contains(DeclaredLatents.WORD);
+        return latents
+                && entries.contains(Kind.DECODER.word())
                 && Stream.of(Kind.BACKBONE, Kind.HEAD, Kind.SAMPLER)
                         .map(Kind::word)
                         .noneMatch(entries::contains);
@@ -144,6 +147,18 @@ public final class Manifests {
                 fields.missing(word, "Name one: " + word + ": {use: ...}.");
             }
         }
+        DeclaredLatents[] latents = {null};
+        fields.section(DeclaredLatents.WORD)
+                .ifPresent(entry -> latents[0] = DeclaredLatents.of(entry));
+        if (latents[0] != null && parts.containsKey(Kind.TOKENIZER)) {
+            problems.add(
+                    ErrorCode.INVALID_ENTRY,
+                    fields.place(DeclaredLatents.WORD),
+                    "the manifest has a tokenizer, which says what its latents are",
+                    "Remove one of them.");
+        }
+        Stop[] stop = {null};
+        fields.section(Stop.WORD).ifPresent(entry -> stop[0] = Stop.of(entry));
         precision(fields, problems);
         follow(fields, problems);
         fields.text("description");
@@ -151,7 +166,7 @@ public final class Manifests {
         FileNames.problem(name, fields.place("name")).ifPresent(problems::add);
         String device = fields.textOr("device", "auto");
         problems.throwIfAny();
-        return new Manifest(name, image[0], conditioning[0], parts, device, root);
+        return new Manifest(name, image[0], conditioning[0], latents[0], stop[0], parts, device, root);
     }
 
     private static void precision(Fields fields, Problems problems) {
@@ -195,7 +210,7 @@ public final class Manifests {
         if (entry == null) {
             return new ConditioningSpec.None();
         }
-        entry.only(List.of("kind", "classes", "names", "length", "width"));
+        entry.only(List.of("kind", "classes", "names", "length", "width", "pooled"));
         String kind = entry.textOr("kind", "");
         return switch (kind) {
             case "none" -> new ConditioningSpec.None();
@@ -204,7 +219,9 @@ public final class Manifests {
                             entry.whole("classes").orElse(0), entry.words("names"));
             case "text" ->
                     new ConditioningSpec.Text(
-                            entry.whole("length").orElse(0), entry.whole("width").orElse(0));
+                            entry.whole("length").orElse(0),
+                            entry.whole("width").orElse(0),
+                            entry.whole("pooled").orElse(0));
             default -> {
                 problems.add(
                         ErrorCode.UNKNOWN_CONDITIONING,
@@ -224,6 +241,8 @@ public final class Manifests {
                                 "name",
                                 "image",
                                 "conditioning",
+                                DeclaredLatents.WORD,
+                                Stop.WORD,
                                 "device",
                                 "precision",
                                 "follow",

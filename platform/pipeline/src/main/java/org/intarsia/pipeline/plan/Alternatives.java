@@ -39,7 +39,7 @@ final class Alternatives {
     String instead(Kind... kinds) {
         List<String> found = new ArrayList<>();
         for (Kind kind : kinds) {
-            Set<String> names = fitting(kind);
+            Set<String> names = manifest.parts().containsKey(kind) ? fitting(kind) : Set.of();
             if (!names.isEmpty()) {
                 found.add(kind + " " + String.join(" or ", names));
             }
@@ -87,7 +87,7 @@ final class Alternatives {
             for (PartEntry entry : manifest.with(candidate).parts().values()) {
                 built.put(entry.kind(), builder.build(entry));
             }
-            return Edges.of(built).stream().allMatch(Edges.Edge::fits);
+            return Edges.of(built, manifest.declaredLatents()).stream().allMatch(Edges.Edge::fits);
         } catch (IntarsiaException e) {
             return false;
         } finally {

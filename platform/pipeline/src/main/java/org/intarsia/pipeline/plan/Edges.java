@@ -23,6 +23,9 @@ import org.intarsia.spi.spec.TensorSpec;
 
 /** Where two parts meet: what one offers, what the other asks for, and whether that fits. */
 final class Edges {
+    /** What offers latents where no tokenizer does. */
+    private static final String LATENTS = "latents";
+
     private Edges() {}
 
     /**
@@ -38,6 +41,11 @@ final class Edges {
             return new Edge(from + " -> " + to, from, to, offered, misfit);
         }
 
+        /** What offers, as messages call it. */
+        String source() {
+            return name.startsWith(LATENTS) ? LATENTS : from.word();
+        }
+
         boolean fits() {
             return misfit == null;
         }
@@ -48,16 +56,20 @@ final class Edges {
         }
     }
 
-    /** Every edge between parts that were built. */
-    static List<Edge> of(Map<Kind, BuiltPart> parts) {
+    /**
+     * Every edge between parts that were built.
+     *
+     * @param declared latents that come from elsewhere
+     */
+    static List<Edge> of(Map<Kind, BuiltPart> parts, Optional<LatentSpec> declared) {
         List<Edge> edges = new ArrayList<>();
-        Optional<LatentSpec> latents = part(parts, Tokenizer.class).map(Tokenizer::latents);
+        Optional<LatentSpec> latents = part(parts, Tokenizer.class).map(Tokenizer::latents).or(() -> declared);
         Optional<Backbone> backbone = part(parts, Backbone.class);
         Optional<PredictionHead> head = part(parts, PredictionHead.class);
         if (latents.isPresent() && backbone.isPresent()) {
             edges.add(
                     latents(
-                            Kind.TOKENIZER,
+                            Kind.TOKENIZER.word(),
                             Kind.BACKBONE,
                             latents.get(),
                             backbone.get().accepts()));
@@ -76,7 +88,8 @@ final class Edges {
         }
         Optional<Decoder> decoder = part(parts, Decoder.class);
         if (latents.isPresent() && decoder.isPresent()) {
-            Kind before = sampler.isPresent() ? Kind.SAMPLER : Kind.TOKENIZER;
+            String codes = declared.isPresent() ? LATENTS : Kind.TOKENIZER.word();
+            String before = sampler.isPresent() ? Kind.SAMPLER.word() : codes;
             LatentSpec accepted = decoder.get().accepts();
             edges.add(latents(before, Kind.DECODER, latents.get(), accepted));
         }
@@ -126,7 +139,7 @@ final class Edges {
         return Optional.ofNullable(parts.get(kind)).map(built -> type.cast(built.instance()));
     }
 
-    private static Edge latents(Kind shown, Kind to, LatentSpec offered, LatentSpec expected) {
+    private static Edge latents(String shown, Kind to, LatentSpec offered, LatentSpec expected) {
         String misfit = null;
         if (!offered.space().equals(expected.space())) {
             misfit =

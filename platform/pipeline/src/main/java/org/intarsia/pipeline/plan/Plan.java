@@ -2,12 +2,16 @@ package org.intarsia.pipeline.plan;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.intarsia.pipeline.build.ResolvedPart;
 import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.manifest.PartEntry;
 import org.intarsia.spi.Kind;
+import org.intarsia.spi.spec.ConditioningSpec;
+import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.weights.RequestedParameter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a manifest comes to, before anything is loaded.
@@ -18,6 +22,7 @@ import org.intarsia.weights.RequestedParameter;
  * @param groups the parts that are built, shared and closed together
  * @param fixed the kinds of parts that a training reads from their files and leaves as they are:
  *     they ask for parameters, and the objective does not train them
+ * @param codes what its decoder reads
  * @param resolved what was found for every entry, nested ones too
  * @param memory of a run
  */
@@ -28,6 +33,7 @@ public record Plan(
         List<Requests> requested,
         List<Group> groups,
         Set<Kind> fixed,
+        Codes codes,
         Map<PartEntry, ResolvedPart> resolved,
         MemoryEstimate memory) {
     public Plan {
@@ -38,6 +44,14 @@ public record Plan(
         edges = List.copyOf(edges);
         requested = List.copyOf(requested);
     }
+
+    /**
+     * What flows to the decoder.
+     *
+     * @param latents of the tokenizer, or those that are declared; null where there is neither
+     * @param caption the text that the decoder reads besides what the pipeline is conditioned on
+     */
+    public record Codes(@Nullable LatentSpec latents, Optional<ConditioningSpec.Text> caption) {}
 
     /**
      * One part.

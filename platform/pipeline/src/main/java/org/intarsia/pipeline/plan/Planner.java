@@ -34,6 +34,7 @@ import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Place;
 import org.intarsia.spi.problem.Problem;
 import org.intarsia.spi.problem.Problems;
+import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.weights.RecordingWeights;
 import org.intarsia.weights.StateDict;
 import org.intarsia.weights.file.StateDicts;
@@ -94,7 +95,7 @@ public final class Planner {
     public Plan plan() {
         Map<Kind, BuiltPart> built = build();
         problems.collect(() -> Devices.resolve(manifest.device(), manifest.devicePlace()));
-        List<Edges.Edge> edges = Edges.of(built);
+        List<Edges.Edge> edges = Edges.of(built, manifest.declaredLatents());
         edges.stream()
                 .filter(edge -> !edge.fits())
                 .forEach(
@@ -104,10 +105,11 @@ public final class Planner {
                                         built.get(edge.to())
                                                 .entry()
                                                 .place()
-                                                .edgeFrom(edge.from().word()),
+                                                .edgeFrom(edge.source()),
                                         edge.misfit(),
                                         alternatives.instead(edge.to(), edge.from())));
         TrainingChecks.check(built, problems);
+        StopChecks.check(manifest, built, problems);
         sources.forEach(source -> problems.collect(() -> checkRenaming(source)));
         List<Plan.Group> groups = new ArrayList<>();
         if (problems.list().isEmpty()) {
@@ -118,6 +120,7 @@ public final class Planner {
         if (problems.list().isEmpty()) {
             problems.collect(() -> memory.add(memory(built)));
         }
+        Plan.Codes codes = problems.isEmpty() ? codes(built) : null;
         Closer closing = new Closer();
         built.values().forEach(part -> closing.close(part::close));
         problems.throwIfAny();
@@ -126,11 +129,25 @@ public final class Planner {
         List<Plan.Part> parts = built.values().stream().map(this::row).toList();
         List<Plan.Edge> rows =
                 edges.stream().map(edge -> new Plan.Edge(edge.name(), edge.offered())).toList();
-        return new Plan(manifest, parts, rows, requests(), groups, fixed, resolved, memory.get(0));
+        return new Plan(manifest, parts, rows, requests(), groups, fixed, codes, resolved, memory.get(0));
     }
 
     private MemoryEstimate memory(Map<Kind, BuiltPart> built) {
         return MemoryEstimate.of(built, manifest.image(), batch, Float.BYTES * recorded());
+    }
+
+    private Plan.Codes codes(Map<Kind, BuiltPart> built) {
+        BuiltPart tokenizer = built.get(Kind.TOKENIZER);
+        LatentSpec latents =
+                tokenizer == null
+                        ? manifest.declaredLatents().orElse(null)
+                        : ((Tokenizer) tokenizer.instance()).latents();
+        BuiltPart decoder = built.get(Kind.DECODER);
+        return new Plan.Codes(
+                latents,
+                decoder == null
+                        ? Optional.empty()
+                        : ((Decoder) decoder.instance()).caption());
     }
 
     private Set<Kind> fixed(Map<Kind, BuiltPart> built) {

@@ -2,13 +2,16 @@ package org.intarsia.pipeline.run;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.intarsia.nn.ops.Gradients;
 import org.intarsia.pipeline.assembly.Assembly;
-import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.Latents;
 import org.intarsia.spi.run.Progress;
-import org.intarsia.spi.spec.ConditioningSpec;
 
 /**
  * Runs an assembly: noise, steps, decoding, at once or step by step. Safe for concurrent use; every
@@ -16,7 +19,8 @@ import org.intarsia.spi.spec.ConditioningSpec;
  */
 public final class Generator {
     private final Assembly assembly;
-    private final TextEmbeddings texts;
+    private final RunConditions conditions;
+    private Consumer<List<Latents>> keep = latents -> {};
 
     public Generator(Assembly assembly) {
         this(assembly, null);
@@ -27,7 +31,13 @@ public final class Generator {
      */
     public Generator(Assembly assembly, TextEmbeddings texts) {
         this.assembly = assembly;
-        this.texts = texts;
+        this.conditions = new RunConditions(assembly, texts);
+    }
+
+    /** Shows what is decoded to somebody, who copies it; it is closed afterwards. */
+    public Generator keeping(Consumer<List<Latents>> listener) {
+        keep = listener;
+        return this;
     }
 
     /**
@@ -105,9 +115,10 @@ public final class Generator {
      * @throws IntarsiaException INT-402 a label out of range
      */
     public SamplingRun start(Request request) {
-        check(request);
+        conditions.check(request.labels());
         return SamplingRun.start(
-                assembly, request.seeds(), at -> conditioning(at, request.labels()));
+                        assembly, request.seeds(), at -> conditioning(at, request.labels()))
+                .keeping(keep);
     }
 
     /**
@@ -116,56 +127,29 @@ public final class Generator {
      * @throws IntarsiaException INT-403 when a text is needed and there are none
      */
     public Conditioning conditioning(NDManager manager, int[] labels) {
-        if (assembly.conditioning() instanceof ConditioningSpec.Text) {
-            return texts(assembly.conditioning()).of(manager, labels);
-        }
-        if (!(assembly.conditioning() instanceof ConditioningSpec.Classes spec)) {
-            return Conditioning.NONE;
-        }
-        long[] values = new long[labels.length];
-        long[] nulls = new long[labels.length];
-        for (int row = 0; row < labels.length; row++) {
-            values[row] = labels[row];
-            nulls[row] = spec.classes();
-        }
-        return Conditioning.NONE.with(
-                Conditioning.LABEL, manager.create(values), manager.create(nulls));
+        return conditions.of(manager, labels);
     }
 
-    private TextEmbeddings texts(ConditioningSpec spec) {
-        if (texts == null) {
-            throw new IntarsiaException(
-                    ErrorCode.CONDITION_MISSING,
-                    "text",
-                    "the model is conditioned on " + spec + ", and no text was given",
-                    "Give embeddings with --text FILE.safetensors: text [n, L, D] and null [L, D].");
-        }
-        return texts;
-    }
-
-    private void check(Request request) {
-        if (assembly.conditioning() instanceof ConditioningSpec.Text spec) {
-            int last = texts(spec).count() - 1;
-            for (int text : request.labels()) {
-                if (text < 0 || text > last) {
-                    throw new IntarsiaException(
-                            ErrorCode.UNKNOWN_LABEL,
-                            "text",
-                            text + " is not one of the texts given",
-                            "Give 0 to " + last + ".");
-                }
-            }
-        }
-        if (assembly.conditioning() instanceof ConditioningSpec.Classes spec) {
-            for (int label : request.labels()) {
-                if (label < 0 || label >= spec.classes()) {
-                    throw new IntarsiaException(
-                            ErrorCode.UNKNOWN_LABEL,
-                            "label",
-                            label + " is not a class of this pipeline",
-                            "Give 0 to " + (spec.classes() - 1) + ".");
-                }
-            }
-        }
+    /**
+     * Latents that come from elsewhere to pictures, without a sampler.
+     *
+     * @param given makes them; one row a picture
+     */
+    public Result decode(NDManager out, Request request, Function<NDManager, Latents> given) {
+        conditions.check(request.labels());
+        return Gradients.off(
+                () -> {
+                    try (NDManager manager = assembly.manager().newSubManager();
+                            DefaultRun run =
+                                    new DefaultRun(
+                                            manager, new SeededNoise(request.seeds()), false)) {
+                        Conditioning conditioning = conditioning(manager, request.labels());
+                        NDArray images =
+                                HandOver.decoded(
+                                        assembly, given.apply(manager), conditioning, run);
+                        images.attach(out);
+                        return new Result(images, 0, Progress.of(0));
+                    }
+                });
     }
 }

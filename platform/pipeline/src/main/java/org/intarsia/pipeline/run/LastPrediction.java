@@ -2,6 +2,7 @@ package org.intarsia.pipeline.run;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDScope;
 import java.util.Optional;
 import org.intarsia.spi.forwarding.ForwardingPredictor;
 import org.intarsia.spi.run.ModelInput;
@@ -38,10 +39,17 @@ final class LastPrediction extends ForwardingPredictor implements AutoCloseable 
                     && latents instanceof LatentSpec.Continuous whole
                     && noisy.latents().getShape().slice(1).equals(whole.shape())) {
                 forget();
-                input = noisy.map(NDArray::duplicate);
-                prediction = new NDList(answer.stream().map(NDArray::duplicate).toList());
+                input = noisy.map(Kept::copy);
+                prediction = new NDList(answer.stream().map(Kept::copy).toList());
                 step = at;
             }
+        }
+
+        /** One that outlives the scope in which the sampler asked. */
+        private static NDArray copy(NDArray array) {
+            NDArray copy = array.duplicate();
+            NDScope.unregister(copy);
+            return copy;
         }
 
         void forget() {

@@ -4,15 +4,16 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.intarsia.base.Closer;
 import org.intarsia.nn.ops.Gradients;
 import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.spi.Backbone;
-import org.intarsia.spi.Decoder;
 import org.intarsia.spi.Sampler;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Conditioning;
@@ -34,6 +35,9 @@ public final class SamplingRun implements AutoCloseable {
     private final GuidedPredictor network;
     private final SampleRequest sample;
     private final LastPrediction predictor;
+    private final HandOver handOver;
+    private final EarlyStop stop;
+    private Consumer<List<Latents>> keep = latents -> {};
     private SamplerState state;
     private long evaluationsBefore;
 
@@ -41,7 +45,9 @@ public final class SamplingRun implements AutoCloseable {
             Assembly assembly,
             NDManager manager,
             DefaultRun run,
+            HandOver handOver,
             Function<NDManager, Conditioning> conditions) {
+        this.handOver = handOver;
         this.assembly = assembly;
         this.manager = manager;
         this.run = run;
@@ -51,6 +57,12 @@ public final class SamplingRun implements AutoCloseable {
         sample = assembly.request(manager);
         predictor = new LastPrediction(network, sample.latents());
         state = sampler.start(sample, run.noise());
+        stop = new EarlyStop(assembly.plan().manifest().stop(), sampler, state);
+    }
+
+    SamplingRun keeping(Consumer<List<Latents>> listener) {
+        keep = listener;
+        return this;
     }
 
     /**
@@ -65,7 +77,8 @@ public final class SamplingRun implements AutoCloseable {
                     NDManager manager = assembly.manager().newSubManager();
                     try {
                         DefaultRun run = new DefaultRun(manager, new SeededNoise(seeds), false);
-                        return new SamplingRun(assembly, manager, run, conditions);
+                        HandOver handOver = new HandOver(assembly, seeds);
+                        return new SamplingRun(assembly, manager, run, handOver, conditions);
                     } catch (RuntimeException | Error e) {
                         manager.close();
                         throw e;
@@ -73,9 +86,9 @@ public final class SamplingRun implements AutoCloseable {
                 });
     }
 
-    /** Whether no further step is to be taken. */
+    /** Whether no further step is to be taken: the sampler arrived, or is stopped early. */
     public boolean done() {
-        return state.done();
+        return stop.reached(state);
     }
 
     public Progress progress() {
@@ -114,10 +127,14 @@ public final class SamplingRun implements AutoCloseable {
         }
         return Gradients.off(
                 () -> {
-                    NDArray images = decode(assembly.part(Sampler.class).latents(state, sample));
+                    List<Latents> latents = handOver.of(state, sample);
+                    NDArray images = handOver.decoded(latents, conditioning, run);
                     images.attach(out);
+                    keep.accept(latents);
+                    double sigma = latents.stream().mapToDouble(Latents::sigma).max().orElse(0);
                     long evaluations = evaluationsBefore + network.evaluations();
-                    return new Generator.Result(images, evaluations, state.progress());
+                    return new Generator.Result(
+                            images, evaluations, EarlyStop.told(state, sigma));
                 });
     }
 
@@ -186,14 +203,7 @@ public final class SamplingRun implements AutoCloseable {
                         .x(sample.prediction(), sampler.wants())
                         .map(x -> Latents.clean(x, sample.latents()))
                         .orElseGet(() -> sampler.latents(now, sample));
-        return decode(latents);
-    }
-
-    /** A generative decoder draws noise of its own. */
-    private NDArray decode(Latents latents) {
-        try (DefaultRun decoding = new DefaultRun(manager, run.noise().within("decoder"), false)) {
-            return assembly.part(Decoder.class).decode(latents, conditioning, decoding);
-        }
+        return HandOver.decoded(assembly, latents, conditioning, run);
     }
 
     private static void closeOld(SamplerState before, SamplerState now) {

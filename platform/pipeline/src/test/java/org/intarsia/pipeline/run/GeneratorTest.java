@@ -25,6 +25,7 @@ import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Branch;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.GuidedStep;
+import org.intarsia.spi.run.Latents;
 import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.run.Step;
@@ -42,16 +43,15 @@ class GeneratorTest {
 
     @BeforeEach
     void assemble() {
-        Pipelines pipelines = new Pipelines(Toys.registry(), ModelFolder.of(Path.of("nowhere")));
         manager = NDManager.newBaseManager();
         weights = new FreshWeights(manager, 0, "");
-        assembly =
-                pipelines.assembleFresh(
-                        pipelines.plan(
-                                Manifests.parse(
-                                        Toys.manifest().replace("patch-size: 2", "patch-size: 1"),
-                                        "toy")),
-                        weights);
+        assembly = assembled("");
+    }
+
+    private Assembly assembled(String entries) {
+        Pipelines pipelines = new Pipelines(Toys.registry(), ModelFolder.of(Path.of("nowhere")));
+        String manifest = Toys.manifest().replace("patch-size: 2", "patch-size: 1") + entries;
+        return pipelines.assembleFresh(pipelines.plan(Manifests.parse(manifest, "toy")), weights);
     }
 
     @AfterEach
@@ -83,6 +83,77 @@ class GeneratorTest {
             assertEquals(4 * z[i] + 6 * (i < 48 ? 1 : 2), got[i], 1e-4);
         }
         result.images().close();
+    }
+
+    private Generator.Result generated(Assembly from) {
+        return new Generator(from)
+                .generate(
+                        manager,
+                        new Generator.Request(new int[] {1}, new long[] {5}),
+                        (progress, preview) -> {});
+    }
+
+    /** z' = z + 2 (z / 2 + label), once; the second of two steps is not taken. */
+    @Test
+    void aRunThatStopsEarlyHandsOverTheStateWithTheNoiseOfItsTime() {
+        List<Latents> handed = new ArrayList<>();
+        try (Assembly stopping = assembled("\nstop: {at: 1}\n")) {
+            Generator.Result result =
+                    new Generator(stopping)
+                            .keeping(handed::addAll)
+                            .generate(
+                                    manager,
+                                    new Generator.Request(new int[] {1}, new long[] {5}),
+                                    (progress, preview) -> {});
+            assertEquals(1, result.evaluations());
+            assertEquals(1.0, result.progress().figures().get("stopped-at"));
+            assertEquals(0.5, result.progress().figures().get("sigma"));
+            assertEquals(0.5, handed.get(0).sigma(), "the time after one of two steps");
+            float[] z =
+                    new SeededNoise(5)
+                            .normal(manager, "start", 0, new Shape(3, 4, 4))
+                            .toFloatArray();
+            float[] got = result.images().toFloatArray();
+            for (int i = 0; i < z.length; i++) {
+                assertEquals(2 * z[i] + 2, got[i], 1e-4);
+            }
+            result.images().close();
+        }
+    }
+
+    @Test
+    void aDeadlineThatIsOverStopsAfterTheFirstStepAndOneFarAwayNever() {
+        try (Assembly hasty = assembled("\nstop: {within: 1ms}\n");
+                Assembly patient = assembled("\nstop: {within: 100m}\n")) {
+            Generator.Result all = generated(patient);
+            assertEquals(2, all.evaluations());
+            assertEquals(false, all.progress().figures().containsKey("stopped-at"));
+            Generator.Result some =
+                    new Generator(hasty)
+                            .generate(
+                                    manager,
+                                    new Generator.Request(new int[] {1}, new long[] {5}),
+                                    (progress, preview) -> pass(2));
+            assertEquals(1, some.evaluations());
+            all.images().close();
+            some.images().close();
+        }
+    }
+
+    /** Until the clock has moved so many milliseconds. */
+    private static void pass(int milliseconds) {
+        long end = System.nanoTime() + milliseconds * 1_000_000L;
+        while (System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void moreStepsThanTheSamplerTakesAreRefused() {
+        try (Assembly late = assembled("\nstop: {at: 3}\n")) {
+            IntarsiaException e = assertThrows(IntarsiaException.class, () -> generated(late));
+            assertEquals(ErrorCode.CANNOT_STOP_EARLY, e.problems().get(0).code());
+        }
     }
 
     @Test
