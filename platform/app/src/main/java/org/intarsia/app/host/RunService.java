@@ -58,7 +58,10 @@ final class RunService {
             Lease lease) {
         try (PictureRequest asked =
                         PictureRequest.of(
-                                request.labels(), request.text(), lease.assembly().conditioning());
+                                request.labels(),
+                                request.text(),
+                                lease.assembly().conditioning(),
+                                lease.assembly().plan().codes().caption());
                 Runs.Run run =
                         runs.start(
                                 request.pipeline(), lease.generation().number(), actor, listener)) {

@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.intarsia.pipeline.latents.LatentWriter;
 import org.intarsia.pipeline.picture.PngTexts;
 import org.intarsia.pipeline.picture.PngWriter;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.run.Latents;
 import org.intarsia.spi.run.Progress;
 
 /**
@@ -26,6 +28,7 @@ public final class PictureFolder implements PictureSink {
     private final Path wanted;
     private final Existing existing;
     private final boolean saveSteps;
+    private final boolean saveLatents;
     private Path folder;
     private RunStart start;
     private SheetPictures sheet;
@@ -45,6 +48,15 @@ public final class PictureFolder implements PictureSink {
      * @param saveSteps whether previews are written too
      */
     public PictureFolder(Path folder, Existing existing, boolean saveSteps) {
+        this(folder, existing, saveSteps, false);
+    }
+
+    /**
+     * @param saveLatents whether the latents of every picture are written too
+     */
+    public PictureFolder(
+            Path folder, Existing existing, boolean saveSteps, boolean saveLatents) {
+        this.saveLatents = saveLatents;
         this.wanted = folder;
         this.folder = folder;
         this.existing = existing;
@@ -135,6 +147,17 @@ public final class PictureFolder implements PictureSink {
         Path steps = OutputFolder.open(folder.resolve("steps").resolve(name));
         String file = String.format(Locale.ROOT, "step-%03d.png", step);
         PngWriter.write(steps.resolve(file), image, Map.of());
+    }
+
+    @Override
+    public boolean keepsLatents() {
+        return saveLatents;
+    }
+
+    /** Beside its picture, in a file that ComfyUI opens. */
+    @Override
+    public void latents(String name, Latents latents) {
+        LatentWriter.write(folder.resolve(name + ".latent"), latents);
     }
 
     @Override

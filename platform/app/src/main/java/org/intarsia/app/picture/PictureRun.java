@@ -1,39 +1,57 @@
 package org.intarsia.app.picture;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.intarsia.kernel.PluginFailure;
 import org.intarsia.kernel.PluginPhase;
 import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.picture.Pictures;
 import org.intarsia.pipeline.run.Generator;
-import org.intarsia.pipeline.run.SamplingRun;
 import org.intarsia.pipeline.run.TextEmbeddings;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.run.Latents;
 import org.intarsia.spi.run.Progress;
+import org.intarsia.spi.spec.LatentSpec;
 
 /** Makes the pictures of one order, batch by batch, and hands each on as it is finished. */
 public final class PictureRun {
     private final Assembly assembly;
     private final TextEmbeddings texts;
+    private final PictureSource source;
     private final PictureSink sink;
     private final RunListener listener;
 
     /**
+     * From noise.
+     *
      * @param texts of a text-conditioned pipeline, or null
      */
     public PictureRun(
             Assembly assembly, TextEmbeddings texts, PictureSink sink, RunListener listener) {
+        this(assembly, texts, PictureSource.noise(assembly, texts), sink, listener);
+    }
+
+    /** From what the source says. */
+    public PictureRun(
+            Assembly assembly,
+            TextEmbeddings texts,
+            PictureSource source,
+            PictureSink sink,
+            RunListener listener) {
         this.assembly = assembly;
         this.texts = texts;
+        this.source = source;
         this.sink = sink;
         this.listener = listener;
     }
@@ -55,20 +73,22 @@ public final class PictureRun {
      */
     public RunSummary run(
             PictureOrder order, int batch, RunCheckpoint checkpoint, String generation) {
+        checkLatents();
         long began = System.nanoTime();
         long evaluations = 0;
         Map<String, Double> figures = new TreeMap<>();
+        int most = Math.min(batch, source.most());
         RunStart start =
                 new RunStart(
                         assembly.plan().manifest().name(),
                         order,
                         assembly.conditioning(),
-                        Provenance.of(assembly),
+                        provenance(),
                         texts == null ? "" : texts.sha256());
         sink.begin(start);
         int to;
         for (int from = checkpoint.resume(generation); from < order.size(); from = to) {
-            to = from + Math.min(batch, order.size() - from);
+            to = from + Math.min(most, order.size() - from);
             Generator.Result made = batch(start, from, to, checkpoint);
             checkpoint.finished(to);
             evaluations = Math.max(evaluations, made.evaluations());
@@ -104,8 +124,7 @@ public final class PictureRun {
                     }
                 };
         try (NDManager manager = assembly.manager().newSubManager()) {
-            Generator.Result result =
-                    generate(manager, order.part(from, to), steps, from, checkpoint);
+            Generator.Result result = generate(manager, start, from, to, steps, checkpoint);
             List<Boolean> finite = Pictures.finite(result.images());
             List<BufferedImage> made = Pictures.of(result.images());
             List<String> broken = new ArrayList<>();
@@ -122,30 +141,58 @@ public final class PictureRun {
         }
     }
 
+    private void checkLatents() {
+        if (sink.keepsLatents() && !(assembly.latents() instanceof LatentSpec.Continuous)) {
+            throw new IntarsiaException(
+                    ErrorCode.ARGUMENT_OUT_OF_RANGE,
+                    "--save-latents",
+                    "the latents of this pipeline are " + assembly.latents(),
+                    "Leave it out: only maps of numbers are written.");
+        }
+    }
+
+    private Map<String, String> provenance() {
+        Map<String, String> entries = new LinkedHashMap<>(Provenance.of(assembly));
+        entries.putAll(source.provenance());
+        return entries;
+    }
+
     /** Whatever a part throws, an error too, is told as the part's. */
     private Generator.Result generate(
             NDManager manager,
-            Generator.Request request,
-            Generator.Listener steps,
+            RunStart start,
             int from,
+            int to,
+            Generator.Listener steps,
             RunCheckpoint checkpoint) {
-        try (SamplingRun run = new Generator(assembly, texts).start(request)) {
-            checkpoint
-                    .saved(from)
-                    .ifPresent(
-                            saved -> {
-                                try (saved) {
-                                    run.restore(saved);
-                                }
-                            });
-            while (!run.done()) {
-                checkpoint.before(from, run);
-                run.step(steps);
-            }
-            return run.finish(manager);
+        Generator.Request request = start.order().part(from, to);
+        Consumer<List<Latents>> keep =
+                sink.keepsLatents() ? all -> keep(start, from, all) : all -> {};
+        try {
+            return source.make(
+                    manager, request, new PictureSource.Part(from, steps, checkpoint), keep);
         } catch (RuntimeException | Error e) {
             String pipeline = "pipeline " + assembly.plan().manifest().name();
             throw PluginFailure.among(assembly.codes(), pipeline, PluginPhase.RUN, e);
+        }
+    }
+
+    private void keep(RunStart start, int first, List<Latents> all) {
+        int index = first;
+        for (Latents latents : all) {
+            NDArray value = latents.value();
+            for (long row = 0; row < value.getShape().get(0); row++) {
+                try (NDArray one = value.get(new NDIndex("{}:{}", row, row + 1))) {
+                    sink.latents(
+                            start.name(index++),
+                            new Latents(
+                                    new NDList(one),
+                                    latents.spec(),
+                                    latents.scale(),
+                                    latents.frame(),
+                                    latents.sigma()));
+                }
+            }
         }
     }
 

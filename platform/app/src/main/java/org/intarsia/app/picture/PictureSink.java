@@ -1,6 +1,7 @@
 package org.intarsia.app.picture;
 
 import java.awt.image.BufferedImage;
+import org.intarsia.spi.run.Latents;
 import org.intarsia.spi.run.Progress;
 
 /**
@@ -30,6 +31,19 @@ public interface PictureSink {
      * @param step from 1
      */
     default void preview(String name, int step, BufferedImage image) {}
+
+    /** Whether it wants the latents of every picture. */
+    default boolean keepsLatents() {
+        return false;
+    }
+
+    /**
+     * Takes what a picture was decoded of, before the picture.
+     *
+     * @param name of the picture, as {@link Picture#name}
+     * @param latents of one row; closed after this call
+     */
+    default void latents(String name, Latents latents) {}
 
     /** The last picture was taken; not called when the run failed or was cancelled. */
     default void end() {}

@@ -1,15 +1,21 @@
 package org.intarsia.cli.commands;
 
+import java.util.function.IntFunction;
+import org.intarsia.app.picture.LatentSource;
 import org.intarsia.app.picture.PictureFolder;
+import org.intarsia.app.picture.PictureOrder;
 import org.intarsia.app.picture.PictureRequest;
 import org.intarsia.app.picture.PictureRun;
+import org.intarsia.app.picture.PictureSource;
 import org.intarsia.cli.ArgumentChecks;
 import org.intarsia.cli.Environment;
 import org.intarsia.cli.ExitCode;
 import org.intarsia.cli.PictureTask;
 import org.intarsia.pipeline.assembly.Assembly;
-import org.intarsia.pipeline.manifest.Manifest;
+import org.intarsia.pipeline.latents.LatentFile;
 import org.intarsia.pipeline.plan.Plan;
+import org.intarsia.pipeline.run.TextEmbeddings;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -20,10 +26,12 @@ import picocli.CommandLine.Mixin;
         footer = {
             "  intarsia generate",
             "  intarsia generate my.yaml --label 3 --seed 7 --count 8 --out pics/",
-            "  intarsia generate shapes-jit --label star,heart --set sampler.steps=20"
+            "  intarsia generate shapes-jit --label star,heart --set sampler.steps=20",
+            "  intarsia generate pid-flux-2k --latent my.latent --family flux --sigma 0.24 --text caption.safetensors"
         })
 public final class GenerateCommand extends PipelineCommand {
     @Mixin private MemoryOptions memory = new MemoryOptions();
+    @Mixin private LatentOptions latent = new LatentOptions();
 
     @Mixin private PictureOptions pictures = new PictureOptions(4);
 
@@ -35,25 +43,58 @@ public final class GenerateCommand extends PipelineCommand {
     public Integer call() {
         memory.check(new ArgumentChecks()).throwIfAny();
         pictures.check();
-        Plan plan = plan(pictures.batch());
-        Manifest manifest = plan.manifest();
-        try (PictureRequest conditions = pictures.conditions(manifest.conditioning());
-                Assembly assembly = assemble(fitting(plan, conditions))) {
-            PictureFolder folder = pictures.folder(environment().home(), manifest.name());
-            new PictureTask(console(), environment().interrupts())
-                    .run(
-                            folder,
-                            listener ->
-                                    new PictureRun(assembly, conditions.texts(), folder, listener)
-                                            .run(pictures.order(conditions), pictures.batch()));
+        if (latent.given()) {
+            try (LatentFile file = latents(latent)) {
+                file.report().lines().forEach(console()::note);
+                file.report().warnings().forEach(warning -> console().note("warning: " + warning));
+                generate(
+                        pictures -> plan(file, pictures),
+                        (assembly, texts, order) -> new LatentSource(assembly, texts, file, order));
+            }
+        } else {
+            generate(this::plan, (assembly, texts, order) -> PictureSource.noise(assembly, texts));
         }
         return ExitCode.DONE;
     }
 
+    /** Where the pictures of an order come from. */
+    @FunctionalInterface
+    private interface Sources {
+        PictureSource of(Assembly assembly, @Nullable TextEmbeddings texts, PictureOrder order);
+    }
+
+    /**
+     * @param plans for so many pictures at once
+     */
+    private void generate(IntFunction<Plan> plans, Sources sources) {
+        Plan plan = plans.apply(latent.given() ? 1 : pictures.batch());
+        try (PictureRequest conditions = pictures.conditions(plan);
+                Assembly assembly = assemble(fitting(plan, plans, order(conditions)))) {
+            PictureFolder folder = pictures.folder(environment().home(), plan.manifest().name());
+            PictureOrder order = order(conditions);
+            PictureSource source = sources.of(assembly, conditions.texts(), order);
+            new PictureTask(console(), environment().interrupts())
+                    .run(
+                            folder,
+                            listener ->
+                                    new PictureRun(
+                                                    assembly,
+                                                    conditions.texts(),
+                                                    source,
+                                                    folder,
+                                                    listener)
+                                            .run(order, pictures.batch()));
+        }
+    }
+
+    private PictureOrder order(PictureRequest conditions) {
+        return latent.given() ? pictures.orderOfLatents(conditions) : pictures.order(conditions);
+    }
+
     /** Where there are fewer pictures than a batch holds, they alone are counted. */
-    private Plan fitting(Plan plan, PictureRequest conditions) {
-        int pictures = this.pictures.order(conditions).size();
-        Plan counted = pictures < this.pictures.batch() ? plan(pictures) : plan;
+    private Plan fitting(Plan plan, IntFunction<Plan> plans, PictureOrder order) {
+        boolean fewer = !latent.given() && order.size() < pictures.batch();
+        Plan counted = fewer ? plans.apply(order.size()) : plan;
         memory.require(counted);
         return counted;
     }

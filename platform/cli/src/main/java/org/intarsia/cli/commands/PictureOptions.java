@@ -9,9 +9,9 @@ import org.intarsia.app.picture.PictureFolder;
 import org.intarsia.app.picture.PictureOrder;
 import org.intarsia.app.picture.PictureRequest;
 import org.intarsia.cli.ArgumentChecks;
+import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.spi.plugin.Range;
 import org.intarsia.spi.problem.IntarsiaException;
-import org.intarsia.spi.spec.ConditioningSpec;
 import picocli.CommandLine.Option;
 
 /** Which pictures to make and where to write them, for every command that makes some. */
@@ -45,8 +45,11 @@ public final class PictureOptions {
     @Option(
             names = "--count",
             paramLabel = "N",
-            description = "Images per class or text, 1 to 100000. Default: ${DEFAULT-VALUE}.")
-    private int count;
+            description =
+                    "Images per class or text, 1 to 100000. Default: 4; 1 of a latent or in the shell.")
+    private Integer count;
+
+    private final int usual;
 
     @Option(
             names = "--batch",
@@ -68,6 +71,12 @@ public final class PictureOptions {
     private boolean overwrite;
 
     @Option(
+            names = "--save-latents",
+            description =
+                    "Also write what each image is decoded of, NAME.latent, a file that ComfyUI opens.")
+    private boolean saveLatents;
+
+    @Option(
             names = "--save-steps",
             description = "Also write a preview (the x-prediction) after every step.")
     private boolean saveSteps;
@@ -76,7 +85,11 @@ public final class PictureOptions {
      * @param count images per class by default
      */
     public PictureOptions(int count) {
-        this.count = count;
+        this.usual = count;
+    }
+
+    private int count() {
+        return count == null ? usual : count;
     }
 
     /**
@@ -84,18 +97,24 @@ public final class PictureOptions {
      */
     public void check() {
         new ArgumentChecks()
-                .within("--count", count, Range.of(1, 100_000))
+                .within("--count", count(), Range.of(1, 100_000))
                 .within("--batch", batch, Range.of(1, 1024))
                 .throwIfAny();
     }
 
     /** The conditions that were asked for, checked against what the pipeline takes. */
-    PictureRequest conditions(ConditioningSpec conditioning) {
-        return PictureRequest.of(labels, text, conditioning);
+    PictureRequest conditions(Plan plan) {
+        return PictureRequest.of(
+                labels, text, plan.manifest().conditioning(), plan.codes().caption());
     }
 
     PictureOrder order(PictureRequest conditions) {
-        return new PictureOrder(conditions.rows(), count, seed);
+        return new PictureOrder(conditions.rows(), count(), seed);
+    }
+
+    /** One image a class or text, unless more were asked for. */
+    PictureOrder orderOfLatents(PictureRequest conditions) {
+        return new PictureOrder(conditions.rows(), count == null ? 1 : count, seed);
     }
 
     int batch() {
@@ -104,7 +123,7 @@ public final class PictureOptions {
 
     /** The same for a running pipeline. */
     public GenerateRequest request(String pipeline) {
-        return new GenerateRequest(pipeline, labels, text, seed, count, batch);
+        return new GenerateRequest(pipeline, labels, text, seed, count(), batch);
     }
 
     /**
@@ -116,6 +135,7 @@ public final class PictureOptions {
         return new PictureFolder(
                 out != null ? out : home.output().resolve("pics").resolve(name),
                 overwrite ? PictureFolder.Existing.OVERWRITE : other,
-                saveSteps);
+                saveSteps,
+                saveLatents);
     }
 }

@@ -5,7 +5,9 @@ import org.intarsia.cli.Console;
 import org.intarsia.cli.Environment;
 import org.intarsia.pipeline.Pipelines;
 import org.intarsia.pipeline.assembly.Assembly;
+import org.intarsia.pipeline.latents.LatentFile;
 import org.intarsia.pipeline.plan.Plan;
+import org.intarsia.spi.spec.ImageSpec;
 import picocli.CommandLine.Mixin;
 
 /** A command that works on the pipeline of one manifest. */
@@ -34,6 +36,21 @@ abstract class PipelineCommand implements Callable<Integer> {
     /** Builds the parts of a plan of this command's manifest. */
     Assembly assemble(Plan plan) {
         return options.assemble(environment, plan);
+    }
+
+    /** Opens a latent for this command's manifest; closed by the caller. */
+    LatentFile latents(LatentOptions given) {
+        return options.latents(environment, given);
+    }
+
+    /** The plan of the manifest's decoder alone, over latents. */
+    Plan plan(LatentFile latents) {
+        return options.plan(environment, latents);
+    }
+
+    /** The plan of tokenizer and decoder alone, for pictures of a size. */
+    Plan codes(ImageSpec size) {
+        return options.codes(environment, size);
     }
 
     /** The plan of the manifest with the changes that the options make. */

@@ -3,10 +3,13 @@ package org.intarsia.cli.commands;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.intarsia.cli.Environment;
 import org.intarsia.pipeline.Pipelines;
 import org.intarsia.pipeline.assembly.Assembly;
+import org.intarsia.nn.latents.LatentFamily;
+import org.intarsia.pipeline.latents.LatentFile;
 import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.manifest.ManifestChanges;
 import org.intarsia.pipeline.manifest.Manifests;
@@ -17,6 +20,7 @@ import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problem;
 import org.intarsia.spi.spec.ImageSpec;
+import org.intarsia.spi.spec.LatentSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -37,6 +41,13 @@ final class PipelineOptions {
             description =
                     "Change one manifest entry, such as sampler.steps=20 or sampler.use=euler. May be repeated.")
     private Map<String, String> changes = new LinkedHashMap<>();
+
+    @Option(
+            names = "--stop-at",
+            paramLabel = "STEPS",
+            description =
+                    "Hand the latents over after this many steps of the sampler; as --set stop.at=STEPS.")
+    private Integer stopAt;
 
     @Option(
             names = "--models",
@@ -82,6 +93,48 @@ final class PipelineOptions {
     }
 
     /**
+     * Opens a latent for the manifest's decoder.
+     *
+     * @return closed by the caller
+     */
+    LatentFile latents(Environment environment, LatentOptions given) {
+        if ((width == null) != (height == null)) {
+            throw new IntarsiaException(
+                    ErrorCode.ARGUMENT_OUT_OF_RANGE,
+                    width == null ? "--height" : "--width",
+                    "a latent's picture has a height and a width, and one of them is missing",
+                    "Give both, or none where the latent is not packed.");
+        }
+        ImageSpec size = width == null ? null : new ImageSpec(height, width);
+        return LatentFile.open(given.request(size), space -> own(environment, space));
+    }
+
+    /** The latents of the manifest's own tokenizer. */
+    private Optional<LatentFamily> own(Environment environment, String space) {
+        Plan plan = pipelines(environment).plan(environment.home().manifest(name).codes());
+        return plan.codes().latents() instanceof LatentSpec.Continuous latents
+                        && latents.space().equals(space)
+                ? Optional.of(
+                        LatentFamily.own(
+                                space,
+                                latents.channels(),
+                                plan.manifest().image().height() / latents.grid().rows()))
+                : Optional.empty();
+    }
+
+    /** The plan of the manifest's decoder alone, over latents and for their size. */
+    Plan plan(Environment environment, LatentFile latents) {
+        Manifest decoder =
+                manifest(environment).sized(latents.image()).decoding(latents.declared());
+        return pipelines(environment).plan(decoder);
+    }
+
+    /** The plan of tokenizer and decoder alone, for pictures of a size. */
+    Plan codes(Environment environment, ImageSpec size) {
+        return pipelines(environment).plan(manifest(environment).sized(size).codes());
+    }
+
+    /**
      * Builds the plan's parts. Where the model file has other shapes since the image size was
      * changed, the message says so.
      */
@@ -118,6 +171,9 @@ final class PipelineOptions {
         changes.forEach((path, text) -> set(changed, path, text, "--set"));
         if (device != null) {
             set(changed, "device", device, "--device");
+        }
+        if (stopAt != null) {
+            set(changed, "stop.at", stopAt.toString(), "--stop-at");
         }
         if (width != null) {
             set(changed, "image.width", width.toString(), "--width");

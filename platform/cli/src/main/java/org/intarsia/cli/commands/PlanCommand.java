@@ -5,6 +5,7 @@ import org.intarsia.cli.ArgumentChecks;
 import org.intarsia.cli.Environment;
 import org.intarsia.cli.ExitCode;
 import org.intarsia.cli.Table;
+import org.intarsia.pipeline.latents.LatentFile;
 import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.plan.MemoryEstimate;
 import org.intarsia.pipeline.plan.Plan;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Option;
         name = "plan",
         description = {
             "Check a manifest and show its parts, what flows between them, parameters and memory.",
-            "No value of a model file is read.",
+            "No value of a model file is read; of a latent all are.",
             "A run that needs more memory than there is is refused."
         })
 public final class PlanCommand extends PipelineCommand {
@@ -31,6 +32,8 @@ public final class PlanCommand extends PipelineCommand {
 
     @Mixin private MemoryOptions memory = new MemoryOptions();
 
+    @Mixin private LatentOptions latent = new LatentOptions();
+
     public PlanCommand(Environment environment) {
         super(environment);
     }
@@ -38,7 +41,18 @@ public final class PlanCommand extends PipelineCommand {
     @Override
     public Integer call() {
         memory.check(new ArgumentChecks().within("--batch", batch, Range.of(1, 1024))).throwIfAny();
-        Plan plan = plan(batch);
+        if (latent.given()) {
+            try (LatentFile file = latents(latent)) {
+                file.report().lines().forEach(console()::line);
+                file.report().warnings().forEach(warning -> console().line("warning: " + warning));
+                console().line("");
+                return show(plan(file, batch));
+            }
+        }
+        return show(plan(batch));
+    }
+
+    private Integer show(Plan plan) {
         Manifest manifest = plan.manifest();
         console()
                 .line(

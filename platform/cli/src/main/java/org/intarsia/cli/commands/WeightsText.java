@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.intarsia.cli.Table;
+import org.intarsia.pipeline.latents.LatentReport;
 import org.intarsia.pipeline.plan.PublishedShapes;
 import org.intarsia.weights.NameLists;
 import org.intarsia.weights.StateDict;
@@ -37,8 +38,9 @@ final class WeightsText {
             lines.add("no tensors in the outermost dict; show those of a key with --key KEY");
             return lines;
         }
-        try (StateDict dict = StateDicts.open(file, key)) {
+        try (StateDict dict = key == null ? StateDicts.any(file) : StateDicts.open(file, key)) {
             lines.addAll(tensors(dict));
+            LatentReport.recognised(dict).ifPresent(lines::add);
         }
         return lines;
     }

@@ -7,7 +7,10 @@ import java.util.Set;
 import org.intarsia.pipeline.build.ResolvedPart;
 import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.manifest.PartEntry;
+import org.intarsia.pipeline.build.BuiltPart;
+import org.intarsia.spi.Decoder;
 import org.intarsia.spi.Kind;
+import org.intarsia.spi.Tokenizer;
 import org.intarsia.spi.spec.ConditioningSpec;
 import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.weights.RequestedParameter;
@@ -51,7 +54,16 @@ public record Plan(
      * @param latents of the tokenizer, or those that are declared; null where there is neither
      * @param caption the text that the decoder reads besides what the pipeline is conditioned on
      */
-    public record Codes(@Nullable LatentSpec latents, Optional<ConditioningSpec.Text> caption) {}
+    public record Codes(@Nullable LatentSpec latents, Optional<ConditioningSpec.Text> caption) {
+        static Codes of(Map<Kind, BuiltPart> built, Manifest manifest) {
+            LatentSpec latents =
+                    built.get(Kind.TOKENIZER) == null
+                            ? manifest.latents() == null ? null : manifest.latents().spec(manifest.image())
+                            : ((Tokenizer) built.get(Kind.TOKENIZER).instance()).latents();
+            Optional<BuiltPart> decoder = Optional.ofNullable(built.get(Kind.DECODER));
+            return new Codes(latents, decoder.flatMap(it -> ((Decoder) it.instance()).caption()));
+        }
+    }
 
     /**
      * One part.

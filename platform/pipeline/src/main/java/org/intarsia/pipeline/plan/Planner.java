@@ -34,7 +34,6 @@ import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Place;
 import org.intarsia.spi.problem.Problem;
 import org.intarsia.spi.problem.Problems;
-import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.weights.RecordingWeights;
 import org.intarsia.weights.StateDict;
 import org.intarsia.weights.file.StateDicts;
@@ -120,7 +119,7 @@ public final class Planner {
         if (problems.list().isEmpty()) {
             problems.collect(() -> memory.add(memory(built)));
         }
-        Plan.Codes codes = problems.isEmpty() ? codes(built) : null;
+        Plan.Codes codes = Plan.Codes.of(built, manifest);
         Closer closing = new Closer();
         built.values().forEach(part -> closing.close(part::close));
         problems.throwIfAny();
@@ -134,20 +133,6 @@ public final class Planner {
 
     private MemoryEstimate memory(Map<Kind, BuiltPart> built) {
         return MemoryEstimate.of(built, manifest.image(), batch, Float.BYTES * recorded());
-    }
-
-    private Plan.Codes codes(Map<Kind, BuiltPart> built) {
-        BuiltPart tokenizer = built.get(Kind.TOKENIZER);
-        LatentSpec latents =
-                tokenizer == null
-                        ? manifest.declaredLatents().orElse(null)
-                        : ((Tokenizer) tokenizer.instance()).latents();
-        BuiltPart decoder = built.get(Kind.DECODER);
-        return new Plan.Codes(
-                latents,
-                decoder == null
-                        ? Optional.empty()
-                        : ((Decoder) decoder.instance()).caption());
     }
 
     private Set<Kind> fixed(Map<Kind, BuiltPart> built) {

@@ -46,6 +46,48 @@ public final class StateDicts {
     }
 
     /**
+     * As {@link #open} of the outermost dict, or where that is none as {@link #tensors}.
+     */
+    public static StateDict any(Path file) {
+        return ShardIndex.isNamed(FileProblems.name(file)) ? open(file, null) : tensors(file);
+    }
+
+    /** What {@link #tensors} calls the array of a file that holds one alone and no names. */
+    public static final String ONLY = "tensor";
+
+    /**
+     * As {@link #open}, also a file that PyTorch saved of one tensor, and NumPy's of one array: the
+     * tensor is called {@link #ONLY}.
+     */
+    public static StateDict tensors(Path file) {
+        String name = FileProblems.name(file);
+        try {
+            if (Files.isDirectory(file)) {
+                throw FileProblems.folder(name);
+            }
+            MappedFile bytes = new MappedFile(file);
+            try {
+                return new FileStateDict(name, bytes, anyContent(bytes, name));
+            } catch (IOException | RuntimeException e) {
+                bytes.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw FileProblems.of(e, name, ErrorCode.NOT_A_MODEL_FILE);
+        }
+    }
+
+    private static StoredTensor.Content anyContent(MappedFile bytes, String name)
+            throws IOException {
+        if (NpyFile.looksRight(bytes)) {
+            return NpyFile.read(bytes, ONLY);
+        }
+        return TorchFile.looksRight(bytes)
+                ? TorchFile.readAll(bytes, name, ONLY)
+                : content(bytes, name, null);
+    }
+
+    /**
      * The files that belong to one: itself, and the shards beside an index, whether they are there
      * or not.
      *

@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Place;
@@ -51,7 +52,28 @@ final class TorchFile {
             PickleValue dict = new NestedDict(name, opened.root()).at(key);
             TorchTensors tensors =
                     new TorchTensors(file, opened.zip(), opened.inflation(), opened.folder());
-            return content(dict, tensors);
+            return content(dict.children(), tensors);
+        } catch (CorruptFileException e) {
+            throw FileProblems.of(e, name, ErrorCode.TORCH_FILE_DAMAGED);
+        }
+    }
+
+    /**
+     * As {@link #read} of the outermost dict, also of a file that is one tensor.
+     *
+     * @param only what that is called
+     */
+    static StoredTensor.Content readAll(MappedFile file, String name, String only)
+            throws IOException {
+        try {
+            Opened opened = opened(file, name);
+            TorchTensors tensors =
+                    new TorchTensors(file, opened.zip(), opened.inflation(), opened.folder());
+            if (NestedDict.isTensor(opened.root())) {
+                return content(Stream.of(Map.entry(only, opened.root())), tensors);
+            }
+            PickleValue dict = new NestedDict(name, opened.root()).at(null);
+            return content(dict.children(), tensors);
         } catch (CorruptFileException e) {
             throw FileProblems.of(e, name, ErrorCode.TORCH_FILE_DAMAGED);
         }
@@ -75,7 +97,8 @@ final class TorchFile {
         return new Opened(zip, inflation, folder, PickleMachine.read(pickle));
     }
 
-    private static StoredTensor.Content content(PickleValue dict, TorchTensors tensors)
+    private static StoredTensor.Content content(
+            Stream<Map.Entry<String, PickleValue>> children, TorchTensors tensors)
             throws IOException {
         StoredTensor.Content content =
                 new StoredTensor.Content(
@@ -84,7 +107,7 @@ final class TorchFile {
                         new TreeMap<>(),
                         Map.of(),
                         ErrorCode.TORCH_FILE_DAMAGED);
-        Iterator<Map.Entry<String, PickleValue>> entries = dict.children().iterator();
+        Iterator<Map.Entry<String, PickleValue>> entries = children.iterator();
         while (entries.hasNext()) {
             Map.Entry<String, PickleValue> entry = entries.next();
             String name = entry.getKey();

@@ -1,0 +1,76 @@
+package org.intarsia.cli.commands;
+
+import java.awt.image.BufferedImage;
+import java.nio.file.Path;
+import org.intarsia.app.picture.EncodedSource;
+import org.intarsia.app.picture.PictureFolder;
+import org.intarsia.app.picture.PictureOrder;
+import org.intarsia.app.picture.PictureRequest;
+import org.intarsia.app.picture.PictureRun;
+import org.intarsia.cli.ArgumentChecks;
+import org.intarsia.cli.Environment;
+import org.intarsia.cli.ExitCode;
+import org.intarsia.cli.PictureTask;
+import org.intarsia.pipeline.assembly.Assembly;
+import org.intarsia.pipeline.picture.PictureFile;
+import org.intarsia.pipeline.plan.Plan;
+import org.intarsia.spi.plugin.Range;
+import org.intarsia.spi.spec.ImageSpec;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "decode",
+        description = {
+            "Encode a picture with a manifest's tokenizer, add noise, and decode it.",
+            "Its middle is taken, so that both sides are multiples of 16; it is not resized."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = "  intarsia decode pid-flux-2k picture.png --sigma 0.3 --text caption.safetensors")
+public final class DecodeCommand extends PipelineCommand {
+    private static final int MULTIPLE = 16;
+
+    @Parameters(index = "1", paramLabel = "PICTURE", description = "A PNG or JPEG file.")
+    private Path picture;
+
+    @Option(
+            names = "--sigma",
+            paramLabel = "NOISE",
+            description = "Noise mixed into the latent, 0 to 1. Default: ${DEFAULT-VALUE}.")
+    private double sigma;
+
+    @Mixin private PictureOptions pictures = new PictureOptions(1);
+
+    public DecodeCommand(Environment environment) {
+        super(environment);
+    }
+
+    @Override
+    public Integer call() {
+        pictures.check();
+        new ArgumentChecks().within("--sigma", sigma, Range.of(0, 1)).throwIfAny();
+        BufferedImage given = PictureFile.cropped(PictureFile.read(picture), MULTIPLE, picture);
+        Plan plan = codes(new ImageSpec(given.getHeight(), given.getWidth()));
+        try (PictureRequest conditions = pictures.conditions(plan);
+                Assembly assembly = assemble(plan)) {
+            PictureFolder folder = pictures.folder(environment().home(), plan.manifest().name());
+            PictureOrder order = pictures.order(conditions);
+            EncodedSource source =
+                    new EncodedSource(assembly, conditions.texts(), given, sigma);
+            new PictureTask(console(), environment().interrupts())
+                    .run(
+                            folder,
+                            listener ->
+                                    new PictureRun(
+                                                    assembly,
+                                                    conditions.texts(),
+                                                    source,
+                                                    folder,
+                                                    listener)
+                                            .run(order, 1));
+        }
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,2 @@
+/** Latents in files: those of other tools, and those that this platform writes. */
+package org.intarsia.pipeline.latents;
