@@ -44,8 +44,8 @@ abstract class PipelineCommand implements Callable<Integer> {
     }
 
     /** The plan of the manifest's decoder alone, over latents. */
-    Plan plan(LatentFile latents) {
-        return options.plan(environment, latents);
+    Plan plan(LatentFile latents, int batch) {
+        return options.plan(environment, latents, batch);
     }
 
     /** The plan of tokenizer and decoder alone, for pictures of a size. */

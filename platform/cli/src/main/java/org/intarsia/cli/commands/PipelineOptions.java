@@ -123,10 +123,10 @@ final class PipelineOptions {
     }
 
     /** The plan of the manifest's decoder alone, over latents and for their size. */
-    Plan plan(Environment environment, LatentFile latents) {
+    Plan plan(Environment environment, LatentFile latents, int batch) {
         Manifest decoder =
                 manifest(environment).sized(latents.image()).decoding(latents.declared());
-        return pipelines(environment).plan(decoder);
+        return pipelines(environment).plan(decoder, batch);
     }
 
     /** The plan of tokenizer and decoder alone, for pictures of a size. */

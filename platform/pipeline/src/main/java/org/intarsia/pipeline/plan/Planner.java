@@ -116,19 +116,23 @@ public final class Planner {
         }
         Set<Kind> fixed = fixed(built);
         List<MemoryEstimate> memory = new ArrayList<>();
+        List<Plan.Codes> codes = new ArrayList<>();
         if (problems.list().isEmpty()) {
+            codes.add(Plan.Codes.of(built, manifest));
             problems.collect(() -> memory.add(memory(built)));
         }
-        Plan.Codes codes = Plan.Codes.of(built, manifest);
         Closer closing = new Closer();
         built.values().forEach(part -> closing.close(part::close));
         problems.throwIfAny();
         closing.throwIfAny();
         built.values().forEach(this::note);
-        List<Plan.Part> parts = built.values().stream().map(this::row).toList();
         List<Plan.Edge> rows =
                 edges.stream().map(edge -> new Plan.Edge(edge.name(), edge.offered())).toList();
-        return new Plan(manifest, parts, rows, requests(), groups, fixed, codes, resolved, memory.get(0));
+        return new Plan(manifest, rows(built), rows, requests(), groups, fixed, codes.get(0), resolved, memory.get(0));
+    }
+
+    private List<Plan.Part> rows(Map<Kind, BuiltPart> built) {
+        return built.values().stream().map(this::row).toList();
     }
 
     private MemoryEstimate memory(Map<Kind, BuiltPart> built) {
