@@ -23,6 +23,7 @@ import org.intarsia.nn.dit.DitBlock;
 import org.intarsia.nn.layers.AdaLn;
 import org.intarsia.nn.layers.Attention;
 import org.intarsia.nn.layers.Dropout;
+import org.intarsia.nn.layers.HeadMixing;
 import org.intarsia.nn.layers.ImageTextAttention;
 import org.intarsia.nn.layers.JointAttention;
 import org.intarsia.nn.layers.LabelEmbedding;
@@ -31,6 +32,7 @@ import org.intarsia.nn.layers.Linear;
 import org.intarsia.nn.layers.Linear.Bias;
 import org.intarsia.nn.layers.Mlp;
 import org.intarsia.nn.layers.RmsNorm;
+import org.intarsia.nn.layers.Sinusoids;
 import org.intarsia.nn.layers.SwiGlu;
 import org.intarsia.nn.layers.TextEmbedding;
 import org.intarsia.nn.layers.TimestepEmbedding;
@@ -152,6 +154,8 @@ final class EveryLayer {
         uses.put("MapOps.averagePool", m -> MapOps.averagePool(x(m, 1, 2, 6, 6), 3));
         uses.put("MapOps.area", m -> MapOps.area(x(m, 1, 2, 5, 5), new Grid(3, 4)));
         uses.put("MapOps.bicubic", m -> MapOps.bicubic(x(m, 1, 2, 5, 5), new Grid(8, 9)));
+        uses.put("MapOps.bilinear", m -> MapOps.bilinear(x(m, 1, 2, 5, 5), new Grid(8, 9)));
+        uses.put("MapOps.replicated", m -> MapOps.replicated(x(m, 1, 2, 3, 3), 2));
         uses.put("MapOps.channelRmsNorm", m -> MapOps.channelRmsNorm(x(m, 1, 4, 3, 3), x(m, 4)));
         uses.put("MapOps.lastFrame", m -> MapOps.lastFrame(x(m, 2, 3, 2, 3, 3)));
         uses.put("MapOps.pack", m -> MapOps.pack(x(m, 1, 2, 6, 6), 3));
@@ -193,6 +197,13 @@ final class EveryLayer {
                             new Attention.Options(2, Bias.WITH_BIAS, true, 1.08e-5);
                     new Attention(weights(m), 8, options).forward(x(m, 1, 3, 8), null);
                 });
+        uses.put(
+                "HeadMixing",
+                m -> {
+                    RmsNorm norm = new RmsNorm(weights(m), "scale", 4, 1.13e-5);
+                    new HeadMixing(2, norm, norm).forward(x(m, 1, 3, 24), x(m, 3, 2, 2));
+                });
+        uses.put("Sinusoids", m -> new Sinusoids(weights(m), 6, 100).forward(x(m, 2)));
         uses.put(
                 "ImageTextAttention",
                 m ->

@@ -1,5 +1,6 @@
 package org.intarsia.nn.ops;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.intarsia.nn.Fixtures.assertAgree;
 import static org.intarsia.nn.Fixtures.assertClose;
 import static org.intarsia.nn.Fixtures.normal;
@@ -241,5 +242,24 @@ class MapOpsTest {
 
         assertClose(x.get(":, :, 1, 2"), tokens.get(":, 7"), 0);
         assertClose(x, MapOps.map(tokens, new Grid(4, 5)), 0);
+    }
+
+    @Test
+    void aBorderRepeatsTheNearestValue() {
+        try (NDManager scratch = NDManager.newBaseManager()) {
+            NDArray map = scratch.create(new float[] {1, 2, 3, 4}, new Shape(1, 1, 2, 2));
+            float[] wide = MapOps.replicated(map, 1).toFloatArray();
+            assertArrayEquals(
+                    new float[] {1, 1, 2, 2, 1, 1, 2, 2, 3, 3, 4, 4, 3, 3, 4, 4}, wide);
+        }
+    }
+
+    @Test
+    void straightLinesBetweenTheMiddlesOfCells() {
+        try (NDManager scratch = NDManager.newBaseManager()) {
+            NDArray map = scratch.create(new float[] {0, 4}, new Shape(1, 1, 1, 2));
+            float[] wide = MapOps.bilinear(map, new Grid(1, 4)).toFloatArray();
+            assertArrayEquals(new float[] {0, 1, 3, 4}, wide, 1e-6f);
+        }
     }
 }

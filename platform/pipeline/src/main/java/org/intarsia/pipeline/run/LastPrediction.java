@@ -2,12 +2,12 @@ package org.intarsia.pipeline.run;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDScope;
 import java.util.Optional;
 import org.intarsia.spi.forwarding.ForwardingPredictor;
 import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Predictions;
 import org.intarsia.spi.run.Predictor;
+import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.PredictionKind;
@@ -47,9 +47,7 @@ final class LastPrediction extends ForwardingPredictor implements AutoCloseable 
 
         /** One that outlives the scope in which the sampler asked. */
         private static NDArray copy(NDArray array) {
-            NDArray copy = array.duplicate();
-            NDScope.unregister(copy);
-            return copy;
+            return Scoped.outlive(array.duplicate());
         }
 
         void forget() {
