@@ -16,8 +16,7 @@ class NoiseFrameTest {
     @Test
     void aSigmaOfEulersSamplerIsDividedByItsHypotenuse() {
         double sigma = 0.3439;
-        double there =
-                NoiseFrame.VARIANCE_EXPLODING.sigmaIn(NoiseFrame.VARIANCE_PRESERVING, sigma);
+        double there = NoiseFrame.VARIANCE_EXPLODING.sigmaIn(NoiseFrame.VARIANCE_PRESERVING, sigma);
         assertEquals(0.3252, there, 5e-5);
         double factor =
                 NoiseFrame.VARIANCE_EXPLODING.factorTo(NoiseFrame.VARIANCE_PRESERVING, sigma);

@@ -79,12 +79,7 @@ public final class Conv2d {
     }
 
     private Conv2d(
-            Weights weights,
-            Shape outIn,
-            Window window,
-            Bias bias,
-            Kernel kernel,
-            Border border) {
+            Weights weights, Shape outIn, Window window, Bias bias, Kernel kernel, Border border) {
         int k = window.kernel();
         double bound = 1 / Math.sqrt((double) outIn.get(1) * k * k);
         Shape shape = outIn.addAll(new Shape(k, k));

@@ -44,11 +44,7 @@ final class PatchTrunk {
      * @return silu(t_emb + tokens) [B, N, D], then the tapped tokens where a block is tapped
      */
     NDList tokens(
-            NDArray xBCHW,
-            NDArray tEmbBD,
-            DitBlock.Inputs given,
-            BlockHook between,
-            Trace trace) {
+            NDArray xBCHW, NDArray tEmbBD, DitBlock.Inputs given, BlockHook between, Trace trace) {
         NDArray x = stem.embed(xBCHW, trace);
         NDList results = new NDList();
         for (int i = 0; i < blocks.size(); i++) {

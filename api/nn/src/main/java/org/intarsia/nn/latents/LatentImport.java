@@ -80,11 +80,7 @@ public record LatentImport(
                         family.space(), family.channels(), grid, -NOMINAL, NOMINAL);
         Latents given =
                 new Latents(
-                        new NDList(value),
-                        spec,
-                        Latents.Scale.NORMALISED,
-                        samplerFrame(),
-                        sigma);
+                        new NDList(value), spec, Latents.Scale.NORMALISED, samplerFrame(), sigma);
         Latents framed = given.in(family.frame());
         if (framed.value() != value) {
             value.close();

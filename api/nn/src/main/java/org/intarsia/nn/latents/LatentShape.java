@@ -84,14 +84,14 @@ public record LatentShape(Layout layout, int channels, Grid grid, boolean assume
             rows = size.height() / pixels;
             columns = size.width() / pixels;
         }
-        boolean whole =
-                size == null || size.height() % pixels == 0 && size.width() % pixels == 0;
+        boolean whole = size == null || size.height() % pixels == 0 && size.width() % pixels == 0;
         if (rows * columns != count || !whole || count > MOST_CELLS) {
             throw new IntarsiaException(
                     ErrorCode.LATENT_SIZE_UNKNOWN,
                     "latent",
                     size == null
-                            ? count + " packed tokens are no square, and their picture's size is not"
+                            ? count
+                                    + " packed tokens are no square, and their picture's size is not"
                                     + " known"
                             : count + " packed tokens are not a picture of " + size + " pixels",
                     "Give --height and --width of the base model's picture, multiples of "

@@ -25,7 +25,9 @@ public record SdxlSchedule(int trainSteps, double betaStart, double betaEnd, int
         return timesteps;
     }
 
-    /** Before every step and at the end, in {@link NoiseFrame#VARIANCE_EXPLODING}; the last is 0. */
+    /**
+     * Before every step and at the end, in {@link NoiseFrame#VARIANCE_EXPLODING}; the last is 0.
+     */
     public double[] sigmas(int steps) {
         double[] all = new double[trainSteps];
         double kept = 1;

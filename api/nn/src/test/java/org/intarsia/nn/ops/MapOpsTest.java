@@ -1,9 +1,9 @@
 package org.intarsia.nn.ops;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.intarsia.nn.Fixtures.assertAgree;
 import static org.intarsia.nn.Fixtures.assertClose;
 import static org.intarsia.nn.Fixtures.normal;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import ai.djl.ndarray.NDArray;
@@ -249,8 +249,7 @@ class MapOpsTest {
         try (NDManager scratch = NDManager.newBaseManager()) {
             NDArray map = scratch.create(new float[] {1, 2, 3, 4}, new Shape(1, 1, 2, 2));
             float[] wide = MapOps.replicated(map, 1).toFloatArray();
-            assertArrayEquals(
-                    new float[] {1, 1, 2, 2, 1, 1, 2, 2, 3, 3, 4, 4, 3, 3, 4, 4}, wide);
+            assertArrayEquals(new float[] {1, 1, 2, 2, 1, 1, 2, 2, 3, 3, 4, 4, 3, 3, 4, 4}, wide);
         }
     }
 

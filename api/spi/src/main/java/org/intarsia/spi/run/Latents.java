@@ -14,8 +14,7 @@ import org.intarsia.spi.spec.LatentSpec;
  * @param sigma noise level that is still in them, in that frame; 0 is clean. A sampler that was
  *     stopped early leaves some, and a generative decoder (PiD) is given how much
  */
-public record Latents(
-        NDList values, LatentSpec spec, Scale scale, NoiseFrame frame, double sigma) {
+public record Latents(NDList values, LatentSpec spec, Scale scale, NoiseFrame frame, double sigma) {
     /** In what units the values are. */
     public enum Scale {
         /** Of about unit variance, as diffusion models see and make them. */

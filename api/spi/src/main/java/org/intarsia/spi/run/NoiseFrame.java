@@ -64,8 +64,7 @@ public enum NoiseFrame {
 
     /** Whether a noise level can be one of this frame: 0 to 1, or where it explodes 0 or more. */
     public boolean allows(double sigma) {
-        return sigma >= 0
-                && (this == VARIANCE_EXPLODING ? Double.isFinite(sigma) : sigma <= 1);
+        return sigma >= 0 && (this == VARIANCE_EXPLODING ? Double.isFinite(sigma) : sigma <= 1);
     }
 
     /** The noise level of the same latent in another frame. */

@@ -34,10 +34,7 @@ public record EncodedSource(
 
     @Override
     public Generator.Result make(
-            NDManager manager,
-            Generator.Request request,
-            Part part,
-            Consumer<List<Latents>> keep) {
+            NDManager manager, Generator.Request request, Part part, Consumer<List<Latents>> keep) {
         return new Generator(assembly, texts)
                 .decode(
                         manager,
@@ -62,8 +59,7 @@ public record EncodedSource(
         Shape shape = clean.value().getShape().slice(1);
         NDArray noise = new SeededNoise(seeds).normal(run, DEGRADE, 0, shape);
         NDArray mixed = frame.mixed(clean.value(), noise, sigma);
-        return new Latents(
-                new NDList(mixed), clean.spec(), Latents.Scale.NORMALISED, frame, sigma);
+        return new Latents(new NDList(mixed), clean.spec(), Latents.Scale.NORMALISED, frame, sigma);
     }
 
     @Override

@@ -45,10 +45,7 @@ public final class LatentSource implements PictureSource {
 
     @Override
     public Generator.Result make(
-            NDManager manager,
-            Generator.Request request,
-            Part part,
-            Consumer<List<Latents>> keep) {
+            NDManager manager, Generator.Request request, Part part, Consumer<List<Latents>> keep) {
         int row = latents.rows() == 1 ? 0 : part.first() / each;
         return new Generator(assembly, texts)
                 .decode(

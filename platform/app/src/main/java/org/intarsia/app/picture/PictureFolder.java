@@ -54,8 +54,7 @@ public final class PictureFolder implements PictureSink {
     /**
      * @param saveLatents whether the latents of every picture are written too
      */
-    public PictureFolder(
-            Path folder, Existing existing, boolean saveSteps, boolean saveLatents) {
+    public PictureFolder(Path folder, Existing existing, boolean saveSteps, boolean saveLatents) {
         this.saveLatents = saveLatents;
         this.wanted = folder;
         this.folder = folder;

@@ -52,8 +52,7 @@ public record PictureRequest(int[] rows, TextEmbeddings texts) implements AutoCl
         }
         TextEmbeddings texts = TextEmbeddings.open(text, conditioning, caption);
         boolean byCaption = conditioning instanceof ConditioningSpec.None;
-        int[] rows =
-                byText || byCaption ? IntStream.range(0, texts.count()).toArray() : classes;
+        int[] rows = byText || byCaption ? IntStream.range(0, texts.count()).toArray() : classes;
         return new PictureRequest(rows, texts);
     }
 

@@ -28,10 +28,7 @@ public interface PictureSource {
      * @param keep takes what is decoded
      */
     Generator.Result make(
-            NDManager manager,
-            Generator.Request request,
-            Part part,
-            Consumer<List<Latents>> keep);
+            NDManager manager, Generator.Request request, Part part, Consumer<List<Latents>> keep);
 
     /** What pictures say of it in their files. */
     default Map<String, String> provenance() {

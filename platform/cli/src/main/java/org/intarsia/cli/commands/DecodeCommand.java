@@ -57,8 +57,7 @@ public final class DecodeCommand extends PipelineCommand {
                 Assembly assembly = assemble(plan)) {
             PictureFolder folder = pictures.folder(environment().home(), plan.manifest().name());
             PictureOrder order = pictures.order(conditions);
-            EncodedSource source =
-                    new EncodedSource(assembly, conditions.texts(), given, sigma);
+            EncodedSource source = new EncodedSource(assembly, conditions.texts(), given, sigma);
             new PictureTask(console(), environment().interrupts())
                     .run(
                             folder,

@@ -44,7 +44,8 @@ final class LatentOptions {
     @Option(
             names = "--statistics",
             paramLabel = "FILE",
-            description = "FLUX.2's autoencoder, by whose statistics its raw latents are normalised.")
+            description =
+                    "FLUX.2's autoencoder, by whose statistics its raw latents are normalised.")
     private Path statistics;
 
     boolean given() {

@@ -89,9 +89,7 @@ public final class Assembly implements AutoCloseable {
     }
 
     public LatentSpec latents() {
-        return plan.manifest()
-                .declaredLatents()
-                .orElseGet(() -> part(Tokenizer.class).latents());
+        return plan.manifest().declaredLatents().orElseGet(() -> part(Tokenizer.class).latents());
     }
 
     /** SHA-256 of every weight file by its name; reads the whole files when first asked. */

@@ -51,7 +51,8 @@ public final class PartBuilder {
             Function<PartPosition, Weights> weights,
             Function<PartEntry, ResolvedPart> resolved) {
         this.registry = registry;
-        this.specs = new BuildSpecs(
+        this.specs =
+                new BuildSpecs(
                         manifest.image(), manifest.conditioning(), manifest.latents(), false);
         this.weights = weights;
         this.resolved = resolved;
@@ -73,8 +74,7 @@ public final class PartBuilder {
         frame.done(built.entry().kind(), built.instance());
     }
 
-    private BuiltPart build(
-            PartPosition position, BuildSpecs around, Map<Kind, Component> beside) {
+    private BuiltPart build(PartPosition position, BuildSpecs around, Map<Kind, Component> beside) {
         Map<String, BuiltPart> with = new LinkedHashMap<>();
         try {
             if (!position.entry().with().isEmpty()) {

@@ -24,7 +24,8 @@ public final class LatentFile implements AutoCloseable {
     private final LatentFamily family;
     private final LatentShape shape;
 
-    private LatentFile(LatentRequest request, StateDict file, RecognisedTensor tensor, LatentFamily family) {
+    private LatentFile(
+            LatentRequest request, StateDict file, RecognisedTensor tensor, LatentFamily family) {
         this.request = request;
         this.file = file;
         this.tensor = tensor;
@@ -69,7 +70,9 @@ public final class LatentFile implements AutoCloseable {
                     "it does not say of which family it is; by its shape "
                             + tensor.info().shape()
                             + " it may be "
-                            + String.join(", ", LatentReport.candidates(tensor.info().shape(), request.size())),
+                            + String.join(
+                                    ", ",
+                                    LatentReport.candidates(tensor.info().shape(), request.size())),
                     "Say it with --family: equal shapes of another family give a wrong picture.");
         }
         return LatentFamily.of(said)

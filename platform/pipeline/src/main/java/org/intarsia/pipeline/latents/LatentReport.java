@@ -136,7 +136,9 @@ public record LatentReport(LatentFile file) {
                                     + " has a standard deviation of "
                                     + number(spread)
                                     + ", far from 1: is it "
-                                    + (file.raw() ? "normalised already (--raw false)?" : "raw (--raw)?"));
+                                    + (file.raw()
+                                            ? "normalised already (--raw false)?"
+                                            : "raw (--raw)?"));
                 }
                 latents.values().close();
             }

@@ -29,7 +29,9 @@ public final class LatentWriter {
         boolean published = family.isPresent() && flow.sigma() < 1;
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put("prompt", "{}");
-        metadata.put(RecognisedTensor.FAMILY, family.map(LatentFamily::word).orElse(latents.spec().space()));
+        metadata.put(
+                RecognisedTensor.FAMILY,
+                family.map(LatentFamily::word).orElse(latents.spec().space()));
         metadata.put(RecognisedTensor.SIGMA, Double.toString(flow.sigma()));
         metadata.put(RecognisedTensor.SCALE, published ? "comfyui" : "normalised");
         try (NDManager scratch = flow.value().getManager().newSubManager()) {

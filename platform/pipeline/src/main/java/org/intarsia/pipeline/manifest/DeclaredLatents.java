@@ -45,7 +45,6 @@ public record DeclaredLatents(String space, int channels, int cell) {
      *     whole cells
      */
     public LatentSpec.Continuous spec(ImageSpec image) {
-        return new LatentSpec.Continuous(
-                space, channels, image.patches(cell), -NOMINAL, NOMINAL);
+        return new LatentSpec.Continuous(space, channels, image.patches(cell), -NOMINAL, NOMINAL);
     }
 }

@@ -107,7 +107,10 @@ public final class Manifests {
         return of(root, whole, codesOnly(whole) ? Set.of() : Kind.needed());
     }
 
-    /** A tokenizer or latents with a decoder, which can be planned and checked but generates nothing. */
+    /**
+     * A tokenizer or latents with a decoder, which can be planned and checked but generates
+     * nothing.
+     */
     private static boolean codesOnly(Node.Mapping root) {
         Set<String> entries = root.entries().keySet();
         boolean latents =
@@ -166,7 +169,8 @@ public final class Manifests {
         FileNames.problem(name, fields.place("name")).ifPresent(problems::add);
         String device = fields.textOr("device", "auto");
         problems.throwIfAny();
-        return new Manifest(name, image[0], conditioning[0], latents[0], stop[0], parts, device, root);
+        return new Manifest(
+                name, image[0], conditioning[0], latents[0], stop[0], parts, device, root);
     }
 
     private static void precision(Fields fields, Problems problems) {

@@ -63,7 +63,8 @@ final class Edges {
      */
     static List<Edge> of(Map<Kind, BuiltPart> parts, Optional<LatentSpec> declared) {
         List<Edge> edges = new ArrayList<>();
-        Optional<LatentSpec> latents = part(parts, Tokenizer.class).map(Tokenizer::latents).or(() -> declared);
+        Optional<LatentSpec> latents =
+                part(parts, Tokenizer.class).map(Tokenizer::latents).or(() -> declared);
         Optional<Backbone> backbone = part(parts, Backbone.class);
         Optional<PredictionHead> head = part(parts, PredictionHead.class);
         if (latents.isPresent() && backbone.isPresent()) {

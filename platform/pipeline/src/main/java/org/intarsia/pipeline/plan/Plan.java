@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.intarsia.pipeline.build.BuiltPart;
 import org.intarsia.pipeline.build.ResolvedPart;
 import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.manifest.PartEntry;
-import org.intarsia.pipeline.build.BuiltPart;
 import org.intarsia.spi.Decoder;
 import org.intarsia.spi.Kind;
 import org.intarsia.spi.Tokenizer;
@@ -58,7 +58,9 @@ public record Plan(
         static Codes of(Map<Kind, BuiltPart> built, Manifest manifest) {
             LatentSpec latents =
                     built.get(Kind.TOKENIZER) == null
-                            ? manifest.latents() == null ? null : manifest.latents().spec(manifest.image())
+                            ? manifest.latents() == null
+                                    ? null
+                                    : manifest.latents().spec(manifest.image())
                             : ((Tokenizer) built.get(Kind.TOKENIZER).instance()).latents();
             Optional<BuiltPart> decoder = Optional.ofNullable(built.get(Kind.DECODER));
             return new Codes(latents, decoder.flatMap(it -> ((Decoder) it.instance()).caption()));

@@ -35,8 +35,6 @@ import org.intarsia.spi.problem.Place;
 import org.intarsia.spi.problem.Problem;
 import org.intarsia.spi.problem.Problems;
 import org.intarsia.weights.RecordingWeights;
-import org.intarsia.weights.StateDict;
-import org.intarsia.weights.file.StateDicts;
 
 /** Builds every component over recording weights and checks every edge. One use. */
 public final class Planner {
@@ -46,6 +44,7 @@ public final class Planner {
     private final Registry registry;
     private final int batch;
     private final ModelFolder models;
+    private final PlannedFiles files;
     private final Manifest manifest;
     private final Alternatives alternatives;
     private final Problems problems = new Problems();
@@ -69,6 +68,7 @@ public final class Planner {
         this.batch = batch;
         this.registry = registry;
         this.models = models;
+        this.files = new PlannedFiles(models);
         this.manifest = withoutMissingPair(registry, manifest);
         resolver = new PartResolver(registry);
         alternatives = new Alternatives(registry, this.manifest, resolver);
@@ -109,7 +109,7 @@ public final class Planner {
                                         alternatives.instead(edge.to(), edge.from())));
         TrainingChecks.check(built, problems);
         StopChecks.check(manifest, built, problems);
-        sources.forEach(source -> problems.collect(() -> checkRenaming(source)));
+        sources.forEach(source -> problems.collect(() -> files.checkRenaming(source)));
         List<Plan.Group> groups = new ArrayList<>();
         if (problems.list().isEmpty()) {
             groups.addAll(new PartGrouping(manifest, models, built, reading).groups());
@@ -128,7 +128,16 @@ public final class Planner {
         built.values().forEach(this::note);
         List<Plan.Edge> rows =
                 edges.stream().map(edge -> new Plan.Edge(edge.name(), edge.offered())).toList();
-        return new Plan(manifest, rows(built), rows, requests(), groups, fixed, codes.get(0), resolved, memory.get(0));
+        return new Plan(
+                manifest,
+                rows(built),
+                rows,
+                requests(),
+                groups,
+                fixed,
+                codes.get(0),
+                resolved,
+                memory.get(0));
     }
 
     private List<Plan.Part> rows(Map<Kind, BuiltPart> built) {
@@ -279,26 +288,9 @@ public final class Planner {
                     if (!recording.requested().isEmpty()) {
                         requests.add(
                                 new Plan.Requests(
-                                        entry.file(), there(entry), recording.requested()));
+                                        entry.file(), files.there(entry), recording.requested()));
                     }
                 });
         return requests;
-    }
-
-    /** Only the file tells whether renamed names stay apart; its names are read, no values. */
-    private void checkRenaming(WeightsEntry entry) {
-        if (!entry.rename().isEmpty() && there(entry)) {
-            try (StateDict file = StateDicts.open(models.find(entry), entry.key())) {
-                entry.names().renaming().storedNames(file);
-            }
-        }
-    }
-
-    private boolean there(WeightsEntry entry) {
-        try {
-            return entry.file() != null && models.find(entry) != null;
-        } catch (IntarsiaException e) {
-            return false;
-        }
     }
 }

@@ -145,8 +145,7 @@ public final class Generator {
                                             manager, new SeededNoise(request.seeds()), false)) {
                         Conditioning conditioning = conditioning(manager, request.labels());
                         NDArray images =
-                                HandOver.decoded(
-                                        assembly, given.apply(manager), conditioning, run);
+                                HandOver.decoded(assembly, given.apply(manager), conditioning, run);
                         images.attach(out);
                         return new Result(images, 0, Progress.of(0));
                     }

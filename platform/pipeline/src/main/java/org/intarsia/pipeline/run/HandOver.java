@@ -88,8 +88,7 @@ record HandOver(Assembly assembly, long[] seeds) {
     static NDArray decoded(
             Assembly assembly, Latents latents, Conditioning conditioning, DefaultRun run) {
         NDManager manager = run.manager();
-        try (DefaultRun decoding =
-                new DefaultRun(manager, run.noise().within("decoder"), false)) {
+        try (DefaultRun decoding = new DefaultRun(manager, run.noise().within("decoder"), false)) {
             return assembly.part(Decoder.class).decode(latents, conditioning, decoding);
         }
     }

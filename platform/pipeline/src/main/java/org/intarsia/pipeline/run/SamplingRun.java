@@ -133,8 +133,7 @@ public final class SamplingRun implements AutoCloseable {
                     keep.accept(latents);
                     double sigma = latents.stream().mapToDouble(Latents::sigma).max().orElse(0);
                     long evaluations = evaluationsBefore + network.evaluations();
-                    return new Generator.Result(
-                            images, evaluations, EarlyStop.told(state, sigma));
+                    return new Generator.Result(images, evaluations, EarlyStop.told(state, sigma));
                 });
     }
 

@@ -16,9 +16,9 @@ import org.intarsia.weights.file.StateDicts;
 
 /**
  * Embeddings of texts as an encoder made them, in a safetensors file: {@code text} [n, L, D], one a
- * text, and {@code null} [L, D], that of the empty text; for a model that reads a pooled vector also
- * {@code pooled} [n, P] and {@code null-pooled} [P]; for a decoder that reads a text of its own
- * {@code decoder-text} and {@code decoder-null}. Safe for concurrent use.
+ * text, and {@code null} [L, D], that of the empty text; for a model that reads a pooled vector
+ * also {@code pooled} [n, P] and {@code null-pooled} [P]; for a decoder that reads a text of its
+ * own {@code decoder-text} and {@code decoder-null}. Safe for concurrent use.
  */
 public final class TextEmbeddings implements AutoCloseable {
 
@@ -85,7 +85,10 @@ public final class TextEmbeddings implements AutoCloseable {
         try (NDManager loading = manager.newSubManager()) {
             NDArray value = rows(file.load(TextFile.TEXT, loading), which, manager);
             NDArray none =
-                    rows(file.load(TextFile.NULL, loading).expandDims(0), new int[which.length], manager);
+                    rows(
+                            file.load(TextFile.NULL, loading).expandDims(0),
+                            new int[which.length],
+                            manager);
             Conditioning given = Conditioning.NONE.with(Conditioning.TEXT, value, none);
             if (pooled) {
                 NDArray vector = rows(file.load(TextFile.POOLED, loading), which, manager);

@@ -63,9 +63,7 @@ class LatentFileTest {
     }
 
     private static Problem refusal(LatentRequest request) {
-        return assertThrows(IntarsiaException.class, () -> open(request).close())
-                .problems()
-                .get(0);
+        return assertThrows(IntarsiaException.class, () -> open(request).close()).problems().get(0);
     }
 
     private Path saved(String name, NDArray value) {
@@ -169,8 +167,7 @@ class LatentFileTest {
         try (LatentFile latents = open(alone)) {
             IntarsiaException refused =
                     assertThrows(IntarsiaException.class, () -> latents.load(0, manager));
-            assertEquals(
-                    ErrorCode.LATENT_STATISTICS_MISSING, refused.problems().get(0).code());
+            assertEquals(ErrorCode.LATENT_STATISTICS_MISSING, refused.problems().get(0).code());
         }
         LatentRequest with = new LatentRequest(file, "flux2", null, null, null, vae);
         try (LatentFile latents = open(with)) {
@@ -185,8 +182,7 @@ class LatentFileTest {
         for (String space : List.of("flux-vae", "qwen-image-vae", "flux2-vae", "of-my-own")) {
             int channels = space.equals("flux2-vae") ? 128 : 16;
             NDArray value = manager.randomNormal(new Shape(1, channels, 2, 3));
-            LatentSpec spec =
-                    new LatentSpec.Continuous(space, channels, new Grid(2, 3), -4, 4);
+            LatentSpec spec = new LatentSpec.Continuous(space, channels, new Grid(2, 3), -4, 4);
             Path file = folder.resolve(space + ".latent");
             LatentWriter.write(file, new Latents(new NDList(value), spec, 0.25));
             LatentRequest request = request(file, null, null);

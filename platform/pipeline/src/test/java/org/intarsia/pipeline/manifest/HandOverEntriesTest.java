@@ -77,17 +77,20 @@ class HandOverEntriesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{at: 0}", "{at: -1}", "{at: 1.5}", "{within: 2}", "{within: 0s}", "{within: soon}",
-                "{}", "{after: 3}", "24"
+                "{at: 0}",
+                "{at: -1}",
+                "{at: 1.5}",
+                "{within: 2}",
+                "{within: 0s}",
+                "{within: soon}",
+                "{}",
+                "{after: 3}",
+                "24"
             })
     void whatIsNoStopIsRefused(String entry) {
-        List<Problem> found =
-                problems("latents: {space: a, channels: 1, cell: 1}\nstop: " + entry);
+        List<Problem> found = problems("latents: {space: a, channels: 1, cell: 1}\nstop: " + entry);
         assertTrue(
-                List.of(
-                                ErrorCode.INVALID_ENTRY,
-                                ErrorCode.MISSING_ENTRY,
-                                ErrorCode.UNKNOWN_ENTRY)
+                List.of(ErrorCode.INVALID_ENTRY, ErrorCode.MISSING_ENTRY, ErrorCode.UNKNOWN_ENTRY)
                         .contains(found.get(0).code()),
                 found.toString());
     }

@@ -96,8 +96,7 @@ class TextEmbeddingsTest {
         }
         Path without = file(Map.of("text", two, "null", two.get(0)));
         IntarsiaException refused =
-                assertThrows(
-                        IntarsiaException.class, () -> TextEmbeddings.open(without, spec));
+                assertThrows(IntarsiaException.class, () -> TextEmbeddings.open(without, spec));
         assertTrue(refused.problems().get(0).next().contains("pooled [n, P]"));
     }
 
@@ -108,12 +107,15 @@ class TextEmbeddingsTest {
         NDArray one = manager.arange(2f).reshape(1, 1, 2);
         Map<String, NDArray> arrays =
                 Map.of(
-                        "text", texts,
-                        "null", texts.get(0),
-                        "decoder-text", one,
-                        "decoder-null", manager.zeros(new Shape(1, 2)));
-        try (TextEmbeddings file =
-                TextEmbeddings.open(file(arrays), SPEC, Optional.of(caption))) {
+                        "text",
+                        texts,
+                        "null",
+                        texts.get(0),
+                        "decoder-text",
+                        one,
+                        "decoder-null",
+                        manager.zeros(new Shape(1, 2)));
+        try (TextEmbeddings file = TextEmbeddings.open(file(arrays), SPEC, Optional.of(caption))) {
             int[] rows = {1, 0};
             NDArray given =
                     file.withCaption(file.of(manager, rows), manager, rows)

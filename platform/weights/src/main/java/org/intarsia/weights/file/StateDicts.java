@@ -45,9 +45,7 @@ public final class StateDicts {
         }
     }
 
-    /**
-     * As {@link #open} of the outermost dict, or where that is none as {@link #tensors}.
-     */
+    /** As {@link #open} of the outermost dict, or where that is none as {@link #tensors}. */
     public static StateDict any(Path file) {
         return ShardIndex.isNamed(FileProblems.name(file)) ? open(file, null) : tensors(file);
     }

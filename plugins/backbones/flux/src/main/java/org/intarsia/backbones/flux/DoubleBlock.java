@@ -53,8 +53,7 @@ final class DoubleBlock {
         NDList mX = image.mod().forward(activatedBD);
         NDList mY = text.mod().forward(activatedBD);
         NDList mixed =
-                attn.forward(
-                        image.attends(imageBND, mX), text.attends(textBTD, mY), ropeNdp, null);
+                attn.forward(image.attends(imageBND, mX), text.attends(textBTD, mY), ropeNdp, null);
         return new NDList(
                 image.finish(imageBND, mixed.get(0), mX), text.finish(textBTD, mixed.get(1), mY));
     }

@@ -35,10 +35,7 @@ final class FluxBackbone implements Backbone, Costed {
 
     @Inject
     FluxBackbone(
-            FluxOptions options,
-            Weights weights,
-            LatentSpec given,
-            ConditioningSpec conditioning) {
+            FluxOptions options, Weights weights, LatentSpec given, ConditioningSpec conditioning) {
         this.options = options;
         if (!(given instanceof LatentSpec.Continuous offered)) {
             throw new IncompatibleException("tokenizer", "backbone", given, "continuous latents");

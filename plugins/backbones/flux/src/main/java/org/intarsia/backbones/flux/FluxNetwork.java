@@ -13,9 +13,9 @@ import org.intarsia.nn.layers.Sinusoids;
 import org.intarsia.nn.ops.Ops;
 import org.intarsia.nn.pixels.AxisRope;
 import org.intarsia.nn.pixels.Patches;
-import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.plugin.Parameter;
 import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.run.Step;
 import org.intarsia.spi.run.Trace;
 import org.intarsia.spi.spec.ConditioningSpec;
@@ -92,8 +92,7 @@ final class FluxNetwork {
         return Scoped.list(
                 () -> {
                     NDArray vec = vector(step.times(zBCHW.getManager()), given, trace);
-                    NDArray packed =
-                            Patches.patchify(zBCHW, PATCH, Patches.Order.CHANNEL_FIRST);
+                    NDArray packed = Patches.patchify(zBCHW, PATCH, Patches.Order.CHANNEL_FIRST);
                     trace.record("packed_noise", packed);
                     NDArray image = imgIn.forward(packed);
                     NDArray words = txtIn.forward(given.textBTE());
@@ -134,9 +133,7 @@ final class FluxNetwork {
         for (int i = 0; i < doubleBlocks.size(); i++) {
             DoubleBlock block = doubleBlocks.get(i);
             NDList before = both;
-            both =
-                    Scoped.list(
-                            () -> block.forward(before.get(0), before.get(1), activated, ropeN));
+            both = Scoped.list(() -> block.forward(before.get(0), before.get(1), activated, ropeN));
             before.close();
             trace.record("double_" + i + "_img", both.get(0));
             trace.record("double_" + i + "_txt", both.get(1));

@@ -6,7 +6,9 @@ import org.intarsia.spi.plugin.Option;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.Problems;
 
-/** Options of the backbone {@code flux}, by their published names; the defaults are FLUX.1 dev's. */
+/**
+ * Options of the backbone {@code flux}, by their published names; the defaults are FLUX.1 dev's.
+ */
 public record FluxOptions(
         @Option(
                         computed = "that of the latents",
@@ -66,7 +68,8 @@ public record FluxOptions(
             problems.add(
                     ErrorCode.INVALID_OPTION,
                     "axes-dim",
-                    axesDim + " are not even widths of together hidden-size / num-heads, "
+                    axesDim
+                            + " are not even widths of together hidden-size / num-heads, "
                             + (double) hiddenSize / numHeads,
                     "Change them, hidden-size or num-heads; FLUX.1 has [16, 56, 56] of 3072 / 24.");
         }

@@ -51,14 +51,22 @@ class FluxBackboneTest {
 
     private static Map<String, Object> options(int depth, int single, boolean dev) {
         return Map.of(
-                "hidden-size", 24,
-                "num-heads", 2,
-                "axes-dim", List.of(2, 4, 6),
-                "mlp-ratio", 1.5,
-                "depth", depth,
-                "depth-single-blocks", single,
-                "qkv-bias", !dev,
-                "guidance-embed", dev);
+                "hidden-size",
+                24,
+                "num-heads",
+                2,
+                "axes-dim",
+                List.of(2, 4, 6),
+                "mlp-ratio",
+                1.5,
+                "depth",
+                depth,
+                "depth-single-blocks",
+                single,
+                "qkv-bias",
+                !dev,
+                "guidance-embed",
+                dev);
     }
 
     private Conditioning text(NDManager run, int length) {
@@ -112,8 +120,7 @@ class FluxBackboneTest {
         FluxBackbone backbone = backbone(new Grid(2, 2), 3, options(1, 1, false));
         TestRun run = new TestRun(manager, noise);
         IntarsiaException refused =
-                assertThrows(
-                        IntarsiaException.class, () -> backbone.open(text(manager, 6), run));
+                assertThrows(IntarsiaException.class, () -> backbone.open(text(manager, 6), run));
         assertEquals(ErrorCode.TEXT_DOES_NOT_FIT, refused.problems().get(0).code());
         NDArray narrow = manager.zeros(new Shape(2, 3));
         Conditioning given = text(manager, 5).with(Conditioning.POOLED, narrow, narrow);

@@ -64,8 +64,7 @@ class FluxPlanTest {
 
     @Test
     void aTextWithoutAPooledVectorIsRefused() {
-        Problem refused =
-                pipeline(manifest("flux1-dev").replace(", pooled: 768", "")).refusal();
+        Problem refused = pipeline(manifest("flux1-dev").replace(", pooled: 768", "")).refusal();
         assertEquals(ErrorCode.CONDITIONING_NOT_SUPPORTED, refused.code());
     }
 

@@ -43,8 +43,7 @@ final class LatentBackbone extends ForwardingBackbone {
                         options,
                         new LatentAdapter.Dimensions(
                                 channels, inner.features().patch(), width, points));
-        int values =
-                options.lqGateType() == PidOptions.GateType.SIGMA_AWARE_PER_TOKEN ? 1 : width;
+        int values = options.lqGateType() == PidOptions.GateType.SIGMA_AWARE_PER_TOKEN ? 1 : width;
         for (int i = 0; i < points; i++) {
             gates.add(new SigmaGate(proj.at("gate_modules." + i), width, values));
         }
@@ -96,9 +95,7 @@ final class LatentBackbone extends ForwardingBackbone {
             NDArray s = features.get(tokens);
             NDArray injected =
                     Scoped.run(
-                            () ->
-                                    pixelGate.forward(
-                                            s, adapter.tokens(map, gates.size()), sigma));
+                            () -> pixelGate.forward(s, adapter.tokens(map, gates.size()), sigma));
             trace.record("mid.pit_gated", injected);
             features.set(tokens, injected);
             s.close();
@@ -127,8 +124,7 @@ final class LatentBackbone extends ForwardingBackbone {
                     Scoped.run(
                             () ->
                                     gates.get(point)
-                                            .forward(
-                                                    tokensBND, adapter.tokens(map, point), sigma));
+                                            .forward(tokensBND, adapter.tokens(map, point), sigma));
             trace.record("mid.gated" + point, told);
             return told;
         }

@@ -1,7 +1,6 @@
 package org.intarsia.decoders.pid;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import com.google.inject.Inject;
 import java.util.List;
@@ -43,11 +42,7 @@ public final class PidDecoder implements Decoder {
 
     @Inject
     PidDecoder(
-            PidOptions options,
-            Weights weights,
-            Parts parts,
-            LatentSpec offered,
-            ImageSpec image) {
+            PidOptions options, Weights weights, Parts parts, LatentSpec offered, ImageSpec image) {
         this.options = options;
         latents = accepted(options, offered, image);
         picture = LatentSpec.pixels(options.image(image));
@@ -125,8 +120,7 @@ public final class PidDecoder implements Decoder {
         NDArray value = framed.value();
         Shape rows = new Shape(value.getShape().get(0));
         NDArray sigma = run.manager().full(rows, (float) framed.sigma());
-        return named.with(Conditioning.LATENT, value, value)
-                .with(Conditioning.SIGMA, sigma, sigma);
+        return named.with(Conditioning.LATENT, value, value).with(Conditioning.SIGMA, sigma, sigma);
     }
 
     /** Of the inner pipeline; the conditioning holds latents and sigma, or neither. */

@@ -54,7 +54,8 @@ public record PidOptions(
                 int lqNumResBlocks,
         @Option(
                         value = "zeros",
-                        help = "what the adapter's convolutions see around the map; v1.5: replicate")
+                        help =
+                                "what the adapter's convolutions see around the map; v1.5: replicate")
                 Conv2d.Border lqConvPaddingMode,
         @Option(
                         value = "sigma-aware-per-token-per-dim",
@@ -65,7 +66,8 @@ public record PidOptions(
                         value = "2",
                         min = 1,
                         max = 256,
-                        help = "a gate stands before every block whose number is a multiple of this")
+                        help =
+                                "a gate stands before every block whose number is a multiple of this")
                 int lqInterval,
         @Option(
                         value = "false",

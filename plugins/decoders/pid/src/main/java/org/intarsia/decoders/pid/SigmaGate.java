@@ -39,8 +39,7 @@ public final class SigmaGate {
                                 .init(Init.truncatedNormal(CONTENT_STD))
                                 .biasInit(Init.constant(OPEN)));
         logAlpha =
-                weights.parameter(
-                        "log_alpha", new Shape(), Init.constant((float) Math.log(ALPHA)));
+                weights.parameter("log_alpha", new Shape(), Init.constant((float) Math.log(ALPHA)));
     }
 
     /**

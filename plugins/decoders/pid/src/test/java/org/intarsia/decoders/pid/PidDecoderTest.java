@@ -44,8 +44,7 @@ class PidDecoderTest {
 
     private static TestPipeline pipeline(
             String sampler, String decoder, int slice, String student, String entries) {
-        return PidPlanTest.KIT.manifest(
-                OUTER.formatted(sampler, decoder, slice, student, entries));
+        return PidPlanTest.KIT.manifest(OUTER.formatted(sampler, decoder, slice, student, entries));
     }
 
     private static GeneratedImages generated(String decoder, int slice, String entries) {
@@ -55,7 +54,12 @@ class PidDecoderTest {
 
     @ParameterizedTest
     @CsvSource({
-        "euler, 1", "heun, 4", "adams-2, 3", "adams-bashforth-2, 2", "dpm-solver, 4", "rk45, 2"
+        "euler, 1",
+        "heun, 4",
+        "adams-2, 3",
+        "adams-bashforth-2, 2",
+        "dpm-solver, 4",
+        "rk45, 2"
     })
     void everyFlowCanBeStoppedAndIsFinishedByTheDecoder(String sampler, int at) {
         String written = sampler.equals("rk45") ? "rk45, max-steps: 50" : sampler;
@@ -63,7 +67,11 @@ class PidDecoderTest {
         TestPipeline stopped =
                 PidPlanTest.KIT.manifest(
                         steps.formatted(
-                                written, "sr-scale: 4", 4096, "steps: 2", "stop: {at: " + at + "}"));
+                                written,
+                                "sr-scale: 4",
+                                4096,
+                                "steps: 2",
+                                "stop: {at: " + at + "}"));
         GeneratedImages images = stopped.generate(new long[] {5, 6}, 0, 2);
         assertEquals(new Shape(2, 3, 16, 24), images.shape());
         for (float value : images.values()) {
@@ -80,7 +88,11 @@ class PidDecoderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"pit-lq-inject: false", "pit-lq-inject: true, lq-conv-padding-mode: replicate, lq-gate-type: sigma-aware-per-token"})
+    @ValueSource(
+            strings = {
+                "pit-lq-inject: false",
+                "pit-lq-inject: true, lq-conv-padding-mode: replicate, lq-gate-type: sigma-aware-per-token"
+            })
     void theSlicesOfThePixelLevelChangeNothing(String variant) {
         String decoder = "sr-scale: 4\n  " + variant.replace(", ", "\n  ");
         float[] whole = generated(decoder, 1 << 20, "").values();

@@ -36,7 +36,9 @@ class PidPlanTest {
                     new FlowPlugin(),
                     new CfgPlugin());
 
-    /** A published decoder over an autoencoder; {@code latents} in place of one that is not there. */
+    /**
+     * A published decoder over an autoencoder; {@code latents} in place of one that is not there.
+     */
     private static String manifest(String latents, String preset, int reference) {
         return """
                image: {height: 512, width: 512}
@@ -85,8 +87,7 @@ class PidPlanTest {
     })
     void latentsThatNoTokenizerMakesAreDeclared(
             String space, int channels, String preset, String published) {
-        String latents =
-                "latents: {space: %s, channels: %d, cell: 16}".formatted(space, channels);
+        String latents = "latents: {space: %s, channels: %d, cell: 16}".formatted(space, channels);
         TestPlan plan = pipeline(manifest(latents, preset, 1024)).plan();
         plan.checkShapes("model_ema_bf16.pth", published);
     }
@@ -103,7 +104,9 @@ class PidPlanTest {
         Problem refused =
                 pipeline(
                                 manifest(vae("flux"), "flux-2k", 1024)
-                                        .replace("preset: flux-2k", "latent-spatial-down-factor: 16"))
+                                        .replace(
+                                                "preset: flux-2k",
+                                                "latent-spatial-down-factor: 16"))
                         .refusal();
         assertEquals(ErrorCode.PARTS_DO_NOT_FIT, refused.code());
         assertTrue(refused.cause().contains("cells of 16 x 16 pixels"), refused.cause());

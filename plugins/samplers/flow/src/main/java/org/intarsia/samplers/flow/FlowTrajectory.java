@@ -102,10 +102,7 @@ final class FlowTrajectory {
                         ? grid.left()
                         : Math.max(0f, Math.min(1f, grid.distance(state.time())));
         return Latents.ofFlow(
-                state.values().get(0),
-                request.latents(),
-                left,
-                request.prediction().noiseScale());
+                state.values().get(0), request.latents(), left, request.prediction().noiseScale());
     }
 
     private static int rows(SamplerState state) {

@@ -39,10 +39,7 @@ public final class PidSourcesReference implements ReferenceSuite {
         return switch (recorded.operation()) {
             case "latent-import" -> imported(recorded);
             case "add-noise" -> noised(recorded);
-            default ->
-                    recorded.config().containsKey("rows")
-                            ? schedules(recorded)
-                            : sdxl(recorded);
+            default -> recorded.config().containsKey("rows") ? schedules(recorded) : sdxl(recorded);
         };
     }
 
@@ -96,8 +93,7 @@ public final class PidSourcesReference implements ReferenceSuite {
         double sigma = recorded.input("sigma_in").getFloat(0);
         LatentShape shape = LatentShape.of(stored.getShape(), family, null);
         Latents latents =
-                new LatentImport(LatentFormat.COMFYUI, family, true, shape, sigma, null)
-                        .of(stored);
+                new LatentImport(LatentFormat.COMFYUI, family, true, shape, sigma, null).of(stored);
         NDArray left = recorded.manager().create(new float[] {(float) latents.sigma()});
         return Map.of("latent", latents.value(), "sigma", left);
     }
@@ -123,10 +119,7 @@ public final class PidSourcesReference implements ReferenceSuite {
             left[row] = (float) latents.sigma();
         }
         return Map.of(
-                "latent",
-                NDArrays.concat(converted),
-                "sigma",
-                recorded.manager().create(left));
+                "latent", NDArrays.concat(converted), "sigma", recorded.manager().create(left));
     }
 
     private static Map<String, NDArray> noised(ReferenceCase recorded) {

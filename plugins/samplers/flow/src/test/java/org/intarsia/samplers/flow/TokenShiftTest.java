@@ -52,8 +52,7 @@ class TokenShiftTest {
                 List.<Map<String, Object>>of(
                         Map.of("timeshift-ends", List.of(0.5, 1.0)),
                         Map.of("timeshift-by", "flux2", "timeshift-ends", List.of(0.5, 1.0)))) {
-            assertThrows(
-                    IntarsiaException.class, () -> Options.of(StepOptions.class, wrong));
+            assertThrows(IntarsiaException.class, () -> Options.of(StepOptions.class, wrong));
         }
     }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 final class FluxManifest {
     /** Pixels of a side of a cell, of which a token has two. */
     private static final int PIXELS = 8;
+
     private static final List<String> SAME =
             List.of(
                     "in_channels",
@@ -33,15 +34,18 @@ final class FluxManifest {
     static Map<String, Object> network(Map<String, Object> config, String latents, int length) {
         Map<String, Object> manifest = new LinkedHashMap<>();
         List<?> grid = (List<?>) config.get("grid");
-        manifest.put(
-                "image", Map.of("height", pixels(grid.get(0)), "width", pixels(grid.get(1))));
+        manifest.put("image", Map.of("height", pixels(grid.get(0)), "width", pixels(grid.get(1))));
         manifest.put(
                 "conditioning",
                 Map.of(
-                        "kind", "text",
-                        "length", length,
-                        "width", config.get("context_in_dim"),
-                        "pooled", config.get("vec_in_dim")));
+                        "kind",
+                        "text",
+                        "length",
+                        length,
+                        "width",
+                        config.get("context_in_dim"),
+                        "pooled",
+                        config.get("vec_in_dim")));
         manifest.put("tokenizer", Map.of("use", "recorded", "tensor", latents, "packed", 2));
         Map<String, Object> backbone = new LinkedHashMap<>();
         backbone.put("use", "flux");

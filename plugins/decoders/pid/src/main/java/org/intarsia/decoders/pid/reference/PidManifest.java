@@ -39,8 +39,7 @@ final class PidManifest {
 
     static Map<String, Object> decoderOptions(Map<String, Object> config) {
         Map<String, Object> options = options(config, DECODER);
-        options.put(
-                "lq_gate_type", String.valueOf(config.get("lq_gate_type")).replace('_', '-'));
+        options.put("lq_gate_type", String.valueOf(config.get("lq_gate_type")).replace('_', '-'));
         return options;
     }
 
@@ -81,7 +80,13 @@ final class PidManifest {
         if (config.containsKey("cfg_scale")) {
             with.put(
                     "guidance",
-                    Map.of("use", "cfg", "scale", config.get("cfg_scale"), "drop", List.of("text")));
+                    Map.of(
+                            "use",
+                            "cfg",
+                            "scale",
+                            config.get("cfg_scale"),
+                            "drop",
+                            List.of("text")));
         }
         return with;
     }

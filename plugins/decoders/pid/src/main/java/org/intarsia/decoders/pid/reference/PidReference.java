@@ -77,8 +77,11 @@ public final class PidReference implements ReferenceSuite {
         Map<String, Object> config = recorded.config();
         int width = PidManifest.number(config, "hidden_size").intValue();
         boolean one = config.get("lq_gate_type").equals("sigma_aware_per_token");
-        SigmaGate gate = new SigmaGate(
-                        recorded.weights("weights").at("net.lq_proj.gate_modules.0"), width, one ? 1 : width);
+        SigmaGate gate =
+                new SigmaGate(
+                        recorded.weights("weights").at("net.lq_proj.gate_modules.0"),
+                        width,
+                        one ? 1 : width);
         NDArray x = recorded.input("in.x");
         NDArray lq = recorded.input("in.lq");
         NDArray sigmaKB = recorded.input("in.sigma");
