@@ -170,4 +170,99 @@ class AlignedTrainingIT {
         assertTrue(ended.err().contains("with: {encoder:"), ended.err());
         assertTrue(Files.notExists(folder.resolve("out")));
     }
+
+    private static final String TINY_ENCODER =
+            "use: dinov2, space: tiny, hidden-size: 8, num-hidden-layers: 1, num-attention-heads: 2,"
+                    + " image-size: 8, patch-size: 4, num-register-tokens: 0, weights: {file:"
+                    + " tiny-encoder.safetensors}";
+
+    /** The encoder is trained first, and stays as it is while the others learn. */
+    @Test
+    void thePixelModelsAreAlignedWithAnEncoderThatWasTrainedHere()
+            throws IOException, InterruptedException {
+        trainTiny(
+                "tiny-encoder",
+                "tokenizer: {" + TINY_ENCODER + "}",
+                "objective: {use: classification}");
+        Files.copy(
+                folder.resolve("tiny-encoder/tiny-encoder.safetensors"),
+                folder.resolve("tiny-encoder.safetensors"));
+        String align = "with: {align: {kind: head, use: align-projector, encoder-dim: 8}}";
+        String aligned =
+                "objective: {use: flow-matching, align-weight: 0.5, with: {encoder: {kind:"
+                        + " tokenizer, "
+                        + TINY_ENCODER
+                        + "}}}";
+        String common = "patch-size: 4, hidden-size: 16, num-groups: 2, align-layer: 1";
+        trainTiny(
+                "tiny-deco",
+                network(
+                        "use: deco, num-cond-blocks: 2, " + common,
+                        "use: deco-pixel, hidden-size-x: 8, num-decoder-blocks: 1, " + align),
+                aligned);
+        trainTiny(
+                "tiny-pixnerd",
+                network(
+                        "use: pixnerd, num-cond-blocks: 2, " + common,
+                        "use: neural-field, hidden-size-x: 4, nerf-mlpratio: 2, num-cond-blocks: 2,"
+                                + " num-decoder-blocks: 1, "
+                                + align),
+                aligned);
+        trainTiny(
+                "tiny-pixeldit",
+                network(
+                        "use: pixeldit, patch-depth: 2, " + common,
+                        "use: pixel-dit, pixel-hidden-size: 4, pixel-depth: 1,"
+                                + " pixel-attn-hidden-size: 16, pixel-num-groups: 2, "
+                                + align),
+                aligned);
+    }
+
+    private static String network(String backbone, String head) {
+        return """
+               tokenizer: {use: pixel}
+               backbone: {%s, weights: {file: network.safetensors}}
+               head: {%s}
+               sampler: {use: euler, steps: 2}
+               """
+                .formatted(backbone, head);
+    }
+
+    private void trainTiny(String name, String parts, String objective)
+            throws IOException, InterruptedException {
+        Files.writeString(
+                folder.resolve(name + ".net"),
+                """
+                intarsia: 1
+                name: %s
+                image: {height: 8, width: 8}
+                conditioning: {kind: class, classes: 10}
+                %s
+                """
+                        .formatted(name, parts.strip()));
+        Path recipe =
+                Files.writeString(
+                        folder.resolve(name + ".yaml"),
+                        """
+                        intarsia: 1
+                        name: %1$s
+                        pipeline: %1$s.net
+                        %2$s
+                        data: {use: shapes, size: 8}
+                        batch: 4
+                        steps: 3
+                        """
+                                .formatted(name, objective));
+        Path out = folder.resolve(name);
+        Ended ended =
+                new Shell(HOME, folder).run("train", recipe.toString(), "--out", out.toString());
+        assertEquals(0, ended.code(), name + ": " + ended.err());
+        List<String> losses = Files.readAllLines(out.resolve("loss.csv"));
+        assertEquals(4, losses.size(), name);
+        assertTrue(Float.isFinite(Float.parseFloat(losses.get(3).split(",")[1])), name);
+        String file =
+                Files.readString(out.resolve(name + ".safetensors"), StandardCharsets.ISO_8859_1);
+        assertEquals(name.endsWith("encoder"), file.contains("embeddings.cls_token"), name);
+        assertTrue(!file.contains("objective."), name);
+    }
 }

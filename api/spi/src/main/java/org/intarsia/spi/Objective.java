@@ -9,7 +9,12 @@ import org.intarsia.spi.spec.InputKind;
 import org.intarsia.spi.spec.TensorSpec;
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** A training loss. It lives beside the sampler that shares its probability path. */
+/**
+ * A training loss. It lives beside the sampler that shares its probability path.
+ *
+ * <p>It may have parameters of its own, a projection that is needed for the loss alone: they are
+ * trained with the others, resumed with them, and are not in the finished file.
+ */
 @ConsumerType
 public interface Objective extends Component {
     /**
@@ -20,6 +25,14 @@ public interface Objective extends Component {
      */
     default Set<Kind> trainedKinds() {
         return Set.of(Kind.BACKBONE, Kind.HEAD);
+    }
+
+    /**
+     * Interfaces that parts of the pipeline must have besides: {@code ClassTokenEncoder.class} for
+     * an objective that reads class tokens. The plan refuses a pipeline whose part has not.
+     */
+    default Set<Class<? extends Component>> needs() {
+        return Set.of();
     }
 
     /** What it shows to the backbone; empty for one that opens no network. */
@@ -53,9 +66,10 @@ public interface Objective extends Component {
 
     /**
      * The loss of one step. What is random in it comes from {@link TrainingBatch#noise()} by name,
-     * so that it is a function of the batch alone. Called with gradients recorded; what needs no
-     * gradient is computed with gradients off. Arrays are left to the platform, which closes all of
-     * a step's arrays after the gradients are taken.
+     * so that it is a function of the batch and of its own parameters alone. It may change those of
+     * them that are fixed, a running statistic for example. Called with gradients recorded; what
+     * needs no gradient is computed with gradients off. Arrays are left to the platform, which
+     * closes all of a step's arrays after the gradients are taken.
      */
     Loss loss(TrainingBatch batch);
 }

@@ -47,6 +47,16 @@ public interface TrainingBatch {
      */
     <C extends Component> C part(Class<C> type);
 
+    /**
+     * A part with the running mean of its parameters, of the first decay of the training: a
+     * momentum teacher, or the objective itself with the mean of its own parameters. No gradient
+     * passes to it.
+     *
+     * @param type as in {@link #part}
+     * @throws IntarsiaException INT-206 when the pipeline has no such part
+     */
+    <C extends Component> C averaged(Class<C> type);
+
     /** The run that the step belongs to. Arrays of its manager are closed after the step. */
     RunContext run();
 }

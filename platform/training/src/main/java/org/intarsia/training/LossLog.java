@@ -19,6 +19,8 @@ final class LossLog {
     /** What checkpoints call {@link #toArray}. */
     static final String NAME = "losses";
 
+    static final String TABLE = "loss.csv";
+
     private static final String HEADER = "step,loss,lr";
 
     private final Path table;
@@ -29,7 +31,7 @@ final class LossLog {
     private record Entry(double loss, double rate) {}
 
     LossLog(Path folder, String title) {
-        this.table = folder.resolve("loss.csv");
+        this.table = folder.resolve(TABLE);
         this.chart = folder.resolve("loss.png");
         this.title = title;
     }

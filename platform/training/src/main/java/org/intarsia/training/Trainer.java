@@ -1,7 +1,10 @@
 package org.intarsia.training;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.intarsia.pipeline.Pipelines;
+import org.intarsia.pipeline.assembly.Assembler;
 import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.manifest.Manifests;
 import org.intarsia.pipeline.manifest.Node;
@@ -70,13 +73,22 @@ public final class Trainer {
                         "Get the right file, or take sha256 out of the recipe.");
             }
             Problems problems = new Problems();
-            net.weights().load(begin, start.fresh(), start.names(), problems);
+            net.weights().load(begin, fresh(net, start), start.names(), problems);
             problems.throwIfAny();
             return net;
         } catch (RuntimeException e) {
             net.close();
             throw e;
         }
+    }
+
+    /** No finished file holds what is the objective's own. */
+    private static List<String> fresh(Net net, Recipe.Start start) {
+        List<String> fresh = new ArrayList<>(start.fresh());
+        if (!net.shipped().keySet().equals(net.all().keySet())) {
+            fresh.add(Assembler.OBJECTIVE);
+        }
+        return fresh;
     }
 
     /** The evaluation's classifier; the recipe's objective is {@value Recipe#CROSS_ENTROPY}. */

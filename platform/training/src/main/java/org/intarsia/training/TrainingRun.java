@@ -136,7 +136,7 @@ final class TrainingRun implements AutoCloseable {
         return 0;
     }
 
-    /** Takes over a checkpoint's state, after checking that it is of this training. */
+    /** Takes over the state of a checkpoint of this training. */
     private void go(Checkpoint checkpoint) {
         List<String> differences = identity.differences(checkpoint.metadata());
         if (!differences.isEmpty()) {
@@ -144,7 +144,7 @@ final class TrainingRun implements AutoCloseable {
                     checkpoint.file(),
                     "it is of another training: " + String.join("; ", differences));
         }
-        checkpoint.restore(state(), log);
+        checkpoint.restore(state(Net::all), log);
         changes.clear();
         checkpoint.metadata().getOrDefault(CHANGES, "").lines().forEach(changes::add);
     }
@@ -176,7 +176,7 @@ final class TrainingRun implements AutoCloseable {
 
     private void learn(int step) {
         double progress = (double) step / recipe.steps();
-        double loss = net.learn(batches.get(step), progress);
+        double loss = net.learn(batches.get(step), progress, means.get(0).net());
         double norm = optimizer.gradientNorm();
         if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
             throw notFinite("the loss of step " + (step + 1) + " is no longer a finite number");
@@ -222,10 +222,6 @@ final class TrainingRun implements AutoCloseable {
                         Duration.ofSeconds(Math.round(left))));
     }
 
-    private Map<String, NDArray> state() {
-        return state(Net::all);
-    }
-
     private Map<String, NDArray> state(Function<Net, Map<String, NDArray>> parameters) {
         Map<String, NDArray> state = new TreeMap<>(optimizer.state());
         parameters.apply(net).forEach((name, array) -> state.put("model." + name, array));
@@ -239,7 +235,7 @@ final class TrainingRun implements AutoCloseable {
     }
 
     private void save(int taken) {
-        Map<String, NDArray> state = state();
+        Map<String, NDArray> state = state(Net::all);
         // Fixed tables may hold infinities, the mask of an attention for example.
         String wrong = Checkpoints.notFinite(state(Net::trained));
         if (wrong != null) {

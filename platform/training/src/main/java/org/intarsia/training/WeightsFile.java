@@ -30,9 +30,9 @@ record WeightsFile(Path file, Net net, boolean half) {
 
     void write(Map<String, String> about) {
         if (half) {
-            SafetensorsWriter.writeHalf(file, net.all(), about);
+            SafetensorsWriter.writeHalf(file, net.shipped(), about);
         } else {
-            SafetensorsWriter.write(file, net.all(), about);
+            SafetensorsWriter.write(file, net.shipped(), about);
         }
     }
 }

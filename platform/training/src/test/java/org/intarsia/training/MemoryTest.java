@@ -21,7 +21,7 @@ class MemoryTest {
             AdamW adam = new AdamW(net.trained(), recipe.optimizer(), net.manager());
             int[] held = new int[3];
             for (int step = 0; step < 6; step++) {
-                net.learn(batch, 0);
+                net.learn(batch, 0, ema.net());
                 adam.gradientNorm();
                 adam.update(step, 1e-3, 0.5);
                 ema.follow(net.trained(), step);
@@ -37,8 +37,8 @@ class MemoryTest {
         Batches.Batch batch = batch(new Shapes(8, 1));
         try (Net plain = new ClassifierNet(Toys.recipe(4, 1, "precision: f32"), 1);
                 Net rounded = new ClassifierNet(Toys.recipe(4, 1, "precision: bf16"), 1)) {
-            double loss = plain.learn(batch, 0);
-            double near = rounded.learn(batch, 0);
+            double loss = plain.learn(batch, 0, plain);
+            double near = rounded.learn(batch, 0, rounded);
             assertNotEquals(loss, near);
             assertEquals(loss, near, 0.05 * loss);
         }

@@ -113,7 +113,7 @@ public final class TokenizerLaws {
         TestRun run = new TestRun(manager, NOISE);
         NDArray want = decoder.decode(tokenizer.encode(pictures), Conditioning.NONE, run);
         try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
-            Encoding embedded = tokenizer.embed(pictures);
+            Encoding embedded = tokenizer.embed(pictures, run);
             NDArray made = decoder.render(embedded.mapBDhw(), run);
             assertArrayEquals(Laws.values(want), Laws.values(made), 1e-3f, "the picture");
             NDArray loss = made.sub(pictures).square().mean();

@@ -14,6 +14,7 @@ import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.spi.Kind;
 import org.intarsia.spi.plugin.Range;
 import org.intarsia.training.evaluation.Evaluation;
+import org.intarsia.training.evaluation.LinearProbe;
 import org.intarsia.training.evaluation.Reconstruction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,7 +25,8 @@ import picocli.CommandLine.Option;
         description = {
             "Evaluate a pipeline for the Shapes data set.",
             "Reports class accuracy and the Frechet distance to newly rendered images; for a "
-                    + "tokenizer with its decoder, how well it reconstructs newly rendered images."
+                    + "tokenizer with its decoder, how well it reconstructs newly rendered images; "
+                    + "for an encoder, how well its latents tell the classes apart."
         })
 public final class EvaluateCommand extends PipelineCommand {
     @Option(
@@ -43,6 +45,22 @@ public final class EvaluateCommand extends PipelineCommand {
 
     @Mixin private MemoryOptions memory = new MemoryOptions();
 
+    @Option(
+            names = "--probe",
+            description =
+                    "Of a tokenizer: also train a linear classifier on its latents, and report its "
+                            + "accuracy. An encoder without a decoder is always evaluated so.")
+    private boolean probe;
+
+    @Option(
+            names = "--latent-noise",
+            paramLabel = "SIGMA",
+            defaultValue = "0",
+            description =
+                    "Of a tokenizer with its decoder: standard deviation of noise that is added to the "
+                            + "latents before they are decoded, to 100. Default: ${DEFAULT-VALUE}.")
+    private double latentNoise;
+
     public EvaluateCommand(Environment environment) {
         super(environment);
     }
@@ -53,6 +71,7 @@ public final class EvaluateCommand extends PipelineCommand {
         memory.check(
                         new ArgumentChecks()
                                 .within("--count", count, Range.of(1, 1_000_000))
+                                .within("--latent-noise", latentNoise, Range.of(0, 100))
                                 .within(
                                         "--seed",
                                         seed,
@@ -61,7 +80,13 @@ public final class EvaluateCommand extends PipelineCommand {
         Plan plan = plan(Math.min(count, Evaluation.BATCH));
         memory.require(plan);
         if (plan.manifest().part(Kind.SAMPLER).isEmpty()) {
-            return reconstruct(plan);
+            if (plan.manifest().part(Kind.DECODER).isPresent()) {
+                reconstruct(plan);
+            }
+            if (probe || plan.manifest().part(Kind.DECODER).isEmpty()) {
+                probe(plan);
+            }
+            return ExitCode.DONE;
         }
         Evaluation result;
         try (Assembly assembly = assemble(plan);
@@ -72,11 +97,11 @@ public final class EvaluateCommand extends PipelineCommand {
         return ExitCode.DONE;
     }
 
-    private int reconstruct(Plan plan) {
+    private void reconstruct(Plan plan) {
         Reconstruction result;
         try (Assembly assembly = assemble(plan);
                 ProgressBars progress = new ProgressBars(console(), "pictures", count)) {
-            result = Reconstruction.run(assembly, count, done -> at(progress, done));
+            result = Reconstruction.run(assembly, count, latentNoise, done -> at(progress, done));
         }
         Console console = console();
         console.line(plan.manifest().name() + ", " + result.count() + " fresh renders decoded");
@@ -86,7 +111,19 @@ public final class EvaluateCommand extends PipelineCommand {
         if (result.vocabulary() > 0) {
             console.line(format("codes used        %d of %d", result.codes(), result.vocabulary()));
         }
-        return ExitCode.DONE;
+    }
+
+    private void probe(Plan plan) {
+        LinearProbe result;
+        int all = count + LinearProbe.LEARNED;
+        try (Assembly assembly = assemble(plan);
+                ProgressBars progress = new ProgressBars(console(), "pictures", all)) {
+            result = LinearProbe.run(assembly, count, done -> at(progress, done));
+        }
+        console()
+                .line(plan.manifest().name() + ", linear probe of " + result.count() + " pictures");
+        console().line(format("mean of the latents  %.1f %%", 100 * result.pooled()));
+        console().line(format("all latents          %.1f %%", 100 * result.whole()));
     }
 
     private void at(ProgressBars progress, int made) {

@@ -11,30 +11,30 @@ import org.intarsia.spi.spec.ImageSpec;
 import picocli.CommandLine.Mixin;
 
 /** A command that works on the pipeline of one manifest. */
-abstract class PipelineCommand implements Callable<Integer> {
+public abstract class PipelineCommand implements Callable<Integer> {
     private final Environment environment;
 
     @Mixin private PipelineOptions options = new PipelineOptions();
 
-    PipelineCommand(Environment environment) {
+    protected PipelineCommand(Environment environment) {
         this.environment = environment;
     }
 
-    Environment environment() {
+    protected Environment environment() {
         return environment;
     }
 
-    Console console() {
+    protected Console console() {
         return environment.console();
     }
 
     /** Plans and assembles with the model folders that the options name. */
-    Pipelines pipelines() {
+    protected Pipelines pipelines() {
         return options.pipelines(environment);
     }
 
     /** Builds the parts of a plan of this command's manifest. */
-    Assembly assemble(Plan plan) {
+    protected Assembly assemble(Plan plan) {
         return options.assemble(environment, plan);
     }
 
@@ -54,7 +54,7 @@ abstract class PipelineCommand implements Callable<Integer> {
     }
 
     /** The plan of the manifest with the changes that the options make. */
-    Plan plan() {
+    protected Plan plan() {
         return options.plan(environment);
     }
 

@@ -25,12 +25,14 @@ import org.intarsia.cli.commands.PartsCommand;
 import org.intarsia.cli.commands.PlanCommand;
 import org.intarsia.cli.commands.PluginsCommand;
 import org.intarsia.cli.commands.ReproduceCommand;
-import org.intarsia.cli.commands.TrainCommand;
 import org.intarsia.cli.commands.WeightsCommand;
 import org.intarsia.cli.remote.KeysCommand;
 import org.intarsia.cli.remote.StateCommand;
 import org.intarsia.cli.serve.ServeCommand;
 import org.intarsia.cli.shell.ShellCommand;
+import org.intarsia.cli.training.CompareCommand;
+import org.intarsia.cli.training.StatisticsCommand;
+import org.intarsia.cli.training.TrainCommand;
 import org.intarsia.kernel.Registry;
 import picocli.CommandLine;
 
@@ -88,6 +90,8 @@ public final class Cli implements ToIntFunction<String[]> {
                                 new PlanCommand(environment),
                                 new TrainCommand(environment),
                                 new EvaluateCommand(environment),
+                                new CompareCommand(environment),
+                                new StatisticsCommand(environment),
                                 new ParityCommand(environment),
                                 new WeightsCommand(environment),
                                 new ModelsCommand(environment),

@@ -37,6 +37,9 @@ import org.intarsia.weights.file.StateDicts;
 
 /** One assembling: what it opened and took over is closed in any case. */
 public final class Assembler {
+    /** Begins the names of the parameters that are an objective's own. */
+    public static final String OBJECTIVE = "objective.";
+
     private final Registry registry;
     private final ModelFolder models;
     private final Plan plan;
@@ -66,7 +69,10 @@ public final class Assembler {
                 });
     }
 
-    /** What a training leaves as it is is read, the rest built over {@code fresh}. */
+    /**
+     * What a training leaves as it is is read, the rest built over {@code fresh}; an objective's
+     * own parameters are called {@value #OBJECTIVE} and more.
+     */
     public Assembly trainable(FreshWeights fresh) {
         return finish(
                 () -> {
@@ -76,10 +82,14 @@ public final class Assembler {
                                     .toList());
                     take(List.of());
                     build(
-                            part ->
-                                    plan.fixed().contains(part.kind())
-                                            ? weights(part)
-                                            : fresh.view());
+                            part -> {
+                                if (part.isObjective()) {
+                                    return fresh.view().at("objective");
+                                }
+                                return plan.fixed().contains(part.kind())
+                                        ? weights(part)
+                                        : fresh.view();
+                            });
                     checkNames();
                 });
     }
@@ -196,8 +206,9 @@ public final class Assembler {
         PartEntry part = position.entry();
         Optional<WeightsEntry> source = WeightSources.of(manifest, position);
         PartGroup group = group(position.kind());
-        if (source.isEmpty() || !group.plan().reads()) {
-            // Tables are computed; a parameter cannot be requested, the plan saw none.
+        if (source.isEmpty() || !group.plan().reads() || position.isObjective()) {
+            // Tables are computed; a parameter cannot be requested, the plan saw none. An
+            // objective's own are for a training.
             return group.keep(new FreshWeights(group.manager(), 0, "")).view();
         }
         WeightsEntry entry = source.get();

@@ -20,6 +20,11 @@ public record PartPosition(PartEntry entry, Optional<PartPosition> holder) {
         return new PartPosition(nested, Optional.of(this));
     }
 
+    /** Whether it is the objective itself, whose own parameters are in no file. */
+    public boolean isObjective() {
+        return holder.isEmpty() && entry.kind() == Kind.OBJECTIVE;
+    }
+
     /** The kind of the pipeline's own part that this is, or is held by. */
     public Kind kind() {
         return holder.map(PartPosition::kind).orElse(entry.kind());

@@ -140,7 +140,7 @@ public final class WatchedPart implements InvocationHandler {
     private static PluginPhase phase(Method method) {
         return switch (method.getName()) {
             case "open" -> PluginPhase.OPEN;
-            case "encode", "embed" -> PluginPhase.ENCODE;
+            case "encode", "embed", "represent" -> PluginPhase.ENCODE;
             case "codes", "accumulate", "input", "inputs" -> PluginPhase.CODEBOOK;
             case "forward" -> PluginPhase.FORWARD;
             case "hold", "predict" -> PluginPhase.PREDICT;

@@ -69,7 +69,8 @@ final class AssembledCase implements CasePipeline, AutoCloseable {
     @Override
     public TrainingBatch batch(NDArray images, Conditioning conditioning, Noise noise) {
         DefaultRun step = keep(new DefaultRun(manager, noise, true));
-        return keep(new TrainingStep(assembly, step, images, () -> conditioning, 0));
+        TrainingStep.Networks unmoved = new TrainingStep.Networks(assembly, assembly);
+        return keep(new TrainingStep(unmoved, step, images, () -> conditioning, 0));
     }
 
     @Override

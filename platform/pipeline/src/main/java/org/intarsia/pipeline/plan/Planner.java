@@ -3,7 +3,6 @@ package org.intarsia.pipeline.plan;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,10 +24,8 @@ import org.intarsia.pipeline.build.WeightSources;
 import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.manifest.PartEntry;
 import org.intarsia.pipeline.manifest.WeightsEntry;
-import org.intarsia.spi.Decoder;
 import org.intarsia.spi.Kind;
 import org.intarsia.spi.Objective;
-import org.intarsia.spi.Tokenizer;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Place;
@@ -69,23 +66,9 @@ public final class Planner {
         this.registry = registry;
         this.models = models;
         this.files = new PlannedFiles(models);
-        this.manifest = withoutMissingPair(registry, manifest);
+        this.manifest = LoneTokenizer.withoutPair(registry, manifest);
         resolver = new PartResolver(registry);
         alternatives = new Alternatives(registry, this.manifest, resolver);
-    }
-
-    /** A tokenizer alone, one for alignment for example, may have no decoder of its name. */
-    private static Manifest withoutMissingPair(Registry registry, Manifest manifest) {
-        if (!manifest.hasDefaultDecoder() || manifest.parts().size() > 2) {
-            return manifest;
-        }
-        String name = manifest.parts().get(Kind.TOKENIZER).use();
-        Set<Class<?>> kinds = new HashSet<>();
-        registry.components().stream()
-                .filter(component -> component.name().equals(name))
-                .forEach(component -> kinds.add(component.kind()));
-        boolean alone = kinds.contains(Tokenizer.class) && !kinds.contains(Decoder.class);
-        return alone ? manifest.withoutDecoder() : manifest;
     }
 
     /**
@@ -252,6 +235,9 @@ public final class Planner {
     }
 
     private org.intarsia.spi.plugin.Weights recording(PartPosition position) {
+        if (position.isObjective()) {
+            return new RecordingWeights("").view();
+        }
         WeightsEntry source = WeightSources.of(manifest, position).orElse(NO_FILE);
         sources.add(source);
         return new ObservedWeights(

@@ -38,6 +38,7 @@ final class TrainingChecks {
             Objective objective = (Objective) built.instance();
             TrainingChecks checks = new TrainingChecks(parts, built, problems);
             objective.trainedKinds().forEach(checks::trainable);
+            objective.needs().forEach(checks::needed);
             objective.projectors().forEach(checks::projector);
         }
     }
@@ -63,6 +64,29 @@ final class TrainingChecks {
                             + " cannot be trained: no gradient passes through it",
                     "Use another " + kind + ", or an objective that does not train it.");
         }
+    }
+
+    private void needed(Class<? extends Component> type) {
+        Kind kind =
+                Kind.of(type)
+                        .orElseThrow(() -> new IllegalArgumentException(type + " is of no kind"));
+        BuiltPart part = parts.get(kind);
+        if (part != null && type.isInstance(part.instance())) {
+            return;
+        }
+        String by = objective.component().name();
+        problems.add(
+                ErrorCode.NOT_TRAINABLE,
+                part == null ? objective.entry().place() : part.entry().place(),
+                by
+                        + " needs a "
+                        + kind
+                        + " that implements "
+                        + type.getSimpleName()
+                        + (part == null
+                                ? ", and the pipeline has none"
+                                : ", and " + part.component().name() + " does not"),
+                "Use another " + kind + ", or another objective.");
     }
 
     private void projector(String name, TensorSpec wanted) {

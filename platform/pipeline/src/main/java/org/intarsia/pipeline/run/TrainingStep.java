@@ -19,6 +19,7 @@ import org.intarsia.spi.spec.PredictionKind;
 /** A batch over the parts of a pipeline; what an objective does not ask for is not computed. */
 public final class TrainingStep implements TrainingBatch, AutoCloseable {
     private final Assembly assembly;
+    private final Assembly mean;
     private final RunContext run;
     private final NDArray images;
     private final Supplier<Conditioning> conditioning;
@@ -28,18 +29,27 @@ public final class TrainingStep implements TrainingBatch, AutoCloseable {
     private Latents latents;
 
     /**
+     * The pipeline under training.
+     *
+     * @param trained whose parameters move
+     * @param mean the same with their running mean
+     */
+    public record Networks(Assembly trained, Assembly mean) {}
+
+    /**
      * @param run stays the caller's, as its noise of a row a picture
      * @param images [B, 3, H, W] in [-1, 1]
      * @param conditioning of the pictures, requested once
      * @param progress share of the training's steps that were taken before
      */
     public TrainingStep(
-            Assembly assembly,
+            Networks networks,
             RunContext run,
             NDArray images,
             Supplier<Conditioning> conditioning,
             double progress) {
-        this.assembly = assembly;
+        this.assembly = networks.trained();
+        this.mean = networks.mean();
         this.run = run;
         this.images = images;
         this.conditioning = conditioning;
@@ -87,6 +97,11 @@ public final class TrainingStep implements TrainingBatch, AutoCloseable {
     @Override
     public <C extends Component> C part(Class<C> type) {
         return assembly.part(type);
+    }
+
+    @Override
+    public <C extends Component> C averaged(Class<C> type) {
+        return mean.part(type);
     }
 
     @Override

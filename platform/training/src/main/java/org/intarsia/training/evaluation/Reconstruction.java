@@ -31,22 +31,35 @@ import org.intarsia.training.data.Shapes;
  *     1]; infinite where nothing is lost
  * @param accuracy share of the decoded pictures whose class the classifier still sees, 0 to 1
  * @param frechet distance between the features of the pictures and of the decoded ones
+ * @param noise standard deviation of the normal noise that was added to the latents
  * @param codes different ids that were used, 0 for continuous latents
  * @param vocabulary ids that there are, 0 for continuous latents
  */
 public record Reconstruction(
-        int count, double psnr, double accuracy, double frechet, int codes, int vocabulary) {
+        int count,
+        double noise,
+        double psnr,
+        double accuracy,
+        double frechet,
+        int codes,
+        int vocabulary) {
     private static final long REAL_SEED = 0x7EA2;
 
     /**
      * @param count at least {@link Evaluation#FEWEST}
+     * @param noise added to the latents before they are decoded, 0 for none
      * @param progress is called with the number of images done
-     * @throws IntarsiaException INT-605 when the pictures are not of the size of Shapes, INT-606
-     *     for too few, INT-517 when a decoded picture holds values that are not finite
+     * @throws IntarsiaException INT-605 when the pictures are not of the size of Shapes, or ids are
+     *     to carry noise, INT-606 for too few, INT-517 when a decoded picture holds values that are
+     *     not finite
      */
-    public static Reconstruction run(Assembly assembly, int count, IntConsumer progress) {
+    public static Reconstruction run(
+            Assembly assembly, int count, double noise, IntConsumer progress) {
         Evaluation.checkSize(assembly);
         Evaluation.checkCount(count);
+        if (noise > 0) {
+            LinearProbe.checkVectors(assembly);
+        }
         Shapes data = new Shapes(Shapes.SIZE, REAL_SEED);
         Set<Long> codes = new HashSet<>();
         List<ShapesJudge.Judgement> opinions = new ArrayList<>();
@@ -56,7 +69,7 @@ public record Reconstruction(
                 long[] indices =
                         LongStream.range(from, Math.min(count, from + Evaluation.BATCH)).toArray();
                 float[] pixels = data.render(indices);
-                float[] decoded = through(assembly, pixels, indices.length, codes);
+                float[] decoded = through(assembly, pixels, indices, noise, codes);
                 opinions.add(judge.judge(decoded, Shapes.SIZE));
                 psnr += psnr(pixels, decoded, indices.length);
                 progress.accept(from + indices.length);
@@ -65,6 +78,7 @@ public record Reconstruction(
             ShapesJudge.Judgement real = judge.judge(data, count);
             return new Reconstruction(
                     count,
+                    noise,
                     psnr / count,
                     made.agreement(IntStream.range(0, count).map(data::label).toArray()),
                     Frechet.distance(made.features(), real.features()),
@@ -74,10 +88,12 @@ public record Reconstruction(
     }
 
     /** Pictures as they come back; adds the ids that they became. */
-    private static float[] through(Assembly assembly, float[] pixels, int rows, Set<Long> codes) {
+    private static float[] through(
+            Assembly assembly, float[] pixels, long[] indices, double noise, Set<Long> codes) {
         try (NDManager manager = assembly.manager().newSubManager()) {
-            Shape shape = new Shape(rows, 3, Shapes.SIZE, Shapes.SIZE);
-            Latents latents = encode(assembly, manager.create(pixels, shape));
+            Shape shape = new Shape(indices.length, 3, Shapes.SIZE, Shapes.SIZE);
+            Latents exact = encode(assembly, manager.create(pixels, shape));
+            Latents latents = noise == 0 ? exact : noisy(exact, indices, noise, manager);
             if (latents.spec() instanceof LatentSpec.Discrete) {
                 latents.values().forEach(ids -> add(codes, ids));
             }
@@ -85,6 +101,13 @@ public record Reconstruction(
             Pictures.requireFinite(decoded, "decoded pictures");
             return decoded.toFloatArray();
         }
+    }
+
+    /** A picture's noise is a function of its index alone. */
+    private static Latents noisy(Latents exact, long[] indices, double noise, NDManager manager) {
+        Shape each = exact.value().getShape().slice(1);
+        NDArray normal = new SeededNoise(indices).normal(manager, "latent-noise", 0, each);
+        return Latents.clean(exact.value().add(normal.mul((float) noise)), exact.spec());
     }
 
     private static void add(Set<Long> codes, NDArray ids) {

@@ -41,7 +41,7 @@ public final class ClassifierNet implements Net {
     }
 
     @Override
-    public double learn(Batches.Batch batch, double progress) {
+    public double learn(Batches.Batch batch, double progress, Net mean) {
         try (NDManager step = manager.newSubManager()) {
             return Scoped.value(() -> learn(step, batch));
         }

@@ -3,6 +3,7 @@ package org.intarsia.training.net;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.training.data.Dataset;
+import org.intarsia.training.data.FirstPictures;
 import org.intarsia.training.data.Shapes;
 import org.intarsia.training.recipe.Recipe;
 import org.intarsia.training.recipe.Recipes;
@@ -19,6 +20,7 @@ public final class Datasets {
                     "there is no data set \"" + data.use() + "\"",
                     "Data sets are " + String.join(", ", Recipes.DATA) + ".");
         }
-        return new Shapes(data.size(), data.seed(), data.turn());
+        Dataset all = new Shapes(data.size(), data.seed(), data.turn());
+        return data.count() == 0 ? all : new FirstPictures(all, data.count());
     }
 }

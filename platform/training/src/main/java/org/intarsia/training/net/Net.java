@@ -29,13 +29,19 @@ public interface Net extends AutoCloseable {
         return weights().all();
     }
 
+    /** Those of {@link #all} that the finished file holds. */
+    default SortedMap<String, NDArray> shipped() {
+        return all();
+    }
+
     /**
      * Adds the gradients of a batch to those that the parameters hold.
      *
      * @param progress share of the steps that were taken before
+     * @param mean the running mean of this network, made by the same factory
      * @return the loss
      */
-    double learn(Batches.Batch batch, double progress);
+    double learn(Batches.Batch batch, double progress, Net mean);
 
     /** Draws what the network can do by now; false when there is nothing to see. */
     boolean sample(Path file, String header);

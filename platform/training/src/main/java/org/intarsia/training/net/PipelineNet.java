@@ -8,8 +8,10 @@ import ai.djl.training.GradientCollector;
 import java.nio.file.Path;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.intarsia.pipeline.Pipelines;
+import org.intarsia.pipeline.assembly.Assembler;
 import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.build.Devices;
 import org.intarsia.pipeline.plan.Plan;
@@ -17,6 +19,7 @@ import org.intarsia.pipeline.run.DefaultRun;
 import org.intarsia.pipeline.run.Generator;
 import org.intarsia.pipeline.run.SeededNoise;
 import org.intarsia.pipeline.run.TrainingStep;
+import org.intarsia.spi.Decoder;
 import org.intarsia.spi.Objective;
 import org.intarsia.spi.Sampler;
 import org.intarsia.spi.plugin.MatrixPrecision;
@@ -66,13 +69,23 @@ public final class PipelineNet implements Net {
     }
 
     @Override
-    public double learn(Batches.Batch batch, double progress) {
+    public SortedMap<String, NDArray> shipped() {
+        SortedMap<String, NDArray> shipped = new TreeMap<>(all());
+        shipped.keySet().removeIf(name -> name.startsWith(Assembler.OBJECTIVE));
+        return shipped;
+    }
+
+    @Override
+    public double learn(Batches.Batch batch, double progress, Net mean) {
+        TrainingStep.Networks networks =
+                new TrainingStep.Networks(assembly, ((PipelineNet) mean).assembly);
         try (NDManager step = manager.newSubManager()) {
-            return Scoped.value(() -> learn(step, batch, progress));
+            return Scoped.value(() -> learn(step, networks, batch, progress));
         }
     }
 
-    private double learn(NDManager step, Batches.Batch batch, double progress) {
+    private double learn(
+            NDManager step, TrainingStep.Networks networks, Batches.Batch batch, double progress) {
         SeededNoise noise = new SeededNoise(seeds(batch.indices()));
         Supplier<Conditioning> conditioning =
                 () -> new Generator(assembly).conditioning(step, batch.labels());
@@ -80,7 +93,7 @@ public final class PipelineNet implements Net {
             NDArray images = pixels(step, batch);
             try (GradientCollector gradients = Engine.getEngine("PyTorch").newGradientCollector();
                     TrainingStep given =
-                            new TrainingStep(assembly, run, images, conditioning, progress)) {
+                            new TrainingStep(networks, run, images, conditioning, progress)) {
                 NDArray loss = assembly.part(Objective.class).loss(given).total();
                 gradients.backward(loss);
                 return loss.getFloat();
@@ -111,9 +124,12 @@ public final class PipelineNet implements Net {
     public boolean sample(Path file, String header) {
         if (assembly.find(Sampler.class).isPresent()) {
             SampleSheet.write(file, assembly, header);
-        } else {
-            ReconstructionSheet.write(file, assembly, data, header);
+            return true;
         }
+        if (assembly.find(Decoder.class).isEmpty()) {
+            return false;
+        }
+        ReconstructionSheet.write(file, assembly, data, header);
         return true;
     }
 

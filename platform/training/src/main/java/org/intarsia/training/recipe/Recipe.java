@@ -1,6 +1,7 @@
 package org.intarsia.training.recipe;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.intarsia.pipeline.manifest.Node;
@@ -45,6 +46,13 @@ public record Recipe(
         ema = List.copyOf(ema);
     }
 
+    /** The same with another seed of parameters and noise. */
+    public Recipe seeded(long other) {
+        return new Recipe(
+                name, pipeline, start, objective, data, optimizer, ema, batch, steps, other, every,
+                precision, half);
+    }
+
     /**
      * @param weights a file whose values parameters begin with
      * @param fresh beginnings of the names of those that begin at random all the same
@@ -81,8 +89,16 @@ public record Recipe(
      * @param use name of the data set: {@code shapes}
      * @param size side of the pictures, in pixels
      * @param turn greatest turn of a shape from upright, in degrees
+     * @param count of different pictures, which come again and again; 0 for endless ones
      */
-    public record Data(String use, int size, long seed, double turn) {}
+    public record Data(String use, int size, long seed, double turn, int count) {
+        /** As checkpoints of trainings on endless pictures have always said it. */
+        private String identity() {
+            String endless = "Data[use=%s, size=%d, seed=%d, turn=%s]";
+            String all = String.format(Locale.ROOT, endless, use, size, seed, turn);
+            return count == 0 ? all : all + " count=" + count;
+        }
+    }
 
     /**
      * AdamW with a warm-up.
@@ -127,7 +143,7 @@ public record Recipe(
     public Map<String, String> fixed() {
         return Map.of(
                 "start", start == null ? "none" : start.identity(),
-                "data", data.toString(),
+                "data", data.identity(),
                 "ema", ema.toString(),
                 "batch", Integer.toString(batch),
                 "seed", Long.toString(seed),

@@ -217,9 +217,9 @@ public final class Recipes {
         Fields data = fields.section("data").orElse(null);
         if (data == null) {
             fields.missing("data", "Name a data set: data: {use: shapes}.");
-            return new Recipe.Data("", Shapes.SIZE, 0, Shapes.TURN);
+            return new Recipe.Data("", Shapes.SIZE, 0, Shapes.TURN, 0);
         }
-        data.only(List.of("use", "size", "seed", "turn"));
+        data.only(List.of("use", "size", "seed", "turn", "count"));
         String use = data.textOr("use", "");
         if (!DATA.contains(use)) {
             problems.add(
@@ -230,7 +230,8 @@ public final class Recipes {
         }
         int size = values.whole(data, "size", Shapes.SIZE, new Values.Range(8, 4096));
         double turn = values.number(data, "turn", Shapes.TURN, 180);
-        return new Recipe.Data(use, size, Values.seed(data), turn);
+        int count = values.whole(data, "count", 0, new Values.Range(1, Integer.MAX_VALUE));
+        return new Recipe.Data(use, size, Values.seed(data), turn, count);
     }
 
     private Recipe.Optimizer optimizer() {

@@ -146,4 +146,14 @@ class ShapesTest {
     private static int[] pixels(BufferedImage picture) {
         return picture.getRGB(0, 0, picture.getWidth(), picture.getHeight(), null, 0, 64);
     }
+
+    @Test
+    void theFirstPicturesComeAgain() {
+        Shapes all = new Shapes(16, 3);
+        FirstPictures two = new FirstPictures(all, 2);
+        assertArrayEquals(all.render(new long[] {1, 0, 1}), two.render(new long[] {5, 4, 1}));
+        assertEquals(all.label(1), two.label(13));
+        assertEquals(10, two.classes());
+        assertEquals(16, two.size());
+    }
 }

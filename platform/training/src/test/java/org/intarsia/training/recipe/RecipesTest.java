@@ -44,7 +44,7 @@ class RecipesTest {
         Recipe recipe = Recipes.parse(WHOLE, "r.yaml");
         assertEquals("shapes-jit", recipe.pipeline());
         assertEquals(Map.of("use", "flow-matching", "label-drop", 0.1), recipe.objective().plain());
-        assertEquals(new Recipe.Data("shapes", 64, 1, 11.25), recipe.data());
+        assertEquals(new Recipe.Data("shapes", 64, 1, 11.25, 0), recipe.data());
         assertEquals(new Recipe.Optimizer(1e-3, 0.9, 0.95, 0, 300, true, 1), recipe.optimizer());
         assertEquals(List.of(0.999, 0.9999), recipe.ema());
         assertEquals(64, recipe.batch());
@@ -54,6 +54,20 @@ class RecipesTest {
         assertEquals(MatrixPrecision.BFLOAT16, recipe.precision());
         assertTrue(recipe.half());
         assertNull(recipe.start());
+    }
+
+    /** Trainings on endless pictures are resumed as they were before there was a count. */
+    @Test
+    void aCountOfPicturesIsReadAndTellsTrainingsApart() {
+        Recipe endless = Recipes.parse(WHOLE, "r.yaml");
+        assertEquals("Data[use=shapes, size=64, seed=1, turn=11.25]", endless.fixed().get("data"));
+        Recipe one = Recipes.parse(WHOLE.replace("seed: 1}", "seed: 1, count: 1}"), "r.yaml");
+        assertEquals(1, one.data().count());
+        assertNotEquals(endless.fixed().get("data"), one.fixed().get("data"));
+        assertThrows(
+                IntarsiaException.class,
+                () -> Recipes.parse(WHOLE.replace("seed: 1}", "seed: 1, count: 0}"), "r.yaml"));
+        assertEquals(9, one.seeded(9).seed());
     }
 
     @Test

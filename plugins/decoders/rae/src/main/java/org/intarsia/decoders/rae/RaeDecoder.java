@@ -6,10 +6,14 @@ import com.google.inject.Inject;
 import org.intarsia.spi.Decoder;
 import org.intarsia.spi.Footprint;
 import org.intarsia.spi.RunContext;
+import org.intarsia.spi.TrainableDecoder;
 import org.intarsia.spi.plugin.Parts;
 import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IncompatibleException;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Place;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Latents;
 import org.intarsia.spi.run.Scoped;
@@ -19,7 +23,7 @@ import org.intarsia.spi.spec.LatentSpec;
 @Summary(
         "The decoder of the tokenizer rae; its network is under with: {network: {kind: decoder,"
                 + " use: rae-vit, ...}}")
-public final class RaeDecoder implements Decoder, Footprint {
+public final class RaeDecoder implements TrainableDecoder, Footprint {
     private static final String NETWORK = "network";
     private static final String DECODER = "decoder";
 
@@ -88,6 +92,22 @@ public final class RaeDecoder implements Decoder, Footprint {
                                     given.sigma());
                     return network.decode(raw, conditioning, run);
                 });
+    }
+
+    /**
+     * @param tokensBDhw of the encoder, as {@link RaeTokenizer#embed} gives them
+     * @throws IntarsiaException INT-609 for a network through which no gradient passes
+     */
+    @Override
+    public NDArray render(NDArray tokensBDhw, RunContext run) {
+        if (network instanceof TrainableDecoder trainable) {
+            return trainable.render(tokensBDhw, run);
+        }
+        throw new IntarsiaException(
+                ErrorCode.NOT_TRAINABLE,
+                Place.option("with." + NETWORK),
+                "no gradient passes through it",
+                "Use a network that can be trained: rae-vit.");
     }
 
     /** The encoder's tokens that latents stand for. */

@@ -3,7 +3,9 @@ package org.intarsia.decoders.rae;
 import ai.djl.ndarray.NDArray;
 import com.google.inject.Inject;
 import org.intarsia.spi.Footprint;
+import org.intarsia.spi.RunContext;
 import org.intarsia.spi.Tokenizer;
+import org.intarsia.spi.TrainableTokenizer;
 import org.intarsia.spi.plugin.Parts;
 import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.plugin.Weights;
@@ -11,6 +13,7 @@ import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IncompatibleException;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Place;
+import org.intarsia.spi.run.Encoding;
 import org.intarsia.spi.run.Latents;
 import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.spec.LatentSpec;
@@ -19,7 +22,7 @@ import org.intarsia.spi.spec.LatentSpec;
 @Summary(
         "Tokens of a representation encoder, normalised; under with: {encoder: {kind: tokenizer,"
                 + " use: dinov2, ...}}")
-public final class RaeTokenizer implements Tokenizer, Footprint {
+public final class RaeTokenizer implements TrainableTokenizer, Footprint {
     private static final String ENCODER = "encoder";
 
     private final Tokenizer encoder;
@@ -60,5 +63,22 @@ public final class RaeTokenizer implements Tokenizer, Footprint {
         return Latents.clean(
                 Scoped.run(() -> statistics.normalised(encoder.encode(imageBCHW).value())),
                 latents);
+    }
+
+    /**
+     * The encoder's tokens: what the decoder's network reads.
+     *
+     * @throws IntarsiaException INT-609 for an encoder through which no gradient passes
+     */
+    @Override
+    public Encoding embed(NDArray imageBCHW, RunContext run) {
+        if (encoder instanceof TrainableTokenizer trainable) {
+            return trainable.embed(imageBCHW, run);
+        }
+        throw new IntarsiaException(
+                ErrorCode.NOT_TRAINABLE,
+                Place.option("with." + ENCODER),
+                encoder.latents().space() + " lets no gradient pass",
+                "Use an encoder that can be trained: dinov2 or dinov3.");
     }
 }

@@ -15,9 +15,9 @@ import org.intarsia.nn.pixels.Patches;
 import org.intarsia.nn.pixels.SinCosPositions;
 import org.intarsia.nn.vit.VitBlock;
 import org.intarsia.nn.vit.VitNames;
-import org.intarsia.spi.Decoder;
 import org.intarsia.spi.Footprint;
 import org.intarsia.spi.RunContext;
+import org.intarsia.spi.TrainableDecoder;
 import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Parameter;
 import org.intarsia.spi.plugin.Summary;
@@ -33,7 +33,7 @@ import org.intarsia.spi.spec.LatentSpec;
  * A vision transformer with a class token of its own that makes a patch of pixels of each token.
  */
 @Summary("Tokens of an encoder to images: RAE's vision transformer, held by the decoder rae")
-public final class RaeVitDecoder implements Decoder, Footprint {
+public final class RaeVitDecoder implements TrainableDecoder, Footprint {
     private static final int COLOURS = 3;
     private static final long COPIES_OF_IMAGE = 6;
 
@@ -115,7 +115,12 @@ public final class RaeVitDecoder implements Decoder, Footprint {
 
     @Override
     public NDArray decode(Latents given, Conditioning conditioning, RunContext run) {
-        return Scoped.run(() -> Ops.times(unit(given.value(), Trace.NONE), 2).sub(1));
+        return render(given.value(), run);
+    }
+
+    @Override
+    public NDArray render(NDArray mapBDhw, RunContext run) {
+        return Scoped.run(() -> Ops.times(unit(mapBDhw, Trace.NONE), 2).sub(1));
     }
 
     /**

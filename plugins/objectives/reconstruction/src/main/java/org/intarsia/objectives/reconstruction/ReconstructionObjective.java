@@ -1,6 +1,7 @@
 package org.intarsia.objectives.reconstruction;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import com.google.inject.Inject;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -9,9 +10,11 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.intarsia.nn.ops.Gradients;
 import org.intarsia.nn.ops.Ops;
+import org.intarsia.spi.Component;
 import org.intarsia.spi.Kind;
 import org.intarsia.spi.Loss;
 import org.intarsia.spi.Objective;
+import org.intarsia.spi.RunContext;
 import org.intarsia.spi.Tokenizer;
 import org.intarsia.spi.TrainableDecoder;
 import org.intarsia.spi.TrainableTokenizer;
@@ -26,7 +29,12 @@ import org.intarsia.spi.spec.InputKind;
 /**
  * What a picture loses on its way through the tokenizer and the decoder, and the tokenizer's own
  * terms (VQ-VAE, van den Oord 2017; VQGAN, arXiv 2012.09841). The networks that judge the picture
- * stay as they are. Nothing is left to chance.
+ * stay as they are.
+ *
+ * <p>With a noise above 0 the decoder learns to bear latents that are not exact (RAE, arXiv
+ * 2510.11690): what it reads carries normal noise, whose standard deviation is drawn for each image
+ * uniformly from 0 to that. It draws, by stream, {@code noise-level} [B] and {@code noise} [B, D,
+ * h, w].
  */
 @Summary("What a tokenizer and its decoder lose, by weighted terms")
 final class ReconstructionObjective implements Objective {
@@ -61,7 +69,14 @@ final class ReconstructionObjective implements Objective {
 
     @Override
     public Set<Kind> trainedKinds() {
-        return Set.of(Kind.TOKENIZER, Kind.DECODER);
+        return options.trains() == ReconstructionOptions.Trained.DECODER
+                ? Set.of(Kind.DECODER)
+                : Set.of(Kind.TOKENIZER, Kind.DECODER);
+    }
+
+    @Override
+    public Set<Class<? extends Component>> needs() {
+        return Set.of(TrainableTokenizer.class);
     }
 
     @Override
@@ -72,8 +87,10 @@ final class ReconstructionObjective implements Objective {
     @Override
     public Loss loss(TrainingBatch batch) {
         NDArray real = batch.images();
-        Encoding embedded = batch.part(TrainableTokenizer.class).embed(real);
-        NDArray made = batch.part(TrainableDecoder.class).render(embedded.mapBDhw(), batch.run());
+        RunContext run = batch.run();
+        Encoding embedded = embedded(batch);
+        NDArray made =
+                batch.part(TrainableDecoder.class).render(noisy(embedded.mapBDhw(), run), run);
         known(embedded);
         Sum sum = new Sum();
         NDArray difference = made.sub(real);
@@ -84,13 +101,13 @@ final class ReconstructionObjective implements Objective {
                         sum.add(
                                 "perceptual",
                                 options.perceptual(),
-                                () -> distance(sees, real, made)));
+                                () -> distance(sees, real, made, run)));
         critic.ifPresent(
                 it ->
                         sum.add(
                                 "adversarial",
                                 options.adversarial(),
-                                () -> map(it, made).mean().neg()));
+                                () -> map(it, made, run).mean().neg()));
         embedded.terms()
                 .forEach(
                         (name, term) ->
@@ -99,6 +116,26 @@ final class ReconstructionObjective implements Objective {
                                         options.terms().getOrDefault(name, term.weight()),
                                         term.value()));
         return new Loss(sum.total, sum.terms);
+    }
+
+    /** Of a tokenizer that stays as it is, without the terms that would move it. */
+    private Encoding embedded(TrainingBatch batch) {
+        TrainableTokenizer tokenizer = batch.part(TrainableTokenizer.class);
+        if (trainedKinds().contains(Kind.TOKENIZER)) {
+            return tokenizer.embed(batch.images(), batch.run());
+        }
+        NDArray map = Gradients.off(() -> tokenizer.embed(batch.images(), batch.run()).mapBDhw());
+        return new Encoding(map, Map.of());
+    }
+
+    private NDArray noisy(NDArray mapBDhw, RunContext run) {
+        if (options.noise() == 0) {
+            return mapBDhw;
+        }
+        Shape each = mapBDhw.getShape().slice(1);
+        NDArray levels = run.noise().uniform(run.manager(), "noise-level", 0, new Shape(1, 1, 1));
+        NDArray noise = run.noise().normal(run.manager(), "noise", 0, each);
+        return mapBDhw.add(noise.mul(Ops.times(levels, options.noise())));
     }
 
     /** Terms with a weight, and what they come to. */
@@ -116,13 +153,14 @@ final class ReconstructionObjective implements Objective {
         }
     }
 
-    private static NDArray distance(TrainableTokenizer sees, NDArray real, NDArray made) {
-        NDArray wanted = Gradients.off(() -> map(sees, real));
-        return map(sees, made).sub(wanted).square().mean();
+    private static NDArray distance(
+            TrainableTokenizer sees, NDArray real, NDArray made, RunContext run) {
+        NDArray wanted = Gradients.off(() -> map(sees, real, run));
+        return map(sees, made, run).sub(wanted).square().mean();
     }
 
-    private static NDArray map(TrainableTokenizer network, NDArray images) {
-        return network.embed(images).mapBDhw();
+    private static NDArray map(TrainableTokenizer network, NDArray images, RunContext run) {
+        return network.embed(images, run).mapBDhw();
     }
 
     /**

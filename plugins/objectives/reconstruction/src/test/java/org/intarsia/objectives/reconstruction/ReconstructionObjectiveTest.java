@@ -150,6 +150,55 @@ class ReconstructionObjectiveTest {
     }
 
     @Test
+    void theDecoderAloneIsTaughtOverATokenizerThatStays() {
+        factor.setRequiresGradient(true);
+        NDArray gain = manager.create(3f);
+        gain.setRequiresGradient(true);
+        ReconstructionObjective objective =
+                objective(
+                        Options.of(ReconstructionOptions.class, Map.of("trains", "decoder")),
+                        Map.of());
+        assertEquals(Set.of(Kind.DECODER), objective.trainedKinds());
+        TestBatch batch = toy(manager, images, new Scaled(factor), new Gain(gain));
+        try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
+            Loss loss = objective.loss(batch);
+            // The tokenizer's own terms are not asked.
+            assertEquals(Set.of("l2"), loss.terms().keySet());
+            GarbageCollection.collect();
+            collector.backward(loss.total());
+        }
+        // d/dg of the mean of (g x / 2 - x)^2 is (g / 2 - 1) mean(x^2).
+        assertEquals(0.375f, gain.getGradient().getFloat(), 1e-6);
+        assertEquals(0f, factor.getGradient().getFloat());
+    }
+
+    @Test
+    void everyImageIsDecodedWithNoiseOfItsOwnLevel() {
+        NDArray two = manager.zeros(new Shape(2, 3, 2, 2));
+        TestRun run = new TestRun(manager, new TestNoise(4, 5));
+        ReconstructionObjective noisy =
+                objective(
+                        Options.of(
+                                ReconstructionOptions.class,
+                                Map.of("noise", 0.8, "trains", "decoder")),
+                        Map.of());
+        NDArray levels = run.noise().uniform(manager, "noise-level", 0, new Shape(1, 1, 1));
+        NDArray noise = run.noise().normal(manager, "noise", 0, new Shape(3, 2, 2));
+        float want = noise.mul(levels).mul(0.8f).square().mean().getFloat();
+        TestBatch batch =
+                TestBatch.of(null, run, () -> null)
+                        .with(two)
+                        .with(
+                                Map.of(
+                                        TrainableTokenizer.class,
+                                        new Scaled(manager.create(1f)),
+                                        TrainableDecoder.class,
+                                        new Same()));
+        assertEquals(want, noisy.loss(batch).total().getFloat(), 1e-5);
+        assertTrue(want > 0.01, "noise " + want);
+    }
+
+    @Test
     void everyTermWithAWeightIsTold() {
         ReconstructionObjective objective =
                 objective(options(2.0, null, null, null, Map.of("rare", 1.0)), Map.of());
@@ -212,6 +261,11 @@ class ReconstructionObjectiveTest {
     }
 
     private static TestBatch toy(NDManager owner, NDArray pictures, Scaled tokenizer) {
+        return toy(owner, pictures, tokenizer, new Same());
+    }
+
+    private static TestBatch toy(
+            NDManager owner, NDArray pictures, Scaled tokenizer, TrainableDecoder decoder) {
         return TestBatch.of(
                         null,
                         new TestRun(owner, new TestNoise(1)),
@@ -219,12 +273,7 @@ class ReconstructionObjectiveTest {
                             throw new AssertionError("nobody needs it");
                         })
                 .with(pictures)
-                .with(
-                        Map.of(
-                                TrainableTokenizer.class,
-                                tokenizer,
-                                TrainableDecoder.class,
-                                new Same()));
+                .with(Map.of(TrainableTokenizer.class, tokenizer, TrainableDecoder.class, decoder));
     }
 
     /** Its terms are worth 1 and 7; the second is to be asked for. */
@@ -240,7 +289,7 @@ class ReconstructionObjectiveTest {
         }
 
         @Override
-        public Encoding embed(NDArray imageBCHW) {
+        public Encoding embed(NDArray imageBCHW, RunContext run) {
             NDManager owner = imageBCHW.getManager();
             return new Encoding(
                     imageBCHW.mul(by),
@@ -266,6 +315,23 @@ class ReconstructionObjectiveTest {
         @Override
         public NDArray render(NDArray mapBDhw, RunContext run) {
             return mapBDhw.add(0);
+        }
+    }
+
+    private record Gain(NDArray by) implements TrainableDecoder {
+        @Override
+        public LatentSpec accepts() {
+            return SPACE;
+        }
+
+        @Override
+        public NDArray decode(Latents latents, Conditioning conditioning, RunContext run) {
+            return latents.value().mul(by);
+        }
+
+        @Override
+        public NDArray render(NDArray mapBDhw, RunContext run) {
+            return mapBDhw.mul(by);
         }
     }
 }

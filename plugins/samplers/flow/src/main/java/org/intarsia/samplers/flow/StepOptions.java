@@ -1,6 +1,7 @@
 package org.intarsia.samplers.flow;
 
 import java.util.List;
+import org.intarsia.samplers.flow.objective.ScheduleShift;
 import org.intarsia.spi.plugin.Option;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
@@ -79,10 +80,7 @@ public record StepOptions(
         if (timeshiftBy != null && latents instanceof LatentSpec.Continuous continuous) {
             return timeshiftBy.shift(continuous, steps, timeshiftEnds);
         }
-        if (timeshiftBase == null || !(latents instanceof LatentSpec.Continuous continuous)) {
-            return timeshift;
-        }
-        return Math.sqrt((double) continuous.shape().size() / timeshiftBase);
+        return ScheduleShift.of(timeshift, timeshiftBase, latents);
     }
 
     /** How the data end joins the grid; the first two differ by a rounding. */

@@ -18,6 +18,7 @@ import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.run.Trace;
 import org.intarsia.spi.spec.Grid;
+import org.intarsia.spi.spec.ImageSpec;
 
 /** A class token, registers and one token a patch through the blocks and a last norm. */
 public final class DinoEncoder {
@@ -91,14 +92,17 @@ public final class DinoEncoder {
     }
 
     /**
-     * @param pixelsBCHW normalised, of the size that the positions are for
+     * @param pixelsBCHW normalised, of whole patches
      * @param trace records {@code patch_embed}, {@code embeddings} and the tokens after every block
      * @return [B, 1 + R + N, D] before the last norm: class, registers, patches row-major
      */
     public NDArray tokens(NDArray pixelsBCHW, Trace trace) {
         return Scoped.run(
                 () -> {
-                    NDArray x = embedded(pixelsBCHW, trace);
+                    Shape shape = pixelsBCHW.getShape();
+                    ImageSpec image = new ImageSpec((int) shape.get(2), (int) shape.get(3));
+                    Grid grid = image.patches(size.patch());
+                    NDArray x = embedded(pixelsBCHW, grid, trace);
                     trace.record("embeddings", x);
                     for (int i = 0; i < blocks.size(); i++) {
                         String block = "block_" + i;
@@ -106,7 +110,7 @@ public final class DinoEncoder {
                                 blocks.get(i)
                                         .forward(
                                                 x,
-                                                positions.rope(),
+                                                positions.rope(grid),
                                                 (name, value) ->
                                                         trace.record(block + "_" + name, value));
                         x.close();
@@ -117,13 +121,14 @@ public final class DinoEncoder {
                 });
     }
 
-    private NDArray embedded(NDArray pixelsBCHW, Trace trace) {
+    private NDArray embedded(NDArray pixelsBCHW, Grid grid, Trace trace) {
         NDArray cut = Patches.patchify(pixelsBCHW, size.patch(), Patches.Order.CHANNEL_FIRST);
         NDArray xBND = patches.forward(cut);
         trace.record("patch_embed", xBND);
         long batch = xBND.getShape().get(0);
         NDArray classB1D = repeated(cls.array(), batch);
-        NDArray withClass = positions.added(NDArrays.concat(new NDList(classB1D, xBND), 1), trace);
+        NDArray withClass =
+                positions.added(NDArrays.concat(new NDList(classB1D, xBND), 1), grid, trace);
         if (registers == null) {
             return withClass;
         }

@@ -4,9 +4,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.index.NDIndex;
+import java.util.Map;
 import org.intarsia.nn.ops.MapOps;
 import org.intarsia.spi.ClassTokenEncoder;
 import org.intarsia.spi.Footprint;
+import org.intarsia.spi.RunContext;
+import org.intarsia.spi.run.Encoding;
 import org.intarsia.spi.run.Latents;
 import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.run.Trace;
@@ -36,9 +39,16 @@ abstract class DinoTokens implements ClassTokenEncoder, Footprint {
 
     @Override
     public Latents encode(NDArray imageBCHW) {
-        NDArray map =
-                Scoped.run(() -> MapOps.map(encoder.ofPatches(normed(imageBCHW)), latents.grid()));
-        return Latents.clean(map, latents);
+        return Latents.clean(map(imageBCHW), latents);
+    }
+
+    @Override
+    public Encoding embed(NDArray imageBCHW, RunContext run) {
+        return new Encoding(map(imageBCHW), Map.of());
+    }
+
+    private NDArray map(NDArray imageBCHW) {
+        return Scoped.run(() -> MapOps.map(encoder.ofPatches(normed(imageBCHW)), latents.grid()));
     }
 
     @Override

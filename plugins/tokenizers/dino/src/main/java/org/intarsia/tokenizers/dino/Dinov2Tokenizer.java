@@ -3,7 +3,6 @@ package org.intarsia.tokenizers.dino;
 import com.google.inject.Inject;
 import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.plugin.Weights;
-import org.intarsia.spi.spec.Grid;
 import org.intarsia.spi.spec.ImageSpec;
 import org.intarsia.spi.spec.LatentSpec;
 
@@ -24,7 +23,7 @@ public final class Dinov2Tokenizer extends DinoTokens {
                         -4,
                         4),
                 images,
-                encoder(options, weights, images.patches(options.patchSize())));
+                encoder(options, weights));
     }
 
     private static EncoderImages images(Dinov2Options options, Weights weights, ImageSpec image) {
@@ -32,8 +31,8 @@ public final class Dinov2Tokenizer extends DinoTokens {
                 weights, image, options.inputSize(), options.imageMean(), options.imageStd());
     }
 
-    /** The network for a grid of patches. */
-    public static DinoEncoder encoder(Dinov2Options options, Weights weights, Grid grid) {
+    /** The network. */
+    public static DinoEncoder encoder(Dinov2Options options, Weights weights) {
         DinoNames names = options.layout().names();
         int side = options.imageSize() / options.patchSize();
         DinoPositions positions =
@@ -42,7 +41,6 @@ public final class Dinov2Tokenizer extends DinoTokens {
                         names.positions(),
                         options.hiddenSize(),
                         side,
-                        grid,
                         options.positionResize());
         return new DinoEncoder(weights, options.size(), options.design(), names, positions);
     }

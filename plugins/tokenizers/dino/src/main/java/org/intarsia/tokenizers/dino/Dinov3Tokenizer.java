@@ -4,7 +4,6 @@ import ai.djl.ndarray.types.Shape;
 import com.google.inject.Inject;
 import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.plugin.Weights;
-import org.intarsia.spi.spec.Grid;
 import org.intarsia.spi.spec.ImageSpec;
 import org.intarsia.spi.spec.LatentSpec;
 
@@ -27,7 +26,7 @@ public final class Dinov3Tokenizer extends DinoTokens {
                         -4,
                         4),
                 images,
-                encoder(options, weights, images.patches(options.patchSize())));
+                encoder(options, weights));
     }
 
     private static EncoderImages images(Dinov3Options options, Weights weights, ImageSpec image) {
@@ -35,8 +34,8 @@ public final class Dinov3Tokenizer extends DinoTokens {
                 weights, image, options.inputSize(), options.imageMean(), options.imageStd());
     }
 
-    /** The network for a grid of patches. */
-    public static DinoEncoder encoder(Dinov3Options options, Weights weights, Grid grid) {
+    /** The network. */
+    public static DinoEncoder encoder(Dinov3Options options, Weights weights) {
         if (options.untieClassNorm()) {
             Weights second = weights.at("local_cls_norm");
             second.unread("weight", new Shape(options.embedDim()));
@@ -45,7 +44,6 @@ public final class Dinov3Tokenizer extends DinoTokens {
         DinoPositions positions =
                 new DinoPositions.Axial(
                         weights,
-                        grid,
                         options.embedDim() / options.numHeads(),
                         options.posEmbedRopeBase(),
                         1 + options.nStorageTokens());

@@ -60,15 +60,20 @@ final class EncoderImages {
         return Float.BYTES * rows * 3 * (2 * given + 3 * read);
     }
 
+    private boolean isWhole(NDArray imageBCHW) {
+        return imageBCHW.getShape().get(2) == given.height()
+                && imageBCHW.getShape().get(3) == given.width();
+    }
+
     /**
-     * @param imageBCHW in [-1, 1]
+     * @param imageBCHW in [-1, 1]; one of the pipeline's size is resized, a crop of another is not
      */
     NDArray normalised(NDArray imageBCHW) {
         return Scoped.run(
                 () -> {
                     NDArray unit = Ops.times(imageBCHW.add(1), 0.5);
                     NDArray sized =
-                            read.equals(given)
+                            read.equals(given) || !isWhole(imageBCHW)
                                     ? unit
                                     : MapOps.bicubic(unit, new Grid(read.height(), read.width()));
                     return sized.sub(mean.array()).div(std.array());

@@ -12,7 +12,9 @@ import ai.djl.ndarray.types.Shape;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.intarsia.nn.ops.MapOps;
 import org.intarsia.spi.plugin.Options;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Trace;
 import org.intarsia.spi.spec.Grid;
@@ -94,12 +96,48 @@ class DinoTokenizerTest {
                 patches.toFloatArray(), tokens.get(new NDIndex(":, 1:")).toFloatArray(), 1e-6f);
         EncoderImages images =
                 new EncoderImages(weights, IMAGE, null, options.imageMean(), options.imageStd());
-        DinoEncoder encoder = Dinov2Tokenizer.encoder(options, weights, new Grid(2, 3));
+        DinoEncoder encoder = Dinov2Tokenizer.encoder(options, weights);
         NDArray all = encoder.normed(encoder.tokens(images.normalised(pixels), Trace.NONE));
         assertArrayEquals(
                 all.get(new NDIndex(":, 0")).toFloatArray(),
                 tokens.get(new NDIndex(":, 0")).toFloatArray(),
                 1e-6f);
+    }
+
+    @Test
+    void aRepresentationHasTheTokensOfTheMapAndCropsOfAnySizeAreReadAsTheyAre() {
+        Map<String, Object> given = second(2, false);
+        given.put("input-size", 16);
+        represented(new Dinov2Tokenizer(options(given), weights, IMAGE), 12);
+        Dinov3Options third =
+                Options.of(
+                        Dinov3Options.class,
+                        Map.of("embed-dim", 8, "depth", 1, "num-heads", 1, "patch-size", 4));
+        represented(new Dinov3Tokenizer(third, weights, IMAGE), 8);
+    }
+
+    private void represented(DinoTokens tokenizer, int width) {
+        NDArray images = manager.randomUniform(-1, 1, new Shape(2, 3, 8, 12));
+        long patches = tokenizer.latents().grid().tokens();
+        NDArray whole = tokenizer.tokens(images);
+        assertEquals(new Shape(2, 1 + patches, width), whole.getShape());
+        assertArrayEquals(
+                MapOps.tokens(tokenizer.encode(images).value()).toFloatArray(),
+                whole.get(":, 1:").toFloatArray(),
+                1e-5f);
+        NDArray crops = manager.randomUniform(-1, 1, new Shape(3, 3, 4, 20));
+        NDArray crop = tokenizer.tokens(crops);
+        assertEquals(new Shape(3, 6, width), crop.getShape());
+        // Each crop is seen by itself.
+        assertArrayEquals(
+                tokenizer.tokens(crops.get("1:2")).toFloatArray(),
+                crop.get("1:2").toFloatArray(),
+                1e-5f);
+        IntarsiaException refused =
+                assertThrows(
+                        IntarsiaException.class,
+                        () -> tokenizer.tokens(manager.ones(new Shape(1, 3, 4, 6))));
+        assertEquals(ErrorCode.IMAGE_DOES_NOT_FIT, refused.problems().get(0).code());
     }
 
     @Test
@@ -117,12 +155,11 @@ class DinoTokenizerTest {
     void theAuthorsFileGivesTheSameTokens(int registers, boolean swiglu) {
         Map<String, Object> given = second(registers, swiglu);
         NDArray pixels = manager.randomNormal(new Shape(2, 3, 8, 12));
-        Grid grid = new Grid(2, 3);
-        DinoEncoder transformers = Dinov2Tokenizer.encoder(options(given), weights, grid);
+        DinoEncoder transformers = Dinov2Tokenizer.encoder(options(given), weights);
         float[] want = tokens(transformers, pixels);
         given.put("layout", "original");
         DinoEncoder original =
-                Dinov2Tokenizer.encoder(options(given), new AuthorsNames(weights, manager), grid);
+                Dinov2Tokenizer.encoder(options(given), new AuthorsNames(weights, manager));
         assertArrayEquals(want, tokens(original, pixels), 1e-5f);
     }
 
@@ -140,9 +177,8 @@ class DinoTokenizerTest {
         Map<String, Object> given =
                 new HashMap<>(Map.of("embed-dim", 8, "depth", 1, "num-heads", 1, "patch-size", 4));
         NDArray pixels = manager.randomNormal(new Shape(1, 3, 8, 8));
-        Grid grid = new Grid(2, 2);
         DinoEncoder masked =
-                Dinov3Tokenizer.encoder(Options.of(Dinov3Options.class, given), weights, grid);
+                Dinov3Tokenizer.encoder(Options.of(Dinov3Options.class, given), weights);
         float[] before = tokens(masked, pixels);
         weights.get("blocks.0.attn.qkv.bias").set(new NDIndex("8:16"), 7f);
         assertArrayEquals(before, tokens(masked, pixels), 0f);

@@ -6,9 +6,9 @@ import com.google.inject.Inject;
 import org.intarsia.nn.conv.Conv2d;
 import org.intarsia.nn.conv.ConvDecoder;
 import org.intarsia.nn.layers.Linear.Bias;
-import org.intarsia.spi.Decoder;
 import org.intarsia.spi.Footprint;
 import org.intarsia.spi.RunContext;
+import org.intarsia.spi.TrainableDecoder;
 import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.run.Conditioning;
@@ -20,7 +20,7 @@ import org.intarsia.spi.spec.LatentSpec;
 
 /** Normalised latents to images. */
 @Summary("The decoder of the tokenizer kl-vae")
-public final class KlVaeDecoder implements Decoder, Footprint {
+public final class KlVaeDecoder implements TrainableDecoder, Footprint {
     private final LatentSpec.Continuous latents;
     private final LatentStatistics statistics;
     private final Conv2d postQuantConv;
@@ -60,6 +60,11 @@ public final class KlVaeDecoder implements Decoder, Footprint {
         return image(given.value(), Trace.NONE);
     }
 
+    @Override
+    public NDArray render(NDArray zBCHW, RunContext run) {
+        return made(zBCHW, Trace.NONE);
+    }
+
     /**
      * @param latentBCHW normalised
      * @param trace records {@code z}, {@code post_quant} and what {@link ConvDecoder#forward} does
@@ -69,11 +74,16 @@ public final class KlVaeDecoder implements Decoder, Footprint {
                 () -> {
                     NDArray z = statistics.restored(latentBCHW);
                     trace.record("z", z);
-                    if (postQuantConv != null) {
-                        z = postQuantConv.forward(z);
-                        trace.record("post_quant", z);
-                    }
-                    return decoder.forward(z, trace);
+                    return made(z, trace);
                 });
+    }
+
+    private NDArray made(NDArray zBCHW, Trace trace) {
+        if (postQuantConv == null) {
+            return decoder.forward(zBCHW, trace);
+        }
+        NDArray z = postQuantConv.forward(zBCHW);
+        trace.record("post_quant", z);
+        return decoder.forward(z, trace);
     }
 }

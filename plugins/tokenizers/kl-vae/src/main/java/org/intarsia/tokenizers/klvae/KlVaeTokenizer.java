@@ -3,24 +3,35 @@ package org.intarsia.tokenizers.klvae;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import com.google.inject.Inject;
+import java.util.Map;
 import org.intarsia.nn.conv.Conv2d;
 import org.intarsia.nn.conv.ConvEncoder;
 import org.intarsia.nn.layers.Linear.Bias;
+import org.intarsia.nn.ops.Ops;
 import org.intarsia.spi.Footprint;
-import org.intarsia.spi.Tokenizer;
+import org.intarsia.spi.RunContext;
+import org.intarsia.spi.TrainableTokenizer;
 import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.run.Encoding;
+import org.intarsia.spi.run.Encoding.Term;
 import org.intarsia.spi.run.Latents;
 import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.run.Trace;
 import org.intarsia.spi.spec.ImageSpec;
 import org.intarsia.spi.spec.LatentSpec;
 
-/** Images to the normalised mean of their posterior. */
+/**
+ * Images to the normalised mean of their posterior. A training reads samples of it, and is offered
+ * its divergence from a standard normal as the term {@code kl}.
+ */
 @Summary(
         "Continuous latents: the KL autoencoders of Stable Diffusion, SDXL, SD3, FLUX.1, FLUX.2 and"
                 + " Qwen-Image")
-public final class KlVaeTokenizer implements Tokenizer, Footprint {
+public final class KlVaeTokenizer implements TrainableTokenizer, Footprint {
+    /** The published weight of the divergence. */
+    public static final double BETA = 1e-6;
+
     private final LatentSpec.Continuous latents;
     private final ConvEncoder encoder;
     private final Conv2d quantConv;
@@ -60,6 +71,20 @@ public final class KlVaeTokenizer implements Tokenizer, Footprint {
         NDArray value =
                 Scoped.run(() -> normalised(moments(imageBCHW, Trace.NONE).split(2, 1).get(0)));
         return Latents.clean(value, latents);
+    }
+
+    /**
+     * The latents that the network reads, before packing and scale, and the term {@code kl}: the
+     * divergence of the posterior of an image, over the number of values of the image, so that it
+     * stands to a mean difference of pixels as the authors' sums stand to each other.
+     */
+    @Override
+    public Encoding embed(NDArray imageBCHW, RunContext run) {
+        Posterior posterior = Posterior.of(moments(imageBCHW, Trace.NONE));
+        double values = imageBCHW.size() / (double) imageBCHW.getShape().get(0);
+        return new Encoding(
+                run.training() ? posterior.sample(run) : posterior.meanBCHW(),
+                Map.of("kl", new Term(BETA, () -> Ops.times(posterior.divergence(), 1 / values))));
     }
 
     /**

@@ -70,6 +70,15 @@ class KlVaeTokenizerTest {
         TokenizerLaws.checkDecoder(decoder, tokenizer, IMAGE, Float.POSITIVE_INFINITY);
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void tokenizerAndDecoderCanBeTaughtInEveryLayout(KlVaeLayout layout) {
+        KlVaeOptions options = options(small(layout));
+        KlVaeTokenizer tokenizer = new KlVaeTokenizer(options, weights.weights(), IMAGE);
+        KlVaeDecoder decoder = new KlVaeDecoder(options, weights.weights(), IMAGE);
+        TokenizerLaws.checkTaught(tokenizer, decoder, IMAGE, weights.trained().values());
+    }
+
     @Test
     void layersOverTimeAreNotMade() {
         KlVaeOptions options = options(small(KlVaeLayout.QWEN_IMAGE));

@@ -11,6 +11,7 @@ import org.intarsia.nn.conv.ConvEncoder;
 import org.intarsia.nn.tokens.QuantizerLoss;
 import org.intarsia.spi.Codebook;
 import org.intarsia.spi.Footprint;
+import org.intarsia.spi.RunContext;
 import org.intarsia.spi.TrainableTokenizer;
 import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.plugin.Weights;
@@ -73,7 +74,7 @@ public final class MultiscaleVqTokenizer implements TrainableTokenizer, Footprin
     }
 
     @Override
-    public Encoding embed(NDArray imageBCHW) {
+    public Encoding embed(NDArray imageBCHW, RunContext run) {
         NDArray f = project(features(imageBCHW));
         List<ResidualPyramid.Scale> scales = pyramid.quantize(f);
         NDArray map = scales.get(scales.size() - 1).map();

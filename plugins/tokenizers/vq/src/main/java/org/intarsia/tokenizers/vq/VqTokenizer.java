@@ -12,6 +12,7 @@ import org.intarsia.nn.tokens.QuantizerLoss;
 import org.intarsia.nn.tokens.RasterCodebook;
 import org.intarsia.spi.Codebook;
 import org.intarsia.spi.Footprint;
+import org.intarsia.spi.RunContext;
 import org.intarsia.spi.TrainableTokenizer;
 import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.plugin.Weights;
@@ -69,7 +70,7 @@ public final class VqTokenizer implements TrainableTokenizer, Footprint {
     }
 
     @Override
-    public Encoding embed(NDArray imageBCHW) {
+    public Encoding embed(NDArray imageBCHW, RunContext run) {
         NDArray zBDhw = project(features(imageBCHW));
         NDArray z = table.compared(MapOps.tokens(zBDhw));
         NDArray q = table.vectors(ids(zBDhw));

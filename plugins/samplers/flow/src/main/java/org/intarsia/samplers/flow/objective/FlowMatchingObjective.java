@@ -59,6 +59,7 @@ public final class FlowMatchingObjective implements Objective {
     private final PredictionSpec spec;
     private final Predictions predictions;
     private final Shape data;
+    private final double shift;
     private final FrequencyLoss frequencies;
     private final EncoderTokens encoder;
 
@@ -69,6 +70,7 @@ public final class FlowMatchingObjective implements Objective {
         this.spec = spec;
         this.predictions = new Predictions(spec);
         this.data = data(latents);
+        this.shift = ScheduleShift.of(options.timeshift(), options.timeshiftBase(), latents);
         this.frequencies = new FrequencyLoss(options.freqQuality(), options.freqGamma());
         boolean classToken = options.classTokenWeight() > 0;
         this.encoder =
@@ -186,13 +188,13 @@ public final class FlowMatchingObjective implements Objective {
     }
 
     private NDArray shifted(NDArray t) {
-        float shift = (float) options.timeshift();
         if (shift == 1) {
             return t;
         }
+        float s = (float) shift;
         return spec.axis() == TimeAxis.NOISE_AT_ZERO
-                ? t.div(t.add(t.neg().add(1).mul(shift)))
-                : t.mul(shift).div(t.mul(shift - 1).add(1));
+                ? t.div(t.add(t.neg().add(1).mul(s)))
+                : t.mul(s).div(t.mul(s - 1).add(1));
     }
 
     /** The state on the path between data and noise. */

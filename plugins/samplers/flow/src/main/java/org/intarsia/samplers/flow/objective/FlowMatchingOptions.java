@@ -37,6 +37,13 @@ public record FlowMatchingOptions(
                         help = "S of t / (t + (1 - t) S), counted from the noise; 1 is no shift")
                 double timeshift,
         @Option(
+                        computed = "timeshift as it is",
+                        min = 1,
+                        max = 1000000000,
+                        help =
+                                "n of S = sqrt(m / n), where m is the number of values of the latents; in place of timeshift (RAE: 4096)")
+                Integer timeshiftBase,
+        @Option(
                         value = "0.0",
                         min = 0,
                         max = 1000,

@@ -13,10 +13,12 @@ import java.util.Map;
 import org.intarsia.nn.ops.MapOps;
 import org.intarsia.spi.ClassTokenEncoder;
 import org.intarsia.spi.Loss;
+import org.intarsia.spi.RunContext;
 import org.intarsia.spi.Tokenizer;
 import org.intarsia.spi.plugin.Options;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.run.Encoding;
 import org.intarsia.spi.run.Latents;
 import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Noise;
@@ -78,6 +80,11 @@ class ClassTokenTermTest {
         public Latents encode(NDArray imageBCHW) {
             NDArray map = MapOps.map(all.get(":, 1:"), latents().grid());
             return Latents.clean(map, latents());
+        }
+
+        @Override
+        public Encoding embed(NDArray imageBCHW, RunContext run) {
+            return new Encoding(encode(imageBCHW).value(), Map.of());
         }
 
         @Override

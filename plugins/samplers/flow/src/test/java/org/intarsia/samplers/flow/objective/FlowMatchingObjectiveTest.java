@@ -187,6 +187,26 @@ class FlowMatchingObjectiveTest {
         }
     }
 
+    /** alpha u / (1 + (alpha - 1) u) with alpha the root of values over the base (RAE). */
+    @Test
+    void aBaseShiftsByTheNumberOfValues() {
+        TestNoise noise = new TestNoise(1, 2, 3);
+        LatentSpec latents = new LatentSpec.Continuous("wide", 18, new Grid(2, 4), -4, 4);
+        FlowMatchingOptions based =
+                Options.of(FlowMatchingOptions.class, Map.of("timeshift-base", 16));
+        try (NDManager manager = NDManager.newBaseManager()) {
+            PredictionSpec velocity = spec(PredictionKind.VELOCITY, TimeAxis.NOISE_AT_ONE);
+            float[] plain = objective(velocity).times(manager, noise).toFloatArray();
+            float[] moved =
+                    new FlowMatchingObjective(based, velocity, latents, TestParts.NONE)
+                            .times(manager, noise)
+                            .toFloatArray();
+            for (int row = 0; row < 3; row++) {
+                assertEquals(3 * plain[row] / (1 + 2 * plain[row]), moved[row], 1e-6);
+            }
+        }
+    }
+
     /** What operations keep once for the process is no leak. */
     @BeforeAll
     static void everyOperationRunsOnce() {

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Set;
 import org.intarsia.reference.ReferenceCase;
 import org.intarsia.reference.ReferenceSuite;
-import org.intarsia.spi.spec.Grid;
 import org.intarsia.tokenizers.dino.DinoEncoder;
 import org.intarsia.tokenizers.dino.Dinov2Options;
 import org.intarsia.tokenizers.dino.Dinov2Tokenizer;
@@ -36,8 +35,7 @@ public final class Dinov2Reference implements ReferenceSuite {
     public Map<String, NDArray> run(ReferenceCase recorded) {
         Dinov2Options options = CaseOptions.of(Dinov2Options.class, recorded.config(), OPTIONS);
         NDArray pixels = recorded.input("pixel_values");
-        Grid grid = CaseOptions.grid(pixels, options.patchSize());
-        DinoEncoder encoder = Dinov2Tokenizer.encoder(options, recorded.weights("weights"), grid);
+        DinoEncoder encoder = Dinov2Tokenizer.encoder(options, recorded.weights("weights"));
         NDArray tokens = encoder.tokens(pixels, recorded.trace());
         NDArray normed = encoder.normed(tokens);
         Map<String, NDArray> results = new LinkedHashMap<>();

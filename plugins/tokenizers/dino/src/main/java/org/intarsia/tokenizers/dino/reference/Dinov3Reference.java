@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Set;
 import org.intarsia.reference.ReferenceCase;
 import org.intarsia.reference.ReferenceSuite;
-import org.intarsia.spi.spec.Grid;
 import org.intarsia.tokenizers.dino.DinoEncoder;
 import org.intarsia.tokenizers.dino.Dinov3Options;
 import org.intarsia.tokenizers.dino.Dinov3Tokenizer;
@@ -37,8 +36,7 @@ public final class Dinov3Reference implements ReferenceSuite {
     public Map<String, NDArray> run(ReferenceCase recorded) {
         Dinov3Options options = CaseOptions.of(Dinov3Options.class, recorded.config(), OPTIONS);
         NDArray image = recorded.input("image");
-        Grid grid = CaseOptions.grid(image, options.patchSize());
-        DinoEncoder encoder = Dinov3Tokenizer.encoder(options, recorded.weights("weights"), grid);
+        DinoEncoder encoder = Dinov3Tokenizer.encoder(options, recorded.weights("weights"));
         NDArray normed = encoder.normed(encoder.tokens(image, recorded.trace()));
         Map<String, NDArray> results = new LinkedHashMap<>();
         results.put("cls_token", normed.get(":, 0"));

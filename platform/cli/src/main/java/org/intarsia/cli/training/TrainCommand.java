@@ -1,4 +1,4 @@
-package org.intarsia.cli.commands;
+package org.intarsia.cli.training;
 
 import java.nio.file.Path;
 import java.util.Locale;
@@ -10,7 +10,6 @@ import org.intarsia.cli.ProgressBars;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.training.Trainer;
-import org.intarsia.training.TrainingListener;
 import org.intarsia.training.recipe.Recipe;
 import org.intarsia.training.recipe.Recipes;
 import picocli.CommandLine.Command;
@@ -68,16 +67,7 @@ public final class TrainCommand implements Callable<Integer> {
         OutputFolder.open(folder);
         Trainer.Result result = export ? export(trainer) : train(trainer, recipe);
         if (result.weights() == null) {
-            throw new IntarsiaException(
-                    ErrorCode.STOPPED,
-                    "train",
-                    "stopped after step "
-                            + result.step()
-                            + " of "
-                            + recipe.steps()
-                            + "; a checkpoint is in "
-                            + folder,
-                    "Give the same command again to go on.");
+            throw stopped(result, recipe, folder);
         }
         String steps = result.step() + " steps" + (result.before() ? ", finished before" : "");
         environment
@@ -92,16 +82,29 @@ public final class TrainCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
+    static IntarsiaException stopped(Trainer.Result result, Recipe recipe, Path folder) {
+        return new IntarsiaException(
+                ErrorCode.STOPPED,
+                "train",
+                "stopped after step "
+                        + result.step()
+                        + " of "
+                        + recipe.steps()
+                        + "; a checkpoint is in "
+                        + folder,
+                "Give the same command again to go on.");
+    }
+
     private Trainer.Result train(Trainer trainer, Recipe recipe) {
         try (ProgressBars progress =
                 new ProgressBars(environment.console(), "steps", recipe.steps())) {
-            return trainer.train(!fresh, new Listening(progress, environment));
+            return trainer.train(!fresh, new TrainingProgress(progress, environment));
         }
     }
 
     private Trainer.Result export(Trainer trainer) {
         try (ProgressBars progress = new ProgressBars(environment.console(), "steps", 1)) {
-            return trainer.export(new Listening(progress, environment));
+            return trainer.export(new TrainingProgress(progress, environment));
         }
     }
 
@@ -115,30 +118,5 @@ public final class TrainCommand implements Callable<Integer> {
                 environment.home().manifest(recipe.pipeline()),
                 recipe,
                 folder);
-    }
-
-    private record Listening(ProgressBars progress, Environment environment)
-            implements TrainingListener {
-        @Override
-        public void step(TrainingListener.Progress now) {
-            progress.at(
-                    now.step(),
-                    String.format(
-                            Locale.ROOT,
-                            "loss %.4f  rate %.1e  %.0f pictures/s",
-                            now.loss(),
-                            now.rate(),
-                            now.imagesPerSecond()));
-        }
-
-        @Override
-        public void note(String text) {
-            environment.console().note(text);
-        }
-
-        @Override
-        public boolean stop() {
-            return environment.interrupts().stopping();
-        }
     }
 }

@@ -1,0 +1,2 @@
+/** How an encoder learns to represent images: by itself (DINO), or from labels. */
+package org.intarsia.objectives.representation;
