@@ -54,6 +54,7 @@ class ArchitectureIT {
         "org.intarsia.app..",
         "org.intarsia.cli..",
         "org.intarsia.server..",
+        "org.intarsia.console..",
         "org.intarsia.launcher.."
     };
     private static final String KINDS =
@@ -88,6 +89,7 @@ class ArchitectureIT {
                     "app",
                     "cli",
                     "server",
+                    "console",
                     "launcher",
                     "tokenizers.pixel",
                     "backbones.jit",

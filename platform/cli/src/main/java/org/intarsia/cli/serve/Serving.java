@@ -63,6 +63,7 @@ final class Serving implements AutoCloseable {
         server.ready();
         console.line("address: " + server.address());
         console.line(access(settings.token(), tokenFile));
+        console.line("console: " + server.address() + "/" + signed(settings.token(), tokenFile));
         console.out().flush();
     }
 
@@ -71,6 +72,11 @@ final class Serving implements AutoCloseable {
             return "keys: those of conf/keys.json";
         }
         return "token: " + (file == null ? token.token().text() : "in " + file);
+    }
+
+    /** Behind the #, a browser keeps the token to itself: it is in no request and no log. */
+    private static String signed(@Nullable StartToken token, @Nullable Path file) {
+        return token == null || file != null ? "" : "#token=" + token.token().text();
     }
 
     /** Lets the requests in flight finish, then ends those that have not. */

@@ -37,9 +37,9 @@ final class EventFeed {
         return last;
     }
 
-    /** Whether some behind a number are not kept any more. */
+    /** Whether some behind a number are not kept any more, or it is of another process. */
     synchronized boolean lost(long after) {
-        return !entries.isEmpty() && entries.peek().id() > after + 1;
+        return after > last || !entries.isEmpty() && entries.peek().id() > after + 1;
     }
 
     /** Those behind a number; waits for the first, not longer than {@code patience}. */

@@ -82,7 +82,9 @@ public final class EventRoutes implements Handler {
         if (feed.lost(from)) {
             events.event(null, "lost", "{}");
         }
-        long seen = from;
+        // Numbers begin anew with each process: those of the last one would hide the events of
+        // this.
+        long seen = Math.min(from, feed.last());
         while (true) {
             boolean last = feed.closed();
             List<EventFeed.Entry> news = feed.after(seen, last ? Duration.ZERO : QUIET);

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
 import org.intarsia.app.serve.ServerSettings;
@@ -35,6 +36,7 @@ public final class Gateway {
     private final Map<String, Handler> handlers;
     private final Authenticator authenticator;
     private final Quotas quotas;
+    private final Pages pages;
     private final Lifecycle lifecycle;
     private final ServerSettings settings;
     private final HostNames hosts;
@@ -42,6 +44,7 @@ public final class Gateway {
 
     /**
      * @param handlers by the ids of the document's operations
+     * @param pages what is served beside them, without a token
      * @throws IllegalArgumentException when these are not the same
      */
     public Gateway(
@@ -49,6 +52,7 @@ public final class Gateway {
             Map<String, Handler> handlers,
             Authenticator authenticator,
             Quotas quotas,
+            Pages pages,
             Lifecycle lifecycle,
             ServerSettings settings,
             AccessLog log) {
@@ -62,10 +66,21 @@ public final class Gateway {
         this.handlers = Map.copyOf(handlers);
         this.authenticator = authenticator;
         this.quotas = quotas;
+        this.pages = pages;
         this.lifecycle = lifecycle;
         this.settings = settings;
         this.hosts = new HostNames(settings.host(), settings.names());
         this.log = log;
+    }
+
+    /** Files that are served as they are. */
+    @FunctionalInterface
+    public interface Pages {
+        /**
+         * @param segments of the path, decoded
+         * @return empty where there is none at this address
+         */
+        Optional<Answer.Whole> answer(ApiRequest request, List<String> segments);
     }
 
     /** Answers a request, whatever it holds. */
@@ -117,6 +132,12 @@ public final class Gateway {
         private void route() {
             hosts.check(request);
             List<String> segments = request.segments();
+            Optional<Answer.Whole> page = pages.answer(request, segments);
+            if (page.isPresent()) {
+                status = page.get().status();
+                reply.send(page.get());
+                return;
+            }
             String method = request.method().equals("HEAD") ? "GET" : request.method();
             ApiDocument.Match match =
                     document.match(method, segments).orElseThrow(() -> unknown(segments));

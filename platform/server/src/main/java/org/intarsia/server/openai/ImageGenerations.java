@@ -73,7 +73,7 @@ public final class ImageGenerations implements Handler {
         }
         try (run) {
             List<MadePicture> made = run.make(0, ImageListener.NONE);
-            return Answer.json(body(made, size, asked, call.request()));
+            return Answer.json(body(made, pipeline, size, call));
         }
     }
 
@@ -117,12 +117,14 @@ public final class ImageGenerations implements Handler {
     }
 
     private Map<String, Object> body(
-            List<MadePicture> made, ImageSpec size, Checked asked, ApiRequest request) {
+            List<MadePicture> made, String pipeline, ImageSpec size, Call call) {
+        Checked asked = call.checked();
         List<Map<String, Object>> data = new ArrayList<>();
         for (MadePicture picture : made) {
             Map<String, Object> one = new LinkedHashMap<>();
             if ("url".equals(asked.text("response_format"))) {
-                one.put("url", address(request) + "/api/v1/pictures/" + kept.keep(picture));
+                String id = kept.keep(pipeline, call.actor().name(), picture).id();
+                one.put("url", address(call.request()) + "/api/v1/pictures/" + id);
             } else {
                 one.put("b64_json", picture.base64());
             }

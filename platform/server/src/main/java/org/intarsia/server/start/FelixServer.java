@@ -25,6 +25,7 @@ import org.intarsia.server.http.AccessLog;
 import org.intarsia.server.http.Gateway;
 import org.intarsia.server.http.Lifecycle;
 import org.intarsia.server.metrics.Metrics;
+import org.intarsia.server.pages.ConsolePages;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.osgi.framework.Bundle;
@@ -74,6 +75,7 @@ final class FelixServer implements RunningServer {
                         routes.handlers(),
                         new Authenticator(keys, settings.token()),
                         quotas,
+                        new ConsolePages(),
                         lifecycle,
                         settings,
                         new AccessLog(System.err, metrics));

@@ -53,6 +53,7 @@ import org.intarsia.server.http.Lifecycle;
 import org.intarsia.server.http.Reply;
 import org.intarsia.server.http.TraceContext;
 import org.intarsia.server.metrics.Metrics;
+import org.intarsia.server.pages.ConsolePages;
 
 /**
  * The server's routes over a running toy pipeline, without a container. Every answer is checked
@@ -121,6 +122,7 @@ final class ApiFixture implements AutoCloseable {
                         routes.handlers(),
                         new Authenticator(keys, settings.token()),
                         quotas,
+                        new ConsolePages(),
                         lifecycle,
                         settings,
                         new AccessLog(new PrintStream(log, true, StandardCharsets.UTF_8), metrics));

@@ -168,6 +168,43 @@ class HouseRoutesTest {
     }
 
     @Test
+    void aStreamTellsOfEachStepAndCarriesPreviewsAndThePicture() throws Exception {
+        Got got =
+                api.post(
+                        "/api/v1/pictures",
+                        "{\"labels\": [1], \"seed\": 5, \"stream\": true, \"previews\": 1}");
+        assertEquals("text/event-stream", got.type());
+        assertTrue(got.stream().contains("event: step\n"), got.stream());
+        assertEquals(1, got.stream().split("event: preview\n", -1).length - 1);
+        assertTrue(got.stream().endsWith("event: done\ndata: {}\n\n"), got.stream());
+        JsonNode picture =
+                got.events().stream().filter(one -> one.has("picture")).findFirst().orElseThrow();
+        JsonNode listed = api.get("/api/v1/pictures").json().path("pictures").get(0);
+        assertEquals(picture.at("/picture/id").asText(), listed.path("id").asText());
+        assertEquals("toy", listed.path("pipeline").asText());
+        assertEquals(5, listed.path("seed").asLong());
+        assertEquals(0, pictures("?find=nothing"));
+        assertEquals(1, pictures("?find=toy%20samplers&limit=1"));
+        assertEquals(0, pictures("?before=" + listed.path("id").asText()));
+    }
+
+    private int pictures(String query) throws Exception {
+        return api.get("/api/v1/pictures" + query).json().path("pictures").size();
+    }
+
+    @Test
+    void previewsThatCannotBeToldApartAreRefused() throws Exception {
+        for (String body :
+                List.of(
+                        "{\"labels\": [1], \"previews\": 2}",
+                        "{\"labels\": [1, 2], \"previews\": 2, \"stream\": true}")) {
+            Got refused = api.post("/api/v1/pictures", body);
+            assertEquals(400, refused.status(), refused.text());
+            assertEquals("previews", refused.json().at("/problems/0/place").asText());
+        }
+    }
+
+    @Test
     void partsPluginsRunsAndTheAuditLogAreListed() throws IOException {
         JsonNode part = api.get("/api/v1/parts/sampler/toy").json();
         assertEquals("integer", part.at("/schema/properties/steps/type").asText());

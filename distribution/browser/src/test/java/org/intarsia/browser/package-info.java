@@ -1,0 +1,2 @@
+/** The console in a real browser. */
+package org.intarsia.browser;

@@ -1,0 +1,95 @@
+// The page on which pictures are made, with previews; two pipelines side by side.
+import {path} from '../api.js';
+import {useData} from '../data.js';
+import {Empty, Page} from '../parts/page.js';
+import {Problems} from '../parts/problems.js';
+import {useMaking} from '../pictures/making.js';
+import {Side} from '../pictures/side.js';
+import {may, whoAmI} from '../role.js';
+import {link} from '../router.js';
+import {html, useEffect, useState} from '../ui.js';
+
+const CHANGES = ['loaded', 'unloaded', 'swapped', 'rolled-back', 'followed'];
+const VISITED = 'intarsia.visited';
+
+/** Numbers that JavaScript writes exactly. */
+export function randomSeed() {
+  return Math.floor(Math.random() * 2 ** 32);
+}
+
+function Choice({id, label, names, value, change}) {
+  return html`<div class="field"><label for=${id}>${label}</label>
+    <select id=${id} value=${value} onChange=${(event) => change(event.target.value)}>
+      ${names.map((name) => html`<option value=${name}>${name}</option>`)}
+    </select></div>`;
+}
+
+function What({plan, value, change}) {
+  if (plan.classes.length > 0) return html`<${Choice} id="what" label="Class" names=${plan.classes} value=${value} change=${change} />`;
+  return html`<div class="field"><label for="what">Class or prompt</label>
+    <input id="what" type="text" maxlength="1000" value=${value} aria-describedby="what-hint" onInput=${(event) => change(event.target.value)} />
+    <p class="hint" id="what-hint">${plan.conditioning}; empty for any</p></div>`;
+}
+
+function Maker({names}) {
+  const [first, setFirst] = useState(names[0]);
+  const [two, setTwo] = useState(false);
+  const [second, setSecond] = useState(names[1] ?? names[0]);
+  const [what, setWhat] = useState('');
+  const [seed, setSeed] = useState(String(randomSeed()));
+  const left = useMaking();
+  const right = useMaking();
+  const {data: plan, problems} = useData(path`pipelines/${first}/plan`, CHANGES);
+  const {data: other} = useData(two ? path`pipelines/${second}/plan` : null, CHANGES);
+  const classes = plan?.classes ?? [];
+  const label = classes.length > 0 && !classes.includes(what) ? classes[0] : what;
+
+  const make = (asked = label) => {
+    const order = {labels: asked.trim() ? [asked.trim()] : [], seed: /^\d{1,16}$/.test(seed.trim()) ? Number(seed) : seed.trim()};
+    left.make({...order, pipeline: first});
+    if (two) right.make({...order, pipeline: second});
+  };
+  useEffect(() => {
+    // A first visit shows what this is about, without a click.
+    if (!plan || localStorage.getItem(VISITED)) return;
+    localStorage.setItem(VISITED, 'yes');
+    const one = classes[Math.floor(Math.random() * classes.length)] ?? '';
+    setWhat(one);
+    make(one);
+  }, [plan === null]);
+
+  if (!plan) return html`<${Problems} problems=${problems} />`;
+  return html`
+    <form class="box" onSubmit=${(event) => {
+      event.preventDefault();
+      make();
+    }}>
+      <div class="fields">
+        <${Choice} id="pipeline" label="Pipeline" names=${names} value=${first} change=${setFirst} />
+        ${two && html`<${Choice} id="second" label="Second pipeline" names=${names} value=${second} change=${setSecond} />`}
+        <${What} plan=${plan} value=${label} change=${setWhat} />
+        <div class="field"><label for="seed">Seed</label>
+          <div class="row"><input id="seed" class="grow" type="text" inputmode="numeric" autocomplete="off" value=${seed} onInput=${(event) => setSeed(event.target.value)} />
+            <button type="button" onClick=${() => setSeed(String(randomSeed()))}>New seed</button></div></div>
+        <div class="field"><span class="label">Size</span><span>${plan.image.width} x ${plan.image.height}, that of the pipeline</span></div>
+      </div>
+      <label class="check"><input type="checkbox" checked=${two} onChange=${(event) => setTwo(event.target.checked)} />Compare two pipelines side by side</label>
+      <p class="actions"><button class="main">Make ${two ? 'both' : 'it'}</button></p>
+    </form>
+    <div class="sides">
+      <${Side} name=${first} making=${left} size=${plan.image} other=${two ? right.state.picture : null} />
+      ${two && html`<${Side} name=${second} making=${right} size=${other?.image} other=${left.state.picture} />`}
+    </div>`;
+}
+
+export default function Create() {
+  const {data, problems} = useData('pipelines', CHANGES);
+  const own = whoAmI().pipelines;
+  const names = (data?.pipelines ?? []).map((one) => one.name).filter((name) => own.length === 0 || own.includes(name));
+  if (!may('runner')) return html`<${Page} title="Create"><${Empty}>A key of the role runner can make pictures.<//><//>`;
+  return html`<${Page} title="Create">
+    <${Problems} problems=${problems} />
+    ${data && names.length === 0 && html`<${Empty}>No pipeline runs. <a href=${link('pipelines')}>Start one first.</a><//>`}
+    ${names.length > 0 && html`<${Maker} key=${names.join('/')} names=${names} />`}
+  <//>`;
+}

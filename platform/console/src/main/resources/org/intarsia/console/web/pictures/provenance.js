@@ -1,0 +1,27 @@
+// What a picture says of its making. Plain functions, without the page.
+import {shortVersion, withShortDigests} from '../words.js';
+
+const OWN = 'intarsia:';
+const KINDS = ['tokenizer', 'backbone', 'head', 'guidance', 'sampler', 'decoder'];
+
+/** The entries in the order in which a person reads them: {name, text, full}; digests are short in `text`. */
+export function facts(provenance) {
+  const names = Object.keys(provenance).filter((name) => name.startsWith(OWN)).map((name) => name.slice(OWN.length));
+  const rank = (name) => (name === 'label' ? -3 : name === 'seed' ? -2 : KINDS.includes(name) ? KINDS.indexOf(name) : name === 'manifest' ? 99 : 50);
+  return names
+    .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))
+    .map((name) => ({name, full: provenance[OWN + name], text: shortVersion(withShortDigests(provenance[OWN + name]))}));
+}
+
+/** Names of entries that are not the same in both. */
+export function differences(a, b) {
+  return [...new Set([...Object.keys(a), ...Object.keys(b)])]
+    .filter((name) => a[name] !== b[name])
+    .map((name) => name.replace(OWN, ''))
+    .sort();
+}
+
+/** A file name that says what the picture is; letters, digits, dots and dashes alone. */
+export function fileName({pipeline, label, seed}) {
+  return `${pipeline}-${label}-${seed}`.replace(/[^\w.-]+/g, '-').slice(0, 100) + '.png';
+}

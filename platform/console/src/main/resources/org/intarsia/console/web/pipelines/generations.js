@@ -1,0 +1,61 @@
+// The generations of a pipeline that are kept: what differs, roll back, forget.
+import {call, path} from '../api.js';
+import {useData} from '../data.js';
+import {attempt, notice} from '../notices.js';
+import {ask} from '../parts/ask.js';
+import {Problems} from '../parts/problems.js';
+import {may} from '../role.js';
+import {html} from '../ui.js';
+import {ago, bytes, list, shortVersion} from '../words.js';
+import {differing} from './entries.js';
+import {rollBack} from './rollback.js';
+
+const CHANGES = ['swapped', 'rolled-back', 'forgotten', 'followed', 'loaded', 'run-ended'];
+
+function partWords(part) {
+  return part ? `${part.name} ${shortVersion(part.version)}` : 'none';
+}
+
+/** What would be other than now, for a person who decides about a roll back. */
+function Differences({one, serving}) {
+  if (one.number === serving.number) return html`<span class="tag good">serves</span>`;
+  const differ = differing(one.parts, serving.parts);
+  if (differ.length === 0) return html`<span class="soft">the same parts with other options${one.built.length ? `: ${list(one.built)}` : ''}</span>`;
+  return differ.map(({kind, now, then}) => html`<div>${kind} <b>${partWords(now)}</b> <span class="soft">instead of ${partWords(then)}</span></div>`);
+}
+
+async function forget(pipeline, number, reload) {
+  const agreed = await ask({
+    title: `Forget generation ${number}?`,
+    text: `You can not roll back to it any more. Plugins that only it needs can be removed then.`,
+    action: `Forget generation ${number}`,
+  });
+  if (!agreed) return;
+  await attempt('Forgetting', async () => {
+    await call('DELETE', path`pipelines/${pipeline}/generations/${number}`);
+    notice(`Generation ${number} of ${pipeline} is forgotten.`);
+    reload();
+  });
+}
+
+export function Generations({pipeline}) {
+  const {data, problems, reload} = useData(path`pipelines/${pipeline}/generations`, CHANGES);
+  if (!data) return html`<${Problems} problems=${problems} />`;
+  const serving = data.generations.find((one) => one.number === data.serving);
+  const newest = [...data.generations].sort((a, b) => b.number - a.number);
+  return html`<div class="box scroll" tabindex="0" role="region" aria-label="Generations"><table>
+    <caption>Generations</caption>
+    <thead><tr><th scope="col">No.</th><th scope="col">Since</th><th scope="col">Made by</th><th scope="col">What differs from now</th>
+      <th scope="col" class="number">In flight</th><th scope="col" class="number">Served</th><th scope="col" class="number">Failed</th>
+      <th scope="col">Read</th><th scope="col"><span class="unseen">Actions</span></th></tr></thead>
+    <tbody>${newest.map((one) => html`<tr key=${one.number} class=${one.number === data.serving ? 'now' : ''}>
+      <td>${one.number}</td><td title=${one.since}>${ago(one.since)}</td><td class="wide">${one.cause}</td>
+      <td class="wide"><${Differences} one=${one} serving=${serving} /></td>
+      <td class="number">${one.inFlight}</td><td class="number">${one.served}</td><td class="number">${one.failed}</td>
+      <td>${bytes(one.bytesRead)}</td>
+      <td>${one.number !== data.serving && may('operator') && html`<div class="row">
+        <button type="button" class="small" onClick=${() => rollBack(pipeline, one.number, data.serving)}>Roll back to ${one.number}</button>
+        <button type="button" class="small danger" onClick=${() => forget(pipeline, one.number, reload)}>Forget ${one.number}</button></div>`}</td>
+    </tr>`)}</tbody>
+  </table></div>`;
+}
