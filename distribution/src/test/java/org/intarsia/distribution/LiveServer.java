@@ -70,6 +70,10 @@ final class LiveServer implements AutoCloseable {
         return Files.readString(err);
     }
 
+    String token() {
+        return token;
+    }
+
     String address() {
         return address;
     }

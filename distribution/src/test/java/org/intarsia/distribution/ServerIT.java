@@ -35,7 +35,11 @@ class ServerIT {
                 whatIsWrongIsAnAnswer(server);
                 modelsAreLoadedAndUnloaded(server);
                 aPartIsSwappedAndRolledBack(server);
+                RawRequests raw = new RawRequests(server, home.folder());
+                raw.areRefusedWithoutALeak();
+                raw.slowOnesKeepNobodyOut(server);
                 aRequestInFlightFinishesWhenTheServerIsStopped(server);
+                whatRanIsServedAgain(home.folder());
             } finally {
                 Files.delete(home.folder().resolve("models"));
             }
@@ -50,6 +54,12 @@ class ServerIT {
             assertTrue(second.log().contains("INT-438"), second.log());
         }
         try (LiveServer open = new LiveServer(home, folder, "--host", "0.0.0.0")) {
+            assertEquals(2, open.code());
+            assertTrue(open.log().contains("no key of an admin"), open.log());
+        }
+        String token = folder.resolve("token").toString();
+        try (LiveServer open =
+                new LiveServer(home, folder, "--host", "0.0.0.0", "--token-file", token)) {
             assertEquals(2, open.code());
             assertTrue(open.log().contains("--behind-proxy"), open.log());
         }
@@ -163,6 +173,9 @@ class ServerIT {
                 1,
                 server.json("POST", pipeline + "/rollback", "").at("/generation/number").asInt());
 
+        String six = "{\"parts\": {\"sampler\": {\"use\": \"euler\", \"steps\": 6}}}";
+        server.json("POST", pipeline + "/swap", six);
+
         JsonNode part = server.json("GET", "/api/v1/parts/sampler/heun", "");
         assertEquals("integer", part.at("/schema/properties/steps/type").asText());
         for (JsonNode plugin : server.json("GET", "/api/v1/plugins", "").path("plugins")) {
@@ -171,6 +184,23 @@ class ServerIT {
         JsonNode audit = server.json("GET", "/api/v1/audit/verification", "");
         assertEquals(0, audit.path("faults").size(), audit.toString());
         assertTrue(audit.path("records").asInt() >= 5, audit.toString());
+    }
+
+    private void whatRanIsServedAgain(Path home) throws Exception {
+        try (LiveServer server = new LiveServer(home, folder, "--port", "0").await()) {
+            JsonNode plan = server.json("GET", "/api/v1/pipelines/shapes-jit/plan", "");
+            assertEquals(6, plan.at("/manifest/sampler/steps").asInt());
+            assertTrue(
+                    server.send("GET", "/metrics", "")
+                            .body()
+                            .contains("intarsia_generation{pipeline=\"shapes-jit\"} 1.0"));
+            JsonNode refused =
+                    LiveServer.JSON.readTree(
+                            server.send("POST", "/api/v1/plugins", "no form").body());
+            assertEquals("INT-430", refused.at("/problems/0/code").asText());
+            server.terminate();
+            assertEquals(0, server.code(), server.log());
+        }
     }
 
     private static void aRequestInFlightFinishesWhenTheServerIsStopped(LiveServer server)
