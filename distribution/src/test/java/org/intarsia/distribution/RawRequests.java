@@ -58,7 +58,9 @@ final class RawRequests {
                         "GET http://evil.example/v2 HTTP/1.1\r\nHost: localhost\r\n\r\n",
                         "GET /v2 HTTP/1.1\r\nHost: localhost\r\nOrigin: null\r\n\r\n",
                         "GET /v2 HTTP/1.1\r\nHost: localhost\r\nOrigin: http://a.example\r\n\r\n",
-                        "GET /v2 HTTP/1.1\r\nHost: localhost\r\nX: " + "y".repeat(20_000) + "\r\n\r\n",
+                        "GET /v2 HTTP/1.1\r\nHost: localhost\r\nX: "
+                                + "y".repeat(20_000)
+                                + "\r\n\r\n",
                         "GET /v2 HTTP/9.9\r\nHost: localhost\r\n\r\n",
                         "GET\r\n\r\n",
                         "\u0016\u0003\u0001\u0002\u0000\u0001\r\n\r\n",

@@ -3,6 +3,7 @@ package org.intarsia.app.host;
 import java.time.Instant;
 import java.util.List;
 import org.intarsia.pipeline.live.Generation;
+import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.manifest.ReplacedPart;
 import org.intarsia.spi.Kind;
 
@@ -18,6 +19,7 @@ import org.intarsia.spi.Kind;
  * @param built kinds of the parts that were built for it; the others it took over
  * @param bytesRead of weights, for it
  * @param replaced parts of the manifest before it that lost entries by the swap
+ * @param manifest of it, with all swaps
  */
 public record GenerationInfo(
         int number,
@@ -29,7 +31,8 @@ public record GenerationInfo(
         List<Kind> built,
         long bytesRead,
         List<ReplacedPart> replaced,
-        List<PartInfo> parts) {
+        List<PartInfo> parts,
+        Manifest manifest) {
     public GenerationInfo {
         built = List.copyOf(built);
         replaced = List.copyOf(replaced);
@@ -47,6 +50,7 @@ public record GenerationInfo(
                 generation.built(),
                 generation.bytesRead(),
                 generation.replaced(),
-                generation.plan().parts().stream().map(PartInfo::of).toList());
+                generation.plan().parts().stream().map(PartInfo::of).toList(),
+                generation.plan().manifest());
     }
 }

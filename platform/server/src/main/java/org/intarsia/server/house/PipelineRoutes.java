@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import org.intarsia.app.difference.GenerationDifferences;
 import org.intarsia.app.host.ChangeResult;
+import org.intarsia.app.host.GenerationInfo;
 import org.intarsia.app.host.LoadRequest;
 import org.intarsia.app.host.PipelineHost;
 import org.intarsia.app.host.PipelineInfo;
@@ -17,6 +20,8 @@ import org.intarsia.server.document.RequestReader.Checked;
 import org.intarsia.server.http.Answer;
 import org.intarsia.server.http.Handler;
 import org.intarsia.server.manifests.ShippedManifests;
+import org.intarsia.spi.problem.ErrorCode;
+import org.intarsia.spi.problem.IntarsiaException;
 
 /** The running pipelines: looked at, loaded, changed, stopped. */
 public final class PipelineRoutes {
@@ -42,6 +47,7 @@ public final class PipelineRoutes {
         handlers.put("getPlan", call -> plan(name(call)));
         handlers.put("listGenerations", call -> generations(name(call)));
         handlers.put("forgetGeneration", this::forget);
+        handlers.put("compareGenerations", this::compare);
         handlers.put("planSwap", this::planSwap);
         handlers.put("swap", this::swap);
         handlers.put("rollBack", this::rollBack);
@@ -93,6 +99,35 @@ public final class PipelineRoutes {
     private Answer forget(Handler.Call call) {
         int generation = call.checked().path().get("generation").asInt();
         return Answer.json(Views.generation(host.forget(name(call), generation, call.actor())));
+    }
+
+    private Answer compare(Handler.Call call) {
+        JsonNode to = call.checked().query("with");
+        GenerationInfo from = kept(name(call), call.checked().path().get("generation").asInt());
+        GenerationInfo other = to == null ? host.serving(name(call)) : kept(name(call), to.asInt());
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("generation", from.number());
+        view.put("with", other.number());
+        view.put("differences", Views.differences(GenerationDifferences.of(other, from)));
+        return Answer.json(view);
+    }
+
+    private GenerationInfo kept(String pipeline, int number) {
+        List<GenerationInfo> kept = host.history(pipeline);
+        return kept.stream()
+                .filter(one -> one.number() == number)
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new IntarsiaException(
+                                        ErrorCode.UNKNOWN_GENERATION,
+                                        "pipeline " + pipeline,
+                                        "generation " + number + " is not kept",
+                                        "Kept: "
+                                                + kept.stream()
+                                                        .map(one -> "" + one.number())
+                                                        .collect(Collectors.joining(", "))
+                                                + "."));
     }
 
     private Answer planSwap(Handler.Call call) {

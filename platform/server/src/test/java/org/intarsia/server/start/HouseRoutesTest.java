@@ -105,6 +105,26 @@ class HouseRoutesTest {
     }
 
     @Test
+    void generationsAreComparedBeforeOneServesAgain() throws IOException {
+        api.post(TOY + "/swap", STEPS + "}");
+        api.post(TOY + "/swap", "{\"parts\": {\"head\": {\"use\": \"double\"}}}");
+        String first = TOY + "/generations/1/differences";
+        JsonNode all = api.get(first).json();
+        assertEquals(3, all.path("with").asInt());
+        assertEquals(
+                List.of("head", "head.use", "sampler.steps"),
+                texts(all.path("differences"), "what"));
+        assertEquals("3", all.at("/differences/2/recorded").asText());
+        assertEquals("2", all.at("/differences/2/found").asText());
+        assertTrue(all.at("/differences/0/found").asText().startsWith("toy 1.0.0 sha256 "));
+        JsonNode one = api.get(first + "?with=2").json();
+        assertEquals(List.of("sampler.steps"), texts(one.path("differences"), "what"));
+        assertEquals(0, api.get(first + "?with=1").json().path("differences").size());
+        assertEquals(404, api.get(first + "?with=9").status());
+        assertEquals(404, api.get(first.replace("/1/", "/9/")).status());
+    }
+
+    @Test
     void aSwapThatDoesNotFitSaysEverythingThatIsWrongAndChangesNothing() throws IOException {
         String bad =
                 "{\"parts\": {\"sampler\": {\"use\": \"toy\", \"steps\": 0}, \"head\": {\"use\": \"x\"}}}";
