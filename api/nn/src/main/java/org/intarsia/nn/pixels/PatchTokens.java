@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import java.util.ArrayList;
 import java.util.List;
 import org.intarsia.nn.ops.Ops;
+import org.intarsia.spi.plugin.Option;
 import org.intarsia.spi.spec.FeatureSpec;
 import org.intarsia.spi.spec.TensorSpec;
 
@@ -17,26 +18,34 @@ public final class PatchTokens {
     private final int tokens;
     private final int condition;
 
-    /**
-     * The tokens that the parameters of a head are for.
-     *
-     * @param width D, or null for any
-     * @param patch side of the patch that one token represents, or null for any
-     */
-    public record Expected(Integer width, Integer patch) {}
+    /** The options of a head that say which tokens its parameters are for. */
+    public record Expected(
+            @Option(
+                            computed = "any",
+                            min = 1,
+                            max = 16384,
+                            help = "the width of the tokens that the parameters are for")
+                    Integer hiddenSize,
+            @Option(
+                            computed = "any",
+                            min = 1,
+                            max = 256,
+                            unit = "pixels",
+                            help = "the patch that the parameters are for")
+                    Integer patchSize) {}
 
     /**
      * @param offered by the backbone, of a known width
      * @param addsCondition whether the tokens come bare
      */
-    public PatchTokens(FeatureSpec offered, Expected fitted, boolean addsCondition) {
-        int width = fitted.width() == null ? offered.width() : fitted.width();
+    public PatchTokens(FeatureSpec offered, Expected expected, boolean addsCondition) {
+        int width = expected.hiddenSize() == null ? offered.width() : expected.hiddenSize();
         List<TensorSpec> members = new ArrayList<>();
         members.add(TensorSpec.of(FeatureSpec.TOKENS, -1, width));
         if (addsCondition) {
             members.add(TensorSpec.of(FeatureSpec.CONDITION, width));
         }
-        int patch = fitted.patch() == null ? -1 : fitted.patch();
+        int patch = expected.patchSize() == null ? -1 : expected.patchSize();
         accepts = new FeatureSpec(members, offered.grid(), patch);
         tokens = index(offered, FeatureSpec.TOKENS);
         condition = addsCondition ? index(offered, FeatureSpec.CONDITION) : -1;

@@ -15,7 +15,7 @@ import org.intarsia.spi.plugin.OptionType.Form;
 import org.intarsia.spi.problem.Problems;
 
 /** One component of an options record: what it declares, and how its value is read. */
-final class OptionField {
+final class OptionField implements OptionSchema.Member {
     private static final Map<Class<?>, Range> NUMBERS =
             Map.of(
                     int.class,
@@ -45,14 +45,19 @@ final class OptionField {
         this.otherwise = spec.otherwise().map(this::parsed).orElse(null);
     }
 
-    static OptionField of(RecordComponent component) {
+    /**
+     * @param defaults those that a record with this one as a group declares, by their names
+     */
+    static OptionField of(RecordComponent component, Map<String, String> defaults) {
         try {
             Class<?> raw = component.getType();
             Form form = raw == List.class ? Form.LIST : raw == Map.class ? Form.MAP : Form.SINGLE;
             Class<?> element = element(component, form);
             Optional<Option> declared = Optional.ofNullable(component.getAnnotation(Option.class));
             OptionType type = type(form, element, declared);
+            String otherwise = defaults.get(Options.name(component.getName()));
             OptionSpec spec = spec(component, type, declared);
+            spec = otherwise == null ? spec : spec.otherwise(otherwise);
             if (raw.isPrimitive() && !spec.required() && spec.otherwise().isEmpty()) {
                 throw new IllegalArgumentException("a primitive needs a default");
             }
@@ -72,8 +77,13 @@ final class OptionField {
         return spec;
     }
 
-    /** The component's value; null, with a problem noted, where there is none. */
-    Object read(Map<String, Object> given, Problems problems) {
+    @Override
+    public List<OptionSpec> specs() {
+        return List.of(spec);
+    }
+
+    @Override
+    public Object read(Map<String, Object> given, Problems problems) {
         if (given.containsKey(spec.name())) {
             return value.read(given.get(spec.name()), problems);
         }

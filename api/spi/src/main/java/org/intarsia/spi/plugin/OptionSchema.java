@@ -3,6 +3,8 @@ package org.intarsia.spi.plugin;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,29 +27,89 @@ import org.intarsia.spi.problem.Suggestions;
 public final class OptionSchema<O extends Record> {
     private final Class<O> type;
     private final Constructor<O> constructor;
-    private final List<OptionField> fields;
+    private final List<Member> members;
 
-    private OptionSchema(Class<O> type, Constructor<O> constructor, List<OptionField> fields) {
+    /** A component of the record: an option, or a group of them. */
+    interface Member {
+        List<OptionSpec> specs();
+
+        /** The component's value; null, with a problem noted, where there is none. */
+        Object read(Map<String, Object> given, Problems problems);
+    }
+
+    private OptionSchema(Class<O> type, Constructor<O> constructor, List<Member> members) {
         this.type = type;
         this.constructor = constructor;
-        this.fields = fields;
+        this.members = members;
     }
 
     /**
      * @throws IllegalArgumentException for a record that does not declare its options rightly: a
-     *     type that no option has, a default outside its own range, a primitive without a default
+     *     type that no option has, a default outside its own range, a primitive without a default,
+     *     one name twice
      */
     public static <O extends Record> OptionSchema<O> of(Class<O> type) {
+        OptionSchema<O> schema = of(type, Map.of());
+        Set<String> names = new HashSet<>();
+        for (OptionSpec option : schema.options()) {
+            if (!names.add(option.name())) {
+                throw new IllegalArgumentException(
+                        type.getSimpleName() + ": two options are called " + option.name());
+            }
+        }
+        return schema;
+    }
+
+    private static <O extends Record> OptionSchema<O> of(
+            Class<O> type, Map<String, String> defaults) {
         RecordComponent[] components = type.getRecordComponents();
-        List<OptionField> fields = Stream.of(components).map(OptionField::of).toList();
+        List<Member> members =
+                Stream.of(components).map(component -> member(component, defaults)).toList();
         Class<?>[] types =
                 Stream.of(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
         try {
             Constructor<O> constructor = type.getDeclaredConstructor(types);
             constructor.setAccessible(true);
-            return new OptionSchema<>(type, constructor, fields);
+            return new OptionSchema<>(type, constructor, members);
         } catch (NoSuchMethodException e) {
             throw new IllegalArgumentException(type + " has no constructor of its components", e);
+        }
+    }
+
+    private static Member member(RecordComponent component, Map<String, String> defaults) {
+        OptionGroup group = component.getAnnotation(OptionGroup.class);
+        if (group == null) {
+            return OptionField.of(component, defaults);
+        }
+        if (!component.getType().isRecord()) {
+            throw new IllegalArgumentException(component + " is a group and no record");
+        }
+        Map<String, String> own = new HashMap<>();
+        for (String entry : group.defaults()) {
+            String[] parts = entry.split("=", 2);
+            own.put(parts[0], parts.length == 2 ? parts[1] : "");
+        }
+        own.putAll(defaults);
+        OptionSchema<?> schema = of(component.getType().asSubclass(Record.class), own);
+        List<String> names = schema.options().stream().map(OptionSpec::name).toList();
+        for (String entry : group.defaults()) {
+            if (!names.contains(entry.split("=", 2)[0])) {
+                throw new IllegalArgumentException(component + " has no option of " + entry);
+            }
+        }
+        return schema.new Group();
+    }
+
+    /** This record as the component of another. */
+    private final class Group implements Member {
+        @Override
+        public List<OptionSpec> specs() {
+            return options();
+        }
+
+        @Override
+        public Object read(Map<String, Object> given, Problems problems) {
+            return record(given, problems);
         }
     }
 
@@ -57,7 +119,7 @@ public final class OptionSchema<O extends Record> {
 
     /** In the order of the record. */
     public List<OptionSpec> options() {
-        return fields.stream().map(OptionField::spec).toList();
+        return members.stream().flatMap(member -> member.specs().stream()).toList();
     }
 
     /**
@@ -74,7 +136,18 @@ public final class OptionSchema<O extends Record> {
         Problems unknown = new Problems();
         Map<String, Object> values = byName(given, unknown);
         Problems wrong = new Problems();
-        Object[] arguments = fields.stream().map(field -> field.read(values, wrong)).toArray();
+        O record = record(values, wrong);
+        List<Problem> all = Stream.of(unknown, wrong).flatMap(it -> it.list().stream()).toList();
+        if (!all.isEmpty()) {
+            throw new IntarsiaException(all);
+        }
+        return record;
+    }
+
+    /** Null, with problems noted, where there is none. */
+    private O record(Map<String, Object> values, Problems problems) {
+        Problems wrong = new Problems();
+        Object[] arguments = members.stream().map(it -> it.read(values, wrong)).toArray();
         O record = null;
         if (wrong.isEmpty()) {
             try {
@@ -83,10 +156,7 @@ public final class OptionSchema<O extends Record> {
                 e.problems().forEach(wrong::add);
             }
         }
-        List<Problem> all = Stream.of(unknown, wrong).flatMap(it -> it.list().stream()).toList();
-        if (!all.isEmpty()) {
-            throw new IntarsiaException(all);
-        }
+        wrong.list().forEach(problems::add);
         return record;
     }
 
@@ -113,7 +183,7 @@ public final class OptionSchema<O extends Record> {
     private Map<String, Object> byName(Map<String, ?> given, Problems problems) {
         Map<String, Object> values = new LinkedHashMap<>();
         Map<String, String> written = new LinkedHashMap<>();
-        List<String> known = fields.stream().map(field -> field.spec().name()).toList();
+        List<String> known = options().stream().map(OptionSpec::name).toList();
         for (Map.Entry<String, ?> option : given.entrySet()) {
             String name = Options.name(option.getKey());
             String before = written.putIfAbsent(name, option.getKey());

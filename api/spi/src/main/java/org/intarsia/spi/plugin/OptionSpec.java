@@ -19,4 +19,9 @@ public record OptionSpec(
         String computed,
         boolean required,
         String unit,
-        String help) {}
+        String help) {
+    /** The same with another default. */
+    OptionSpec otherwise(String value) {
+        return new OptionSpec(name, type, Optional.of(value), "", false, unit, help);
+    }
+}

@@ -1,6 +1,7 @@
 package org.intarsia.spi.plugin;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -55,6 +56,72 @@ class OptionSchemaTest {
             @Option(required = true, min = 0, max = 1, help = "how strong it is") double scale) {}
 
     record Plain(int size, Integer other) {}
+
+    record Blocks(
+            @Option(value = "12", min = 1, max = 256, help = "width") int width,
+            @Option(required = true, min = 1, max = 64, help = "heads") int heads) {
+        Blocks {
+            Problems problems = new Problems();
+            if (width % heads != 0) {
+                problems.add(ErrorCode.INVALID_OPTION, "heads", "does not divide", "Change it.");
+            }
+            problems.throwIfAny();
+        }
+    }
+
+    record Grouped(
+            @Option(value = "1", min = 0, max = 9, help = "first") int first,
+            @OptionGroup(defaults = {"heads=3"}) Blocks blocks,
+            @Option(value = "2", min = 0, max = 9, help = "last") int last) {}
+
+    record Outer(
+            @OptionGroup(defaults = {"heads=4", "last=7"}) Grouped grouped,
+            @Option(value = "x", help = "name") String name) {}
+
+    record Twice(@OptionGroup Blocks blocks, @Option(value = "1", help = "again") int width) {}
+
+    record Misnamed(@OptionGroup(defaults = "hands=2") Blocks blocks) {}
+
+    record NoRecord(@OptionGroup String blocks) {}
+
+    @Test
+    void theOptionsOfAGroupAreThoseOfItsRecord() {
+        List<OptionSpec> options = OptionSchema.of(Grouped.class).options();
+        assertEquals(
+                List.of("first", "width", "heads", "last"),
+                options.stream().map(OptionSpec::name).toList());
+        assertEquals("3", options.get(2).otherwise().orElseThrow());
+        assertFalse(options.get(2).required());
+        assertTrue(OptionSchema.of(Blocks.class).options().get(1).required());
+        assertEquals(
+                new Grouped(1, new Blocks(8, 4), 2),
+                Options.of(Grouped.class, Map.of("width", 8, "heads", 4)));
+        assertEquals(new Grouped(1, new Blocks(12, 3), 2), Options.of(Grouped.class, Map.of()));
+        assertEquals(
+                new Outer(new Grouped(1, new Blocks(12, 4), 7), "x"),
+                Options.of(Outer.class, Map.of()));
+    }
+
+    @Test
+    void whatAGroupChecksIsReportedWithTheRest() {
+        IntarsiaException refused =
+                assertThrows(
+                        IntarsiaException.class,
+                        () ->
+                                Options.of(
+                                        Grouped.class, Map.of("first", 10, "width", 7, "lost", 1)));
+        assertEquals(
+                List.of("lost", "first", "heads"),
+                refused.problems().stream().map(it -> it.place().option()).toList());
+    }
+
+    @Test
+    void aGroupThatIsDeclaredWronglyIsTheAuthorsFault() {
+        for (Class<? extends Record> type : List.of(Twice.class, Misnamed.class, NoRecord.class)) {
+            assertThrows(
+                    IllegalArgumentException.class, () -> OptionSchema.of(type), type.getName());
+        }
+    }
 
     @Test
     void whatIsLeftOutHasItsDefault() {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.intarsia.spi.plugin.OptionGroup;
 
 /** Texts of values that are the same in every process: maps and sets in the order of their keys. */
 final class Canonical {
@@ -17,9 +18,7 @@ final class Canonical {
     static String text(Object value) {
         if (value instanceof Record options) {
             List<String> components = new ArrayList<>();
-            for (RecordComponent component : options.getClass().getRecordComponents()) {
-                components.add(component.getName() + "=" + text(read(options, component)));
-            }
+            add(options, components);
             return components.toString();
         }
         if (value instanceof Map<?, ?> map) {
@@ -32,6 +31,18 @@ final class Canonical {
             return (value instanceof Set ? texts.stream().sorted().toList() : texts).toString();
         }
         return String.valueOf(value);
+    }
+
+    /** The options of a group are those of its record: a pipeline does not change by grouping. */
+    private static void add(Record options, List<String> components) {
+        for (RecordComponent component : options.getClass().getRecordComponents()) {
+            Object value = read(options, component);
+            if (component.isAnnotationPresent(OptionGroup.class)) {
+                add((Record) value, components);
+            } else {
+                components.add(component.getName() + "=" + text(value));
+            }
+        }
     }
 
     private static Object read(Record options, RecordComponent component) {

@@ -2,6 +2,7 @@ package org.intarsia.backbones.deco;
 
 import com.google.inject.Inject;
 import org.intarsia.nn.dit.PatchDitBackbone;
+import org.intarsia.nn.dit.PatchDitOptions.Scaling;
 import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.spec.ConditioningSpec;
@@ -15,6 +16,6 @@ final class DecoBackbone extends PatchDitBackbone {
     @Inject
     DecoBackbone(
             DecoOptions options, Weights weights, ImageSpec image, ConditioningSpec conditioning) {
-        super(options.network(), weights, image, conditioning);
+        super(options.size().network(Scaling.NONE), weights, image, conditioning);
     }
 }

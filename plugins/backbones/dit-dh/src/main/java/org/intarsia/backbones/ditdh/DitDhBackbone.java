@@ -45,7 +45,7 @@ final class DitDhBackbone implements Backbone, Costed, Footprint {
                         offered.grid(),
                         offered.low(),
                         offered.high());
-        int width = options.hiddenSize();
+        int width = options.size().hiddenSize();
         features = FeatureSpec.tokens(latents.grid(), width, 1);
         int classes = ConditioningKinds.onLabel(conditioning).classes();
         network = new DitDhNetwork(options, weights, latents.shape(), classes);
@@ -70,10 +70,10 @@ final class DitDhBackbone implements Backbone, Costed, Footprint {
     public long flops(int batch) {
         Grid grid = latents.grid();
         long tokens = grid.tokens();
-        long width = options.hiddenSize();
-        long linear = tokens * width * (4 * width + 3L * options.mlpHidden());
+        long width = options.size().hiddenSize();
+        long linear = tokens * width * (4 * width + 3L * options.size().mlpHidden());
         long block = linear + 2 * tokens * tokens * width + 6 * width * width;
-        return 2 * batch * (tokens * width * latents.channels() + options.depth() * block);
+        return 2 * batch * (tokens * width * latents.channels() + options.size().depth() * block);
     }
 
     @Override

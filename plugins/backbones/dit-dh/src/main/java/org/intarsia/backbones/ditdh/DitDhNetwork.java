@@ -29,7 +29,7 @@ final class DitDhNetwork {
     private final List<DitBlock> blocks = new ArrayList<>();
 
     DitDhNetwork(DitDhOptions options, Weights weights, Shape latentsChw, int classes) {
-        int width = options.hiddenSize();
+        int width = options.size().hiddenSize();
         Grid grid = new Grid((int) latentsChw.get(1), (int) latentsChw.get(2));
         tEmbedder = new FourierTime(weights.at("t_embedder"), width);
         yEmbedder = new LabelEmbedding(weights.at("y_embedder"), classes, width);
@@ -43,15 +43,15 @@ final class DitDhNetwork {
                         "pos_embed",
                         new Shape(1, grid.tokens(), width),
                         () -> SinCosPositions.columnFirst(grid, width));
-        rope = LatentDitTables.rope(weights.at("enc_feat_rope"), grid, options.headWidth());
-        for (int i = 0; i < options.depth(); i++) {
+        rope = LatentDitTables.rope(weights.at("enc_feat_rope"), grid, options.size().headWidth());
+        for (int i = 0; i < options.size().depth(); i++) {
             blocks.add(
                     DitBlock.ofLatents(
                             weights.at("blocks." + i),
                             width,
-                            options.numHeads(),
-                            options.mlpHidden(),
-                            options.useQknorm()));
+                            options.size().numHeads(),
+                            options.size().mlpHidden(),
+                            options.size().useQknorm()));
         }
     }
 

@@ -38,7 +38,7 @@ final class PixelDitBackbone extends PatchDitBackbone {
                     new JointPatchDit.RopeBases(bases(options, shown), options.textRopeTheta());
             return new JointPatchDit(network, weights, shown, text, turns);
         }
-        if (options.ntkAware()) {
+        if (options.rope().ntkAware()) {
             throw new IntarsiaException(
                     ErrorCode.INVALID_OPTION,
                     "rope-mode",
@@ -49,14 +49,11 @@ final class PixelDitBackbone extends PatchDitBackbone {
     }
 
     private static Rope2d.Bases bases(PixelDitOptions options, Grid shown) {
-        if (!options.ntkAware()) {
-            return Rope2d.Bases.PLAIN;
-        }
         int patch = options.patchSize();
-        return Rope2d.Bases.ntkAware(
-                new Grid(shown.rows() / patch, shown.columns() / patch),
-                (double) options.ropeRefH() / patch,
-                (double) options.ropeRefW() / patch,
-                options.hiddenSize() / options.numGroups());
+        return options.rope()
+                .bases(
+                        new Grid(shown.rows() / patch, shown.columns() / patch),
+                        new Grid(patch, patch),
+                        options.hiddenSize() / options.numGroups());
     }
 }

@@ -2,7 +2,9 @@ package org.intarsia.backbones.pixeldit;
 
 import org.intarsia.nn.dit.PatchDitOptions;
 import org.intarsia.nn.dit.PatchDitOptions.Scaling;
+import org.intarsia.nn.pixels.RopeScaling;
 import org.intarsia.spi.plugin.Option;
+import org.intarsia.spi.plugin.OptionGroup;
 
 /**
  * Options of the backbone {@code pixeldit}, by their published names; the defaults are those of the
@@ -31,42 +33,15 @@ public record PixelDitOptions(
                         help =
                                 "the block, counted from 1, that an alignment loss reads; 0 for none")
                 int alignLayer,
-        @Option(
-                        value = "original",
-                        help =
-                                "rotary positions: as trained, or stretched to other sizes (PiD); with a text only")
-                RopeMode ropeMode,
-        @Option(
-                        value = "1024",
-                        min = 1,
-                        max = 16384,
-                        unit = "pixels",
-                        help = "height at which ntk-aware equals original")
-                int ropeRefH,
-        @Option(
-                        value = "1024",
-                        min = 1,
-                        max = 16384,
-                        unit = "pixels",
-                        help = "width at which ntk-aware equals original")
-                int ropeRefW,
+        @OptionGroup RopeScaling rope,
         @Option(
                         value = "10000.0",
                         above = 0,
                         max = 1e12,
                         help = "base of the rotary positions along a text")
                 double textRopeTheta) {
-    enum RopeMode {
-        ORIGINAL,
-        NTK_AWARE
-    }
-
     public PixelDitOptions {
         PatchDitOptions.check(hiddenSize, numGroups, alignLayer, patchDepth);
-    }
-
-    boolean ntkAware() {
-        return ropeMode == RopeMode.NTK_AWARE;
     }
 
     PatchDitOptions network() {

@@ -125,7 +125,7 @@ public final class PlainJoint {
                 int index = byColumn ? token % grid.columns() : token / grid.columns();
                 int count = byColumn ? grid.columns() : grid.rows();
                 double position = count == 1 ? 0 : 16.0 * index / (count - 1);
-                double base = 10_000 * (o.ntkAware() ? grown(byColumn, count, d / 2.0) : 1);
+                double base = 10_000 * (o.rope().ntkAware() ? grown(byColumn, count, d / 2.0) : 1);
                 angles[token][pair] = position * Math.pow(base, -4.0 * (pair / 2) / d);
             }
         }
@@ -133,7 +133,8 @@ public final class PlainJoint {
     }
 
     private double grown(boolean byColumn, int count, double a) {
-        double reference = (byColumn ? o.ropeRefW() : o.ropeRefH()) / (double) o.patchSize();
+        double reference =
+                (byColumn ? o.rope().ropeRefW() : o.rope().ropeRefH()) / (double) o.patchSize();
         return Math.pow(count / reference, a / (a - 2));
     }
 

@@ -2,40 +2,16 @@ package org.intarsia.backbones.pixnerd;
 
 import org.intarsia.nn.dit.PatchDitOptions;
 import org.intarsia.nn.dit.PatchDitOptions.Scaling;
+import org.intarsia.nn.dit.PatchDitSize;
 import org.intarsia.spi.plugin.Option;
+import org.intarsia.spi.plugin.OptionGroup;
 
 /**
  * Options of the backbone {@code pixnerd}, by their published names; the defaults are those of the
  * class-conditional XL/16.
  */
 public record PixnerdOptions(
-        @Option(
-                        value = "16",
-                        min = 1,
-                        max = 256,
-                        unit = "pixels",
-                        help = "P, side of a patch; divides the size of what the network is shown")
-                int patchSize,
-        @Option(
-                        value = "1152",
-                        min = 4,
-                        max = 16384,
-                        help = "D, width of the tokens; num-groups times a multiple of 4")
-                int hiddenSize,
-        @Option(value = "16", min = 1, max = 256, help = "h, heads of the attention") int numGroups,
-        @Option(
-                        value = "26",
-                        min = 1,
-                        max = 256,
-                        help =
-                                "blocks of the image tokens (num_encoder_blocks of the text-conditioned code)")
-                int numCondBlocks,
-        @Option(
-                        value = "4",
-                        min = 0,
-                        max = 256,
-                        help = "blocks that refine the text; unused with classes")
-                int numTextBlocks,
+        @OptionGroup(defaults = "num-cond-blocks=26") PatchDitSize size,
         @Option(
                         value = "1.0",
                         min = 1.0 / 64,
@@ -48,27 +24,8 @@ public record PixnerdOptions(
                         min = 1.0 / 64,
                         max = 64,
                         help = "the image's width over that of the copy which the network is shown")
-                double decoderPatchScalingW,
-        @Option(
-                        value = "0",
-                        min = 0,
-                        max = 256,
-                        help =
-                                "the block, counted from 1, that an alignment loss reads; 0 for none")
-                int alignLayer) {
-    public PixnerdOptions {
-        PatchDitOptions.check(hiddenSize, numGroups, alignLayer, numCondBlocks);
-    }
-
+                double decoderPatchScalingW) {
     PatchDitOptions network() {
-        return new PatchDitOptions(
-                patchSize,
-                hiddenSize,
-                numGroups,
-                numCondBlocks,
-                numTextBlocks,
-                alignLayer,
-                new Scaling(decoderPatchScalingH, decoderPatchScalingW),
-                "blocks");
+        return size.network(new Scaling(decoderPatchScalingH, decoderPatchScalingW));
     }
 }

@@ -47,7 +47,8 @@ class PixnerdBackboneTest {
         Grid grid() {
             int rows = (int) Math.round(image.height() / options.decoderPatchScalingH());
             int columns = (int) Math.round(image.width() / options.decoderPatchScalingW());
-            return new Grid(rows / options.patchSize(), columns / options.patchSize());
+            return new Grid(
+                    rows / options.size().patchSize(), columns / options.size().patchSize());
         }
     }
 

@@ -35,7 +35,7 @@ public final class PlainPixnerd {
         NDArray tEmb = time(t);
         NDArray c = tEmb.add(y);
         NDArray x = patches(z);
-        for (int i = 0; i < o.numCondBlocks(); i++) {
+        for (int i = 0; i < o.size().numCondBlocks(); i++) {
             x = block("blocks." + i + ".", x, silu(c), null, 16, 16);
         }
         return new NDList(silu(x.add(tEmb.expandDims(1))), c);
@@ -47,11 +47,11 @@ public final class PlainPixnerd {
         NDArray y =
                 rms(linear("y_embedder.proj", text), w.get("y_embedder.norm.weight"))
                         .add(w.get("y_pos_embedding"));
-        for (int i = 0; i < o.numTextBlocks(); i++) {
+        for (int i = 0; i < o.size().numTextBlocks(); i++) {
             y = block("text_refine_blocks." + i + ".", y, silu(tEmb), null, -1, -1);
         }
         NDArray x = patches(z);
-        for (int i = 0; i < o.numCondBlocks(); i++) {
+        for (int i = 0; i < o.size().numCondBlocks(); i++) {
             x = block("blocks." + i + ".", x, silu(tEmb), y, grid.columns(), grid.rows());
         }
         return new NDList(silu(x.add(tEmb.expandDims(1))), tEmb);
@@ -72,7 +72,7 @@ public final class PlainPixnerd {
 
     /** The image, or its nearest copy of the size that the grid stands for; channels first. */
     private NDArray patches(NDArray z) {
-        int p = o.patchSize();
+        int p = o.size().patchSize();
         int rows = grid.rows() * p, columns = grid.columns() * p;
         int height = (int) z.size(2), width = (int) z.size(3);
         NDList tokens = new NDList();
@@ -126,8 +126,8 @@ public final class PlainPixnerd {
     }
 
     private NDArray heads(NDArray x, String norm) {
-        long d = o.hiddenSize() / o.numGroups();
-        NDArray split = x.reshape(x.size(0), x.size(1), o.numGroups(), d);
+        long d = o.size().hiddenSize() / o.size().numGroups();
+        NDArray split = x.reshape(x.size(0), x.size(1), o.size().numGroups(), d);
         return (norm == null ? split : rms(split, w.get(norm))).transpose(0, 2, 1, 3);
     }
 

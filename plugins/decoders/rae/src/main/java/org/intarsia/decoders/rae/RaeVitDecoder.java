@@ -74,8 +74,8 @@ public final class RaeVitDecoder implements TrainableDecoder, Footprint {
         norm = new LayerNorm(weights.at("decoder_norm"), width, options.layerNormEps());
         int pixels = COLOURS * options.patchSize() * options.patchSize();
         pred = new Linear(weights.at("decoder_pred"), width, pixels);
-        mean = column(weights, options.imageMean());
-        std = column(weights, options.imageStd());
+        mean = options.statistics().mean(weights);
+        std = options.statistics().std(weights);
     }
 
     /** The class token stands nowhere. */
@@ -85,18 +85,6 @@ public final class RaeVitDecoder implements TrainableDecoder, Footprint {
         float[] table = new float[width + grid.length];
         System.arraycopy(grid, 0, table, width, grid.length);
         return table;
-    }
-
-    private static Parameter column(Weights weights, List<Double> values) {
-        return weights.table(
-                new Shape(1, COLOURS, 1, 1),
-                () -> {
-                    float[] floats = new float[COLOURS];
-                    for (int i = 0; i < COLOURS; i++) {
-                        floats[i] = values.get(i).floatValue();
-                    }
-                    return floats;
-                });
     }
 
     @Override

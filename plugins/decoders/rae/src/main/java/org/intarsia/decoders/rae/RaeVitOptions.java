@@ -1,8 +1,9 @@
 package org.intarsia.decoders.rae;
 
-import java.util.List;
+import org.intarsia.nn.vit.ImageStatistics;
 import org.intarsia.nn.vit.VitDesign;
 import org.intarsia.spi.plugin.Option;
+import org.intarsia.spi.plugin.OptionGroup;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.Problems;
 
@@ -38,22 +39,7 @@ public record RaeVitOptions(
                         max = 1,
                         help = "added to the variances of the norms")
                 double layerNormEps,
-        @Option(
-                        value = "[0.485, 0.456, 0.406]",
-                        min = -10,
-                        max = 10,
-                        minItems = 3,
-                        maxItems = 3,
-                        help = "mean of red, green and blue in [0, 1], as the encoder's")
-                List<Double> imageMean,
-        @Option(
-                        value = "[0.229, 0.224, 0.225]",
-                        above = 0,
-                        max = 10,
-                        minItems = 3,
-                        maxItems = 3,
-                        help = "standard deviation of red, green and blue, as the encoder's")
-                List<Double> imageStd) {
+        @OptionGroup ImageStatistics statistics) {
     public RaeVitOptions {
         Problems problems = new Problems();
         if (decoderHiddenSize % decoderNumAttentionHeads != 0) {

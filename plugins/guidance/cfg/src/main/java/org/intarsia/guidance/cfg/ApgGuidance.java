@@ -25,7 +25,7 @@ final class ApgGuidance implements Guidance {
     private static final double TINY = 1e-12;
 
     private final ApgOptions options;
-    private final CfgFormula branches;
+    private final NullBranch without;
 
     @Inject
     ApgGuidance(ApgOptions options, PredictionSpec prediction) {
@@ -34,12 +34,12 @@ final class ApgGuidance implements Guidance {
                     "head", "guidance", prediction.kind(), "a prediction of a flow");
         }
         this.options = options;
-        this.branches = new CfgFormula(options.drop());
+        this.without = options.without();
     }
 
     @Override
     public List<Branch> branches() {
-        return options.scale() == 1 ? CfgFormula.conditional() : branches.both();
+        return options.scale() == 1 ? CfgFormula.conditional() : without.both();
     }
 
     @Override

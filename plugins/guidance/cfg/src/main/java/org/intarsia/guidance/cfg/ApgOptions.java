@@ -1,8 +1,7 @@
 package org.intarsia.guidance.cfg;
 
-import java.util.List;
 import org.intarsia.spi.plugin.Option;
-import org.intarsia.spi.problem.Problems;
+import org.intarsia.spi.plugin.OptionGroup;
 
 /** Options of the guidance {@code apg}. */
 public record ApgOptions(
@@ -26,15 +25,4 @@ public record ApgOptions(
                         max = 1e6,
                         help = "largest norm of the update of a picture; 0 for any")
                 double normThreshold,
-        @Option(
-                        value = "[label, text]",
-                        minItems = 1,
-                        maxItems = 16,
-                        help = "conditioning parts that the null branch leaves out")
-                List<String> drop) {
-    public ApgOptions {
-        Problems problems = new Problems();
-        OptionChecks.drop(problems, drop);
-        problems.throwIfAny();
-    }
-}
+        @OptionGroup NullBranch without) {}

@@ -29,7 +29,7 @@ final class AutoguidanceGuidance implements StatelessGuidance {
     private static final Branch WEAKER = new Branch(WEAK, Set.of(), WEAK);
 
     private final float scale;
-    private final TimeInterval interval;
+    private final GuidanceInterval interval;
     private final RunContext.Network weak;
 
     /**
@@ -38,7 +38,7 @@ final class AutoguidanceGuidance implements StatelessGuidance {
     @Inject
     AutoguidanceGuidance(AutoguidanceOptions options, Parts parts, PredictionSpec main) {
         scale = (float) options.scale();
-        interval = TimeInterval.of(options.interval(), options.bounds(), options.moment());
+        interval = options.when();
         weak =
                 new RunContext.Network(
                         parts.part(WEAK, Backbone.class),

@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import org.intarsia.spi.run.Branch;
 import org.intarsia.spi.run.Scoped;
 
@@ -14,30 +13,10 @@ import org.intarsia.spi.run.Scoped;
  * member.
  */
 final class CfgFormula {
-    private final Branch without;
-
-    CfgFormula(List<String> drop) {
-        this.without = new Branch("null", Set.copyOf(drop), Branch.MAIN);
-    }
-
-    List<Branch> both() {
-        return List.of(Branch.CONDITIONAL, without);
-    }
+    private CfgFormula() {}
 
     static List<Branch> conditional() {
         return List.of(Branch.CONDITIONAL);
-    }
-
-    /** Both branches where any weight is not 1, otherwise the conditional one. */
-    List<Branch> needed(float[]... weights) {
-        for (float[] rows : weights) {
-            for (float weight : rows) {
-                if (weight != 1) {
-                    return both();
-                }
-            }
-        }
-        return conditional();
     }
 
     /**

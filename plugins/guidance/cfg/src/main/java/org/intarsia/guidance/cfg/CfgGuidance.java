@@ -13,7 +13,7 @@ import org.intarsia.spi.run.GuidedStep;
 final class CfgGuidance implements StatelessGuidance {
     private final float[] scale;
     private final float[] beside;
-    private final CfgFormula mix;
+    private final NullBranch without;
 
     @Inject
     CfgGuidance(CfgOptions options) {
@@ -22,12 +22,12 @@ final class CfgGuidance implements StatelessGuidance {
                 options.companionScale() == null
                         ? scale
                         : new float[] {options.companionScale().floatValue()};
-        this.mix = new CfgFormula(options.drop());
+        this.without = options.without();
     }
 
     @Override
     public List<Branch> branches() {
-        return mix.needed(scale, beside);
+        return without.needed(scale, beside);
     }
 
     @Override

@@ -16,26 +16,26 @@ import org.intarsia.spi.run.GuidedStep;
 final class CfgIntervalGuidance implements StatelessGuidance {
     private final float scale;
     private final float beside;
-    private final TimeInterval interval;
-    private final CfgFormula mix;
+    private final GuidanceInterval interval;
+    private final NullBranch without;
 
     @Inject
     CfgIntervalGuidance(CfgIntervalOptions options) {
         this.scale = (float) options.scale();
         this.beside =
                 options.companionScale() == null ? scale : options.companionScale().floatValue();
-        this.interval = TimeInterval.of(options.interval(), options.bounds(), options.moment());
-        this.mix = new CfgFormula(options.drop());
+        this.interval = options.when();
+        this.without = options.without();
     }
 
     @Override
     public List<Branch> branches() {
-        return mix.needed(new float[] {scale, beside});
+        return without.needed(new float[] {scale, beside});
     }
 
     @Override
     public List<Branch> branches(GuidedStep at) {
-        return mix.needed(interval.weights(at.step(), scale), interval.weights(at.step(), beside));
+        return without.needed(interval.weights(at.step(), scale), interval.weights(at.step(), beside));
     }
 
     @Override

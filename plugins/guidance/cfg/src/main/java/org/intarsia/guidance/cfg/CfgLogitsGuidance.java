@@ -17,13 +17,13 @@ import org.intarsia.spi.run.Step;
 final class CfgLogitsGuidance implements StatelessGuidance {
     private final CfgLogitsOptions options;
     private final ScaleSchedule schedule;
-    private final CfgFormula mix;
+    private final NullBranch without;
 
     @Inject
     CfgLogitsGuidance(CfgLogitsOptions options) {
         this.options = options;
         this.schedule = options.schedule();
-        this.mix = new CfgFormula(options.drop());
+        this.without = options.without();
     }
 
     /** LlamaGen guides above 1 alone; RAR and VAR are off at 0, and at 1 both branches run. */
@@ -33,7 +33,7 @@ final class CfgLogitsGuidance implements StatelessGuidance {
 
     @Override
     public List<Branch> branches() {
-        return off() ? CfgFormula.conditional() : mix.both();
+        return off() ? CfgFormula.conditional() : without.both();
     }
 
     @Override

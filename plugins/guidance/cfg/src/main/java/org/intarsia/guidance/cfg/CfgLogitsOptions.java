@@ -1,8 +1,7 @@
 package org.intarsia.guidance.cfg;
 
-import java.util.List;
 import org.intarsia.spi.plugin.Option;
-import org.intarsia.spi.problem.Problems;
+import org.intarsia.spi.plugin.OptionGroup;
 
 /** Options of the guidance {@code cfg-logits}. */
 public record CfgLogitsOptions(
@@ -29,15 +28,4 @@ public record CfgLogitsOptions(
                         help =
                                 "the last step with guidance, counted from the second token; -1 guides all (LlamaGen's cfg_interval)")
                 int interval,
-        @Option(
-                        value = "[label, text, caption]",
-                        minItems = 1,
-                        maxItems = 16,
-                        help = "conditioning parts that the null branch leaves out")
-                List<String> drop) {
-    public CfgLogitsOptions {
-        Problems problems = new Problems();
-        OptionChecks.drop(problems, drop);
-        problems.throwIfAny();
-    }
-}
+        @OptionGroup(defaults = "drop=[label, text, caption]") NullBranch without) {}

@@ -1,8 +1,7 @@
 package org.intarsia.guidance.cfg;
 
-import java.util.List;
 import org.intarsia.spi.plugin.Option;
-import org.intarsia.spi.problem.Problems;
+import org.intarsia.spi.plugin.OptionGroup;
 
 /** Options of the guidance {@code cfg}. */
 public record CfgOptions(
@@ -15,15 +14,4 @@ public record CfgOptions(
                         help =
                                 "w of what is generated besides the latents, REG's class token; 1 follows the conditional branch")
                 Double companionScale,
-        @Option(
-                        value = "[label, text]",
-                        minItems = 1,
-                        maxItems = 16,
-                        help = "conditioning parts that the null branch leaves out")
-                List<String> drop) {
-    public CfgOptions {
-        Problems problems = new Problems();
-        OptionChecks.drop(problems, drop);
-        problems.throwIfAny();
-    }
-}
+        @OptionGroup NullBranch without) {}

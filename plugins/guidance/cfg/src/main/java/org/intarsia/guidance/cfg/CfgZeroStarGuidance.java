@@ -25,7 +25,7 @@ final class CfgZeroStarGuidance implements StatelessGuidance {
     private static final float TINY = 1e-8f;
 
     private final CfgZeroStarOptions options;
-    private final CfgFormula branches;
+    private final NullBranch without;
 
     @Inject
     CfgZeroStarGuidance(CfgZeroStarOptions options, PredictionSpec prediction) {
@@ -34,12 +34,12 @@ final class CfgZeroStarGuidance implements StatelessGuidance {
                     "head", "guidance", prediction.kind(), "a prediction of a flow");
         }
         this.options = options;
-        this.branches = new CfgFormula(options.drop());
+        this.without = options.without();
     }
 
     @Override
     public List<Branch> branches() {
-        return options.scale() == 1 ? CfgFormula.conditional() : branches.both();
+        return options.scale() == 1 ? CfgFormula.conditional() : without.both();
     }
 
     @Override

@@ -1,8 +1,7 @@
 package org.intarsia.guidance.cfg;
 
-import java.util.List;
 import org.intarsia.spi.plugin.Option;
-import org.intarsia.spi.problem.Problems;
+import org.intarsia.spi.plugin.OptionGroup;
 
 /** Options of the guidance {@code cfg-zero-star}. */
 public record CfgZeroStarOptions(
@@ -15,15 +14,4 @@ public record CfgZeroStarOptions(
                         unit = "steps",
                         help = "first steps whose velocity is zero, without asking the network")
                 int zeroSteps,
-        @Option(
-                        value = "[label, text]",
-                        minItems = 1,
-                        maxItems = 16,
-                        help = "conditioning parts that the null branch leaves out")
-                List<String> drop) {
-    public CfgZeroStarOptions {
-        Problems problems = new Problems();
-        OptionChecks.drop(problems, drop);
-        problems.throwIfAny();
-    }
-}
+        @OptionGroup NullBranch without) {}

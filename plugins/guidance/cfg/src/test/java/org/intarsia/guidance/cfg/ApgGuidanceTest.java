@@ -31,7 +31,8 @@ class ApgGuidanceTest {
             new PredictionSpec(PredictionKind.X, TimeAxis.NOISE_AT_ZERO, 1, 0.05);
 
     private static Guidance apg(double scale, double eta, double momentum, double threshold) {
-        return new ApgGuidance(new ApgOptions(scale, eta, momentum, threshold, DROP), FLOW);
+        return new ApgGuidance(
+                new ApgOptions(scale, eta, momentum, threshold, new NullBranch(DROP)), FLOW);
     }
 
     /**
@@ -90,7 +91,7 @@ class ApgGuidanceTest {
     @Test
     void aScaleOfOneAsksForNoNullBranchAndLogitsAreRefused() {
         assertEquals(List.of(Branch.CONDITIONAL), apg(1, 0, 0, 0).branches());
-        ApgOptions options = new ApgOptions(2, 0, 0, 0, DROP);
+        ApgOptions options = new ApgOptions(2, 0, 0, 0, new NullBranch(DROP));
         IntarsiaException e =
                 assertThrows(
                         IntarsiaException.class,

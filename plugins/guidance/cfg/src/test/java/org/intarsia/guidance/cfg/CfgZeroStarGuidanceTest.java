@@ -27,7 +27,8 @@ class CfgZeroStarGuidanceTest {
             new PredictionSpec(PredictionKind.VELOCITY, TimeAxis.NOISE_AT_ZERO, 1, 0.05);
 
     private static StatelessGuidance guidance(double scale, int zeroSteps) {
-        return new CfgZeroStarGuidance(new CfgZeroStarOptions(scale, zeroSteps, DROP), FLOW);
+        return new CfgZeroStarGuidance(
+                new CfgZeroStarOptions(scale, zeroSteps, new NullBranch(DROP)), FLOW);
     }
 
     @Test
@@ -84,7 +85,7 @@ class CfgZeroStarGuidanceTest {
 
     @Test
     void logitsAreRefused() {
-        CfgZeroStarOptions options = new CfgZeroStarOptions(2, 1, DROP);
+        CfgZeroStarOptions options = new CfgZeroStarOptions(2, 1, new NullBranch(DROP));
         assertThrows(
                 IntarsiaException.class,
                 () -> new CfgZeroStarGuidance(options, PredictionSpec.logits()));

@@ -88,11 +88,11 @@ final class DdtHead implements PredictionHead, Costed, Footprint {
     @Override
     public long flops(int batch) {
         long n = latents.grid().tokens();
-        long width = options.hiddenSize();
-        long linear = n * width * (4 * width + 3L * options.mlpHidden());
+        long width = options.size().hiddenSize();
+        long linear = n * width * (4 * width + 3L * options.size().mlpHidden());
         long block = linear + 2 * n * n * width + 6 * n * width * width;
         long ends = 2 * n * width * latents.channels() + 2 * n * width * width;
-        return 2 * batch * (options.depth() * block + ends);
+        return 2 * batch * (options.size().depth() * block + ends);
     }
 
     /** A block, and what modulates each token: condition, its two activations, six vectors. */

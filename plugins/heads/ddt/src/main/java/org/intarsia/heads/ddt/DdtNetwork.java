@@ -36,7 +36,7 @@ final class DdtNetwork {
      * @param width De, of the backbone's tokens
      */
     DdtNetwork(DdtOptions options, Weights weights, Shape latentsChw, int width) {
-        int own = options.hiddenSize();
+        int own = options.size().hiddenSize();
         int channels = (int) latentsChw.get(0);
         grid = new Grid((int) latentsChw.get(1), (int) latentsChw.get(2));
         sProjector = width == own ? null : new Linear(weights.at("s_projector"), width, own);
@@ -45,15 +45,15 @@ final class DdtNetwork {
                         weights.at("x_embedder.proj"),
                         new Shape(own, channels, 1, 1),
                         Linear.Options.WITH_BIAS);
-        rope = LatentDitTables.rope(weights.at("dec_feat_rope"), grid, options.headWidth());
-        for (int i = 0; i < options.depth(); i++) {
+        rope = LatentDitTables.rope(weights.at("dec_feat_rope"), grid, options.size().headWidth());
+        for (int i = 0; i < options.size().depth(); i++) {
             blocks.add(
                     DitBlock.ofLatents(
                             weights.at("blocks." + (options.firstBlock() + i)),
                             own,
-                            options.numHeads(),
-                            options.mlpHidden(),
-                            options.useQknorm()));
+                            options.size().numHeads(),
+                            options.size().mlpHidden(),
+                            options.size().useQknorm()));
         }
         Weights end = weights.at("final_layer");
         normFinal = new RmsNorm(end.at("norm_final"), own, DitBlock.EPS);

@@ -7,10 +7,8 @@ import java.util.List;
 import org.intarsia.nn.layers.LayerNorm;
 import org.intarsia.nn.layers.Linear;
 import org.intarsia.nn.ops.Ops;
-import org.intarsia.nn.pixels.PixelCoordinates;
 import org.intarsia.nn.pixels.PixelEmbedding;
 import org.intarsia.nn.pixels.PixelPatches;
-import org.intarsia.nn.pixels.Rope2d;
 import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.run.Scoped;
@@ -44,8 +42,8 @@ final class PixelDecoder {
                 new PixelEmbedding(
                         weights.at("x_embedder"),
                         new PixelEmbedding.Dimensions(
-                                channels, pixels, options.coordinateValues(), features),
-                        () -> coordinates(options, patch));
+                                channels, pixels, options.basis().values(), features),
+                        () -> options.basis().table(patch, patch.rows(), patch.columns()));
         Weights decoder = weights.at("dec_net");
         inputProj = new Linear(decoder.at("input_proj"), features, features);
         condEmbed = new Linear(decoder.at("cond_embed"), width, pixels * features);
@@ -58,19 +56,11 @@ final class PixelDecoder {
                         features,
                         channels,
                         Linear.Options.WITH_BIAS.init(Init.zeros()));
-        long each = 2L * channels + options.coordinateValues() + width + features;
+        long each = 2L * channels + options.basis().values() + width + features;
         // Embedding, input, condition and its activation; in a block the modulation, whole and in
         // parts, and what each operation gives.
-        values = (long) pixels * (options.coordinateValues() + 17L * features);
+        values = (long) pixels * (options.basis().values() + 17L * features);
         cost = pixels * features * (each + 5L * features * options.numDecoderBlocks());
-    }
-
-    private static float[] coordinates(DecoPixelOptions options, Grid patch) {
-        return options.rotary()
-                ? PixelCoordinates.rotaryCosines(
-                        Rope2d.Positions.upTo(patch, patch.rows(), patch.columns()),
-                        options.coordinateValues())
-                : PixelCoordinates.cosineProducts(patch, options.maxFreqs());
     }
 
     /**

@@ -138,13 +138,13 @@ class DecoPixelHeadTest {
     }
 
     private NDArray coordinates(DecoPixelOptions o, Grid patch) {
-        int n = o.coordinateValues();
+        int n = o.basis().values();
         float[] table = new float[patch.tokens() * n];
         for (int i = 0; i < table.length; i++) {
             double y = part(i / n / patch.columns(), patch.rows());
             double x = part(i / n % patch.columns(), patch.columns());
-            int m = o.maxFreqs();
-            if (o.rotary()) {
+            int m = o.basis().maxFreqs();
+            if (o.basis().rotary()) {
                 double angle = i % 2 == 0 ? x * patch.columns() : y * patch.rows();
                 table[i] = (float) Math.cos(angle * Math.pow(10_000, -2.0 * (i % n / 2) / n));
             } else {

@@ -6,9 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.intarsia.nn.layers.Linear;
 import org.intarsia.nn.layers.RmsNorm;
-import org.intarsia.nn.pixels.PixelCoordinates;
 import org.intarsia.nn.pixels.PixelEmbedding;
-import org.intarsia.nn.pixels.Rope2d;
 import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.run.Scoped;
@@ -45,7 +43,7 @@ final class NeuralField {
                         new PixelEmbedding.Dimensions(
                                 sizes.channels(),
                                 patch.tokens(),
-                                options.coordinateValues(),
+                                options.basis().values(),
                                 features),
                         () -> coordinates(options, patch));
         for (int i = 0; i < options.numDecoderBlocks(); i++) {
@@ -65,16 +63,12 @@ final class NeuralField {
     }
 
     private static float[] coordinates(NeuralFieldOptions options, Grid patch) {
-        if (!options.rotary()) {
-            return PixelCoordinates.cosineProducts(patch, options.maxFreqs());
-        }
         Double extent = options.extent();
-        return PixelCoordinates.rotaryCosines(
-                Rope2d.Positions.upTo(
+        return options.basis()
+                .table(
                         patch,
                         extent == null ? patch.rows() : extent,
-                        extent == null ? patch.columns() : extent),
-                options.coordinateValues());
+                        extent == null ? patch.columns() : extent);
     }
 
     /**
@@ -133,7 +127,7 @@ final class NeuralField {
     private static long values(NeuralFieldOptions options, long pixels) {
         long generated = 2L * options.hiddenSizeX() * options.hidden();
         long pixel =
-                options.coordinateValues() + 4L * options.hiddenSizeX() + 3L * options.hidden();
+                options.basis().values() + 4L * options.hiddenSizeX() + 3L * options.hidden();
         // The matrices as generated, with columns of length 1, and the squares of one of them.
         return 5 * generated / 2 + pixels * pixel;
     }
@@ -141,7 +135,7 @@ final class NeuralField {
     private long cost(NeuralFieldOptions options, Dimensions sizes) {
         long features = options.hiddenSizeX();
         long pixels = sizes.patch().tokens();
-        long each = pixels * features * (2L * sizes.channels() + options.coordinateValues());
+        long each = pixels * features * (2L * sizes.channels() + options.basis().values());
         return each
                 + blocks.stream().mapToLong(block -> block.cost(sizes.width(), (int) pixels)).sum();
     }

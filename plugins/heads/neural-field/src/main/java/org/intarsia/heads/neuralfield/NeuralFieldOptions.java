@@ -1,9 +1,9 @@
 package org.intarsia.heads.neuralfield;
 
 import org.intarsia.nn.pixels.PatchTokens;
+import org.intarsia.nn.pixels.PixelBasis;
 import org.intarsia.spi.plugin.Option;
-import org.intarsia.spi.problem.ErrorCode;
-import org.intarsia.spi.problem.Problems;
+import org.intarsia.spi.plugin.OptionGroup;
 import org.intarsia.spi.spec.PredictionKind;
 import org.intarsia.spi.spec.PredictionSpec;
 import org.intarsia.spi.spec.TimeAxis;
@@ -25,17 +25,7 @@ public record NeuralFieldOptions(
                         help =
                                 "number in the name of the field's first block; files count on from the backbone's blocks")
                 int numCondBlocks,
-        @Option(
-                        value = "8",
-                        min = 2,
-                        max = 64,
-                        help = "a pixel's coordinates are the square of this many values")
-                int maxFreqs,
-        @Option(
-                        value = "dct",
-                        help =
-                                "coordinates of a pixel: products of cosines, or the cosines of a rotary table")
-                Coordinates coordinates,
+        @OptionGroup PixelBasis basis,
         @Option(
                         computed = "the patch's side",
                         above = 0,
@@ -45,19 +35,7 @@ public record NeuralFieldOptions(
         @Option(value = "both", help = "which generated matrices get columns of length 1")
                 Normalize normalize,
         @Option(value = "rms", help = "norm before the last layer") FinalNorm finalNorm,
-        @Option(
-                        computed = "any",
-                        min = 1,
-                        max = 16384,
-                        help = "the width of the tokens that the parameters are for")
-                Integer hiddenSize,
-        @Option(
-                        computed = "any",
-                        min = 1,
-                        max = 256,
-                        unit = "pixels",
-                        help = "the patch that the parameters are for")
-                Integer patchSize,
+        @OptionGroup PatchTokens.Expected expected,
         @Option(
                         value = "none",
                         help =
@@ -69,11 +47,6 @@ public record NeuralFieldOptions(
                         help = "what the head predicts")
                 PredictionKind prediction) {
     private static final double LEAST_DISTANCE = 0.05;
-
-    enum Coordinates {
-        DCT,
-        ROTARY
-    }
 
     enum Normalize {
         BOTH,
@@ -88,26 +61,6 @@ public record NeuralFieldOptions(
     enum Condition {
         NONE,
         ADD
-    }
-
-    public NeuralFieldOptions {
-        Problems problems = new Problems();
-        if (coordinates == Coordinates.ROTARY && maxFreqs % 2 != 0) {
-            problems.add(
-                    ErrorCode.INVALID_OPTION,
-                    "max-freqs",
-                    maxFreqs + " is odd, and rotary coordinates come in pairs",
-                    "Use an even number.");
-        }
-        problems.throwIfAny();
-    }
-
-    PatchTokens.Expected fitted() {
-        return new PatchTokens.Expected(hiddenSize, patchSize);
-    }
-
-    boolean rotary() {
-        return coordinates == Coordinates.ROTARY;
     }
 
     boolean normalizesBoth() {
@@ -125,11 +78,6 @@ public record NeuralFieldOptions(
     /** Hidden units of the field. */
     int hidden() {
         return hiddenSizeX * nerfMlpratio;
-    }
-
-    /** Values of a pixel's coordinates. */
-    int coordinateValues() {
-        return maxFreqs * maxFreqs;
     }
 
     PredictionSpec spec() {

@@ -147,17 +147,17 @@ class NeuralFieldHeadTest {
     }
 
     private NDArray coordinates(NeuralFieldOptions o, Grid patch) {
-        int n = o.coordinateValues();
+        int n = o.basis().values();
         float[] table = new float[patch.tokens() * n];
         for (int i = 0; i < table.length; i++) {
             double y = part(i / n / patch.columns(), patch.rows());
             double x = part(i / n % patch.columns(), patch.columns());
-            if (o.rotary()) {
+            if (o.basis().rotary()) {
                 double end = o.extent() == null ? i % 2 == 0 ? patch.columns() : patch.rows() : 16;
                 double angle = (i % 2 == 0 ? x : y) * end;
                 table[i] = (float) Math.cos(angle * Math.pow(10_000, -2.0 * (i % n / 2) / n));
             } else {
-                int m = o.maxFreqs();
+                int m = o.basis().maxFreqs();
                 double a = part(i % n / m, m) * m, b = part(i % m, m) * m;
                 double waves = Math.cos(Math.PI * x * a) * Math.cos(Math.PI * y * b);
                 table[i] = (float) (waves / (1 + a * b));

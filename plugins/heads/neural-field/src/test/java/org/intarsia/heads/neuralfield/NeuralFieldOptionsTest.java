@@ -19,7 +19,7 @@ class NeuralFieldOptionsTest {
 
         assertEquals(64, options.hiddenSizeX());
         assertEquals(128, options.hidden());
-        assertEquals(64, options.coordinateValues());
+        assertEquals(64, options.basis().values());
         assertTrue(options.normalizesBoth() && options.normalizesLast());
         assertEquals(PredictionKind.VELOCITY, options.spec().kind());
     }

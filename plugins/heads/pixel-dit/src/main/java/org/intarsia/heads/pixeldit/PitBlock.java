@@ -18,13 +18,12 @@ import org.intarsia.spi.run.Trace;
  * A pixel transformer block: every pixel is modulated on its own; for attention the pixels of a
  * patch are compacted into one token, which is expanded again (PixelDiT, section 3.2).
  */
-final class PitBlock {
+abstract class PitBlock {
     static final double EPS = 1e-6;
     private static final int MLP_RATIO = 4;
     private static final NDIndex FIRST = new NDIndex(":8");
 
     private final Dimensions sizes;
-    private final boolean after;
     private final RmsNorm norm1;
     private final Linear compress;
     private final Attention attn;
@@ -32,6 +31,8 @@ final class PitBlock {
     private final RmsNorm norm2;
     private final Mlp mlp;
     private final PixelAdaLn adaLn;
+    private final int chunks;
+    private final int first;
 
     /**
      * The sizes of a block.
@@ -44,9 +45,14 @@ final class PitBlock {
      */
     record Dimensions(int tokens, int pixels, int width, int attention, int heads) {}
 
-    PitBlock(Weights weights, Dimensions sizes, boolean postModulation) {
+    /**
+     * @param chunks vectors that modulate a pixel
+     * @param first those of them that the input of the attention needs
+     */
+    PitBlock(Weights weights, Dimensions sizes, int chunks, int first) {
         this.sizes = sizes;
-        this.after = postModulation;
+        this.chunks = chunks;
+        this.first = first;
         int width = sizes.width();
         int all = sizes.pixels() * width;
         int a = sizes.attention();
@@ -60,7 +66,6 @@ final class PitBlock {
                         a,
                         new Attention.Options(sizes.heads(), Linear.Bias.NO_BIAS, true, EPS));
         mlp = new Mlp(weights.at("mlp"), width, MLP_RATIO * width, Ops::gelu);
-        int chunks = postModulation ? 4 : 6;
         adaLn = new PixelAdaLn(weights.at("adaLN_modulation.0"), sizes.tokens(), sizes, chunks);
     }
 
@@ -88,32 +93,29 @@ final class PitBlock {
     }
 
     private NDArray whole(NDArray xMPF, Inputs given, Trace trace) {
-        NDList m = adaLn.forward(given.sMD(), adaLn.all());
-        int before = after ? 0 : 2;
-        NDArray compact = compact(xMPF, m.subNDList(0, before));
-        NDArray mixed = attend(compact, given, trace);
-        return finish(xMPF, mixed, m.subNDList(before));
+        NDList m = adaLn.forward(given.sMD(), adaLn.part(0, chunks));
+        NDArray mixed = attend(compact(xMPF, m.subNDList(0, first)), given, trace);
+        return finish(xMPF, expanded(mixed, xMPF), m.subNDList(first));
     }
 
     /** The modulation is by far the largest thing; it is never there for all patches. */
     private NDArray inSlices(NDArray xMPF, Inputs given, Trace trace) {
-        int before = after ? 0 : 2;
-        PixelAdaLn.Part first = after ? null : adaLn.part(0, before);
+        PixelAdaLn.Part input = adaLn.part(0, first);
         NDArray compact =
                 sliced(
                         given,
                         rows -> {
-                            NDArray s = given.sMD().get(rows);
-                            NDList m = after ? new NDList() : adaLn.forward(s, first);
+                            NDList m = adaLn.forward(given.sMD().get(rows), input);
                             return compact(xMPF.get(rows), m);
                         });
         NDArray mixed = attend(compact, given, trace);
-        PixelAdaLn.Part second = after ? adaLn.all() : adaLn.part(before, 6);
+        PixelAdaLn.Part rest = adaLn.part(first, chunks);
         return sliced(
                 given,
                 rows -> {
-                    NDList m = adaLn.forward(given.sMD().get(rows), second);
-                    return finish(xMPF.get(rows), mixed.get(rows), m);
+                    NDList m = adaLn.forward(given.sMD().get(rows), rest);
+                    NDArray x = xMPF.get(rows);
+                    return finish(x, expanded(mixed.get(rows), x), m);
                 });
     }
 
@@ -130,9 +132,34 @@ final class PitBlock {
     }
 
     private NDArray compact(NDArray xMPF, NDList m) {
-        NDArray normed = norm1.forward(xMPF);
-        NDArray u = after ? normed : modulate(normed, m.get(0), m.get(1));
+        NDArray u = input(norm1.forward(xMPF), m);
         return compress.forward(u.reshape(u.getShape().get(0), -1));
+    }
+
+    /**
+     * What the attention is given.
+     *
+     * @param m the first chunks
+     */
+    abstract NDArray input(NDArray normedMPF, NDList m);
+
+    /**
+     * Adds what was attended, and the MLP.
+     *
+     * @param m the other chunks
+     */
+    abstract NDArray finish(NDArray xMPF, NDArray attendedMPF, NDList m);
+
+    private NDArray expanded(NDArray mixedMA, NDArray xMPF) {
+        return expand.forward(mixedMA).reshape(xMPF.getShape());
+    }
+
+    final NDArray secondNorm(NDArray xMPF) {
+        return norm2.forward(xMPF);
+    }
+
+    final NDArray mlp(NDArray xMPF) {
+        return mlp.forward(xMPF);
     }
 
     private NDArray attend(NDArray compactMA, Inputs given, Trace trace) {
@@ -143,22 +170,7 @@ final class PitBlock {
         return mixed.reshape(-1, sizes.attention());
     }
 
-    /**
-     * @param m gate of the attention, then shift, scale and gate of the MLP; where modulation comes
-     *     after, scale and shift of each
-     */
-    private NDArray finish(NDArray xMPF, NDArray mixedMA, NDList m) {
-        NDArray attended = expand.forward(mixedMA).reshape(xMPF.getShape());
-        if (after) {
-            NDArray x = xMPF.add(modulate(attended, m.get(1), m.get(0)));
-            return x.add(modulate(mlp.forward(norm2.forward(x)), m.get(3), m.get(2)));
-        }
-        NDArray x = xMPF.add(attended.mul(m.get(0)));
-        NDArray fed = mlp.forward(modulate(norm2.forward(x), m.get(1), m.get(2)));
-        return x.add(fed.mul(m.get(3)));
-    }
-
-    private static NDArray modulate(NDArray x, NDArray shift, NDArray scale) {
+    static NDArray modulate(NDArray x, NDArray shift, NDArray scale) {
         return x.mul(scale.add(1)).add(shift);
     }
 
@@ -166,7 +178,7 @@ final class PitBlock {
     long cost(long patches) {
         long all = (long) sizes.pixels() * sizes.width();
         long a = sizes.attention();
-        long modulation = sizes.tokens() * all * (after ? 4 : 6);
+        long modulation = sizes.tokens() * all * chunks;
         long attention = 4 * a * a + 2 * patches * a;
         return modulation + 2 * all * a + attention + 2L * MLP_RATIO * all * sizes.width();
     }

@@ -33,16 +33,22 @@ final class PixelAdaLn {
         bias = weights.parameter("bias", new Shape(out), Init.zeros());
     }
 
-    /** Some of the chunks, as a layer of their own. */
+    /**
+     * Some of the chunks, as a layer of their own.
+     *
+     * @param weight null for none of them
+     * @param bias likewise
+     */
     record Part(NDArray weight, NDArray bias, int chunks) {}
 
-    /** All of them: the parameters themselves. */
-    Part all() {
-        return new Part(weight.array(), bias.array(), chunks);
-    }
-
-    /** A copy of the rows of the chunks from one to before another. */
+    /** The chunks from one to before another: of all of them the parameters, of some a copy. */
     Part part(int from, int to) {
+        if (from == 0 && to == chunks) {
+            return new Part(weight.array(), bias.array(), chunks);
+        }
+        if (from == to) {
+            return new Part(null, null, 0);
+        }
         NDIndex some = new NDIndex(":, {}:{}", from, to);
         NDArray w = weight.array().reshape(pixels, chunks, width, -1).get(some);
         NDArray b = bias.array().reshape(pixels, chunks, width).get(some);
@@ -55,6 +61,9 @@ final class PixelAdaLn {
      * @return the chunks of the part, each [M, P, Dp]
      */
     NDList forward(NDArray sMD, Part part) {
+        if (part.chunks() == 0) {
+            return new NDList();
+        }
         long patches = sMD.getShape().get(0);
         return Ops.linear(sMD, part.weight(), part.bias(), weight.precision())
                 .reshape(patches, pixels, (long) part.chunks() * width)

@@ -1,7 +1,9 @@
 package org.intarsia.heads.pixeldit;
 
 import org.intarsia.nn.pixels.PatchTokens;
+import org.intarsia.nn.pixels.RopeScaling;
 import org.intarsia.spi.plugin.Option;
+import org.intarsia.spi.plugin.OptionGroup;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.Problems;
 import org.intarsia.spi.spec.PredictionKind;
@@ -24,19 +26,7 @@ public record PixelDitHeadOptions(
                 Integer pixelAttnHiddenSize,
         @Option(value = "16", min = 1, max = 256, help = "heads of that attention")
                 int pixelNumGroups,
-        @Option(
-                        computed = "any",
-                        min = 1,
-                        max = 16384,
-                        help = "the width of the tokens that the parameters are for")
-                Integer hiddenSize,
-        @Option(
-                        computed = "any",
-                        min = 1,
-                        max = 256,
-                        unit = "pixels",
-                        help = "the patch that the parameters are for")
-                Integer patchSize,
+        @OptionGroup PatchTokens.Expected expected,
         @Option(value = "true", help = "whether pixels know where in the image they are")
                 boolean usePixelAbsPos,
         @Option(
@@ -60,24 +50,7 @@ public record PixelDitHeadOptions(
                         help =
                                 "the flow time at which the state is noise: 0 as for classes, 1 as for texts")
                 int noiseAt,
-        @Option(
-                        value = "original",
-                        help = "rotary positions: as trained, or stretched to other sizes (PiD)")
-                RopeMode ropeMode,
-        @Option(
-                        value = "1024",
-                        min = 1,
-                        max = 16384,
-                        unit = "pixels",
-                        help = "height at which ntk-aware equals original")
-                int ropeRefH,
-        @Option(
-                        value = "1024",
-                        min = 1,
-                        max = 16384,
-                        unit = "pixels",
-                        help = "width at which ntk-aware equals original")
-                int ropeRefW,
+        @OptionGroup RopeScaling rope,
         @Option(
                         value = "262144",
                         min = 1,
@@ -86,11 +59,6 @@ public record PixelDitHeadOptions(
                         help =
                                 "pixels that are worked on at once; bounds memory, changes nothing else")
                 int slicePixels) {
-    enum RopeMode {
-        ORIGINAL,
-        NTK_AWARE
-    }
-
     enum Condition {
         NONE,
         ADD
@@ -110,14 +78,6 @@ public record PixelDitHeadOptions(
 
     boolean addsCondition() {
         return condition == Condition.ADD;
-    }
-
-    PatchTokens.Expected fitted() {
-        return new PatchTokens.Expected(hiddenSize, patchSize);
-    }
-
-    boolean ntkAware() {
-        return ropeMode == RopeMode.NTK_AWARE;
     }
 
     PredictionSpec spec() {

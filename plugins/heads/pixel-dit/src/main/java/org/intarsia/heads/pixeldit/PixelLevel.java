@@ -56,7 +56,10 @@ final class PixelLevel {
                         () -> rope(options, patches, d));
         for (int i = 0; i < options.pixelDepth(); i++) {
             Weights block = weights.at("pixel_blocks." + i);
-            blocks.add(new PitBlock(block, sizes, options.pitAdalnPostModulation()));
+            blocks.add(
+                    options.pitAdalnPostModulation()
+                            ? new PostModulatedBlock(block, sizes)
+                            : new PreModulatedBlock(block, sizes));
         }
         Weights last = weights.at("final_layer");
         norm = new RmsNorm(last.at("norm"), width, PitBlock.EPS);
@@ -90,14 +93,7 @@ final class PixelLevel {
 
     private static float[] rope(PixelDitHeadOptions options, PixelPatches patches, int d) {
         Grid grid = patches.grid();
-        Rope2d.Bases bases =
-                options.ntkAware()
-                        ? Rope2d.Bases.ntkAware(
-                                grid,
-                                (double) options.ropeRefH() / patches.patch().rows(),
-                                (double) options.ropeRefW() / patches.patch().columns(),
-                                d)
-                        : Rope2d.Bases.PLAIN;
+        Rope2d.Bases bases = options.rope().bases(grid, patches.patch(), d);
         return Rope2d.table(
                 Rope2d.Positions.upTo(grid, LAST_POSITION),
                 d,

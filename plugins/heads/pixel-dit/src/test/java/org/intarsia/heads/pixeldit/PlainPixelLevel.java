@@ -143,7 +143,7 @@ public final class PlainPixelLevel {
             int index = byColumn ? token % grid.columns() : token / grid.columns();
             int count = byColumn ? grid.columns() : grid.rows();
             double position = count == 1 ? 0 : 16.0 * index / (count - 1);
-            double base = 10_000 * (o.ntkAware() ? grown(byColumn, count, d / 2.0) : 1);
+            double base = 10_000 * (o.rope().ntkAware() ? grown(byColumn, count, d / 2.0) : 1);
             angles[i] = (float) (position * Math.pow(base, -4.0 * (pair / 2) / d));
         }
         NDArray angle = manager.create(angles, new Shape(grid.tokens(), d));
@@ -156,8 +156,8 @@ public final class PlainPixelLevel {
     private double grown(boolean byColumn, int count, double a) {
         double reference =
                 byColumn
-                        ? (double) o.ropeRefW() / patch.columns()
-                        : (double) o.ropeRefH() / patch.rows();
+                        ? (double) o.rope().ropeRefW() / patch.columns()
+                        : (double) o.rope().ropeRefH() / patch.rows();
         return a > 2 ? Math.pow(count / reference, a / (a - 2)) : 1;
     }
 

@@ -27,8 +27,7 @@ public final class Dinov2Tokenizer extends DinoTokens {
     }
 
     private static EncoderImages images(Dinov2Options options, Weights weights, ImageSpec image) {
-        return new EncoderImages(
-                weights, image, options.inputSize(), options.imageMean(), options.imageStd());
+        return new EncoderImages(weights, image, options.input());
     }
 
     /** The network. */

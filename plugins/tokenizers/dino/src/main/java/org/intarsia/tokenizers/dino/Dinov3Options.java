@@ -1,9 +1,9 @@
 package org.intarsia.tokenizers.dino;
 
-import java.util.List;
 import org.intarsia.nn.vit.VitDesign;
 import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Option;
+import org.intarsia.spi.plugin.OptionGroup;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.Problems;
 
@@ -50,30 +50,7 @@ public record Dinov3Options(
                 boolean untieClassNorm,
         @Option(value = "true", help = "whether the last norm has its weight and bias")
                 boolean lastAffine,
-        @Option(
-                        computed = "the size of the images",
-                        min = 1,
-                        max = 16384,
-                        unit = "pixels",
-                        help =
-                                "side of the square to which images are resized, by a bicubic kernel without antialiasing")
-                Integer inputSize,
-        @Option(
-                        value = "[0.485, 0.456, 0.406]",
-                        min = -10,
-                        max = 10,
-                        minItems = 3,
-                        maxItems = 3,
-                        help = "what is subtracted from red, green and blue in [0, 1]")
-                List<Double> imageMean,
-        @Option(
-                        value = "[0.229, 0.224, 0.225]",
-                        above = 0,
-                        max = 10,
-                        minItems = 3,
-                        maxItems = 3,
-                        help = "by what they are divided then")
-                List<Double> imageStd) {
+        @OptionGroup EncoderInput input) {
     /** The MLP of a block. */
     public enum FfnLayer {
         /** Two layers with GELU between. */

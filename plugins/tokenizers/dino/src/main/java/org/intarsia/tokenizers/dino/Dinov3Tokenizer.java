@@ -30,8 +30,7 @@ public final class Dinov3Tokenizer extends DinoTokens {
     }
 
     private static EncoderImages images(Dinov3Options options, Weights weights, ImageSpec image) {
-        return new EncoderImages(
-                weights, image, options.inputSize(), options.imageMean(), options.imageStd());
+        return new EncoderImages(weights, image, options.input());
     }
 
     /** The network. */

@@ -1,8 +1,6 @@
 package org.intarsia.tokenizers.dino;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
-import java.util.List;
 import org.intarsia.nn.ops.MapOps;
 import org.intarsia.nn.ops.Ops;
 import org.intarsia.spi.plugin.Parameter;
@@ -18,31 +16,12 @@ final class EncoderImages {
     private final Parameter mean;
     private final Parameter std;
 
-    /**
-     * @param inputSize side of the square that is read, or null for the size of the images
-     */
-    EncoderImages(
-            Weights weights,
-            ImageSpec given,
-            Integer inputSize,
-            List<Double> mean,
-            List<Double> std) {
+    EncoderImages(Weights weights, ImageSpec given, EncoderInput input) {
         this.given = given;
-        read = inputSize == null ? given : new ImageSpec(inputSize, inputSize);
-        this.mean = column(weights, mean);
-        this.std = column(weights, std);
-    }
-
-    private static Parameter column(Weights weights, List<Double> values) {
-        return weights.table(
-                new Shape(1, values.size(), 1, 1),
-                () -> {
-                    float[] floats = new float[values.size()];
-                    for (int i = 0; i < floats.length; i++) {
-                        floats[i] = values.get(i).floatValue();
-                    }
-                    return floats;
-                });
+        Integer side = input.inputSize();
+        read = side == null ? given : new ImageSpec(side, side);
+        mean = input.statistics().mean(weights);
+        std = input.statistics().std(weights);
     }
 
     /**

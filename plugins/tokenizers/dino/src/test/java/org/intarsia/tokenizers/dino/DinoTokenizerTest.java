@@ -95,7 +95,7 @@ class DinoTokenizerTest {
         assertArrayEquals(
                 patches.toFloatArray(), tokens.get(new NDIndex(":, 1:")).toFloatArray(), 1e-6f);
         EncoderImages images =
-                new EncoderImages(weights, IMAGE, null, options.imageMean(), options.imageStd());
+                new EncoderImages(weights, IMAGE, options.input());
         DinoEncoder encoder = Dinov2Tokenizer.encoder(options, weights);
         NDArray all = encoder.normed(encoder.tokens(images.normalised(pixels), Trace.NONE));
         assertArrayEquals(

@@ -7,8 +7,10 @@ import org.intarsia.nn.conv.ConvNames;
 import org.intarsia.nn.conv.ConvNames.Levels;
 import org.intarsia.nn.conv.ConvNames.Middle;
 import org.intarsia.nn.conv.ConvStyle;
+import org.intarsia.nn.conv.ConvWidth;
 import org.intarsia.nn.tokens.CodeTable.Match;
 import org.intarsia.spi.plugin.Option;
+import org.intarsia.spi.plugin.OptionGroup;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.Problems;
 
@@ -18,19 +20,7 @@ import org.intarsia.spi.problem.Problems;
  * same.
  */
 public record MultiscaleVqOptions(
-        @Option(
-                        value = "160",
-                        min = 1,
-                        max = 4096,
-                        help = "width of the finest level, a multiple of norm-groups")
-                int ch,
-        @Option(
-                        value = "32",
-                        min = 1,
-                        max = 4096,
-                        help =
-                                "groups of the group norms; a narrow network needs fewer than the published 32")
-                int normGroups,
+        @OptionGroup(defaults = "ch=160") ConvWidth width,
         @Option(
                         value = "[1, 1, 2, 2, 4]",
                         min = 1,
@@ -40,12 +30,6 @@ public record MultiscaleVqOptions(
                         help =
                                 "width of each level over ch, finest first; each but the first halves the sides")
                 List<Integer> chMult,
-        @Option(
-                        value = "2",
-                        min = 1,
-                        max = 64,
-                        help = "residual blocks of an encoder's level; a decoder's has one more")
-                int numResBlocks,
         @Option(value = "true", help = "whether attention follows the blocks of the coarsest level")
                 boolean usingSa,
         @Option(value = "true", help = "whether there is attention in the middle")
@@ -93,7 +77,6 @@ public record MultiscaleVqOptions(
 
     public MultiscaleVqOptions {
         Problems problems = new Problems();
-        ConvDesign.checkGroups(problems, "ch", ch, normGroups);
         if (quantConvKs % 2 == 0) {
             problems.add(
                     ErrorCode.INVALID_OPTION,
@@ -116,8 +99,7 @@ public record MultiscaleVqOptions(
 
     ConvDesign design() {
         Set<Integer> attention = usingSa ? Set.of(chMult.size() - 1) : Set.of();
-        return ConvDesign.ofMultipliers(
-                ch, chMult, normGroups, numResBlocks, zChannels, attention, usingMidSa);
+        return width.design(chMult, zChannels, new ConvWidth.Attention(attention, usingMidSa));
     }
 
     Match match() {

@@ -4,8 +4,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.intarsia.nn.conv.ConvDesign;
+import org.intarsia.nn.conv.ConvWidth;
 import org.intarsia.nn.tokens.CodeTable.Match;
 import org.intarsia.spi.plugin.Option;
+import org.intarsia.spi.plugin.OptionGroup;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.Problems;
 
@@ -16,19 +18,7 @@ import org.intarsia.spi.problem.Problems;
 public record VqOptions(
         @Option(value = "llamagen", help = "whose names the checkpoint has")
                 CheckpointLayout layout,
-        @Option(
-                        value = "128",
-                        min = 1,
-                        max = 4096,
-                        help = "width of the finest level, a multiple of norm-groups")
-                int ch,
-        @Option(
-                        value = "32",
-                        min = 1,
-                        max = 4096,
-                        help =
-                                "groups of the group norms; a narrow network needs fewer than the published 32")
-                int normGroups,
+        @OptionGroup(defaults = "ch=128") ConvWidth width,
         @Option(
                         value = "[1, 1, 2, 2, 4]",
                         min = 1,
@@ -46,12 +36,6 @@ public record VqOptions(
                         maxItems = 8,
                         help = "width of each level of the decoder over ch, finest first")
                 List<Integer> decoderChMult,
-        @Option(
-                        value = "2",
-                        min = 1,
-                        max = 64,
-                        help = "residual blocks of an encoder's level; a decoder's has one more")
-                int numResBlocks,
         @Option(
                         value = "256",
                         min = 1,
@@ -98,7 +82,6 @@ public record VqOptions(
         codebookL2Norm = codebookL2Norm == null ? llamagen : codebookL2Norm;
         codebookShowUsage = codebookShowUsage == null ? llamagen : codebookShowUsage;
         Problems problems = new Problems();
-        ConvDesign.checkGroups(problems, "ch", ch, normGroups);
         if (encoderChMult.size() != decoderChMult.size()) {
             problems.add(
                     ErrorCode.INVALID_OPTION,
@@ -127,14 +110,8 @@ public record VqOptions(
     }
 
     private ConvDesign design(List<Integer> multipliers) {
-        return ConvDesign.ofMultipliers(
-                ch,
-                multipliers,
-                normGroups,
-                numResBlocks,
-                zChannels,
-                attention(multipliers.size()),
-                true);
+        Set<Integer> levels = attention(multipliers.size());
+        return width.design(multipliers, zChannels, new ConvWidth.Attention(levels, true));
     }
 
     private Set<Integer> attention(int levels) {
