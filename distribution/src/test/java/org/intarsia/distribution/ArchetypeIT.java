@@ -84,6 +84,7 @@ class ArchetypeIT {
         author.buildAll(all);
         for (Kind kind : Kind.values()) {
             Path project = all.resolve("my-" + kind.word());
+            assertSameAsTemplates(kind, project);
             assertTrue(testsRun(project) >= 5, "tests of the " + kind);
             try (Jar jar = new Jar(AuthorsFolder.jar(project).toFile())) {
                 assertTrue(jar.exists("presets/my-" + kind.word() + ".json"), "presets of " + kind);
@@ -98,6 +99,19 @@ class ArchetypeIT {
                         jar.getManifest().getMainAttributes().getValue("Provide-Capability");
                 assertTrue(capability.contains("org.example." + kind.word()), capability);
             }
+        }
+    }
+
+    /** What the tutorial's tests read of the templates is what the archetype makes of them. */
+    private static void assertSameAsTemplates(Kind kind, Path project) throws IOException {
+        String part = "org.example." + kind.word();
+        String name = "my-" + kind.word();
+        ArchetypeTemplates made = new ArchetypeTemplates(kind, part, "My" + suffix(kind), name);
+        for (String suffix : made.suffixes()) {
+            Path file = project.resolve("src/main/java/" + part.replace('.', '/'));
+            assertEquals(
+                    made.text(suffix).strip(),
+                    Files.readString(file.resolve(made.file(suffix))).strip());
         }
     }
 

@@ -79,6 +79,11 @@ class AuthorDocsIT {
                         .forEach(sources::append);
             }
         }
+        for (ArchetypeTemplates part : ArchetypeTemplates.TUTORIAL) {
+            for (String suffix : part.suffixes()) {
+                sources.append(part.text(suffix));
+            }
+        }
         return sources.toString()
                 .replace("${className}", "Midpoint")
                 .replace("${component}", "midpoint")

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The tutorial for plugin authors, as it is written: the archetype's project with the classes of
- * docs/tutorial is built and tested, signed and installed; its seven parts are planned, trained and
- * asked for images.
+ * docs/tutorial, and those that the archetype makes of other kinds, is built and tested, signed and
+ * installed; its seven parts are planned, trained and asked for images.
  */
 class TutorialIT {
     private static final Path STOCK = Path.of("target", "intarsia").toAbsolutePath();
@@ -63,9 +63,15 @@ class TutorialIT {
                 64, ImageIO.read(folder.resolve("images/3-star-seed-0.png").toFile()).getWidth());
     }
 
-    /** The archetype's project, with the classes of the page. */
+    /** The archetype's project, its classes of other kinds, and those of the page. */
     private static Path project(AuthorsFolder author) throws Exception {
         Path project = author.generate("tutorial-parts", "org.example.tutorial", "midpoint");
+        Path classes = project.resolve("src/main/java/org/example/tutorial");
+        for (ArchetypeTemplates part : ArchetypeTemplates.TUTORIAL) {
+            for (String suffix : part.suffixes()) {
+                Files.writeString(classes.resolve(part.file(suffix)), part.text(suffix));
+            }
+        }
         try (Stream<Path> files = Files.walk(CODE.resolve("src"))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 Path to = project.resolve(CODE.relativize(file).toString());

@@ -21,6 +21,10 @@ public final class MidpointPlugin extends PluginModule {
         contribute(Backbone.class, "tiny-transformer", TinyOptions.class, TinyBackbone.class);
         contribute(PredictionHead.class, "tiny-linear", TinyHead.class);
         contribute(Guidance.class, "cfg-ramp", RampOptions.class, RampGuidance.class);
-        contribute(Objective.class, "uniform-flow", FlowOptions.class, UniformFlowObjective.class);
+        contribute(
+                Objective.class,
+                "uniform-flow",
+                UniformFlowOptions.class,
+                UniformFlowObjective.class);
     }
 }

@@ -24,6 +24,7 @@ import org.intarsia.spi.spec.TimeAxis;
 @Summary("a linear layer per token that predicts x")
 final class TinyHead implements PredictionHead {
     private static final int CHANNELS = 3;
+    private static final double EPS = 1e-6;
 
     private final FeatureSpec features;
     private final RmsNorm norm;
@@ -36,7 +37,7 @@ final class TinyHead implements PredictionHead {
         int width = features.width();
         int values = features.patch() * features.patch() * CHANNELS;
         Weights layer = weights.at("final");
-        norm = new RmsNorm(layer.at("norm"), width, TinyBlock.EPS);
+        norm = new RmsNorm(layer.at("norm"), width, EPS);
         modulation = new AdaLn(layer.at("modulation"), width, 2);
         Linear.Options zeros = Linear.Options.WITH_BIAS.init(Init.zeros());
         linear = new Linear(layer.at("linear"), width, values, zeros);

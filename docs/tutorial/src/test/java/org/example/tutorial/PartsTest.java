@@ -78,7 +78,7 @@ class PartsTest {
     @Test
     void theObjectiveKeepsItsLaws() {
         ObjectiveLaws.check(
-                new UniformFlowObjective(new FlowOptions(0.5)),
+                new UniformFlowObjective(new UniformFlowOptions(0.5)),
                 manager ->
                         TestBatch.of(
                                         Latents.clean(
