@@ -40,10 +40,9 @@ record ArchetypeTemplates(Kind kind, String packageName, String className, Strin
 
     /** Ends of the names of the part's classes. */
     List<String> suffixes() {
-        String own = kind.word().substring(0, 1).toUpperCase(Locale.ROOT) + kind.word().substring(1);
-        return kind == Kind.BACKBONE
-                ? List.of(own, "Block", "Options")
-                : List.of(own, "Options");
+        String own =
+                kind.word().substring(0, 1).toUpperCase(Locale.ROOT) + kind.word().substring(1);
+        return kind == Kind.BACKBONE ? List.of(own, "Block", "Options") : List.of(own, "Options");
     }
 
     String file(String suffix) {

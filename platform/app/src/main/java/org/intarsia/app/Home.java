@@ -116,7 +116,7 @@ public record Home(Path folder, Path audit, Path output) {
         throw new IntarsiaException(
                 ErrorCode.FILE_NOT_READABLE,
                 argument,
-                "neither a file nor a shipped one of " + kind,
+                "no such file, and no such name among the shipped " + kind,
                 Suggestions.suggest(argument, shipped(kind), "Shipped are"));
     }
 }

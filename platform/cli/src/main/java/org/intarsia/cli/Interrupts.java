@@ -86,7 +86,7 @@ public final class Interrupts implements AutoCloseable {
                                     "the command did not end within "
                                             + patience.toSeconds()
                                             + " s after it was interrupted",
-                                    "Report the part that does not react to its author.")
+                                    "Report it to the author of the part that does not respond.")
                             .getMessage());
             Runtime.getRuntime().halt(ExitCode.FORCED);
         } catch (InterruptedException e) {

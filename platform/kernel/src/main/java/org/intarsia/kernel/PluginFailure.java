@@ -145,7 +145,7 @@ public final class PluginFailure {
             return "not enough memory (" + text(root) + ")";
         }
         if (root instanceof StackOverflowError) {
-            return "it calls itself without end (StackOverflowError)";
+            return "it calls itself endlessly (StackOverflowError)";
         }
         if (isMissing(root)) {
             return "it needs a class that is neither in it nor imported: " + text(root);

@@ -78,7 +78,7 @@ class AdmissionIT {
     void anotherSpiIsRefused() throws IOException {
         refused(
                 good().header("Provide-Capability", PluginJar.capability(GoodModule.class, "1")),
-                "built for SPI 1; SPI 2 is offered");
+                "built for SPI 1; this version has SPI 2");
     }
 
     @Test

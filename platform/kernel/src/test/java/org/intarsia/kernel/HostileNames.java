@@ -19,11 +19,11 @@ public final class HostileNames {
     }
 
     private void names() throws IOException {
-        jars.name("up", "leads out of its folder", "../evil.txt");
-        jars.name("far up", "leads out of its folder", "../../../../../../tmp/evil.txt");
-        jars.name("up in the middle", "leads out of its folder", "lib/../../evil.txt");
-        jars.name("up at the end", "leads out of its folder", "lib/..");
-        jars.name("a folder up", "leads out of its folder", "../");
+        jars.name("up", "has a path that leaves its folder", "../evil.txt");
+        jars.name("far up", "has a path that leaves its folder", "../../../../../../tmp/evil.txt");
+        jars.name("up in the middle", "has a path that leaves its folder", "lib/../../evil.txt");
+        jars.name("up at the end", "has a path that leaves its folder", "lib/..");
+        jars.name("a folder up", "has a path that leaves its folder", "../");
         jars.name("absolute", "absolute name", "/tmp/evil.txt");
         jars.name("absolute, twice", "absolute name", "//host/share/evil.txt");
         jars.name("backslash", "backslash", "..\\evil.txt");

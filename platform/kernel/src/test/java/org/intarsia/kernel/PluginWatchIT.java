@@ -90,7 +90,7 @@ class PluginWatchIT {
         hears("first.jar: INT-502 plugin sample 1.0.0: it is needed by pipeline shapes");
         assertEquals(List.of("1.0.0", "1.2.0"), versions());
         needed.unregister();
-        hears("sample 1.0.0: uninstalled, no file brings it and nothing needs it any more");
+        hears("sample 1.0.0: uninstalled: its file was removed and nothing uses it any more");
         Files.delete(half);
         hears("second.jar: uninstalled, sample 1.2.0");
         assertEquals(List.of(), versions());
@@ -136,7 +136,7 @@ class PluginWatchIT {
         hears("copy.jar: refused: it is not signed");
         Files.delete(plugins.resolve("copy.jar"));
         hears("first.jar: refused: it is not signed");
-        hears("copy.jar: the file is gone; no plugin was installed from it");
+        hears("copy.jar: the file was removed; no plugin had been installed from it");
         assertEquals(
                 List.of("first.jar"),
                 kernel.registry().plugins().stream().map(PluginInfo::bundle).toList());
@@ -301,7 +301,7 @@ class PluginWatchIT {
         hears("damaged.jar: refused: the file is damaged or is no jar");
         assertEquals(3, kernel.registry().plugins().size());
         Files.delete(damaged);
-        hears("damaged.jar: the file is gone; no plugin was installed from it");
+        hears("damaged.jar: the file was removed; no plugin had been installed from it");
         assertEquals(2, kernel.registry().plugins().size());
     }
 

@@ -18,7 +18,7 @@ public final class Main {
         // Libraries format numbers in the default locale: there is one for everybody.
         Locale.setDefault(Locale.ROOT);
         StandardOutput output = StandardOutput.install();
-        Ending ending = new Ending();
+        ForcedExit ending = new ForcedExit();
         ending.watch();
         int code;
         try {
@@ -65,7 +65,7 @@ public final class Main {
 
     private static int run(
             String[] args, Home home, StateFolder state, ProcessFolder temporary, Phases phases) {
-        Offline.declare();
+        OfflineSettings.declare();
         Processors.declare();
         home.natives().declare();
         Engines engine = new Engines(phases);

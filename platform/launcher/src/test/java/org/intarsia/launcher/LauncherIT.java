@@ -223,7 +223,7 @@ class LauncherIT {
             throws IOException, InterruptedException {
         Launch launch = launch("--help", "hangs");
 
-        assertEquals(Ending.FORCED, launch.code(), launch.err());
+        assertEquals(ForcedExit.FORCED, launch.code(), launch.err());
         assertTrue(launch.err().startsWith("INT-519 exit: "), launch.err());
         assertTrue(launch.err().contains("within 1.0 s"), launch.err());
     }
@@ -237,7 +237,7 @@ class LauncherIT {
             assertEquals("ready", said.readLine());
             process.destroy();
             assertTrue(process.waitFor(30, TimeUnit.SECONDS));
-            assertEquals(Ending.FORCED, process.exitValue());
+            assertEquals(ForcedExit.FORCED, process.exitValue());
         } finally {
             process.destroyForcibly();
         }

@@ -76,7 +76,7 @@ final class Checkpoint implements AutoCloseable {
                 ErrorCode.OTHER_RECIPE,
                 Place.file(String.valueOf(file.getFileName())),
                 cause,
-                "Go on with the recipe and the pipeline that made it, give another folder with"
+                "Continue with the recipe and the pipeline that made it, give another folder with"
                         + " --out, or start again with --fresh.");
     }
 

@@ -19,20 +19,22 @@ public final class DataCheck {
             problems.add(
                     ErrorCode.DATA_DOES_NOT_FIT,
                     "data -> image",
-                    "pictures of "
+                    "the data has images of "
                             + data.size()
-                            + " pixels are offered, "
-                            + manifest.image()
-                            + " are expected",
-                    "Give the data that size, or the manifest another image.");
+                            + " pixels, the manifest of "
+                            + manifest.image(),
+                    "Change data.size of the recipe, or the manifest's image.");
         }
         if (manifest.conditioning() instanceof ConditioningSpec.Classes classes
                 && classes.classes() != data.classes()) {
             problems.add(
                     ErrorCode.DATA_DOES_NOT_FIT,
                     "data -> conditioning",
-                    data.classes() + " classes are offered, " + classes.classes() + " expected",
-                    "Let the manifest have " + data.classes() + " classes.");
+                    "the data has "
+                            + data.classes()
+                            + " classes, the manifest "
+                            + classes.classes(),
+                    "Set conditioning.classes of the manifest to " + data.classes() + ".");
         }
         problems.throwIfAny();
     }

@@ -202,7 +202,7 @@ public final class CheckpointWeights implements AutoCloseable {
             Shape stored = dict.info(inFile).shape();
             if (!stored.equals(shape)) {
                 misshapen.add(MismatchProblems.shapes(name, stored, shape));
-                return new MissingParameter(name, shape, name + " is misshapen in the file");
+                return new MissingParameter(name, shape, name + " has another shape in the file");
             }
             NDArray array = Scoped.outlive(floats(dict.load(inFile, manager)));
             if (!isSound(array, infinite)) {

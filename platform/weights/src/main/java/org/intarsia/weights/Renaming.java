@@ -87,7 +87,7 @@ public final class Renaming {
                     ErrorCode.RENAMED_NAMES_COLLIDE,
                     Place.option("weights.rename").in(dict.file()),
                     "it renames two tensors to one: " + NameLists.list(collisions),
-                    "Name longer parts of the names, so that they stay apart.");
+                    "Use longer beginnings of the names, so that the results differ.");
         }
         return stored;
     }

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  */
 public enum ErrorCode {
     INVALID_YAML("INT-101", "The file is not valid YAML"),
-    DOCUMENT_TOO_LARGE("INT-102", "A text file is larger than what is read"),
+    DOCUMENT_TOO_LARGE("INT-102", "A text file exceeds the size limit"),
     YAML_ALIAS("INT-103", "A YAML file uses an anchor or an alias"),
     UNKNOWN_ENTRY("INT-104", "A manifest or recipe has an unknown entry"),
     INVALID_ENTRY("INT-105", "An entry has a value of the wrong kind"),
@@ -53,15 +53,15 @@ public enum ErrorCode {
     SAFETENSORS_DAMAGED("INT-306", "A safetensors file is damaged"),
     TORCH_FILE_DAMAGED("INT-307", "A PyTorch file is damaged"),
     UNSUPPORTED_STORAGE("INT-308", "The model file stores numbers in an unsupported way"),
-    NOT_A_TENSOR("INT-309", "The model file holds something else than tensors"),
+    NOT_A_TENSOR("INT-309", "The model file holds objects other than tensors"),
     WRONG_DICT_KEY("INT-310", "The key of the nested dict is wrong"),
-    CONFLICTING_PARAMETER("INT-311", "Two parts ask for one parameter in two shapes"),
+    CONFLICTING_PARAMETER("INT-311", "Two parts request one parameter with different shapes"),
     NO_SUCH_TENSOR("INT-312", "The model file has no such tensor"),
     VALUE_TOO_LARGE("INT-313", "A value is too large for half precision"),
     WRONG_CHECKSUM("INT-315", "The model file's SHA-256 differs from the manifest's"),
     NO_PARAMETERS_WITH_PREFIX("INT-316", "No parameter has such a name"),
     PARAMETERS_NOT_FINITE("INT-317", "The model file holds values that are not finite"),
-    NOT_A_MODEL_FILE("INT-318", "The file is not a model file that is read"),
+    NOT_A_MODEL_FILE("INT-318", "The file is not in a supported model format"),
     RENAMED_NAMES_COLLIDE("INT-319", "Renamed tensors get the same name"),
     INVALID_COMMAND("INT-400", "The command line cannot be understood"),
     WRONG_CONDITION("INT-401", "The pipeline is conditioned on something else"),
@@ -73,7 +73,7 @@ public enum ErrorCode {
     STOPPED("INT-410", "The command was stopped before its end"),
     TOKEN_OUT_OF_VOCABULARY("INT-421", "A token id is outside the vocabulary"),
     CAPTION_DOES_NOT_FIT("INT-422", "Caption embeddings do not fit the model"),
-    STEP_LIMIT("INT-423", "A sampler did not arrive within its number of steps"),
+    STEP_LIMIT("INT-423", "A sampler exceeded its number of steps"),
     NO_LATENT("INT-424", "A file holds no latent that is read"),
     LATENT_SIZE_UNKNOWN("INT-425", "The size of packed latents is not known"),
     LATENT_STATISTICS_MISSING("INT-426", "Raw latents need statistics that are missing"),
@@ -145,7 +145,7 @@ public enum ErrorCode {
     NOT_TRAINABLE("INT-609", "The part cannot be trained"),
     FOLDER_IN_USE("INT-610", "Another training runs in the folder"),
     TRAINING_IS_LONGER("INT-611", "The training has more steps than the recipe"),
-    CHECKPOINTS_DAMAGED("INT-612", "No checkpoint is whole"),
+    CHECKPOINTS_DAMAGED("INT-612", "No checkpoint is intact"),
     NO_CHECKPOINT("INT-613", "The folder holds no checkpoint"),
     CASE_NOT_FOUND("INT-701", "There is no recorded case"),
     CASE_INCOMPLETE("INT-702", "A recorded case lacks something"),
@@ -189,7 +189,7 @@ public enum ErrorCode {
     }
 
     /** What to do about it, in one or two sentences. */
-    public String cure() {
+    public String fix() {
         return Texts.ALL.getProperty(code + ".cure");
     }
 

@@ -49,13 +49,13 @@ class CodesPageTest {
 
     private static void chapter(StringBuilder page, char digit, String title) {
         page.append("\n## ").append(title).append("\n");
-        page.append("| code | problem | cause | cure |\n|---|---|---|---|\n");
+        page.append("| code | problem | cause | fix |\n|---|---|---|---|\n");
         for (ErrorCode error : ErrorCode.values()) {
             if (error.code().charAt("INT-".length()) == digit) {
                 page.append("| ").append(error.code());
                 page.append(" | ").append(cell(error.title()));
                 page.append(" | ").append(cell(error.cause()));
-                page.append(" | ").append(cell(error.cure())).append(" |\n");
+                page.append(" | ").append(cell(error.fix())).append(" |\n");
             }
         }
     }

@@ -20,7 +20,7 @@ class ErrorCodeTest {
         assertEquals(Optional.of(error), ErrorCode.of(error.code()));
         assertTrue(error.title().matches("\\S.*[^.]"), error.title());
         assertTrue(error.cause().matches("\\S.*\\."), error.cause());
-        assertTrue(error.cure().matches("[A-Z].*\\S"), error.cure());
+        assertTrue(error.fix().matches("[A-Z].*\\S"), error.fix());
     }
 
     @Test

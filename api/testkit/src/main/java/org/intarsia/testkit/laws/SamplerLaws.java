@@ -52,7 +52,7 @@ public final class SamplerLaws {
             Supplier<Predictor> predictors) {
         try (NDManager manager = NDManager.newBaseManager()) {
             SampleRequest request = request(latents, prediction, manager);
-            stepIsPure(sampler, request, new Remembering(predictors.get(), manager));
+            stepIsPure(sampler, request, new PredictorWithMemory(predictors.get(), manager));
         }
         Laws.sameAnswerAlways(
                 manager ->
@@ -95,11 +95,11 @@ public final class SamplerLaws {
      * Keeps an array for the run from its first call on, as a network does with its sessions; out
      * of a scope of the sampler's, as the platform promises.
      */
-    private static final class Remembering extends ForwardingPredictor {
+    private static final class PredictorWithMemory extends ForwardingPredictor {
         private final NDManager manager;
         private NDArray kept;
 
-        Remembering(Predictor inner, NDManager manager) {
+        PredictorWithMemory(Predictor inner, NDManager manager) {
             super(inner);
             this.manager = manager;
         }
@@ -115,7 +115,7 @@ public final class SamplerLaws {
 
         @Override
         protected Predictor wrap(Predictor other) {
-            return new Remembering(other, manager);
+            return new PredictorWithMemory(other, manager);
         }
     }
 

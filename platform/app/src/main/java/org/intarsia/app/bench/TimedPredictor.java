@@ -33,7 +33,7 @@ final class TimedPredictor extends ForwardingPredictor {
 
     @Override
     protected Predictor wrap(Predictor other) {
-        return new Wrapped(other);
+        return new TimedCalls(other);
     }
 
     @Override
@@ -67,14 +67,14 @@ final class TimedPredictor extends ForwardingPredictor {
     }
 
     /** Features that are held, or another head: in the same account. */
-    private final class Wrapped extends ForwardingPredictor {
-        Wrapped(Predictor inner) {
+    private final class TimedCalls extends ForwardingPredictor {
+        TimedCalls(Predictor inner) {
             super(inner);
         }
 
         @Override
         protected Predictor wrap(Predictor other) {
-            return new Wrapped(other);
+            return new TimedCalls(other);
         }
 
         @Override

@@ -42,7 +42,7 @@ public final class TokenBench {
         try (NDManager manager = assembly.manager().newSubManager()) {
             Conditioning conditioning = Timing.conditioning(assembly, manager, batch);
             generate(manager, conditioning, 1, monitor);
-            Generated cached = generate(manager, conditioning, Integer.MAX_VALUE, monitor);
+            TimedIds cached = generate(manager, conditioning, Integer.MAX_VALUE, monitor);
             long peak = Timing.peakBytes();
             int tokens = Math.toIntExact(cached.ids().getShape().get(1));
             boolean raster = latents.scales().size() == 1 && tokens > 1;
@@ -73,12 +73,12 @@ public final class TokenBench {
     /**
      * @param ids [B, n]
      */
-    private record Generated(NDArray ids, double seconds, TimedPredictor watch) {}
+    private record TimedIds(NDArray ids, double seconds, TimedPredictor watch) {}
 
     /**
      * @param most steps of the sampler, for a start that is not measured
      */
-    private Generated generate(
+    private TimedIds generate(
             NDManager manager, Conditioning conditioning, int most, TaskMonitor monitor) {
         Sampler sampler = assembly.part(Sampler.class);
         try (NDManager kept = manager.newSubManager();
@@ -94,7 +94,7 @@ public final class TokenBench {
             }
             double seconds = (System.nanoTime() - began) / 1e9;
             watch.look();
-            return new Generated(state.values().get(0), seconds, watch);
+            return new TimedIds(state.values().get(0), seconds, watch);
         }
     }
 }

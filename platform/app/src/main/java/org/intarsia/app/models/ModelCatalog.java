@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ModelCatalog(Home home, @Nullable Path named, boolean digests) {
     /** A file is read once, however many manifests name it. */
-    private record Known(Path path, @Nullable String key, @Nullable String sha256) {}
+    private record FileKey(Path path, @Nullable String key, @Nullable String sha256) {}
 
     private record Checked(ModelStatus status, long bytes, @Nullable String problem) {}
 
@@ -43,7 +43,7 @@ public record ModelCatalog(Home home, @Nullable Path named, boolean digests) {
      */
     public List<ModelFileInfo> list(List<String> manifests) {
         List<ModelFileInfo> files = new ArrayList<>();
-        Map<Known, Checked> checked = new LinkedHashMap<>();
+        Map<FileKey, Checked> checked = new LinkedHashMap<>();
         for (String name : manifests.isEmpty() ? home.shipped("manifests") : manifests) {
             Manifest manifest = home.manifest(name);
             ModelFolder folder = home.models(named, name);
@@ -105,14 +105,14 @@ public record ModelCatalog(Home home, @Nullable Path named, boolean digests) {
             ModelFolder folder,
             WeightsEntry entry,
             List<String> parts,
-            Map<Known, Checked> checked) {
+            Map<FileKey, Checked> checked) {
         Path path = folder.roots().get(0).resolve(entry.file()).toAbsolutePath();
         Checked state;
         try {
             path = folder.find(entry).toAbsolutePath();
             state =
                     checked.computeIfAbsent(
-                            new Known(path, entry.key(), entry.sha256()), this::checked);
+                            new FileKey(path, entry.key(), entry.sha256()), this::checked);
         } catch (IntarsiaException e) {
             Problem problem = e.problems().get(0);
             boolean missing = problem.code() == ErrorCode.MODEL_FILE_NOT_FOUND;
@@ -141,7 +141,7 @@ public record ModelCatalog(Home home, @Nullable Path named, boolean digests) {
                 state.problem());
     }
 
-    private Checked checked(Known file) {
+    private Checked checked(FileKey file) {
         long bytes = 0;
         try {
             for (Path each : StateDicts.files(file.path())) {

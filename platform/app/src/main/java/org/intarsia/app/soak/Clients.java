@@ -32,7 +32,7 @@ final class Clients {
     private static final long LAST_NANOS = 3_000_000_000L;
 
     private final Slot slot;
-    private final Map<Asked, int[]> alone = new ConcurrentHashMap<>();
+    private final Map<PictureKey, int[]> alone = new ConcurrentHashMap<>();
     private final Set<GenerationDigests> known = ConcurrentHashMap.newKeySet();
     private final ConcurrentLinkedQueue<Long> leases = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<Long> answers = new ConcurrentLinkedQueue<>();
@@ -43,7 +43,7 @@ final class Clients {
     private final List<Thread> threads = new ArrayList<>();
 
     /** What a picture depends on. */
-    private record Asked(GenerationDigests parts, int seed) {}
+    private record PictureKey(GenerationDigests parts, int seed) {}
 
     Clients(Slot slot) {
         this.slot = slot;
@@ -56,7 +56,7 @@ final class Clients {
             return;
         }
         for (int seed = 0; seed < SEEDS; seed++) {
-            alone.put(new Asked(digests, seed), picture(assembly, seed, 0));
+            alone.put(new PictureKey(digests, seed), picture(assembly, seed, 0));
         }
         known.add(digests);
     }
@@ -174,7 +174,7 @@ final class Clients {
         GenerationDigests digests = lease.generation().digests();
         if (!known.contains(digests) || !before.equals(digests)) {
             mixed.incrementAndGet();
-        } else if (!Arrays.equals(pixels, alone.get(new Asked(digests, seed)))) {
+        } else if (!Arrays.equals(pixels, alone.get(new PictureKey(digests, seed)))) {
             wrong.incrementAndGet();
         }
     }

@@ -57,7 +57,7 @@ public final class ExplainCommand implements Callable<Integer> {
         }
         console.line(error.code() + "  " + error.title());
         wrapped("Cause: ", error.cause());
-        wrapped("Cure:  ", error.cure());
+        wrapped("Fix:   ", error.fix());
     }
 
     private void wrapped(String label, String text) {

@@ -30,10 +30,10 @@ final class InstallCommand extends HostCommand {
     @Option(names = "--older", description = "Accept a version older than an installed one.")
     private boolean older;
 
-    @ArgGroup private Way way = new Way();
+    @ArgGroup private InstallMode way = new InstallMode();
 
     /** A replacement is for an author who builds again and again: its file is not kept. */
-    private static final class Way {
+    private static final class InstallMode {
         @Option(
                 names = "--replace",
                 description =

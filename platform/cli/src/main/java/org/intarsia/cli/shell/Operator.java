@@ -132,7 +132,7 @@ final class Operator implements AutoCloseable {
                     known
                             + ": revoked while it runs: "
                             + plugin.reason()
-                            + "; it works on until: uninstall "
+                            + "; it keeps running until: uninstall "
                             + known);
         } else if (event.kind() == PluginEvent.Kind.TRUSTED) {
             announce(known + ": trusted again");

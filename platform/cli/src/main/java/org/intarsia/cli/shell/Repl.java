@@ -102,7 +102,7 @@ final class Repl {
                 problems.add(
                         ErrorCode.INVALID_COMMAND,
                         "shell",
-                        "no command is called " + command.name(),
+                        "there is no command " + command.name(),
                         Suggestions.suggest(command.name(), ShellCommands.NAMES, "Commands:"));
             }
         }

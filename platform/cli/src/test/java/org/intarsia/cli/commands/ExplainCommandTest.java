@@ -25,7 +25,7 @@ class ExplainCommandTest {
         assertEquals(0, run("int-203", "312"));
         assertTrue(out().startsWith("INT-203  Two parts do not fit together\nCause: "), out());
         assertTrue(out().contains("\n\nINT-312  The model file has no such tensor\n"), out());
-        assertTrue(out().contains("\nCure:  List the file's tensors with: intarsia"), out());
+        assertTrue(out().contains("\nFix:   List the file's tensors with: intarsia"), out());
         assertTrue(out().lines().allMatch(line -> line.length() <= 81), out());
     }
 

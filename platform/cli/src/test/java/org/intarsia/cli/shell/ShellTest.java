@@ -54,9 +54,9 @@ class ShellTest {
         try (ToyShell shell = new ToyShell(folder, LONG)) {
             assertEquals(2, shell.run("pipelines; (bundle 0) start; pipelnes", "tac x y"));
             assertEquals("", shell.out());
-            assertTrue(shell.err().contains("no command is called (bundle"), shell.err());
+            assertTrue(shell.err().contains("there is no command (bundle"), shell.err());
             assertTrue(shell.err().contains("Did you mean pipelines?"), shell.err());
-            assertTrue(shell.err().contains("no command is called tac"), shell.err());
+            assertTrue(shell.err().contains("there is no command tac"), shell.err());
         }
     }
 

@@ -56,7 +56,7 @@ final class BuildScope extends AbstractModule {
 
     private Inputs inputs() {
         if (current == null) {
-            throw new IllegalStateException("asked outside a component's constructor");
+            throw new IllegalStateException("requested outside a component's constructor");
         }
         return current;
     }

@@ -23,10 +23,10 @@ final class BranchSessions implements AutoCloseable {
     private final RunContext run;
     private final Conditioning conditioning;
     private final Map<List<Branch>, Backbone.Session> backbones = new HashMap<>();
-    private final Map<AskedHead, Optional<PredictionHead.Session>> heads = new HashMap<>();
+    private final Map<GroupHead, Optional<PredictionHead.Session>> heads = new HashMap<>();
     private final List<NDArray> stacked = new ArrayList<>();
 
-    private record AskedHead(List<Branch> group, String name) {}
+    private record GroupHead(List<Branch> group, String name) {}
 
     BranchSessions(RunContext run, Conditioning conditioning) {
         this.run = run;
@@ -43,7 +43,7 @@ final class BranchSessions implements AutoCloseable {
      * @return nothing for a head that keeps nothing of held features
      */
     Optional<PredictionHead.Session> head(PredictionHead head, List<Branch> group, String name) {
-        return heads.computeIfAbsent(new AskedHead(group, name), key -> head.open(run));
+        return heads.computeIfAbsent(new GroupHead(group, name), key -> head.open(run));
     }
 
     /** The conditioning of every branch, one below the other. */

@@ -72,7 +72,7 @@ record HeadCalls(String name, PredictionKind wanted) {
                         ErrorCode.BROKEN_DECLARATION,
                         part,
                         "it answers with an array that it was given, not with a new one",
-                        "Tell the plugin's author, or use another version.");
+                        "Report it to the plugin's author, or use another version.");
             }
         }
     }

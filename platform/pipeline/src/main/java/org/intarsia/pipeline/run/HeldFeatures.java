@@ -35,7 +35,7 @@ final class HeldFeatures implements AutoCloseable {
     }
 
     Predictor by(String head) {
-        return new Asked(outer.calls(head));
+        return new HeldHead(outer.calls(head));
     }
 
     @Override
@@ -91,10 +91,10 @@ final class HeldFeatures implements AutoCloseable {
         return answer;
     }
 
-    private final class Asked implements Predictor {
+    private final class HeldHead implements Predictor {
         private final HeadCalls head;
 
-        Asked(HeadCalls head) {
+        HeldHead(HeadCalls head) {
             this.head = head;
         }
 

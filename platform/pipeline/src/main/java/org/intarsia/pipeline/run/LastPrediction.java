@@ -18,18 +18,18 @@ import org.intarsia.spi.spec.PredictionSpec;
  * held features, for the preview of a step that somebody wants to see. Otherwise it copies nothing.
  */
 final class LastPrediction extends ForwardingPredictor implements AutoCloseable {
-    private final Kept kept;
+    private final Recording kept;
     private final boolean main;
 
     /** What the predictors of one run share. */
-    private static final class Kept {
+    private static final class Recording {
         private final LatentSpec latents;
         private boolean wanted;
         private ModelInput.NoisyLatents input;
         private NDList prediction;
         private Step step;
 
-        Kept(LatentSpec latents) {
+        Recording(LatentSpec latents) {
             this.latents = latents;
         }
 
@@ -63,10 +63,10 @@ final class LastPrediction extends ForwardingPredictor implements AutoCloseable 
      * @param latents the space of the whole picture
      */
     LastPrediction(Predictor inner, LatentSpec latents) {
-        this(inner, new Kept(latents), true);
+        this(inner, new Recording(latents), true);
     }
 
-    private LastPrediction(Predictor inner, Kept kept, boolean main) {
+    private LastPrediction(Predictor inner, Recording kept, boolean main) {
         super(inner);
         this.kept = kept;
         this.main = main;

@@ -57,8 +57,9 @@ public final class TrialRun {
             encode(manager);
             RunContext.Network network =
                     new RunContext.Network(
-                            new HonestBackbone(assembly.part(Backbone.class)),
-                            new HonestHead(assembly.part(PredictionHead.class), request.latents()));
+                            new CheckedBackbone(assembly.part(Backbone.class)),
+                            new CheckedHead(
+                                    assembly.part(PredictionHead.class), request.latents()));
             Guidance guidance = assembly.find(Guidance.class).orElse(Guidance.NONE);
             SamplerState state = sampler.start(request, run.noise());
             state("the first state of the sampler", sampler, state, request);
@@ -156,8 +157,8 @@ public final class TrialRun {
     }
 
     /** Checks what passes. */
-    private static final class HonestBackbone extends ForwardingBackbone {
-        HonestBackbone(Backbone inner) {
+    private static final class CheckedBackbone extends ForwardingBackbone {
+        CheckedBackbone(Backbone inner) {
             super(inner);
         }
 
@@ -188,10 +189,10 @@ public final class TrialRun {
     }
 
     /** Checks what passes. */
-    private static final class HonestHead extends ForwardingHead {
+    private static final class CheckedHead extends ForwardingHead {
         private final LatentSpec latents;
 
-        HonestHead(PredictionHead inner, LatentSpec latents) {
+        CheckedHead(PredictionHead inner, LatentSpec latents) {
             super(inner);
             this.latents = latents;
         }

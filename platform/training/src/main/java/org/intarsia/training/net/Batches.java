@@ -42,9 +42,10 @@ public final class Batches implements AutoCloseable {
             return ready.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while pictures were drawn", e);
+            throw new IllegalStateException("interrupted while rendering the training data", e);
         } catch (ExecutionException e) {
-            throw new IllegalStateException("pictures could not be drawn", e.getCause());
+            throw new IllegalStateException(
+                    "the training data could not be rendered", e.getCause());
         }
     }
 

@@ -26,7 +26,7 @@ final class PipelineIdentity {
         assembly.part(Objective.class).trainedKinds().forEach(kinds::add);
         SortedMap<String, String> identity = new TreeMap<>();
         identity.put("image", plan.manifest().image().toString());
-        identity.put("conditioning", Canonical.text(plan.manifest().conditioning()));
+        identity.put("conditioning", CanonicalText.text(plan.manifest().conditioning()));
         plan.manifest()
                 .parts()
                 .forEach(
@@ -41,7 +41,7 @@ final class PipelineIdentity {
 
     private static String part(Plan plan, PartEntry entry) {
         ResolvedPart part = plan.resolved().get(entry);
-        String own = part.component().name() + " " + Canonical.text(part.options());
+        String own = part.component().name() + " " + CanonicalText.text(part.options());
         Map<String, String> with = new TreeMap<>();
         entry.with().forEach((name, nested) -> with.put(name, part(plan, nested)));
         return with.isEmpty() ? own : own + " with " + with;

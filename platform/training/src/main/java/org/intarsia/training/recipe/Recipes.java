@@ -109,10 +109,7 @@ public final class Recipes {
         }
         String precision = fields.textOr("precision", "f32");
         if (!PRECISIONS.containsKey(precision)) {
-            wrong(
-                    "precision",
-                    "matrices cannot be multiplied in \"" + precision + "\"",
-                    "Use f32 or bf16.");
+            wrong("precision", "there is no precision \"" + precision + "\"", "Use f32 or bf16.");
         }
         String store = fields.textOr("store", "f32");
         if (!List.of("f16", "f32").contains(store)) {
@@ -247,7 +244,7 @@ public final class Recipes {
             values.wrong(
                     entry,
                     "schedule",
-                    "no schedule is called " + schedule,
+                    "there is no schedule " + schedule,
                     "Use constant or cosine.");
         }
         List<Double> betas = values.numbers(entry, "betas", List.of(0.9, 0.95));

@@ -35,7 +35,7 @@ public record FileOutline(List<Row> rows) {
     public record Row(String key, String what, long tensors, long values) {}
 
     static FileOutline of(PickleValue root) {
-        Walk walk = new Walk();
+        Traversal walk = new Traversal();
         walk.add("", root, 0);
         return new FileOutline(walk.rows);
     }
@@ -50,7 +50,7 @@ public record FileOutline(List<Row> rows) {
         return rows.stream().skip(1).anyMatch(row -> row.tensors() > 0);
     }
 
-    private static final class Walk {
+    private static final class Traversal {
         private final List<Row> rows = new ArrayList<>();
 
         /** A pickle may hold one dict many times, in itself too. */

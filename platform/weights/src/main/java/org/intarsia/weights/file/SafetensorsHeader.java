@@ -64,7 +64,7 @@ final class SafetensorsHeader {
             return new Header(header.entries, Collections.unmodifiableMap(header.metadata));
         } catch (StreamConstraintsException e) {
             throw new UnsupportedFileException(
-                    "its header goes beyond what is read: " + e.getOriginalMessage(), SAVE_AGAIN);
+                    "its header exceeds the limits: " + e.getOriginalMessage(), SAVE_AGAIN);
         } catch (JsonProcessingException e) {
             throw new CorruptFileException(
                     "its header is not valid JSON: " + e.getOriginalMessage(), e);

@@ -68,7 +68,7 @@ record ShardIndex(String file, SortedMap<String, String> shardOf) {
             return new ShardIndex(file, read(json, file));
         } catch (StreamConstraintsException e) {
             throw new UnsupportedFileException(
-                    "the index goes beyond what is read: " + e.getOriginalMessage(),
+                    "the index exceeds the limits: " + e.getOriginalMessage(),
                     "Check that it is the index of the model's shards.");
         } catch (JsonProcessingException e) {
             throw new CorruptFileException(

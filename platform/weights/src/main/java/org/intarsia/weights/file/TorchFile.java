@@ -39,7 +39,8 @@ final class TorchFile {
         return ZipDirectory.looksRight(file);
     }
 
-    private record Opened(ZipDirectory zip, Inflation inflation, String folder, PickleValue root) {}
+    private record OpenFile(
+            ZipDirectory zip, Inflation inflation, String folder, PickleValue root) {}
 
     /**
      * @param name the file's own, for messages
@@ -48,7 +49,7 @@ final class TorchFile {
     static StoredTensor.Content read(MappedFile file, String name, @Nullable String key)
             throws IOException {
         try {
-            Opened opened = opened(file, name);
+            OpenFile opened = opened(file, name);
             PickleValue dict = new NestedDict(name, opened.root()).at(key);
             TorchTensors tensors =
                     new TorchTensors(file, opened.zip(), opened.inflation(), opened.folder());
@@ -87,14 +88,14 @@ final class TorchFile {
         }
     }
 
-    private static Opened opened(MappedFile file, String name) throws IOException {
+    private static OpenFile opened(MappedFile file, String name) throws IOException {
         ZipDirectory zip = ZipDirectory.read(file);
         Inflation inflation = new Inflation(file, zip);
         String folder = folder(zip, name);
         requireLittleEndian(zip, inflation, folder, name);
         refuseProgram(zip, folder, name);
         ByteBuffer pickle = inflation.whole(zip.entries().get(folder + PICKLE), LARGEST_PICKLE);
-        return new Opened(zip, inflation, folder, PickleMachine.read(pickle));
+        return new OpenFile(zip, inflation, folder, PickleMachine.read(pickle));
     }
 
     private static StoredTensor.Content content(

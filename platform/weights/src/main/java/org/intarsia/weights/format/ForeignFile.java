@@ -26,7 +26,7 @@ public record ForeignFile(String what, String next) {
     private static final String INDEX = "an index of shards";
 
     private static final String OTHER_FILE =
-            "Use the safetensors or PyTorch file that the model was published as.";
+            "Use the published safetensors or PyTorch file of the model.";
     private static final String UNPACK = "Unpack it, then name the file that comes out.";
     private static final String DOWNLOAD = "Download the model file itself.";
 
@@ -59,7 +59,7 @@ public record ForeignFile(String what, String next) {
                     magic(0, "\b\u0001\u0012", "a TensorFlow SavedModel", OTHER_FILE),
                     new Kind(
                             (head, text) -> isZero(head),
-                            "nothing but zeros at its beginning, as an unfinished download leaves it",
+                            "zeros at its beginning, as after an unfinished download",
                             "Download it again."));
 
     /** Whether it is a JSON text, which an index of shards is too. */

@@ -50,7 +50,7 @@ public final class MappedFile implements AutoCloseable {
             return "it is a pipe or a device";
         }
         return Files.isSymbolicLink(path)
-                ? "it is a link that leads to no file"
+                ? "it is a broken symbolic link"
                 : "there is no such file";
     }
 

@@ -144,14 +144,17 @@ final class PickleConstructors {
     private static @Nullable String unknownFlag(PickleValue.Dict flags) {
         return flags.children()
                 .filter(flag -> !Set.of("neg", "conj").contains(flag.getKey()))
-                .filter(flag -> !(flag.getValue() instanceof PickleValue.Truth t) || t.value())
+                .filter(
+                        flag ->
+                                !(flag.getValue() instanceof PickleValue.BooleanValue t)
+                                        || t.value())
                 .map(java.util.Map.Entry::getKey)
                 .findFirst()
                 .orElse(null);
     }
 
     private static boolean isTrue(@Nullable PickleValue value) {
-        return value instanceof PickleValue.Truth truth && truth.value();
+        return value instanceof PickleValue.BooleanValue truth && truth.value();
     }
 
     /** (tensor, requires_grad, hooks[, state]); null when it is not. */

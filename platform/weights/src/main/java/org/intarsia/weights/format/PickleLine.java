@@ -16,7 +16,7 @@ final class PickleLine {
     /** A number, or {@code 00} and {@code 01}, which are truth values; null when it is too long. */
     static PickleValue number(String line) throws CorruptFileException {
         if (line.equals("00") || line.equals("01")) {
-            return new PickleValue.Truth(line.equals("01"));
+            return new PickleValue.BooleanValue(line.equals("01"));
         }
         String digits = line.endsWith("L") ? line.substring(0, line.length() - 1) : line;
         if (!digits.matches("[+-]?\\d+")) {

@@ -14,8 +14,8 @@ public final class PickleMachine {
 
     private static final int NEWEST_PROTOCOL = 5;
     private static final PickleValue NONE = new PickleValue.Opaque("None");
-    private static final PickleValue TRUE = new PickleValue.Truth(true);
-    private static final PickleValue FALSE = new PickleValue.Truth(false);
+    private static final PickleValue TRUE = new PickleValue.BooleanValue(true);
+    private static final PickleValue FALSE = new PickleValue.BooleanValue(false);
     private static final PickleValue BYTES = new PickleValue.Opaque("bytes");
     private static final PickleValue SET = new PickleValue.Opaque("a set");
     private static final PickleValue EXTENSION =
@@ -200,7 +200,7 @@ public final class PickleMachine {
             throw new UnsupportedFileException(
                     "its pickle is of protocol "
                             + protocol
-                            + ", which is newer than what is read ("
+                            + ", which is newer than the supported ("
                             + NEWEST_PROTOCOL
                             + ")",
                     "Save it with torch.save(..., pickle_protocol=2).");

@@ -49,7 +49,7 @@ public sealed interface PickleValue {
     }
 
     /** True or false. */
-    record Truth(boolean value) implements PickleValue {
+    record BooleanValue(boolean value) implements PickleValue {
         @Override
         public String describe() {
             return "a truth value";

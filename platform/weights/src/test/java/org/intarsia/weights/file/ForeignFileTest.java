@@ -183,7 +183,7 @@ class ForeignFileTest {
         Path link = Files.createSymbolicLink(folder.resolve("link.pth"), folder.resolve("nowhere"));
         Path device = Files.createSymbolicLink(folder.resolve("zero.pth"), Path.of("/dev/zero"));
 
-        assertEquals("it is a link that leads to no file", unread(link).cause());
+        assertEquals("it is a broken symbolic link", unread(link).cause());
         assertEquals("it is a pipe or a device", unread(device).cause());
         assertEquals("there is no such file", unread(folder.resolve("none.pth")).cause());
     }

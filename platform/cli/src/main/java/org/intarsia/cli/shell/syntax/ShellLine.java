@@ -96,7 +96,7 @@ public record ShellLine(List<Command> commands) {
 
         private void plain(char c) {
             if (ABSENT.containsKey(c)) {
-                wrong(at, "\"" + c + "\": " + ABSENT.get(c), "Quote it to use it as text.");
+                wrong(at, "\"" + c + "\": " + ABSENT.get(c), "Quote it to use it literally.");
             } else if (Character.isISOControl(c)) {
                 wrong(at, "a control character", "Leave it out.");
             }
@@ -143,7 +143,7 @@ public record ShellLine(List<Command> commands) {
             if (words.isEmpty()) {
                 wrong(
                         at,
-                        "no command stands before \"" + text.charAt(at) + "\"",
+                        "there is no command before \"" + text.charAt(at) + "\"",
                         "Put ; between commands, or & behind one that is to run in the background.");
                 return;
             }

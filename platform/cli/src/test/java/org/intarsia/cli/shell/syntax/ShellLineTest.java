@@ -103,7 +103,7 @@ class ShellLineTest {
         IntarsiaException refused = refused("a | b > c; ; say \"x");
         assertEquals(4, refused.problems().size(), refused.getMessage());
         assertEquals(
-                "INT-400 column 3: \"|\": the shell has no pipes. Quote it to use it as text.",
+                "INT-400 column 3: \"|\": the shell has no pipes. Quote it to use it literally.",
                 refused.problems().get(0).toString());
         assertTrue(refused.getMessage().contains("column 18: the quote \" is not closed"));
     }

@@ -104,12 +104,11 @@ public final class Archive {
     private void single(int end, int listed, long length, long begin) {
         boolean huge = listed == 0xffff || length == 0xffffffffL || begin == 0xffffffffL;
         if (huge || end >= 20 && bytes.getInt(end - 20) == ZIP64_MARK) {
-            throw new PluginRefusedException(
-                    "it is in the form for huge files (zip64), which it is not");
+            throw new PluginRefusedException("it uses the zip64 format and is too small for it");
         }
         boolean parts = bytes.getInt(end + 4) != 0;
         if (parts || ArchiveEntry.u16(bytes, end + 8) != listed) {
-            throw new PluginRefusedException("it is one part of several");
+            throw new PluginRefusedException("it is one volume of a multi-volume zip");
         }
     }
 

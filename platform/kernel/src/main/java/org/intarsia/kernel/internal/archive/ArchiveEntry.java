@@ -71,13 +71,13 @@ record ArchiveEntry(
         int method = u16(bytes, at + 10);
         if (method != STORED && method != DEFLATED || (flags & PATCH) != 0) {
             throw new PluginRefusedException(
-                    "its entry " + name + " is packed in a way that jars are not");
+                    "its entry " + name + " uses a compression method that jars do not have");
         }
         if (method == STORED && (flags & DESCRIPTOR) != 0) {
             throw Archive.forged("its entry " + name + " does not say where it ends");
         }
         if (u16(bytes, at + 34) != 0) {
-            throw new PluginRefusedException("it is one part of several");
+            throw new PluginRefusedException("it is one volume of a multi-volume zip");
         }
         int kind = bytes.getInt(at + 38) >>> 16 & KIND;
         if (kind == LINK) {
@@ -97,7 +97,7 @@ record ArchiveEntry(
             int id = u16(bytes, at);
             if (id == ZIP64) {
                 throw new PluginRefusedException(
-                        "its entry " + name + " is in the form for huge files (zip64), it is none");
+                        "its entry " + name + " uses the zip64 format and is too small for it");
             }
             if (id == OTHER_NAME) {
                 throw new PluginRefusedException("its entry " + name + " has a second name");
@@ -116,13 +116,13 @@ record ArchiveEntry(
             long size = u32(bytes, at + 24);
             long begin = u32(bytes, at + 42);
             if (begin + HEADER > limit || packed > limit) {
-                throw Archive.forged("its entry " + name + " would lie outside of it");
+                throw Archive.forged("its entry " + name + " has a path that leaves the archive");
             }
             int header = (int) begin;
             same(header);
             long data = begin + HEADER + encoded.length + u16(bytes, header + 28);
             if (data + packed > limit) {
-                throw Archive.forged("its entry " + name + " would lie outside of it");
+                throw Archive.forged("its entry " + name + " has a path that leaves the archive");
             }
             int after = (int) (data + packed);
             return new ArchiveEntry(

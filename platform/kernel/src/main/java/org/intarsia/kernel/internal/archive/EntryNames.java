@@ -55,7 +55,7 @@ final class EntryNames {
             throw new PluginRefusedException(shown + "has a backslash in its name");
         }
         if (name.indexOf(':') >= 0) {
-            throw new PluginRefusedException(shown + "has a colon in its name, as a drive has");
+            throw new PluginRefusedException(shown + "has a colon in its name");
         }
         if (name.startsWith("/")) {
             throw new PluginRefusedException(shown + "has an absolute name");
@@ -63,12 +63,12 @@ final class EntryNames {
         String path = name.endsWith("/") ? name.substring(0, name.length() - 1) : name;
         for (String step : path.split("/", -1)) {
             if (step.equals("..")) {
-                throw new PluginRefusedException(shown + "leads out of its folder");
+                throw new PluginRefusedException(shown + "has a path that leaves its folder");
             }
             if (step.isEmpty() || step.endsWith(".") || step.endsWith(" ")) {
                 throw new PluginRefusedException(
                         shown
-                                + "has an empty step in its name, or one that ends in a dot or blank");
+                                + "has an empty path segment in its name, or one that ends in a dot or space");
             }
         }
     }

@@ -56,7 +56,7 @@ public final class Deployer implements PluginWatch, AutoCloseable {
     @Override
     public synchronized void watch(Listener listener) {
         if (clock != null) {
-            throw new IllegalStateException("the folder is watched already");
+            throw new IllegalStateException("the folder is already being watched");
         }
         FolderWatch watch = new FolderWatch(folder);
         for (Path jar : watch.remember()) {
@@ -205,7 +205,7 @@ public final class Deployer implements PluginWatch, AutoCloseable {
         if (info != null) {
             lost(info, name, listener);
         } else {
-            listener.told(name + ": the file is gone; no plugin was installed from it");
+            listener.told(name + ": the file was removed; no plugin had been installed from it");
         }
     }
 
@@ -248,7 +248,7 @@ public final class Deployer implements PluginWatch, AutoCloseable {
                     info.bundle()
                             + " "
                             + info.version()
-                            + ": uninstalled, no file brings it and nothing needs it any more");
+                            + ": uninstalled: its file was removed and nothing uses it any more");
         }
     }
 

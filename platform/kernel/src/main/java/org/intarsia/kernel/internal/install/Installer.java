@@ -148,7 +148,7 @@ public final class Installer implements Plugins {
         return refusals.all();
     }
 
-    /** By file, what was refused for want of trust and was not let in since. */
+    /** By file, what was refused because their signer was not trusted and was not let in since. */
     Map<Path, Refusals.Attempt> untrusted() {
         return refusals.untrusted();
     }
@@ -162,7 +162,8 @@ public final class Installer implements Plugins {
             if (info.state() == PluginInfo.State.REFUSED) {
                 return info;
             }
-            String reason = "the audit log cannot be written, and nothing comes in unrecorded";
+            String reason =
+                    "the audit log cannot be written, and nothing is installed without a record";
             return away(started.bundle(), reason, source).entry().info();
         }
     }

@@ -28,7 +28,7 @@ final class Refusals {
         this.clock = clock;
     }
 
-    /** How a file was to be installed, that was refused for want of trust. */
+    /** How a file was to be installed, that was refused because their signer was not trusted. */
     record Attempt(String digest, InstallOptions options, Actor actor) {
         /** Whether a file still has the bytes that were refused. */
         boolean isOf(Path jar) {
@@ -58,7 +58,7 @@ final class Refusals {
         untrusted.remove(jar.toAbsolutePath());
     }
 
-    /** By file, what was refused for want of trust and was not let in since. */
+    /** By file, what was refused because their signer was not trusted and was not let in since. */
     synchronized Map<Path, Attempt> untrusted() {
         return new LinkedHashMap<>(untrusted);
     }

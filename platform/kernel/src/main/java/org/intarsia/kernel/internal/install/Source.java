@@ -55,7 +55,7 @@ final class Source {
     }
 
     /**
-     * One that was refused for want of trust.
+     * One that was refused because their signer was not trusted.
      *
      * @param here whether it is in the folder of plugins
      */

@@ -69,11 +69,7 @@ public final class BundleCheck {
             }
             if (!SPI.equals(spi.toString())) {
                 throw new PluginRefusedException(
-                        "it was built for SPI "
-                                + spi
-                                + "; SPI "
-                                + SPI
-                                + " is offered by this version");
+                        "it was built for SPI " + spi + "; this version has SPI " + SPI);
             }
         }
         checkJava(bundle);

@@ -19,7 +19,7 @@ import org.osgi.framework.hooks.weaving.WovenClass;
  * manager any more that would do it.
  */
 public final class ExitWeaver implements WeavingHook {
-    private static final String REASON = "it called %s, which would end the process for everybody";
+    private static final String REASON = "it calls %s, which would end the whole process";
     private static final String THROWER = "intarsia$exit";
     private static final List<byte[]> SIGNS =
             List.of(latin("java/lang/System"), latin("java/lang/Runtime"));

@@ -19,7 +19,8 @@ import org.intarsia.spi.spec.PredictionSpec;
  * update x_c - x_u is averaged over the steps with a momentum, bounded in norm, and of its part
  * along x_c, which oversaturates, only the share eta is kept.
  */
-@Summary("Adaptive projected guidance: remembers its updates, and leaves out what oversaturates")
+@Summary(
+        "Adaptive projected guidance: momentum over the steps, without the part that oversaturates")
 final class ApgGuidance implements Guidance {
     /** Below any squared norm of a prediction that means something. */
     private static final double TINY = 1e-12;

@@ -19,7 +19,8 @@ import org.intarsia.spi.spec.PredictionSpec;
  * &lt;c, u&gt; / ||u||^2 of each row that brings u nearest to c; and no motion at all in the first
  * steps, where the velocity of a trained network is worse than none.
  */
-@Summary("CFG-Zero*: scales the null branch to the conditional one, and stands still at first")
+@Summary(
+        "CFG-Zero*: rescales the unconditional prediction; the velocity of the first steps is zero")
 final class CfgZeroStarGuidance implements StatelessGuidance {
     /** Below any squared norm of a velocity that means something. */
     private static final float TINY = 1e-8f;

@@ -25,5 +25,5 @@ public record Rk45Options(
                         min = 1,
                         max = 100000,
                         unit = "steps",
-                        help = "steps after which a run that has not arrived is ended")
+                        help = "limit of steps; a run that needs more is refused")
                 int maxSteps) {}

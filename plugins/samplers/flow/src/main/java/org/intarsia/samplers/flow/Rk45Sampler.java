@@ -98,9 +98,9 @@ final class Rk45Sampler implements Sampler {
             throw new IntarsiaException(
                     ErrorCode.STEP_LIMIT,
                     "sampler",
-                    "not at the data after "
+                    "the end is not reached after "
                             + state.index()
-                            + " steps, at times "
+                            + " steps; the times are "
                             + Arrays.toString(state.t()),
                     "Allow a larger rtol and atol, or more max-steps.");
         }

@@ -11,7 +11,7 @@ import org.intarsia.tokenizers.dino.Dinov3Options.FfnLayer;
 
 /** Options of the tokenizer {@code dinov2}, by transformers' names; the defaults are base's. */
 public record Dinov2Options(
-        @Option(value = "transformers", help = "whose names the file has") DinoLayout layout,
+        @Option(value = "transformers", help = "naming scheme of the file") DinoLayout layout,
         @Option(
                         value = "dinov2",
                         help =

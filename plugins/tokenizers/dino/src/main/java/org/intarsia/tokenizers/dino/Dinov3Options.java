@@ -33,7 +33,11 @@ public record Dinov3Options(
                 boolean qkvBias,
         @Option(value = "true", help = "whether the keys' bias is zero, whatever the file holds")
                 boolean maskKeyBias,
-        @Option(value = "0.00001", min = 0, max = 10, help = "how fresh scales of the blocks begin")
+        @Option(
+                        value = "0.00001",
+                        min = 0,
+                        max = 10,
+                        help = "initial value of the layer scales of the blocks")
                 double layerscaleInit,
         @Option(value = "0.00001", above = 0, max = 1, help = "added to the variances of the norms")
                 double layerNormEps,

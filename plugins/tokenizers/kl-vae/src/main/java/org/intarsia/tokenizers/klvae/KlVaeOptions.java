@@ -14,7 +14,7 @@ import org.intarsia.spi.spec.LatentSpec;
  * are those of Stable Diffusion's. Both parts of a pipeline are given the same.
  */
 public record KlVaeOptions(
-        @Option(value = "diffusers", help = "whose names the file has, and for which network")
+        @Option(value = "diffusers", help = "naming scheme of the file, and its network")
                 KlVaeLayout layout,
         @Option(
                         value = "kl-vae",

@@ -16,7 +16,7 @@ import org.intarsia.spi.problem.Problems;
  * of its VQ-16. Both parts of a pipeline are given the same.
  */
 public record VqOptions(
-        @Option(value = "llamagen", help = "whose names the checkpoint has")
+        @Option(value = "llamagen", help = "naming scheme of the checkpoint")
                 CheckpointLayout layout,
         @OptionGroup(defaults = "ch=128") ConvWidth width,
         @Option(

@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import org.intarsia.spi.plugin.OptionGroup;
 
 /** Texts of values that are the same in every process: maps and sets in the order of their keys. */
-final class Canonical {
-    private Canonical() {}
+final class CanonicalText {
+    private CanonicalText() {}
 
     static String text(Object value) {
         if (value instanceof Record options) {
@@ -27,7 +27,7 @@ final class Canonical {
             return sorted.toString();
         }
         if (value instanceof Collection<?> items) {
-            List<String> texts = items.stream().map(Canonical::text).toList();
+            List<String> texts = items.stream().map(CanonicalText::text).toList();
             return (value instanceof Set ? texts.stream().sorted().toList() : texts).toString();
         }
         return String.valueOf(value);

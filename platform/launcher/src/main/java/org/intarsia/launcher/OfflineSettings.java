@@ -1,8 +1,8 @@
 package org.intarsia.launcher;
 
 /** Switches off downloads and usage tracking, which libraries do by default. */
-final class Offline {
-    private Offline() {}
+final class OfflineSettings {
+    private OfflineSettings() {}
 
     static void declare() {
         System.setProperty("ai.djl.offline", "true");

@@ -6,7 +6,7 @@ import java.time.Duration;
  * Ends the process by force when it does not end by itself: the virtual machine waits for every
  * shutdown hook, also for one of a plugin that hangs.
  */
-final class Ending {
+final class ForcedExit {
     /** What a process that was ended by force ends with. */
     static final int FORCED = 3;
 
