@@ -41,6 +41,11 @@ class LlamagenGenerationTest {
     }
 
     private static TestPipeline trainedBy(int vocabulary, String conditioning, String objective) {
+        return pipeline(vocabulary, conditioning, "raster, top-k: 20, top-p: 0.95", objective);
+    }
+
+    private static TestPipeline pipeline(
+            int vocabulary, String conditioning, String sampler, String objective) {
         return LlamagenPresetsTest.KIT.manifest(
                 """
                 image: {height: 16, width: 12}
@@ -56,11 +61,24 @@ class LlamagenGenerationTest {
                   vocab-size: %3$d
                 head: {use: logits, preset: llamagen}
                 guidance: {use: cfg-logits, scale: 2.0}
-                sampler: {use: raster, top-k: 20, top-p: 0.95}
+                sampler: {use: %5$s}
                 decoder: {use: levels, patch: 4, vocabulary: %2$d}
                 objective: {use: %4$s}
                 """
-                        .formatted(conditioning, vocabulary, V, objective));
+                        .formatted(conditioning, vocabulary, V, objective, sampler));
+    }
+
+    /** It was planned once, and ended in an error of the engine. */
+    @Test
+    void aSamplerOfScalesIsRefusedAtTheEdgeToTheBackbone() {
+        Problem problem =
+                pipeline(V, "kind: class, classes: 10", "next-scale", "next-token").refusal();
+        assertEquals(ErrorCode.PARTS_DO_NOT_FIT, problem.code());
+        assertTrue(problem.subject().startsWith("edge sampler -> backbone"), problem.subject());
+        assertEquals(
+                "vectors (vectors since the last step) offered, ids (all ids so far) expected",
+                problem.cause());
+        assertTrue(problem.next().contains("sampler raster"), problem.next());
     }
 
     @Test
