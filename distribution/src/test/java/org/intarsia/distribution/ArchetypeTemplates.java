@@ -31,6 +31,7 @@ record ArchetypeTemplates(Kind kind, String packageName, String className, Strin
     static final List<ArchetypeTemplates> TUTORIAL =
             List.of(
                     tutorial(Kind.BACKBONE, "Tiny", "tiny-transformer"),
+                    tutorial(Kind.HEAD, "TinyLinear", "tiny-linear"),
                     tutorial(Kind.GUIDANCE, "Ramp", "cfg-ramp"),
                     tutorial(Kind.OBJECTIVE, "UniformFlow", "uniform-flow"));
 

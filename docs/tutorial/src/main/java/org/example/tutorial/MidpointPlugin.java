@@ -19,7 +19,11 @@ public final class MidpointPlugin extends PluginModule {
         contribute(Tokenizer.class, "half", HalfTokenizer.class);
         contribute(Decoder.class, "half", HalfDecoder.class);
         contribute(Backbone.class, "tiny-transformer", TinyOptions.class, TinyBackbone.class);
-        contribute(PredictionHead.class, "tiny-linear", TinyHead.class);
+        contribute(
+                PredictionHead.class,
+                "tiny-linear",
+                TinyLinearOptions.class,
+                TinyLinearHead.class);
         contribute(Guidance.class, "cfg-ramp", RampOptions.class, RampGuidance.class);
         contribute(
                 Objective.class,

@@ -59,7 +59,11 @@ class PartsTest {
                             new BackboneLaws.Case(
                                     new NoisyLatents(latents(manager)), labels(manager), STEP));
             HeadLaws.check(
-                    new TinyHead(weights, backbone.features()),
+                    new TinyLinearHead(
+                            new TinyLinearOptions(0.05),
+                            weights,
+                            backbone.features(),
+                            HalfTokenizer.space(IMAGE)),
                     manager ->
                             new HeadLaws.Case(
                                     new NDList(
