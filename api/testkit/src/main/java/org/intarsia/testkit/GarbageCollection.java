@@ -23,7 +23,8 @@ public final class GarbageCollection {
             System.gc();
             try {
                 if (collected.remove(LONGEST_WAIT_MS) != sign) {
-                    throw new IllegalStateException("nothing is collected when it is asked for");
+                    throw new IllegalStateException(
+                            "the garbage collector does not run when it is requested");
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

@@ -107,7 +107,7 @@ public record ConvNames(
                 "conv_out");
     }
 
-    /** Where a layer stands. */
+    /** The position of a layer. */
     record Spot(int level, int block, int running) {
         String in(String name) {
             return name.replace("{i}", String.valueOf(level))

@@ -30,7 +30,7 @@ public final class ImageTextAttention {
 
     /**
      * @param xBND image tokens
-     * @param textBLD text tokens, neither asked nor turned
+     * @param textBLD text tokens: keys and values alone, without rotary positions
      * @param ropeNdp of the image tokens as {@link Ops#rope}, or null for none
      * @return [B, N, D]
      */

@@ -5,8 +5,8 @@ import org.intarsia.spi.plugin.MatrixPrecision;
 import org.intarsia.spi.spec.Grid;
 
 /**
- * Operations on maps [B, C, H, W], each one call. Gradients flow to every argument that wants them;
- * every argument is float32, on one device; an argument described as optional may be null.
+ * Operations on maps [B, C, H, W], each one call. Gradients flow to every argument that requires
+ * them; every argument is float32, on one device; an argument described as optional may be null.
  */
 public final class MapOps {
     private MapOps() {}

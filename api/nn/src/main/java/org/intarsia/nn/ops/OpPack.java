@@ -85,7 +85,7 @@ public final class OpPack {
         }
     }
 
-    /** Without oneDNN nothing has to be gone round. */
+    /** Without oneDNN no workaround is needed. */
     private static OpPack taught(String linear, String dense) {
         return Fast.PACK == Gpu.PACK
                 ? new OpPack("ops", "maps", linear, "swiglu-plain", "conv-direct")

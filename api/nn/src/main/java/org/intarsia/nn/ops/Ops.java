@@ -6,9 +6,9 @@ import org.intarsia.spi.spec.Grid;
 
 /**
  * Operations that the engine has and its Java API has not, each one call. Gradients flow to every
- * argument that wants them, except under {@link Gradients#off}, where the kernels are faster. Every
- * argument is float32 unless it says otherwise, on one device; an argument described as optional
- * may be null.
+ * argument that requires them, except under {@link Gradients#off}, where the kernels are faster.
+ * Every argument is float32 unless it says otherwise, on one device; an argument described as
+ * optional may be null.
  */
 public final class Ops {
     private Ops() {}

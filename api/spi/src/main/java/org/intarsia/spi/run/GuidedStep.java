@@ -9,7 +9,7 @@ import org.intarsia.spi.spec.PredictionSpec;
  *
  * @param step where the run is; on held features {@link Step#outer} is there
  * @param input what the network is shown, in the rows of one branch
- * @param head which of the head's further heads is asked; {@link #MAIN} for the head itself
+ * @param head which of the head's further heads is called; {@link #MAIN} for the head itself
  * @param kind what the predictions say: what the sampler wants, or what a further head says
  * @param path of the predictions of the main network, on which they are converted
  */

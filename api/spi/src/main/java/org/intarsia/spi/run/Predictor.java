@@ -6,8 +6,8 @@ import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * What a sampler sees of the network: guidance over head over backbone. Used by one thread at a
- * time. It may be asked inside an {@code NDScope} of the caller's: what it keeps for the run is not
- * closed with the scope, what it returns is.
+ * time. It may be called inside an {@code NDScope} of the caller's: what it keeps for the run is
+ * not closed with the scope, what it returns is.
  */
 @ProviderType
 public interface Predictor {
@@ -25,7 +25,7 @@ public interface Predictor {
      * head, so that a diffusion head over an autoregressive backbone (MAR, FlowAR, the hybrids) can
      * take many inner steps on one outer forward, with guidance at each. The steps of what is
      * returned are passed on {@link Step#within within} this one. Valid until this predictor is
-     * asked again; to hold what is held is the same once more.
+     * called again; to hold what is held is the same once more.
      */
     Predictor hold(ModelInput input, Step step);
 

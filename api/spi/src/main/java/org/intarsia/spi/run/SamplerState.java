@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDList;
 import java.util.Arrays;
 
 /**
- * Where a trajectory stands. A value: it can be saved, resumed, previewed or handed over early.
+ * The state of a trajectory. A value: it can be saved, resumed, previewed or handed over early.
  *
  * @param progress steps taken, steps expected, whether the trajectory has ended
  * @param t flow time of each row [B]; empty in autoregression

@@ -112,7 +112,7 @@ class OptionSchemaTest {
                                         Grouped.class, Map.of("first", 10, "width", 7, "lost", 1)));
         assertEquals(
                 List.of("lost", "first", "heads"),
-                refused.problems().stream().map(it -> it.place().option()).toList());
+                refused.problems().stream().map(Problem::subject).toList());
     }
 
     @Test

@@ -19,7 +19,7 @@ import org.intarsia.testkit.fixtures.PixelGrid;
 
 /**
  * What holds for heads that compute every pixel from its patch, its token and the condition alone:
- * each patch is as if it were asked alone, and a large image is computed in slices.
+ * each patch is as if it were evaluated alone, and a large image is computed in slices.
  */
 public final class PixelHeadLaws {
     private static final int BATCH = 2;
