@@ -49,7 +49,7 @@ class FaultsUnderLoadIT {
                 "built for SPI 9");
         install(faults, jar("newer").newer(), "compiled for a newer Java");
         install(faults, new FaultyJar("throws", "throws"), "the moon is full");
-        install(faults, new FaultyJar("exits", "exits"), "it called System.exit");
+        install(faults, new FaultyJar("exits", "exits"), "it calls System.exit");
         install(faults, new FaultyJar("greedy", "takes all memory"), "not enough memory");
         install(faults, jar("plain").plain(), "it is a plain jar");
         faults.put("install " + jar("half").writeHalf(folder), "the file is damaged or is no jar");

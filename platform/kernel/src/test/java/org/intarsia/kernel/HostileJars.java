@@ -196,9 +196,9 @@ public final class HostileJars {
         add("comment with an end in it", "behind its end", HostileJars::secondEnd);
         add("counts too many", "ends too early", z -> z.counted = z.entries.size() + 1);
         add("counts too few", "more than the", z -> z.counted = z.entries.size() - 1);
-        add("another disk", "one part of several", z -> z.disk = 1);
-        add("rest elsewhere", "one part of several", z -> z.countedHere = 1);
-        entry("entry on another disk", "one part of several", e -> e.disk = 3);
+        add("another disk", "one volume of a multi-volume zip", z -> z.disk = 1);
+        add("rest elsewhere", "one volume of a multi-volume zip", z -> z.countedHere = 1);
+        entry("entry on another disk", "one volume of a multi-volume zip", e -> e.disk = 3);
         add("counts all ones", "zip64", z -> z.counted = 0xffff);
         add("directory at all ones", "zip64", z -> z.directoryAt = 0xffffffffL);
         add("length of all ones", "zip64", z -> z.directoryLength = 0xffffffffL);

@@ -40,19 +40,19 @@ class LoadingFaultsIT {
 
     @Test
     void aModuleThatEndsTheProcessAsItIsReadIsRefused() throws IOException {
-        refused(ExitingModule.class, "it called System.exit, which would end the process");
+        refused(ExitingModule.class, "it calls System.exit, which would end the whole process");
     }
 
     @Test
     void aModuleThatEndsTheProcessAsItsClassIsMadeReadyIsRefused() throws IOException {
-        refused(ExitingClass.class, "it called Runtime.exit, which would end the process");
+        refused(ExitingClass.class, "it calls Runtime.exit, which would end the whole process");
     }
 
     @Test
     void aClassOfANewerJavaDoesNotDisarmThatForTheNextPlugin() throws IOException {
         PluginJar newer = plugin(ExitingModule.class).code(ExitingModule.class, 143);
         refused(newer, "compiled for a newer Java");
-        refused(ExitingModule.class, "it called System.exit");
+        refused(ExitingModule.class, "it calls System.exit");
     }
 
     @Test

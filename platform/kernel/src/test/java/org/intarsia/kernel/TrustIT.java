@@ -265,7 +265,7 @@ class TrustIT {
         Files.move(aside, audit());
 
         assertEquals(PluginInfo.State.REFUSED, info.state());
-        assertTrue(info.reason().contains("nothing comes in unrecorded"), info.reason());
+        assertTrue(info.reason().contains("nothing is installed without a record"), info.reason());
         assertEquals(List.of(), kernel.registry().components());
     }
 

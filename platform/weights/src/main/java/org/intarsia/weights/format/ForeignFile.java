@@ -59,7 +59,7 @@ public record ForeignFile(String what, String next) {
                     magic(0, "\b\u0001\u0012", "a TensorFlow SavedModel", OTHER_FILE),
                     new Kind(
                             (head, text) -> isZero(head),
-                            "zeros at its beginning, as after an unfinished download",
+                            "nothing but zeros at its beginning, as after an unfinished download",
                             "Download it again."));
 
     /** Whether it is a JSON text, which an index of shards is too. */

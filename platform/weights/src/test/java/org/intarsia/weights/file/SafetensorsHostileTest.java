@@ -142,7 +142,7 @@ class SafetensorsHostileTest {
                         safetensors("{\"a\":".repeat(100_000), 0));
         Problem problem = problemOf(() -> StateDicts.open(file, null));
         assertEquals(ErrorCode.UNSUPPORTED_STORAGE, problem.code());
-        assertTrue(problem.cause().contains("goes beyond what is read"), problem.cause());
+        assertTrue(problem.cause().contains("exceeds the limits"), problem.cause());
     }
 
     @Test
