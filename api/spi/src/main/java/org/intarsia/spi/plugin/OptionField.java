@@ -83,7 +83,7 @@ final class OptionField implements OptionSchema.Member {
     }
 
     @Override
-    public Object read(Map<String, Object> given, Problems problems) {
+    public Object read(Map<String, Object> given, Problems problems, Problems misfits) {
         if (given.containsKey(spec.name())) {
             return value.read(given.get(spec.name()), problems);
         }

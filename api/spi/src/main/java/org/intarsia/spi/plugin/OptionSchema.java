@@ -33,8 +33,13 @@ public final class OptionSchema<O extends Record> {
     interface Member {
         List<OptionSpec> specs();
 
-        /** The component's value; null, with a problem noted, where there is none. */
-        Object read(Map<String, Object> given, Problems problems);
+        /**
+         * The component's value; null, with a problem noted, where there is none.
+         *
+         * @param wrong is given what single values are wrong
+         * @param misfits is given what a group's record finds among values that are right alone
+         */
+        Object read(Map<String, Object> given, Problems wrong, Problems misfits);
     }
 
     private OptionSchema(Class<O> type, Constructor<O> constructor, List<Member> members) {
@@ -108,8 +113,8 @@ public final class OptionSchema<O extends Record> {
         }
 
         @Override
-        public Object read(Map<String, Object> given, Problems problems) {
-            return record(given, problems);
+        public Object read(Map<String, Object> given, Problems wrong, Problems misfits) {
+            return record(given, wrong, misfits);
         }
     }
 
@@ -136,8 +141,10 @@ public final class OptionSchema<O extends Record> {
         Problems unknown = new Problems();
         Map<String, Object> values = byName(given, unknown);
         Problems wrong = new Problems();
-        O record = record(values, wrong);
-        List<Problem> all = Stream.of(unknown, wrong).flatMap(it -> it.list().stream()).toList();
+        Problems misfits = new Problems();
+        O record = record(values, wrong, misfits);
+        List<Problem> all =
+                Stream.of(unknown, wrong, misfits).flatMap(it -> it.list().stream()).toList();
         if (!all.isEmpty()) {
             throw new IntarsiaException(all);
         }
@@ -145,19 +152,28 @@ public final class OptionSchema<O extends Record> {
     }
 
     /** Null, with problems noted, where there is none. */
-    private O record(Map<String, Object> values, Problems problems) {
-        Problems wrong = new Problems();
-        Object[] arguments = members.stream().map(it -> it.read(values, wrong)).toArray();
-        O record = null;
-        if (wrong.isEmpty()) {
-            try {
-                record = construct(arguments);
-            } catch (IntarsiaException e) {
-                e.problems().forEach(wrong::add);
-            }
+    private O record(Map<String, Object> values, Problems wrong, Problems misfits) {
+        Problems own = new Problems();
+        Problems found = new Problems();
+        Object[] arguments = members.stream().map(it -> it.read(values, own, found)).toArray();
+        own.list().forEach(wrong::add);
+        found.list().forEach(misfits::add);
+        if (!own.isEmpty()) {
+            return null;
         }
-        wrong.list().forEach(problems::add);
-        return record;
+        try {
+            O record = construct(arguments);
+            return found.isEmpty() ? record : null;
+        } catch (IntarsiaException e) {
+            e.problems().forEach(misfits::add);
+            return null;
+        } catch (RuntimeException e) {
+            if (found.isEmpty()) {
+                throw e;
+            }
+            // It needs a group that was refused; what it finds without one was worth a try.
+            return null;
+        }
     }
 
     /**

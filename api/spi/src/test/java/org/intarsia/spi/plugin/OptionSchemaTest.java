@@ -78,6 +78,22 @@ class OptionSchemaTest {
             @OptionGroup(defaults = {"heads=4", "last=7"}) Grouped grouped,
             @Option(value = "x", help = "name") String name) {}
 
+    /** Both check something, and the outer one reads the group after it. */
+    record Checked(
+            @OptionGroup(defaults = "heads=3") Blocks blocks,
+            @Option(value = "2", min = 0, max = 9, help = "last") int last) {
+        Checked {
+            Problems problems = new Problems();
+            if (last % 2 != 0) {
+                problems.add(ErrorCode.INVALID_OPTION, "last", "is odd", "Change it.");
+            }
+            problems.throwIfAny();
+            if (blocks.heads() > last + 100) {
+                throw new IllegalStateException();
+            }
+        }
+    }
+
     record Twice(@OptionGroup Blocks blocks, @Option(value = "1", help = "again") int width) {}
 
     record Misnamed(@OptionGroup(defaults = "hands=2") Blocks blocks) {}
@@ -113,6 +129,20 @@ class OptionSchemaTest {
         assertEquals(
                 List.of("lost", "first", "heads"),
                 refused.problems().stream().map(Problem::subject).toList());
+    }
+
+    @Test
+    void aGroupAndTheRecordAroundItAreCheckedAtOnce() {
+        assertEquals(
+                List.of("heads", "last"), subjects(Checked.class, Map.of("width", 7, "last", 3)));
+        assertEquals(List.of("heads"), subjects(Checked.class, Map.of("width", 7)));
+        assertEquals(List.of("last"), subjects(Checked.class, Map.of("last", 3)));
+    }
+
+    private static List<String> subjects(Class<? extends Record> type, Map<String, ?> given) {
+        IntarsiaException refused =
+                assertThrows(IntarsiaException.class, () -> Options.of(type, given));
+        return refused.problems().stream().map(Problem::subject).toList();
     }
 
     @Test

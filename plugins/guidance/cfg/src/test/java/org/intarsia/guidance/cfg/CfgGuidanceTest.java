@@ -156,7 +156,7 @@ class CfgGuidanceTest {
         assertEquals(List.of("scale", "interval", "bounds"), subjects(wrong));
         assertEquals(List.of("scale", "interval"), subjects(Map.of()));
         assertEquals(
-                List.of("drop", "interval"),
+                List.of("interval", "drop"),
                 subjects(interval(List.of(0.9, 0.1), List.of("latent"))));
         assertEquals(List.of("interval"), subjects(interval(List.of(0.1), List.of("label"))));
         assertEquals(List.of("drop"), subjects(interval(List.of(0.1, 0.5), List.of())));

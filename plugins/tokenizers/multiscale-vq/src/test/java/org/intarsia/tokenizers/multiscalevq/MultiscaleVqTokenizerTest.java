@@ -209,8 +209,8 @@ class MultiscaleVqTokenizerTest {
                 new String[] {
                     "ch",
                     "norm-groups",
-                    "ch-mult",
                     "num-res-blocks",
+                    "ch-mult",
                     "z-channels",
                     "quant-conv-ks",
                     "vocab-size",

@@ -193,9 +193,9 @@ class VqTokenizerTest {
                                                 0)));
         assertEquals(
                 List.of(
+                        "num-res-blocks",
                         "encoder-ch-mult",
                         "decoder-ch-mult",
-                        "num-res-blocks",
                         "z-channels",
                         "codebook-size",
                         "codebook-embed-dim"),
