@@ -39,8 +39,8 @@ final class LastPrediction extends ForwardingPredictor implements AutoCloseable 
                     && latents instanceof LatentSpec.Continuous whole
                     && noisy.latents().getShape().slice(1).equals(whole.shape())) {
                 forget();
-                input = noisy.map(Kept::copy);
-                prediction = new NDList(answer.stream().map(Kept::copy).toList());
+                input = noisy.map(Recording::copy);
+                prediction = new NDList(answer.stream().map(Recording::copy).toList());
                 step = at;
             }
         }

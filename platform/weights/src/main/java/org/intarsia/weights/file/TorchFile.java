@@ -67,7 +67,7 @@ final class TorchFile {
     static StoredTensor.Content readAll(MappedFile file, String name, String only)
             throws IOException {
         try {
-            Opened opened = opened(file, name);
+            OpenFile opened = opened(file, name);
             TorchTensors tensors =
                     new TorchTensors(file, opened.zip(), opened.inflation(), opened.folder());
             if (NestedDict.isTensor(opened.root())) {
