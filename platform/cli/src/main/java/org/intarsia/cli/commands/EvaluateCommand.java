@@ -77,7 +77,7 @@ public final class EvaluateCommand extends PipelineCommand {
                                         seed,
                                         Range.of(Long.MIN_VALUE, Long.MAX_VALUE - 1_000_000)))
                 .throwIfAny();
-        Plan plan = pipeline().plan(environment(), Math.min(count, Evaluation.BATCH));
+        Plan plan = plan(Math.min(count, Evaluation.BATCH));
         memory.require(plan);
         if (plan.manifest().part(Kind.SAMPLER).isEmpty()) {
             if (plan.manifest().part(Kind.DECODER).isPresent()) {

@@ -57,4 +57,9 @@ public abstract class PipelineCommand implements Callable<Integer> {
     protected Plan plan() {
         return options.plan(environment);
     }
+
+    /** As {@link #plan()}, with the memory of a run that makes so many images at once. */
+    Plan plan(int batch) {
+        return options.plan(environment, batch);
+    }
 }

@@ -35,7 +35,8 @@ final class CfgIntervalGuidance implements StatelessGuidance {
 
     @Override
     public List<Branch> branches(GuidedStep at) {
-        return without.needed(interval.weights(at.step(), scale), interval.weights(at.step(), beside));
+        return without.needed(
+                interval.weights(at.step(), scale), interval.weights(at.step(), beside));
     }
 
     @Override

@@ -126,8 +126,7 @@ final class NeuralField {
 
     private static long values(NeuralFieldOptions options, long pixels) {
         long generated = 2L * options.hiddenSizeX() * options.hidden();
-        long pixel =
-                options.basis().values() + 4L * options.hiddenSizeX() + 3L * options.hidden();
+        long pixel = options.basis().values() + 4L * options.hiddenSizeX() + 3L * options.hidden();
         // The matrices as generated, with columns of length 1, and the squares of one of them.
         return 5 * generated / 2 + pixels * pixel;
     }

@@ -94,8 +94,7 @@ class DinoTokenizerTest {
         NDArray patches = map.reshape(2, 12, 6).transpose(0, 2, 1);
         assertArrayEquals(
                 patches.toFloatArray(), tokens.get(new NDIndex(":, 1:")).toFloatArray(), 1e-6f);
-        EncoderImages images =
-                new EncoderImages(weights, IMAGE, options.input());
+        EncoderImages images = new EncoderImages(weights, IMAGE, options.input());
         DinoEncoder encoder = Dinov2Tokenizer.encoder(options, weights);
         NDArray all = encoder.normed(encoder.tokens(images.normalised(pixels), Trace.NONE));
         assertArrayEquals(
