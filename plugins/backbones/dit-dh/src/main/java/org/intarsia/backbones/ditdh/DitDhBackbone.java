@@ -79,7 +79,8 @@ final class DitDhBackbone implements Backbone, Costed, Footprint {
     @Override
     public long workingBytes(int rows) {
         long tokens = (long) rows * latents.grid().tokens();
-        return BlockMemory.bytes(tokens, options.hiddenSize(), 2L * options.mlpHidden());
+        return BlockMemory.bytes(
+                tokens, options.size().hiddenSize(), 2L * options.size().mlpHidden());
     }
 
     @Override

@@ -99,9 +99,9 @@ final class DdtHead implements PredictionHead, Costed, Footprint {
     @Override
     public long workingBytes(int rows) {
         long tokens = (long) rows * latents.grid().tokens();
-        long width = options.hiddenSize();
+        long width = options.size().hiddenSize();
         long modulation = Float.BYTES * tokens * PER_TOKEN * width;
-        return BlockMemory.bytes(tokens, width, 2L * options.mlpHidden()) + modulation;
+        return BlockMemory.bytes(tokens, width, 2L * options.size().mlpHidden()) + modulation;
     }
 
     @Override
