@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -46,6 +47,7 @@ public final class Assembler {
     private final Manifest manifest;
     private final NDManager manager;
     private final List<PartGroup> groups = new ArrayList<>();
+    private final Map<Kind, PartGroup> byKind = new EnumMap<>(Kind.class);
     private final Set<PartGroup> fresh = new LinkedHashSet<>();
     private final Map<List<Object>, CheckpointWeights> checkpoints = new LinkedHashMap<>();
 
@@ -111,7 +113,7 @@ public final class Assembler {
     private Assembly finish(Runnable work) {
         try {
             work.run();
-            return new Assembly(plan, manager, groups, fresh, bytesRead());
+            return new Assembly(plan, manager, byKind, groups, fresh, bytesRead());
         } catch (RuntimeException | Error e) {
             // An error of a plugin must not leave its arrays behind.
             Closer closing = new Closer();
@@ -130,18 +132,23 @@ public final class Assembler {
         plan.groups().forEach(group -> take(group, others));
     }
 
-    /** A group of another assembly, or one that is to be built. */
+    /**
+     * A group of another assembly, or one that is to be built. Of one that holds more, such as a
+     * tokenizer with its own decoder, only what is wanted is used.
+     */
     private void take(Plan.Group wanted, Collection<Assembly> others) {
         for (Assembly other : others) {
             for (PartGroup group : other.groups()) {
-                if (group.plan().key().equals(wanted.key()) && group.tryRetain()) {
+                if (group.plan().covers(wanted) && group.tryRetain()) {
                     groups.add(group);
+                    wanted.kinds().forEach(kind -> byKind.put(kind, group));
                     return;
                 }
             }
         }
         PartGroup made = new PartGroup(wanted, NDManager.newBaseManager(manager.getDevice()));
         groups.add(made);
+        wanted.kinds().forEach(kind -> byKind.put(kind, made));
         fresh.add(made);
     }
 
@@ -159,10 +166,7 @@ public final class Assembler {
     }
 
     private PartGroup group(Kind kind) {
-        return groups.stream()
-                .filter(group -> group.plan().kinds().contains(kind))
-                .findFirst()
-                .orElseThrow();
+        return byKind.get(kind);
     }
 
     /** New parts may keep the tokenizer's codebook: it lives as long as they do. */

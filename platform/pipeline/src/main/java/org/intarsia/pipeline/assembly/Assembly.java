@@ -4,10 +4,10 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.intarsia.base.Closer;
@@ -37,13 +37,14 @@ public final class Assembly implements AutoCloseable {
     private final Plan plan;
     private final NDManager manager;
     private final List<PartGroup> groups;
-    private final Set<PartGroup> fresh;
     private final long bytesRead;
     private final Map<Kind, BuiltPart> parts = new EnumMap<>(Kind.class);
+    private final Set<Kind> built = EnumSet.noneOf(Kind.class);
     private boolean closed;
 
     /**
      * @param manager of the runs
+     * @param byKind where each of its parts is; a group may hold parts that are not its own
      * @param groups held from now on
      * @param fresh those that were built for it
      * @param bytesRead of parameters, for them
@@ -51,20 +52,21 @@ public final class Assembly implements AutoCloseable {
     Assembly(
             Plan plan,
             NDManager manager,
+            Map<Kind, PartGroup> byKind,
             List<PartGroup> groups,
             Set<PartGroup> fresh,
             long bytesRead) {
         this.plan = plan;
         this.manager = manager;
         this.groups = List.copyOf(groups);
-        this.fresh = Set.copyOf(fresh);
         this.bytesRead = bytesRead;
-        for (Kind kind : plan.manifest().parts().keySet()) {
-            groups.stream()
-                    .map(group -> group.parts().get(kind))
-                    .filter(Objects::nonNull)
-                    .forEach(part -> parts.put(kind, part));
-        }
+        byKind.forEach((kind, group) -> parts.put(kind, group.parts().get(kind)));
+        byKind.forEach(
+                (kind, group) -> {
+                    if (fresh.contains(group)) {
+                        built.add(kind);
+                    }
+                });
     }
 
     public Plan plan() {
@@ -112,9 +114,7 @@ public final class Assembly implements AutoCloseable {
 
     /** The kinds of the parts that were built for it, not taken over from another. */
     public List<Kind> built() {
-        return parts.keySet().stream()
-                .filter(kind -> fresh.stream().anyMatch(it -> it.parts().containsKey(kind)))
-                .toList();
+        return List.copyOf(built);
     }
 
     /** Bytes of parameters that were read for the parts that were built for it. */

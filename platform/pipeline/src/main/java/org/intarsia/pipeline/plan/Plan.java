@@ -105,13 +105,24 @@ public record Plan(
      * Parts that are built, shared and closed together.
      *
      * @param kinds in the order of building
-     * @param key equal for identical parts
+     * @param key equal for identical parts, an element a kind
      * @param reads whether they read a file
      */
     public record Group(List<Kind> kinds, List<Object> key, boolean reads) {
         public Group {
             kinds = List.copyOf(kinds);
             key = List.copyOf(key);
+        }
+
+        /** Whether it holds parts that cannot be told apart from all of another's. */
+        public boolean covers(Group other) {
+            for (int i = 0; i < other.kinds.size(); i++) {
+                int mine = kinds.indexOf(other.kinds.get(i));
+                if (mine < 0 || !key.get(mine).equals(other.key.get(i))) {
+                    return false;
+                }
+            }
+            return true;
         }
     }
 
