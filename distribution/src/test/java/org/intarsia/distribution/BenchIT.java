@@ -74,7 +74,8 @@ class BenchIT {
     @Test
     void theEstimateIsNotBelowThePeakAndAtMostAQuarterAbove()
             throws IOException, InterruptedException {
-        estimateHolds("shapes-jit", "--batch=8", "--set=sampler.steps=2");
+        // Many steps: what one of them left would add up.
+        estimateHolds("shapes-jit", "--batch=8", "--set=sampler.steps=100");
         estimateHolds("shapes-var", "--batch=8");
         estimateHolds("shapes-vq", "--batch=16");
     }

@@ -2,6 +2,7 @@ package org.intarsia.kernel;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -9,17 +10,22 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import org.intarsia.spi.problem.ErrorCode;
+import java.util.function.Supplier;
 import org.intarsia.spi.problem.IntarsiaException;
-import org.intarsia.spi.problem.Problem;
 
 /**
  * Runs plugins' code where it can do no harm: on a thread of its own, for a limited time, and
  * whatever it throws comes back as one problem in plain words. Safe for concurrent use.
  *
  * @param patience how long a call may take
+ * @param codes the plugins among which the line is looked for at which a call hangs
  */
-public record Guard(Duration patience) {
+public record Guard(Duration patience, Supplier<? extends Collection<PluginCode>> codes) {
+    /** Looks for no plugin. */
+    public Guard(Duration patience) {
+        this(patience, List::of);
+    }
+
     /** Waits long enough for large model files. */
     public static Guard patient() {
         return new Guard(Duration.ofMinutes(2));
@@ -70,18 +76,13 @@ public record Guard(Duration patience) {
         if (!answer.completeExceptionally(cause) && !answer.isCompletedExceptionally()) {
             return answer.join();
         }
+        StackTraceElement[] hanging = thread.getStackTrace();
         thread.interrupt();
-        String why = "timed out after " + seconds(patience) + " s; its thread was abandoned";
-        throw told(ErrorCode.PART_TIMED_OUT, what, why, cause);
+        cause.setStackTrace(hanging);
+        throw PluginFailure.hanging(codes.get(), what, seconds(patience), cause);
     }
 
     private static String seconds(Duration time) {
         return BigDecimal.valueOf(time.toMillis(), 3).stripTrailingZeros().toPlainString();
-    }
-
-    private static IntarsiaException told(
-            ErrorCode code, String what, String why, Throwable cause) {
-        String next = "Report this to the plugin's author, or use another version.";
-        return new IntarsiaException(List.of(new Problem(code, what, why, next)), cause);
     }
 }

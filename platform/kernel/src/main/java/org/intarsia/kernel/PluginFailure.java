@@ -84,6 +84,46 @@ public final class PluginFailure {
                 : Optional.of(told(owners, owners.get(0).subject(), PluginPhase.RUN, thrown));
     }
 
+    /**
+     * A call that was given up.
+     *
+     * @param what was called, for the place where no line of the stack is of a plugin
+     * @param seconds how long it had
+     * @param stack its stack is where the call hangs
+     * @return INT-511
+     */
+    static IntarsiaException hanging(
+            Collection<PluginCode> codes, String what, String seconds, Throwable stack) {
+        List<PluginCode> owners = owners(codes, stack);
+        String whose = owners.isEmpty() ? what : what + ": " + owners.get(0).subject();
+        String said =
+                "timed out after "
+                        + seconds
+                        + " s; its thread was abandoned"
+                        + where(owners, stack);
+        String about = owners.isEmpty() ? "timeout" : about(owners);
+        return exception(
+                ErrorCode.PART_TIMED_OUT,
+                Place.part(whose),
+                said + kept(FailureLog.write(about, whose + " " + said, stack)),
+                stack);
+    }
+
+    private static String where(List<PluginCode> owners, Throwable stack) {
+        return line(owners, stack)
+                .map(frame -> ", at " + plain(text(frame)) + " of " + owners.get(0).origin())
+                .orElse("");
+    }
+
+    private static String about(List<PluginCode> codes) {
+        return codes.get(0).bundle() + "-" + codes.get(0).version();
+    }
+
+    private static String kept(Optional<Path> log) {
+        return log.map(file -> "; the stack is in " + file)
+                .orElse("; its stack could not be written to a file");
+    }
+
     /** Why a module failed. */
     public static String reason(PluginCode module, Throwable thrown) {
         return "its module failed: " + words(List.of(module), PluginPhase.MODULE, thrown);
@@ -112,15 +152,11 @@ public final class PluginFailure {
             words.append(", in a static initialiser");
         }
         line.ifPresent(frame -> words.append(", at ").append(plain(text(frame))));
-        String about =
-                codes.isEmpty() ? "failure" : codes.get(0).bundle() + "-" + codes.get(0).version();
+        String about = codes.isEmpty() ? "failure" : about(codes);
         String who =
                 codes.isEmpty() ? "" : codes.get(0).subject() + ", " + codes.get(0).origin() + ", ";
         String told = who + phase + ": " + words;
-        Optional<Path> log = FailureLog.write(about, told, thrown);
-        words.append(
-                log.map(file -> "; the stack is in " + file)
-                        .orElse("; its stack could not be written to a file"));
+        words.append(kept(FailureLog.write(about, told, thrown)));
         return words.toString();
     }
 

@@ -32,7 +32,8 @@ public final class Predictions {
     }
 
     /**
-     * What the head predicted as another kind, member by member.
+     * What the head predicted as another kind, member by member: new arrays, and nothing else that
+     * was made on the way is left.
      *
      * @param prediction of the spec's kind, on the state's shapes
      * @param state what the network was shown
@@ -65,7 +66,9 @@ public final class Predictions {
         }
         NDList converted = new NDList(prediction.size());
         for (int member = 0; member < prediction.size(); member++) {
-            converted.add(convert(prediction.get(member), state.get(member), step, from, to));
+            NDArray p = prediction.get(member);
+            NDArray z = state.get(member);
+            converted.add(Scoped.run(() -> convert(p, z, step, from, to)));
         }
         return converted;
     }

@@ -158,4 +158,23 @@ class PredictionsTest {
                 IllegalArgumentException.class,
                 () -> new PredictionSpec(PredictionKind.LOGITS, axis, 1, 0));
     }
+
+    /** A run converts at every step: what one leaves would grow with their number. */
+    @ParameterizedTest
+    @EnumSource(names = "NONE", mode = EnumSource.Mode.EXCLUDE)
+    void aConversionLeavesNothingButItsResult(TimeAxis axis) {
+        Step step = new Step(0, 1, new float[] {0.25f, 0.75f});
+        NDList z = members(noisy(axis, new float[] {0.25f, 0.75f}));
+        for (PredictionKind from : FLOW) {
+            for (PredictionKind to : FLOW) {
+                Predictions predictions = new Predictions(new PredictionSpec(from, axis, 1, 0));
+                NDList given = members(X);
+                int before = manager.getManagedArrays().size();
+                NDList made = predictions.convert(given, z, step, to);
+                int results = from == to ? 0 : made.size();
+                assertEquals(
+                        before + results, manager.getManagedArrays().size(), from + " to " + to);
+            }
+        }
+    }
 }

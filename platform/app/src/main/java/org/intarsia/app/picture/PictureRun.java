@@ -217,10 +217,18 @@ public final class PictureRun {
 
     private void preview(RunStart start, int first, int taken, Supplier<NDArray> preview) {
         try (NDArray images = preview.get()) {
+            List<Boolean> finite = Pictures.finite(images);
             List<BufferedImage> pictures = Pictures.of(images);
+            List<String> broken = new ArrayList<>();
             for (int i = 0; i < pictures.size(); i++) {
-                sink.preview(start.name(first + i), taken, pictures.get(i));
+                String name = start.name(first + i);
+                if (finite.get(i)) {
+                    sink.preview(name, taken, pictures.get(i));
+                } else {
+                    broken.add(name + " after step " + taken);
+                }
             }
+            refuse(broken);
         }
     }
 }

@@ -29,6 +29,9 @@ import picocli.CommandLine.Option;
                     + "for an encoder, how well its latents tell the classes apart."
         })
 public final class EvaluateCommand extends PipelineCommand {
+    private static final String TOO_FEW =
+            "Frechet distance  not computed: it needs " + Evaluation.FEWEST + " pictures";
+
     @Option(
             names = "--count",
             paramLabel = "N",
@@ -107,7 +110,10 @@ public final class EvaluateCommand extends PipelineCommand {
         console.line(plan.manifest().name() + ", " + result.count() + " fresh renders decoded");
         console.line(format("PSNR              %.2f dB", result.psnr()));
         console.line(format("class accuracy    %.1f %%", 100 * result.accuracy()));
-        console.line(format("Frechet distance  %.3f", result.frechet()));
+        console.line(
+                result.frechet().isPresent()
+                        ? format("Frechet distance  %.3f", result.frechet().getAsDouble())
+                        : TOO_FEW);
         if (result.vocabulary() > 0) {
             console.line(format("codes used        %d of %d", result.codes(), result.vocabulary()));
         }
@@ -139,11 +145,15 @@ public final class EvaluateCommand extends PipelineCommand {
                         "class accuracy    %.1f %%   (fresh real renders: %.1f %%)",
                         100 * result.accuracy(), 100 * result.realAccuracy()));
         console.line(
-                format(
-                        "Frechet distance  %.3f   (two real sets: %.3f)",
-                        result.frechet(), result.realFrechet()));
+                result.distances()
+                        .map(
+                                it ->
+                                        format(
+                                                "Frechet distance  %.3f   (two real sets: %.3f)",
+                                                it.made(), it.real()))
+                        .orElse(TOO_FEW));
         Table table = new Table("class", "accuracy");
-        for (int label = 0; label < classes.size(); label++) {
+        for (int label = 0; label < result.accuracyByClass().size(); label++) {
             table.row(
                     classes.get(label),
                     format("%.0f %%", 100 * result.accuracyByClass().get(label)));

@@ -18,7 +18,7 @@ import org.intarsia.spi.problem.IntarsiaException;
  */
 public final class Generation {
     /** A plugin that hangs in its close keeps the last run no longer than this. */
-    private static final Guard CLOSING = new Guard(Duration.ofSeconds(5));
+    private static final Duration CLOSING = Duration.ofSeconds(5);
 
     private static final System.Logger LOG = System.getLogger(Generation.class.getName());
 
@@ -164,13 +164,14 @@ public final class Generation {
             closed = true;
         }
         try {
-            CLOSING.call(
-                    "closing generation " + number,
-                    () -> {
-                        assembly.close();
-                        return null;
-                    },
-                    late -> {});
+            new Guard(CLOSING, assembly::codes)
+                    .call(
+                            "closing generation " + number,
+                            () -> {
+                                assembly.close();
+                                return null;
+                            },
+                            late -> {});
         } catch (IntarsiaException e) {
             // Neither the run that ended last nor the swap failed by it; all else is closed.
             LOG.log(System.Logger.Level.WARNING, e.getMessage());

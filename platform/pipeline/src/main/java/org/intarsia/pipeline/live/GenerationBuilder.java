@@ -2,6 +2,7 @@ package org.intarsia.pipeline.live;
 
 import java.util.List;
 import org.intarsia.kernel.Guard;
+import org.intarsia.kernel.PluginCode;
 import org.intarsia.pipeline.Pipelines;
 import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.build.Devices;
@@ -24,7 +25,13 @@ final class GenerationBuilder {
         this.slot = slot;
         this.pipelines = pipelines;
         this.settings = settings;
-        this.guard = new Guard(settings.patience());
+        this.guard =
+                new Guard(
+                        settings.patience(),
+                        () ->
+                                pipelines.registry().components().stream()
+                                        .map(PluginCode::of)
+                                        .toList());
     }
 
     Plan plan(Manifest manifest) {

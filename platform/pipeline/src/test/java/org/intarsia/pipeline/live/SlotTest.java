@@ -269,7 +269,12 @@ class SlotTest {
     @Test
     void aPartThatHangsIsGivenUp() {
         open(Parts.manifest(), new Slot.Settings(3, null, Duration.ofSeconds(5)));
-        assertEquals(ErrorCode.PART_TIMED_OUT, refused(Parts.part("sampler", "hanging")).code());
+        Problem hung = refused(Parts.part("sampler", "hanging"));
+        assertEquals(ErrorCode.PART_TIMED_OUT, hung.code());
+        assertTrue(hung.place().toString().contains("sampler hanging 1.0.0"), hung.toString());
+        assertTrue(hung.cause().contains("Parts$Hanging."), hung.toString());
+        assertTrue(hung.cause().contains("(Parts.java:"), hung.toString());
+        assertTrue(hung.cause().contains("the stack is in "), hung.toString());
     }
 
     @Test

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntConsumer;
 import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.picture.Pictures;
@@ -19,20 +20,26 @@ import org.intarsia.training.data.Shapes;
  *
  * @param count pictures judged; the classes take turns
  * @param accuracy share that the classifier takes for the class that was requested, 0 to 1
- * @param accuracyByClass the same, class by class
+ * @param accuracyByClass the same, class by class, of those that had a picture
  * @param realAccuracy the same of as many fresh real pictures
- * @param frechet distance between generated and real features
- * @param realFrechet the same between two real sets of that count: what a perfect pipeline reaches
+ * @param distances empty for fewer than {@link #FEWEST} pictures
  */
 public record Evaluation(
         int count,
         double accuracy,
         List<Double> accuracyByClass,
         double realAccuracy,
-        double frechet,
-        double realFrechet) {
+        Optional<Distances> distances) {
     /** Fewest pictures from which a covariance of the features can be estimated. */
     public static final int FEWEST = 2 * Classifier.FEATURES;
+
+    /**
+     * Frechet distances of features.
+     *
+     * @param made between generated and real pictures
+     * @param real between two real sets of that count: what a perfect pipeline reaches
+     */
+    public record Distances(double made, double real) {}
 
     /** Pictures made at once. */
     public static final int BATCH = 20;
@@ -44,29 +51,38 @@ public record Evaluation(
     }
 
     /**
-     * @param count at least {@link #FEWEST}
+     * @param count at least 1
      * @param seed of the first picture; the others follow
      * @param progress is called with the number of images made
-     * @throws IntarsiaException INT-605 when the pipeline was not made for Shapes, INT-606 for too
-     *     few pictures, INT-517 when a picture holds values that are not finite
+     * @throws IntarsiaException INT-605 when the pipeline was not made for Shapes, INT-517 when a
+     *     picture holds values that are not finite
      */
     public static Evaluation run(Assembly assembly, int count, long seed, IntConsumer progress) {
-        check(assembly, count);
+        check(assembly);
         int[] wanted = labels(0, count);
         try (ShapesJudge judge = ShapesJudge.shipped()) {
             ShapesJudge.Judgement made =
                     generate(assembly, judge, new Sample(count, seed), progress);
             ShapesJudge.Judgement real = judge.judge(new Shapes(Shapes.SIZE, REAL_SEED), count);
-            ShapesJudge.Judgement other =
-                    judge.judge(new Shapes(Shapes.SIZE, REAL_SEED + 1), count);
             return new Evaluation(
                     count,
                     made.agreement(wanted),
                     byClass(made, wanted),
                     real.agreement(wanted),
-                    Frechet.distance(made.features(), real.features()),
-                    Frechet.distance(real.features(), other.features()));
+                    distances(judge, made, real, count));
         }
+    }
+
+    private static Optional<Distances> distances(
+            ShapesJudge judge, ShapesJudge.Judgement made, ShapesJudge.Judgement real, int count) {
+        if (count < FEWEST) {
+            return Optional.empty();
+        }
+        ShapesJudge.Judgement other = judge.judge(new Shapes(Shapes.SIZE, REAL_SEED + 1), count);
+        return Optional.of(
+                new Distances(
+                        Frechet.distance(made.features(), real.features()),
+                        Frechet.distance(real.features(), other.features())));
     }
 
     /**
@@ -76,7 +92,7 @@ public record Evaluation(
      */
     private record Sample(int count, long seed) {}
 
-    private static void check(Assembly assembly, int count) {
+    private static void check(Assembly assembly) {
         boolean classes =
                 assembly.conditioning() instanceof ConditioningSpec.Classes spec
                         && spec.classes() == ShapeClass.values().length;
@@ -84,7 +100,6 @@ public record Evaluation(
             throw notOfShapes(assembly);
         }
         checkSize(assembly);
-        checkCount(count);
     }
 
     /**
@@ -105,6 +120,8 @@ public record Evaluation(
     }
 
     /**
+     * For what nothing can be said about with fewer.
+     *
      * @throws IntarsiaException INT-606 when they are too few
      */
     static void checkCount(int count) {
@@ -112,7 +129,7 @@ public record Evaluation(
             throw new IntarsiaException(
                     ErrorCode.TOO_FEW_PICTURES,
                     "count",
-                    count + " pictures are too few for a Frechet distance",
+                    count + " pictures are too few for a covariance of features",
                     "Ask for " + FEWEST + " or more.");
         }
     }
@@ -154,14 +171,15 @@ public record Evaluation(
 
     private static List<Double> byClass(ShapesJudge.Judgement opinion, int[] wanted) {
         List<Double> shares = new ArrayList<>();
-        for (int label = 0; label < ShapeClass.values().length; label++) {
+        int classes = Math.min(ShapeClass.values().length, wanted.length);
+        for (int label = 0; label < classes; label++) {
             int all = 0;
             int right = 0;
             for (int i = 0; i < wanted.length; i++) {
                 all += wanted[i] == label ? 1 : 0;
                 right += wanted[i] == label && opinion.labels()[i] == label ? 1 : 0;
             }
-            shares.add(right / (double) Math.max(1, all));
+            shares.add(right / (double) all);
         }
         return shares;
     }

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
@@ -30,7 +31,8 @@ import org.intarsia.training.data.Shapes;
  * @param psnr mean over the pictures of 10 log10(4 / mean squared difference) in dB, pixels in [-1,
  *     1]; infinite where nothing is lost
  * @param accuracy share of the decoded pictures whose class the classifier still sees, 0 to 1
- * @param frechet distance between the features of the pictures and of the decoded ones
+ * @param frechet distance between the features of the pictures and of the decoded ones; empty for
+ *     fewer than {@link Evaluation#FEWEST} pictures
  * @param noise standard deviation of the normal noise that was added to the latents
  * @param codes different ids that were used, 0 for continuous latents
  * @param vocabulary ids that there are, 0 for continuous latents
@@ -40,23 +42,21 @@ public record Reconstruction(
         double noise,
         double psnr,
         double accuracy,
-        double frechet,
+        OptionalDouble frechet,
         int codes,
         int vocabulary) {
     private static final long REAL_SEED = 0x7EA2;
 
     /**
-     * @param count at least {@link Evaluation#FEWEST}
+     * @param count at least 1
      * @param noise added to the latents before they are decoded, 0 for none
      * @param progress is called with the number of images done
      * @throws IntarsiaException INT-605 when the pictures are not of the size of Shapes, or ids are
-     *     to carry noise, INT-606 for too few, INT-517 when a decoded picture holds values that are
-     *     not finite
+     *     to carry noise, INT-517 when a decoded picture holds values that are not finite
      */
     public static Reconstruction run(
             Assembly assembly, int count, double noise, IntConsumer progress) {
         Evaluation.checkSize(assembly);
-        Evaluation.checkCount(count);
         if (noise > 0) {
             LinearProbe.checkVectors(assembly);
         }
@@ -81,7 +81,9 @@ public record Reconstruction(
                     noise,
                     psnr / count,
                     made.agreement(IntStream.range(0, count).map(data::label).toArray()),
-                    Frechet.distance(made.features(), real.features()),
+                    count < Evaluation.FEWEST
+                            ? OptionalDouble.empty()
+                            : OptionalDouble.of(Frechet.distance(made.features(), real.features())),
                     codes.size(),
                     assembly.latents() instanceof LatentSpec.Discrete ids ? ids.vocabulary() : 0);
         }

@@ -31,6 +31,7 @@ final class ReconstructionSheet {
             NDArray decoded = Reconstruction.of(assembly, images);
             decoded.attach(manager);
             List<BufferedImage> given = Pictures.of(images);
+            Pictures.requireFinite(decoded, "pictures of " + file.getFileName());
             List<BufferedImage> made = Pictures.of(decoded);
             List<ContactSheet.Row> rows = new ArrayList<>();
             for (int row = 0; row < ROWS; row++) {

@@ -35,6 +35,7 @@ final class SampleSheet {
                                     manager,
                                     new Generator.Request(labels, seeds),
                                     (progress, preview) -> {});
+            Pictures.requireFinite(result.images(), "pictures of " + file.getFileName());
             List<BufferedImage> pictures = Pictures.of(result.images());
             List<ContactSheet.Row> rows = new ArrayList<>();
             for (int row = 0; row < names.size(); row++) {
