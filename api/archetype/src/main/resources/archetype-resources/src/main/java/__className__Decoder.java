@@ -1,10 +1,10 @@
 package ${package};
 
-#end
-#if(${kind} == "decoder")
 import ai.djl.ndarray.NDArray;
 import com.google.inject.Inject;
+#if(${kind} == "decoder")
 import org.intarsia.nn.ops.Ops;
+#end
 import org.intarsia.spi.Decoder;
 import org.intarsia.spi.RunContext;
 import org.intarsia.spi.plugin.Summary;

@@ -2,6 +2,7 @@ package org.intarsia.nn.latents;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import org.intarsia.nn.ops.Ops;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Latents;
@@ -73,7 +74,7 @@ public record LatentImport(
      */
     public Latents of(NDArray tensor) {
         check(this);
-        NDArray value = Scoped.run(() -> normalised(shape.maps(tensor)).mul(1f));
+        NDArray value = Scoped.run(() -> Ops.times(normalised(shape.maps(tensor)), 1));
         Grid grid = new Grid((int) value.getShape().get(2), (int) value.getShape().get(3));
         LatentSpec spec =
                 new LatentSpec.Continuous(
@@ -89,11 +90,10 @@ public record LatentImport(
     }
 
     private NDArray normalised(NDArray mapsBCHW) {
-        NDArray maps =
-                format == LatentFormat.COMFYUI_OLD ? mapsBCHW.mul((float) (1 / SD1)) : mapsBCHW;
+        NDArray maps = format == LatentFormat.COMFYUI_OLD ? Ops.times(mapsBCHW, 1 / SD1) : mapsBCHW;
         NDArray latent = raw ? scaled(maps) : maps;
         return format.isDivided() && samplerFrame() == NoiseFrame.FLOW && sigma > 0
-                ? latent.mul((float) (1 - sigma))
+                ? Ops.times(latent, 1 - sigma)
                 : latent;
     }
 

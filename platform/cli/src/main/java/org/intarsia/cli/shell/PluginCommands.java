@@ -7,7 +7,7 @@ import org.intarsia.cli.Environment;
 import org.intarsia.cli.ExitCode;
 import org.intarsia.cli.Table;
 import org.intarsia.cli.TimeText;
-import org.intarsia.cli.commands.TrustCommands;
+import org.intarsia.cli.trust.TrustCommands;
 import org.intarsia.kernel.PluginInfo;
 import org.intarsia.kernel.Refusal;
 import org.intarsia.kernel.audit.Actor;

@@ -3,8 +3,8 @@ package org.intarsia.cli.shell;
 import java.util.List;
 import org.intarsia.cli.Environment;
 import org.intarsia.cli.ExitCode;
-import org.intarsia.cli.commands.AuditCommand;
 import org.intarsia.cli.commands.PartsCommand;
+import org.intarsia.cli.trust.AuditCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 

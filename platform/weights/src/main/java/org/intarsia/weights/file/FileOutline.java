@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.intarsia.weights.format.NestedDict;
 import org.intarsia.weights.format.PickleValue;
 
 /**

@@ -17,6 +17,7 @@ import org.intarsia.weights.format.CorruptFileException;
 import org.intarsia.weights.format.ForeignFile;
 import org.intarsia.weights.format.Inflation;
 import org.intarsia.weights.format.MappedFile;
+import org.intarsia.weights.format.NestedDict;
 import org.intarsia.weights.format.PickleMachine;
 import org.intarsia.weights.format.PickleValue;
 import org.intarsia.weights.format.ZipDirectory;

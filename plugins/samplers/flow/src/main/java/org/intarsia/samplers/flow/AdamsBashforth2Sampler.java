@@ -1,6 +1,7 @@
 package org.intarsia.samplers.flow;
 
 import com.google.inject.Inject;
+import org.intarsia.samplers.flow.times.StepOptions;
 import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.run.SamplerState;
 import org.intarsia.spi.spec.LatentSpec;

@@ -3,6 +3,8 @@ package org.intarsia.samplers.flow;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import com.google.inject.Inject;
+import org.intarsia.samplers.flow.times.DpmTimes;
+import org.intarsia.samplers.flow.times.TimeSchedule;
 import org.intarsia.spi.Sampler;
 import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.run.Latents;

@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import com.google.inject.Inject;
+import org.intarsia.samplers.flow.times.SdeTimes;
+import org.intarsia.samplers.flow.times.TimeSchedule;
 import org.intarsia.spi.Sampler;
 import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.run.Latents;

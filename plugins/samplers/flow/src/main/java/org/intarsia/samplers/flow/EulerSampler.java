@@ -2,6 +2,7 @@ package org.intarsia.samplers.flow;
 
 import ai.djl.ndarray.NDList;
 import com.google.inject.Inject;
+import org.intarsia.samplers.flow.times.StepOptions;
 import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.run.Predictor;
 import org.intarsia.spi.run.SamplerState;

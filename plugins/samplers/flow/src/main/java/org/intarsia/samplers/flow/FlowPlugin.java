@@ -3,6 +3,7 @@ package org.intarsia.samplers.flow;
 import org.intarsia.reference.ReferenceSuite;
 import org.intarsia.samplers.flow.objective.FlowMatchingObjective;
 import org.intarsia.samplers.flow.objective.FlowMatchingOptions;
+import org.intarsia.samplers.flow.times.StepOptions;
 import org.intarsia.spi.Objective;
 import org.intarsia.spi.Sampler;
 import org.intarsia.spi.plugin.IntarsiaPlugin;

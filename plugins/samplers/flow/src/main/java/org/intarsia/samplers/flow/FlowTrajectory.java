@@ -3,6 +3,7 @@ package org.intarsia.samplers.flow;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
+import org.intarsia.samplers.flow.times.TimeSchedule;
 import org.intarsia.spi.problem.IncompatibleException;
 import org.intarsia.spi.run.Latents;
 import org.intarsia.spi.run.ModelInput;

@@ -1,5 +1,7 @@
 package org.intarsia.samplers.flow;
 
+import org.intarsia.samplers.flow.times.StepOptions;
+import org.intarsia.samplers.flow.times.TimeGrid;
 import org.intarsia.spi.Sampler;
 import org.intarsia.spi.run.Latents;
 import org.intarsia.spi.run.Noise;

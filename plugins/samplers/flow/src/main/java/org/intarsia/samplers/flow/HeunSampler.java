@@ -3,6 +3,7 @@ package org.intarsia.samplers.flow;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import com.google.inject.Inject;
+import org.intarsia.samplers.flow.times.StepOptions;
 import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Predictor;

@@ -16,6 +16,8 @@ import org.intarsia.nn.latents.LatentShape;
 import org.intarsia.nn.latents.SdxlSchedule;
 import org.intarsia.reference.ReferenceCase;
 import org.intarsia.reference.ReferenceSuite;
+import org.intarsia.samplers.flow.times.StepOptions;
+import org.intarsia.samplers.flow.times.TimeGrid;
 import org.intarsia.spi.plugin.Options;
 import org.intarsia.spi.run.Latents;
 import org.intarsia.spi.run.NoiseFrame;

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.intarsia.samplers.flow.times.TimeSchedule;
 import org.intarsia.spi.Sampler;
 import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.problem.ErrorCode;

@@ -2,6 +2,7 @@ package org.intarsia.samplers.flow;
 
 import ai.djl.ndarray.NDList;
 import java.util.Arrays;
+import org.intarsia.samplers.flow.times.TimeSchedule;
 import org.intarsia.spi.run.SamplerState;
 import org.intarsia.spi.spec.TimeAxis;
 

@@ -2,6 +2,7 @@ package org.intarsia.samplers.flow;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import org.intarsia.samplers.flow.times.StepOptions;
 import org.intarsia.spi.run.Predictor;
 import org.intarsia.spi.run.SamplerState;
 import org.intarsia.spi.run.Scoped;

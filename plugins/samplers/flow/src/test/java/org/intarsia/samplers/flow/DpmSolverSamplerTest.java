@@ -11,6 +11,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.intarsia.samplers.flow.times.DpmTimes;
 import org.intarsia.spi.plugin.Options;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problem;

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
+import org.intarsia.samplers.flow.times.SdeTimes;
 import org.intarsia.spi.plugin.Options;
 import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Noise;

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.intarsia.samplers.flow.objective.FlowMatchingOptions;
+import org.intarsia.samplers.flow.times.StepOptions;
 import org.intarsia.spi.Objective;
 import org.intarsia.spi.Sampler;
 import org.intarsia.spi.plugin.Options;

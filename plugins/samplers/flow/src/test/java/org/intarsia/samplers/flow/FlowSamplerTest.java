@@ -11,6 +11,8 @@ import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.intarsia.samplers.flow.times.StepOptions;
+import org.intarsia.samplers.flow.times.TimeGrid;
 import org.intarsia.spi.Sampler;
 import org.intarsia.spi.plugin.Options;
 import org.intarsia.spi.problem.ErrorCode;

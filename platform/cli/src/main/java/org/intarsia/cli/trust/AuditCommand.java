@@ -1,4 +1,4 @@
-package org.intarsia.cli.commands;
+package org.intarsia.cli.trust;
 
 import org.intarsia.cli.Console;
 import org.intarsia.cli.Environment;

@@ -1,4 +1,4 @@
-package org.intarsia.samplers.flow;
+package org.intarsia.samplers.flow.times;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -1,4 +1,4 @@
-package org.intarsia.samplers.flow;
+package org.intarsia.samplers.flow.times;
 
 import org.intarsia.spi.spec.TimeAxis;
 
@@ -6,10 +6,10 @@ import org.intarsia.spi.spec.TimeAxis;
  * The grid of the published text-to-image solvers: an even one of the noise left over, from 0.999
  * to 0, shifted.
  */
-record DpmTimes(int steps, float shift, TimeAxis axis) implements TimeSchedule {
+public record DpmTimes(int steps, float shift, TimeAxis axis) implements TimeSchedule {
     private static final float LEAST = 0.001f;
 
-    DpmTimes {
+    public DpmTimes {
         TimeSchedule.flow(axis);
     }
 

@@ -1,4 +1,4 @@
-package org.intarsia.cli.commands;
+package org.intarsia.cli.trust;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package org.intarsia.samplers.flow;
+package org.intarsia.samplers.flow.times;
 
 import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.TimeAxis;
@@ -10,7 +10,7 @@ import org.intarsia.spi.spec.TimeAxis;
  * second half down from the end, each with one rounding. It decides whether a step lies inside a
  * guidance interval: the fifth of fifty steps is at 0.099999994 and not at 0.1.
  */
-final class TimeGrid implements TimeSchedule {
+public final class TimeGrid implements TimeSchedule {
     private static final double LEAST = 0.001;
 
     private final int steps;
@@ -23,7 +23,7 @@ final class TimeGrid implements TimeSchedule {
     /**
      * @param latents whose size may decide the shift
      */
-    TimeGrid(StepOptions options, TimeAxis axis, LatentSpec latents) {
+    public TimeGrid(StepOptions options, TimeAxis axis, LatentSpec latents) {
         this.steps = options.steps();
         this.ends = options.grid();
         this.terminal = options.terminal();

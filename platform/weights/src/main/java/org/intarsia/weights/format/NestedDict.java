@@ -1,4 +1,4 @@
-package org.intarsia.weights.file;
+package org.intarsia.weights.format;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -11,7 +11,6 @@ import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Place;
 import org.intarsia.spi.problem.Suggestions;
 import org.intarsia.weights.NameLists;
-import org.intarsia.weights.format.PickleValue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param file the file's own name, for messages
  */
-record NestedDict(String file, PickleValue root) {
+public record NestedDict(String file, PickleValue root) {
     private static final int SEARCHED = 200;
     private static final int MOST_SEEN = 2000;
     private static final int LONGEST_KEY = 200;
@@ -29,7 +28,7 @@ record NestedDict(String file, PickleValue root) {
      * @throws IntarsiaException INT-309 when the file holds no dict, INT-310 when the key leads to
      *     none or the outermost one holds no tensors
      */
-    PickleValue at(String key) {
+    public PickleValue at(String key) {
         if (!root.isContainer()) {
             throw new IntarsiaException(
                     ErrorCode.NOT_A_TENSOR,
@@ -104,7 +103,7 @@ record NestedDict(String file, PickleValue root) {
         return first(dict).stream().anyMatch(e -> isTensor(e.getValue()));
     }
 
-    static boolean isTensor(PickleValue value) {
+    public static boolean isTensor(PickleValue value) {
         return value instanceof PickleValue.Tensor || value instanceof PickleValue.OtherTensor;
     }
 

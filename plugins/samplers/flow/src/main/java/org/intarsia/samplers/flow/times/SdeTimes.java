@@ -1,4 +1,4 @@
-package org.intarsia.samplers.flow;
+package org.intarsia.samplers.flow.times;
 
 import org.intarsia.spi.spec.TimeAxis;
 
@@ -8,8 +8,8 @@ import org.intarsia.spi.spec.TimeAxis;
  * @param steps the times at which a network is asked
  * @param last distance from the data of the last of them
  */
-record SdeTimes(int steps, double last, TimeAxis axis) implements TimeSchedule {
-    SdeTimes {
+public record SdeTimes(int steps, double last, TimeAxis axis) implements TimeSchedule {
+    public SdeTimes {
         TimeSchedule.flow(axis);
     }
 

@@ -1,4 +1,4 @@
-package org.intarsia.samplers.flow;
+package org.intarsia.samplers.flow.times;
 
 import java.util.List;
 import org.intarsia.spi.spec.LatentSpec;

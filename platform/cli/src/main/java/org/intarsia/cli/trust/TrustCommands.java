@@ -1,4 +1,4 @@
-package org.intarsia.cli.commands;
+package org.intarsia.cli.trust;
 
 import java.nio.file.Path;
 import java.security.PublicKey;

@@ -1,9 +1,9 @@
-package org.intarsia.samplers.flow;
+package org.intarsia.samplers.flow.times;
 
 import org.intarsia.spi.spec.TimeAxis;
 
 /** The times of a trajectory, from the noise end to the data end, in float32. */
-interface TimeSchedule {
+public interface TimeSchedule {
     /**
      * @param index 0, at the noise, to the number of steps, at the data
      */

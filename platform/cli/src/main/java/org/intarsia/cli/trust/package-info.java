@@ -1,0 +1,2 @@
+/** Commands on trust, plugins and the audit log. */
+package org.intarsia.cli.trust;
