@@ -112,6 +112,15 @@ final class LiveServer implements AutoCloseable {
         process.destroy();
     }
 
+    /** As a machine does that loses its power; waits until the process is gone. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    String token() {
+        return token;
+    }
+
     int code() throws IOException, InterruptedException {
         if (!process.waitFor(1, TimeUnit.MINUTES)) {
             throw new AssertionError("it does not end: " + log());

@@ -1,6 +1,7 @@
 package org.intarsia.base;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
@@ -41,6 +42,18 @@ public final class AtomicFile {
         } catch (IOException e) {
             throw problem(file, e);
         }
+    }
+
+    /** As {@link #write(Path, Content)}, for bytes that are there. */
+    public static void write(Path file, byte[] bytes) {
+        write(
+                file,
+                channel -> {
+                    ByteBuffer rest = ByteBuffer.wrap(bytes);
+                    while (rest.hasRemaining()) {
+                        channel.write(rest);
+                    }
+                });
     }
 
     /**

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problem;
@@ -68,8 +69,14 @@ public final class RemoteServer {
      *     reached or says something else
      */
     public JsonNode send(String method, String path, @Nullable Object body) {
+        return send(method, path, body, Map.of());
+    }
+
+    /** As {@link #send(String, String, Object)}, with headers. */
+    JsonNode send(
+            String method, String path, @Nullable Object body, Map<String, String> headers) {
         try {
-            return JSON.readTree(exchange(method, path, body));
+            return JSON.readTree(bytes(method, path, body, headers));
         } catch (IOException e) {
             throw noJson();
         }
@@ -77,12 +84,18 @@ public final class RemoteServer {
 
     /** The answer to a GET as text; else as {@link #send}. */
     public String text(String path) {
-        return new String(exchange("GET", path, null), StandardCharsets.UTF_8);
+        return new String(fetch(path), StandardCharsets.UTF_8);
     }
 
-    private byte[] exchange(String method, String path, @Nullable Object body) {
+    /** What is at an address, such as a picture. */
+    byte[] fetch(String path) {
+        return bytes("GET", path, null, Map.of());
+    }
+
+    private byte[] bytes(
+            String method, String path, @Nullable Object body, Map<String, String> headers) {
         try {
-            HttpRequest request =
+            HttpRequest.Builder request =
                     HttpRequest.newBuilder(URI.create(address + path))
                             .timeout(PATIENCE)
                             .header("Authorization", "Bearer " + key)
@@ -91,10 +104,10 @@ public final class RemoteServer {
                                     body == null
                                             ? HttpRequest.BodyPublishers.noBody()
                                             : HttpRequest.BodyPublishers.ofByteArray(
-                                                    JSON.writeValueAsBytes(body)))
-                            .build();
+                                                    JSON.writeValueAsBytes(body)));
+            headers.forEach(request::header);
             HttpResponse<byte[]> response =
-                    client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+                    client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
             if (response.statusCode() / 100 != 2) {
                 throw refused(JSON.readTree(response.body()), response.statusCode());
             }

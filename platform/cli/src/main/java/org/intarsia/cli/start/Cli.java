@@ -24,6 +24,7 @@ import org.intarsia.cli.commands.PartsCommand;
 import org.intarsia.cli.commands.PlanCommand;
 import org.intarsia.cli.commands.ReproduceCommand;
 import org.intarsia.cli.commands.WeightsCommand;
+import org.intarsia.cli.remote.JobsCommand;
 import org.intarsia.cli.remote.KeysCommand;
 import org.intarsia.cli.remote.StateCommand;
 import org.intarsia.cli.serve.ServeCommand;
@@ -101,7 +102,8 @@ public final class Cli implements ToIntFunction<String[]> {
                                 new PluginsCommand(environment),
                                 new AuditCommand(environment),
                                 new KeysCommand(environment),
-                                new StateCommand(environment)));
+                                new StateCommand(environment),
+                                new JobsCommand(environment)));
         instance.ifPresent(
                 here -> {
                     commands.add(new ShellCommand(environment, here));

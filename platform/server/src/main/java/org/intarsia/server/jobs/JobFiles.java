@@ -1,7 +1,6 @@
 package org.intarsia.server.jobs;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
@@ -72,14 +71,7 @@ public final class JobFiles implements AutoCloseable {
     }
 
     void write(String job, int index, byte[] png) {
-        AtomicFile.write(
-                picture(job, index),
-                channel -> {
-                    ByteBuffer bytes = ByteBuffer.wrap(png);
-                    while (bytes.hasRemaining()) {
-                        channel.write(bytes);
-                    }
-                });
+        AtomicFile.write(picture(job, index), png);
     }
 
     /** A finished picture; empty when it is gone. */
