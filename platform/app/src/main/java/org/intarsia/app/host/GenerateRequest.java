@@ -13,6 +13,8 @@ import org.intarsia.app.picture.RunCheckpoint;
  * @param seed of the first picture of each class; the next one has the next seed
  * @param count pictures of each class
  * @param batch pictures made at once
+ * @param exact whether the pictures have the bits that they have alone; else the run may share
+ *     forwards with others
  * @param checkpoint keeps how far the run is
  */
 public record GenerateRequest(
@@ -22,14 +24,15 @@ public record GenerateRequest(
         long seed,
         int count,
         int batch,
+        boolean exact,
         RunCheckpoint checkpoint) {
     public GenerateRequest {
         labels = List.copyOf(labels);
     }
 
-    /** One of which nothing is kept before its end. */
+    /** An exact one, of which nothing is kept before its end. */
     public GenerateRequest(
             String pipeline, List<String> labels, Path text, long seed, int count, int batch) {
-        this(pipeline, labels, text, seed, count, batch, RunCheckpoint.NONE);
+        this(pipeline, labels, text, seed, count, batch, true, RunCheckpoint.NONE);
     }
 }

@@ -10,6 +10,7 @@ import org.intarsia.app.picture.PictureOrder;
 import org.intarsia.app.picture.PictureRequest;
 import org.intarsia.app.picture.PictureRun;
 import org.intarsia.app.picture.PictureSink;
+import org.intarsia.app.picture.PictureSource;
 import org.intarsia.app.picture.RunCheckpoint;
 import org.intarsia.app.picture.RunListener;
 import org.intarsia.app.picture.RunSummary;
@@ -22,6 +23,7 @@ import org.intarsia.pipeline.live.Lease;
 import org.intarsia.pipeline.live.Slot;
 import org.intarsia.pipeline.live.Slots;
 import org.intarsia.pipeline.plan.MemoryLimit;
+import org.intarsia.pipeline.run.ForwardMeeting;
 import org.jspecify.annotations.Nullable;
 
 /** Runs requests on the pipelines of a host; the host's methods of the same names say more. */
@@ -34,8 +36,10 @@ final class RunService {
     private final HostEvents events;
     private final Runs runs;
     private final @Nullable Long memory;
+    private final int batchRows;
 
     RunService(Slots slots, HostAudit audit, HostEvents events, HostSettings settings) {
+        this.batchRows = settings.batchRows();
         this.slots = slots;
         this.audit = audit;
         this.events = events;
@@ -67,7 +71,15 @@ final class RunService {
                                 request.pipeline(), lease.generation().number(), actor, listener)) {
             PictureOrder order = new PictureOrder(asked.rows(), request.count(), request.seed());
             requireMemory(lease.assembly(), Math.min(order.size(), request.batch()), run);
-            PictureRun pictures = new PictureRun(lease.assembly(), asked.texts(), sink, run);
+            boolean alone = request.exact() || batchRows < 2;
+            ForwardMeeting meeting = alone ? null : lease.generation().meeting(batchRows);
+            PictureRun pictures =
+                    new PictureRun(
+                            lease.assembly(),
+                            asked.texts(),
+                            PictureSource.noise(lease.assembly(), asked.texts(), meeting),
+                            sink,
+                            run);
             RunCheckpoint checkpoint = request.checkpoint();
             String made = checkpoint.kept() ? lease.generation().digests().key() : "";
             return watched(run, () -> pictures.run(order, request.batch(), checkpoint, made));

@@ -131,7 +131,7 @@ public final class PictureRun {
             for (int i = 0; i < made.size(); i++) {
                 int index = from + i;
                 if (finite.get(i)) {
-                    sink.picture(picture(start, index, made.get(i), result.progress()));
+                    sink.picture(picture(start, index, made.get(i), result));
                 } else {
                     broken.add(start.name(index));
                 }
@@ -206,9 +206,14 @@ public final class PictureRun {
         }
     }
 
-    private static Picture picture(RunStart start, int index, BufferedImage image, Progress end) {
+    private static Picture picture(
+            RunStart start, int index, BufferedImage image, Generator.Result result) {
         Map<String, String> metadata = new LinkedHashMap<>(start.metadata(index));
-        end.figures()
+        if (result.shared() > 0) {
+            metadata.put(Provenance.BATCHED, Long.toString(result.shared()));
+        }
+        result.progress()
+                .figures()
                 .forEach(
                         (name, value) ->
                                 metadata.put(Provenance.FIGURE + name, RunSummary.number(value)));

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.intarsia.pipeline.assembly.Assembly;
+import org.intarsia.pipeline.run.ForwardMeeting;
 import org.intarsia.pipeline.run.Generator;
 import org.intarsia.pipeline.run.SamplingRun;
 import org.intarsia.pipeline.run.TextEmbeddings;
@@ -42,8 +43,24 @@ public interface PictureSource {
 
     /** A whole run of a pipeline from noise. */
     static PictureSource noise(Assembly assembly, @Nullable TextEmbeddings texts) {
+        return noise(assembly, texts, null);
+    }
+
+    /**
+     * A whole run of a pipeline from noise.
+     *
+     * @param meeting where it shares forwards with other runs; null for a run on its own
+     */
+    static PictureSource noise(
+            Assembly assembly,
+            @Nullable TextEmbeddings texts,
+            @Nullable ForwardMeeting meeting) {
         return (manager, request, part, keep) -> {
-            try (SamplingRun run = new Generator(assembly, texts).keeping(keep).start(request)) {
+            try (SamplingRun run =
+                    new Generator(assembly, texts)
+                            .keeping(keep)
+                            .meeting(meeting)
+                            .start(request)) {
                 part.checkpoint()
                         .saved(part.first())
                         .ifPresent(

@@ -24,6 +24,9 @@ public final class Provenance {
     /** A file and its digest a line. */
     public static final String WEIGHTS = "intarsia:weights";
 
+    /** How many of its forwards other requests shared: its bits may differ by one level. */
+    static final String BATCHED = "intarsia:batched";
+
     /** Begins the names of what the sampler counted. */
     static final String FIGURE = "intarsia:sampler-";
 

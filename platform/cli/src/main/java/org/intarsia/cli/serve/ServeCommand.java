@@ -125,6 +125,15 @@ public final class ServeCommand implements Callable<Integer> {
     private int waiting;
 
     @Option(
+            names = "--batch-rows",
+            defaultValue = "1",
+            paramLabel = "N",
+            description =
+                    "Rows of one forward that requests which run at once (--runs) may share, 1 to 64; "
+                            + "1 shares none. Default: ${DEFAULT-VALUE}.")
+    private int batchRows;
+
+    @Option(
             names = "--jobs",
             paramLabel = "DIR",
             description =
@@ -146,10 +155,11 @@ public final class ServeCommand implements Callable<Integer> {
                         .within("--port", port, Range.of(0, 65_535))
                         .within("--max-pictures", pictures, Range.of(1, 1000))
                         .within("--runs", runs, Range.of(1, 64))
-                        .within("--waiting", waiting, Range.of(0, 150)));
+                        .within("--waiting", waiting, Range.of(0, 150))
+                        .within("--batch-rows", batchRows, Range.of(1, 64)));
         Optional<StartToken> token = token();
         checkHost(token);
-        HostSettings hosting = options.settings();
+        HostSettings hosting = options.settings().sharing(batchRows);
         List<LoadRequest> loads = loads();
         try (Serving serving = new Serving(environment, instance, hosting)) {
             serving.start(settings(loads, token), tokenFile, loads);

@@ -9,8 +9,10 @@ import org.intarsia.kernel.Guard;
 import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.manifest.ReplacedPart;
 import org.intarsia.pipeline.plan.Plan;
+import org.intarsia.pipeline.run.ForwardMeeting;
 import org.intarsia.spi.Kind;
 import org.intarsia.spi.problem.IntarsiaException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a pipeline served, serves or is kept to serve again. Its parts never change; it is closed
@@ -34,6 +36,7 @@ public final class Generation {
     private boolean kept = true;
     private boolean closed;
     private GenerationDigests digests;
+    private @Nullable ForwardMeeting meeting;
     private final CountDownLatch over = new CountDownLatch(1);
     private volatile long flipNanos;
 
@@ -100,6 +103,18 @@ public final class Generation {
             }
             return digests;
         }
+    }
+
+    /**
+     * Where its runs share forwards.
+     *
+     * @param rows of one forward, when it is first asked for
+     */
+    public synchronized ForwardMeeting meeting(int rows) {
+        if (meeting == null) {
+            meeting = new ForwardMeeting(assembly, rows);
+        }
+        return meeting;
     }
 
     /** How long the flip to it took; 0 before. */

@@ -24,6 +24,7 @@ final class BranchSessions implements AutoCloseable {
     private final Conditioning conditioning;
     private final Map<List<Branch>, Backbone.Session> backbones = new HashMap<>();
     private final Map<GroupHead, Optional<PredictionHead.Session>> heads = new HashMap<>();
+    private final Map<List<Branch>, Conditioning> conditionings = new HashMap<>();
     private final List<NDArray> stacked = new ArrayList<>();
 
     private record GroupHead(List<Branch> group, String name) {}
@@ -46,8 +47,12 @@ final class BranchSessions implements AutoCloseable {
         return heads.computeIfAbsent(new GroupHead(group, name), key -> head.open(run));
     }
 
-    /** The conditioning of every branch, one below the other. */
-    private Conditioning conditioning(List<Branch> group) {
+    /** The conditioning of every branch, one below the other; stays this object's. */
+    Conditioning conditioning(List<Branch> group) {
+        return conditionings.computeIfAbsent(group, this::stack);
+    }
+
+    private Conditioning stack(List<Branch> group) {
         if (group.size() == 1) {
             return conditioning.drop(group.get(0).dropped());
         }

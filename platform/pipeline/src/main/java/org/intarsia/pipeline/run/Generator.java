@@ -12,6 +12,7 @@ import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Latents;
 import org.intarsia.spi.run.Progress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs an assembly: noise, steps, decoding, at once or step by step. Safe for concurrent use; every
@@ -21,6 +22,7 @@ public final class Generator {
     private final Assembly assembly;
     private final RunConditions conditions;
     private Consumer<List<Latents>> keep = latents -> {};
+    private @Nullable ForwardMeeting meeting;
 
     public Generator(Assembly assembly) {
         this(assembly, null);
@@ -32,6 +34,14 @@ public final class Generator {
     public Generator(Assembly assembly, TextEmbeddings texts) {
         this.assembly = assembly;
         this.conditions = new RunConditions(assembly, texts);
+    }
+
+    /**
+     * @param where its runs share forwards with others; null for runs on their own
+     */
+    public Generator meeting(@Nullable ForwardMeeting where) {
+        meeting = where;
+        return this;
     }
 
     /** Shows what is decoded to somebody, who copies it; it is closed afterwards. */
@@ -54,9 +64,10 @@ public final class Generator {
      *
      * @param images [B, 3, H, W], nominally in [-1, 1]; belong to the caller's manager
      * @param evaluations forwards of one branch
+     * @param shared forwards that other runs shared: with one, the bits are not those of a run alone
      * @param progress at the end, with the figures of the sampler
      */
-    public record Result(NDArray images, long evaluations, Progress progress) {}
+    public record Result(NDArray images, long evaluations, long shared, Progress progress) {}
 
     /** Hears of every step. */
     @FunctionalInterface
@@ -118,7 +129,8 @@ public final class Generator {
         conditions.check(request.labels());
         return SamplingRun.start(
                         assembly, request.seeds(), at -> conditioning(at, request.labels()))
-                .keeping(keep);
+                .keeping(keep)
+                .meeting(meeting);
     }
 
     /**

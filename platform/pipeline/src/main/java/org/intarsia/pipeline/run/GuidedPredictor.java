@@ -40,6 +40,7 @@ public final class GuidedPredictor implements Predictor, AutoCloseable {
     private final Guidance.Session guide;
     private HeldFeatures held;
     private long evaluations;
+    private final SharedForwards shared = new SharedForwards();
 
     /**
      * @param guidance {@link Guidance#NONE} for the conditional prediction alone
@@ -98,6 +99,10 @@ public final class GuidedPredictor implements Predictor, AutoCloseable {
     /** Forwards of one branch so far. */
     public long evaluations() {
         return evaluations;
+    }
+
+    SharedForwards shared() {
+        return shared;
     }
 
     /** What guidance keeps from step to step, for a run that is saved; stays this predictor's. */
@@ -177,13 +182,15 @@ public final class GuidedPredictor implements Predictor, AutoCloseable {
             Network network = network(group);
             ModelInput rows = BranchRows.repeat(input, group.size());
             Step rowStep = step.repeat(group.size());
-            NDList features = sessions.backbone(network, group).forward(rows, rowStep);
             evaluations += group.size();
-            if (group.stream().anyMatch(needed::contains)) {
-                NDList answer = head.predict(network, features, rows, rowStep);
-                BranchRows.split(answer, group, predictions);
+            if (!shared.predict(sessions, network, group, head, rows, rowStep, predictions)) {
+                NDList features = sessions.backbone(network, group).forward(rows, rowStep);
+                if (group.stream().anyMatch(needed::contains)) {
+                    NDList answer = head.predict(network, features, rows, rowStep);
+                    BranchRows.split(answer, group, predictions);
+                }
+                BranchRows.close(features, List.of(), rows.arrays());
             }
-            BranchRows.close(features, List.of(), rows.arrays());
             BranchRows.close(rows, new NDList(), input);
         }
         return combine(at, needed, predictions);

@@ -22,6 +22,7 @@ import org.intarsia.spi.run.Progress;
 import org.intarsia.spi.run.SampleRequest;
 import org.intarsia.spi.run.SamplerState;
 import org.intarsia.spi.spec.InputKind;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One run between its steps: who drives it may stop it, save it, or let others have the machine
@@ -37,6 +38,7 @@ public final class SamplingRun implements AutoCloseable {
     private final LastPrediction predictor;
     private final HandOver handOver;
     private final EarlyStop stop;
+    private ForwardMeeting.@Nullable Seat seat;
     private Consumer<List<Latents>> keep = latents -> {};
     private SamplerState state;
     private long evaluationsBefore;
@@ -58,6 +60,15 @@ public final class SamplingRun implements AutoCloseable {
         predictor = new LastPrediction(network, sample.latents());
         state = sampler.start(sample, run.noise());
         stop = new EarlyStop(assembly.plan().manifest().stop(), sampler, state);
+    }
+
+    /** Before its first step. */
+    SamplingRun meeting(@Nullable ForwardMeeting meeting) {
+        if (meeting != null) {
+            seat = meeting.join();
+            network.shared().meet(seat);
+        }
+        return this;
     }
 
     SamplingRun keeping(Consumer<List<Latents>> listener) {
@@ -133,7 +144,11 @@ public final class SamplingRun implements AutoCloseable {
                     keep.accept(latents);
                     double sigma = latents.stream().mapToDouble(Latents::sigma).max().orElse(0);
                     long evaluations = evaluationsBefore + network.evaluations();
-                    return new Generator.Result(images, evaluations, EarlyStop.told(state, sigma));
+                    return new Generator.Result(
+                            images,
+                            evaluations,
+                            network.shared().count(),
+                            EarlyStop.told(state, sigma));
                 });
     }
 
@@ -223,6 +238,9 @@ public final class SamplingRun implements AutoCloseable {
     @Override
     public void close() {
         Closer closing = new Closer();
+        if (seat != null) {
+            closing.close(seat);
+        }
         closing.close(predictor);
         closing.close(network);
         closing.close(run);

@@ -127,7 +127,7 @@ public final class JobRoutes {
         String pipeline = models.pipeline(asked.text("pipeline"));
         int count = (int) asked.whole("count", 1);
         long seed = asked.whole("seed", 0);
-        ImageOrder order = new ImageOrder(pipeline, labels, count, seed);
+        ImageOrder order = new ImageOrder(pipeline, labels, count, seed, true);
         Problems problems = new Problems();
         Instant[] times = new Instant[2];
         problems.collect(() -> times[0] = time(asked, "notBefore"));

@@ -61,7 +61,11 @@ public final class PictureRoutes {
         String pipeline = models.pipeline(asked.text("pipeline"), call.caller());
         ImageOrder order =
                 new ImageOrder(
-                        pipeline, labels, (int) asked.whole("count", 1), asked.whole("seed", 0));
+                        pipeline,
+                        labels,
+                        (int) asked.whole("count", 1),
+                        asked.whole("seed", 0),
+                        asked.yes("exact"));
         int previews = (int) asked.whole("previews", 0);
         boolean stream = asked.yes("stream");
         if (previews > 0 && !stream) {

@@ -41,7 +41,7 @@ public final class ReproduceRoutes implements Handler {
         RecordedPicture recorded = recorded(PictureRoutes.find(kept, id));
         String named = call.checked().text("pipeline");
         String pipeline = models.pipeline(named == null ? of(recorded) : named, call.caller());
-        ImageOrder order = new ImageOrder(pipeline, recorded.labels(), 1, recorded.seed());
+        ImageOrder order = new ImageOrder(pipeline, recorded.labels(), 1, recorded.seed(), true);
         MadePicture again;
         try (Images.Run run = images.admit(order, NAMES, call.caller())) {
             again = run.make(0, ImageListener.NONE).get(0);

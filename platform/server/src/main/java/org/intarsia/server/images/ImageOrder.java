@@ -9,8 +9,10 @@ import java.util.List;
  * @param labels as {@code --label} understands them
  * @param count pictures of each label
  * @param seed of the first picture of each label; the next one has the next seed
+ * @param exact whether the pictures have the bits that they have alone
  */
-public record ImageOrder(String pipeline, List<String> labels, int count, long seed) {
+public record ImageOrder(
+        String pipeline, List<String> labels, int count, long seed, boolean exact) {
     public ImageOrder {
         labels = List.copyOf(labels);
     }

@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import org.intarsia.app.host.GenerateRequest;
 import org.intarsia.app.host.PipelineHost;
 import org.intarsia.app.picture.Labels;
+import org.intarsia.app.picture.RunCheckpoint;
 import org.intarsia.app.serve.ServerLimits;
 import org.intarsia.server.access.Caller;
 import org.intarsia.server.access.Quotas;
@@ -85,7 +86,9 @@ public final class Images {
                                 null,
                                 order.seed(),
                                 order.count(),
-                                Math.min(BATCH, pictures));
+                                Math.min(BATCH, pictures),
+                                order.exact(),
+                                RunCheckpoint.NONE);
                 said(names, () -> host.generate(request, sink, sink, caller.actor()));
                 return sink.made();
             }

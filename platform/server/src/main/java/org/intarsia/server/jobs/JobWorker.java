@@ -37,6 +37,7 @@ final class JobWorker {
                             order.seed(),
                             order.count(),
                             order.batch(),
+                            true,
                             run),
                     run,
                     run,

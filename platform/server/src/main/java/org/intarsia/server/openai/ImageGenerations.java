@@ -58,7 +58,8 @@ public final class ImageGenerations implements Handler {
                         pipeline,
                         prompt.isBlank() ? List.of() : List.of(prompt),
                         (int) asked.whole("n", 1),
-                        asked.whole("seed", random.nextLong(SEEDS)));
+                        asked.whole("seed", random.nextLong(SEEDS)),
+                        asked.yes("exact"));
         // The stream closes what it was admitted to.
         Images.Run run = images.admit(order, NAMES, call.caller());
         if (stream) {

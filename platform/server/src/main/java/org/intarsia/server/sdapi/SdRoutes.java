@@ -172,7 +172,8 @@ public final class SdRoutes {
                         pipeline,
                         prompt == null || prompt.isBlank() ? List.of() : List.of(prompt),
                         (int) (asked.whole("batch_size", 1) * asked.whole("n_iter", 1)),
-                        seed < 0 ? random.nextLong(SEEDS) : seed);
+                        seed < 0 ? random.nextLong(SEEDS) : seed,
+                        false);
         List<MadePicture> made;
         try (Images.Run run = images.admit(order, NAMES, call.caller())) {
             made = run.make(0, ImageListener.NONE);
