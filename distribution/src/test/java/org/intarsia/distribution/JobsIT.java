@@ -93,7 +93,7 @@ class JobsIT {
     private static void awaitWork(LiveServer server, int steps) throws Exception {
         long wanted = work(server) + steps;
         while (work(server) < wanted && works(server)) {
-            Thread.onSpinWait();
+            server.pause();
         }
     }
 
@@ -125,7 +125,7 @@ class JobsIT {
         for (String id : jobs) {
             JsonNode job = server.json("GET", JOBS + "/" + id, "");
             while (Set.of("queued", "running").contains(job.path("status").asText())) {
-                Thread.onSpinWait();
+                server.pause();
                 job = server.json("GET", JOBS + "/" + id, "");
             }
             assertEquals("succeeded", job.path("status").asText(), job + server.log());

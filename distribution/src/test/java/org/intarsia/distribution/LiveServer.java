@@ -62,8 +62,13 @@ final class LiveServer implements AutoCloseable {
             if (!process.isAlive() || System.nanoTime() > until) {
                 throw new AssertionError(words + " was never said: " + text + log());
             }
-            Thread.sleep(50);
+            pause();
         }
+    }
+
+    /** Between two looks at what another process does. */
+    void pause() throws InterruptedException {
+        Thread.sleep(50);
     }
 
     String log() throws IOException {

@@ -174,7 +174,8 @@ public final class JobsCommand {
             @Option(
                             names = "--out",
                             paramLabel = "DIR",
-                            description = "Folder for its images. Default: they stay on the server.")
+                            description =
+                                    "Folder for its images. Default: they stay on the server.")
                     @Nullable Path out,
             @Mixin ServerOptions where)
             throws InterruptedException {

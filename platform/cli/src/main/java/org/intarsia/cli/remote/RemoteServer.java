@@ -73,8 +73,7 @@ public final class RemoteServer {
     }
 
     /** As {@link #send(String, String, Object)}, with headers. */
-    JsonNode send(
-            String method, String path, @Nullable Object body, Map<String, String> headers) {
+    JsonNode send(String method, String path, @Nullable Object body, Map<String, String> headers) {
         try {
             return JSON.readTree(bytes(method, path, body, headers));
         } catch (IOException e) {

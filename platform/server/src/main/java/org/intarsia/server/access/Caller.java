@@ -18,7 +18,7 @@ public record Caller(Actor actor, Role role, @Nullable AccessKey key) {
     public static final Caller NOBODY = new Caller(new Actor("nobody"), Role.VIEWER, null);
 
     /** Of the token that the server was started with. */
-    static final Caller TOKEN = new Caller(new Actor("token"), Role.ADMIN, null);
+    public static final Caller TOKEN = new Caller(new Actor("token"), Role.ADMIN, null);
 
     /** Whether it may do what needs that role. */
     public boolean may(Role needed) {

@@ -19,7 +19,9 @@ import org.intarsia.app.picture.RunStart;
 import org.intarsia.pipeline.picture.PngWriter;
 import org.intarsia.pipeline.run.SamplingRun;
 import org.intarsia.pipeline.run.SavedState;
+import org.intarsia.server.access.Quotas.RunQuota;
 import org.intarsia.spi.problem.IntarsiaException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A job that has its turn: keeps its pictures and, every two seconds of work, the state of its run.
@@ -42,6 +44,7 @@ final class JobRun implements RunCheckpoint, PictureSink, RunListener {
     private JobProgress live;
     private RunStart start;
     private Stop stop = Stop.NONE;
+    private @Nullable RunQuota quota;
     private long saved = System.nanoTime();
     private long told = System.nanoTime();
 
@@ -61,6 +64,11 @@ final class JobRun implements RunCheckpoint, PictureSink, RunListener {
         this.events = events;
         this.fence = job.state().fence();
         this.live = job.state().progress();
+    }
+
+    /** What its steps are counted for. */
+    void charge(RunQuota owner) {
+        quota = owner;
     }
 
     /** As it was last written. */
@@ -188,6 +196,9 @@ final class JobRun implements RunCheckpoint, PictureSink, RunListener {
         synchronized (this) {
             live = new JobProgress(now.finished(), now.steps().index(), now.steps().expected());
             at = now();
+        }
+        if (quota != null) {
+            quota.step(now.batch());
         }
         check();
         if (System.nanoTime() - told >= BETWEEN_EVENTS.toNanos()) {

@@ -31,6 +31,7 @@ final class JobScheduler implements AutoCloseable {
     private final JobStore store;
     private final JobFiles files;
     private final Consumer<JobEvent> events;
+    private final JobOwners owners;
     private final int workers;
     private final Map<String, JobRun> running = new ConcurrentHashMap<>();
     private final List<Thread> threads = new ArrayList<>();
@@ -51,6 +52,7 @@ final class JobScheduler implements AutoCloseable {
             JobStore store,
             JobFiles files,
             Consumer<JobEvent> events,
+            JobOwners owners,
             int workers) {
         this.host = host;
         this.admission = admission;
@@ -58,6 +60,7 @@ final class JobScheduler implements AutoCloseable {
         this.store = store;
         this.files = files;
         this.events = events;
+        this.owners = owners;
         this.workers = workers;
         recover();
         lifecycle.atReady(this::start);
@@ -167,7 +170,7 @@ final class JobScheduler implements AutoCloseable {
 
     /** One worker: a place among the runs, then the job whose turn it is by then. */
     private void work() {
-        JobWorker worker = new JobWorker(host);
+        JobWorker worker = new JobWorker(host, owners);
         long seen = -1;
         while (true) {
             synchronized (this) {

@@ -33,13 +33,15 @@ public final class JobService implements AutoCloseable {
             Lifecycle lifecycle,
             JobStore store,
             JobFiles files,
+            JobOwners owners,
             int most,
             int workers) {
         this.store = store;
         this.files = files;
         this.most = most;
         this.scheduler =
-                new JobScheduler(host, admission, lifecycle, store, files, this::tell, workers);
+                new JobScheduler(
+                        host, admission, lifecycle, store, files, this::tell, owners, workers);
     }
 
     /**

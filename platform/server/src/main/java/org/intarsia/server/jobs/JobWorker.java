@@ -7,6 +7,7 @@ import java.util.concurrent.CancellationException;
 import org.intarsia.app.host.GenerateRequest;
 import org.intarsia.app.host.PipelineHost;
 import org.intarsia.kernel.audit.Actor;
+import org.intarsia.server.access.Quotas;
 import org.intarsia.server.problem.ProblemForm;
 import org.intarsia.server.problem.StatusCodes;
 import org.intarsia.spi.problem.ErrorCode;
@@ -19,16 +20,21 @@ final class JobWorker {
     private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
     private static final int LONGEST_WAIT = 6;
 
-    private final PipelineHost host;
+    private static final Duration QUOTA_WAIT = Duration.ofSeconds(10);
 
-    JobWorker(PipelineHost host) {
+    private final PipelineHost host;
+    private final JobOwners owners;
+
+    JobWorker(PipelineHost host, JobOwners owners) {
         this.host = host;
+        this.owners = owners;
     }
 
     /** What has become of it when this returns. */
     JobState run(JobRun run) {
         JobOrder order = run.job().order();
-        try {
+        try (Quotas.RunQuota quota = owners.charge(run.job())) {
+            run.charge(quota);
             host.generate(
                     new GenerateRequest(
                             order.pipeline(),
@@ -88,6 +94,10 @@ final class JobWorker {
         if (first == ErrorCode.PIPELINE_STOPPED || first == ErrorCode.UNKNOWN_PIPELINE) {
             // It was there when the job got its turn: the job waits until it is loaded again.
             return state.again(now, state.failures(), state.crashes(), state.problems());
+        }
+        if (first == ErrorCode.QUOTA_EXCEEDED) {
+            return state.again(
+                    now.plus(QUOTA_WAIT), state.failures(), state.crashes(), state.problems());
         }
         int failures = state.failures() + 1;
         boolean worthIt = StatusCodes.of(problems) >= 500;

@@ -26,6 +26,7 @@ import org.intarsia.server.images.Images;
 import org.intarsia.server.images.KeptPictures;
 import org.intarsia.server.images.ModelNames;
 import org.intarsia.server.jobs.JobFiles;
+import org.intarsia.server.jobs.JobOwners;
 import org.intarsia.server.jobs.JobService;
 import org.intarsia.server.jobs.JobStore;
 import org.intarsia.server.kserve.Inference;
@@ -68,7 +69,7 @@ public final class Routes implements AutoCloseable {
         Images images = new Images(host, settings.limits(), admission, quotas);
         KeptPictures kept = new KeptPictures(settings.limits().keptBytes());
         ModelNames names = new ModelNames(host, settings);
-        this.jobs = jobs(host, admission, lifecycle, settings);
+        this.jobs = jobs(host, admission, lifecycle, settings, new JobOwners(keys, quotas));
         Models models = new Models(host, names);
         ShippedManifests manifests = new ShippedManifests(platform.home());
         Answer described = Answer.json(document.json());
@@ -97,13 +98,17 @@ public final class Routes implements AutoCloseable {
     }
 
     private static JobService jobs(
-            PipelineHost host, Admission admission, Lifecycle lifecycle, ServerSettings settings) {
+            PipelineHost host,
+            Admission admission,
+            Lifecycle lifecycle,
+            ServerSettings settings,
+            JobOwners owners) {
         JobFiles files = new JobFiles(settings.jobs());
         try {
             JobStore store = new SqliteJobStore(files.database());
             int most = settings.limits().jobs();
             int workers = settings.limits().runs();
-            return new JobService(host, admission, lifecycle, store, files, most, workers);
+            return new JobService(host, admission, lifecycle, store, files, owners, most, workers);
         } catch (RuntimeException e) {
             files.close();
             throw e;

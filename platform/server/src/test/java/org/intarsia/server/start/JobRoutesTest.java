@@ -15,7 +15,12 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import org.intarsia.app.access.AccessKeys;
+import org.intarsia.app.access.KeyLimits;
+import org.intarsia.app.access.KeyRequest;
+import org.intarsia.app.access.Role;
 import org.intarsia.app.serve.ServerLimits;
+import org.intarsia.kernel.audit.Actor;
 import org.intarsia.server.jobs.Job;
 import org.intarsia.server.jobs.JobStatus;
 import org.intarsia.server.start.ApiFixture.Got;
@@ -129,6 +134,55 @@ class JobRoutesTest {
 
     private int position(JsonNode job) throws IOException {
         return api.get(JOBS + "/" + job.path("id").asText()).json().path("position").asInt();
+    }
+
+    private Got as(AccessKeys.Created key, String method, String path, String body)
+            throws IOException {
+        return api.send(
+                method,
+                path,
+                body.getBytes(StandardCharsets.UTF_8),
+                Map.of("Authorization", "Bearer " + key.text()));
+    }
+
+    private AccessKeys.Created runner(List<String> pipelines) {
+        return api.keys.create(
+                new KeyRequest("x", Role.RUNNER, null, pipelines, KeyLimits.NONE),
+                new Actor("test"));
+    }
+
+    @Test
+    void aRunnerSeesAndEndsItsOwnJobsAlone() throws IOException {
+        AccessKeys.Created ada = runner(List.of());
+        AccessKeys.Created bob = runner(List.of("other"));
+        JsonNode own = as(ada, "POST", JOBS, WAITS + "}").json();
+        String at = JOBS + "/" + own.path("id").asText();
+        assertEquals(200, as(ada, "GET", at, "").status());
+        for (String method : List.of("GET", "DELETE")) {
+            Got foreign = as(bob, method, at, "");
+            assertEquals("INT-460", foreign.json().at("/problems/0/code").asText());
+        }
+        assertEquals(404, as(bob, "GET", at + "/pictures/0", "").status());
+        assertEquals(0, as(bob, "GET", JOBS, "").json().path("jobs").size());
+        assertEquals(
+                1, api.get(JOBS + "?owner=key%20" + ada.key().id()).json().path("jobs").size());
+        assertEquals(403, as(bob, "POST", JOBS, WAITS + "}").status(), "for another pipeline");
+        String high = WAITS + ", \"priority\": \"high\"}";
+        assertEquals(403, as(ada, "POST", JOBS, high).status());
+        assertEquals(403, as(ada, "PATCH", at, "{\"priority\": \"high\"}").status());
+        assertEquals("cancelled", as(ada, "DELETE", at, "").json().path("status").asText());
+    }
+
+    @Test
+    void aJobOfARevokedKeyFailsWhenItsTurnComes() throws IOException {
+        AccessKeys.Created ada = runner(List.of());
+        String soon = Instant.now().plusSeconds(2).toString();
+        JsonNode job =
+                as(ada, "POST", JOBS, "{\"labels\": [1], \"notBefore\": \"" + soon + "\"}").json();
+        api.keys.revoke(ada.key().id(), new Actor("test"));
+        JsonNode done = ended(api, job);
+        assertEquals("failed", done.path("status").asText());
+        assertEquals("INT-453", done.at("/problems/0/code").asText());
     }
 
     @Test
