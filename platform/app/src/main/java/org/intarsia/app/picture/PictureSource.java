@@ -52,15 +52,10 @@ public interface PictureSource {
      * @param meeting where it shares forwards with other runs; null for a run on its own
      */
     static PictureSource noise(
-            Assembly assembly,
-            @Nullable TextEmbeddings texts,
-            @Nullable ForwardMeeting meeting) {
+            Assembly assembly, @Nullable TextEmbeddings texts, @Nullable ForwardMeeting meeting) {
         return (manager, request, part, keep) -> {
             try (SamplingRun run =
-                    new Generator(assembly, texts)
-                            .keeping(keep)
-                            .meeting(meeting)
-                            .start(request)) {
+                    new Generator(assembly, texts).keeping(keep).meeting(meeting).start(request)) {
                 part.checkpoint()
                         .saved(part.first())
                         .ifPresent(

@@ -64,7 +64,8 @@ public final class Generator {
      *
      * @param images [B, 3, H, W], nominally in [-1, 1]; belong to the caller's manager
      * @param evaluations forwards of one branch
-     * @param shared forwards that other runs shared: with one, the bits are not those of a run alone
+     * @param shared forwards that other runs shared: with one, the bits are not those of a run
+     *     alone
      * @param progress at the end, with the figures of the sampler
      */
     public record Result(NDArray images, long evaluations, long shared, Progress progress) {}
@@ -159,7 +160,7 @@ public final class Generator {
                         NDArray images =
                                 HandOver.decoded(assembly, given.apply(manager), conditioning, run);
                         images.attach(out);
-                        return new Result(images, 0, Progress.of(0));
+                        return new Result(images, 0, 0, Progress.of(0));
                     }
                 });
     }

@@ -25,12 +25,12 @@ import org.intarsia.pipeline.live.Parts;
 import org.intarsia.pipeline.manifest.Manifests;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.RunContext;
+import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.spec.ImageSpec;
 import org.intarsia.spi.spec.LatentSpec;
-import org.intarsia.spi.plugin.Weights;
 import org.intarsia.testkit.fixtures.ToyParts;
 import org.intarsia.weights.FreshWeights;
 import org.junit.jupiter.api.AfterEach;
@@ -118,7 +118,12 @@ class ForwardMeetingTest {
             boolean first = images.isEmpty();
             images.add(
                     CompletableFuture.supplyAsync(
-                            () -> run(new Generator(assembly).meeting(meeting), request, begun, first),
+                            () ->
+                                    run(
+                                            new Generator(assembly).meeting(meeting),
+                                            request,
+                                            begun,
+                                            first),
                             threads));
         }
         return images;
@@ -145,8 +150,7 @@ class ForwardMeetingTest {
     }
 
     private float[] alone(Generator.Request request) {
-        try (NDArray made =
-                new Generator(assembly).generate(manager, request, NOBODY).images()) {
+        try (NDArray made = new Generator(assembly).generate(manager, request, NOBODY).images()) {
             return made.toFloatArray();
         }
     }
