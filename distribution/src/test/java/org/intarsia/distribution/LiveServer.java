@@ -122,10 +122,6 @@ final class LiveServer implements AutoCloseable {
         process.destroyForcibly().waitFor();
     }
 
-    String token() {
-        return token;
-    }
-
     int code() throws IOException, InterruptedException {
         if (!process.waitFor(1, TimeUnit.MINUTES)) {
             throw new AssertionError("it does not end: " + log());
