@@ -69,7 +69,7 @@ final class MemoryCounter {
         all.add(new MemoryEstimate.Row(MemoryEstimate.PROCESS, process));
         all.add(new MemoryEstimate.Row(MemoryEstimate.WEIGHTS, weightBytes));
         if (held > 0) {
-            all.add(new MemoryEstimate.Row("key-value cache", held));
+            all.add(new MemoryEstimate.Row("session caches", held));
         }
         all.add(new MemoryEstimate.Row("intermediates of the " + largest, most + kept(most)));
         all.add(new MemoryEstimate.Row("sampler and guidance", sampling()));
@@ -111,9 +111,24 @@ final class MemoryCounter {
     private void count(BuiltPart part, Kind kind, int rows) {
         if (part != null) {
             count(part.instance(), kind, part.component().name(), rows);
+            if (kind == Kind.DECODER) {
+                pipelineOf(part);
+            }
             part.with().values().stream()
                     .filter(inner -> kind != Kind.HEAD && kind.type().isInstance(inner.instance()))
                     .forEach(inner -> count(inner, kind, rows));
+        }
+    }
+
+    /**
+     * A decoder that holds a pipeline counts it with itself, where its parts state their memory.
+     */
+    private void pipelineOf(BuiltPart decoder) {
+        for (Kind kind : List.of(Kind.BACKBONE, Kind.HEAD)) {
+            decoder.with().values().stream()
+                    .filter(inner -> kind.type().isInstance(inner.instance()))
+                    .filter(inner -> !(inner.instance() instanceof Footprint))
+                    .forEach(inner -> unknown.add(kind.word() + " " + inner.component().name()));
         }
     }
 

@@ -49,7 +49,7 @@ class MemoryEstimateTest {
         MemoryEstimate many = estimate("counted", "counted", "counted", 50);
 
         assertEquals(List.of(), many.unknown());
-        assertEquals(5_000L, sizes(many).get("key-value cache"));
+        assertEquals(5_000L, sizes(many).get("session caches"));
         assertEquals(20_000L, sizes(one).get("intermediates of the decoder"));
         assertEquals(50 * 20_000L, sizes(many).get("intermediates of the decoder"));
         assertEquals(many.rows().stream().mapToLong(MemoryEstimate.Row::bytes).sum(), many.bytes());

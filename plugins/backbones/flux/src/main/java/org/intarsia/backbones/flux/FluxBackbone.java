@@ -3,10 +3,12 @@ package org.intarsia.backbones.flux;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import com.google.inject.Inject;
+import org.intarsia.nn.layers.BlockMemory;
 import org.intarsia.nn.layers.ConditioningKinds;
 import org.intarsia.nn.ops.Costed;
 import org.intarsia.nn.ops.Gradients;
 import org.intarsia.spi.Backbone;
+import org.intarsia.spi.Footprint;
 import org.intarsia.spi.RunContext;
 import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.plugin.Weights;
@@ -25,7 +27,7 @@ import org.intarsia.spi.spec.LatentSpec;
 @Summary(
         "FLUX.1: a transformer over latents and text states, first apart, then together (Black"
                 + " Forest Labs 2024)")
-final class FluxBackbone implements Backbone, Costed {
+final class FluxBackbone implements Backbone, Costed, Footprint {
     private final FluxOptions options;
     private final LatentSpec.Continuous latents;
     private final ConditioningSpec.Text text;
@@ -108,6 +110,13 @@ final class FluxBackbone implements Backbone, Costed {
         long doubles = options.depth() * (linear + attention + 12 * width * width);
         long singles = options.depthSingleBlocks() * (linear + attention + 3 * width * width);
         return 2 * batch * (ends + doubles + singles);
+    }
+
+    /** Text states go through the blocks beside the image's tokens. */
+    @Override
+    public long workingBytes(int rows) {
+        long tokens = (long) rows * (grid.tokens() + text.length());
+        return BlockMemory.bytes(tokens, options.hiddenSize(), options.mlpHidden());
     }
 
     @Override

@@ -8,6 +8,7 @@ import org.intarsia.nn.dit.BlockHook;
 import org.intarsia.nn.dit.HookedBackbone;
 import org.intarsia.nn.ops.Gradients;
 import org.intarsia.spi.Backbone;
+import org.intarsia.spi.Footprint;
 import org.intarsia.spi.RunContext;
 import org.intarsia.spi.forwarding.ForwardingBackbone;
 import org.intarsia.spi.plugin.Weights;
@@ -23,17 +24,19 @@ import org.intarsia.spi.spec.FeatureSpec;
  * interval, and where there is one a gate on what it hands to the pixel level. Without latents in
  * the conditioning it is the transformer alone. Parts {@code lq_proj} and {@code pit_lq_gate}.
  */
-final class LatentBackbone extends ForwardingBackbone {
+final class LatentBackbone extends ForwardingBackbone implements Footprint {
     private final HookedBackbone inner;
     private final LatentAdapter adapter;
     private final List<SigmaGate> gates = new ArrayList<>();
     private final SigmaGate pixelGate;
     private final int interval;
+    private final int mapWidth;
 
     LatentBackbone(HookedBackbone inner, PidOptions options, Weights weights, int channels) {
         super(inner);
         this.inner = inner;
         interval = options.lqInterval();
+        mapWidth = options.lqHiddenDim();
         int width = inner.features().width();
         int points = (inner.blocks() + interval - 1) / interval;
         Weights proj = weights.at("lq_proj");
@@ -51,6 +54,22 @@ final class LatentBackbone extends ForwardingBackbone {
                 options.pitLqInject()
                         ? new SigmaGate(weights.at("pit_lq_gate"), width, values)
                         : null;
+    }
+
+    /**
+     * A gate holds the tokens, what the map says of them, and their sum beside the transformer's.
+     */
+    @Override
+    public long workingBytes(int rows) {
+        long gated = 3L * rows * features().grid().tokens() * features().width() * Float.BYTES;
+        return inner.workingBytes(rows) + gated;
+    }
+
+    /** The map of the latents. */
+    @Override
+    public long heldBytes(int rows) {
+        long map = (long) rows * features().grid().tokens() * mapWidth * Float.BYTES;
+        return inner.heldBytes(rows) + map;
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.intarsia.nn.dit.HookedBackbone;
 import org.intarsia.spi.Decoder;
+import org.intarsia.spi.Footprint;
 import org.intarsia.spi.Guidance;
 import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.RunContext;
@@ -29,12 +30,18 @@ import org.intarsia.spi.spec.LatentSpec;
 @Summary(
         "Latents, noisy ones too, to larger pictures by a diffusion over pixels (PiD); its pipeline"
                 + " is under with: backbone, head, sampler, guidance")
-public final class PidDecoder implements Decoder {
+public final class PidDecoder implements Decoder, Footprint {
     private static final String DECODER = "decoder";
+
+    /** State, noise and combination of a step, and of every branch its input, answer and share. */
+    private static final int COPIES = 4;
+
+    private static final int COPIES_OF_A_BRANCH = 3;
 
     private final PidOptions options;
     private final LatentSpec.Continuous latents;
     private final LatentSpec picture;
+    private final long values;
     private final LatentBackbone backbone;
     private final PredictionHead head;
     private final Sampler sampler;
@@ -45,7 +52,9 @@ public final class PidDecoder implements Decoder {
             PidOptions options, Weights weights, Parts parts, LatentSpec offered, ImageSpec image) {
         this.options = options;
         latents = accepted(options, offered, image);
-        picture = LatentSpec.pixels(options.image(image));
+        ImageSpec larger = options.image(image);
+        picture = LatentSpec.pixels(larger);
+        values = 3L * larger.height() * larger.width();
         HookedBackbone transformer = parts.part("backbone", HookedBackbone.class);
         head = parts.part("head", PredictionHead.class);
         sampler = parts.part("sampler", Sampler.class);
@@ -78,6 +87,22 @@ public final class PidDecoder implements Decoder {
     @Override
     public LatentSpec accepts() {
         return latents;
+    }
+
+    @Override
+    public long workingBytes(int rows) {
+        int branches = Math.max(1, guidance.branches().size());
+        long network = backbone.workingBytes(rows * branches);
+        if (head instanceof Footprint stated) {
+            network = Math.max(network, stated.workingBytes(rows * branches));
+        }
+        long state = rows * values * Float.BYTES;
+        return network + state * (COPIES + COPIES_OF_A_BRANCH * branches);
+    }
+
+    @Override
+    public long heldBytes(int rows) {
+        return backbone.heldBytes(rows * Math.max(1, guidance.branches().size()));
     }
 
     @Override

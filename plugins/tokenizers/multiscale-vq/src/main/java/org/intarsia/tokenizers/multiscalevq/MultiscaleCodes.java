@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import com.google.inject.Inject;
 import java.util.Optional;
 import org.intarsia.spi.Codebook;
+import org.intarsia.spi.Footprint;
 import org.intarsia.spi.Tokenizer;
 import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.plugin.Weights;
@@ -17,7 +18,7 @@ import org.intarsia.spi.spec.LatentSpec;
  * is shown ids, and cannot see pictures.
  */
 @Summary("The pyramid of multiscale-vq for a file without an encoder, whose codes a network reads")
-final class MultiscaleCodes implements Tokenizer {
+final class MultiscaleCodes implements Tokenizer, Footprint {
     private final ResidualPyramid pyramid;
 
     @Inject
@@ -33,6 +34,12 @@ final class MultiscaleCodes implements Tokenizer {
     @Override
     public Optional<Codebook> codebook() {
         return Optional.of(pyramid);
+    }
+
+    /** It encodes nothing; a look at its codes is the network's. */
+    @Override
+    public long workingBytes(int rows) {
+        return 0;
     }
 
     @Override
