@@ -27,7 +27,7 @@ import org.intarsia.spi.spec.LatentSpec;
  */
 final class MemoryCounter {
     /** Java, its code and heap, and the engine's libraries, before anything is computed. */
-    private static final long PROCESS = 352L << 20;
+    private static final long PROCESS = 384L << 20;
 
     /** Of a tokenizer and its decoder: less code is there. */
     private static final long PROCESS_OF_CODEC = 320L << 20;

@@ -112,8 +112,8 @@ class MemoryEstimateTest {
         assertEquals(ErrorCode.MEMORY_LIMIT, e.problems().get(0).code());
         String said = e.getMessage();
         assertTrue(said.contains("pipeline toy"), said);
-        assertTrue(said.contains("8 images at once need about 352.2 MB"), said);
-        assertTrue(said.contains("engine and Java 352.0 MB"), said);
+        assertTrue(said.contains("8 images at once need about 384.2 MB"), said);
+        assertTrue(said.contains("engine and Java 384.0 MB"), said);
         assertTrue(said.contains("this machine has 100.0 MB"), said);
         assertTrue(said.contains("smaller --batch"), said);
     }
