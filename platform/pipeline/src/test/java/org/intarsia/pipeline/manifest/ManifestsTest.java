@@ -46,6 +46,13 @@ class ManifestsTest {
     }
 
     @Test
+    void aDigestInCapitalsIsTheSameDigest() {
+        String digest = "0123456789abcdef".repeat(4);
+        String capitals = digest.toUpperCase(java.util.Locale.ROOT);
+        assertEquals(digest, weights("{file: a, sha256: \"" + capitals + "\"}").sha256());
+    }
+
+    @Test
     void aRenamingIsReadAndItsRulesAreDifferent() {
         WeightsEntry entry = weights("{file: a.pth, rename: {_orig_mod.: '', w1: gate}}");
         assertEquals(
