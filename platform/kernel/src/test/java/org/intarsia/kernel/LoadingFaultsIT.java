@@ -62,7 +62,7 @@ class LoadingFaultsIT {
 
     @Test
     void aModuleThatCallsItselfWithoutEndIsRefused() throws IOException {
-        refused(EndlessModule.class, "calls itself without end");
+        refused(EndlessModule.class, "calls itself endlessly");
     }
 
     @Test

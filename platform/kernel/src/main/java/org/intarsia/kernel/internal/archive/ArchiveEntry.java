@@ -116,13 +116,13 @@ record ArchiveEntry(
             long size = u32(bytes, at + 24);
             long begin = u32(bytes, at + 42);
             if (begin + HEADER > limit || packed > limit) {
-                throw Archive.forged("its entry " + name + " has a path that leaves the archive");
+                throw Archive.forged("its entry " + name + " would lie outside the archive");
             }
             int header = (int) begin;
             same(header);
             long data = begin + HEADER + encoded.length + u16(bytes, header + 28);
             if (data + packed > limit) {
-                throw Archive.forged("its entry " + name + " has a path that leaves the archive");
+                throw Archive.forged("its entry " + name + " would lie outside the archive");
             }
             int after = (int) (data + packed);
             return new ArchiveEntry(
