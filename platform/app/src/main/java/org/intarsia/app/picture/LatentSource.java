@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.latents.LatentFile;
 import org.intarsia.pipeline.run.Generator;
-import org.intarsia.pipeline.run.TextEmbeddings;
+import org.intarsia.pipeline.text.TextEmbeddings;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Latents;

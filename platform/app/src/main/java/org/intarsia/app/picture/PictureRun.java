@@ -17,7 +17,7 @@ import org.intarsia.kernel.PluginPhase;
 import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.picture.Pictures;
 import org.intarsia.pipeline.run.Generator;
-import org.intarsia.pipeline.run.TextEmbeddings;
+import org.intarsia.pipeline.text.TextEmbeddings;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Latents;

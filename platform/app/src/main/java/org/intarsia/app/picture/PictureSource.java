@@ -8,7 +8,7 @@ import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.run.ForwardMeeting;
 import org.intarsia.pipeline.run.Generator;
 import org.intarsia.pipeline.run.SamplingRun;
-import org.intarsia.pipeline.run.TextEmbeddings;
+import org.intarsia.pipeline.text.TextEmbeddings;
 import org.intarsia.spi.run.Latents;
 import org.jspecify.annotations.Nullable;
 

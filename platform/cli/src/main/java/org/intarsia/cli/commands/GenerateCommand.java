@@ -14,7 +14,7 @@ import org.intarsia.cli.PictureTask;
 import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.latents.LatentFile;
 import org.intarsia.pipeline.plan.Plan;
-import org.intarsia.pipeline.run.TextEmbeddings;
+import org.intarsia.pipeline.text.TextEmbeddings;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.intarsia.nn.ops.Gradients;
 import org.intarsia.pipeline.assembly.Assembly;
+import org.intarsia.pipeline.noise.SeededNoise;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.RunContext.Network;
 import org.intarsia.spi.run.Conditioning;

@@ -8,6 +8,7 @@ import ai.djl.ndarray.index.NDIndex;
 import java.util.ArrayList;
 import java.util.List;
 import org.intarsia.pipeline.assembly.Assembly;
+import org.intarsia.pipeline.noise.SeededNoise;
 import org.intarsia.spi.Decoder;
 import org.intarsia.spi.Sampler;
 import org.intarsia.spi.run.Conditioning;

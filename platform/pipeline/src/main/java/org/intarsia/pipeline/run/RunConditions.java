@@ -3,6 +3,7 @@ package org.intarsia.pipeline.run;
 import ai.djl.ndarray.NDManager;
 import java.util.Optional;
 import org.intarsia.pipeline.assembly.Assembly;
+import org.intarsia.pipeline.text.TextEmbeddings;
 import org.intarsia.spi.Decoder;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;

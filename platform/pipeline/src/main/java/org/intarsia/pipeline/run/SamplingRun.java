@@ -13,6 +13,7 @@ import java.util.function.Function;
 import org.intarsia.base.Closer;
 import org.intarsia.nn.ops.Gradients;
 import org.intarsia.pipeline.assembly.Assembly;
+import org.intarsia.pipeline.noise.SeededNoise;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.Sampler;
 import org.intarsia.spi.problem.IntarsiaException;

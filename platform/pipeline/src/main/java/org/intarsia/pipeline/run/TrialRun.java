@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import org.intarsia.nn.ops.Gradients;
 import org.intarsia.pipeline.assembly.Assembly;
+import org.intarsia.pipeline.noise.SeededNoise;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.Decoder;
 import org.intarsia.spi.Guidance;

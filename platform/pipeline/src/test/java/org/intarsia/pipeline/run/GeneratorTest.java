@@ -17,6 +17,7 @@ import org.intarsia.pipeline.Toys;
 import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.build.ModelFolder;
 import org.intarsia.pipeline.manifest.Manifests;
+import org.intarsia.pipeline.noise.SeededNoise;
 import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.RunContext.Network;
 import org.intarsia.spi.StatelessGuidance;

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.intarsia.pipeline.noise.SeededNoise;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.Guidance;
 import org.intarsia.spi.PredictionHead;

@@ -1,4 +1,4 @@
-package org.intarsia.pipeline.run;
+package org.intarsia.pipeline.text;
 
 import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package org.intarsia.pipeline.run;
+package org.intarsia.pipeline.noise;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,4 +1,4 @@
-package org.intarsia.pipeline.run;
+package org.intarsia.pipeline.text;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
@@ -81,7 +81,7 @@ public final class TextEmbeddings implements AutoCloseable {
      * @return [B, L, D] on the manager's device, with the empty text as null form; and which tokens
      *     are there, where the file says so
      */
-    Conditioning of(NDManager manager, int[] which) {
+    public Conditioning of(NDManager manager, int[] which) {
         try (NDManager loading = manager.newSubManager()) {
             NDArray value = rows(file.load(TextFile.TEXT, loading), which, manager);
             NDArray none =
@@ -112,7 +112,7 @@ public final class TextEmbeddings implements AutoCloseable {
      *
      * @param labels which caption a row; with a single one, that for all
      */
-    Conditioning withCaption(Conditioning given, NDManager manager, int[] labels) {
+    public Conditioning withCaption(Conditioning given, NDManager manager, int[] labels) {
         try (NDManager loading = manager.newSubManager()) {
             NDArray all = file.load(TextFile.CAPTION, loading);
             int[] first = new int[labels.length];

@@ -1,4 +1,4 @@
-package org.intarsia.pipeline.run;
+package org.intarsia.pipeline.text;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

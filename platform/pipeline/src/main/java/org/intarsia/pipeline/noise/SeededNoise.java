@@ -1,4 +1,4 @@
-package org.intarsia.pipeline.run;
+package org.intarsia.pipeline.noise;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;

@@ -1,4 +1,4 @@
-package org.intarsia.pipeline.run;
+package org.intarsia.pipeline.noise;
 
 /** Philox 4x32-10, the counter-based generator of Salmon, Moraes, Dror and Shaw (2011). */
 final class Philox {

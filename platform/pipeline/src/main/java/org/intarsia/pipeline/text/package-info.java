@@ -1,0 +1,2 @@
+/** Embeddings of texts, read from files. */
+package org.intarsia.pipeline.text;
