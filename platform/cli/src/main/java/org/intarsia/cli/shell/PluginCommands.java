@@ -24,8 +24,8 @@ final class PluginCommands {
             name = "plugins",
             description = {
                 "List the installed plugins, their components, and the pipelines that use them.",
-                "The subcommands decide whom to trust; files in plugins/ that were refused for want"
-                        + " of trust, and those that install was given, are tried again at once."
+                "The subcommands decide whom to trust; files in plugins/ whose signer was not"
+                        + " trusted, and those that install was given, are tried again at once."
             })
     static final class Show extends TrustCommands implements Callable<Integer> {
         private final Operator operator;
