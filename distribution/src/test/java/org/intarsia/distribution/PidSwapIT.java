@@ -1,4 +1,4 @@
-package org.intarsia.decoders.pid;
+package org.intarsia.distribution;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.intarsia.backbones.ditdh.DitDhPlugin;
 import org.intarsia.backbones.pixeldit.PixelDitPlugin;
+import org.intarsia.decoders.pid.PidPlugin;
 import org.intarsia.heads.ddt.DdtPlugin;
 import org.intarsia.heads.pixeldit.PixelDitHeadPlugin;
 import org.intarsia.pipeline.Pipelines;
@@ -35,7 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A latent pipeline whose decoder alone is exchanged, while others run on the old one. */
-class PidSwapTest {
+class PidSwapIT {
     private static final String OUTER =
             """
             intarsia: 1
