@@ -28,6 +28,7 @@ import org.intarsia.nn.layers.ImageTextAttention;
 import org.intarsia.nn.layers.JointAttention;
 import org.intarsia.nn.layers.LabelEmbedding;
 import org.intarsia.nn.layers.LayerNorm;
+import org.intarsia.nn.layers.LayerNormAttention;
 import org.intarsia.nn.layers.Linear;
 import org.intarsia.nn.layers.Linear.Bias;
 import org.intarsia.nn.layers.Mlp;
@@ -204,6 +205,9 @@ final class EveryLayer {
                     new HeadMixing(2, norm, norm).forward(x(m, 1, 3, 24), x(m, 3, 2, 2));
                 });
         uses.put("Sinusoids", m -> new Sinusoids(weights(m), 6, 100).forward(x(m, 2)));
+        uses.put(
+                "LayerNormAttention",
+                m -> new LayerNormAttention(weights(m), 8, 2, 1.15e-5).forward(x(m, 1, 3, 8)));
         uses.put(
                 "ImageTextAttention",
                 m ->
