@@ -101,7 +101,10 @@ public final class Predictions {
         return Math.max(spec.tEps(), 1e-6);
     }
 
-    /** d of each row, shaped to broadcast over {@code like}. */
+    /**
+     * d of each row, shaped to broadcast over {@code like}. A copy: what is made of numbers lies on
+     * memory of the JVM, which a gradient's graph may still need when the array is closed.
+     */
     private NDArray distance(NDArray like, Step step, boolean clamped) {
         float[] d = step.t().clone();
         for (int row = 0; row < d.length; row++) {
@@ -113,6 +116,6 @@ public final class Predictions {
         long[] shape = new long[like.getShape().dimension()];
         java.util.Arrays.fill(shape, 1);
         shape[0] = d.length;
-        return like.getManager().create(d, new Shape(shape));
+        return like.getManager().create(d, new Shape(shape)).duplicate();
     }
 }
