@@ -51,9 +51,18 @@ final class NpyFile {
     }
 
     /**
-     * @param name that its only array is given
+     * @param name the file's own, for messages
+     * @param only that its only array is given
      */
-    static StoredTensor.Content read(MappedFile file, String name) throws IOException {
+    static StoredTensor.Content read(MappedFile file, String name, String only) throws IOException {
+        try {
+            return array(file, only);
+        } catch (CorruptFileException e) {
+            throw FileProblems.of(e, name, ErrorCode.NOT_A_MODEL_FILE);
+        }
+    }
+
+    private static StoredTensor.Content array(MappedFile file, String name) throws IOException {
         ByteBuffer version = file.slice(MAGIC.length, 2);
         boolean wide = version.get(0) > 1;
         int start = MAGIC.length + 2 + (wide ? 4 : 2);

@@ -32,17 +32,12 @@ public final class StateDicts {
      *     wrong key
      */
     public static StateDict open(Path file, @Nullable String key) {
-        String name = FileProblems.name(file);
-        try {
-            if (Files.isDirectory(file)) {
-                throw FileProblems.folder(name);
-            }
-            return ShardIndex.isNamed(name)
-                    ? ShardedStateDict.open(file, key)
-                    : openSingle(file, key);
-        } catch (IOException e) {
-            throw FileProblems.of(e, name, ErrorCode.SAFETENSORS_DAMAGED);
-        }
+        return opened(
+                file,
+                name ->
+                        ShardIndex.isNamed(name)
+                                ? ShardedStateDict.open(file, key)
+                                : openSingle(file, key));
     }
 
     /** As {@link #open} of the outermost dict, or where that is none as {@link #tensors}. */
@@ -58,27 +53,33 @@ public final class StateDicts {
      * tensor is called {@link #ONLY}.
      */
     public static StateDict tensors(Path file) {
+        return opened(file, name -> mapped(file, bytes -> anyContent(bytes, name)));
+    }
+
+    private interface Opening {
+        StateDict of(String name) throws IOException;
+    }
+
+    private interface Reading {
+        StoredTensor.Content of(MappedFile bytes) throws IOException;
+    }
+
+    private static StateDict opened(Path file, Opening opening) {
         String name = FileProblems.name(file);
         try {
             if (Files.isDirectory(file)) {
                 throw FileProblems.folder(name);
             }
-            MappedFile bytes = new MappedFile(file);
-            try {
-                return new FileStateDict(name, bytes, anyContent(bytes, name));
-            } catch (IOException | RuntimeException e) {
-                bytes.close();
-                throw e;
-            }
+            return opening.of(name);
         } catch (IOException e) {
-            throw FileProblems.of(e, name, ErrorCode.NOT_A_MODEL_FILE);
+            throw FileProblems.of(e, name, ErrorCode.SAFETENSORS_DAMAGED);
         }
     }
 
     private static StoredTensor.Content anyContent(MappedFile bytes, String name)
             throws IOException {
         if (NpyFile.looksRight(bytes)) {
-            return NpyFile.read(bytes, ONLY);
+            return NpyFile.read(bytes, name, ONLY);
         }
         return TorchFile.looksRight(bytes)
                 ? TorchFile.readAll(bytes, name, ONLY)
@@ -121,10 +122,13 @@ public final class StateDicts {
     }
 
     static StateDict openSingle(Path file, @Nullable String key) throws IOException {
-        String name = FileProblems.name(file);
+        return mapped(file, bytes -> content(bytes, FileProblems.name(file), key));
+    }
+
+    private static StateDict mapped(Path file, Reading reading) throws IOException {
         MappedFile bytes = new MappedFile(file);
         try {
-            return new FileStateDict(name, bytes, content(bytes, name, key));
+            return new FileStateDict(FileProblems.name(file), bytes, reading.of(bytes));
         } catch (IOException | RuntimeException e) {
             bytes.close();
             throw e;
