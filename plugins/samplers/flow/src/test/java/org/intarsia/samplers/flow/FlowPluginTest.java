@@ -55,6 +55,9 @@ class FlowPluginTest {
                                         .toInstance(Options.of(DpmSolverOptions.class, Map.of()));
                                 bind(Rk45Options.class)
                                         .toInstance(Options.of(Rk45Options.class, Map.of()));
+                                bind(EulerMaruyamaOptions.class)
+                                        .toInstance(
+                                                Options.of(EulerMaruyamaOptions.class, Map.of()));
                                 bind(FlowMatchingOptions.class)
                                         .toInstance(
                                                 Options.of(FlowMatchingOptions.class, Map.of()));
@@ -80,6 +83,8 @@ class FlowPluginTest {
                         "adams-bashforth-2",
                         "dpm-solver",
                         "rk45",
+                        "pid-sources",
+                        "euler-maruyama",
                         "flow-matching"),
                 plugin.contributions().stream()
                         .map(PluginModule.Contribution::name)
