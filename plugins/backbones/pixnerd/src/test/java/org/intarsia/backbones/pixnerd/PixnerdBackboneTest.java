@@ -297,9 +297,9 @@ class PixnerdBackboneTest {
                         "num-groups",
                         "num-cond-blocks",
                         "num-text-blocks",
+                        "align-layer",
                         "decoder-patch-scaling-h",
-                        "decoder-patch-scaling-w",
-                        "align-layer"),
+                        "decoder-patch-scaling-w"),
                 refused.problems().stream().map(Problem::subject).toList());
     }
 }
