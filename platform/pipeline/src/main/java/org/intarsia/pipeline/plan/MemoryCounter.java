@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.intarsia.nn.latents.SamplingMemory;
 import org.intarsia.pipeline.build.BuiltPart;
 import org.intarsia.spi.Component;
 import org.intarsia.spi.Decoder;
@@ -34,13 +35,6 @@ final class MemoryCounter {
 
     /** Up to here the allocator keeps one and a half times what is in use. */
     private static final long SMALL = 320L << 20;
-
-    /**
-     * State, noise and combination of a step; of each branch its input, answer and share of both.
-     */
-    private static final int COPIES = 4;
-
-    private static final int COPIES_OF_A_BRANCH = 3;
 
     /** Logits, in order, summed up, and drawn from. */
     private static final int COPIES_OF_LOGITS = 6;
@@ -171,9 +165,7 @@ final class MemoryCounter {
         }
         LatentSpec.Continuous map = (LatentSpec.Continuous) latents.get();
         long values = (long) batch * map.channels() * map.grid().tokens();
-        return Float.BYTES
-                * values
-                * (COPIES + (long) COPIES_OF_A_BRANCH * Math.max(1, guidance.branches().size()));
+        return SamplingMemory.bytes(values, guidance.branches().size());
     }
 
     /** Three channels twice, and two copies of 8-bit pixels. */

@@ -6,6 +6,7 @@ import com.google.inject.Inject;
 import java.util.List;
 import java.util.Optional;
 import org.intarsia.nn.dit.HookedBackbone;
+import org.intarsia.nn.latents.SamplingMemory;
 import org.intarsia.spi.Decoder;
 import org.intarsia.spi.Footprint;
 import org.intarsia.spi.Guidance;
@@ -32,11 +33,6 @@ import org.intarsia.spi.spec.LatentSpec;
                 + " is under with: backbone, head, sampler, guidance")
 public final class PidDecoder implements Decoder, Footprint {
     private static final String DECODER = "decoder";
-
-    /** State, noise and combination of a step, and of every branch its input, answer and share. */
-    private static final int COPIES = 4;
-
-    private static final int COPIES_OF_A_BRANCH = 3;
 
     private final PidOptions options;
     private final LatentSpec.Continuous latents;
@@ -91,18 +87,22 @@ public final class PidDecoder implements Decoder, Footprint {
 
     @Override
     public long workingBytes(int rows) {
-        int branches = Math.max(1, guidance.branches().size());
-        long network = backbone.workingBytes(rows * branches);
+        int shown = shown(rows);
+        long network = backbone.workingBytes(shown);
         if (head instanceof Footprint stated) {
-            network = Math.max(network, stated.workingBytes(rows * branches));
+            network = Math.max(network, stated.workingBytes(shown));
         }
-        long state = rows * values * Float.BYTES;
-        return network + state * (COPIES + COPIES_OF_A_BRANCH * branches);
+        return network + SamplingMemory.bytes(rows * values, guidance.branches().size());
     }
 
     @Override
     public long heldBytes(int rows) {
-        return backbone.heldBytes(rows * Math.max(1, guidance.branches().size()));
+        return backbone.heldBytes(shown(rows));
+    }
+
+    /** Rows of all branches, which the network sees at once. */
+    private int shown(int rows) {
+        return rows * Math.max(1, guidance.branches().size());
     }
 
     @Override
