@@ -45,7 +45,8 @@ final class JobRun implements RunCheckpoint, PictureSink, RunListener {
     private RunStart start;
     private Stop stop = Stop.NONE;
     private @Nullable RunQuota quota;
-    private long saved = System.nanoTime();
+    private boolean moved;
+    private long saved = System.nanoTime() - BETWEEN_SAVES.toNanos();
     private long told = System.nanoTime();
 
     /** Why it ends before its end. */
@@ -154,7 +155,10 @@ final class JobRun implements RunCheckpoint, PictureSink, RunListener {
         check();
         long now = System.nanoTime();
         boolean leaving = stop() == Stop.SUSPENDED;
-        if ((leaving || now - saved >= BETWEEN_SAVES.toNanos()) && run.savable()) {
+        // The first step of a turn is saved at once: a server that is killed again and again within
+        // two seconds still brings its jobs further.
+        boolean due = moved && now - saved >= BETWEEN_SAVES.toNanos();
+        if ((leaving || due) && run.savable()) {
             save(from, run);
             saved = System.nanoTime();
         }
@@ -193,6 +197,7 @@ final class JobRun implements RunCheckpoint, PictureSink, RunListener {
     @Override
     public void step(RunProgress now) {
         Job at;
+        moved = true;
         synchronized (this) {
             live = new JobProgress(now.finished(), now.steps().index(), now.steps().expected());
             at = now();
