@@ -24,6 +24,8 @@ class OperatorIT {
     private static final LocatorAssertions.IsVisibleOptions LONG =
             new LocatorAssertions.IsVisibleOptions().setTimeout(60_000);
 
+    private static final LocatorAssertions.ContainsTextOptions LONG_TEXT =
+            new LocatorAssertions.ContainsTextOptions().setTimeout(60_000);
     private static final LocatorAssertions.IsEnabledOptions ENABLED =
             new LocatorAssertions.IsEnabledOptions().setTimeout(60_000);
     private static final Locator.WaitForOptions GONE =
@@ -81,6 +83,8 @@ class OperatorIT {
             console.button("Swap now").click();
             assertThat(console.text("serves generation 2, built in")).isVisible(LONG);
             console.part("sampler euler").waitFor();
+            assertThat(console.page().getByRole(AriaRole.ROW).filter(holding("Forget 1")))
+                    .containsText("sampler.steps 25 instead of 6", LONG_TEXT);
 
             console.button("Roll back to 1").last().click();
             assertThat(console.text("serves generation 1 again")).isVisible(LONG);
@@ -95,6 +99,10 @@ class OperatorIT {
             assertThat(console.text("Generation 2 of z-swapped is forgotten.")).isVisible(LONG);
             console.saysNothingIsWrong();
         }
+    }
+
+    private static Locator.FilterOptions holding(String text) {
+        return new Locator.FilterOptions().setHasText(text);
     }
 
     /** While eight clients make pictures without a pause: none of them fails. */

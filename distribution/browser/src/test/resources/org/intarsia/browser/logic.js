@@ -51,8 +51,6 @@ async (base) => {
   const plugin = (version, state, ...components) => ({version, state, components});
   is('versions of a part', entries.versionsOf([plugin('1.2.0', 'active', 'sampler heun'), plugin('1.10.0', 'active', 'sampler heun'), plugin('9', 'refused', 'sampler heun'),
     plugin('2.0.0', 'active', 'sampler heunx')], 'sampler', 'heun'), ['1.10.0', '1.2.0']);
-  const part = (kind, name, digest = 'd', device = 'cpu') => ({kind, name, digest, device});
-  is('differing parts', entries.differing([part('sampler', 'heun'), part('head', 'a')], [part('sampler', 'heun', 'e'), part('head', 'a'), part('decoder', 'b')]).map((one) => one.kind), ['sampler', 'decoder']);
   is('differing edges', entries.edgesThatDiffer([{name: 'a -> b', what: '1'}], [{name: 'a -> b', what: '2'}, {name: 'c -> d', what: '3'}]),
     [{name: 'a -> b', now: '1', then: '2'}, {name: 'c -> d', now: '', then: '3'}]);
 

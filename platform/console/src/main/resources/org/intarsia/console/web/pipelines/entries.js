@@ -105,15 +105,6 @@ function byVersion(a, b) {
   return (as[3] ?? '') < (bs[3] ?? '') ? -1 : 1;
 }
 
-/** The kinds whose part is another in one list of parts than in the other. */
-export function differing(parts, others) {
-  const kinds = [...new Set([...parts, ...others].map((part) => part.kind))];
-  const of = (list, kind) => list.find((part) => part.kind === kind);
-  return kinds
-    .map((kind) => ({kind, now: of(parts, kind), then: of(others, kind)}))
-    .filter(({now, then}) => now?.name !== then?.name || now?.digest !== then?.digest || now?.device !== then?.device);
-}
-
 /** The edges of a plan that are not the same in another: {name, now, then}. */
 export function edgesThatDiffer(now, then) {
   const names = [...new Set([...now, ...then].map((edge) => edge.name))];

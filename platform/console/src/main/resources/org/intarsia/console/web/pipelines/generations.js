@@ -6,22 +6,21 @@ import {ask} from '../parts/ask.js';
 import {Problems} from '../parts/problems.js';
 import {may} from '../role.js';
 import {html} from '../ui.js';
-import {ago, bytes, list, shortVersion} from '../words.js';
-import {differing} from './entries.js';
+import {ago, bytes, withShortDigests} from '../words.js';
 import {rollBack} from './rollback.js';
 
+const FLIPS = ['swapped', 'rolled-back', 'followed'];
 const CHANGES = ['swapped', 'rolled-back', 'forgotten', 'followed', 'loaded', 'run-ended'];
 
-function partWords(part) {
-  return part ? `${part.name} ${shortVersion(part.version)}` : 'none';
-}
-
 /** What would be other than now, for a person who decides about a roll back. */
-function Differences({one, serving}) {
-  if (one.number === serving.number) return html`<span class="tag good">serves</span>`;
-  const differ = differing(one.parts, serving.parts);
-  if (differ.length === 0) return html`<span class="soft">the same parts with other options${one.built.length ? `: ${list(one.built)}` : ''}</span>`;
-  return differ.map(({kind, now, then}) => html`<div>${kind} <b>${partWords(now)}</b> <span class="soft">instead of ${partWords(then)}</span></div>`);
+function Differences({pipeline, number, serving}) {
+  const other = number !== serving;
+  const {data, problems} = useData(other ? path`pipelines/${pipeline}/generations/${number}/differences` : null, FLIPS);
+  if (!other) return html`<span class="tag good">serves</span>`;
+  if (!data) return html`<${Problems} problems=${problems} />`;
+  if (data.differences.length === 0) return html`<span class="soft">nothing</span>`;
+  return data.differences.map(({what, recorded, found}) => html`<div>${what} <b>${withShortDigests(found) || 'not set'}</b>
+    ${' '}<span class="soft">instead of ${withShortDigests(recorded) || 'not set'}</span></div>`);
 }
 
 async function forget(pipeline, number, reload) {
@@ -41,7 +40,6 @@ async function forget(pipeline, number, reload) {
 export function Generations({pipeline}) {
   const {data, problems, reload} = useData(path`pipelines/${pipeline}/generations`, CHANGES);
   if (!data) return html`<${Problems} problems=${problems} />`;
-  const serving = data.generations.find((one) => one.number === data.serving);
   const newest = [...data.generations].sort((a, b) => b.number - a.number);
   return html`<div class="box scroll" tabindex="0" role="region" aria-label="Generations"><table>
     <caption>Generations</caption>
@@ -50,7 +48,7 @@ export function Generations({pipeline}) {
       <th scope="col">Read</th><th scope="col"><span class="unseen">Actions</span></th></tr></thead>
     <tbody>${newest.map((one) => html`<tr key=${one.number} class=${one.number === data.serving ? 'now' : ''}>
       <td>${one.number}</td><td title=${one.since}>${ago(one.since)}</td><td class="wide">${one.cause}</td>
-      <td class="wide"><${Differences} one=${one} serving=${serving} /></td>
+      <td class="wide"><${Differences} pipeline=${pipeline} number=${one.number} serving=${data.serving} /></td>
       <td class="number">${one.inFlight}</td><td class="number">${one.served}</td><td class="number">${one.failed}</td>
       <td>${bytes(one.bytesRead)}</td>
       <td>${one.number !== data.serving && may('operator') && html`<div class="row">
