@@ -18,10 +18,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.intarsia.backbones.ditdh.DitDhPlugin;
+import org.intarsia.backbones.flowar.FlowarPlugin;
 import org.intarsia.backbones.reg.RegPlugin;
 import org.intarsia.decoders.rae.RaePlugin;
 import org.intarsia.guidance.cfg.CfgPlugin;
 import org.intarsia.heads.ddt.DdtPlugin;
+import org.intarsia.heads.flowarflow.FlowarFlowPlugin;
 import org.intarsia.heads.reg.RegHeadPlugin;
 import org.intarsia.pipeline.Pipelines;
 import org.intarsia.pipeline.assembly.Assembly;
@@ -33,6 +35,7 @@ import org.intarsia.pipeline.manifest.Node;
 import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.pipeline.plan.PublishedShapes;
 import org.intarsia.pipeline.run.Generator;
+import org.intarsia.samplers.autoregressive.AutoregressivePlugin;
 import org.intarsia.samplers.flow.FlowPlugin;
 import org.intarsia.spi.Kind;
 import org.intarsia.testkit.kernel.ModuleRegistry;
@@ -76,6 +79,14 @@ class PublishedRepresentationsIT {
                             "num-heads", 2),
                     "ddt",
                     Map.of("hidden-size", 24, "depth", 1, "num-heads", 2, "first-block", 1),
+                    "flowar",
+                    Map.of(
+                            "embed-dim", 16,
+                            "encoder-depth", 1,
+                            "decoder-depth", 1,
+                            "num-heads", 2),
+                    "flowar-flow",
+                    Map.of("width", 64, "depth", 1),
                     "reg",
                     Map.of(
                             "hidden-size", 16,
@@ -98,6 +109,9 @@ class PublishedRepresentationsIT {
                                 new DdtPlugin(),
                                 new RegPlugin(),
                                 new RegHeadPlugin(),
+                                new FlowarPlugin(),
+                                new FlowarFlowPlugin(),
+                                new AutoregressivePlugin(),
                                 new FlowPlugin(),
                                 new CfgPlugin())),
                 ModelFolder.of(folder));
@@ -114,7 +128,7 @@ class PublishedRepresentationsIT {
         Map<String, Object> manifest = read(name);
         manifest.put("image", Map.of("height", 32, "width", 32));
         shrink(manifest);
-        if (manifest.containsKey("sampler")) {
+        if (manifest.containsKey("sampler") && !name.startsWith("flowar")) {
             part(manifest, "sampler").put("steps", 3);
         }
         if (name.startsWith("sit")) {
@@ -132,6 +146,9 @@ class PublishedRepresentationsIT {
             node.put("layers-per-block", 1);
             boolean still = "qwen-image".equals(node.get("preset"));
             node.put("block-out-channels", still ? List.of(8, 8) : List.of(32, 32));
+            if ("kl-16".equals(node.get("preset"))) {
+                node.put("attention-levels", List.of(1));
+            }
             if (still) {
                 node.put("temperal-downsample", List.of(true));
             }
@@ -153,7 +170,10 @@ class PublishedRepresentationsIT {
         try (Stream<Path> files = Files.list(MANIFESTS)) {
             List<String> names =
                     files.map(file -> file.getFileName().toString().replace(".yaml", ""))
-                            .filter(name -> name.matches("(dino|rae|dit-dh|sit)-?.*|.*-vae.*"))
+                            .filter(
+                                    name ->
+                                            name.matches(
+                                                    "(dino|rae|dit-dh|sit|flowar)-?.*|.*-vae.*"))
                             .filter(name -> !name.startsWith("shapes"))
                             .sorted()
                             .toList();

@@ -24,7 +24,7 @@ public record RecordedNoise(Map<String, NDArray> streams, int batch) implements 
 
     @Override
     public NDArray normal(NDManager manager, String stream, int draw, Shape shape) {
-        NDArray recorded = streams.getOrDefault(draw(stream, draw), streams.get(stream));
+        NDArray recorded = recorded(stream, draw);
         if (recorded == null) {
             throw new IntarsiaException(
                     ErrorCode.CASE_INCOMPLETE,
@@ -32,6 +32,14 @@ public record RecordedNoise(Map<String, NDArray> streams, int batch) implements 
                     "the case has no random numbers of this name",
                     "Record the case again, or fix the test suite.");
         }
+        return copy(recorded, manager);
+    }
+
+    private NDArray recorded(String stream, int draw) {
+        return streams.getOrDefault(draw(stream, draw), streams.get(stream));
+    }
+
+    private static NDArray copy(NDArray recorded, NDManager manager) {
         NDArray copy = recorded.duplicate();
         copy.attach(manager);
         return copy;
@@ -39,6 +47,9 @@ public record RecordedNoise(Map<String, NDArray> streams, int batch) implements 
 
     @Override
     public NDArray uniform(NDManager manager, String stream, int draw, Shape shape) {
-        return manager.ones(new Shape(batch).addAll(shape));
+        NDArray recorded = recorded(stream, draw);
+        return recorded == null
+                ? manager.ones(new Shape(batch).addAll(shape))
+                : copy(recorded, manager);
     }
 }

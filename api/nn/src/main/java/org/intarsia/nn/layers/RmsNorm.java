@@ -7,7 +7,7 @@ import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Parameter;
 import org.intarsia.spi.plugin.Weights;
 
-/** w x / sqrt(mean(x^2) + eps): parameter {@code weight} [D]. */
+/** w x / sqrt(mean(x^2) + eps): parameter {@code weight} [D], or none. */
 public final class RmsNorm implements Norm {
     private final Parameter weight;
     private final double eps;
@@ -20,22 +20,31 @@ public final class RmsNorm implements Norm {
      * @param name of the parameter: {@code scale} in FLUX
      */
     public RmsNorm(Weights weights, String name, int width, double eps) {
-        this.weight = weights.parameter(name, new Shape(width), Init.ones());
+        this(weights.parameter(name, new Shape(width), Init.ones()), eps);
+    }
+
+    private RmsNorm(Parameter weight, double eps) {
+        this.weight = weight;
         this.eps = eps;
+    }
+
+    /** Without a weight, as FlowAR has it. */
+    public static RmsNorm plain(double eps) {
+        return new RmsNorm(null, eps);
     }
 
     @Override
     public NDArray forward(NDArray x) {
-        return Ops.rmsNorm(x, weight.array(), eps);
+        return Ops.rmsNorm(x, weightArray(), eps);
     }
 
     @Override
     public NDArray forward(NDArray xBND, NDArray shiftBD, NDArray scaleBD) {
-        return Ops.modulatedRmsNorm(xBND, weight.array(), shiftBD, scaleBD, eps);
+        return Ops.modulatedRmsNorm(xBND, weightArray(), shiftBD, scaleBD, eps);
     }
 
     NDArray weightArray() {
-        return weight.array();
+        return weight == null ? null : weight.array();
     }
 
     double eps() {

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import org.intarsia.nn.layers.Linear;
 import org.intarsia.nn.ops.Ops;
+import org.intarsia.nn.tokens.AttentionContext;
 import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Parameter;
 import org.intarsia.spi.plugin.Weights;

@@ -5,6 +5,8 @@ import com.google.inject.Inject;
 import java.util.List;
 import org.intarsia.nn.layers.ConditioningKinds;
 import org.intarsia.nn.ops.Costed;
+import org.intarsia.nn.tokens.PyramidSession;
+import org.intarsia.nn.tokens.ScalePyramid;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.Footprint;
 import org.intarsia.spi.RunContext;
@@ -102,6 +104,6 @@ final class VarBackbone implements Backbone, Costed, Footprint {
 
     @Override
     public Session open(Conditioning conditioning, RunContext run) {
-        return new VarSession(network, conditioning.value(Conditioning.LABEL), run);
+        return new PyramidSession(network, conditioning.value(Conditioning.LABEL), run);
     }
 }

@@ -7,6 +7,7 @@ import org.intarsia.nn.layers.AdaLn;
 import org.intarsia.nn.layers.LayerNorm;
 import org.intarsia.nn.layers.Mlp;
 import org.intarsia.nn.ops.Ops;
+import org.intarsia.nn.tokens.AttentionContext;
 import org.intarsia.spi.plugin.Parameter;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.run.Trace;

@@ -1,6 +1,7 @@
 package org.intarsia.backbones.var;
 
 import org.intarsia.nn.layers.BlockMemory;
+import org.intarsia.nn.tokens.ScalePyramid;
 
 /**
  * Counts the matrix products of one forward over all scales, two operations a multiply-add, and its

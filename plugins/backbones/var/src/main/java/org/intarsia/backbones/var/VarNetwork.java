@@ -1,7 +1,6 @@
 package org.intarsia.backbones.var;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
@@ -11,14 +10,17 @@ import java.util.List;
 import org.intarsia.nn.layers.AdaLn;
 import org.intarsia.nn.layers.Linear;
 import org.intarsia.nn.ops.Ops;
+import org.intarsia.nn.tokens.AttentionContext;
 import org.intarsia.nn.tokens.KeyValueCache;
+import org.intarsia.nn.tokens.PyramidNetwork;
+import org.intarsia.nn.tokens.ScalePyramid;
 import org.intarsia.spi.plugin.Parameter;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.run.Trace;
 
 /** The published network up to its last block. */
-final class VarNetwork {
+final class VarNetwork implements PyramidNetwork {
     private final int width;
     private final int heads;
     private final ScalePyramid pyramid;
@@ -70,22 +72,26 @@ final class VarNetwork {
         }
     }
 
-    ScalePyramid pyramid() {
+    @Override
+    public ScalePyramid pyramid() {
         return pyramid;
     }
 
     /** Room for all scales of a run. */
-    KeyValueCache.Size memory(int rows) {
+    @Override
+    public KeyValueCache.Size memory(int rows) {
         return new KeyValueCache.Size(blocks.size(), rows, heads, pyramid.length(), width / heads);
     }
 
     /** The class's vector, which starts the sequence and modulates every block [B, C]. */
-    NDArray condition(NDArray labelsB) {
+    @Override
+    public NDArray condition(NDArray labelsB) {
         return Ops.embedding(labelsB, classEmb.array());
     }
 
     /** What modulates each block; the same at every scale. */
-    List<NDList> modulations(NDArray conditionBC) {
+    @Override
+    public List<NDList> modulations(NDArray conditionBC) {
         NDArray activated = Ops.silu(conditionBC);
         NDList shared = sharedAdaLin == null ? null : sharedAdaLin.forward(activated);
         return blocks.stream().map(block -> block.modulation(activated, shared)).toList();
@@ -96,7 +102,8 @@ final class VarNetwork {
      *
      * @return [B, n, C]
      */
-    NDArray first(NDArray conditionBC) {
+    @Override
+    public NDArray first(NDArray conditionBC) {
         return conditionBC.expandDims(1).add(posStart.array());
     }
 
@@ -106,17 +113,14 @@ final class VarNetwork {
      * @param codesBNv [B, n, code width]
      * @return [B, n, C]
      */
-    NDArray embed(NDArray codesBNv) {
+    @Override
+    public NDArray embed(NDArray codesBNv) {
         return wordEmbed.forward(codesBNv);
     }
 
-    /** The class's tokens and those of all finer scales. */
-    NDArray whole(NDArray conditionBC, NDArray codesBNv) {
-        return NDArrays.concat(new NDList(first(conditionBC), embed(codesBNv)), 1);
-    }
-
     /** All scales side by side. */
-    AttentionContext masked() {
+    @Override
+    public AttentionContext masked() {
         return (block, qkv) -> Ops.attention(qkv.get(0), qkv.get(1), qkv.get(2), mask.array());
     }
 
@@ -126,7 +130,8 @@ final class VarNetwork {
      * @param modulations from {@link #modulations}
      * @return [B, N, C]
      */
-    NDArray forward(
+    @Override
+    public NDArray forward(
             NDArray xBNC, int start, List<NDList> modulations, AttentionContext seen, Trace trace) {
         NDArray x = Scoped.run(() -> xBNC.add(position(start, xBNC.getShape().get(1))));
         xBNC.close();

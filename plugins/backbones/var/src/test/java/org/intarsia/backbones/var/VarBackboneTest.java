@@ -13,6 +13,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.intarsia.nn.tokens.ScalePyramid;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.plugin.Options;
 import org.intarsia.spi.problem.ErrorCode;

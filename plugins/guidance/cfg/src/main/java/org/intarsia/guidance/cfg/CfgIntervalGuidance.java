@@ -7,6 +7,7 @@ import org.intarsia.spi.StatelessGuidance;
 import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.run.Branch;
 import org.intarsia.spi.run.GuidedStep;
+import org.intarsia.spi.run.Step;
 
 /**
  * Classifier-free guidance inside an interval of times only (Kynkaanniemi 2024). Where no row of a
@@ -17,6 +18,7 @@ final class CfgIntervalGuidance implements StatelessGuidance {
     private final float scale;
     private final float beside;
     private final GuidanceInterval interval;
+    private final CfgIntervalOptions.Schedule schedule;
     private final NullBranch without;
 
     @Inject
@@ -25,6 +27,7 @@ final class CfgIntervalGuidance implements StatelessGuidance {
         this.beside =
                 options.companionScale() == null ? scale : options.companionScale().floatValue();
         this.interval = options.when();
+        this.schedule = options.schedule();
         this.without = options.without();
     }
 
@@ -35,15 +38,16 @@ final class CfgIntervalGuidance implements StatelessGuidance {
 
     @Override
     public List<Branch> branches(GuidedStep at) {
-        return without.needed(
-                interval.weights(at.step(), scale), interval.weights(at.step(), beside));
+        return without.needed(weights(at.step(), scale), weights(at.step(), beside));
     }
 
     @Override
     public NDList combine(GuidedStep at, List<NDList> predictions) {
         return CfgFormula.combine(
-                predictions,
-                interval.weights(at.step(), scale),
-                interval.weights(at.step(), beside));
+                predictions, weights(at.step(), scale), weights(at.step(), beside));
+    }
+
+    private float[] weights(Step step, float full) {
+        return interval.weights(step, schedule.scale(full, step));
     }
 }

@@ -13,6 +13,7 @@ import java.util.Set;
 import org.intarsia.spi.StatelessGuidance;
 import org.intarsia.spi.plugin.Options;
 import org.intarsia.spi.problem.ErrorCode;
+import org.intarsia.spi.problem.IncompatibleException;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problem;
 import org.intarsia.spi.run.Branch;
@@ -230,5 +231,33 @@ class CfgGuidanceTest {
                 assertEquals(companion, guided.get(1).getFloat());
             }
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 5, 1", "1, 5, 1.825", "4, 5, 4.3", "0, 1, 1"})
+    void aRampGrowsWithTheStepOfTheSamplerAround(int index, int count, float weight) {
+        StatelessGuidance ramp =
+                new CfgIntervalGuidance(
+                        Options.of(
+                                CfgIntervalOptions.class,
+                                Map.of(
+                                        "scale",
+                                        4.3,
+                                        "interval",
+                                        List.of(0.0, 0.9),
+                                        "bounds",
+                                        "closed",
+                                        "schedule",
+                                        "ramp")));
+        Step inner = rows(0.9f).within(new Step(index, count, new float[0]));
+        GuidedStep at = GuidedSteps.velocity(inner, new NDList());
+        assertEquals(weight == 1 ? 1 : 2, ramp.branches(at).size());
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDList c = new NDList(manager.create(new float[] {3}));
+            NDList u = new NDList(manager.create(new float[] {1}));
+            NDList guided = ramp.combine(at, List.of(c, u));
+            assertEquals(1 + 2 * weight, guided.get(0).toFloatArray()[0], 1e-5);
+        }
+        assertThrows(IncompatibleException.class, () -> ramp.branches(at(0.5f)));
     }
 }

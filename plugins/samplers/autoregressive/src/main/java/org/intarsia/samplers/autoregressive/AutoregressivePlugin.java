@@ -16,6 +16,11 @@ public final class AutoregressivePlugin extends PluginModule {
         contribute(Sampler.class, "raster", RasterOptions.class, RasterSampler.class);
         contribute(Sampler.class, "next-scale", NextScaleOptions.class, NextScaleSampler.class);
         contribute(Objective.class, "next-scale", NextTokenOptions.class, NextScaleObjective.class);
+        contribute(
+                Objective.class,
+                "flow-next-scale",
+                FlowNextScaleOptions.class,
+                FlowNextScaleObjective.class);
         contribute(Objective.class, "next-token", NextTokenOptions.class, NextTokenObjective.class);
         contribute(
                 Objective.class,

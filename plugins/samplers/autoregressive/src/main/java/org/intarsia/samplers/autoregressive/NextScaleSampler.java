@@ -1,109 +1,88 @@
 package org.intarsia.samplers.autoregressive;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.index.NDIndex;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import com.google.inject.Inject;
-import java.util.List;
-import org.intarsia.nn.tokens.TokenDraw;
+import com.google.inject.Provider;
 import org.intarsia.spi.Codebook;
 import org.intarsia.spi.Sampler;
+import org.intarsia.spi.plugin.Parts;
 import org.intarsia.spi.plugin.Summary;
+import org.intarsia.spi.problem.ErrorCode;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Place;
 import org.intarsia.spi.run.Latents;
-import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Noise;
 import org.intarsia.spi.run.Predictor;
 import org.intarsia.spi.run.SampleRequest;
 import org.intarsia.spi.run.SamplerState;
-import org.intarsia.spi.run.Scoped;
-import org.intarsia.spi.run.Step;
-import org.intarsia.spi.spec.Grid;
 import org.intarsia.spi.spec.InputKind;
 import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.PredictionKind;
+import org.intarsia.spi.spec.PredictionSpec;
 
-/**
- * One token map after the other, coarse to fine, each drawn at once (VAR, arXiv 2404.02905). The
- * state holds the ids of all maps so far; its memory is the feature map that they add up to, of
- * which the network is shown what the codebook makes of it.
- */
-@Summary("Draws token ids scale by scale (VAR)")
+/** One scale after the other, coarse to fine: of token ids, or of latents that a flow paints. */
+@Summary(
+        "Scale by scale: draws token ids (VAR), or paints latents with the sampler under with:"
+                + " {flow: {kind: sampler, ...}} (FlowAR)")
 final class NextScaleSampler implements Sampler {
-    static final String IDS = "ids";
+    private static final String FLOW = "flow";
 
-    private static final float[] NO_TIME = {};
+    private final Sampler scales;
 
-    private final TokenDraw draw;
-    private final Codebook codebook;
-    private final List<Grid> scales;
-
+    /**
+     * @param codebook asked for where there are token ids
+     * @param prediction of the head
+     */
     @Inject
-    NextScaleSampler(NextScaleOptions options, Codebook codebook) {
-        LatentSpec.Discrete ids = codebook.latents();
-        DrawChecks.vocabulary(options.topK(), ids.vocabulary());
-        this.draw = options.draw();
-        this.codebook = codebook;
-        this.scales = ids.scales();
+    NextScaleSampler(
+            NextScaleOptions options,
+            LatentSpec latents,
+            Parts parts,
+            Provider<Codebook> codebook,
+            PredictionSpec prediction) {
+        if (latents instanceof LatentSpec.Continuous continuous) {
+            if (options.topK() != 0 || options.topP() != 0 || options.greedy()) {
+                throw new IntarsiaException(
+                        ErrorCode.INVALID_OPTION,
+                        Place.option("top-k"),
+                        "top-k, top-p and greedy choose among token ids, and "
+                                + continuous.space()
+                                + " has none",
+                        "Leave them out.");
+            }
+            Sampler flow = parts.part(FLOW, Sampler.class);
+            scales = new ContinuousScales(flow, prediction, continuous);
+        } else {
+            scales = new DiscreteScales(options, codebook.get());
+        }
     }
 
     @Override
     public PredictionKind wants() {
-        return PredictionKind.LOGITS;
+        return scales.wants();
     }
 
     @Override
     public InputKind shows() {
-        return InputKind.VECTORS;
+        return scales.shows();
+    }
+
+    @Override
+    public InputKind showsHead() {
+        return scales.showsHead();
     }
 
     @Override
     public SamplerState start(SampleRequest request, Noise noise) {
-        NDArray none = request.manager().create(new Shape(noise.batch(), 0), DataType.INT64);
-        return SamplerState.autoregression(scales.size(), new NDList(none), noise);
+        return scales.start(request, noise);
     }
 
     @Override
     public SamplerState step(SamplerState state, Predictor predictor) {
-        NDArray before = state.values().get(0);
-        int scale = state.index();
-        NDList made =
-                Scoped.list(
-                        () -> {
-                            NDArray seen = scale == 0 ? null : state.memory().get(0);
-                            Step step = new Step(scale, state.expected(), NO_TIME);
-                            ModelInput shown = new ModelInput.Vectors(shown(before, seen, scale));
-                            NDArray logits = predictor.predict(shown, step).get(0);
-                            NDArray drawn = draw.draw(logits, state.noise(), IDS, scale);
-                            return new NDList(
-                                    NDArrays.concat(new NDList(before, drawn), 1),
-                                    codebook.accumulate(seen, drawn, scale));
-                        });
-        made.attach(before.getManager());
-        return state.next(0, new NDList(made.get(0)), new NDList(made.get(1)));
+        return scales.step(state, predictor);
     }
 
-    /** What the network sees: nothing before the first scale. */
-    private NDArray shown(NDArray ids, NDArray seen, int scale) {
-        if (scale > 0) {
-            return codebook.input(seen, scale);
-        }
-        Shape none = new Shape(ids.getShape().get(0), 0, codebook.latents().codeWidth());
-        return ids.getManager().create(none);
-    }
-
-    /** The scales drawn so far, which is what a preview shows. */
     @Override
     public Latents latents(SamplerState state, SampleRequest request) {
-        NDArray ids = state.values().get(0);
-        NDList maps = new NDList();
-        int start = 0;
-        for (Grid scale : scales.subList(0, state.index())) {
-            maps.add(ids.get(new NDIndex(":, {}:{}", start, start + scale.tokens())));
-            start += scale.tokens();
-        }
-        return new Latents(maps, request.latents(), 0);
+        return scales.latents(state, request);
     }
 }

@@ -60,7 +60,7 @@ class NextScaleTest {
     }
 
     private static Sampler sampler(Boolean greedy) {
-        return new NextScaleSampler(
+        return new DiscreteScales(
                 Options.of(NextScaleOptions.class, Map.of("greedy", greedy)), new ToyPyramid());
     }
 
@@ -141,7 +141,7 @@ class NextScaleTest {
         NextScaleOptions six = Options.of(NextScaleOptions.class, Map.of("top-k", 6));
         IntarsiaException above =
                 assertThrows(
-                        IntarsiaException.class, () -> new NextScaleSampler(six, new ToyPyramid()));
+                        IntarsiaException.class, () -> new DiscreteScales(six, new ToyPyramid()));
         assertEquals(ErrorCode.TOP_K_TOO_LARGE, above.problems().get(0).code());
     }
 

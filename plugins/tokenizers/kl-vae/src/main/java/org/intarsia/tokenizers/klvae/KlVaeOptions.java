@@ -46,6 +46,14 @@ public record KlVaeOptions(
                 int normNumGroups,
         @Option(value = "true", help = "whether attention is in the middle of the networks")
                 boolean midBlockAddAttention,
+        @Option(
+                        value = "[]",
+                        min = 0,
+                        max = 7,
+                        maxItems = 8,
+                        help =
+                                "levels whose blocks are each followed by attention, from 0, the finest (MAR's KL-16: the last)")
+                List<Integer> attentionLevels,
         @Option(value = "true", help = "whether convolutions of one pixel are around the latents")
                 boolean useQuantConv,
         @Option(
@@ -97,6 +105,15 @@ public record KlVaeOptions(
             }
         } else {
             checkHalves(problems, blockOutChannels);
+        }
+        for (int level : attentionLevels) {
+            if (level >= blockOutChannels.size()) {
+                problems.add(
+                        ErrorCode.INVALID_OPTION,
+                        "attention-levels",
+                        "level " + level + " of " + blockOutChannels.size(),
+                        "Name levels from 0 to " + (blockOutChannels.size() - 1) + ".");
+            }
         }
         int packed = latentChannels * patchSize * patchSize;
         if (latentScale == LatentScale.CHANNELS) {
@@ -151,7 +168,7 @@ public record KlVaeOptions(
                 normNumGroups,
                 layersPerBlock,
                 latent,
-                Set.of(),
+                Set.copyOf(attentionLevels),
                 midBlockAddAttention);
     }
 

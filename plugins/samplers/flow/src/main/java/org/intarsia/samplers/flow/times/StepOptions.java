@@ -35,7 +35,7 @@ public record StepOptions(
         @Option(
                         value = "whole",
                         help =
-                                "whole: both ends of an even grid at once (JiT); appended: the data end after an even grid up to the last step (PixNerd, DeCo, PixelDiT); twice: as appended, with a last step at 0.001 that is shifted before the grid is (SD3)")
+                                "whole: both ends of an even grid at once (JiT); appended: the data end after an even grid up to the last step (PixNerd, DeCo, PixelDiT); twice: as appended, with a last step at 0.001 that is shifted before the grid is (SD3); exact: as whole, in double precision; split: half of the times from the noise to 0.3, the others from 0.25 to the data, in double precision (FlowAR)")
                 Ends grid,
         @Option(
                         computed = "timeshift as it is",
@@ -66,11 +66,18 @@ public record StepOptions(
                     "no schedule that is a line between two numbers of tokens",
                     "Leave it out, or write timeshift-by: flux or qwen-image.");
         }
-        if (lastTime > 0 && grid != Ends.WHOLE) {
+        if (steps % 2 != 0 && grid == Ends.SPLIT) {
+            throw new IntarsiaException(
+                    ErrorCode.INVALID_OPTION,
+                    Place.option("steps"),
+                    steps + ", and half of them are in each part of a grid that is split",
+                    "Use an even number; FlowAR has 24.");
+        }
+        if (lastTime > 0 && grid != Ends.WHOLE && grid != Ends.EXACT) {
             throw new IntarsiaException(
                     ErrorCode.INVALID_OPTION,
                     Place.option("last-time"),
-                    lastTime + ", and the data end is appended to the grid",
+                    lastTime + ", and this grid ends at the data",
                     "Leave it out, or write grid: whole.");
         }
     }
@@ -87,6 +94,8 @@ public record StepOptions(
     enum Ends {
         WHOLE,
         APPENDED,
-        TWICE
+        TWICE,
+        EXACT,
+        SPLIT
     }
 }

@@ -13,6 +13,11 @@ import org.intarsia.spi.spec.TimeAxis;
 public final class TimeGrid implements TimeSchedule {
     private static final double LEAST = 0.001;
 
+    /** Where the first half of FlowAR's times ends, and the second begins. */
+    private static final double FIRST = 0.3;
+
+    private static final double SECOND = 0.25;
+
     private final int steps;
     private final StepOptions.Ends ends;
     private final double terminal;
@@ -46,14 +51,37 @@ public final class TimeGrid implements TimeSchedule {
     private float even(int index) {
         float start = axis == TimeAxis.NOISE_AT_ZERO ? 0f : 1f;
         float end = (float) (axis == TimeAxis.NOISE_AT_ZERO ? 1 - lastTime : lastTime);
-        if (ends == StepOptions.Ends.WHOLE) {
-            return shifted(TimeSchedule.line(start, end, steps, index));
+        switch (ends) {
+            case WHOLE -> {
+                return shifted(TimeSchedule.line(start, end, steps, index));
+            }
+            case EXACT -> {
+                return shifted((float) onAxis(1 - (1 - lastTime) * index / steps));
+            }
+            case SPLIT -> {
+                return shifted((float) onAxis(split(index)));
+            }
+            default -> {}
         }
         double last = ends == StepOptions.Ends.APPENDED ? 1.0 / steps : shiftedNoise(LEAST);
         float beforeEnd = (float) (axis == TimeAxis.NOISE_AT_ZERO ? 1 - last : last);
         return index == steps
                 ? end
                 : shifted(TimeSchedule.line(start, beforeEnd, steps - 1, index));
+    }
+
+    /** A distance from the data as a time. */
+    private double onAxis(double distance) {
+        return axis == TimeAxis.NOISE_AT_ZERO ? 1 - distance : distance;
+    }
+
+    /** The distance from the data of FlowAR's times. */
+    private double split(int index) {
+        int half = steps / 2;
+        if (index >= half) {
+            return SECOND * (steps - index) / half;
+        }
+        return half == 1 ? 1 : 1 - (1 - FIRST) * index / (half - 1);
     }
 
     private double shiftedNoise(double noise) {

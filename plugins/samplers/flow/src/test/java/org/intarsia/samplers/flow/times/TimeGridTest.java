@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.util.List;
 import java.util.Map;
 import org.intarsia.spi.plugin.Options;
 import org.intarsia.spi.problem.IntarsiaException;
@@ -14,6 +15,7 @@ import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.TimeAxis;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TimeGridTest {
@@ -153,5 +155,38 @@ class TimeGridTest {
                                 Options.of(StepOptions.class, Map.of("steps", 4)),
                                 TimeAxis.NONE,
                                 LATENTS));
+    }
+
+    /** The thousandths that the published code of FlowAR tells its network. */
+    @ParameterizedTest
+    @CsvSource({
+        "split, 24, '1000 936 872 809 745 681 618 554 490 427 363 300 250 229 208 187 166 145 125"
+                + " 104 83 62 41 20 0'",
+        "exact, 50, '1000 980 960 940 920 900 880 860 840 820 800 780 760 740 720 700 680 660 640"
+                + " 620 600 580 560 540 520 500 480 460 440 420 400 380 360 340 320 300 280 260"
+                + " 240 220 200 180 160 140 120 100 80 60 40 20 0'",
+        "split, 2, '1000 250 0'"
+    })
+    void theTimesOfFlowarAreThoseOfItsCode(String grid, int steps, String thousandths) {
+        StepOptions options = Options.of(StepOptions.class, Map.of("steps", steps, "grid", grid));
+        LatentSpec cell = new LatentSpec.Continuous("cell", 1, new Grid(1, 1), -1, 1);
+        TimeGrid down = new TimeGrid(options, TimeAxis.NOISE_AT_ONE, cell);
+        TimeGrid up = new TimeGrid(options, TimeAxis.NOISE_AT_ZERO, cell);
+        String[] want = thousandths.split(" ");
+        assertEquals(steps + 1, want.length);
+        for (int index = 0; index <= steps; index++) {
+            assertEquals(Integer.parseInt(want[index]), (int) (down.time(index) * 1000f));
+            assertEquals(1 - down.time(index), up.time(index), 1e-6);
+        }
+    }
+
+    @Test
+    void aSplitGridHasTwoHalvesAndEndsAtTheData() {
+        for (Map<String, Object> wrong :
+                List.<Map<String, Object>>of(
+                        Map.of("steps", 5, "grid", "split"),
+                        Map.of("steps", 4, "grid", "split", "last-time", 0.1))) {
+            assertThrows(IntarsiaException.class, () -> Options.of(StepOptions.class, wrong));
+        }
     }
 }

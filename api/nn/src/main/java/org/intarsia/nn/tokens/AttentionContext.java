@@ -1,11 +1,11 @@
-package org.intarsia.backbones.var;
+package org.intarsia.nn.tokens;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 
 /** How a block's tokens see those of coarser scales: in a cache, or beside them under a mask. */
 @FunctionalInterface
-interface AttentionContext {
+public interface AttentionContext {
     /**
      * @param block that asks
      * @param qkv queries, keys and values [B, h, n, d]

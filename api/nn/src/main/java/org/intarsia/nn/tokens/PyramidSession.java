@@ -1,11 +1,10 @@
-package org.intarsia.backbones.var;
+package org.intarsia.nn.tokens;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.intarsia.nn.ops.Gradients;
-import org.intarsia.nn.tokens.KeyValueCache;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.RunContext;
 import org.intarsia.spi.run.ModelInput;
@@ -17,8 +16,8 @@ import org.intarsia.spi.run.Step;
  * after the other, beginning with none, it remembers; shown those of all finer scales at the first
  * step it answers for the whole pyramid under the mask, as in training.
  */
-final class VarSession implements Backbone.Session {
-    private final VarNetwork network;
+public final class PyramidSession implements Backbone.Session {
+    private final PyramidNetwork network;
     private final NDArray labelsB;
     private final RunContext run;
     private KeyValueCache cache;
@@ -26,7 +25,7 @@ final class VarSession implements Backbone.Session {
     private List<NDList> modulations;
     private int next;
 
-    VarSession(VarNetwork network, NDArray labelsB, RunContext run) {
+    public PyramidSession(PyramidNetwork network, NDArray labelsB, RunContext run) {
         this.network = network;
         this.labelsB = labelsB;
         this.run = run;
@@ -100,8 +99,7 @@ final class VarSession implements Backbone.Session {
     private static void expect(NDArray codesBNv, int tokens, String of) {
         long shown = codesBNv.getShape().get(1);
         if (shown != tokens) {
-            throw new IllegalArgumentException(
-                    shown + " code vectors shown, " + of + " has " + tokens);
+            throw new IllegalArgumentException(shown + " vectors shown, " + of + " has " + tokens);
         }
     }
 
