@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A server that runs in a process of its own. */
@@ -20,7 +21,7 @@ final class LiveServer implements AutoCloseable {
     private final Process process;
     private final Path out;
     private final Path err;
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final HttpClient client;
     private String address;
     private String token;
 
@@ -28,6 +29,21 @@ final class LiveServer implements AutoCloseable {
      * @param folder the working folder, also for what is said
      */
     LiveServer(Path home, Path folder, String... arguments) throws IOException {
+        this(home, folder, HttpClient.newHttpClient(), Map.of(), arguments);
+    }
+
+    /**
+     * @param client that it is asked by
+     * @param environment beside that of the tests
+     */
+    LiveServer(
+            Path home,
+            Path folder,
+            HttpClient client,
+            Map<String, String> environment,
+            String... arguments)
+            throws IOException {
+        this.client = client;
         out = Files.createTempFile(folder, "serve", ".out");
         err = Files.createTempFile(folder, "serve", ".err");
         List<String> command = new ArrayList<>();
@@ -40,6 +56,7 @@ final class LiveServer implements AutoCloseable {
                         .redirectOutput(out.toFile())
                         .redirectError(err.toFile());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().putAll(environment);
         process = builder.start();
     }
 

@@ -10,8 +10,10 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +41,7 @@ class ServerIT {
                 raw.areRefusedWithoutALeak();
                 raw.slowOnesKeepNobodyOut(server);
                 aRequestInFlightFinishesWhenTheServerIsStopped(server);
-                whatRanIsServedAgain(home.folder());
+                whatRanIsServedAgainByHttps(home.folder());
             } finally {
                 Files.delete(home.folder().resolve("models"));
             }
@@ -186,8 +188,28 @@ class ServerIT {
         assertTrue(audit.path("records").asInt() >= 5, audit.toString());
     }
 
-    private void whatRanIsServedAgain(Path home) throws Exception {
-        try (LiveServer server = new LiveServer(home, folder, "--port", "0").await()) {
+    private void whatRanIsServedAgainByHttps(Path home) throws Exception {
+        TestCertificate certificate = new TestCertificate(folder);
+        String keystore = certificate.keystore().toString();
+        try (LiveServer refused = new LiveServer(home, folder, "--tls", keystore)) {
+            assertEquals(2, refused.code());
+            assertTrue(refused.log().contains("INT-458"), refused.log());
+            assertTrue(refused.log().contains("and none was given"), refused.log());
+        }
+        Map<String, String> password = Map.of("INTARSIA_TLS_PASSWORD", TestCertificate.PASSWORD);
+        try (LiveServer server =
+                new LiveServer(
+                                home,
+                                folder,
+                                certificate.client(),
+                                password,
+                                "--port",
+                                "0",
+                                "--tls",
+                                keystore)
+                        .await()) {
+            assertTrue(server.address().startsWith("https://127.0.0.1:"), server.address());
+            commandsTrustTheCertificateThatTheyAreGiven(home, server, certificate);
             JsonNode plan = server.json("GET", "/api/v1/pipelines/shapes-jit/plan", "");
             assertEquals(6, plan.at("/manifest/sampler/steps").asInt());
             assertTrue(
@@ -198,9 +220,31 @@ class ServerIT {
                     LiveServer.JSON.readTree(
                             server.send("POST", "/api/v1/plugins", "no form").body());
             assertEquals("INT-430", refused.at("/problems/0/code").asText());
-            server.terminate();
-            assertEquals(0, server.code(), server.log());
+            JsonNode kept =
+                    server.json(
+                            "POST", IMAGES, "{\"prompt\": \"star\", \"response_format\": \"url\"}");
+            String url = kept.at("/data/0/url").asText();
+            assertTrue(url.startsWith(server.address()), url);
+            aRequestInFlightFinishesWhenTheServerIsStopped(server);
+            assertFalse(server.log().contains(TestCertificate.PASSWORD), server.log());
         }
+    }
+
+    private void commandsTrustTheCertificateThatTheyAreGiven(
+            Path home, LiveServer server, TestCertificate certificate) throws Exception {
+        Path token = Files.writeString(folder.resolve("start token"), server.token());
+        Shell shell = new Shell(home, folder);
+        String[] list = {
+            "jobs", "list", "--server", server.address(), "--key-file", token.toString()
+        };
+        Shell.Ended unknown = shell.run(list);
+        assertEquals(2, unknown.code(), unknown.err());
+        assertTrue(unknown.err().contains("its certificate is not trusted"), unknown.err());
+        String[] trusting = Arrays.copyOf(list, list.length + 2);
+        trusting[list.length] = "--server-ca";
+        trusting[list.length + 1] = certificate.pem().toString();
+        Shell.Ended known = shell.run(trusting);
+        assertEquals(0, known.code(), known.err());
     }
 
     private static void aRequestInFlightFinishesWhenTheServerIsStopped(LiveServer server)

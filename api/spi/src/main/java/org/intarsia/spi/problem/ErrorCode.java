@@ -98,6 +98,7 @@ public enum ErrorCode {
     ACCESS_KEYS_NOT_WRITTEN("INT-455", "conf/keys.json cannot be written"),
     SERVER_REFUSED("INT-456", "A server cannot be reached, or refused the command"),
     NOT_REPRODUCIBLE("INT-457", "A picture cannot be made again"),
+    TLS_KEYSTORE("INT-458", "The keystore for TLS cannot be used"),
     UNKNOWN_JOB("INT-460", "No job of this id is kept"),
     IDEMPOTENCY_KEY_REUSED("INT-461", "An idempotency key was used for another request"),
     JOB_ENDED("INT-462", "The job has ended already"),

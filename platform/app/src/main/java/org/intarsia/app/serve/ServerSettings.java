@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param port 0 for any that is free
  * @param names of hosts that requests may be addressed to, beside {@code host} and this machine's
  *     own names
+ * @param tls the certificate that it shows; null for plain HTTP
  * @param token that counts beside the keys of {@code conf/keys.json}; null for none
  * @param pipeline that serves requests which name none; null for none
  * @param aliases other names of pipelines
@@ -21,6 +22,7 @@ public record ServerSettings(
         String host,
         int port,
         List<String> names,
+        @Nullable TlsKeystore tls,
         @Nullable StartToken token,
         @Nullable String pipeline,
         Map<String, String> aliases,

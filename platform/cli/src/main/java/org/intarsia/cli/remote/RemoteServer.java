@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problem;
@@ -27,17 +29,19 @@ public final class RemoteServer {
 
     private final URI address;
     private final String key;
-    private final HttpClient client =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+    private final HttpClient client;
 
     /**
      * @param address such as {@code http://127.0.0.1:8080}
+     * @param trust decides on the server's certificate; null for what Java trusts
      * @throws IntarsiaException INT-456 when the address is none, or the key would cross the
      *     network in the clear
      */
-    public RemoteServer(String address, String key) {
+    public RemoteServer(String address, String key, @Nullable SSLContext trust) {
         this.address = checked(address);
         this.key = key;
+        HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10));
+        this.client = (trust == null ? builder : builder.sslContext(trust)).build();
     }
 
     private static URI checked(String address) {
@@ -113,6 +117,11 @@ public final class RemoteServer {
             return response.body();
         } catch (JsonProcessingException e) {
             throw noJson();
+        } catch (SSLHandshakeException e) {
+            throw failed(
+                    address.toString(),
+                    "its certificate is not trusted, or is for another host: " + e.getMessage(),
+                    "Use a host of its certificate; for one of your own, give --server-ca FILE.");
         } catch (IOException e) {
             throw failed(
                     address.toString(),

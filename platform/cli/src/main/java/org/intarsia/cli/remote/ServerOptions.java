@@ -28,6 +28,14 @@ public final class ServerOptions {
                     "File with the key or token for --server. Default: the variable INTARSIA_KEY.")
     private @Nullable Path keyFile;
 
+    @Option(
+            names = "--server-ca",
+            paramLabel = "FILE",
+            description =
+                    "Certificates in PEM that the certificate of --server is signed with, or its own. "
+                            + "Default: those that Java trusts.")
+    private @Nullable Path authorities;
+
     /**
      * The server that was named; empty for none.
      *
@@ -37,7 +45,11 @@ public final class ServerOptions {
     public Optional<RemoteServer> remote() {
         return server == null
                 ? Optional.empty()
-                : Optional.of(new RemoteServer(server, key().strip()));
+                : Optional.of(
+                        new RemoteServer(
+                                server,
+                                key().strip(),
+                                authorities == null ? null : TrustedAuthorities.of(authorities)));
     }
 
     private String key() {

@@ -18,6 +18,7 @@ import org.intarsia.app.serve.AccessToken;
 import org.intarsia.app.serve.ServerLimits;
 import org.intarsia.app.serve.ServerSettings;
 import org.intarsia.app.serve.StartToken;
+import org.intarsia.app.serve.TlsKeystore;
 import org.intarsia.cli.ArgumentChecks;
 import org.intarsia.cli.Environment;
 import org.intarsia.cli.ExitCode;
@@ -62,7 +63,7 @@ public final class ServeCommand implements Callable<Integer> {
             paramLabel = "HOST",
             description =
                     "Address to listen at. Others than this machine's own need a key or a token file, "
-                            + "and --behind-proxy. Default: ${DEFAULT-VALUE}.")
+                            + "and --tls or --behind-proxy. Default: ${DEFAULT-VALUE}.")
     private String host;
 
     @Option(
@@ -141,6 +142,8 @@ public final class ServeCommand implements Callable<Integer> {
                             + "Default: jobs in the folder of state.")
     private Path jobs;
 
+    @Mixin private TlsOptions tls = new TlsOptions();
+
     @Mixin private HostOptions options = new HostOptions();
 
     public ServeCommand(Environment environment, Instance instance) {
@@ -205,10 +208,14 @@ public final class ServeCommand implements Callable<Integer> {
     }
 
     private ServerSettings settings(List<LoadRequest> loads, Optional<StartToken> token) {
+        Optional<TlsKeystore> keystore = tls.open();
+        List<String> named = new ArrayList<>(names);
+        keystore.ifPresent(one -> named.addAll(one.names()));
         return new ServerSettings(
                 host,
                 port,
-                names,
+                named,
+                keystore.orElse(null),
                 token.orElse(null),
                 first(loads),
                 aliases,
@@ -235,12 +242,12 @@ public final class ServeCommand implements Callable<Integer> {
                     "others could reach it, and there is no key of an admin yet",
                     "Create one with: keys create NAME --role admin. Or give --token-file.");
         }
-        if (!own && !proxy) {
+        if (!own && !proxy && !tls.given()) {
             throw new IntarsiaException(
                     ErrorCode.CANNOT_LISTEN,
                     "--host " + host,
                     "others could reach it, and tokens would cross the network in the clear",
-                    "Put a proxy with TLS in front and give --behind-proxy, or leave --host out.");
+                    "Give --tls, or put a proxy with TLS in front and give --behind-proxy.");
         }
     }
 }

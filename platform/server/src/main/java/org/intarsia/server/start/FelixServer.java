@@ -6,9 +6,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Dictionary;
@@ -18,6 +15,7 @@ import org.intarsia.app.access.AccessKeys;
 import org.intarsia.app.serve.RunningServer;
 import org.intarsia.app.serve.ServedPlatform;
 import org.intarsia.app.serve.ServerSettings;
+import org.intarsia.app.serve.TlsKeystore;
 import org.intarsia.server.access.Authenticator;
 import org.intarsia.server.access.Quotas;
 import org.intarsia.server.document.ApiDocument;
@@ -36,8 +34,9 @@ import org.osgi.framework.ServiceRegistration;
 /** The server in Felix HTTP, which is started here and not with the system bundles. */
 final class FelixServer implements RunningServer {
     private static final String CONTAINER = "org.apache.felix.http.jetty12";
-    private static final String LIVE = "/v2/health/live";
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final String HTTPS = "org.apache.felix.https.";
+    private static final String STORE_PASSWORD = HTTPS + "keystore.password";
+    private static final String KEY_PASSWORD = HTTPS + "keystore.key.password";
 
     private final Bundle container;
     private final ServiceRegistration<Servlet> servlet;
@@ -94,18 +93,33 @@ final class FelixServer implements RunningServer {
                         servlet,
                         lifecycle,
                         routes,
-                        URI.create("http://" + name + ":" + port));
+                        URI.create(scheme(settings) + "://" + name + ":" + port));
         try {
             container.start();
-            server.await();
+            SelfCheck.of(server.address, ownName(settings));
+            forgetPassword();
             return server;
         } catch (BundleException e) {
+            lifecycle.drain(Duration.ZERO);
             server.close();
             throw cannotListen(settings, e.getMessage());
         } catch (RuntimeException e) {
+            // Nobody listens any more when its bundles are gone.
+            lifecycle.drain(Duration.ZERO);
             server.close();
             throw e;
         }
+    }
+
+    private static String scheme(ServerSettings settings) {
+        return settings.tls() == null ? "http" : "https";
+    }
+
+    /** The container refuses requests for a host that its certificate is not for. */
+    private static String ownName(ServerSettings settings) {
+        return settings.tls() == null
+                ? "localhost"
+                : settings.tls().names().stream().findFirst().orElse("localhost");
     }
 
     private static Dictionary<String, Object> everything() {
@@ -140,7 +154,18 @@ final class FelixServer implements RunningServer {
     /** The container reads these when it starts. */
     private static void configure(ServerSettings settings, int port) {
         System.setProperty("org.apache.felix.http.host", settings.host());
-        System.setProperty("org.osgi.service.http.port", Integer.toString(port));
+        TlsKeystore tls = settings.tls();
+        if (tls == null) {
+            System.setProperty("org.osgi.service.http.port", Integer.toString(port));
+        } else {
+            System.setProperty("org.apache.felix.http.enable", "false");
+            System.setProperty("org.apache.felix.https.enable", "true");
+            System.setProperty("org.osgi.service.http.port.secure", Integer.toString(port));
+            System.setProperty(HTTPS + "keystore", tls.file().toAbsolutePath().toString());
+            System.setProperty(HTTPS + "keystore.type", TlsKeystore.TYPE);
+            System.setProperty(STORE_PASSWORD, tls.password());
+            System.setProperty(KEY_PASSWORD, tls.password());
+        }
         System.setProperty(
                 "org.apache.felix.http.jetty.headerBufferSize",
                 Integer.toString(settings.limits().headerBytes()));
@@ -148,32 +173,10 @@ final class FelixServer implements RunningServer {
         System.setProperty("org.apache.felix.http.timeout", "60000");
     }
 
-    /** A container can start and serve nothing: only an answer proves that it does. */
-    private void await() {
-        HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
-        HttpRequest live =
-                HttpRequest.newBuilder(URI.create("http://" + reachable() + LIVE))
-                        .timeout(PATIENCE)
-                        .build();
-        try {
-            HttpResponse<Void> response = client.send(live, HttpResponse.BodyHandlers.discarding());
-            if (response.statusCode() != 200) {
-                throw new IllegalStateException("the server answers " + response.statusCode());
-            }
-        } catch (IOException e) {
-            throw new IllegalStateException("the server does not answer", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("the start was interrupted", e);
-        }
-    }
-
-    /** An address that means all of this machine's is none to connect to. */
-    private String reachable() {
-        String any = address.getHost();
-        boolean all =
-                any.equals("0.0.0.0") || any.equals("[::]") || any.equals("[0:0:0:0:0:0:0:0]");
-        return (all ? "localhost" : any) + ":" + address.getPort();
+    /** The container has read it; plugins read these properties too. */
+    private static void forgetPassword() {
+        System.clearProperty(STORE_PASSWORD);
+        System.clearProperty(KEY_PASSWORD);
     }
 
     @Override
@@ -193,6 +196,7 @@ final class FelixServer implements RunningServer {
 
     @Override
     public void close() {
+        forgetPassword();
         try {
             servlet.unregister();
             container.stop();

@@ -16,6 +16,7 @@ import org.intarsia.server.http.EventWriter;
 import org.intarsia.server.http.Gateway;
 import org.intarsia.server.http.Reply;
 import org.intarsia.server.http.TraceContext;
+import org.jspecify.annotations.Nullable;
 
 /** Between the container and the gateway. Every method goes there, also TRACE. */
 final class FrontServlet extends HttpServlet {
@@ -54,9 +55,16 @@ final class FrontServlet extends HttpServlet {
                 request.getMethod(),
                 request.getRequestURI(),
                 request.getQueryString(),
-                request::getHeader,
+                name -> header(request, name),
                 new BoundedBody(
                         request.getInputStream(), request.getContentLengthLong(), PATIENCE));
+    }
+
+    /** Behind TLS of its own, what a proxy would say. */
+    private static @Nullable String header(HttpServletRequest request, String name) {
+        return request.isSecure() && name.equals("X-Forwarded-Proto")
+                ? "https"
+                : request.getHeader(name);
     }
 
     private record ServletReply(HttpServletResponse response) implements Reply {

@@ -110,6 +110,7 @@ final class ApiFixture implements AutoCloseable {
                         "127.0.0.1",
                         8080,
                         List.of("pictures.example"),
+                        null,
                         new StartToken(new AccessToken(SECRET), true),
                         "toy",
                         Map.of("gpt-image-1", "toy"),

@@ -68,6 +68,7 @@ class GatewayTest {
                         List.of(),
                         null,
                         null,
+                        null,
                         Map.of(),
                         Path.of("jobs"),
                         ServerLimits.usual());
