@@ -22,11 +22,11 @@ class FaultsUnderLoadIT {
     @TempDir Path folder;
 
     @Test
-    void twelveFaultsLeaveTheServiceWithoutOneFailedRequest() throws Exception {
+    void thirteenFaultsLeaveTheServiceWithoutOneFailedRequest() throws Exception {
         try (HomeCopy copy = HomeCopy.of(STOCK, folder.resolve("home")).trusting()) {
             models(Files.createDirectory(copy.folder().resolve("models")));
             Map<String, String> faults = faults();
-            assertEquals(12, faults.size());
+            assertEquals(13, faults.size());
             String said = operate(copy.folder(), faults);
 
             String report = line(said, REPORT);
@@ -59,6 +59,7 @@ class FaultsUnderLoadIT {
         faults.put("swap shapes-jit --fragment " + weights, "half.safetensors");
         Path lying = jar("lying").write(folder);
         faults.put("install " + lying + "; swap shapes-jit head lying", "INT-515");
+        faults.put("swap shapes-jit head lying exits=true", "it calls System.exit");
         return faults;
     }
 

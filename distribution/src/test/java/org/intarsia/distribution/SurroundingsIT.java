@@ -108,6 +108,27 @@ class SurroundingsIT {
         }
     }
 
+    @Test
+    void anEngineThatCannotBeLoadedIsToldWithItsReason() throws IOException, InterruptedException {
+        Ended refused =
+                Shell.end(
+                        new Shell(HOME, folder)
+                                .start(
+                                        List.of(
+                                                "env",
+                                                "INTARSIA_JAVA_OPTS="
+                                                        + "-DPYTORCH_EXTRA_LIBRARY_PATH=/no/lib.so"),
+                                        "plan",
+                                        "shapes-jit"));
+        assertEquals(1, refused.code(), refused.err());
+        assertTrue(
+                refused.err()
+                        .startsWith(
+                                "INT-928 engine: its libraries cannot be loaded: PyTorch extra"
+                                        + " Library not found: /no/lib.so. "),
+                refused.err());
+    }
+
     private static boolean mayBecomeNobody() throws InterruptedException {
         try {
             return new ProcessBuilder("setpriv", "--reuid=65534", "test", "-r", HOME.toString())

@@ -6,6 +6,7 @@ import com.google.inject.Inject;
 import java.util.List;
 import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.plugin.Init;
+import org.intarsia.spi.plugin.Option;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Step;
@@ -15,15 +16,21 @@ import org.intarsia.spi.spec.PredictionSpec;
 import org.intarsia.spi.spec.TensorSpec;
 import org.intarsia.spi.spec.TimeAxis;
 
-/** Asks for the parameters of patch-linear, and gives one channel where it declares three. */
+/**
+ * Asks for the parameters of patch-linear, and gives one channel where it declares three, or ends
+ * the process.
+ */
 public final class LyingHead implements PredictionHead {
     private final FeatureSpec features;
+    private final boolean exits;
 
-    /** It has none. */
-    public record Options() {}
+    /** What it does when it is asked. */
+    public record Options(
+            @Option(value = "false", help = "ends the process instead") boolean exits) {}
 
     @Inject
-    LyingHead(FeatureSpec features, Weights weights) {
+    LyingHead(Options options, FeatureSpec features, Weights weights) {
+        this.exits = options.exits();
         this.features = features;
         long width = features.width();
         Weights layer = weights.at("final_layer");
@@ -50,6 +57,9 @@ public final class LyingHead implements PredictionHead {
 
     @Override
     public NDList predict(NDList tokens, ModelInput input, Step step) {
+        if (exits) {
+            System.exit(3);
+        }
         return new NDList(input.arrays().get(0).get(":, :1"));
     }
 }

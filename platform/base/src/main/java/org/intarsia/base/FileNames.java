@@ -17,6 +17,10 @@ public final class FileNames {
     public static final int LONGEST = 200;
 
     private static final String FORBIDDEN = "/\\:*?\"<>|";
+
+    /** Between letters of some scripts, and in emoji; they steer nothing. */
+    private static final String JOINERS = "\u200c\u200d";
+
     private static final Pattern DEVICE =
             Pattern.compile("(con|prn|aux|nul|conin\\$|conout\\$|com[0-9]|lpt[0-9])(\\..*)?");
 
@@ -55,6 +59,25 @@ public final class FileNames {
                                         place,
                                         "this name cannot be used for a file: " + fault,
                                         "Use letters, digits, dots, dashes or underscores."));
+    }
+
+    /**
+     * The problem with a name that is shown, and of which the name of a file is made later, such as
+     * that of a class; empty when there is none. It may hold what a file's cannot, but no character
+     * that steers a terminal or turns the direction of writing.
+     */
+    public static Optional<Problem> labelProblem(String name, Place place) {
+        return name.codePoints()
+                .filter(c -> JOINERS.indexOf(c) < 0)
+                .filter(c -> !printable(c) && Character.getType(c) != Character.UNASSIGNED)
+                .mapToObj(
+                        c ->
+                                new Problem(
+                                        ErrorCode.INVALID_NAME,
+                                        place,
+                                        "this name cannot be shown: " + contained(c),
+                                        "Remove the character."))
+                .findFirst();
     }
 
     private static String contained(int c) {

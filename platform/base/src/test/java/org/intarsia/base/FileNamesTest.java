@@ -91,4 +91,47 @@ class FileNamesTest {
                         + " Use letters, digits, dots, dashes or underscores.",
                 FileNames.problem("a\u001b[2J", Place.part("name").at(2)).orElseThrow().toString());
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a\u0000b",
+                "a\nb",
+                "\t",
+                "\u001b[2J",
+                "a\u007f",
+                "a\u009b2J",
+                "a\u202eb",
+                "\u2066",
+                "a\u200b",
+                "\ufeffa",
+                "\u2028",
+                "\u2029",
+                "\ud800",
+                "\udb40\udc41"
+            })
+    void aNameThatIsShownHoldsNoCharacterThatSteersATerminal(String name) {
+        String told =
+                FileNames.labelProblem(name, Place.part("names").at(3)).orElseThrow().toString();
+        assertTrue(
+                told.matches(
+                        "INT-118 names \\(line 3\\): this name cannot be shown: it contains"
+                                + " U\\+[0-9A-F]{4,6}\\. Remove the character\\."),
+                told);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "tench, Tinca tinca",
+                "a/b\\c",
+                "..",
+                "con",
+                "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
+                "\ud83d\udc68\u200d\ud83d\udc69",
+                "no"
+            })
+    void aNameThatIsShownMayHoldWhatAFilesCannot(String name) {
+        assertEquals(Optional.empty(), FileNames.labelProblem(name, Place.part("names")));
+    }
 }

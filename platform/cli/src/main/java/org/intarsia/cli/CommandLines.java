@@ -126,6 +126,11 @@ public record CommandLines(
             console.tell(known);
             return ExitCode.INPUT;
         }
+        Optional<IntarsiaException> engine = EngineFailure.find(e, System.getenv().keySet());
+        if (engine.isPresent()) {
+            console.tell(engine.get());
+            return ExitCode.FAILED;
+        }
         Optional<IntarsiaException> plugins = PluginFailure.find(parts.get(), e);
         if (plugins.isPresent()) {
             console.tell(plugins.get());

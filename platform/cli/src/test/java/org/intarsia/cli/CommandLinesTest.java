@@ -5,8 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -14,7 +18,9 @@ import org.intarsia.testkit.fixtures.ToyParts;
 import org.intarsia.testkit.fixtures.ToyPlugin;
 import org.intarsia.testkit.kernel.ModuleRegistry;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
 
 class CommandLinesTest {
     private final ModuleRegistry registry = new ModuleRegistry(List.of(new ToyPlugin()));
@@ -48,6 +54,42 @@ class CommandLinesTest {
         }
     }
 
+    @Test
+    void anEngineThatCannotBeLoadedIsToldWithItsReason() {
+        Error shown = new UnsatisfiedLinkError("libc10.so: invalid ELF header");
+        Error loading = new Error("Failed to load PyTorch native library", shown);
+        loading.setStackTrace(
+                new StackTraceElement[] {
+                    new StackTraceElement(
+                            "ai.djl.pytorch.engine.PtEngineProvider", "getEngine", null, 41),
+                    new StackTraceElement(ToyParts.class.getName(), "a", "ToyParts.java", 7)
+                });
+        assertEquals(1, run(() -> loading));
+        assertTrue(
+                said().startsWith(
+                                "INT-928 engine: its libraries cannot be loaded: libc10.so:"
+                                        + " invalid ELF header. "),
+                said());
+    }
+
+    @Test
+    void aWordThatBeginsWithAnAtSignIsAWordAndNoFileOfArguments(@TempDir Path folder)
+            throws IOException {
+        Path file = Files.writeString(folder.resolve("words"), "one two\n");
+        Takes takes = new Takes();
+        PrintStream there = new PrintStream(err, true, StandardCharsets.UTF_8);
+        int code =
+                new CommandLines(
+                                new Console(there, there, false),
+                                () -> false,
+                                "",
+                                registry::components)
+                        .of(new Root(), List.of(takes))
+                        .execute("takes", "@" + file, "@@x", "@nothing");
+        assertEquals(0, code, said());
+        assertEquals(List.of("@" + file, "@@x", "@nothing"), takes.words);
+    }
+
     private int run(Supplier<Error> error) {
         PrintStream there = new PrintStream(err, true, StandardCharsets.UTF_8);
         return new CommandLines(
@@ -62,6 +104,17 @@ class CommandLinesTest {
 
     @Command(name = "root")
     private static final class Root {}
+
+    @Command(name = "takes")
+    private static final class Takes implements Callable<Integer> {
+        @Parameters(arity = "0..*")
+        private List<String> words = new ArrayList<>();
+
+        @Override
+        public Integer call() {
+            return 0;
+        }
+    }
 
     @Command(name = "fails")
     private static final class Fails implements Callable<Integer> {

@@ -30,6 +30,7 @@ final class TrainingRun implements AutoCloseable {
     private final Batches batches;
     private final Checkpoints checkpoints;
     private final LossLog log;
+    private final Sheets sheets;
     private final Identity identity;
     private final List<String> changes = new ArrayList<>();
     private int started;
@@ -44,6 +45,7 @@ final class TrainingRun implements AutoCloseable {
         batches = new Batches(Datasets.of(recipe.data()), recipe.batch());
         checkpoints = new Checkpoints(folder);
         log = new LossLog(folder, recipe.name());
+        sheets = new Sheets(recipe, folder, listener);
         identity = Identity.of(recipe, net);
     }
 
@@ -65,6 +67,7 @@ final class TrainingRun implements AutoCloseable {
     private Trainer.Result train(int start) {
         started = start;
         Throughput speed = new Throughput(recipe.batch());
+        Optional<IntarsiaException> broken = Optional.empty();
         for (int step = start; step < recipe.steps(); step++) {
             learn(step);
             tell(step + 1, speed.lap());
@@ -76,10 +79,14 @@ final class TrainingRun implements AutoCloseable {
             if (stop) {
                 return new Trainer.Result(step + 1, log.last(), null, false);
             }
-            sample(step + 1, last);
+            broken = sheets.draw(means.get(0).net(), step + 1);
             speed.restart();
         }
-        return new Trainer.Result(recipe.steps(), log.last(), ship(recipe.steps()), false);
+        Path shipped = ship(recipe.steps());
+        if (broken.isPresent()) {
+            throw broken.get();
+        }
+        return new Trainer.Result(recipe.steps(), log.last(), shipped, false);
     }
 
     /**
@@ -252,16 +259,6 @@ final class TrainingRun implements AutoCloseable {
 
     private Map<String, String> changed() {
         return changes.isEmpty() ? Map.of() : Map.of(CHANGES, String.join("\n", changes));
-    }
-
-    private void sample(int taken, boolean last) {
-        int every = recipe.every().sample();
-        if (every > 0 && (last || taken % every == 0)) {
-            Path sheet = folder.resolve("samples-" + taken + ".png");
-            if (means.get(0).net().sample(sheet, recipe.name() + ", step " + taken)) {
-                listener.wrote(sheet);
-            }
-        }
     }
 
     /** The finished weights; written again only when they are not there or of other steps. */

@@ -153,6 +153,31 @@ class TrainerTest {
     }
 
     @Test
+    void sheetsThatAreNotFiniteAreNeverDrawnAndCostNoStep() throws IOException {
+        TrainingFolder.Notes heard = new TrainingFolder.Notes();
+        Trainer trainer =
+                Trainer.of(
+                        Toys.pipelines(),
+                        Toys.manifest(8, "overflowing"),
+                        Toys.recipe(4, 1),
+                        folder.resolve("n"));
+        assertEquals(ErrorCode.PICTURE_NOT_FINITE, code(() -> trainer.train(false, heard)));
+        assertEquals(List.of(1, 2, 3, 4), heard.steps);
+        assertEquals(1, heard.notes.size(), heard.notes.toString());
+        assertTrue(
+                heard.notes
+                        .get(0)
+                        .startsWith("INT-517 pictures of samples-3.png: 40 of them hold values"),
+                heard.notes.toString());
+        assertTrue(Files.exists(folder.resolve("n/toy.safetensors")));
+        assertTrue(Files.exists(folder.resolve("n/checkpoint-4.safetensors")));
+        try (Stream<Path> files = Files.list(folder.resolve("n"))) {
+            assertEquals(List.of(), files.filter(it -> it.toString().contains("samples")).toList());
+        }
+        assertEquals(4, trainer.train(true, heard).step());
+    }
+
+    @Test
     void dataOfAnotherSizeIsRefusedBeforeAnythingIsMade() {
         assertEquals(
                 ErrorCode.DATA_DOES_NOT_FIT,

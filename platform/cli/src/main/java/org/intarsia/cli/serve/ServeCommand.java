@@ -3,6 +3,7 @@ package org.intarsia.cli.serve;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -164,7 +165,7 @@ public final class ServeCommand implements Callable<Integer> {
         checkHost(token);
         HostSettings hosting = options.settings().sharing(batchRows);
         List<LoadRequest> loads = loads();
-        try (Serving serving = new Serving(environment, instance, hosting)) {
+        try (Serving serving = new Serving(environment, instance, hosting, Clock.systemUTC())) {
             serving.start(settings(loads, token), tokenFile, loads);
             // Once for the requests, once for runs that do not end with them.
             environment.interrupts().await(hosting.grace().multipliedBy(2));

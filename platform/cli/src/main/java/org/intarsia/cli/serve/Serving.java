@@ -1,6 +1,7 @@
 package org.intarsia.cli.serve;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.intarsia.app.desired.DesiredFile;
@@ -8,11 +9,11 @@ import org.intarsia.app.host.HostSettings;
 import org.intarsia.app.host.LoadRequest;
 import org.intarsia.app.host.PipelineHost;
 import org.intarsia.app.host.RunInfo;
-import org.intarsia.app.host.UnloadResult;
 import org.intarsia.app.serve.RunningServer;
 import org.intarsia.app.serve.ServedPlatform;
 import org.intarsia.app.serve.ServerSettings;
 import org.intarsia.app.serve.StartToken;
+import org.intarsia.cli.Announcements;
 import org.intarsia.cli.Console;
 import org.intarsia.cli.Environment;
 import org.intarsia.cli.Instance;
@@ -29,10 +30,14 @@ final class Serving implements AutoCloseable {
     private final Actor actor = Actor.user("serve");
     private final PipelineHost host;
     private final AutoCloseable users;
+    private final Announcements announcements;
     private @Nullable RunningServer server;
     private @Nullable AutoCloseable kept;
 
-    Serving(Environment environment, Instance instance, HostSettings settings) {
+    /**
+     * @param clock for the times of announcements
+     */
+    Serving(Environment environment, Instance instance, HostSettings settings, Clock clock) {
         this.environment = environment;
         this.instance = instance;
         this.models = settings.models();
@@ -41,12 +46,13 @@ final class Serving implements AutoCloseable {
                 new PipelineHost(
                         environment.registry(), environment.home(), instance.audit(), settings);
         this.users = instance.users(host);
+        this.announcements = new Announcements(environment.console(), clock);
     }
 
     /** Listens, loads the pipelines, and says where and with which token it is reached. */
     void start(ServerSettings settings, @Nullable Path tokenFile, List<LoadRequest> loads) {
         Console console = environment.console();
-        instance.watch().watch(line -> console.note("plugins/" + line));
+        announcements.follow(host, environment.registry(), instance.watch());
         server =
                 instance.servers()
                         .start(
@@ -86,21 +92,20 @@ final class Serving implements AutoCloseable {
         if (server != null) {
             int cut = server.drain(grace);
             if (cut > 0) {
-                note(List.of(cut + " requests did not end in time"));
+                announcements.say(cut + " requests did not end in time");
                 host.runs().forEach(this::cancel);
             }
         }
         // What is stopped from now on is still wanted.
         end(kept);
         end(users);
-        for (UnloadResult one : host.stop(actor)) {
-            note(List.of(one.pipeline() + ": " + one.cut() + " runs were cut"));
-        }
+        announcements.close();
+        host.stop(actor).forEach(announcements::sayCut);
         if (server != null) {
             server.close();
         }
         long took = (System.nanoTime() - began) / 1_000_000;
-        note(List.of("stopped in " + took + " ms"));
+        announcements.say("stopped in " + took + " ms");
     }
 
     private static void end(@Nullable AutoCloseable listening) {
@@ -118,11 +123,7 @@ final class Serving implements AutoCloseable {
             host.cancel(run.id(), actor);
         } catch (IntarsiaException e) {
             // It has ended by itself meanwhile.
-            environment.console().note("run " + run.id() + " ended");
+            announcements.say("run " + run.id() + " ended");
         }
-    }
-
-    private void note(List<String> lines) {
-        lines.forEach(environment.console()::note);
     }
 }

@@ -2,35 +2,26 @@ package org.intarsia.cli.shell;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
-import org.intarsia.app.host.HostEvent;
 import org.intarsia.app.host.HostSettings;
 import org.intarsia.app.host.PipelineHost;
-import org.intarsia.app.host.UnloadResult;
 import org.intarsia.app.plugins.PluginAdmin;
+import org.intarsia.cli.Announcements;
 import org.intarsia.cli.Environment;
 import org.intarsia.cli.ExitCode;
 import org.intarsia.cli.Instance;
-import org.intarsia.cli.TimeText;
-import org.intarsia.kernel.PluginEvent;
-import org.intarsia.kernel.PluginInfo;
 import org.intarsia.kernel.audit.Actor;
-import org.intarsia.spi.problem.Problem;
 
 /** Runs the shell's commands on the pipelines of this process, and announces what happens. */
 final class Operator implements AutoCloseable {
     private final Environment environment;
     private final Instance instance;
     private final Duration grace;
-    private final Clock clock;
     private final Actor actor = Actor.user("shell");
     private final PipelineHost host;
     private final AutoCloseable users;
-    private final AutoCloseable plugins;
+    private final Announcements announcements;
     private final CommandTasks tasks = new CommandTasks(this);
-    private volatile Consumer<String> announcer;
     private volatile boolean leaving;
     private long until;
 
@@ -41,15 +32,12 @@ final class Operator implements AutoCloseable {
         this.environment = environment;
         this.instance = instance;
         this.grace = settings.grace();
-        this.clock = clock;
-        this.announcer = environment.console()::note;
+        this.announcements = new Announcements(environment.console(), clock);
         this.host =
                 new PipelineHost(
                         environment.registry(), environment.home(), instance.audit(), settings);
-        host.listen(this::happened);
         this.users = instance.users(host);
-        this.plugins = environment.registry().listen(this::happened);
-        instance.watch().watch(line -> announce("plugins/" + line));
+        announcements.follow(host, environment.registry(), instance.watch());
     }
 
     Environment environment() {
@@ -84,13 +72,13 @@ final class Operator implements AutoCloseable {
      * @param to null for the process's own streams
      */
     void divert(Consumer<String> to) {
-        announcer = to != null ? to : environment.console()::note;
+        announcements.divert(to);
         tasks.divert(to);
     }
 
-    /** Says something that no command asked for, with the local time. */
-    void announce(String line) {
-        announcer.accept(TimeText.local(clock.instant()) + " " + line);
+    /** Where it is said what no command asked for. */
+    Announcements announcements() {
+        return announcements;
     }
 
     /** Has the shell end after the command that runs. */
@@ -103,54 +91,11 @@ final class Operator implements AutoCloseable {
         return leaving || environment.interrupts().stopping();
     }
 
-    /** What happened without a command that says so itself. */
-    private void happened(HostEvent event) {
-        if (event instanceof HostEvent.Followed followed) {
-            announce(
-                    followed.pipeline()
-                            + ": generation "
-                            + followed.generation().number()
-                            + ", "
-                            + followed.generation().cause());
-        } else if (event instanceof HostEvent.ChangeFailed failed
-                && failed.actor().equals(Actor.PLATFORM)) {
-            announce(
-                    failed.pipeline()
-                            + ": "
-                            + failed.problems().stream()
-                                    .map(Problem::toString)
-                                    .collect(Collectors.joining("\n")));
-        }
-    }
-
-    /** A plugin that is trusted no more works on; that must not stay unnoticed. */
-    private void happened(PluginEvent event) {
-        PluginInfo plugin = event.plugin();
-        String known = plugin.bundle() + " " + plugin.version();
-        if (event.kind() == PluginEvent.Kind.REVOKED) {
-            announce(
-                    known
-                            + ": revoked while it runs: "
-                            + plugin.reason()
-                            + "; it keeps running until: uninstall "
-                            + known);
-        } else if (event.kind() == PluginEvent.Kind.TRUSTED) {
-            announce(known + ": trusted again");
-        }
-    }
-
-    /** What to say of runs that were cut; empty when none was. */
-    static List<String> cut(UnloadResult result) {
-        return result.cut() == 0
-                ? List.of()
-                : List.of(result.pipeline() + ": " + result.cut() + " runs were cut");
-    }
-
     /** Waits for the commands in the background; the worst code of all. */
     int finish() {
         until = System.nanoTime() + grace.toNanos();
         for (String left : tasks.finish(grace)) {
-            announce("not ended within " + grace.toMillis() / 1000.0 + " s: " + left);
+            announcements.say("not ended within " + grace.toMillis() / 1000.0 + " s: " + left);
             tasks.failed(ExitCode.FAILED);
         }
         return tasks.worstCode();
@@ -160,12 +105,12 @@ final class Operator implements AutoCloseable {
     public void close() {
         try {
             users.close();
-            plugins.close();
         } catch (Exception e) {
             throw new IllegalStateException("the framework forgets who needs its plugins", e);
         }
+        announcements.close();
         Duration rest =
                 until == 0 ? grace : Duration.ofNanos(Math.max(0, until - System.nanoTime()));
-        host.stop(actor, rest).forEach(result -> cut(result).forEach(this::announce));
+        host.stop(actor, rest).forEach(announcements::sayCut);
     }
 }

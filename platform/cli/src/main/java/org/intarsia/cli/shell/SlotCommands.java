@@ -7,6 +7,7 @@ import org.intarsia.app.host.GenerationInfo;
 import org.intarsia.app.host.LoadRequest;
 import org.intarsia.app.host.PipelineInfo;
 import org.intarsia.app.host.UnloadResult;
+import org.intarsia.cli.Announcements;
 import org.intarsia.cli.Environment;
 import org.intarsia.cli.ExitCode;
 import org.intarsia.cli.Table;
@@ -58,7 +59,7 @@ final class SlotCommands {
         @Override
         public Integer call() {
             UnloadResult result = host().unload(name, operator().actor());
-            Operator.cut(result).forEach(console()::line);
+            Announcements.cut(result).forEach(console()::line);
             console().line(name + " stopped");
             return ExitCode.DONE;
         }

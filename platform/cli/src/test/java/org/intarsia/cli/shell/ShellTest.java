@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.intarsia.cli.TimeText;
 import org.junit.jupiter.api.AfterEach;
@@ -157,7 +159,7 @@ class ShellTest {
     @Test
     void announcementsCarryTheLocalTimeWithItsZone() throws Exception {
         try (ToyShell shell = new ToyShell(folder, LONG)) {
-            shell.operator().announce("something happened");
+            shell.operator().announcements().say("something happened");
             assertEquals(TimeText.local(ToyShell.NOW) + " something happened\n", shell.err());
             shell.end();
         }
@@ -198,6 +200,51 @@ class ShellTest {
                 shell.await("INT-410");
                 assertEquals(2, shell.end());
             }
+        }
+    }
+
+    @Test
+    void aSoakThatIsCancelledReportsWhatWasDone() throws Exception {
+        try (ToyShell shell = new ToyShell(folder, LONG)) {
+            shell.type("soak toy --clients 2 --swaps 1000000 &");
+            while (shell.operator().host().runs().stream()
+                    .noneMatch(it -> it.activity().contains(" of 1000000 swaps"))) {
+                Thread.onSpinWait();
+            }
+            shell.type("cancel 1");
+            shell.await("INT-410 soak: stopped after ");
+            assertEquals(2, shell.end());
+            Matcher report =
+                    Pattern.compile("(\\d+) swaps under load .*: 0 lost, 0 wrong, 0 mixed")
+                            .matcher(shell.out());
+            assertTrue(report.find(), shell.out());
+            int done = Integer.parseInt(report.group(1));
+            assertTrue(done > 0 && done < 1_000_000, shell.out());
+            assertTrue(
+                    shell.err().contains("stopped after " + done + " of 1000000 swaps"),
+                    shell.err());
+            assertEquals(List.of(), shell.operator().host().runs());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = StuckSampler.Way.class,
+            names = {"SLEEPS", "WAITS"})
+    void aSoakWhosePartHangsEndsWhenItIsCancelled(StuckSampler.Way way) throws Exception {
+        try (ToyShell shell = new ToyShell(folder, SHORT)) {
+            StuckSampler.hang(way);
+            shell.type("soak toy --clients 2 --swaps 5 --fragment 'sampler: {use: stuck}' &");
+            StuckSampler.awaitHanging();
+            shell.type("cancel 1");
+            shell.await("INT-410");
+            assertEquals(2, shell.end());
+            assertEquals(List.of(), shell.operator().host().runs());
+            assertEquals(
+                    List.of(1),
+                    shell.operator().host().history("toy").stream()
+                            .map(one -> one.number())
+                            .toList());
         }
     }
 

@@ -72,7 +72,7 @@ class TrustEditorTest {
         editor.revoke(Keys.id(key));
         editor.revoke(JAR);
         editor.forget(Keys.id(key).toUpperCase(Locale.ROOT));
-        editor.forget(JAR);
+        editor.forget(JAR.toUpperCase(Locale.ROOT));
 
         TrustStore.Content now = new TrustStore(conf).content();
         assertEquals(0, now.keys().size() + now.digests().size());

@@ -218,9 +218,7 @@ public final class Manifests {
         String kind = entry.textOr("kind", "");
         return switch (kind) {
             case "none" -> new ConditioningSpec.None();
-            case "class" ->
-                    new ConditioningSpec.Classes(
-                            entry.whole("classes").orElse(0), entry.words("names"));
+            case "class" -> classes(entry, problems);
             case "text" ->
                     new ConditioningSpec.Text(
                             entry.whole("length").orElse(0),
@@ -235,6 +233,18 @@ public final class Manifests {
                 yield new ConditioningSpec.None();
             }
         };
+    }
+
+    private static ConditioningSpec classes(Fields entry, Problems problems) {
+        List<String> names = entry.words("names");
+        if (entry.find("names").orElse(null) instanceof Node.Sequence written) {
+            for (Node name : written.items()) {
+                if (name instanceof Node.Scalar scalar) {
+                    FileNames.labelProblem(scalar.text(), scalar.place()).ifPresent(problems::add);
+                }
+            }
+        }
+        return new ConditioningSpec.Classes(entry.whole("classes").orElse(0), names);
     }
 
     private static List<String> entries() {

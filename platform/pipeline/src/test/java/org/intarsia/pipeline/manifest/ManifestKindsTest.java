@@ -98,6 +98,28 @@ class ManifestKindsTest {
     }
 
     @Test
+    void classNamesThatSteerATerminalAreRefusedAtTheirLines() {
+        IntarsiaException refused =
+                assertThrows(
+                        IntarsiaException.class,
+                        () ->
+                                Manifests.parse(
+                                        classes(
+                                                "[cat,\n  \"a\\u001b[2J\", a/b,\n"
+                                                        + "  \"\\0\", \"d\\ne\", f, \"\\u202eg\"]"),
+                                        "m"));
+        assertEquals(
+                List.of(
+                        "INT-118 conditioning.names[1] (line 3) U+001B",
+                        "INT-118 conditioning.names[3] (line 4) U+0000",
+                        "INT-118 conditioning.names[4] (line 4) U+000A",
+                        "INT-118 conditioning.names[6] (line 4) U+202E"),
+                refused.problems().stream()
+                        .map(it -> it.code() + " " + it.place() + it.cause().split("contains")[1])
+                        .toList());
+    }
+
+    @Test
     void versionsAndPresetsKeepTheirText() {
         Manifest manifest =
                 Manifests.parse(
