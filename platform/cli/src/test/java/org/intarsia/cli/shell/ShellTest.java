@@ -206,11 +206,10 @@ class ShellTest {
     @Test
     void aSoakThatIsCancelledReportsWhatWasDone() throws Exception {
         try (ToyShell shell = new ToyShell(folder, LONG)) {
-            shell.type("soak toy --clients 2 --swaps 1000000 &");
-            while (shell.operator().host().runs().stream()
-                    .noneMatch(it -> it.activity().contains(" of 1000000 swaps"))) {
-                Thread.onSpinWait();
-            }
+            shell.type(
+                    "soak toy --clients 2 --swaps 1000000 --fragment 'sampler: {use: toy, steps: 2}'"
+                            + " --fragment 'sampler: {use: toy, steps: 3}' &");
+            shell.awaitRun(" of 1000000 swaps");
             shell.type("cancel 1");
             shell.await("INT-410 soak: stopped after ");
             assertEquals(2, shell.end());

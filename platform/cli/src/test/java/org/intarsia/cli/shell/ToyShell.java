@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.intarsia.app.Home;
 import org.intarsia.app.host.HostSettings;
 import org.intarsia.app.host.LoadRequest;
@@ -102,8 +103,21 @@ final class ToyShell implements AutoCloseable {
 
     /** Waits until the words have been said. */
     void await(String words) {
+        await(words, () -> (out() + err()).contains(words));
+    }
+
+    /** Waits until a run in flight does what the words say. */
+    void awaitRun(String words) {
+        await(
+                words,
+                () ->
+                        operator.host().runs().stream()
+                                .anyMatch(run -> run.activity().contains(words)));
+    }
+
+    private void await(String words, BooleanSupplier there) {
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (!(out() + err()).contains(words)) {
+        while (!there.getAsBoolean()) {
             if (System.nanoTime() > until) {
                 throw new AssertionError(words + " was never said: " + out() + err());
             }

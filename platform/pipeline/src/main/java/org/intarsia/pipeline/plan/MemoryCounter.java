@@ -28,10 +28,15 @@ import org.intarsia.spi.spec.LatentSpec;
  */
 final class MemoryCounter {
     /** Java, its code and heap, and the engine's libraries, before anything is computed. */
-    private static final long PROCESS = 384L << 20;
+    private static final long PROCESS = 368L << 20;
 
     /** Of a tokenizer and its decoder: less code is there. */
-    private static final long PROCESS_OF_CODEC = 320L << 20;
+    private static final long PROCESS_OF_CODEC = 344L << 20;
+
+    /** Up to here, free memory falls to pieces between the steps of a sampler: a sixth of it. */
+    private static final long FRAGMENTED = 150L << 20;
+
+    private static final int FRAGMENTED_SHARE = 6;
 
     /** Up to here the allocator keeps one and a half times what is in use. */
     private static final long SMALL = 320L << 20;
@@ -65,7 +70,12 @@ final class MemoryCounter {
         if (held > 0) {
             all.add(new MemoryEstimate.Row("session caches", held));
         }
-        all.add(new MemoryEstimate.Row("intermediates of the " + largest, most + kept(most)));
+        long intermediates = most + kept(most);
+        all.add(new MemoryEstimate.Row("intermediates of the " + largest, intermediates));
+        if (!codec) {
+            long fragments = Math.min(intermediates, FRAGMENTED) / FRAGMENTED_SHARE;
+            all.add(new MemoryEstimate.Row("fragments between steps", fragments));
+        }
         all.add(new MemoryEstimate.Row("sampler and guidance", sampling()));
         all.add(new MemoryEstimate.Row("images", pixels() * 3 * Float.BYTES));
         all.add(new MemoryEstimate.Row(MemoryEstimate.HEAP, heap()));

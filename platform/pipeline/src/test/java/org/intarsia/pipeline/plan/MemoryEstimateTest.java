@@ -2,6 +2,7 @@ package org.intarsia.pipeline.plan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -86,6 +87,15 @@ class MemoryEstimateTest {
 
         assertEquals(List.of("decoder plain"), estimate.unknown());
         assertEquals(3 * 40_000L, sizes(estimate).get("intermediates of the tokenizer"));
+        assertNull(sizes(estimate).get("fragments between steps"), "nothing takes steps");
+    }
+
+    @Test
+    void whatFragmentsBetweenStepsGrowsWithTheIntermediatesUpToALimit() {
+        Map<String, Long> small = sizes(estimate("counted", "counted", "counted", 60));
+        assertEquals(60 * 20_000L / 6, small.get("fragments between steps"));
+        Map<String, Long> large = sizes(estimate("counted", "counted", "counted", 100_000));
+        assertEquals((150L << 20) / 6, large.get("fragments between steps"));
     }
 
     @Test
@@ -112,8 +122,8 @@ class MemoryEstimateTest {
         assertEquals(ErrorCode.MEMORY_LIMIT, e.problems().get(0).code());
         String said = e.getMessage();
         assertTrue(said.contains("pipeline toy"), said);
-        assertTrue(said.contains("8 images at once need about 384.2 MB"), said);
-        assertTrue(said.contains("engine and Java 384.0 MB"), said);
+        assertTrue(said.contains("8 images at once need about 368.2 MB"), said);
+        assertTrue(said.contains("engine and Java 368.0 MB"), said);
         assertTrue(said.contains("this machine has 100.0 MB"), said);
         assertTrue(said.contains("smaller --batch"), said);
     }
