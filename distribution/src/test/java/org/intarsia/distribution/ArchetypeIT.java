@@ -45,6 +45,7 @@ class ArchetypeIT {
         try (HomeCopy copy = HomeCopy.of(STOCK, folder.resolve("home"))) {
             Files.createSymbolicLink(copy.folder().resolve("models"), STOCK.resolve("models"));
             swapIn(copy.folder(), built);
+            replace(copy.trusting().folder(), built);
             Files.delete(copy.folder().resolve("models"));
         }
     }
@@ -71,6 +72,30 @@ class ArchetypeIT {
         assertTrue(!madeWith("before", built), "not yet");
         assertTrue(madeWith("after", built), "with the jar's own digest");
         assertTrue(!madeWith("back", built), "no more");
+    }
+
+    /** Where every plugin is trusted, the next build takes the place of the one that runs. */
+    private void replace(Path home, Path built) throws Exception {
+        Path first = copy(built, "first");
+        Path next =
+                new ShippedJar(built)
+                        .with("Built-Again", "yes", folder.resolve("unsigned").resolve("next.jar"));
+        String said =
+                operate(
+                        home,
+                        "install " + first,
+                        "swap shapes-jit sampler my-midpoint steps=4",
+                        "generate shapes-jit --label heart --seed 5 --out first-build",
+                        "install " + next,
+                        "install --replace " + next,
+                        "generate shapes-jit --label heart --seed 5 --out next-build");
+
+        assertTrue(said.contains("already installed, with other contents"), said);
+        assertTrue(said.contains("replaced org.example.my-sampler 1.0.0"), said);
+        assertTrue(said.contains("shapes-jit serves generation 3"), said);
+        assertTrue(madeWith("first-build", first), "the build that was swapped in");
+        assertTrue(madeWith("next-build", next), "the build that took its place");
+        assertTrue(!madeWith("next-build", first), "the first no more");
     }
 
     /** One Maven builds them all: its start and the start of the engine are what takes long. */

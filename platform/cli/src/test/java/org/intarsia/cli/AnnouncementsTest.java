@@ -22,8 +22,7 @@ class AnnouncementsTest {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8);
     private final Announcements announcements =
-            new Announcements(
-                    new Console(stream, stream, false), Clock.fixed(NOW, ZoneOffset.UTC));
+            new Announcements(new Console(stream, stream, false), Clock.fixed(NOW, ZoneOffset.UTC));
 
     @Test
     void everyLineCarriesTheLocalTime() {

@@ -14,9 +14,7 @@ class EngineFailureTest {
     @Test
     void whatAnyLoaderOfTheEngineThrewIsFoundBelowEveryWrapper() {
         for (String loader :
-                List.of(
-                        "ai.djl.pytorch.jni.LibUtils",
-                        "ai.djl.pytorch.engine.PtEngineProvider")) {
+                List.of("ai.djl.pytorch.jni.LibUtils", "ai.djl.pytorch.engine.PtEngineProvider")) {
             Exception inner = thrownIn(loader, "Failed to save pytorch index file");
             for (Throwable thrown :
                     List.of(inner, new IllegalStateException("wrapped", new Error(inner)))) {
