@@ -18,6 +18,7 @@ import org.intarsia.spi.Kind;
  * @param failed runs that failed
  * @param built kinds of the parts that were built for it; the others it took over
  * @param bytesRead of weights, for it
+ * @param steps of a run, as far as its sampler knows before the first
  * @param replaced parts of the manifest before it that lost entries by the swap
  * @param manifest of it, with all swaps
  */
@@ -30,6 +31,7 @@ public record GenerationInfo(
         long failed,
         List<Kind> built,
         long bytesRead,
+        int steps,
         List<ReplacedPart> replaced,
         List<PartInfo> parts,
         Manifest manifest) {
@@ -49,6 +51,7 @@ public record GenerationInfo(
                 generation.failed(),
                 generation.built(),
                 generation.bytesRead(),
+                generation.steps(),
                 generation.replaced(),
                 generation.plan().parts().stream().map(PartInfo::of).toList(),
                 generation.plan().manifest());

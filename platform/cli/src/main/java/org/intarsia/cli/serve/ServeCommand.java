@@ -110,6 +110,15 @@ public final class ServeCommand implements Callable<Integer> {
     private int pictures;
 
     @Option(
+            names = "--max-steps",
+            defaultValue = "20000",
+            paramLabel = "N",
+            description =
+                    "Pictures of one request times the steps of its pipeline, 1 to 100000000. "
+                            + "Default: ${DEFAULT-VALUE}.")
+    private int steps;
+
+    @Option(
             names = "--runs",
             defaultValue = "2",
             paramLabel = "N",
@@ -158,6 +167,7 @@ public final class ServeCommand implements Callable<Integer> {
                 new ArgumentChecks()
                         .within("--port", port, Range.of(0, 65_535))
                         .within("--max-pictures", pictures, Range.of(1, 1000))
+                        .within("--max-steps", steps, Range.of(1, 100_000_000))
                         .within("--runs", runs, Range.of(1, 64))
                         .within("--waiting", waiting, Range.of(0, 150))
                         .within("--batch-rows", batchRows, Range.of(1, 64)));
@@ -221,7 +231,7 @@ public final class ServeCommand implements Callable<Integer> {
                 first(loads),
                 aliases,
                 jobs == null ? environment.home().jobs() : jobs,
-                ServerLimits.usual().with(pictures, runs, waiting));
+                ServerLimits.usual().with(pictures, steps, runs, waiting));
     }
 
     /** The token crosses the network as it is: without TLS only this machine may see it. */

@@ -27,6 +27,7 @@ public final class Generation {
     private final int number;
     private final String cause;
     private final Assembly assembly;
+    private final int steps;
     private final List<ReplacedPart> replaced;
     private final Instant since = Instant.now();
     private final Object reading = new Object();
@@ -43,10 +44,11 @@ public final class Generation {
     /**
      * @param replaced parts that lost entries of the manifest before it
      */
-    Generation(int number, String cause, Assembly assembly, List<ReplacedPart> replaced) {
+    Generation(int number, String cause, TriedAssembly tried, List<ReplacedPart> replaced) {
         this.number = number;
         this.cause = cause;
-        this.assembly = assembly;
+        this.assembly = tried.assembly();
+        this.steps = tried.steps();
         this.replaced = List.copyOf(replaced);
     }
 
@@ -62,6 +64,11 @@ public final class Generation {
 
     public Instant since() {
         return since;
+    }
+
+    /** Steps of a run, as far as its sampler knows before the first. */
+    public int steps() {
+        return steps;
     }
 
     public Plan plan() {

@@ -38,25 +38,29 @@ final class GenerationBuilder {
         return guard.call(label(), () -> pipelines.plan(manifest, ONE), late -> {});
     }
 
+    /** Whether it can be planned and fits into the memory. */
+    void check(Manifest manifest) {
+        fit(plan(manifest));
+    }
+
     /**
      * @param others share parts that are identical to what would be built
      */
-    Assembly assemble(Plan plan, List<Assembly> others) {
-        return guard.call(label(), () -> tried(plan, others), Assembly::close);
+    TriedAssembly assemble(Plan plan, List<Assembly> others) {
+        return guard.call(label(), () -> tried(plan, others), TriedAssembly::close);
     }
 
     /** Both, in one time limit. */
-    Assembly build(Manifest manifest, List<Assembly> others) {
+    TriedAssembly build(Manifest manifest, List<Assembly> others) {
         return guard.call(
-                label(), () -> tried(pipelines.plan(manifest, ONE), others), Assembly::close);
+                label(), () -> tried(pipelines.plan(manifest, ONE), others), TriedAssembly::close);
     }
 
-    private Assembly tried(Plan plan, List<Assembly> others) {
+    private TriedAssembly tried(Plan plan, List<Assembly> others) {
         fit(plan);
         Assembly assembly = pipelines.assemble(plan, others);
         try {
-            TrialRun.of(assembly);
-            return assembly;
+            return new TriedAssembly(assembly, TrialRun.of(assembly));
         } catch (RuntimeException | Error e) {
             // What cannot serve is closed whole.
             assembly.close();

@@ -154,8 +154,8 @@ public final class Slot {
     public Generation swap(Node.Mapping fragment, String cause, Inspection before) {
         synchronized (changing) {
             Fragments.Result changed = changed(fragment);
-            Assembly assembly = build(changed.manifest());
-            Generation next = new Generation(history.next(), cause, assembly, changed.replaced());
+            TriedAssembly built = build(changed.manifest());
+            Generation next = new Generation(history.next(), cause, built, changed.replaced());
             try {
                 before.ready(next, next.assembly());
             } catch (RuntimeException | Error e) {
@@ -189,9 +189,9 @@ public final class Slot {
             if (next.parts().equals(current.plan().parts())) {
                 return Optional.empty();
             }
-            Assembly assembly = builder.assemble(next, kept());
-            Generation built = new Generation(history.next(), "follow", assembly, List.of());
-            return Optional.of(flip(built));
+            TriedAssembly tried = builder.assemble(next, kept());
+            return Optional.of(
+                    flip(new Generation(history.next(), "follow", tried, List.of())));
         }
     }
 
@@ -235,7 +235,7 @@ public final class Slot {
         return Fragments.apply(manifest, pinned ? current.plan() : null, fragment);
     }
 
-    private Assembly build(Manifest manifest) {
+    private TriedAssembly build(Manifest manifest) {
         if (closed) {
             throw over();
         }

@@ -43,11 +43,7 @@ public final class Slots implements PluginUsers {
      *     {@link Slot} says
      */
     public Slot open(String name, Pipelines pipelines, Manifest manifest, Slot.Settings settings) {
-        FileNames.problem(name, Place.part("name of the pipeline"))
-                .ifPresent(
-                        problem -> {
-                            throw new IntarsiaException(problem);
-                        });
+        checkName(name);
         if (slots.containsKey(name)) {
             throw taken(name);
         }
@@ -57,6 +53,25 @@ public final class Slots implements PluginUsers {
             throw taken(name);
         }
         return slot;
+    }
+
+    /**
+     * Plans a pipeline and builds nothing.
+     *
+     * @throws IntarsiaException as {@link #open}, but for what building it would find
+     */
+    public static void check(
+            String name, Pipelines pipelines, Manifest manifest, Slot.Settings settings) {
+        checkName(name);
+        new GenerationBuilder(name, pipelines, settings).check(manifest);
+    }
+
+    private static void checkName(String name) {
+        FileNames.problem(name, Place.part("name of the pipeline"))
+                .ifPresent(
+                        problem -> {
+                            throw new IntarsiaException(problem);
+                        });
     }
 
     private static IntarsiaException taken(String name) {

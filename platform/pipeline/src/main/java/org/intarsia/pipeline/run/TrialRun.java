@@ -37,16 +37,20 @@ import org.intarsia.spi.spec.TensorSpec;
  */
 public final class TrialRun {
     private final Assembly assembly;
+    private int steps;
 
     private TrialRun(Assembly assembly) {
         this.assembly = assembly;
     }
 
     /**
+     * @return steps of a whole run, as far as the sampler knows before the first
      * @throws IntarsiaException INT-515 with what a part declares and what it gives
      */
-    public static void of(Assembly assembly) {
-        Gradients.off(() -> new TrialRun(assembly).play());
+    public static int of(Assembly assembly) {
+        TrialRun trial = new TrialRun(assembly);
+        Gradients.off(trial::play);
+        return trial.steps;
     }
 
     private void play() {
@@ -63,6 +67,7 @@ public final class TrialRun {
                                     assembly.part(PredictionHead.class), request.latents()));
             Guidance guidance = assembly.find(Guidance.class).orElse(Guidance.NONE);
             SamplerState state = sampler.start(request, run.noise());
+            steps = state.progress().expected();
             state("the first state of the sampler", sampler, state, request);
             try (GuidedPredictor predictor =
                     new GuidedPredictor(run, network, guidance, conditioning, sampler.wants())) {

@@ -62,6 +62,7 @@ public final class Images {
      */
     public Run admit(ImageOrder order, FieldNames names, Caller caller) {
         int pictures = check(order, names, limits.pictures());
+        checkSteps(order, names, pictures);
         Quotas.RunQuota quota = quotas.run(caller);
         Admission.Place place;
         try {
@@ -99,6 +100,26 @@ public final class Images {
                 quota.close();
             }
         };
+    }
+
+    private void checkSteps(ImageOrder order, FieldNames names, int pictures) {
+        int each = host.serving(order.pipeline()).steps();
+        long steps = (long) pictures * each;
+        if (steps > limits.steps()) {
+            IntarsiaException refused =
+                    new IntarsiaException(
+                            ErrorCode.ARGUMENT_OUT_OF_RANGE,
+                            "--count",
+                            pictures
+                                    + " pictures of "
+                                    + each
+                                    + " steps are "
+                                    + steps
+                                    + " steps, and a request may have "
+                                    + limits.steps(),
+                            "Ask for fewer pictures at a time, or submit a job.");
+            throw new IntarsiaException(names.said(refused.problems()), refused);
+        }
     }
 
     /**

@@ -135,7 +135,14 @@ class ImageRoutesTest {
         assertEquals("INT-404", code(400, "{\"prompt\": \"0-1\", \"stream\": true}"));
         assertEquals("INT-404", code(400, "{\"prompt\": \"0\", \"n\": 17}"));
         assertEquals("INT-404", code(400, "{\"prompt\": \"0-2\", \"n\": 6}"));
-        assertEquals("INT-541", code(404, "{\"prompt\": \"0\", \"model\": \"tyo\"}"));
+        String unknown = "{\"prompt\": \"0\", \"model\": \"tyo\"}";
+        assertEquals("INT-541", code(404, unknown));
+        assertEquals("model", api.post(IMAGES, unknown).json().at("/error/param").asText());
+        String many = "{\"parts\": {\"sampler\": {\"use\": \"toy\", \"steps\": 2000}}}";
+        assertEquals(200, api.post("/api/v1/pipelines/toy/swap", many).status());
+        assertEquals("INT-404", code(400, "{\"prompt\": \"0\", \"n\": 11}"));
+        Got steps = api.post("/api/v1/pictures", "{\"count\": 11, \"labels\": [1]}");
+        assertEquals("count", steps.json().at("/problems/0/place").asText(), steps.text());
         assertEquals(List.of(), api.host.runs());
     }
 
