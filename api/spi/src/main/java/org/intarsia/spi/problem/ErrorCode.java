@@ -135,6 +135,7 @@ public enum ErrorCode {
     UNKNOWN_RUN("INT-545", "No run of this number is in flight"),
     GENERATION_SERVES("INT-546", "The generation serves and cannot be forgotten"),
     GENERATION_CHANGED("INT-547", "Another generation serves than the change was planned against"),
+    STATE_PARTLY_APPLIED("INT-548", "A state was applied in part"),
     UNKNOWN_DATA_SET("INT-601", "There is no such data set"),
     OTHER_RECIPE("INT-602", "The checkpoint was made by another recipe"),
     DATA_DOES_NOT_FIT("INT-603", "The data does not fit the manifest"),

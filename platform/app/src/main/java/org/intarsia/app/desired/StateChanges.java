@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.intarsia.app.difference.Difference;
 import org.intarsia.app.difference.ManifestDifferences;
 import org.intarsia.app.host.LoadRequest;
@@ -16,6 +17,11 @@ import org.intarsia.kernel.audit.AuditLog;
 import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.manifest.Node;
 import org.intarsia.spi.Kind;
+import org.intarsia.spi.problem.ErrorCode;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Problem;
+import org.intarsia.spi.problem.Problems;
+import org.jspecify.annotations.Nullable;
 
 /** Compares what is to run with what runs, and makes it so. */
 public final class StateChanges {
@@ -88,44 +94,128 @@ public final class StateChanges {
     }
 
     /**
-     * Makes it so, pipeline by pipeline. Swaps are planned before anything is done.
+     * Makes it so, pipeline by pipeline. All changes are planned before anything is done.
      *
      * @return what was done
-     * @throws org.intarsia.spi.problem.IntarsiaException what could not be done; what stands before
-     *     it in {@link #diff} was
+     * @throws org.intarsia.spi.problem.IntarsiaException what could not be planned: then nothing
+     *     was done; or what could not be done, and behind it INT-548 with what was
      */
     public List<StateChange> apply(DesiredState wanted, Actor actor) {
         List<StateChange> changes = diff(wanted);
-        Map<String, SwapRequest> swaps = new LinkedHashMap<>();
+        Map<String, SwapRequest> swaps = planned(changes, wanted);
+        List<StateChange> done = new ArrayList<>();
         for (StateChange change : changes) {
-            if (change.action() == StateChange.Action.SWAP) {
-                swaps.put(change.pipeline(), swap(change.pipeline(), wanted));
+            try {
+                make(change, wanted, swaps, actor);
+                done.add(change);
+            } catch (IntarsiaException e) {
+                record(actor, done, change);
+                throw partly(e, changes, done);
+            } catch (RuntimeException | Error e) {
+                record(actor, done, change);
+                throw e;
             }
         }
-        swaps.values().forEach(host::plan);
+        if (!done.isEmpty()) {
+            record(actor, done, null);
+        }
+        return done;
+    }
+
+    /** Of all pipelines, so that all that is wrong with them is told at once. */
+    private Map<String, SwapRequest> planned(List<StateChange> changes, DesiredState wanted) {
+        Map<String, SwapRequest> swaps = new LinkedHashMap<>();
+        Problems problems = new Problems();
         for (StateChange change : changes) {
             String name = change.pipeline();
             switch (change.action()) {
-                case UNLOAD -> host.unload(name, actor);
-                case LOAD -> load(name, wanted, actor);
-                case RELOAD -> {
-                    host.unload(name, actor);
-                    load(name, wanted, actor);
+                case UNLOAD -> {
+                    // There is nothing to plan.
                 }
-                case SWAP -> host.swap(swaps.get(name), actor);
+                case LOAD, RELOAD -> problems.collect(() -> host.check(given(name, wanted)));
+                case SWAP -> {
+                    SwapRequest swap = swap(name, wanted);
+                    swaps.put(name, swap);
+                    problems.collect(() -> host.plan(swap));
+                }
             }
         }
-        if (!changes.isEmpty()) {
-            Map<String, String> details = new LinkedHashMap<>();
-            details.put("actor", actor.name());
-            changes.forEach(one -> details.put(one.pipeline(), one.action().word()));
-            audit.record("apply", details);
-        }
-        return changes;
+        problems.throwIfAny();
+        return swaps;
     }
 
-    private void load(String name, DesiredState wanted, Actor actor) {
-        host.load(LoadRequest.given(name, wanted.pipelines().get(name)), actor);
+    private void make(
+            StateChange change,
+            DesiredState wanted,
+            Map<String, SwapRequest> swaps,
+            Actor actor) {
+        String name = change.pipeline();
+        switch (change.action()) {
+            case UNLOAD -> host.unload(name, actor);
+            case LOAD -> host.load(given(name, wanted), actor);
+            case RELOAD -> reload(name, wanted, actor);
+            case SWAP -> host.swap(swaps.get(name), actor);
+        }
+    }
+
+    /** What cannot be loaded leaves what ran before, as far as that can be loaded again. */
+    private void reload(String name, DesiredState wanted, Actor actor) {
+        Manifest before = host.plan(name).manifest();
+        host.unload(name, actor);
+        try {
+            host.load(given(name, wanted), actor);
+        } catch (RuntimeException e) {
+            try {
+                host.load(LoadRequest.given(name, before), actor);
+            } catch (RuntimeException again) {
+                e.addSuppressed(again);
+            }
+            throw e;
+        }
+    }
+
+    private IntarsiaException partly(
+            IntarsiaException failure, List<StateChange> changes, List<StateChange> done) {
+        List<StateChange> open = changes.subList(done.size(), changes.size());
+        String name = open.get(0).pipeline();
+        boolean runs = DesiredState.of(host).pipelines().containsKey(name);
+        List<Problem> problems = new ArrayList<>(failure.problems());
+        problems.add(
+                new Problem(
+                        ErrorCode.STATE_PARTLY_APPLIED,
+                        "state",
+                        "done: "
+                                + words(done)
+                                + "; not done: "
+                                + words(open)
+                                + "; "
+                                + name
+                                + (runs ? " runs as before" : " does not run"),
+                        "Correct what failed and apply the state again; what is done is left as it"
+                                + " is."));
+        return new IntarsiaException(problems, failure);
+    }
+
+    private static String words(List<StateChange> changes) {
+        return changes.isEmpty()
+                ? "nothing"
+                : changes.stream()
+                        .map(one -> one.action().word() + " " + one.pipeline())
+                        .collect(Collectors.joining(", "));
+    }
+
+    private void record(Actor actor, List<StateChange> done, @Nullable StateChange failed) {
+        Map<String, String> details = new LinkedHashMap<>();
+        details.put("actor", actor.name());
+        done.forEach(one -> details.put(one.pipeline(), one.action().word()));
+        if (failed != null) {
+            details.put(failed.pipeline(), failed.action().word() + " failed");
+        }
+        audit.record("apply", details);
+    }
+
+    private static LoadRequest given(String name, DesiredState wanted) {
+        return LoadRequest.given(name, wanted.pipelines().get(name));
     }
 
     private SwapRequest swap(String name, DesiredState wanted) {

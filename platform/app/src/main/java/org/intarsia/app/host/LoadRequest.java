@@ -22,6 +22,11 @@ public record LoadRequest(String manifest, @Nullable String name, @Nullable Mani
         return new LoadRequest("", name, manifest);
     }
 
+    /** What the pipeline is called. */
+    String name(Manifest read) {
+        return name != null ? name : read.name();
+    }
+
     /**
      * The manifest.
      *

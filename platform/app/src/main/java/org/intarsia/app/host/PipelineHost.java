@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.intarsia.app.Home;
 import org.intarsia.app.TaskMonitor;
 import org.intarsia.app.picture.PictureSink;
@@ -21,12 +20,12 @@ import org.intarsia.kernel.Registry;
 import org.intarsia.kernel.audit.Actor;
 import org.intarsia.kernel.audit.AuditLog;
 import org.intarsia.pipeline.Pipelines;
-import org.intarsia.pipeline.live.Generation;
 import org.intarsia.pipeline.live.Slot;
 import org.intarsia.pipeline.live.Slots;
 import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.spi.problem.IntarsiaException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The running pipelines of this process, for every face: shell, server. Prints nothing. Safe for
@@ -39,6 +38,7 @@ public final class PipelineHost implements PluginUsers, AutoCloseable {
     private final HostAudit audit;
     private final HostEvents events = new HostEvents();
     private final Slots slots;
+    private final GenerationChanges changes;
     private final RunService service;
 
     public PipelineHost(Registry registry, Home home, AuditLog audit, HostSettings settings) {
@@ -47,7 +47,12 @@ public final class PipelineHost implements PluginUsers, AutoCloseable {
         this.settings = settings;
         this.audit = new HostAudit(audit);
         this.slots = new Slots(registry, this::followed);
+        this.changes = new GenerationChanges(slots, this.audit, events);
         this.service = new RunService(slots, this.audit, events, settings);
+    }
+
+    private void followed(Slot slot, @Nullable IntarsiaException problem) {
+        changes.followed(slot, problem);
     }
 
     /**
@@ -70,14 +75,25 @@ public final class PipelineHost implements PluginUsers, AutoCloseable {
         Manifest manifest = request.read(home);
         Slot slot =
                 slots.open(
-                        request.name() != null ? request.name() : manifest.name(),
-                        new Pipelines(registry, home.models(settings.models(), request.manifest())),
-                        manifest,
-                        settings.slots());
+                        request.name(manifest), pipelines(request), manifest, settings.slots());
         PipelineInfo info = PipelineInfo.of(slot);
         audit.serves("load", slot.name(), actor, info.serving());
         events.send(new HostEvent.Loaded(Instant.now(), slot.name(), actor, info.serving()));
         return info;
+    }
+
+    /**
+     * Plans a pipeline and starts nothing.
+     *
+     * @throws IntarsiaException as {@link #load}, but for what building it would find
+     */
+    public void check(LoadRequest request) {
+        Manifest manifest = request.read(home);
+        Slots.check(request.name(manifest), pipelines(request), manifest, settings.slots());
+    }
+
+    private Pipelines pipelines(LoadRequest request) {
+        return new Pipelines(registry, home.models(settings.models(), request.manifest()));
     }
 
     /**
@@ -105,16 +121,7 @@ public final class PipelineHost implements PluginUsers, AutoCloseable {
      *     generation serves; why it cannot be changed: then it serves as before
      */
     public ChangeResult swap(SwapRequest request, Actor actor) {
-        Slot slot = slots.get(request.pipeline());
-        request.check(slot.current().number());
-        Slot.Inspection inspection = (next, built) -> request.check(slot.current().number());
-        String cause = "swap " + String.join(", ", request.fragment().entries().keySet());
-        ChangeResult result =
-                change("swap", slot, actor, () -> slot.swap(request.fragment(), cause, inspection));
-        events.send(
-                new HostEvent.Swapped(
-                        Instant.now(), slot.name(), actor, result.generation(), result.took()));
-        return result;
+        return changes.swap(request, actor);
     }
 
     /**
@@ -135,12 +142,7 @@ public final class PipelineHost implements PluginUsers, AutoCloseable {
      *     is not kept
      */
     public ChangeResult rollback(String pipeline, Integer generation, Actor actor) {
-        Slot slot = slots.get(pipeline);
-        ChangeResult result = change("rollback", slot, actor, () -> slot.rollback(generation));
-        events.send(
-                new HostEvent.RolledBack(
-                        Instant.now(), pipeline, actor, result.generation(), result.took()));
-        return result;
+        return changes.rollback(pipeline, generation, actor);
     }
 
     /**
@@ -150,26 +152,7 @@ public final class PipelineHost implements PluginUsers, AutoCloseable {
      *     is not kept, INT-546 when it serves
      */
     public GenerationInfo forget(String pipeline, int generation, Actor actor) {
-        GenerationInfo gone = GenerationInfo.of(slots.get(pipeline).forget(generation));
-        audit.forgotten(pipeline, actor, generation);
-        events.send(new HostEvent.Forgotten(Instant.now(), pipeline, actor, gone));
-        return gone;
-    }
-
-    private ChangeResult change(String action, Slot slot, Actor actor, Supplier<Generation> work) {
-        long began = System.nanoTime();
-        GenerationInfo now;
-        try {
-            now = GenerationInfo.of(work.get());
-        } catch (IntarsiaException e) {
-            events.send(
-                    new HostEvent.ChangeFailed(
-                            Instant.now(), slot.name(), actor, action, e.problems()));
-            throw e;
-        }
-        Duration took = Duration.ofNanos(System.nanoTime() - began);
-        audit.serves(action, slot.name(), actor, now);
-        return new ChangeResult(now, took);
+        return changes.forget(pipeline, generation, actor);
     }
 
     /**
@@ -179,25 +162,8 @@ public final class PipelineHost implements PluginUsers, AutoCloseable {
      * @throws IntarsiaException INT-503 when the plugin is refused; then nothing has changed
      */
     public ReplaceResult replace(Plugins plugins, Path jar, Actor actor) {
-        return new PluginReplacing(slots, this::change, events)
+        return new PluginReplacing(slots, changes::change, events)
                 .replace(plugins.replace(jar, actor), actor);
-    }
-
-    /** A pipeline that follows the latest versions took one by itself, or could not. */
-    private void followed(Slot slot, IntarsiaException problem) {
-        if (problem != null) {
-            events.send(
-                    new HostEvent.ChangeFailed(
-                            Instant.now(),
-                            slot.name(),
-                            Actor.PLATFORM,
-                            "follow",
-                            problem.problems()));
-            return;
-        }
-        GenerationInfo now = GenerationInfo.of(slot.current());
-        audit.serves("swap", slot.name(), Actor.PLATFORM, now);
-        events.send(new HostEvent.Followed(Instant.now(), slot.name(), now));
     }
 
     /** By name. */

@@ -18,6 +18,11 @@ public record SwapRequest(String pipeline, Node.Mapping fragment, @Nullable Inte
         this(pipeline, fragment, null);
     }
 
+    /** Why there is a generation, in words. */
+    String cause(String action) {
+        return action + " " + String.join(", ", fragment.entries().keySet());
+    }
+
     /**
      * @throws IntarsiaException INT-547 when another generation serves than the change was planned
      *     against

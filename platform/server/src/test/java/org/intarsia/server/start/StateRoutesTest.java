@@ -1,6 +1,7 @@
 package org.intarsia.server.start;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -126,6 +127,58 @@ class StateRoutesTest {
         assertTrue(bad.json().path("problems").size() > 2, bad.text());
         assertEquals(400, api.send("PUT", STATE, "{\"pipelines\": {}}").status());
         assertEquals(1, api.host.serving("toy").number());
+    }
+
+    /** The lying head is planned well, and found out when it is tried. */
+    @Test
+    void whatFailsInTheMiddleIsToldWithWhatWasDoneAndWhatRuns() throws IOException {
+        api.post("/api/v1/pipelines", "{\"manifest\": \"toy\", \"name\": \"gone\"}");
+        api.post("/api/v1/pipelines", "{\"manifest\": \"toy\", \"name\": \"wider\"}");
+        ObjectNode state = export();
+        ObjectNode pipelines = (ObjectNode) state.path("pipelines");
+        pipelines.set("fresh", pipelines.path("toy").deepCopy());
+        ((ObjectNode) pipelines.at("/toy/sampler")).put("steps", 3);
+        ((ObjectNode) pipelines.at("/wider/conditioning")).put("classes", 4);
+        ((ObjectNode) pipelines.at("/wider")).putObject("head").put("use", "lying");
+        pipelines.remove("gone");
+        Got got = api.send("PUT", STATE, state.toString());
+        assertEquals(500, got.status(), got.text());
+        JsonNode problems = got.json().path("problems");
+        assertEquals("INT-515", problems.at("/0/code").asText());
+        assertEquals("INT-548", problems.at("/1/code").asText());
+        assertEquals(
+                "done: unload gone, swap toy; not done: reload wider, load fresh;"
+                        + " wider runs as before",
+                problems.at("/1/cause").asText());
+        assertEquals(2, api.host.serving("toy").number());
+        assertEquals(200, api.post("/api/v1/pictures", "{\"pipeline\": \"wider\"}").status());
+        assertEquals(404, api.get("/api/v1/pipelines/gone").status());
+        JsonNode audit = api.get("/api/v1/audit?action=apply").json().at("/records/0/details");
+        assertEquals("unload", audit.path("gone").asText());
+        assertEquals("swap", audit.path("toy").asText());
+        assertEquals("reload failed", audit.path("wider").asText());
+        assertTrue(audit.path("fresh").isMissingNode(), audit.toString());
+        assertEquals(
+                List.of("reload wider", "load fresh"),
+                told(api.post(STATE + "/diff", state.toString()).json()));
+    }
+
+    @Test
+    void whatCannotBePlannedIsToldOfAllPipelinesAndNothingIsDone() throws IOException {
+        ObjectNode state = export();
+        ObjectNode pipelines = (ObjectNode) state.path("pipelines");
+        for (String name : List.of("one", "two")) {
+            ObjectNode bad = pipelines.path("toy").deepCopy();
+            bad.putObject("sampler").put("use", "none-" + name);
+            pipelines.set(name, bad);
+        }
+        pipelines.remove("toy");
+        Got got = api.send("PUT", STATE, state.toString());
+        assertEquals(422, got.status(), got.text());
+        assertTrue(got.text().contains("none-one") && got.text().contains("none-two"), got.text());
+        assertFalse(got.text().contains("INT-548"), got.text());
+        assertEquals(1, api.host.serving("toy").number());
+        assertEquals(0, api.get("/api/v1/audit?action=apply").json().path("records").size());
     }
 
     @Test
