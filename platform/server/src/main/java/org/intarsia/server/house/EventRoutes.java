@@ -25,6 +25,9 @@ public final class EventRoutes implements Handler {
     /** A quiet stream sends a comment this often, so that proxies keep it. */
     private static final Duration QUIET = Duration.ofSeconds(15);
 
+    /** How soon a stream ends whose key was revoked or has expired. */
+    private static final Duration BETWEEN_CHECKS = Duration.ofSeconds(1);
+
     private final EventFeed feed = new EventFeed();
     private final Semaphore streams;
     private final int most;
@@ -69,7 +72,7 @@ public final class EventRoutes implements Handler {
         return new Answer.Stream(
                 events -> {
                     try {
-                        write(events, from);
+                        write(events, from, call.access());
                     } finally {
                         streams.release();
                     }
@@ -77,7 +80,7 @@ public final class EventRoutes implements Handler {
                 streams::release);
     }
 
-    private void write(EventWriter events, long from) {
+    private void write(EventWriter events, long from, Runnable access) {
         events.comment("connected");
         if (feed.lost(from)) {
             events.event(null, "lost", "{}");
@@ -85,19 +88,23 @@ public final class EventRoutes implements Handler {
         // Numbers begin anew with each process: those of the last one would hide the events of
         // this.
         long seen = Math.min(from, feed.last());
+        long told = System.nanoTime();
         while (true) {
             boolean last = feed.closed();
-            List<EventFeed.Entry> news = feed.after(seen, last ? Duration.ZERO : QUIET);
+            List<EventFeed.Entry> news = feed.after(seen, last ? Duration.ZERO : BETWEEN_CHECKS);
+            access.run();
             for (EventFeed.Entry one : news) {
                 events.event(Long.toString(one.id()), one.name(), one.data());
                 seen = one.id();
+                told = System.nanoTime();
             }
             if (last) {
                 events.event(null, "bye", "{}");
                 return;
             }
-            if (news.isEmpty() && !feed.closed()) {
+            if (System.nanoTime() - told >= QUIET.toNanos()) {
                 events.comment("quiet");
+                told = System.nanoTime();
             }
         }
     }

@@ -143,19 +143,23 @@ public final class Gateway {
                     document.match(method, segments).orElseThrow(() -> unknown(segments));
             operation = match.operation();
             if (operation.open()) {
-                answer(match, Caller.NOBODY);
+                answer(match, Caller.NOBODY, () -> {});
                 return;
             }
-            Caller caller = authenticator.caller(request.header().apply("Authorization"));
+            Caller caller = caller();
             quotas.request(caller);
             caller.check(operation.role());
             checkPipeline(caller, match.path());
             lifecycle.enter();
             try {
-                answer(match, caller);
+                answer(match, caller, this::caller);
             } finally {
                 lifecycle.leave();
             }
+        }
+
+        private Caller caller() {
+            return authenticator.caller(request.header().apply("Authorization"));
         }
 
         private IntarsiaException unknown(List<String> segments) {
@@ -183,7 +187,7 @@ public final class Gateway {
             }
         }
 
-        private void answer(ApiDocument.Match match, Caller caller) {
+        private void answer(ApiDocument.Match match, Caller caller, Runnable access) {
             byte[] body =
                     match.operation().upload()
                             ? new byte[0]
@@ -197,7 +201,7 @@ public final class Gateway {
                             body);
             Answer answer =
                     handlers.get(match.operation().id())
-                            .answer(new Handler.Call(request, checked, caller));
+                            .answer(new Handler.Call(request, checked, caller, access));
             status = answer.status();
             if (answer instanceof Answer.Whole whole) {
                 reply.send(whole);

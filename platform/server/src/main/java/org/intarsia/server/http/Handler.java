@@ -18,8 +18,10 @@ public interface Handler {
      * @param request as sent
      * @param checked its parameters and body, which fit the document
      * @param caller who sent it
+     * @param access throws INT-432 when the caller's key does not count any more; for answers that
+     *     take long
      */
-    record Call(ApiRequest request, Checked checked, Caller caller) {
+    record Call(ApiRequest request, Checked checked, Caller caller, Runnable access) {
         /** Who sent it, for the audit log. */
         public Actor actor() {
             return caller.actor();

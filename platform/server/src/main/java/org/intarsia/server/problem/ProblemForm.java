@@ -60,8 +60,7 @@ public enum ProblemForm {
                 Map<String, Object> error = new LinkedHashMap<>();
                 error.put("message", text(problems));
                 error.put("type", kind(status));
-                // A place is a field and what was found in it.
-                error.put("param", first.subject().split(" ", 2)[0]);
+                error.put("param", param(first));
                 error.put("code", first.code().code());
                 error.put("problems", list(problems));
                 body.put("error", error);
@@ -75,6 +74,12 @@ public enum ProblemForm {
             }
         }
         return body;
+    }
+
+    /** A place is a field and what was found in it; what serves is a model there. */
+    private static String param(Problem problem) {
+        String field = problem.subject().split(" ", 2)[0];
+        return field.equals("pipeline") ? "model" : field;
     }
 
     private static String kind(int status) {

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import org.intarsia.app.access.AccessKeys;
 import org.intarsia.app.access.KeyLimits;
 import org.intarsia.app.access.KeyRequest;
@@ -181,6 +184,40 @@ class AccessTest {
         assertEquals(2 * 2, me.at("/used/stepsToday").asInt(), "two pictures of two steps");
         assertEquals(429, as(few, "POST", PICTURES, "{\"labels\": [0]}").status());
         assertEquals(0, me.at("/used/runs").asInt());
+    }
+
+    @Test
+    void aStreamOfEventsEndsWhenItsKeyIsRevoked() throws IOException {
+        AccessKeys.Created made =
+                api.keys.create(
+                        new KeyRequest("x", Role.VIEWER, null, List.of(), KeyLimits.NONE), TEST);
+        StringWriter told = new StringWriter();
+        Map<String, String> header = Map.of("Authorization", "Bearer " + made.text());
+        CompletableFuture<Got> stream =
+                CompletableFuture.supplyAsync(
+                        () -> {
+                            try {
+                                return api.send(
+                                        "GET", "/api/v1/events", new byte[0], header, told);
+                            } catch (IOException e) {
+                                throw new UncheckedIOException(e);
+                            }
+                        });
+        while (!told.toString().contains("connected")) {
+            assertFalse(stream.isDone());
+            Thread.onSpinWait();
+        }
+        api.post(PICTURES, "{\"labels\": [0]}");
+        while (!told.toString().contains("run-ended")) {
+            assertFalse(stream.isDone());
+            Thread.onSpinWait();
+        }
+        api.keys.revoke(made.key().id(), TEST);
+        api.post(PICTURES, "{\"labels\": [1]}");
+        String all = stream.join().stream();
+        assertEquals(1, all.split("event: run-started\n", -1).length - 1, all);
+        String last = all.substring(all.lastIndexOf("event: "));
+        assertTrue(last.startsWith("event: error\n") && last.contains("INT-432"), all);
     }
 
     @Test
