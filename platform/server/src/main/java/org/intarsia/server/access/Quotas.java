@@ -38,6 +38,9 @@ public final class Quotas {
         /** Counts a step of so many pictures. */
         void step(int pictures);
 
+        /** Whether the steps of the day are used up: what can wait does. */
+        boolean spent();
+
         @Override
         void close();
     }
@@ -66,6 +69,11 @@ public final class Quotas {
             return new RunQuota() {
                 @Override
                 public void step(int pictures) {}
+
+                @Override
+                public boolean spent() {
+                    return false;
+                }
 
                 @Override
                 public void close() {}
@@ -114,8 +122,7 @@ public final class Quotas {
                         "it may have " + limits.runs() + " runs at once",
                         Duration.ofSeconds(2));
             }
-            turnDay();
-            if (limits.stepsPerDay() != null && steps >= limits.stepsPerDay()) {
+            if (spent(limits)) {
                 Instant tomorrow = day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
                 throw RetryDelay.quota(
                         key.id(),
@@ -136,6 +143,11 @@ public final class Quotas {
                 }
 
                 @Override
+                public boolean spent() {
+                    return Usage.this.spent(limits);
+                }
+
+                @Override
                 public void close() {
                     if (!over) {
                         over = true;
@@ -143,6 +155,11 @@ public final class Quotas {
                     }
                 }
             };
+        }
+
+        private synchronized boolean spent(KeyLimits limits) {
+            turnDay();
+            return limits.stepsPerDay() != null && steps >= limits.stepsPerDay();
         }
 
         private synchronized void count(int pictures) {

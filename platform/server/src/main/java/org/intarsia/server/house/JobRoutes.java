@@ -62,7 +62,7 @@ public final class JobRoutes {
         handlers.put("listJobs", this::list);
         handlers.put("getJob", call -> Answer.json(view(jobs.get(id(call)))));
         handlers.put("changeJob", this::change);
-        handlers.put("cancelJob", call -> Answer.json(view(jobs.cancel(id(call)))));
+        handlers.put("cancelJob", call -> Answer.json(view(jobs.cancel(id(call), call.actor()))));
         handlers.put("listJobPictures", this::pictures);
         handlers.put("getJobPicture", this::picture);
         return handlers;
@@ -186,7 +186,7 @@ public final class JobRoutes {
     private Answer change(Handler.Call call) {
         JobPriority priority = JobPriority.of(call.checked().text("priority"));
         checkPriority(call, call.checked().text("priority"));
-        return Answer.json(view(jobs.prioritize(id(call), priority)));
+        return Answer.json(view(jobs.prioritize(id(call), priority, call.actor())));
     }
 
     private Answer pictures(Handler.Call call) {

@@ -55,7 +55,9 @@ final class JobRun implements RunCheckpoint, PictureSink, RunListener {
         /** The process is to end, and another one goes on. */
         SUSPENDED,
         CANCELLED,
-        LATE
+        LATE,
+        /** Its owner has used up a quota, and it goes on when there is a new one. */
+        SPENT
     }
 
     JobRun(Job job, JobStore store, JobFiles files, Consumer<JobEvent> events) {
@@ -154,7 +156,10 @@ final class JobRun implements RunCheckpoint, PictureSink, RunListener {
     public void before(int from, SamplingRun run) {
         check();
         long now = System.nanoTime();
-        boolean leaving = stop() == Stop.SUSPENDED;
+        if (quota != null && quota.spent() && (run.savable() || run.progress().index() == 0)) {
+            pause();
+        }
+        boolean leaving = stop() == Stop.SUSPENDED || stop() == Stop.SPENT;
         // The first step of a turn is saved at once: a server that is killed again and again within
         // two seconds still brings its jobs further.
         boolean due = moved && now - saved >= BETWEEN_SAVES.toNanos();
@@ -163,7 +168,13 @@ final class JobRun implements RunCheckpoint, PictureSink, RunListener {
             saved = System.nanoTime();
         }
         if (leaving) {
-            throw new CancellationException("the server stops");
+            throw new CancellationException("job " + job().id() + " goes on later");
+        }
+    }
+
+    private synchronized void pause() {
+        if (stop == Stop.NONE) {
+            stop = Stop.SPENT;
         }
     }
 

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -14,15 +16,12 @@ import org.intarsia.app.host.PipelineHost;
 import org.intarsia.app.host.PipelineInfo;
 import org.intarsia.server.http.Lifecycle;
 import org.intarsia.server.images.Admission;
-import org.intarsia.server.problem.ProblemForm;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
-import org.intarsia.spi.problem.Problem;
 
 /** Gives jobs their turns on its threads, and writes what has become of them. */
 final class JobScheduler implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(JobScheduler.class.getName());
-    private static final int MOST_CRASHES = 10;
     private static final long CLOSING_SECONDS = 10;
 
     private final PipelineHost host;
@@ -34,6 +33,10 @@ final class JobScheduler implements AutoCloseable {
     private final JobOwners owners;
     private final int workers;
     private final Map<String, JobRun> running = new ConcurrentHashMap<>();
+
+    /** What has become of jobs, and could not be written: tried again. */
+    private final Queue<Outcome> unwritten = new ConcurrentLinkedQueue<>();
+
     private final List<Thread> threads = new ArrayList<>();
     private final ScheduledExecutorService clock =
             Executors.newSingleThreadScheduledExecutor(work -> daemon(work, "intarsia-jobs-clock"));
@@ -62,39 +65,18 @@ final class JobScheduler implements AutoCloseable {
         this.events = events;
         this.owners = owners;
         this.workers = workers;
-        recover();
+        JobRecovery.of(store);
         lifecycle.atReady(this::start);
         lifecycle.atDrain(this::suspend);
     }
+
+    /** The end of a turn. */
+    private record Outcome(JobRun run, JobState state) {}
 
     private static Thread daemon(Runnable work, String name) {
         Thread thread = new Thread(work, name);
         thread.setDaemon(true);
         return thread;
-    }
-
-    /** Jobs that a process ran which was killed wait for their turn again. */
-    private void recover() {
-        for (Job job : store.running()) {
-            JobState state = job.state();
-            int crashes = state.crashes() + 1;
-            Instant now = Instant.now();
-            JobState next;
-            if (state.cancelling()) {
-                next = state.ended(JobStatus.CANCELLED, now, List.of());
-            } else if (crashes >= MOST_CRASHES) {
-                Problem crashed =
-                        new Problem(
-                                ErrorCode.JOB_CRASHED,
-                                "job " + job.id(),
-                                "the server ended " + crashes + " times while it ran this job",
-                                "Look for the reason in the server's log before trying again.");
-                next = state.ended(JobStatus.FAILED, now, ProblemForm.list(List.of(crashed)));
-            } else {
-                next = state.again(now, state.failures(), crashes, state.problems());
-            }
-            store.write(job.with(next), state.fence());
-        }
     }
 
     private synchronized void start() {
@@ -195,6 +177,9 @@ final class JobScheduler implements AutoCloseable {
                 if (lifecycle.state() != Lifecycle.State.DRAINING) {
                     LOG.log(System.Logger.Level.WARNING, e.getMessage());
                 }
+            } catch (RuntimeException | Error e) {
+                // One job fewer that is run at once, for as long as the server lives, is worse.
+                LOG.log(System.Logger.Level.ERROR, "a worker of jobs goes on after", e);
             }
         }
     }
@@ -206,7 +191,7 @@ final class JobScheduler implements AutoCloseable {
             Admission.Place place = admission.await();
             try {
                 Optional<JobRun> next = next();
-                next.ifPresent(run -> finish(run, worker.run(run)));
+                next.ifPresent(run -> over(new Outcome(run, worker.run(run))));
                 return next.isPresent();
             } finally {
                 place.close();
@@ -228,28 +213,45 @@ final class JobScheduler implements AutoCloseable {
                 });
     }
 
+    /** Until what has become of a job is written, it stays the one of this process. */
+    private void over(Outcome outcome) {
+        try {
+            finish(outcome.run(), outcome.state());
+        } catch (RuntimeException | Error e) {
+            unwritten.add(outcome);
+            throw e;
+        }
+    }
+
+    private void writeAgain() {
+        for (int i = unwritten.size(); i > 0; i--) {
+            Outcome outcome = unwritten.poll();
+            if (outcome != null) {
+                over(outcome);
+            }
+        }
+    }
+
     private synchronized void finish(JobRun run, JobState state) {
         Job job = run.job();
         boolean unwanted = job.state().cancelling() && !state.status().ended();
-        try {
-            if (unwanted) {
-                // Cancelled after its last step, and before it waits again.
-                end(job, job.state().ended(JobStatus.CANCELLED, Instant.now(), List.of()));
-            } else if (state.status().ended()) {
-                end(job, state);
-            } else {
-                Job again = job.with(state);
-                store.write(again, job.state().fence());
-                tell(JobEvent.Kind.QUEUED, again);
-            }
-        } finally {
-            running.remove(job.id());
+        if (unwanted) {
+            // Cancelled after its last step, and before it waits again.
+            end(job, job.state().ended(JobStatus.CANCELLED, Instant.now(), List.of()));
+        } else if (state.status().ended()) {
+            end(job, state);
+        } else {
+            Job again = job.with(state);
+            store.write(again, job.state().fence());
+            tell(JobEvent.Kind.QUEUED, again);
         }
+        running.remove(job.id());
     }
 
     /** Once a second: deadlines, pictures that were kept long enough, jobs that may begin now. */
     private void tick() {
         try {
+            writeAgain();
             Instant now = Instant.now();
             synchronized (this) {
                 store.late(now).forEach(job -> end(job, JobWorker.late(job, now)));
@@ -259,7 +261,8 @@ final class JobScheduler implements AutoCloseable {
                 store.delete(job.id());
             }
             changed();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // What is thrown here ends the clock.
             LOG.log(System.Logger.Level.WARNING, "the jobs could not be looked through", e);
         }
     }

@@ -1,10 +1,14 @@
 package org.intarsia.server.jobs;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.intarsia.app.host.PipelineHost;
+import org.intarsia.kernel.audit.Actor;
+import org.intarsia.kernel.audit.AuditLog;
 import org.intarsia.server.http.Lifecycle;
 import org.intarsia.server.images.Admission;
 import org.intarsia.spi.problem.ErrorCode;
@@ -14,8 +18,11 @@ import org.intarsia.spi.problem.IntarsiaException;
  * The jobs of a server, from their submission until they are forgotten. Safe for several threads.
  */
 public final class JobService implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(JobService.class.getName());
+
     private final JobStore store;
     private final JobFiles files;
+    private final AuditLog audit;
     private final int most;
     private final JobScheduler scheduler;
     private final List<Consumer<JobEvent>> listeners = new CopyOnWriteArrayList<>();
@@ -24,6 +31,7 @@ public final class JobService implements AutoCloseable {
      * Nothing runs before the lifecycle is ready.
      *
      * @param store closed with this, as are the files
+     * @param audit is told who changes a job that was submitted
      * @param most jobs that may not have ended
      * @param workers jobs that run at once
      */
@@ -33,11 +41,13 @@ public final class JobService implements AutoCloseable {
             Lifecycle lifecycle,
             JobStore store,
             JobFiles files,
+            AuditLog audit,
             JobOwners owners,
             int most,
             int workers) {
         this.store = store;
         this.files = files;
+        this.audit = audit;
         this.most = most;
         this.scheduler =
                 new JobScheduler(
@@ -55,7 +65,14 @@ public final class JobService implements AutoCloseable {
     }
 
     private void tell(JobEvent event) {
-        listeners.forEach(listener -> listener.accept(event));
+        for (Consumer<JobEvent> listener : listeners) {
+            try {
+                listener.accept(event);
+            } catch (RuntimeException e) {
+                // A listener keeps neither the others nor the job from going on.
+                LOG.log(System.Logger.Level.WARNING, "a listener failed at " + event, e);
+            }
+        }
     }
 
     /**
@@ -113,8 +130,10 @@ public final class JobService implements AutoCloseable {
      *
      * @throws IntarsiaException INT-460 when there is none, INT-462 when it has ended
      */
-    public Job cancel(String id) {
-        return scheduler.cancel(get(id));
+    public Job cancel(String id, Actor actor) {
+        Job job = scheduler.cancel(get(id));
+        record("cancel-job", job, actor, Map.of());
+        return job;
     }
 
     /**
@@ -122,8 +141,20 @@ public final class JobService implements AutoCloseable {
      *
      * @throws IntarsiaException INT-460 when there is none, INT-462 when it has ended
      */
-    public Job prioritize(String id, JobPriority priority) {
-        return scheduler.prioritize(get(id), priority);
+    public Job prioritize(String id, JobPriority priority, Actor actor) {
+        Job job = scheduler.prioritize(get(id), priority);
+        record("prioritize-job", job, actor, Map.of("priority", job.order().priority().word()));
+        return job;
+    }
+
+    private void record(String action, Job job, Actor actor, Map<String, String> more) {
+        Map<String, String> details = new LinkedHashMap<>();
+        details.put("job", job.id());
+        details.put("pipeline", job.order().pipeline());
+        details.put("owner", job.owner());
+        details.put("actor", actor.name());
+        details.putAll(more);
+        audit.record(action, details);
     }
 
     @Override

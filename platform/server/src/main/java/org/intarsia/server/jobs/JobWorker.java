@@ -19,8 +19,7 @@ final class JobWorker {
     private static final System.Logger LOG = System.getLogger(JobWorker.class.getName());
     private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
     private static final int LONGEST_WAIT = 6;
-
-    private static final Duration QUOTA_WAIT = Duration.ofSeconds(10);
+    private static final Duration BUSY_WAIT = Duration.ofSeconds(10);
 
     private final PipelineHost host;
     private final JobOwners owners;
@@ -53,7 +52,8 @@ final class JobWorker {
             return stopped(run);
         } catch (IntarsiaException e) {
             return failed(run, e.problems());
-        } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+        } catch (RuntimeException | Error e) {
+            // Whatever a part or the platform does wrong is the failure of this job, and of no other.
             LOG.log(System.Logger.Level.ERROR, "job " + run.job().id() + " failed", e);
             return failed(
                     run,
@@ -71,6 +71,12 @@ final class JobWorker {
         Instant now = Instant.now();
         return switch (run.stop()) {
             case SUSPENDED -> state.again(now, state.failures(), state.crashes(), state.problems());
+            case SPENT ->
+                    state.again(
+                            now.plus(BUSY_WAIT),
+                            state.failures(),
+                            state.crashes(),
+                            state.problems());
             case LATE -> late(run.job(), now);
             // An operator may end the run of a job, too.
             case CANCELLED, NONE -> state.ended(JobStatus.CANCELLED, now, List.of());
@@ -95,9 +101,9 @@ final class JobWorker {
             // It was there when the job got its turn: the job waits until it is loaded again.
             return state.again(now, state.failures(), state.crashes(), state.problems());
         }
-        if (first == ErrorCode.QUOTA_EXCEEDED) {
+        if (first == ErrorCode.QUOTA_EXCEEDED || first == ErrorCode.SERVER_BUSY) {
             return state.again(
-                    now.plus(QUOTA_WAIT), state.failures(), state.crashes(), state.problems());
+                    now.plus(BUSY_WAIT), state.failures(), state.crashes(), state.problems());
         }
         int failures = state.failures() + 1;
         boolean worthIt = StatusCodes.of(problems) >= 500;

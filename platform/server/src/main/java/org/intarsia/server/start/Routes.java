@@ -69,7 +69,7 @@ public final class Routes implements AutoCloseable {
         Images images = new Images(host, settings.limits(), admission, quotas);
         KeptPictures kept = new KeptPictures(settings.limits().keptBytes());
         ModelNames names = new ModelNames(host, settings);
-        this.jobs = jobs(host, admission, lifecycle, settings, new JobOwners(keys, quotas));
+        this.jobs = jobs(platform, admission, lifecycle, settings, new JobOwners(keys, quotas));
         Models models = new Models(host, names);
         ShippedManifests manifests = new ShippedManifests(platform.home());
         Answer described = Answer.json(document.json());
@@ -98,7 +98,7 @@ public final class Routes implements AutoCloseable {
     }
 
     private static JobService jobs(
-            PipelineHost host,
+            ServedPlatform platform,
             Admission admission,
             Lifecycle lifecycle,
             ServerSettings settings,
@@ -108,7 +108,16 @@ public final class Routes implements AutoCloseable {
             JobStore store = new SqliteJobStore(files.database());
             int most = settings.limits().jobs();
             int workers = settings.limits().runs();
-            return new JobService(host, admission, lifecycle, store, files, owners, most, workers);
+            return new JobService(
+                    platform.host(),
+                    admission,
+                    lifecycle,
+                    store,
+                    files,
+                    platform.audit(),
+                    owners,
+                    most,
+                    workers);
         } catch (RuntimeException e) {
             files.close();
             throw e;

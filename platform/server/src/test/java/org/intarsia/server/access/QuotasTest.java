@@ -2,7 +2,9 @@ package org.intarsia.server.access;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -89,7 +91,9 @@ class QuotasTest {
         Caller ada = caller("00000001", new KeyLimits(null, null, 10L));
         try (Quotas.RunQuota run = quotas.run(ada)) {
             run.step(8);
+            assertFalse(run.spent());
             run.step(8);
+            assertTrue(run.spent());
         }
         assertEquals(16, quotas.used(ada).steps());
         assertEquals(60, seconds(assertThrows(IntarsiaException.class, () -> quotas.run(ada))));

@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,9 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.intarsia.app.Home;
 import org.intarsia.app.access.AccessKeys;
-import org.intarsia.app.host.HostSettings;
 import org.intarsia.app.host.LoadRequest;
 import org.intarsia.app.host.PipelineHost;
 import org.intarsia.app.serve.AccessToken;
@@ -34,15 +31,11 @@ import org.intarsia.app.serve.ServerLimits;
 import org.intarsia.app.serve.ServerSettings;
 import org.intarsia.app.serve.StartToken;
 import org.intarsia.kernel.audit.Actor;
-import org.intarsia.kernel.audit.AuditLog;
-import org.intarsia.pipeline.Toys;
-import org.intarsia.pipeline.live.InMemoryRegistry;
-import org.intarsia.pipeline.live.Parts;
-import org.intarsia.pipeline.live.Slot;
 import org.intarsia.server.access.Authenticator;
 import org.intarsia.server.access.Quotas;
 import org.intarsia.server.document.ApiDocument;
 import org.intarsia.server.document.Operation;
+import org.intarsia.server.fixtures.ToyPlatform;
 import org.intarsia.server.http.AccessLog;
 import org.intarsia.server.http.Answer;
 import org.intarsia.server.http.ApiRequest;
@@ -85,26 +78,15 @@ final class ApiFixture implements AutoCloseable {
 
     /** Over the jobs of an earlier server. */
     ApiFixture(Path folder, ServerLimits limits, Path jobs) throws IOException {
-        Path models = Files.createDirectory(folder.resolve("models"));
-        Parts.weights(models, "toy.safetensors", 0.5f);
-        Path manifests = Files.createDirectory(folder.resolve("manifests"));
-        String toy = Toys.manifest().replace("patch-size: 2", "patch-size: 1");
-        Files.writeString(manifests.resolve("toy.yaml"), toy);
-        Files.writeString(
-                manifests.resolve("named.yaml"),
-                toy.replace("name: toy", "name: named")
-                        .replace("classes: 3", "classes: 3, names: [cat, dog, \"42\"]"));
-        InMemoryRegistry registry = Parts.shelf();
-        AuditLog audit = new AuditLog(folder.resolve("audit.log"));
-        keys = new AccessKeys(new Home(folder).conf(), audit);
-        HostSettings hosting =
-                new HostSettings(
-                        null,
-                        new Slot.Settings(3, null, Duration.ofMinutes(1)),
-                        Duration.ofSeconds(5));
-        host = new PipelineHost(registry, new Home(folder), audit, hosting);
+        this(ToyPlatform.in(folder), limits, jobs);
+    }
+
+    ApiFixture(ToyPlatform toys, ServerLimits limits, Path jobs) {
+        keys = new AccessKeys(toys.home().conf(), toys.audit());
+        host = toys.host();
         ServedPlatform platform =
-                new ServedPlatform(registry, plugins, audit, new Home(folder), null, host);
+                new ServedPlatform(
+                        toys.registry(), plugins, toys.audit(), toys.home(), null, host);
         ServerSettings settings =
                 new ServerSettings(
                         "127.0.0.1",

@@ -124,6 +124,14 @@ class JobRoutesTest {
 
         JsonNode cancelled = api.send("DELETE", at, "").json();
         assertEquals("cancelled", cancelled.path("status").asText());
+        JsonNode audit = api.get("/api/v1/audit?limit=2").json().path("records");
+        assertEquals("cancel-job", audit.at("/0/action").asText());
+        assertEquals("prioritize-job", audit.at("/1/action").asText());
+        for (JsonNode record : audit) {
+            assertEquals("token", record.path("actor").asText());
+            assertEquals(second.path("id"), record.at("/details/job"));
+            assertEquals("token", record.at("/details/owner").asText());
+        }
         assertEquals(409, api.send("DELETE", at, "").status());
         assertEquals(409, api.send("PATCH", at, "{\"priority\": \"low\"}").status());
         assertEquals(1, api.get(JOBS + "?status=cancelled&limit=1").json().path("jobs").size());
@@ -171,6 +179,34 @@ class JobRoutesTest {
         assertEquals(403, as(ada, "POST", JOBS, high).status());
         assertEquals(403, as(ada, "PATCH", at, "{\"priority\": \"high\"}").status());
         assertEquals("cancelled", as(ada, "DELETE", at, "").json().path("status").asText());
+    }
+
+    @Test
+    void aJobStopsAtTheStepAtWhichItsKeyHasUsedUpTheDay() throws IOException {
+        String steps = "{\"parts\": {\"sampler\": {\"use\": \"toy\", \"steps\": 50}}}";
+        assertEquals(200, api.post("/api/v1/pipelines/toy/swap", steps).status());
+        AccessKeys.Created few =
+                api.keys.create(
+                        new KeyRequest(
+                                "x",
+                                Role.RUNNER,
+                                null,
+                                List.of(),
+                                new KeyLimits(null, null, 20L)),
+                        new Actor("test"));
+        JsonNode job = as(few, "POST", JOBS, "{\"labels\": [1], \"count\": 16}").json();
+        String at = JOBS + "/" + job.path("id").asText();
+        JsonNode now = job;
+        while (now.path("step").asInt() == 0 || !now.path("status").asText().equals("queued")) {
+            now = as(few, "GET", at, "").json();
+            Thread.onSpinWait();
+        }
+        assertEquals(3, now.path("step").asInt(), "three steps of eight pictures are 24");
+        assertEquals(0, now.path("failures").asInt());
+        JsonNode used = as(few, "GET", "/api/v1/whoami", "").json().path("used");
+        assertEquals(24, used.path("stepsToday").asInt());
+        assertEquals(0, used.path("runs").asInt());
+        assertEquals(429, as(few, "POST", "/api/v1/pictures", "{\"labels\": [1]}").status());
     }
 
     @Test
