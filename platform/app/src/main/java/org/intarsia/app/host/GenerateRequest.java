@@ -2,7 +2,9 @@ package org.intarsia.app.host;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.intarsia.app.memory.MemoryHold;
 import org.intarsia.app.picture.RunCheckpoint;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes pictures with the generation that serves now.
@@ -16,6 +18,8 @@ import org.intarsia.app.picture.RunCheckpoint;
  * @param exact whether the pictures have the bits that they have alone; else the run may share
  *     forwards with others
  * @param checkpoint keeps how far the run is
+ * @param memory what was held for it by {@link PipelineHost#reserve}; null to hold it when it
+ *     begins
  */
 public record GenerateRequest(
         String pipeline,
@@ -25,7 +29,8 @@ public record GenerateRequest(
         int count,
         int batch,
         boolean exact,
-        RunCheckpoint checkpoint) {
+        RunCheckpoint checkpoint,
+        @Nullable MemoryHold memory) {
     public GenerateRequest {
         labels = List.copyOf(labels);
     }
@@ -33,6 +38,6 @@ public record GenerateRequest(
     /** An exact one, of which nothing is kept before its end. */
     public GenerateRequest(
             String pipeline, List<String> labels, Path text, long seed, int count, int batch) {
-        this(pipeline, labels, text, seed, count, batch, true, RunCheckpoint.NONE);
+        this(pipeline, labels, text, seed, count, batch, true, RunCheckpoint.NONE, null);
     }
 }

@@ -5,10 +5,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import org.intarsia.app.Home;
 import org.intarsia.app.TaskMonitor;
+import org.intarsia.app.memory.MemoryHold;
 import org.intarsia.app.picture.PictureSink;
 import org.intarsia.app.picture.RunListener;
 import org.intarsia.app.picture.RunSummary;
@@ -200,6 +202,22 @@ public final class PipelineHost implements PluginUsers, AutoCloseable {
     public RunSummary generate(
             GenerateRequest request, PictureSink sink, RunListener listener, Actor actor) {
         return service.generate(request, sink, listener, actor);
+    }
+
+    /**
+     * Holds the planned memory of a run before it begins, on what serves now.
+     *
+     * @param batch images that it makes at once
+     * @return empty when the runs in flight leave too little
+     * @throws IntarsiaException INT-541 no such pipeline; INT-516 when it does not fit even alone
+     */
+    public Optional<MemoryHold> reserve(String pipeline, int batch) {
+        return service.reserve(pipeline, batch);
+    }
+
+    /** Bytes of memory that are held for runs. */
+    public long heldMemory() {
+        return service.held();
     }
 
     /** Runs in flight, in the order of their start. */

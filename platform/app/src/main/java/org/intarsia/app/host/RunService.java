@@ -3,9 +3,12 @@ package org.intarsia.app.host;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 import org.intarsia.app.TaskMonitor;
+import org.intarsia.app.memory.MemoryBudget;
+import org.intarsia.app.memory.MemoryHold;
 import org.intarsia.app.picture.PictureOrder;
 import org.intarsia.app.picture.PictureRequest;
 import org.intarsia.app.picture.PictureRun;
@@ -18,11 +21,9 @@ import org.intarsia.app.soak.Soak;
 import org.intarsia.app.soak.SoakPlan;
 import org.intarsia.app.soak.SoakReport;
 import org.intarsia.kernel.audit.Actor;
-import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.live.Lease;
 import org.intarsia.pipeline.live.Slot;
 import org.intarsia.pipeline.live.Slots;
-import org.intarsia.pipeline.plan.MemoryLimit;
 import org.intarsia.pipeline.run.ForwardMeeting;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,7 @@ final class RunService {
     private final HostAudit audit;
     private final HostEvents events;
     private final Runs runs;
-    private final @Nullable Long memory;
+    private final MemoryBudget memory;
     private final int batchRows;
 
     RunService(Slots slots, HostAudit audit, HostEvents events, HostSettings settings) {
@@ -43,7 +44,7 @@ final class RunService {
         this.slots = slots;
         this.audit = audit;
         this.events = events;
-        this.memory = settings.slots().memory();
+        this.memory = new MemoryBudget(slots, settings.slots().memory());
         Duration grace = settings.grace();
         this.runs = new Runs(grace.compareTo(NEXT_STEP) < 0 ? grace : NEXT_STEP);
     }
@@ -70,7 +71,6 @@ final class RunService {
                         runs.start(
                                 request.pipeline(), lease.generation().number(), actor, listener)) {
             PictureOrder order = new PictureOrder(asked.rows(), request.count(), request.seed());
-            requireMemory(lease.assembly(), Math.min(order.size(), request.batch()), run);
             boolean alone = request.exact() || batchRows < 2;
             ForwardMeeting meeting = alone ? null : lease.generation().meeting(batchRows);
             PictureRun pictures =
@@ -82,15 +82,23 @@ final class RunService {
                             run);
             RunCheckpoint checkpoint = request.checkpoint();
             String made = checkpoint.kept() ? lease.generation().digests().key() : "";
-            return watched(run, () -> pictures.run(order, request.batch(), checkpoint, made));
+            int batch = Math.min(order.size(), request.batch());
+            MemoryHold held =
+                    memory.begin(
+                            request.memory(), request.pipeline(), lease.generation(), batch);
+            try (held) {
+                return watched(run, () -> pictures.run(order, request.batch(), checkpoint, made));
+            }
         }
     }
 
-    private void requireMemory(Assembly assembly, int batch, Runs.Run run) {
-        assembly.memory(batch)
-                .requireWithin(
-                        MemoryLimit.of(assembly.device(), memory),
-                        "pipeline " + run.info().pipeline());
+    Optional<MemoryHold> reserve(String pipeline, int batch) {
+        return memory.hold(pipeline, slots.get(pipeline).current(), batch);
+    }
+
+    /** Bytes that are held for runs. */
+    long held() {
+        return memory.held();
     }
 
     private RunSummary watched(Runs.Run run, Supplier<RunSummary> work) {

@@ -1,5 +1,6 @@
 package org.intarsia.pipeline.live;
 
+import ai.djl.Device;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -8,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import org.intarsia.kernel.Guard;
 import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.manifest.ReplacedPart;
+import org.intarsia.pipeline.plan.MemoryEstimate;
 import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.pipeline.run.ForwardMeeting;
 import org.intarsia.spi.Kind;
@@ -73,6 +75,20 @@ public final class Generation {
 
     public Plan plan() {
         return assembly.plan();
+    }
+
+    /** The device of its runs. */
+    public Device device() {
+        return assembly.device();
+    }
+
+    /**
+     * The planned memory of a run.
+     *
+     * @param batch images that are made at once
+     */
+    public MemoryEstimate memory(int batch) {
+        return assembly.memory(batch);
     }
 
     /** The kinds of the parts that were built for it; the others it took over. */

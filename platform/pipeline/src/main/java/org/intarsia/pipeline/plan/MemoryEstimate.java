@@ -51,6 +51,16 @@ public record MemoryEstimate(int batch, List<Row> rows, List<String> unknown) {
         return bytes() - row(PROCESS) - row(WEIGHTS);
     }
 
+    /** What several runs on one device share, and what each of them takes. */
+    public record Shares(long process, long run, long heap) {}
+
+    /** Of a device with that limit. */
+    public Shares shares(MemoryLimit limit) {
+        return limit.isOfGpu()
+                ? new Shares(0, runBytes() - row(HEAP), row(HEAP))
+                : new Shares(row(PROCESS), runBytes(), row(HEAP));
+    }
+
     private long row(String what) {
         return rows.stream().filter(row -> row.what().equals(what)).mapToLong(Row::bytes).sum();
     }

@@ -46,7 +46,7 @@ public record MemoryLimit(long bytes, String what, boolean isOfGpu) {
     }
 
     /** What Java's objects may take, less what the platform's own do. */
-    static MemoryLimit heap() {
+    public static MemoryLimit heap() {
         long most = Runtime.getRuntime().maxMemory();
         return new MemoryLimit(most - Math.min(OWN_HEAP, most / 2), "Java's heap leaves", false);
     }

@@ -3,11 +3,15 @@ package org.intarsia.server.images;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 
-/** So many runs at once, so many waiting in the order they came; more are refused. */
+/**
+ * So many runs at once, as far as their memory fits, and so many waiting in the order they came;
+ * more are refused.
+ */
 public final class Admission {
     private final int runs;
     private final int waiting;
@@ -15,6 +19,7 @@ public final class Admission {
     private final Consumer<Duration> waited;
     private int running;
     private int background;
+    private boolean full;
     private boolean closed;
 
     /**
@@ -28,24 +33,48 @@ public final class Admission {
 
     /** A place to run in; free again when it is closed. */
     public interface Place extends AutoCloseable {
+        /**
+         * Waits until there is what a run needs besides its place, before all others that wait.
+         *
+         * @throws IntarsiaException INT-437 when the server stops
+         */
+        void await(BooleanSupplier ready);
+
         @Override
         void close();
+    }
+
+    /** As {@link #enter(BooleanSupplier)}, for a run that needs nothing else. */
+    public Place enter() {
+        return enter(() -> true);
     }
 
     /**
      * Waits for a place.
      *
-     * @throws IntarsiaException INT-436 when too many wait already, INT-437 when the server stops
+     * @param ready takes what the run needs besides, such as memory; false when it cannot be had
+     *     before another run ends
+     * @throws IntarsiaException INT-436 when too many wait already, INT-437 when the server stops;
+     *     what {@code ready} throws
      */
-    public synchronized Place enter() {
+    public synchronized Place enter(BooleanSupplier ready) {
         if (running + queue.size() - background >= runs + waiting) {
-            throw new IntarsiaException(
-                    ErrorCode.SERVER_BUSY,
-                    "server",
-                    running + " runs are at work and " + waiting() + " requests wait",
-                    "Send the request again in a few seconds.");
+            throw busy();
         }
-        return inTurn();
+        return inTurn(ready, true);
+    }
+
+    private IntarsiaException busy() {
+        return new IntarsiaException(
+                ErrorCode.SERVER_BUSY,
+                "server",
+                running
+                        + " runs are at work"
+                        + (full ? ", whose memory leaves too little for another one," : "")
+                        + " and "
+                        + waiting()
+                        + " requests wait",
+                "Send the request again in a few seconds.");
     }
 
     /**
@@ -56,18 +85,27 @@ public final class Admission {
     public synchronized Place await() {
         background++;
         try {
-            return inTurn();
+            return inTurn(() -> true, false);
         } finally {
             background--;
         }
     }
 
-    private Place inTurn() {
+    /**
+     * @param refused whether one that has to wait is, where too many wait already
+     */
+    private Place inTurn(BooleanSupplier ready, boolean refused) {
         long began = System.nanoTime();
         Object me = new Object();
         queue.add(me);
         try {
-            while (!closed && (running >= runs || queue.peek() != me)) {
+            boolean first = refused;
+            while (!closed && !mayBegin(me, ready)) {
+                if (first && full && queue.size() - 1 - background >= waiting) {
+                    queue.remove(me);
+                    throw busy();
+                }
+                first = false;
                 wait();
             }
             if (closed) {
@@ -82,7 +120,46 @@ public final class Admission {
             queue.remove(me);
             notifyAll();
         }
-        return this::leave;
+        return new Place() {
+            @Override
+            public void await(BooleanSupplier needed) {
+                waitFirst(needed);
+            }
+
+            @Override
+            public void close() {
+                leave();
+            }
+        };
+    }
+
+    private boolean mayBegin(Object me, BooleanSupplier ready) {
+        if (running >= runs || queue.peek() != me) {
+            return false;
+        }
+        full = !ready.getAsBoolean();
+        return !full;
+    }
+
+    private synchronized void waitFirst(BooleanSupplier ready) {
+        Object me = new Object();
+        queue.addFirst(me);
+        background++;
+        try {
+            while (!closed && !ready.getAsBoolean()) {
+                wait();
+            }
+            if (closed) {
+                throw stopping();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw stopping();
+        } finally {
+            background--;
+            queue.remove(me);
+            notifyAll();
+        }
     }
 
     private static IntarsiaException stopping() {

@@ -2,8 +2,10 @@ package org.intarsia.server.images;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.intarsia.app.host.GenerateRequest;
+import org.intarsia.app.memory.MemoryHold;
 import org.intarsia.app.host.PipelineHost;
 import org.intarsia.app.picture.Labels;
 import org.intarsia.app.picture.RunCheckpoint;
@@ -64,9 +66,16 @@ public final class Images {
         int pictures = check(order, names, limits.pictures());
         checkSteps(order, names, pictures);
         Quotas.RunQuota quota = quotas.run(caller);
+        int batch = Math.min(BATCH, pictures);
+        AtomicReference<MemoryHold> memory = new AtomicReference<>();
         Admission.Place place;
         try {
-            place = admission.enter();
+            place =
+                    admission.enter(
+                            () -> {
+                                host.reserve(order.pipeline(), batch).ifPresent(memory::set);
+                                return memory.get() != null;
+                            });
         } catch (RuntimeException e) {
             quota.close();
             throw e;
@@ -87,15 +96,17 @@ public final class Images {
                                 null,
                                 order.seed(),
                                 order.count(),
-                                Math.min(BATCH, pictures),
+                                batch,
                                 order.exact(),
-                                RunCheckpoint.NONE);
+                                RunCheckpoint.NONE,
+                                memory.get());
                 said(names, () -> host.generate(request, sink, sink, caller.actor()));
                 return sink.made();
             }
 
             @Override
             public void close() {
+                memory.get().close();
                 place.close();
                 quota.close();
             }

@@ -191,7 +191,7 @@ final class JobScheduler implements AutoCloseable {
             Admission.Place place = admission.await();
             try {
                 Optional<JobRun> next = next();
-                next.ifPresent(run -> over(new Outcome(run, worker.run(run))));
+                next.ifPresent(run -> over(new Outcome(run, worker.run(run, place))));
                 return next.isPresent();
             } finally {
                 place.close();

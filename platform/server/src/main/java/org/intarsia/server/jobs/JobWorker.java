@@ -4,10 +4,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.intarsia.app.host.GenerateRequest;
+import org.intarsia.app.memory.MemoryHold;
 import org.intarsia.app.host.PipelineHost;
 import org.intarsia.kernel.audit.Actor;
 import org.intarsia.server.access.Quotas;
+import org.intarsia.server.images.Admission;
 import org.intarsia.server.problem.ProblemForm;
 import org.intarsia.server.problem.StatusCodes;
 import org.intarsia.spi.problem.ErrorCode;
@@ -29,11 +32,23 @@ final class JobWorker {
         this.owners = owners;
     }
 
-    /** What has become of it when this returns. */
-    JobState run(JobRun run) {
+    /**
+     * Waits until the memory of the job's run is free, and runs it.
+     *
+     * @param place that it runs in
+     * @return what has become of it
+     */
+    JobState run(JobRun run, Admission.Place place) {
         JobOrder order = run.job().order();
+        AtomicReference<MemoryHold> memory = new AtomicReference<>();
         try (Quotas.RunQuota quota = owners.charge(run.job())) {
             run.charge(quota);
+            place.await(
+                    () -> {
+                        int batch = Math.min(order.batch(), order.pictures());
+                        host.reserve(order.pipeline(), batch).ifPresent(memory::set);
+                        return memory.get() != null;
+                    });
             host.generate(
                     new GenerateRequest(
                             order.pipeline(),
@@ -43,7 +58,8 @@ final class JobWorker {
                             order.count(),
                             order.batch(),
                             true,
-                            run),
+                            run,
+                            memory.get()),
                     run,
                     run,
                     new Actor(run.job().owner()));
@@ -63,6 +79,10 @@ final class JobWorker {
                                     "job " + run.job().id(),
                                     "an unexpected error, which the server's log describes",
                                     "Report it with the id of the job.")));
+        } finally {
+            if (memory.get() != null) {
+                memory.get().close();
+            }
         }
     }
 
@@ -97,8 +117,10 @@ final class JobWorker {
         JobState state = run.job().state();
         Instant now = Instant.now();
         ErrorCode first = problems.get(0).code();
-        if (first == ErrorCode.PIPELINE_STOPPED || first == ErrorCode.UNKNOWN_PIPELINE) {
-            // It was there when the job got its turn: the job waits until it is loaded again.
+        if (first == ErrorCode.PIPELINE_STOPPED
+                || first == ErrorCode.UNKNOWN_PIPELINE
+                || first == ErrorCode.SERVER_STOPPING) {
+            // It was there when the job got its turn: the job waits until it is there again.
             return state.again(now, state.failures(), state.crashes(), state.problems());
         }
         if (first == ErrorCode.QUOTA_EXCEEDED || first == ErrorCode.SERVER_BUSY) {

@@ -40,6 +40,10 @@ public enum Metric {
             "pipeline"),
     PICTURES("intarsia_pictures_total", Type.COUNTER, "Finished pictures", "pipeline"),
     WAITING("intarsia_queue_depth", Type.GAUGE, "Requests that wait for a run to end"),
+    HELD_MEMORY(
+            "intarsia_held_memory_bytes",
+            Type.GAUGE,
+            "Planned memory of the runs in flight, without weights"),
     WAIT_SECONDS(
             "intarsia_queue_wait_seconds",
             Type.HISTOGRAM,

@@ -65,6 +65,7 @@ public final class Routes implements AutoCloseable {
         lifecycle.atDrain(admission::close);
         PlatformMetrics.watch(metrics, platform);
         metrics.gauge(Metric.WAITING, admission::waiting);
+        metrics.gauge(Metric.HELD_MEMORY, host::heldMemory);
         metrics.gauge(Metric.READY, () -> lifecycle.state() == Lifecycle.State.READY ? 1 : 0);
         Images images = new Images(host, settings.limits(), admission, quotas);
         KeptPictures kept = new KeptPictures(settings.limits().keptBytes());

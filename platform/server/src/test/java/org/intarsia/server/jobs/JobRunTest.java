@@ -86,7 +86,8 @@ class JobRunTest {
                                 order.count(),
                                 order.batch(),
                                 true,
-                                checkpoint),
+                                checkpoint,
+                                null),
                         run,
                         run,
                         TEST);

@@ -1,0 +1,113 @@
+package org.intarsia.app.memory;
+
+import ai.djl.Device;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.intarsia.base.ByteCount;
+import org.intarsia.pipeline.live.Generation;
+import org.intarsia.pipeline.live.LoadedWeights;
+import org.intarsia.pipeline.live.Slots;
+import org.intarsia.pipeline.plan.MemoryEstimate;
+import org.intarsia.pipeline.plan.MemoryLimit;
+import org.intarsia.spi.problem.ErrorCode;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds the planned memory of all runs in flight together below the limit, before any of it is
+ * allocated. Safe for several threads.
+ */
+public final class MemoryBudget {
+    private final Slots slots;
+    private final @Nullable Long allowed;
+    private final Map<Device, Long> held = new HashMap<>();
+    private long heldHeap;
+
+    /**
+     * @param allowed bytes; null for what the device has
+     */
+    public MemoryBudget(Slots slots, @Nullable Long allowed) {
+        this.slots = slots;
+        this.allowed = allowed;
+    }
+
+    /**
+     * Holds memory for a run.
+     *
+     * @param pipeline its name
+     * @param batch images that it makes at once
+     * @return empty when the runs in flight leave too little
+     * @throws IntarsiaException INT-516 when it does not fit even alone
+     */
+    public synchronized Optional<MemoryHold> hold(String pipeline, Generation generation, int batch) {
+        String place = "pipeline " + pipeline;
+        Device device = generation.device();
+        MemoryLimit limit = MemoryLimit.of(device, allowed);
+        MemoryEstimate needed = generation.memory(batch);
+        needed.requireWithin(limit, place);
+        MemoryEstimate.Shares shares = needed.shares(limit);
+        long others = shares.process() + LoadedWeights.bytes(slots, device);
+        if (others + shares.run() > limit.bytes()) {
+            throw beside(others, shares.run(), limit, place);
+        }
+        long running = held.getOrDefault(device, 0L);
+        boolean fits =
+                others + running + shares.run() <= limit.bytes()
+                        && heldHeap + shares.heap() <= MemoryLimit.heap().bytes();
+        if (!fits) {
+            return Optional.empty();
+        }
+        held.put(device, running + shares.run());
+        heldHeap += shares.heap();
+        return Optional.of(new MemoryHold(this, device, shares.run(), shares.heap()));
+    }
+
+    private static IntarsiaException beside(
+            long others, long run, MemoryLimit limit, String place) {
+        return new IntarsiaException(
+                ErrorCode.MEMORY_LIMIT,
+                place,
+                "a run needs about "
+                        + ByteCount.text(run)
+                        + " beside the process and the weights of all running pipelines, "
+                        + ByteCount.text(others)
+                        + ", and "
+                        + limit.what()
+                        + " "
+                        + ByteCount.text(limit.bytes()),
+                "Ask for fewer images at once, unload a pipeline, or raise the limit with"
+                        + " --memory.");
+    }
+
+    /**
+     * As {@link #hold}, for a run that begins.
+     *
+     * @param before what was held for it, maybe for another generation; null for nothing
+     * @throws IntarsiaException INT-436 too, when the runs in flight leave too little
+     */
+    public synchronized MemoryHold begin(
+            @Nullable MemoryHold before, String pipeline, Generation generation, int batch) {
+        if (before != null) {
+            before.close();
+        }
+        return hold(pipeline, generation, batch)
+                .orElseThrow(
+                        () ->
+                                new IntarsiaException(
+                                        ErrorCode.SERVER_BUSY,
+                                        "pipeline " + pipeline,
+                                        "the runs in flight leave too little memory for this one",
+                                        "Try again in a few seconds."));
+    }
+
+    synchronized void release(Device device, long bytes, long heap) {
+        held.merge(device, -bytes, Long::sum);
+        heldHeap -= heap;
+    }
+
+    /** Bytes of all runs in flight, on all devices. */
+    public synchronized long held() {
+        return held.values().stream().mapToLong(it -> it).sum();
+    }
+}

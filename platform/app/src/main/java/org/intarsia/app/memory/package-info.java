@@ -1,0 +1,2 @@
+/** The memory that runs are admitted with. */
+package org.intarsia.app.memory;

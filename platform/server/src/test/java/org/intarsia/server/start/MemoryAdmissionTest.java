@@ -1,0 +1,122 @@
+package org.intarsia.server.start;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import org.intarsia.app.host.HostEvent;
+import org.intarsia.app.host.LoadRequest;
+import org.intarsia.app.memory.MemoryHold;
+import org.intarsia.app.serve.ServerLimits;
+import org.intarsia.kernel.audit.Actor;
+import org.intarsia.server.fixtures.ToyPlatform;
+import org.intarsia.server.start.ApiFixture.Got;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs are admitted by their planned memory. */
+class MemoryAdmissionTest {
+    private static final String PICTURES = "/api/v1/pictures";
+    private static final String EIGHT = "{\"labels\": [1], \"count\": 8}";
+    private static final String ONE = "{\"labels\": [1]}";
+
+    /** Java, its code and the engine, as plans count them, and the one weight of the toy. */
+    private static final long LOADED = (384L << 20) + Float.BYTES;
+
+    @TempDir Path folder;
+    private long run;
+
+    /** What a run of eight pictures is planned to take. */
+    @BeforeEach
+    void measure() throws IOException {
+        Path own = Files.createDirectory(folder.resolve("measured"));
+        ToyPlatform toys = ToyPlatform.in(own);
+        toys.host().load(new LoadRequest("toy", null), new Actor("test"));
+        MemoryHold hold = toys.host().reserve("toy", 8).orElseThrow();
+        run = toys.host().heldMemory();
+        hold.close();
+        assertEquals(0, toys.host().heldMemory());
+        toys.host().stop(new Actor("test"));
+    }
+
+    private ApiFixture api(long memory, ServerLimits limits) throws IOException {
+        Path own = Files.createDirectory(folder.resolve("own"));
+        return new ApiFixture(ToyPlatform.in(own, memory), limits, own.resolve("jobs"));
+    }
+
+    @Test
+    void aRunThatDoesNotFitBesideThoseInFlightIsRefusedWithATimeToWait() throws IOException {
+        try (ApiFixture api =
+                api(LOADED + run + run / 2, ServerLimits.usual().with(16, 4, 0))) {
+            MemoryHold inFlight = api.host.reserve("toy", 8).orElseThrow();
+            Got refused = api.post(PICTURES, EIGHT);
+            assertEquals(429, refused.status(), refused.text());
+            assertEquals("INT-436", refused.json().at("/problems/0/code").asText());
+            assertEquals("2", refused.headers().get("Retry-After"));
+            assertEquals(200, api.post(PICTURES, ONE).status(), "a smaller one fits");
+            inFlight.close();
+            assertEquals(200, api.post(PICTURES, EIGHT).status());
+            assertEquals(0, api.host.heldMemory());
+            String metrics = api.get("/metrics").text();
+            assertTrue(metrics.contains("intarsia_held_memory_bytes 0"), metrics);
+        }
+    }
+
+    @Test
+    void whatNeverFitsIsNoMatterOfWaiting() throws IOException {
+        try (ApiFixture api = api(LOADED + run, ServerLimits.usual())) {
+            assertEquals(200, api.post(PICTURES, EIGHT).status());
+            api.post("/api/v1/pipelines", "{\"manifest\": \"toy\", \"name\": \"second\"}");
+            Got refused = api.post(PICTURES, EIGHT);
+            assertEquals(422, refused.status(), refused.text());
+            assertEquals("INT-516", refused.json().at("/problems/0/code").asText());
+            assertTrue(refused.text().contains("of all running pipelines"), refused.text());
+            assertEquals(200, api.post(PICTURES, ONE).status());
+        }
+    }
+
+    @Test
+    void manyClientsAreServedOneAfterTheOtherWithinTheLimit() throws IOException {
+        long most = run + run / 2;
+        try (ApiFixture api = api(LOADED + most, ServerLimits.usual().with(16, 8, 32))) {
+            AtomicLong peak = new AtomicLong();
+            api.host.listen(
+                    event -> {
+                        if (event instanceof HostEvent.RunStarted) {
+                            peak.accumulateAndGet(api.host.heldMemory(), Math::max);
+                        }
+                    });
+            Got job = api.post("/api/v1/jobs", EIGHT);
+            List<CompletableFuture<Got>> all =
+                    IntStream.range(0, 16)
+                            .mapToObj(
+                                    i ->
+                                            CompletableFuture.supplyAsync(
+                                                    () -> post(api, i % 2 == 0 ? EIGHT : ONE)))
+                            .toList();
+            all.forEach(one -> assertEquals(200, one.join().status(), one.join().text()));
+            String at = "/api/v1/jobs/" + job.json().path("id").asText();
+            while (!api.get(at).json().path("status").asText().equals("succeeded")) {
+                Thread.onSpinWait();
+            }
+            assertTrue(peak.get() >= run && peak.get() <= most, peak + " of " + most);
+            assertEquals(0, api.host.heldMemory());
+        }
+    }
+
+    private static Got post(ApiFixture api, String body) {
+        try {
+            return api.post(PICTURES, body);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
