@@ -3,9 +3,11 @@ package org.intarsia.server.jobs;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -114,6 +116,9 @@ class JobRunTest {
             submit(store, "whole");
             JobRun whole = taken(store, files);
             generate(toys, whole, whole);
+            JobState done = whole.job().state();
+            Job ended = whole.job().with(done.ended(JobStatus.SUCCEEDED, Instant.now(), List.of()));
+            assertTrue(store.write(ended, done.fence()));
             submit(store, "killed");
             for (int step = 1; step < STEPS; step++) {
                 JobRun run = taken(store, files);

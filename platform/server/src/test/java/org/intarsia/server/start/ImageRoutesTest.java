@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import org.intarsia.app.host.GenerateRequest;
 import org.intarsia.app.host.LoadRequest;
+import org.intarsia.app.serve.ServerLimits;
 import org.intarsia.kernel.audit.Actor;
 import org.intarsia.pipeline.picture.PngWriter;
 import org.intarsia.server.start.ApiFixture.Got;
@@ -138,12 +140,22 @@ class ImageRoutesTest {
         String unknown = "{\"prompt\": \"0\", \"model\": \"tyo\"}";
         assertEquals("INT-541", code(404, unknown));
         assertEquals("model", api.post(IMAGES, unknown).json().at("/error/param").asText());
-        String many = "{\"parts\": {\"sampler\": {\"use\": \"toy\", \"steps\": 2000}}}";
-        assertEquals(200, api.post("/api/v1/pipelines/toy/swap", many).status());
-        assertEquals("INT-404", code(400, "{\"prompt\": \"0\", \"n\": 11}"));
-        Got steps = api.post("/api/v1/pictures", "{\"count\": 11, \"labels\": [1]}");
-        assertEquals("count", steps.json().at("/problems/0/place").asText(), steps.text());
         assertEquals(List.of(), api.host.runs());
+    }
+
+    @Test
+    void picturesTimesStepsOfARequestAreLimited() throws IOException {
+        Path few = Files.createDirectory(folder.resolve("few"));
+        try (ApiFixture small = new ApiFixture(few, ServerLimits.usual().with(16, 10, 2, 32))) {
+            assertEquals(200, small.post(IMAGES, "{\"prompt\": \"0\", \"n\": 5}").status());
+            Got refused = small.post(IMAGES, "{\"prompt\": \"0\", \"n\": 6}");
+            assertEquals(400, refused.status(), refused.text());
+            assertEquals("INT-404", refused.json().at("/error/code").asText());
+            assertEquals("n", refused.json().at("/error/param").asText());
+            Got house = small.post("/api/v1/pictures", "{\"count\": 2, \"labels\": [0, 1, 2]}");
+            assertEquals("count", house.json().at("/problems/0/place").asText(), house.text());
+            assertTrue(house.text().contains("6 pictures of 2 steps are 12 steps"), house.text());
+        }
     }
 
     private String code(int status, String body) throws IOException {
