@@ -145,10 +145,7 @@ public final class StateChanges {
     }
 
     private void make(
-            StateChange change,
-            DesiredState wanted,
-            Map<String, SwapRequest> swaps,
-            Actor actor) {
+            StateChange change, DesiredState wanted, Map<String, SwapRequest> swaps, Actor actor) {
         String name = change.pipeline();
         switch (change.action()) {
             case UNLOAD -> host.unload(name, actor);

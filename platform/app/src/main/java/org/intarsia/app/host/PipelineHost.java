@@ -76,8 +76,7 @@ public final class PipelineHost implements PluginUsers, AutoCloseable {
     public PipelineInfo load(LoadRequest request, Actor actor) {
         Manifest manifest = request.read(home);
         Slot slot =
-                slots.open(
-                        request.name(manifest), pipelines(request), manifest, settings.slots());
+                slots.open(request.name(manifest), pipelines(request), manifest, settings.slots());
         PipelineInfo info = PipelineInfo.of(slot);
         audit.serves("load", slot.name(), actor, info.serving());
         events.send(new HostEvent.Loaded(Instant.now(), slot.name(), actor, info.serving()));

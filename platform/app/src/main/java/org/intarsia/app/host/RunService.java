@@ -25,7 +25,6 @@ import org.intarsia.pipeline.live.Lease;
 import org.intarsia.pipeline.live.Slot;
 import org.intarsia.pipeline.live.Slots;
 import org.intarsia.pipeline.run.ForwardMeeting;
-import org.jspecify.annotations.Nullable;
 
 /** Runs requests on the pipelines of a host; the host's methods of the same names say more. */
 final class RunService {
@@ -84,8 +83,7 @@ final class RunService {
             String made = checkpoint.kept() ? lease.generation().digests().key() : "";
             int batch = Math.min(order.size(), request.batch());
             MemoryHold held =
-                    memory.begin(
-                            request.memory(), request.pipeline(), lease.generation(), batch);
+                    memory.begin(request.memory(), request.pipeline(), lease.generation(), batch);
             try (held) {
                 return watched(run, () -> pictures.run(order, request.batch(), checkpoint, made));
             }

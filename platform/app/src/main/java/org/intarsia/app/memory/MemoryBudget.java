@@ -40,7 +40,8 @@ public final class MemoryBudget {
      * @return empty when the runs in flight leave too little
      * @throws IntarsiaException INT-516 when it does not fit even alone
      */
-    public synchronized Optional<MemoryHold> hold(String pipeline, Generation generation, int batch) {
+    public synchronized Optional<MemoryHold> hold(
+            String pipeline, Generation generation, int batch) {
         String place = "pipeline " + pipeline;
         Device device = generation.device();
         MemoryLimit limit = MemoryLimit.of(device, allowed);

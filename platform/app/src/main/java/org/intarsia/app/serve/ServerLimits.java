@@ -26,8 +26,8 @@ public record ServerLimits(
         int jobPictures,
         long keptBytes) {
     /**
-     * 1 MB of JSON, 16 kB of headers, 16 pictures, 20000 steps, 2 runs, 32 waiting, 32 streams, 1000 jobs of
-     * 1000 pictures, 64 MB kept.
+     * 1 MB of JSON, 16 kB of headers, 16 pictures, 20000 steps, 2 runs, 32 waiting, 32 streams,
+     * 1000 jobs of 1000 pictures, 64 MB kept.
      */
     public static ServerLimits usual() {
         return new ServerLimits(1 << 20, 16 << 10, 16, 20_000, 2, 32, 32, 1000, 1000, 64L << 20);

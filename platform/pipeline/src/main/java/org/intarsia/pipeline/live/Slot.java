@@ -190,8 +190,7 @@ public final class Slot {
                 return Optional.empty();
             }
             TriedAssembly tried = builder.assemble(next, kept());
-            return Optional.of(
-                    flip(new Generation(history.next(), "follow", tried, List.of())));
+            return Optional.of(flip(new Generation(history.next(), "follow", tried, List.of())));
         }
     }
 

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.intarsia.app.host.GenerateRequest;
-import org.intarsia.app.memory.MemoryHold;
 import org.intarsia.app.host.PipelineHost;
+import org.intarsia.app.memory.MemoryHold;
 import org.intarsia.kernel.audit.Actor;
 import org.intarsia.server.access.Quotas;
 import org.intarsia.server.images.Admission;
@@ -69,7 +69,8 @@ final class JobWorker {
         } catch (IntarsiaException e) {
             return failed(run, e.problems());
         } catch (RuntimeException | Error e) {
-            // Whatever a part or the platform does wrong is the failure of this job, and of no other.
+            // Whatever a part or the platform does wrong is the failure of this job, and of no
+            // other.
             LOG.log(System.Logger.Level.ERROR, "job " + run.job().id() + " failed", e);
             return failed(
                     run,

@@ -197,8 +197,7 @@ class AccessTest {
                 CompletableFuture.supplyAsync(
                         () -> {
                             try {
-                                return api.send(
-                                        "GET", "/api/v1/events", new byte[0], header, told);
+                                return api.send("GET", "/api/v1/events", new byte[0], header, told);
                             } catch (IOException e) {
                                 throw new UncheckedIOException(e);
                             }

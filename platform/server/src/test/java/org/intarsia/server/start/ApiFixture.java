@@ -85,8 +85,7 @@ final class ApiFixture implements AutoCloseable {
         keys = new AccessKeys(toys.home().conf(), toys.audit());
         host = toys.host();
         ServedPlatform platform =
-                new ServedPlatform(
-                        toys.registry(), plugins, toys.audit(), toys.home(), null, host);
+                new ServedPlatform(toys.registry(), plugins, toys.audit(), toys.home(), null, host);
         ServerSettings settings =
                 new ServerSettings(
                         "127.0.0.1",

@@ -188,11 +188,7 @@ class JobRoutesTest {
         AccessKeys.Created few =
                 api.keys.create(
                         new KeyRequest(
-                                "x",
-                                Role.RUNNER,
-                                null,
-                                List.of(),
-                                new KeyLimits(null, null, 20L)),
+                                "x", Role.RUNNER, null, List.of(), new KeyLimits(null, null, 20L)),
                         new Actor("test"));
         JsonNode job = as(few, "POST", JOBS, "{\"labels\": [1], \"count\": 16}").json();
         String at = JOBS + "/" + job.path("id").asText();

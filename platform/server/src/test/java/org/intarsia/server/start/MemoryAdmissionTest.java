@@ -54,8 +54,7 @@ class MemoryAdmissionTest {
 
     @Test
     void aRunThatDoesNotFitBesideThoseInFlightIsRefusedWithATimeToWait() throws IOException {
-        try (ApiFixture api =
-                api(LOADED + run + run / 2, ServerLimits.usual().with(16, 4, 0))) {
+        try (ApiFixture api = api(LOADED + run + run / 2, ServerLimits.usual().with(16, 4, 0))) {
             MemoryHold inFlight = api.host.reserve("toy", 8).orElseThrow();
             Got refused = api.post(PICTURES, EIGHT);
             assertEquals(429, refused.status(), refused.text());
