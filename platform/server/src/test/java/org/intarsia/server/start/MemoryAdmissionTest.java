@@ -16,6 +16,7 @@ import org.intarsia.app.host.LoadRequest;
 import org.intarsia.app.memory.MemoryHold;
 import org.intarsia.app.serve.ServerLimits;
 import org.intarsia.kernel.audit.Actor;
+import org.intarsia.pipeline.plan.MemoryEstimate;
 import org.intarsia.server.fixtures.ToyPlatform;
 import org.intarsia.server.start.ApiFixture.Got;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,10 +29,11 @@ class MemoryAdmissionTest {
     private static final String EIGHT = "{\"labels\": [1], \"count\": 8}";
     private static final String ONE = "{\"labels\": [1]}";
 
-    /** Java, its code and the engine, as plans count them, and the one weight of the toy. */
-    private static final long LOADED = (384L << 20) + Float.BYTES;
-
     @TempDir Path folder;
+
+    /** Java, its code, the engine and the weights. */
+    private long loaded;
+
     private long run;
 
     /** What a run of eight pictures is planned to take. */
@@ -40,6 +42,8 @@ class MemoryAdmissionTest {
         Path own = Files.createDirectory(folder.resolve("measured"));
         ToyPlatform toys = ToyPlatform.in(own);
         toys.host().load(new LoadRequest("toy", null), new Actor("test"));
+        MemoryEstimate one = toys.host().plan("toy").memory();
+        loaded = one.bytes() - one.runBytes();
         MemoryHold hold = toys.host().reserve("toy", 8).orElseThrow();
         run = toys.host().heldMemory();
         hold.close();
@@ -54,7 +58,7 @@ class MemoryAdmissionTest {
 
     @Test
     void aRunThatDoesNotFitBesideThoseInFlightIsRefusedWithATimeToWait() throws IOException {
-        try (ApiFixture api = api(LOADED + run + run / 2, ServerLimits.usual().with(16, 4, 0))) {
+        try (ApiFixture api = api(loaded + run + run / 2, ServerLimits.usual().with(16, 4, 0))) {
             MemoryHold inFlight = api.host.reserve("toy", 8).orElseThrow();
             Got refused = api.post(PICTURES, EIGHT);
             assertEquals(429, refused.status(), refused.text());
@@ -71,7 +75,7 @@ class MemoryAdmissionTest {
 
     @Test
     void whatNeverFitsIsNoMatterOfWaiting() throws IOException {
-        try (ApiFixture api = api(LOADED + run, ServerLimits.usual())) {
+        try (ApiFixture api = api(loaded + run, ServerLimits.usual())) {
             assertEquals(200, api.post(PICTURES, EIGHT).status());
             api.post("/api/v1/pipelines", "{\"manifest\": \"toy\", \"name\": \"second\"}");
             Got refused = api.post(PICTURES, EIGHT);
@@ -85,7 +89,7 @@ class MemoryAdmissionTest {
     @Test
     void manyClientsAreServedOneAfterTheOtherWithinTheLimit() throws IOException {
         long most = run + run / 2;
-        try (ApiFixture api = api(LOADED + most, ServerLimits.usual().with(16, 8, 32))) {
+        try (ApiFixture api = api(loaded + most, ServerLimits.usual().with(16, 8, 32))) {
             AtomicLong peak = new AtomicLong();
             api.host.listen(
                     event -> {
