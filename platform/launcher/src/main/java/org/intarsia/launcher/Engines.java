@@ -4,7 +4,8 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import java.util.List;
+import java.util.Arrays;
+import java.util.Set;
 
 /**
  * Loads libtorch while the framework starts. Both live on the class path, where the engine's class
@@ -12,7 +13,11 @@ import java.util.List;
  * for it inside DJL.
  */
 final class Engines {
-    private static final List<String> ABOUT = List.of("--help", "-h", "help", "--version", "-V");
+    private static final Set<String> ABOUT = Set.of("--help", "-h", "help", "--version", "-V");
+
+    /** Commands that compute nothing. One that did after all would load the engine itself. */
+    private static final Set<String> WITHOUT =
+            Set.of("explain", "parts", "plugins", "audit", "keys", "jobs", "state", "models");
 
     private final Phases phases;
     private Thread loader;
@@ -21,9 +26,11 @@ final class Engines {
         this.phases = phases;
     }
 
-    /** False for a command line that only asks about the commands. */
+    /** False for a command line that only asks about the commands, or that computes nothing. */
     static boolean neededBy(String[] args) {
-        return args.length > 0 && List.of(args).stream().noneMatch(ABOUT::contains);
+        return args.length > 0
+                && !WITHOUT.contains(args[0])
+                && Arrays.stream(args).noneMatch(ABOUT::contains);
     }
 
     void warm() {

@@ -36,6 +36,7 @@ import org.intarsia.cli.trust.AuditCommand;
 import org.intarsia.cli.trust.PluginsCommand;
 import org.intarsia.kernel.Registry;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 
 /** Arguments to an exit code. Every failure ends here, as one message. */
 public final class Cli implements ToIntFunction<String[]> {
@@ -68,12 +69,25 @@ public final class Cli implements ToIntFunction<String[]> {
         Intarsia root = new Intarsia();
         CommandLine line =
                 new CommandLines(console, root::verbose, "intarsia ", registry::components)
-                        .of(root, commands(environment, instance));
+                        .of(root, asked(commands(environment, instance), arguments));
         if (arguments.length == 0) {
             line.usage(console.out());
             return ExitCode.DONE;
         }
         return line.execute(arguments);
+    }
+
+    /**
+     * The command that the first word names, and all where it names none: to read the options of
+     * commands that do not run takes a tenth of a start.
+     */
+    private static List<Object> asked(List<Object> commands, String[] arguments) {
+        String first = arguments.length == 0 ? "" : arguments[0];
+        return commands.stream()
+                .filter(it -> it.getClass().getAnnotation(Command.class).name().equals(first))
+                .findFirst()
+                .map(List::of)
+                .orElse(commands);
     }
 
     /**

@@ -59,6 +59,21 @@ class CliTest {
         assertTrue(out().contains("SHAPES.json"), out());
     }
 
+    @Test
+    void aCommandIsFoundWhereverItStandsAndOthersAreSuggestedFromAll() {
+        assertEquals(0, run("--verbose", "explain", "INT-203"), err.toString(StandardCharsets.UTF_8));
+        String before = out();
+        out.reset();
+        assertEquals(0, run("explain", "INT-203", "--verbose"));
+        assertEquals(before, out());
+
+        assertEquals(2, run("expalin", "INT-203"));
+        assertTrue(err.toString(StandardCharsets.UTF_8).contains("Did you mean explain?"));
+        err.reset();
+        assertEquals(2, run("explain", "--stat", "x"));
+        assertTrue(err.toString(StandardCharsets.UTF_8).contains("Did you mean --state?"));
+    }
+
     private static byte[] zip(String pickle) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
