@@ -18,6 +18,8 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.intarsia.distribution.Shell.Ended;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,10 +30,22 @@ import org.junit.jupiter.api.io.TempDir;
 class BadInputIT {
     private static final Path HOME = Path.of("target", "intarsia").toAbsolutePath();
 
-    @TempDir Path folder;
+    @TempDir static Path folder;
+
+    private static OneStart commands;
+
+    @BeforeAll
+    static void start() throws IOException {
+        commands = new OneStart(HOME, folder);
+    }
+
+    @AfterAll
+    static void end() {
+        commands.close();
+    }
 
     @Test
-    void partsAndOptions() throws IOException, InterruptedException {
+    void partsAndOptions() throws IOException {
         refused("INT-201", "euler", "plan", "shapes-jit", "--set", "sampler.use=eluer");
         refused("INT-202", "0.1.0", "plan", "shapes-jit", "--set", "sampler.version=\"[7,8)\"");
         refused("INT-114", "Did you mean steps?", "plan", "shapes-jit", "--set", "sampler.stesp=3");
@@ -56,13 +70,13 @@ class BadInputIT {
     }
 
     @Test
-    void anImageSizeThatTheModelFileDoesNotFitIsNamed() throws IOException, InterruptedException {
+    void anImageSizeThatTheModelFileDoesNotFitIsNamed() throws IOException {
         refused("INT-304", "leave out --width and --height", "generate", "--width", "48");
         refused("INT-304", "64x64", "generate", "--set", "image.height=32");
     }
 
     @Test
-    void problemsOfSeveralPartsComeTogether() throws IOException, InterruptedException {
+    void problemsOfSeveralPartsComeTogether() throws IOException {
         Ended ended =
                 run(
                         "plan",
@@ -79,7 +93,7 @@ class BadInputIT {
     }
 
     @Test
-    void namesAndRequests() throws IOException, InterruptedException {
+    void namesAndRequests() throws IOException {
         refused("INT-107", "shapes-jit", "generate", "shapes-jti");
         refused("INT-301", "README", "generate", "jit-b-16");
         refused("INT-402", "0 to 9", "generate", "--label", "10");
@@ -102,7 +116,7 @@ class BadInputIT {
     }
 
     @Test
-    void manifestsThatWouldGrowAreRefusedAtOnce() throws IOException, InterruptedException {
+    void manifestsThatWouldGrowAreRefusedAtOnce() throws IOException {
         StringBuilder aliases = new StringBuilder("intarsia: 1\na0: &a0 [x, x]\n");
         for (int i = 1; i < 40; i++) {
             aliases.append("a%d: &a%d [*a%d, *a%d]\n".formatted(i, i, i - 1, i - 1));
@@ -113,7 +127,7 @@ class BadInputIT {
     }
 
     @Test
-    void hostileModelFilesAreRefused() throws IOException, InterruptedException {
+    void hostileModelFilesAreRefused() throws IOException {
         refusedWeights("INT-306", header(Long.MIN_VALUE, "{}"), "huge.safetensors");
         String overlap =
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},"
@@ -139,14 +153,15 @@ class BadInputIT {
             stored(zip, "evil/data.pkl", pickle.getBytes(StandardCharsets.ISO_8859_1));
             stored(zip, "evil/version", "3\n".getBytes(StandardCharsets.ISO_8859_1));
         }
-        Ended ended = run("weights", "inspect", file.toString());
+        // By the script: what ends the process would be seen, and the exit code is the process's.
+        Ended ended = new Shell(HOME, folder).run("weights", "inspect", file.toString());
         assertEquals(2, ended.code(), ended.out());
         assertTrue(ended.err().startsWith("INT-3"), ended.err());
         assertFalse(Files.exists(marker));
     }
 
     @Test
-    void parametersThatDoNotMatchAreAllCounted() throws IOException, InterruptedException {
+    void parametersThatDoNotMatchAreAllCounted() throws IOException {
         Ended ended =
                 run(
                         "generate",
@@ -163,8 +178,7 @@ class BadInputIT {
     }
 
     @Test
-    void aFolderThatCannotBeWrittenIsRefusedBeforeTheWork()
-            throws IOException, InterruptedException {
+    void aFolderThatCannotBeWrittenIsRefusedBeforeTheWork() throws IOException {
         Files.writeString(folder.resolve("taken"), "a file");
         refused("INT-911", "taken", "generate", "--out", "taken");
         assertEquals("a file", Files.readString(folder.resolve("taken")));
@@ -213,15 +227,13 @@ class BadInputIT {
         }
     }
 
-    private void refusedWeights(String code, byte[] bytes, String name)
-            throws IOException, InterruptedException {
+    private void refusedWeights(String code, byte[] bytes, String name) throws IOException {
         Files.write(folder.resolve(name), bytes);
         refused(code, name, "weights", "inspect", name);
     }
 
     /** Exit 2, one line with the code and what it must tell, no stack trace, no new file. */
-    private void refused(String code, String tells, String... arguments)
-            throws IOException, InterruptedException {
+    private void refused(String code, String tells, String... arguments) throws IOException {
         List<String> before = names();
         Ended ended = run(arguments);
         assertEquals(2, ended.code(), String.join(" ", arguments) + ": " + ended.err());
@@ -240,8 +252,8 @@ class BadInputIT {
         }
     }
 
-    private Ended run(String... arguments) throws IOException, InterruptedException {
-        return new Shell(HOME, folder).run(arguments);
+    private static Ended run(String... arguments) {
+        return commands.run(arguments);
     }
 
     private String file(String name, String text) throws IOException {

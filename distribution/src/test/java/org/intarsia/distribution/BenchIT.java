@@ -24,7 +24,7 @@ class BenchIT {
         String[] all =
                 Stream.concat(Stream.of("bench", "--json"), Stream.of(arguments))
                         .toArray(String[]::new);
-        Ended ended = new Shell(HOME, folder).run(all);
+        Ended ended = Shell.asShipped(HOME, folder).run(all);
         assertEquals(0, ended.code(), ended.err());
         return new ObjectMapper().readTree(ended.out());
     }

@@ -18,7 +18,7 @@ public final class LiveShell implements AutoCloseable {
 
     /**
      * @param folder the working folder, also for what is said
-     * @param options of the JVM
+     * @param options of the JVM, besides those of {@link Shell}
      */
     LiveShell(Path home, Path folder, String options, String... arguments) throws IOException {
         out = Files.createTempFile(folder, "said", "");
@@ -37,7 +37,7 @@ public final class LiveShell implements AutoCloseable {
                                 "JAVA_HOME",
                                 System.getProperty("java.home"),
                                 "INTARSIA_JAVA_OPTS",
-                                options));
+                                Shell.QUICK + " " + options));
         process = builder.start();
         in = process.outputWriter(StandardCharsets.UTF_8);
     }

@@ -13,16 +13,30 @@ public final class Shell {
     /** A command that has ended. */
     public record Ended(int code, String out, String err) {}
 
+    /** Most commands end before the second compiler of the JVM comes to anything. */
+    static final String QUICK = "-XX:TieredStopAtLevel=1";
+
     private final Path home;
     private final Path folder;
+    private final String options;
 
     /**
      * @param home the distribution
      * @param folder the working folder, also for files that the commands write
      */
     Shell(Path home, Path folder) {
+        this(home, folder, QUICK);
+    }
+
+    private Shell(Path home, Path folder, String options) {
         this.home = home;
         this.folder = folder;
+        this.options = options;
+    }
+
+    /** With the JVM as it is shipped, for what is measured. */
+    static Shell asShipped(Path home, Path folder) {
+        return new Shell(home, folder, "");
     }
 
     Ended run(String... arguments) throws IOException, InterruptedException {
@@ -54,7 +68,8 @@ public final class Shell {
                 .putAll(
                         Map.of(
                                 "HOME", Files.createTempDirectory(folder, "home").toString(),
-                                "JAVA_HOME", System.getProperty("java.home")));
+                                "JAVA_HOME", System.getProperty("java.home"),
+                                "INTARSIA_JAVA_OPTS", options));
         builder.environment().remove("DJL_CACHE_DIR");
         return new Running(
                 builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start(), out, err);

@@ -61,7 +61,8 @@ class CliTest {
 
     @Test
     void aCommandIsFoundWhereverItStandsAndOthersAreSuggestedFromAll() {
-        assertEquals(0, run("--verbose", "explain", "INT-203"), err.toString(StandardCharsets.UTF_8));
+        assertEquals(
+                0, run("--verbose", "explain", "INT-203"), err.toString(StandardCharsets.UTF_8));
         String before = out();
         out.reset();
         assertEquals(0, run("explain", "INT-203", "--verbose"));

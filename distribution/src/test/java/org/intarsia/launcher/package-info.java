@@ -1,0 +1,2 @@
+/** What tests need from inside the launcher. */
+package org.intarsia.launcher;
