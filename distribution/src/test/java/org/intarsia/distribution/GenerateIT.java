@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.intarsia.distribution.Shell.Ended;
 import org.intarsia.distribution.Shell.Running;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,11 +27,22 @@ class GenerateIT {
     private static final Path HOME = Path.of("target", "intarsia").toAbsolutePath();
     private static final String FEW = "sampler.steps=4";
 
-    @TempDir Path folder;
+    @TempDir static Path folder;
+
+    private static OneStart commands;
+
+    @BeforeAll
+    static void start() throws IOException {
+        commands = new OneStart(HOME, folder);
+    }
+
+    @AfterAll
+    static void end() {
+        commands.close();
+    }
 
     @Test
-    void aSheetAndSinglePicturesAreWrittenWithTheirMaking()
-            throws IOException, InterruptedException {
+    void aSheetAndSinglePicturesAreWrittenWithTheirMaking() throws IOException {
         Ended ended = generate("a", "--label", "star,2", "--count", "2", "--seed", "7");
 
         assertEquals(0, ended.code(), ended.err());
@@ -60,8 +73,10 @@ class GenerateIT {
     @Test
     void thePictureOfASeedIsTheSameAgainAndNearlyTheSameInABatch()
             throws IOException, InterruptedException {
-        generate("alone", "--label", "6", "--count", "1", "--seed", "5");
-        generate("again", "--label", "6", "--count", "1", "--seed", "5");
+        String[] one = {"--label", "6", "--count", "1", "--seed", "5"};
+        generate("alone", one);
+        String[] again = arguments("again", one);
+        assertEquals(0, new Shell(HOME, folder).run(again).code(), "in a process of its own");
         generate("batch", "--label", "6", "--count", "8", "--seed", "1", "--batch", "8");
 
         int[] alone = pixels("alone/6-heart-seed-5.png");
@@ -76,7 +91,7 @@ class GenerateIT {
     }
 
     @Test
-    void theXPredictionOfEveryStepCanBeSaved() throws IOException, InterruptedException {
+    void theXPredictionOfEveryStepCanBeSaved() throws IOException {
         Ended ended = generate("steps", "--label", "ring", "--count", "1", "--save-steps");
 
         assertEquals(0, ended.code(), ended.err());
@@ -92,18 +107,19 @@ class GenerateIT {
         "guidance, '{use: cfg-zero-star, scale: 2.5}', network evaluations each"
     })
     void guidanceWithMemoryAndAdaptiveStepsMakePictures(String kind, String part, String told)
-            throws IOException, InterruptedException {
-        Ended ended = generate("other", "--label", "3", "--count", "1", "--set", kind + "=" + part);
+            throws IOException {
+        String out = told.replace(' ', '-') + part.length();
+        Ended ended = generate(out, "--label", "3", "--count", "1", "--set", kind + "=" + part);
 
         assertEquals(0, ended.code(), ended.err());
-        assertEquals(List.of("3-star-seed-0.png", "sheet.png"), names("other"));
+        assertEquals(List.of("3-star-seed-0.png", "sheet.png"), names(out));
         assertTrue(ended.out().contains(told), ended.out());
-        BufferedImage picture = ImageIO.read(folder.resolve("other/3-star-seed-0.png").toFile());
+        BufferedImage picture = ImageIO.read(folder.resolve(out + "/3-star-seed-0.png").toFile());
         assertTrue(colours(picture) > 20, "a picture, not a plain");
         if (kind.equals("sampler")) {
             String bytes =
                     Files.readString(
-                            folder.resolve("other/3-star-seed-0.png"), StandardCharsets.ISO_8859_1);
+                            folder.resolve(out + "/3-star-seed-0.png"), StandardCharsets.ISO_8859_1);
             assertTrue(bytes.contains("intarsia:sampler-rejected"));
         }
     }
@@ -146,13 +162,15 @@ class GenerateIT {
         }
     }
 
-    private Ended generate(String out, String... more) throws IOException, InterruptedException {
-        List<String> arguments =
-                Stream.concat(
-                                Stream.of("generate", "shapes-jit", "--out", out, "--set", FEW),
-                                Stream.of(more))
-                        .toList();
-        return new Shell(HOME, folder).run(arguments.toArray(String[]::new));
+    private static Ended generate(String out, String... more) {
+        return commands.run(arguments(out, more));
+    }
+
+    private static String[] arguments(String out, String... more) {
+        return Stream.concat(
+                        Stream.of("generate", "shapes-jit", "--out", out, "--set", FEW),
+                        Stream.of(more))
+                .toArray(String[]::new);
     }
 
     private List<String> names(String below) throws IOException {

@@ -25,7 +25,7 @@ class JobsIT {
     private static final String JOBS = "/api/v1/jobs";
     private static final int KINDS = 4;
     private static final int AT_ONCE = 20;
-    private static final int PICTURES = 8;
+    private static final int PICTURES = 4;
 
     private final int kills = Integer.getInteger("jobs.kills", 3);
     private final Random random = new Random(7);
@@ -160,10 +160,10 @@ class JobsIT {
         Path key = Files.writeString(folder.resolve("key"), server.token());
         String[] where = {"--server", server.address(), "--key-file", key.toString()};
         Path out = folder.resolve("pics");
-        String id =
-                jobs(home, where, "submit", "shapes-jit", "--label", "0", "--count", "8").strip();
+        String[] order = {"submit", "shapes-jit", "--label", "0", "--count", "" + PICTURES};
+        String id = jobs(home, where, order).strip();
         assertTrue(jobs(home, where, "list", "--limit", "1").contains(id));
-        assertTrue(jobs(home, where, "wait", id, "--out", out.toString()).contains("8 of 8"));
+        assertTrue(jobs(home, where, "wait", id, "--out", out.toString()).contains(PICTURES + " of " + PICTURES));
         assertTrue(jobs(home, where, "show", id).contains("status: succeeded"));
         assertArrayEquals(
                 png(server, reference, 3), Files.readAllBytes(out.resolve("3-seed-3.png")));
