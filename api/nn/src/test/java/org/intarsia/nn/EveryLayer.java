@@ -43,6 +43,7 @@ import org.intarsia.nn.ops.Ops;
 import org.intarsia.nn.ops.ParameterUpdates;
 import org.intarsia.nn.pixels.PixelEmbedding;
 import org.intarsia.nn.tokens.CodeTable;
+import org.intarsia.nn.tokens.GeluGlu;
 import org.intarsia.nn.tokens.KeyValueCache;
 import org.intarsia.nn.tokens.QuantizerLoss;
 import org.intarsia.nn.tokens.TokenFilter;
@@ -312,6 +313,7 @@ final class EveryLayer {
                     CodeTable table = new CodeTable(weights(m), 5, 4, CodeTable.Match.values()[0]);
                     table.vectors(table.nearest(x(m, 3, 4)));
                 });
+        uses.put("GeluGlu", m -> new GeluGlu(weights(m), 4, 8).forward(x(m, 2, 4)));
         uses.put(
                 "KeyValueCache",
                 m -> {

@@ -25,6 +25,7 @@ import org.intarsia.nn.ops.Gradients;
 import org.intarsia.nn.ops.MapOps;
 import org.intarsia.nn.ops.Ops;
 import org.intarsia.nn.ops.ParameterUpdates;
+import org.intarsia.nn.tokens.PyramidSession;
 import org.intarsia.spi.plugin.MatrixPrecision;
 import org.intarsia.testkit.ArrayLeakCheck;
 import org.intarsia.testkit.LeakCheck;
@@ -93,8 +94,8 @@ class LeakFalseAlarmsTest {
                     .filter(it -> Modifier.isPublic(it.getModifiers()))
                     .forEach(it -> wanted.add(type.getSimpleName() + "." + it.getName()));
         }
-        // A network of these layers, which the plugins that use it test whole.
-        Set<Class<?>> others = Set.of(JointPatchDit.class);
+        // Networks of these layers, which the plugins that use them test whole.
+        Set<Class<?>> others = Set.of(JointPatchDit.class, PyramidSession.class);
         for (Class<?> type : classes()) {
             if (!type.isInterface()
                     && !others.contains(type)
