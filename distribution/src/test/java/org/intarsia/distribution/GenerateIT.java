@@ -119,7 +119,8 @@ class GenerateIT {
         if (kind.equals("sampler")) {
             String bytes =
                     Files.readString(
-                            folder.resolve(out + "/3-star-seed-0.png"), StandardCharsets.ISO_8859_1);
+                            folder.resolve(out + "/3-star-seed-0.png"),
+                            StandardCharsets.ISO_8859_1);
             assertTrue(bytes.contains("intarsia:sampler-rejected"));
         }
     }

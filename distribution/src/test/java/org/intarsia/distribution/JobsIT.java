@@ -163,7 +163,9 @@ class JobsIT {
         String[] order = {"submit", "shapes-jit", "--label", "0", "--count", "" + PICTURES};
         String id = jobs(home, where, order).strip();
         assertTrue(jobs(home, where, "list", "--limit", "1").contains(id));
-        assertTrue(jobs(home, where, "wait", id, "--out", out.toString()).contains(PICTURES + " of " + PICTURES));
+        assertTrue(
+                jobs(home, where, "wait", id, "--out", out.toString())
+                        .contains(PICTURES + " of " + PICTURES));
         assertTrue(jobs(home, where, "show", id).contains("status: succeeded"));
         assertArrayEquals(
                 png(server, reference, 3), Files.readAllBytes(out.resolve("3-seed-3.png")));

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Set;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -39,7 +40,9 @@ final class SelfCheck {
         try (Socket socket = connected(address)) {
             socket.setSoTimeout((int) PATIENCE.toMillis());
             socket.getOutputStream()
-                    .write(REQUEST.formatted(name).getBytes(StandardCharsets.US_ASCII));
+                    .write(
+                            String.format(Locale.ROOT, REQUEST, name)
+                                    .getBytes(StandardCharsets.US_ASCII));
             byte[] answer = socket.getInputStream().readNBytes(ANSWER.length());
             String begun = new String(answer, StandardCharsets.US_ASCII);
             boolean pattern = address.getScheme().equals("https") && begun.equals(OTHER_NAME);
