@@ -136,7 +136,8 @@ class GenerateIT {
         Running running =
                 new Shell(HOME, folder)
                         .start(
-                                List.of(),
+                                // A build in the background may ignore SIGINT, and so would this.
+                                List.of("env", "--default-signal=INT"),
                                 "generate",
                                 "shapes-jit",
                                 "--out",
