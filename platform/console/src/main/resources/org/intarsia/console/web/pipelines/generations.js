@@ -9,13 +9,12 @@ import {html} from '../ui.js';
 import {ago, bytes, withShortDigests} from '../words.js';
 import {rollBack} from './rollback.js';
 
-const FLIPS = ['swapped', 'rolled-back', 'followed'];
 const CHANGES = ['swapped', 'rolled-back', 'forgotten', 'followed', 'loaded', 'run-ended'];
 
 /** What would be other than now, for a person who decides about a roll back. */
 function Differences({pipeline, number, serving}) {
   const other = number !== serving;
-  const {data, problems} = useData(other ? path`pipelines/${pipeline}/generations/${number}/differences` : null, FLIPS);
+  const {data, problems} = useData(other ? path`pipelines/${pipeline}/generations/${number}/differences?with=${serving}` : null);
   if (!other) return html`<span class="tag good">serves</span>`;
   if (!data) return html`<${Problems} problems=${problems} />`;
   if (data.differences.length === 0) return html`<span class="soft">nothing</span>`;
