@@ -55,7 +55,7 @@ public interface PictureSource {
             Assembly assembly, @Nullable TextEmbeddings texts, @Nullable ForwardMeeting meeting) {
         return (manager, request, part, keep) -> {
             try (SamplingRun run =
-                    new Generator(assembly, texts).keeping(keep).meeting(meeting).start(request)) {
+                    new Generator(assembly, texts).start(request).keeping(keep).meeting(meeting)) {
                 part.checkpoint()
                         .saved(part.first())
                         .ifPresent(

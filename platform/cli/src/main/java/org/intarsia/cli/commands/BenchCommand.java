@@ -15,7 +15,6 @@ import org.intarsia.cli.ConsoleMonitor;
 import org.intarsia.cli.Environment;
 import org.intarsia.cli.ExitCode;
 import org.intarsia.cli.ProgressBars;
-import org.intarsia.pipeline.Pipelines;
 import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.assembly.RandomWeights;
 import org.intarsia.pipeline.build.Devices;
@@ -73,8 +72,7 @@ public final class BenchCommand extends PipelineCommand {
                                 .within("--batch", batch, Range.of(1, 1024))
                                 .within("--rounds", rounds, Range.of(1, 10_000)))
                 .throwIfAny();
-        Pipelines pipelines = pipelines();
-        Plan plan = plan(batch);
+        Plan plan = pipeline.plan(environment, batch);
         memory.require(plan);
         BenchReport report;
         try (NDManager manager =
@@ -82,7 +80,7 @@ public final class BenchCommand extends PipelineCommand {
                                 Devices.resolve(
                                         plan.manifest().device(), plan.manifest().devicePlace()));
                 RandomWeights weights = new RandomWeights(manager);
-                Assembly assembly = pipelines.assembleOver(plan, part -> weights)) {
+                Assembly assembly = pipeline.assemble(environment, plan, weights)) {
             report = measure(assembly);
         }
         if (json) {
@@ -95,7 +93,7 @@ public final class BenchCommand extends PipelineCommand {
 
     private BenchReport measure(Assembly assembly) {
         try (ProgressBars progress = new ProgressBars(console(), "rounds", rounds)) {
-            TaskMonitor monitor = new ConsoleMonitor(progress, environment().interrupts());
+            TaskMonitor monitor = new ConsoleMonitor(progress, environment.interrupts());
             if (peak) {
                 return new PeakBench(assembly, batch).run(monitor);
             }

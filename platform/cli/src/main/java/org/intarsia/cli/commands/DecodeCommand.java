@@ -3,14 +3,10 @@ package org.intarsia.cli.commands;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import org.intarsia.app.picture.EncodedSource;
-import org.intarsia.app.picture.PictureFolder;
-import org.intarsia.app.picture.PictureOrder;
 import org.intarsia.app.picture.PictureRequest;
-import org.intarsia.app.picture.PictureRun;
 import org.intarsia.cli.ArgumentChecks;
 import org.intarsia.cli.Environment;
 import org.intarsia.cli.ExitCode;
-import org.intarsia.cli.PictureTask;
 import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.picture.PictureFile;
 import org.intarsia.pipeline.plan.Plan;
@@ -52,23 +48,11 @@ public final class DecodeCommand extends PipelineCommand {
         pictures.check();
         new ArgumentChecks().within("--sigma", sigma, Range.of(0, 1)).throwIfAny();
         BufferedImage given = PictureFile.cropped(PictureFile.read(picture), MULTIPLE, picture);
-        Plan plan = codes(new ImageSpec(given.getHeight(), given.getWidth()));
+        Plan plan = pipeline.codes(environment, new ImageSpec(given.getHeight(), given.getWidth()));
         try (PictureRequest conditions = pictures.conditions(plan);
-                Assembly assembly = assemble(plan)) {
-            PictureFolder folder = pictures.folder(environment().home(), plan.manifest().name());
-            PictureOrder order = pictures.order(conditions);
+                Assembly assembly = pipeline.assemble(environment, plan)) {
             EncodedSource source = new EncodedSource(assembly, conditions.texts(), given, sigma);
-            new PictureTask(console(), environment().interrupts())
-                    .run(
-                            folder,
-                            listener ->
-                                    new PictureRun(
-                                                    assembly,
-                                                    conditions.texts(),
-                                                    source,
-                                                    folder,
-                                                    listener)
-                                            .run(order, 1));
+            pictures.make(environment, assembly, conditions, source, pictures.order(conditions));
         }
         return ExitCode.DONE;
     }

@@ -80,7 +80,7 @@ public final class EvaluateCommand extends PipelineCommand {
                                         seed,
                                         Range.of(Long.MIN_VALUE, Long.MAX_VALUE - 1_000_000)))
                 .throwIfAny();
-        Plan plan = plan(Math.min(count, Evaluation.BATCH));
+        Plan plan = pipeline.plan(environment, Math.min(count, Evaluation.BATCH));
         memory.require(plan);
         if (plan.manifest().part(Kind.SAMPLER).isEmpty()) {
             if (plan.manifest().part(Kind.DECODER).isPresent()) {
@@ -92,7 +92,7 @@ public final class EvaluateCommand extends PipelineCommand {
             return ExitCode.DONE;
         }
         Evaluation result;
-        try (Assembly assembly = assemble(plan);
+        try (Assembly assembly = pipeline.assemble(environment, plan);
                 ProgressBars progress = new ProgressBars(console(), "pictures", count)) {
             result = Evaluation.run(assembly, count, seed, made -> at(progress, made));
         }
@@ -102,7 +102,7 @@ public final class EvaluateCommand extends PipelineCommand {
 
     private void reconstruct(Plan plan) {
         Reconstruction result;
-        try (Assembly assembly = assemble(plan);
+        try (Assembly assembly = pipeline.assemble(environment, plan);
                 ProgressBars progress = new ProgressBars(console(), "pictures", count)) {
             result = Reconstruction.run(assembly, count, latentNoise, done -> at(progress, done));
         }
@@ -122,7 +122,7 @@ public final class EvaluateCommand extends PipelineCommand {
     private void probe(Plan plan) {
         LinearProbe result;
         int all = count + LinearProbe.LEARNED;
-        try (Assembly assembly = assemble(plan);
+        try (Assembly assembly = pipeline.assemble(environment, plan);
                 ProgressBars progress = new ProgressBars(console(), "pictures", all)) {
             result = LinearProbe.run(assembly, count, done -> at(progress, done));
         }
@@ -133,7 +133,7 @@ public final class EvaluateCommand extends PipelineCommand {
     }
 
     private void at(ProgressBars progress, int made) {
-        environment().interrupts().check();
+        environment.interrupts().check();
         progress.at(made, "");
     }
 

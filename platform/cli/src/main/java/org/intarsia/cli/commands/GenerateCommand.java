@@ -2,15 +2,12 @@ package org.intarsia.cli.commands;
 
 import java.util.function.IntFunction;
 import org.intarsia.app.picture.LatentSource;
-import org.intarsia.app.picture.PictureFolder;
 import org.intarsia.app.picture.PictureOrder;
 import org.intarsia.app.picture.PictureRequest;
-import org.intarsia.app.picture.PictureRun;
 import org.intarsia.app.picture.PictureSource;
 import org.intarsia.cli.ArgumentChecks;
 import org.intarsia.cli.Environment;
 import org.intarsia.cli.ExitCode;
-import org.intarsia.cli.PictureTask;
 import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.latents.LatentFile;
 import org.intarsia.pipeline.plan.Plan;
@@ -44,15 +41,17 @@ public final class GenerateCommand extends PipelineCommand {
         memory.check(new ArgumentChecks()).throwIfAny();
         pictures.check();
         if (latent.given()) {
-            try (LatentFile file = latents(latent)) {
+            try (LatentFile file = pipeline.latents(environment, latent)) {
                 file.report().lines().forEach(console()::note);
                 file.report().warnings().forEach(warning -> console().note("warning: " + warning));
                 generate(
-                        pictures -> plan(file, pictures),
+                        batch -> pipeline.plan(environment, file, batch),
                         (assembly, texts, order) -> new LatentSource(assembly, texts, file, order));
             }
         } else {
-            generate(this::plan, (assembly, texts, order) -> PictureSource.noise(assembly, texts));
+            generate(
+                    batch -> pipeline.plan(environment, batch),
+                    (assembly, texts, order) -> PictureSource.noise(assembly, texts));
         }
         return ExitCode.DONE;
     }
@@ -69,21 +68,11 @@ public final class GenerateCommand extends PipelineCommand {
     private void generate(IntFunction<Plan> plans, Sources sources) {
         Plan plan = plans.apply(latent.given() ? 1 : pictures.batch());
         try (PictureRequest conditions = pictures.conditions(plan);
-                Assembly assembly = assemble(fitting(plan, plans, order(conditions)))) {
-            PictureFolder folder = pictures.folder(environment().home(), plan.manifest().name());
+                Assembly assembly =
+                        pipeline.assemble(environment, fitting(plan, plans, order(conditions)))) {
             PictureOrder order = order(conditions);
             PictureSource source = sources.of(assembly, conditions.texts(), order);
-            new PictureTask(console(), environment().interrupts())
-                    .run(
-                            folder,
-                            listener ->
-                                    new PictureRun(
-                                                    assembly,
-                                                    conditions.texts(),
-                                                    source,
-                                                    folder,
-                                                    listener)
-                                            .run(order, pictures.batch()));
+            pictures.make(environment, assembly, conditions, source, order);
         }
     }
 

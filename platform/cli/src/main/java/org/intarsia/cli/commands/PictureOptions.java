@@ -8,7 +8,12 @@ import org.intarsia.app.host.GenerateRequest;
 import org.intarsia.app.picture.PictureFolder;
 import org.intarsia.app.picture.PictureOrder;
 import org.intarsia.app.picture.PictureRequest;
+import org.intarsia.app.picture.PictureRun;
+import org.intarsia.app.picture.PictureSource;
 import org.intarsia.cli.ArgumentChecks;
+import org.intarsia.cli.Environment;
+import org.intarsia.cli.PictureTask;
+import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.spi.plugin.Range;
 import org.intarsia.spi.problem.IntarsiaException;
@@ -124,6 +129,27 @@ public final class PictureOptions {
     /** The same for a running pipeline. */
     public GenerateRequest request(String pipeline) {
         return new GenerateRequest(pipeline, labels, text, seed, count(), batch);
+    }
+
+    /** Makes the pictures of an order, writes them and shows how far it is. */
+    void make(
+            Environment environment,
+            Assembly assembly,
+            PictureRequest conditions,
+            PictureSource source,
+            PictureOrder order) {
+        PictureFolder folder = folder(environment.home(), assembly.plan().manifest().name());
+        new PictureTask(environment.console(), environment.interrupts())
+                .run(
+                        folder,
+                        listener ->
+                                new PictureRun(
+                                                assembly,
+                                                conditions.texts(),
+                                                source,
+                                                folder,
+                                                listener)
+                                        .run(order, batch));
     }
 
     /**

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.intarsia.cli.Environment;
 import org.intarsia.nn.latents.LatentFamily;
-import org.intarsia.pipeline.Pipelines;
 import org.intarsia.pipeline.assembly.Assembly;
+import org.intarsia.pipeline.assembly.RandomWeights;
 import org.intarsia.pipeline.latents.LatentFile;
 import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.manifest.ManifestChanges;
@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The manifest that a command works on, and options that change it without editing. */
-final class PipelineOptions {
+public final class PipelineOptions {
     @Parameters(
             index = "0",
             arity = "0..1",
@@ -73,23 +73,18 @@ final class PipelineOptions {
             description = "Height of the images in pixels. Default: the manifest's.")
     private Integer height;
 
-    /** Plans and assembles over the model folders that are meant. */
-    Pipelines pipelines(Environment environment) {
-        return environment.pipelines(models, name);
-    }
-
     /**
      * The plan of the manifest with the changes.
      *
      * @param batch images that a run makes at once
      */
     Plan plan(Environment environment, int batch) {
-        return pipelines(environment).plan(manifest(environment), batch);
+        return environment.pipelines(models, name).plan(manifest(environment), batch);
     }
 
     /** As above, for the usual batch. */
-    Plan plan(Environment environment) {
-        return pipelines(environment).plan(manifest(environment));
+    public Plan plan(Environment environment) {
+        return environment.pipelines(models, name).plan(manifest(environment));
     }
 
     /**
@@ -111,7 +106,8 @@ final class PipelineOptions {
 
     /** The latents of the manifest's own tokenizer. */
     private Optional<LatentFamily> own(Environment environment, String space) {
-        Plan plan = pipelines(environment).plan(environment.home().manifest(name).codes());
+        Plan plan =
+                environment.pipelines(models, name).plan(environment.home().manifest(name).codes());
         return plan.codes().latents() instanceof LatentSpec.Continuous latents
                         && latents.space().equals(space)
                 ? Optional.of(
@@ -126,21 +122,21 @@ final class PipelineOptions {
     Plan plan(Environment environment, LatentFile latents, int batch) {
         Manifest decoder =
                 manifest(environment).sized(latents.image()).decoding(latents.declared());
-        return pipelines(environment).plan(decoder, batch);
+        return environment.pipelines(models, name).plan(decoder, batch);
     }
 
     /** The plan of tokenizer and decoder alone, for pictures of a size. */
     Plan codes(Environment environment, ImageSpec size) {
-        return pipelines(environment).plan(manifest(environment).sized(size).codes());
+        return environment.pipelines(models, name).plan(manifest(environment).sized(size).codes());
     }
 
     /**
      * Builds the plan's parts. Where the model file has other shapes since the image size was
      * changed, the message says so.
      */
-    Assembly assemble(Environment environment, Plan plan) {
+    public Assembly assemble(Environment environment, Plan plan) {
         try {
-            return pipelines(environment).assemble(plan);
+            return environment.pipelines(models, name).assemble(plan);
         } catch (IntarsiaException e) {
             ImageSpec own = environment.home().manifest(name).image();
             if (own.equals(plan.manifest().image())) {
@@ -149,6 +145,11 @@ final class PipelineOptions {
             throw new IntarsiaException(
                     e.problems().stream().map(problem -> sized(problem, own)).toList(), e);
         }
+    }
+
+    /** Builds the plan's parts over weights that no file holds. */
+    Assembly assemble(Environment environment, Plan plan, RandomWeights weights) {
+        return environment.pipelines(models, name).assembleOver(plan, part -> weights);
     }
 
     private static Problem sized(Problem problem, ImageSpec own) {

@@ -42,14 +42,14 @@ public final class PlanCommand extends PipelineCommand {
     public Integer call() {
         memory.check(new ArgumentChecks().within("--batch", batch, Range.of(1, 1024))).throwIfAny();
         if (latent.given()) {
-            try (LatentFile file = latents(latent)) {
+            try (LatentFile file = pipeline.latents(environment, latent)) {
                 file.report().lines().forEach(console()::line);
                 file.report().warnings().forEach(warning -> console().line("warning: " + warning));
                 console().line("");
-                return show(plan(file, batch));
+                return show(pipeline.plan(environment, file, batch));
             }
         }
-        return show(plan(batch));
+        return show(pipeline.plan(environment, batch));
     }
 
     private Integer show(Plan plan) {

@@ -43,16 +43,16 @@ public final class StatisticsCommand extends PipelineCommand {
     @Override
     public Integer call() {
         new ArgumentChecks().within("--count", count, Range.of(1, 1_000_000)).throwIfAny();
-        Plan plan = plan();
+        Plan plan = pipeline.plan(environment);
         LatentMoments moments;
-        try (Assembly assembly = assemble(plan);
+        try (Assembly assembly = pipeline.assemble(environment, plan);
                 ProgressBars progress = new ProgressBars(console(), "pictures", count)) {
             moments =
                     LatentMoments.run(
                             assembly,
                             count,
                             done -> {
-                                environment().interrupts().check();
+                                environment.interrupts().check();
                                 progress.at(done, "");
                             });
         }

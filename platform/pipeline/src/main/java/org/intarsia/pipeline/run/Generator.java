@@ -2,8 +2,6 @@ package org.intarsia.pipeline.run;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.intarsia.nn.ops.Gradients;
@@ -14,7 +12,6 @@ import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Latents;
 import org.intarsia.spi.run.Progress;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs an assembly: noise, steps, decoding, at once or step by step. Safe for concurrent use; every
@@ -23,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 public final class Generator {
     private final Assembly assembly;
     private final RunConditions conditions;
-    private Consumer<List<Latents>> keep = latents -> {};
-    private @Nullable ForwardMeeting meeting;
 
     public Generator(Assembly assembly) {
         this(assembly, null);
@@ -36,20 +31,6 @@ public final class Generator {
     public Generator(Assembly assembly, TextEmbeddings texts) {
         this.assembly = assembly;
         this.conditions = new RunConditions(assembly, texts);
-    }
-
-    /**
-     * @param where its runs share forwards with others; null for runs on their own
-     */
-    public Generator meeting(@Nullable ForwardMeeting where) {
-        meeting = where;
-        return this;
-    }
-
-    /** Shows what is decoded to somebody, who copies it; it is closed afterwards. */
-    public Generator keeping(Consumer<List<Latents>> listener) {
-        keep = listener;
-        return this;
     }
 
     /**
@@ -131,9 +112,7 @@ public final class Generator {
     public SamplingRun start(Request request) {
         conditions.check(request.labels());
         return SamplingRun.start(
-                        assembly, request.seeds(), at -> conditioning(at, request.labels()))
-                .keeping(keep)
-                .meeting(meeting);
+                assembly, request.seeds(), at -> conditioning(at, request.labels()));
     }
 
     /**

@@ -63,8 +63,12 @@ public final class SamplingRun implements AutoCloseable {
         stop = new EarlyStop(assembly.plan().manifest().stop(), sampler, state);
     }
 
-    /** Before its first step. */
-    SamplingRun meeting(@Nullable ForwardMeeting meeting) {
+    /**
+     * Before its first step.
+     *
+     * @param meeting where it shares forwards with other runs; null for a run on its own
+     */
+    public SamplingRun meeting(@Nullable ForwardMeeting meeting) {
         if (meeting != null) {
             seat = meeting.join();
             network.shared().meet(seat);
@@ -72,7 +76,8 @@ public final class SamplingRun implements AutoCloseable {
         return this;
     }
 
-    SamplingRun keeping(Consumer<List<Latents>> listener) {
+    /** Shows what is decoded to somebody, who copies it; it is closed afterwards. */
+    public SamplingRun keeping(Consumer<List<Latents>> listener) {
         keep = listener;
         return this;
     }

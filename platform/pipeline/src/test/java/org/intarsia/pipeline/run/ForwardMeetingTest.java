@@ -118,20 +118,17 @@ class ForwardMeetingTest {
             boolean first = images.isEmpty();
             images.add(
                     CompletableFuture.supplyAsync(
-                            () ->
-                                    run(
-                                            new Generator(assembly).meeting(meeting),
-                                            request,
-                                            begun,
-                                            first),
-                            threads));
+                            () -> run(meeting, request, begun, first), threads));
         }
         return images;
     }
 
     private float[] run(
-            Generator generator, Generator.Request request, CountDownLatch begun, boolean ahead) {
-        try (SamplingRun run = generator.start(request);
+            ForwardMeeting meeting,
+            Generator.Request request,
+            CountDownLatch begun,
+            boolean ahead) {
+        try (SamplingRun run = new Generator(assembly).start(request).meeting(meeting);
                 NDManager own = manager.newSubManager()) {
             for (int step = 0; ahead && step < 2; step++) {
                 run.step(NOBODY);

@@ -98,14 +98,13 @@ class GeneratorTest {
     @Test
     void aRunThatStopsEarlyHandsOverTheStateWithTheNoiseOfItsTime() {
         List<Latents> handed = new ArrayList<>();
-        try (Assembly stopping = assembled("\nstop: {at: 1}\n")) {
-            Generator.Result result =
-                    new Generator(stopping)
-                            .keeping(handed::addAll)
-                            .generate(
-                                    manager,
-                                    new Generator.Request(new int[] {1}, new long[] {5}),
-                                    (progress, preview) -> {});
+        Generator.Request request = new Generator.Request(new int[] {1}, new long[] {5});
+        try (Assembly stopping = assembled("\nstop: {at: 1}\n");
+                SamplingRun run = new Generator(stopping).start(request).keeping(handed::addAll)) {
+            while (!run.done()) {
+                run.step((progress, preview) -> {});
+            }
+            Generator.Result result = run.finish(manager);
             assertEquals(1, result.evaluations());
             assertEquals(1.0, result.progress().figures().get("stopped-at"));
             assertEquals(0.5, result.progress().figures().get("sigma"));
