@@ -8,6 +8,11 @@ public enum PredictionKind {
     VELOCITY,
     /** The noise, epsilon. */
     EPSILON,
+    /**
+     * The noise, and where its variance lies, on a schedule of discrete steps that is no straight
+     * path (DDPM, MAR); nothing converts it, and guidance leaves the variance alone.
+     */
+    NOISE_AND_VARIANCE,
     /** Unnormalised log probabilities over a vocabulary. */
     LOGITS,
     /** A finished sample: the head is generative itself. */

@@ -32,6 +32,11 @@ public record PredictionSpec(PredictionKind kind, TimeAxis axis, double noiseSca
         return new PredictionSpec(PredictionKind.LOGITS, TimeAxis.NONE, 1, 0);
     }
 
+    /** Noise and variance on a schedule of discrete steps. */
+    public static PredictionSpec noiseAndVariance() {
+        return new PredictionSpec(PredictionKind.NOISE_AND_VARIANCE, TimeAxis.NONE, 1, 0);
+    }
+
     /** Features in the space of another network, no prediction of the data. */
     public static PredictionSpec features() {
         return new PredictionSpec(PredictionKind.FEATURES, TimeAxis.NONE, 1, 0);

@@ -5,13 +5,13 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
-import java.util.ArrayList;
-import java.util.List;
-import org.intarsia.nn.layers.BlockMemory;
 import org.intarsia.nn.layers.Dropout;
+import org.intarsia.nn.llama.LlamaBlock;
+import org.intarsia.nn.llama.LlamaSize;
+import org.intarsia.nn.llama.LlamaTrunk;
 import org.intarsia.nn.ops.Ops;
-import org.intarsia.nn.pixels.Rope2d;
 import org.intarsia.nn.tokens.KeyValueCache;
+import org.intarsia.spi.RunContext;
 import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Parameter;
 import org.intarsia.spi.plugin.Weights;
@@ -27,11 +27,13 @@ final class LlamagenNetwork {
     private final ConditionTokens clsEmbedding;
     private final Parameter tokEmbeddings;
     private final Parameter freqsCis;
-    private final List<LlamagenBlock> layers = new ArrayList<>();
+    private final LlamaSize size;
+    private final LlamaTrunk trunk;
 
     LlamagenNetwork(
             LlamagenOptions options, Weights weights, Grid grid, ConditioningSpec conditioning) {
         this.options = options;
+        this.size = options.size();
         this.grid = grid;
         clsEmbedding = ConditionTokens.of(conditioning, weights.at("cls_embedding"), options.dim());
         tokEmbeddings =
@@ -40,11 +42,11 @@ final class LlamagenNetwork {
                                 "weight",
                                 new Shape(options.vocabSize(), options.dim()),
                                 Init.normal(0.02));
-        int pairs = options.headWidth() / 2;
-        freqsCis = weights.table(new Shape(positions(), pairs, 2), this::rotations);
-        for (int i = 0; i < options.nLayer(); i++) {
-            layers.add(new LlamagenBlock(weights.at("layers." + i), options, i));
-        }
+        int pairs = size.headWidth() / 2;
+        freqsCis = weights.table(
+                        new Shape(positions(), pairs, 2),
+                        () -> size.rotations(grid, clsEmbedding.count(), options.ropeBase()));
+        trunk = new LlamaTrunk(weights, size);
     }
 
     /** T + h w. */
@@ -60,32 +62,17 @@ final class LlamagenNetwork {
         return options.vocabSize();
     }
 
+    LlamaBlock.Dropouts dropouts(RunContext run, int draw) {
+        return new LlamaBlock.Dropouts(
+                options.residDropoutP(), options.ffnDropoutP(), run, draw);
+    }
+
     long workingBytes(int rows) {
-        return BlockMemory.bytes(
-                (long) rows * clsEmbedding.count(), options.dim(), 2L * options.ffnHidden());
+        return size.workingBytes((long) rows * clsEmbedding.count());
     }
 
     KeyValueCache.Size cache(int batch) {
-        return new KeyValueCache.Size(
-                options.nLayer(), batch, options.nKvHead(), positions(), options.headWidth());
-    }
-
-    /**
-     * Cosine and sine are both zero for the condition's tokens: their queries and keys become zero
-     * vectors, which every token scores alike.
-     */
-    private float[] rotations() {
-        Rope2d.Bases bases = new Rope2d.Bases(options.ropeBase(), options.ropeBase());
-        float[] image =
-                Rope2d.table(
-                        Rope2d.Positions.integers(grid),
-                        options.headWidth(),
-                        new Rope2d.Rotation(Rope2d.Layout.ROW_THEN_COLUMN, bases),
-                        0);
-        int still = clsEmbedding.count() * options.headWidth();
-        float[] all = new float[still + image.length];
-        System.arraycopy(image, 0, all, still, image.length);
-        return all;
+        return size.cache(batch, positions());
     }
 
     /**
@@ -93,27 +80,18 @@ final class LlamagenNetwork {
      *     the condition's tokens where {@code from} is 0
      * @return [B, n, D], or [B, T + n, D]
      */
-    NDArray forward(NDArray idsBn, int from, Conditioning conditioning, LlamagenBlock.Call call) {
+    NDArray forward(NDArray idsBn, int from, Conditioning conditioning, LlamaBlock.Call call) {
         call.trace().record("freqs_cis", freqsCis.array());
         NDArray x = Scoped.run(() -> embed(idsBn, from, conditioning, call));
         long count = x.getShape().get(1);
         NDArray rope = freqsCis.array().get(new NDIndex("{}:{}", from, from + count));
-        for (int i = 0; i < layers.size(); i++) {
-            LlamagenBlock layer = layers.get(i);
-            NDArray before = x;
-            x = Scoped.run(() -> layer.forward(before, rope, call));
-            before.close();
-            if (i == 0) {
-                call.trace().record("layer_0_out", x);
-            }
-        }
+        NDArray last = trunk.forward(x, rope, call);
         rope.close();
-        call.trace().record("layer_last_out", x);
-        return x;
+        return last;
     }
 
     private NDArray embed(
-            NDArray idsBn, int from, Conditioning conditioning, LlamagenBlock.Call call) {
+            NDArray idsBn, int from, Conditioning conditioning, LlamaBlock.Call call) {
         NDList tokens = new NDList();
         if (from == 0) {
             NDArray condition = clsEmbedding.forward(conditioning);
@@ -124,6 +102,8 @@ final class LlamagenNetwork {
             tokens.add(Ops.embedding(idsBn, tokEmbeddings.array()));
         }
         NDArray x = NDArrays.concat(tokens, 1);
-        return Dropout.of(options.tokenDropoutP(), call.run(), "token", call.draw()).forward(x);
+        LlamaBlock.Dropouts dropouts = call.dropouts();
+        return Dropout.of(options.tokenDropoutP(), dropouts.run(), "token", dropouts.draw())
+                .forward(x);
     }
 }

@@ -1,5 +1,6 @@
 package org.intarsia.backbones.llamagen;
 
+import org.intarsia.nn.llama.LlamaSize;
 import org.intarsia.spi.plugin.Option;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.Problems;
@@ -68,14 +69,8 @@ public record LlamagenOptions(
         problems.throwIfAny();
     }
 
-    /** d. */
-    int headWidth() {
-        return dim / nHead;
-    }
-
-    /** m, the hidden units of a block. */
-    int ffnHidden() {
-        int hidden = (int) (ffnDimMultiplier * (int) (2.0 * (4L * dim) / 3));
-        return (hidden + multipleOf - 1) / multipleOf * multipleOf;
+    LlamaSize size() {
+        int hidden = LlamaSize.hidden(dim, ffnDimMultiplier, multipleOf);
+        return new LlamaSize(dim, nLayer, nHead, nKvHead, hidden, normEps);
     }
 }

@@ -3,6 +3,7 @@ package org.intarsia.backbones.llamagen;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.index.NDIndex;
+import org.intarsia.nn.llama.LlamaBlock;
 import org.intarsia.nn.ops.Gradients;
 import org.intarsia.nn.tokens.KeyValueCache;
 import org.intarsia.nn.tokens.TokenIds;
@@ -77,8 +78,9 @@ final class LlamagenSession implements Backbone.Session {
         }
     }
 
-    private LlamagenBlock.Call call(KeyValueCache kept, NDArray mask, Step step) {
-        return new LlamagenBlock.Call(kept, mask, run, step.trace(), forwards++);
+    private LlamaBlock.Call call(KeyValueCache kept, NDArray mask, Step step) {
+        return new LlamaBlock.Call(
+                kept, mask, network.dropouts(run, forwards++), step.trace());
     }
 
     @Override

@@ -4,7 +4,7 @@ import org.intarsia.spi.Guidance;
 import org.intarsia.spi.plugin.IntarsiaPlugin;
 import org.intarsia.spi.plugin.PluginModule;
 
-/** The guidances {@code cfg}, its relatives, and {@code apg}. */
+/** The guidances {@code cfg}, its relatives, {@code layered} and {@code apg}. */
 @IntarsiaPlugin
 public final class CfgPlugin extends PluginModule {
     @Override
@@ -26,6 +26,7 @@ public final class CfgPlugin extends PluginModule {
                 "autoguidance",
                 AutoguidanceOptions.class,
                 AutoguidanceGuidance.class);
+        contribute(Guidance.class, "layered", LayeredOptions.class, LayeredGuidance.class);
         contribute(Guidance.class, "apg", ApgOptions.class, ApgGuidance.class);
     }
 }

@@ -3,8 +3,8 @@ package org.intarsia.samplers.autoregressive;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
-import java.util.List;
 import org.intarsia.nn.tokens.LatentPyramid;
+import org.intarsia.samplers.autoregressive.shared.InnerFlow;
 import org.intarsia.spi.Sampler;
 import org.intarsia.spi.run.Latents;
 import org.intarsia.spi.run.ModelInput;
@@ -26,8 +26,7 @@ import org.intarsia.spi.spec.PredictionSpec;
 final class ContinuousScales implements Sampler {
     private static final float[] NO_TIME = {};
 
-    private final Sampler flow;
-    private final PredictionSpec prediction;
+    private final InnerFlow flow;
     private final LatentSpec.Continuous latents;
     private final LatentPyramid pyramid;
 
@@ -36,15 +35,14 @@ final class ContinuousScales implements Sampler {
      * @param prediction of the head
      */
     ContinuousScales(Sampler flow, PredictionSpec prediction, LatentSpec.Continuous latents) {
-        this.flow = flow;
-        this.prediction = prediction;
+        this.flow = new InnerFlow(flow, prediction, latents);
         this.latents = latents;
         this.pyramid = LatentPyramid.of(latents);
     }
 
     @Override
     public PredictionKind wants() {
-        return flow.wants();
+        return flow.sampler().wants();
     }
 
     @Override
@@ -54,7 +52,7 @@ final class ContinuousScales implements Sampler {
 
     @Override
     public InputKind showsHead() {
-        return flow.shows();
+        return flow.sampler().shows();
     }
 
     @Override
@@ -90,30 +88,11 @@ final class ContinuousScales implements Sampler {
 
     private NDArray painted(SamplerState state, Predictor held) {
         int scale = state.index();
-        SampleRequest request =
-                new SampleRequest(
-                        new LatentSpec.Continuous(
-                                latents.space(),
-                                latents.channels(),
-                                pyramid.scales().get(scale),
-                                latents.low(),
-                                latents.high()),
-                        List.of(),
-                        prediction,
-                        state.values().get(0).getManager());
-        SamplerState inner = flow.start(request, state.noise().within("scale-" + scale));
-        while (!inner.done()) {
-            SamplerState next = flow.step(inner, held);
-            inner.values().close();
-            inner.memory().stream()
-                    .filter(kept -> next.memory().stream().noneMatch(other -> other == kept))
-                    .forEach(NDArray::close);
-            inner = next;
-        }
-        NDArray end = flow.latents(inner, request).value();
-        inner.values().close();
-        inner.memory().close();
-        return end;
+        return flow.paint(
+                state.values().get(0).getManager(),
+                pyramid.scales().get(scale),
+                state.noise().within("scale-" + scale),
+                held);
     }
 
     /** The last scale at the size of the finest, which is what a preview shows. */

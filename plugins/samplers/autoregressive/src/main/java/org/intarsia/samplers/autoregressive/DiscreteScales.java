@@ -1,5 +1,6 @@
 package org.intarsia.samplers.autoregressive;
 
+import org.intarsia.samplers.autoregressive.shared.DrawChecks;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;

@@ -4,9 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.google.inject.Inject;
-import java.util.Comparator;
 import java.util.Optional;
-import java.util.stream.IntStream;
+import org.intarsia.samplers.autoregressive.shared.TokenOrders;
 import org.intarsia.spi.TrainingBatch;
 import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.run.ModelInput;
@@ -22,7 +21,6 @@ import org.intarsia.spi.spec.PredictionSpec;
  */
 @Summary("Cross-entropy of token ids in random orders that give way to the raster (RAR)")
 final class PermutedObjective extends TokenObjective {
-    static final String ORDER = "order";
     private static final String PERMUTED = "permuted";
 
     private final PermutedOptions options;
@@ -55,27 +53,19 @@ final class PermutedObjective extends TokenObjective {
     }
 
     /**
-     * The raster order, or that of random keys, which is a uniform permutation.
+     * Random orders, or the raster's.
      *
      * @param share of the rows in a random order
      * @return [B, tokens] int64
      */
     static NDArray orders(NDManager manager, Noise noise, int tokens, double share) {
-        long[] orders = new long[noise.batch() * tokens];
-        try (NDArray chance = noise.uniform(manager, PERMUTED, 0, new Shape());
-                NDArray keys = noise.uniform(manager, ORDER, 0, new Shape(tokens))) {
+        try (NDArray chance = noise.uniform(manager, PERMUTED, 0, new Shape())) {
             float[] permuted = chance.toFloatArray();
-            float[] values = keys.toFloatArray();
+            boolean[] chosen = new boolean[permuted.length];
             for (int row = 0; row < permuted.length; row++) {
-                int from = row * tokens;
-                IntStream order = IntStream.range(0, tokens);
-                if (permuted[row] < share) {
-                    Comparator<Integer> byKey = Comparator.comparingDouble(k -> values[from + k]);
-                    order = order.boxed().sorted(byKey).mapToInt(Integer::intValue);
-                }
-                System.arraycopy(order.asLongStream().toArray(), 0, orders, from, tokens);
+                chosen[row] = permuted[row] < share;
             }
+            return TokenOrders.of(manager, noise, tokens, chosen);
         }
-        return manager.create(orders, new Shape(noise.batch(), tokens));
     }
 }

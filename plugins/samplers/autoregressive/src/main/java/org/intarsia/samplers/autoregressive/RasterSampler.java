@@ -1,5 +1,7 @@
 package org.intarsia.samplers.autoregressive;
 
+import org.intarsia.samplers.autoregressive.shared.DrawOptions;
+import org.intarsia.samplers.autoregressive.shared.DrawChecks;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
@@ -38,7 +40,7 @@ final class RasterSampler implements Sampler {
     private final Grid grid;
 
     @Inject
-    RasterSampler(RasterOptions options, LatentSpec latents) {
+    RasterSampler(DrawOptions options, LatentSpec latents) {
         LatentSpec.Discrete ids = TokenIds.raster(latents, "sampler");
         DrawChecks.vocabulary(options.topK(), ids.vocabulary());
         draw = options.draw();

@@ -1,5 +1,6 @@
 package org.intarsia.samplers.autoregressive;
 
+import org.intarsia.samplers.autoregressive.shared.DrawOptions;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -53,7 +54,7 @@ class RasterSamplerTest {
     }
 
     private static Sampler sampler(Boolean greedy) {
-        return new RasterSampler(Options.of(RasterOptions.class, Map.of("greedy", greedy)), IDS);
+        return new RasterSampler(Options.of(DrawOptions.class, Map.of("greedy", greedy)), IDS);
     }
 
     private static SampleRequest request(NDManager manager) {
@@ -113,16 +114,16 @@ class RasterSamplerTest {
                         IntarsiaException.class,
                         () ->
                                 Options.of(
-                                        RasterOptions.class,
+                                        DrawOptions.class,
                                         Map.of("temperature", 0.0, "top-k", -1, "top-p", 1.5)));
         assertEquals(3, none.problems().size());
         assertTrue(none.problems().get(0).next().contains("greedy: true"), none.toString());
-        RasterOptions six = Options.of(RasterOptions.class, Map.of("top-k", 6));
+        DrawOptions six = Options.of(DrawOptions.class, Map.of("top-k", 6));
         IntarsiaException above =
                 assertThrows(IntarsiaException.class, () -> new RasterSampler(six, IDS));
         assertEquals(ErrorCode.TOP_K_TOO_LARGE, above.problems().get(0).code());
         LatentSpec real = new LatentSpec.Continuous("pixel", 3, new Grid(2, 3), -1, 1);
-        RasterOptions plain = Options.of(RasterOptions.class, Map.of());
+        DrawOptions plain = Options.of(DrawOptions.class, Map.of());
         IntarsiaException kind =
                 assertThrows(IntarsiaException.class, () -> new RasterSampler(plain, real));
         assertEquals(ErrorCode.PARTS_DO_NOT_FIT, kind.problems().get(0).code());

@@ -1,16 +1,16 @@
-package org.intarsia.samplers.autoregressive;
+package org.intarsia.samplers.autoregressive.shared;
 
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 
 /** What can be wrong with how tokens are drawn. */
-final class DrawChecks {
+public final class DrawChecks {
     private DrawChecks() {}
 
     /**
      * @throws IntarsiaException INT-223 when there are not so many tokens
      */
-    static void vocabulary(int topK, int vocabulary) {
+    public static void vocabulary(int topK, int vocabulary) {
         if (topK > vocabulary) {
             throw new IntarsiaException(
                     ErrorCode.TOP_K_TOO_LARGE,

@@ -1,4 +1,4 @@
-package org.intarsia.backbones.llamagen;
+package org.intarsia.nn.llama;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -13,10 +13,14 @@ import org.intarsia.spi.RunContext;
 import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.run.Trace;
+import org.jspecify.annotations.Nullable;
 
-/** h = x + attention(norm(x)), h + ffn(norm(h)); no bias anywhere. */
-final class LlamagenBlock {
-    private final LlamagenOptions options;
+/**
+ * h = x + attention(norm(x)), h + ffn(norm(h)); no bias anywhere. Parts {@code attention_norm}, {@code
+ * attention.wqkv}, {@code attention.wo}, {@code ffn_norm} and {@code feed_forward}.
+ */
+public final class LlamaBlock {
+    private final LlamaSize size;
     private final int index;
     private final RmsNorm attentionNorm;
     private final Linear wqkv;
@@ -29,53 +33,66 @@ final class LlamagenBlock {
      *
      * @param cache null in training
      * @param mask boolean [B, 1, n, m], or null where only later tokens are hidden
+     * @param dropouts null where nothing is dropped
+     */
+    public record Call(
+            @Nullable KeyValueCache cache,
+            @Nullable NDArray mask,
+            @Nullable Dropouts dropouts,
+            Trace trace) {}
+
+    /**
+     * What a training drops of every block.
+     *
+     * @param resid share of what attention gives
+     * @param ffn share of what the MLP gives
      * @param draw counts the forwards of the run
      */
-    record Call(KeyValueCache cache, NDArray mask, RunContext run, Trace trace, int draw) {}
+    public record Dropouts(double resid, double ffn, RunContext run, int draw) {}
 
-    LlamagenBlock(Weights weights, LlamagenOptions options, int index) {
-        this.options = options;
+    public LlamaBlock(Weights weights, LlamaSize size, int index) {
+        this.size = size;
         this.index = index;
-        int width = options.dim();
-        int heads = options.nHead() + 2 * options.nKvHead();
+        int width = size.width();
+        int heads = size.heads() + 2 * size.keyHeads();
         Init init = Init.normal(0.02);
-        attentionNorm = new RmsNorm(weights.at("attention_norm"), width, options.normEps());
+        attentionNorm = new RmsNorm(weights.at("attention_norm"), width, size.normEps());
         Weights attention = weights.at("attention");
         wqkv =
                 new Linear(
                         attention.at("wqkv"),
                         width,
-                        heads * options.headWidth(),
+                        heads * size.headWidth(),
                         Linear.Options.NO_BIAS.init(init));
         wo = new Linear(attention.at("wo"), width, width, Linear.Options.NO_BIAS.init(init));
-        ffnNorm = new RmsNorm(weights.at("ffn_norm"), width, options.normEps());
+        ffnNorm = new RmsNorm(weights.at("ffn_norm"), width, size.normEps());
         feedForward =
                 SwiGlu.separate(
-                        weights.at("feed_forward"), width, options.ffnHidden(), Bias.NO_BIAS);
+                        weights.at("feed_forward"), width, size.hidden(), Bias.NO_BIAS);
     }
 
     /**
      * @param xBND the new tokens
      * @param ropeNdp of their positions
      */
-    NDArray forward(NDArray xBND, NDArray ropeNdp, Call call) {
+    public NDArray forward(NDArray xBND, NDArray ropeNdp, Call call) {
         NDArray mixed = attend(attentionNorm.forward(xBND), ropeNdp, call);
         if (index == 0) {
             call.trace().record("layer_0_attn_out", mixed);
         }
-        NDArray h = xBND.add(dropout("resid", options.residDropoutP(), call).forward(mixed));
+        NDArray h = xBND.add(resid(call).forward(mixed));
         NDArray fed = feedForward.forward(ffnNorm.forward(h));
-        return h.add(dropout("ffn", options.ffnDropoutP(), call).forward(fed));
+        return h.add(ffn(call).forward(fed));
     }
 
     private NDArray attend(NDArray xBND, NDArray ropeNdp, Call call) {
         long batch = xBND.getShape().get(0);
         long tokens = xBND.getShape().get(1);
-        long q = options.nHead();
-        long kv = options.nKvHead();
+        long q = size.heads();
+        long kv = size.keyHeads();
         NDList parts =
                 wqkv.forward(xBND)
-                        .reshape(batch, tokens, q + 2 * kv, options.headWidth())
+                        .reshape(batch, tokens, q + 2 * kv, size.headWidth())
                         .split(new long[] {q, q + kv}, 2);
         NDList qkv =
                 new NDList(
@@ -83,7 +100,7 @@ final class LlamagenBlock {
                         Ops.rope(parts.get(1), ropeNdp).transpose(0, 2, 1, 3),
                         parts.get(2).transpose(0, 2, 1, 3));
         NDArray mixed = mix(qkv, call).transpose(0, 2, 1, 3);
-        return wo.forward(mixed.reshape(batch, tokens, options.dim()));
+        return wo.forward(mixed.reshape(batch, tokens, size.width()));
     }
 
     private NDArray mix(NDList qkv, Call call) {
@@ -98,7 +115,15 @@ final class LlamagenBlock {
                 : call.cache().attend(index, qkv, call.mask());
     }
 
-    private Dropout dropout(String place, double rate, Call call) {
-        return Dropout.of(rate, call.run(), place + "." + index, call.draw());
+    private Dropout resid(Call call) {
+        Dropouts d = call.dropouts();
+        return d == null
+                ? Dropout.NONE
+                : Dropout.of(d.resid(), d.run(), "resid." + index, d.draw());
+    }
+
+    private Dropout ffn(Call call) {
+        Dropouts d = call.dropouts();
+        return d == null ? Dropout.NONE : Dropout.of(d.ffn(), d.run(), "ffn." + index, d.draw());
     }
 }

@@ -1,11 +1,11 @@
-package org.intarsia.samplers.autoregressive;
+package org.intarsia.samplers.autoregressive.shared;
 
 import org.intarsia.nn.tokens.TokenDraw;
 import org.intarsia.nn.tokens.TokenFilter;
 import org.intarsia.spi.plugin.Option;
 
-/** Options of the sampler {@code raster}. Temperature comes first, then top-k, then top-p. */
-public record RasterOptions(
+/** How a token is drawn of its logits. Temperature comes first, then top-k, then top-p. */
+public record DrawOptions(
         @Option(
                         value = "1.0",
                         above = 0,
@@ -28,7 +28,7 @@ public record RasterOptions(
                 double topP,
         @Option(value = "false", help = "take the likeliest token, without chance")
                 boolean greedy) {
-    TokenDraw draw() {
+    public TokenDraw draw() {
         return new TokenDraw(
                 new TokenFilter(temperature, topK, topP, TokenFilter.Rule.DESCENDING), greedy);
     }

@@ -1,0 +1,40 @@
+package org.intarsia.backbones.semantic.level;
+
+import ai.djl.ndarray.NDList;
+import java.util.List;
+import org.intarsia.spi.PredictionHead;
+import org.intarsia.spi.run.ModelInput;
+import org.intarsia.spi.run.Step;
+import org.intarsia.spi.spec.FeatureSpec;
+import org.intarsia.spi.spec.PredictionSpec;
+import org.intarsia.spi.spec.TensorSpec;
+
+/** The logits of the first level, which the backbone computed. */
+public final class DictionaryHead implements PredictionHead {
+    private final FeatureSpec accepts;
+    private final int index;
+
+    /**
+     * @param features with a dictionary
+     */
+    public DictionaryHead(FeatureSpec features) {
+        TensorSpec logits = features.member(SemanticFeatures.DICTIONARY).orElseThrow();
+        index = features.members().indexOf(logits);
+        accepts = new FeatureSpec(List.of(logits), features.grid(), features.patch());
+    }
+
+    @Override
+    public FeatureSpec accepts() {
+        return accepts;
+    }
+
+    @Override
+    public PredictionSpec prediction() {
+        return PredictionSpec.logits();
+    }
+
+    @Override
+    public NDList predict(NDList features, ModelInput input, Step step) {
+        return new NDList(features.get(index).duplicate());
+    }
+}

@@ -1,0 +1,121 @@
+package org.intarsia.backbones.semantic.level;
+
+import java.util.List;
+import org.intarsia.nn.llama.LlamaSize;
+import org.intarsia.spi.plugin.Option;
+import org.intarsia.spi.problem.ErrorCode;
+import org.intarsia.spi.problem.Problems;
+
+/** Options of the backbone {@code semantic-ar}. */
+public record SemanticOptions(
+        @Option(
+                        value = "16",
+                        min = 1,
+                        max = 256,
+                        unit = "cells",
+                        help = "side of the square of latent cells that is a token")
+                int patchSize,
+        @Option(
+                        value = "768",
+                        min = 4,
+                        max = 16384,
+                        help = "D, width of the tokens; n-head times a multiple of 4")
+                int dim,
+        @Option(value = "12", min = 1, max = 256, help = "L, number of blocks") int nLayer,
+        @Option(value = "12", min = 1, max = 256, help = "h, heads") int nHead,
+        @Option(
+                        value = "256",
+                        min = 1,
+                        max = 16384,
+                        help = "the hidden units of a block are rounded up to a multiple of it")
+                int multipleOf,
+        @Option(value = "1e-5", above = 0, max = 1, help = "epsilon of the RMS norms")
+                double normEps,
+        @Option(value = "10000.0", above = 1, max = 1e9, help = "base of the rotary frequencies")
+                double ropeBase,
+        @Option(
+                        value = "pixel",
+                        help =
+                                "pixel: a vector goes to the head, which does all sampling; semantic: a code is drawn from a dictionary, and its vector goes there")
+                Sampling sampling,
+        @Option(
+                        value = "pixels",
+                        help =
+                                "what is read of an earlier patch: its values, its code of the dictionary, or both")
+                Reads semanticInput,
+        @Option(value = "4096", min = 2, max = 1 << 20, help = "K, codes of the dictionary")
+                int dictSize,
+        @Option(value = "256", min = 1, max = 16384, help = "width of what goes to the head")
+                int zDim,
+        @Option(
+                        value = "raster",
+                        help =
+                                "raster: rows from the top, with rotary positions; any: the sampler's order, with a learned vector for each place and for the place that is next")
+                Order order,
+        @Option(
+                        value = "[]",
+                        maxItems = 2,
+                        help =
+                                "what guidance may leave out because the head has learned a vector in its place: z, history")
+                List<Switch> switches) {
+    /** Which level draws. */
+    public enum Sampling {
+        PIXEL,
+        SEMANTIC
+    }
+
+    /** What is read of an earlier patch. */
+    public enum Reads {
+        PIXELS,
+        INDEX,
+        BOTH
+    }
+
+    /** In which order patches come. */
+    public enum Order {
+        RASTER,
+        ANY
+    }
+
+    /** What a branch of guidance may leave out. */
+    public enum Switch {
+        Z,
+        HISTORY
+    }
+
+    public SemanticOptions {
+        Problems problems = new Problems();
+        if (dim % (4 * nHead) != 0) {
+            problems.add(
+                    ErrorCode.INVALID_OPTION,
+                    "dim",
+                    dim + " is not " + nHead + " heads of a multiple of 4",
+                    "Use a multiple of " + 4 * nHead + ".");
+        }
+        if (sampling == Sampling.PIXEL && semanticInput != Reads.PIXELS) {
+            problems.add(
+                    ErrorCode.INVALID_OPTION,
+                    "semantic-input",
+                    "there are no codes to read where no dictionary is drawn from",
+                    "Write sampling: semantic, or semantic-input: pixels.");
+        }
+        problems.throwIfAny();
+    }
+
+    public boolean draws() {
+        return sampling == Sampling.SEMANTIC;
+    }
+
+    public boolean readsPixels() {
+        return semanticInput != Reads.INDEX;
+    }
+
+    public boolean readsCodes() {
+        return semanticInput != Reads.PIXELS;
+    }
+
+    public LlamaSize size() {
+        return new LlamaSize(
+                dim, nLayer, nHead, nHead, LlamaSize.hidden(dim, 1, multipleOf), normEps);
+    }
+}

@@ -1,0 +1,80 @@
+package org.intarsia.guidance.cfg;
+
+import org.intarsia.spi.plugin.Option;
+import org.intarsia.spi.problem.ErrorCode;
+import org.intarsia.spi.problem.Problems;
+import org.intarsia.spi.run.Step;
+
+/** Options of the guidance {@code layered}. */
+public record LayeredOptions(
+        @Option(
+                        value = "1.0",
+                        min = 0,
+                        max = 1000,
+                        help =
+                                "w of u + w (c - u) on the dictionary's logits, u without the label; 1 is no guidance")
+                double semanticScale,
+        @Option(
+                        required = true,
+                        min = 0,
+                        max = 1000,
+                        help = "w of what the head says of a patch; 1 is no guidance")
+                double scale,
+        @Option(
+                        value = "z-ar",
+                        help =
+                                "what u is without, in the head: z-ar: the label, which its vector of the patch then lacks; z-null: that vector; history: the earlier pixels; both: the two; stepwise: first the vector, then the history, each with a scale of its own")
+                Uncond uncond,
+        @Option(
+                        computed = "scale",
+                        min = 0,
+                        max = 1000,
+                        help = "of stepwise: w of what the history adds to nothing")
+                Double historyScale,
+        @Option(
+                        value = "constant",
+                        help =
+                                "constant: the same for every patch; linear: 1 + (w - 1) (n + 1) / N for patch n of N (MAR)")
+                Schedule schedule) {
+    /** What the branch without has not. */
+    public enum Uncond {
+        Z_AR,
+        Z_NULL,
+        HISTORY,
+        BOTH,
+        STEPWISE;
+
+        boolean withoutZ() {
+            return this == Z_NULL || this == BOTH || this == STEPWISE;
+        }
+
+        boolean withoutHistory() {
+            return this == HISTORY || this == BOTH || this == STEPWISE;
+        }
+    }
+
+    /** How a scale depends on the patch. */
+    public enum Schedule {
+        CONSTANT,
+        LINEAR;
+
+        float scale(double scale, Step around) {
+            return this == CONSTANT
+                    ? (float) scale
+                    : (float) (1 + (scale - 1) * (around.index() + 1) / around.count());
+        }
+    }
+
+    public LayeredOptions {
+        Problems problems = new Problems();
+        if (historyScale != null && uncond != Uncond.STEPWISE) {
+            problems.add(
+                    ErrorCode.INVALID_OPTION,
+                    "history-scale",
+                    "only uncond: stepwise has a scale for the history",
+                    "Leave it out, or write uncond: stepwise.");
+        }
+        problems.throwIfAny();
+        historyScale = historyScale == null ? scale : historyScale;
+    }
+}

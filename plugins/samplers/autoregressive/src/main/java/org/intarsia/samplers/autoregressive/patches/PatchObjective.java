@@ -1,0 +1,208 @@
+package org.intarsia.samplers.autoregressive.patches;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import com.google.inject.Inject;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.intarsia.nn.diffusion.DdpmLoss;
+import org.intarsia.nn.diffusion.DdpmSchedule;
+import org.intarsia.nn.layers.ConditioningDropout;
+import org.intarsia.nn.pixels.Patches;
+import org.intarsia.samplers.autoregressive.shared.TokenOrders;
+import org.intarsia.spi.Loss;
+import org.intarsia.spi.Objective;
+import org.intarsia.spi.TrainingBatch;
+import org.intarsia.spi.plugin.Summary;
+import org.intarsia.spi.problem.IncompatibleException;
+import org.intarsia.spi.run.Conditioning;
+import org.intarsia.spi.run.ModelInput;
+import org.intarsia.spi.run.Predictor;
+import org.intarsia.spi.run.Step;
+import org.intarsia.spi.spec.FeatureSpec;
+import org.intarsia.spi.spec.InputKind;
+import org.intarsia.spi.spec.LatentSpec;
+import org.intarsia.spi.spec.PredictionKind;
+import org.intarsia.spi.spec.PredictionSpec;
+
+/**
+ * The loss of a head that paints one patch, for all patches of a picture given those before: all of
+ * them in one forward of the backbone, each at times of its own.
+ *
+ * <p>It draws {@code t} [repeats, N], {@code noise} [repeats, N, C, p, p], {@code order} where it is
+ * random, and which rows are trained without their label and without {@code z}.
+ */
+@Summary("The loss of patches that a diffusion or a flow paints one after the other (MAR, hybrids)")
+public final class PatchObjective implements Objective {
+    private static final String Z = "z";
+    private static final Step WHOLE = new Step(0, 1, new float[0]);
+
+    private final PatchObjectiveOptions options;
+    private final PredictionSpec spec;
+    private final FeatureSpec features;
+    private final DdpmSchedule schedule = DdpmSchedule.whole();
+
+    @Inject
+    PatchObjective(
+            PatchObjectiveOptions options,
+            PredictionSpec spec,
+            FeatureSpec features,
+            LatentSpec latents) {
+        this.options = options;
+        this.spec = spec;
+        this.features = features;
+        if (!(latents instanceof LatentSpec.Continuous) || features.patch() < 1) {
+            throw new IncompatibleException(
+                    "backbone", "objective", features, "patches of continuous latents");
+        }
+        if (features.width() < 1) {
+            throw new IncompatibleException(
+                    "backbone",
+                    "objective",
+                    features,
+                    "tokens of a known width, which no dictionary stands for");
+        }
+        if (!spec.isFlow() && spec.kind() != PredictionKind.NOISE_AND_VARIANCE) {
+            throw new IncompatibleException(
+                    "head", "objective", spec.kind(), "a prediction of a flow or of a diffusion");
+        }
+    }
+
+    @Override
+    public Optional<InputKind> shows() {
+        return Optional.of(InputKind.VECTORS);
+    }
+
+    @Override
+    public Optional<InputKind> showsHead() {
+        return Optional.of(InputKind.LATENTS);
+    }
+
+    @Override
+    public boolean showsPlaces() {
+        return options.order() == PatchOptions.Order.RANDOM;
+    }
+
+    @Override
+    public Loss loss(TrainingBatch batch) {
+        NDArray patches = patches(batch);
+        NDArray places = showsPlaces() ? order(batch) : null;
+        if (places != null) {
+            NDArray index = places.expandDims(2).broadcast(patches.getShape());
+            patches = patches.gather(index, 1);
+        }
+        long n = patches.getShape().get(1);
+        NDArray before = patches.get(new NDIndex(":, 0:{}", n - 1));
+        PredictionKind wanted = spec.isFlow() ? PredictionKind.VELOCITY : spec.kind();
+        Predictor held =
+                batch.predictor(conditioning(batch), wanted)
+                        .hold(new ModelInput.Vectors(before, places, null), WHOLE);
+        return spec.isFlow() ? flow(batch, held, patches) : diffusion(batch, held, patches);
+    }
+
+    private NDArray patches(TrainingBatch batch) {
+        return Patches.patchify(
+                batch.latents().value(), features.patch(), Patches.Order.CHANNEL_FIRST);
+    }
+
+    private NDArray order(TrainingBatch batch) {
+        boolean[] chosen = new boolean[batch.noise().batch()];
+        Arrays.fill(chosen, true);
+        return TokenOrders.of(
+                batch.run().manager(), batch.noise(), features.grid().tokens(), chosen);
+    }
+
+    private Conditioning conditioning(TrainingBatch batch) {
+        Conditioning given = ConditioningDropout.of(batch, options.labelDrop());
+        if (options.zDrop() == 0 || features.member(Z).isEmpty()) {
+            return given;
+        }
+        NDArray drawn = batch.noise().uniform(batch.run().manager(), "z-drop", 0, new Shape());
+        NDArray there = drawn.gte((float) options.zDrop()).toType(DataType.FLOAT32, false);
+        return given.with(Z, there, there.zerosLike());
+    }
+
+    /** Of [B, r, ...] the rows in the order of the head: repeats, batch, patches. */
+    private NDArray rows(NDArray drawn, Shape row) {
+        int[] axes = new int[drawn.getShape().dimension()];
+        for (int i = 0; i < axes.length; i++) {
+            axes[i] = i;
+        }
+        axes[0] = 1;
+        axes[1] = 0;
+        return drawn.transpose(axes).reshape(new Shape(-1).addAll(row));
+    }
+
+    /** Data and noise as rows. */
+    private record Rows(NDArray x, NDArray e, NDArray t) {}
+
+    private Rows drawn(TrainingBatch batch, NDArray patchesBND) {
+        NDManager manager = batch.run().manager();
+        long n = patchesBND.getShape().get(1);
+        int p = features.patch();
+        long c = patchesBND.getShape().get(2) / ((long) p * p);
+        Shape patch = new Shape(c, p, p);
+        NDArray t = times(batch, new Shape(options.repeats(), n));
+        NDArray e =
+                batch.noise()
+                        .normal(
+                                manager,
+                                "noise",
+                                0,
+                                new Shape(options.repeats(), n).addAll(patch));
+        NDArray x = patchesBND.reshape(new Shape(-1).addAll(patch));
+        NDArray all = x.tile(0, options.repeats());
+        return new Rows(all, rows(e, patch), rows(t, new Shape()));
+    }
+
+    private NDArray times(TrainingBatch batch, Shape shape) {
+        NDManager manager = batch.run().manager();
+        if (!spec.isFlow() || options.times() == PatchObjectiveOptions.Times.UNIFORM) {
+            return batch.noise().uniform(manager, "t", 0, shape);
+        }
+        NDArray normal = batch.noise().normal(manager, "t", 0, shape);
+        NDArray logit = normal.mul((float) options.pStd()).add((float) options.pMean());
+        return logit.neg().exp().add(1).pow(-1);
+    }
+
+    private Loss flow(TrainingBatch batch, Predictor held, NDArray patchesBND) {
+        Rows rows = drawn(batch, patchesBND);
+        NDArray t = rows.t().reshape(-1, 1, 1, 1);
+        NDArray z = rows.x().mul(t.neg().add(1)).add(rows.e().mul(t));
+        Step step = new Step(0, 1, rows.t().toFloatArray());
+        NDArray said = held.predict(new ModelInput.NoisyLatents(z), step).get(0);
+        return Loss.of("velocity", said.sub(rows.e().sub(rows.x())).square().mean());
+    }
+
+    private Loss diffusion(TrainingBatch batch, Predictor held, NDArray patchesBND) {
+        Rows rows = drawn(batch, patchesBND);
+        float[] times = rows.t().toFloatArray();
+        int[] steps = new int[times.length];
+        for (int row = 0; row < steps.length; row++) {
+            steps[row] = Math.min((int) (times[row] * DdpmSchedule.STEPS), DdpmSchedule.STEPS - 1);
+            times[row] = steps[row];
+        }
+        NDArray noisy = schedule.noisy(steps, rows.x(), rows.e());
+        NDList said =
+                held.predict(new ModelInput.NoisyLatents(noisy), new Step(0, 1, times));
+        DdpmLoss loss = new DdpmLoss(schedule);
+        DdpmLoss.Shown shown =
+                new DdpmLoss.Shown(steps, flat(rows.x()), flat(noisy), flat(rows.e()));
+        NDArray error = loss.error(shown, flat(said.get(0))).mean();
+        NDArray bound = loss.bound(shown, flat(said.get(0)), flat(said.get(1))).mean();
+        Map<String, NDArray> terms = new LinkedHashMap<>();
+        terms.put("noise", error);
+        terms.put("bound", bound);
+        return new Loss(error.add(bound), terms);
+    }
+
+    private static NDArray flat(NDArray rows) {
+        return rows.reshape(rows.getShape().get(0), -1);
+    }
+}
