@@ -145,9 +145,10 @@ final class LayeredGuidance implements StatelessGuidance {
     }
 
     private NDArray guided(GuidedStep at, Step around, List<NDArray> of) {
-        double full =
-                at.head().equals(DICTIONARY) ? options.semanticScale() : options.scale();
-        float w = options.schedule().scale(full, around);
+        float w =
+                at.head().equals(DICTIONARY)
+                        ? (float) options.semanticScale()
+                        : options.schedule().scale(options.scale(), around);
         NDArray c = of.get(0);
         NDArray u = of.get(1);
         NDArray more = c.sub(u).mul(w);

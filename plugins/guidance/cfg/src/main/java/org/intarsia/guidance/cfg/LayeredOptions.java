@@ -34,7 +34,7 @@ public record LayeredOptions(
         @Option(
                         value = "constant",
                         help =
-                                "constant: the same for every patch; linear: 1 + (w - 1) (n + 1) / N for patch n of N (MAR)")
+                                "of the scales of the head; constant: the same for every patch; linear: 1 + (w - 1) (n + 1) / N for patch n of N (MAR)")
                 Schedule schedule) {
     /** What the branch without has not. */
     public enum Uncond {

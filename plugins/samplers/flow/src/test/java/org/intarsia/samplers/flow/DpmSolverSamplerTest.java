@@ -19,6 +19,7 @@ import org.intarsia.spi.run.Predictions;
 import org.intarsia.spi.run.Predictor;
 import org.intarsia.spi.run.SampleRequest;
 import org.intarsia.spi.run.SamplerState;
+import org.intarsia.spi.problem.IncompatibleException;
 import org.intarsia.spi.spec.Grid;
 import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.PredictionKind;
@@ -75,7 +76,7 @@ class DpmSolverSamplerTest {
             assertEquals(1 - recorded[k], forth.time(k));
             assertEquals(recorded[k], forth.distance(forth.time(k)), 6e-8f);
         }
-        assertThrows(IllegalArgumentException.class, () -> new DpmTimes(6, 4, TimeAxis.NONE));
+        assertThrows(IncompatibleException.class, () -> new DpmTimes(6, 4, TimeAxis.NONE));
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package org.intarsia.samplers.flow.times;
 
+import org.intarsia.spi.problem.IncompatibleException;
 import org.intarsia.spi.spec.TimeAxis;
 
 /** The times of a trajectory, from the noise end to the data end, in float32. */
@@ -36,11 +37,12 @@ public interface TimeSchedule {
     }
 
     /**
-     * @throws IllegalArgumentException for an axis without flow time
+     * @throws IncompatibleException for an axis without flow time
      */
     static TimeAxis flow(TimeAxis axis) {
         if (axis == TimeAxis.NONE) {
-            throw new IllegalArgumentException("a flow sampler over a head without flow time");
+            throw new IncompatibleException(
+                    "head", "sampler", "a prediction without flow time", "one of a flow");
         }
         return axis;
     }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.intarsia.spi.plugin.Options;
 import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.IncompatibleException;
 import org.intarsia.spi.spec.Grid;
 import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.TimeAxis;
@@ -149,7 +150,7 @@ class TimeGridTest {
     @Test
     void autoregressionHasNoGrid() {
         assertThrows(
-                IllegalArgumentException.class,
+                IncompatibleException.class,
                 () ->
                         new TimeGrid(
                                 Options.of(StepOptions.class, Map.of("steps", 4)),
