@@ -19,6 +19,8 @@ import org.intarsia.nn.conv.ConvStyle;
 import org.intarsia.nn.conv.GroupNorm;
 import org.intarsia.nn.conv.MapAttention;
 import org.intarsia.nn.conv.ResnetBlock;
+import org.intarsia.nn.diffusion.DdpmLoss;
+import org.intarsia.nn.diffusion.DdpmSchedule;
 import org.intarsia.nn.dit.DitBlock;
 import org.intarsia.nn.layers.AdaLn;
 import org.intarsia.nn.layers.Attention;
@@ -37,6 +39,9 @@ import org.intarsia.nn.layers.Sinusoids;
 import org.intarsia.nn.layers.SwiGlu;
 import org.intarsia.nn.layers.TextEmbedding;
 import org.intarsia.nn.layers.TimestepEmbedding;
+import org.intarsia.nn.llama.LlamaBlock;
+import org.intarsia.nn.llama.LlamaSize;
+import org.intarsia.nn.llama.LlamaTrunk;
 import org.intarsia.nn.ops.Gradients;
 import org.intarsia.nn.ops.MapOps;
 import org.intarsia.nn.ops.Ops;
@@ -330,6 +335,36 @@ final class EveryLayer {
                     QuantizerLoss.commitment(x(m, 3, 4), x(m, 3, 4));
                     QuantizerLoss.entropy(x(m, 3, 4));
                     QuantizerLoss.straightThrough(x(m, 3, 4), x(m, 3, 4));
+                });
+        uses.put(
+                "LlamaBlock",
+                m ->
+                        new LlamaBlock(weights(m), new LlamaSize(8, 1, 2, 2, 16, 1.18e-5), 0)
+                                .forward(
+                                        x(m, 1, 3, 8),
+                                        x(m, 3, 2, 2),
+                                        new LlamaBlock.Call(null, null, null, Trace.NONE)));
+        uses.put(
+                "LlamaTrunk",
+                m -> {
+                    LlamaSize size = new LlamaSize(8, 2, 2, 1, 16, 1.17e-5);
+                    new LlamaTrunk(weights(m), size)
+                            .forward(
+                                    x(m, 1, 3, 8),
+                                    x(m, 3, 2, 2),
+                                    new LlamaBlock.Call(null, null, null, Trace.NONE));
+                });
+        uses.put(
+                "DdpmLoss",
+                m -> {
+                    DdpmSchedule schedule = DdpmSchedule.whole();
+                    int[] steps = {0, 517};
+                    NDArray data = x(m, 2, 4);
+                    NDArray noisy = schedule.noisy(steps, data, x(m, 2, 4));
+                    DdpmLoss loss = new DdpmLoss(schedule);
+                    DdpmLoss.Shown shown = new DdpmLoss.Shown(steps, data, noisy, x(m, 2, 4));
+                    loss.error(shown, x(m, 2, 4));
+                    loss.bound(shown, x(m, 2, 4), x(m, 2, 4));
                 });
         uses.put(
                 "TokenFilter",
