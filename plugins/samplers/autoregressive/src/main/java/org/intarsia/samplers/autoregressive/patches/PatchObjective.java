@@ -1,6 +1,7 @@
 package org.intarsia.samplers.autoregressive.patches;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
@@ -157,8 +158,11 @@ public final class PatchObjective implements Objective {
                                 0,
                                 new Shape(options.repeats(), n).addAll(patch));
         NDArray x = patchesBND.reshape(new Shape(-1).addAll(patch));
-        NDArray all = x.tile(0, options.repeats());
-        return new Rows(all, rows(e, patch), rows(t, new Shape()));
+        NDList copies = new NDList();
+        for (int i = 0; i < options.repeats(); i++) {
+            copies.add(x);
+        }
+        return new Rows(NDArrays.concat(copies), rows(e, patch), rows(t, new Shape()));
     }
 
     private NDArray times(TrainingBatch batch, Shape shape) {
