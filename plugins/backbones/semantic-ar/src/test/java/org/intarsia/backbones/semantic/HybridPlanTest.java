@@ -133,8 +133,7 @@ class HybridPlanTest {
         "'switches: [z]', 'scale: 2, uncond: z-null', 2",
         "'sampling: semantic', 'scale: 1, semantic-scale: 3', 2",
         "'sampling: semantic', 'scale: 2, semantic-scale: 3', 3",
-        "'sampling: semantic\n  switches: [z]', 'scale: 2, semantic-scale: 3, uncond: z-null', 3",
-        "'switches: [z, history]', 'scale: 2, uncond: stepwise, history-scale: 3', 3"
+        "'sampling: semantic\n  switches: [z]', 'scale: 2, semantic-scale: 3, uncond: z-null', 3"
     })
     void guidanceAtEitherLevelChangesThePicture(String backbone, String options, int branches) {
         GeneratedImages plain =
@@ -174,6 +173,18 @@ class HybridPlanTest {
         Problem problem = KIT.manifest(manifest).refusals().get(0);
         assertEquals(ErrorCode.PARTS_DO_NOT_FIT, problem.code());
         assertTrue(problem.cause().contains("without flow time"), problem.cause());
+    }
+
+    /** Its head would answer the same with and without it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"history", "both", "stepwise"})
+    void aHistoryThatTheHeadDoesNotReadCannotBeLeftOut(String uncond) {
+        String guidance = "guidance: {use: layered, scale: 2, uncond: " + uncond + "}";
+        String switches = "switches: [z, history]";
+        Problem problem =
+                KIT.manifest(manifest(switches, guidance, "", false)).refusals().get(0);
+        assertEquals(ErrorCode.PARTS_DO_NOT_FIT, problem.code());
+        assertTrue(problem.cause().contains("reads no earlier pixels"), problem.cause());
     }
 
     @Test

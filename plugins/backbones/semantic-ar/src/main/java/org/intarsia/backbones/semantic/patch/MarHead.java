@@ -53,6 +53,13 @@ public final class MarHead implements PredictionHead, Costed, Footprint {
             throw new IncompatibleException(
                     "backbone", "head", features, "tokens of square patches of continuous latents");
         }
+        if (features.member(SemanticFeatures.HISTORY).isPresent()) {
+            throw new IncompatibleException(
+                    "backbone",
+                    "head",
+                    "a switch for the earlier pixels",
+                    "no such switch (switches: [z] or none): this head reads no earlier pixels");
+        }
         prediction = options.spec();
         Weights own = weights.at(options.name());
         vectors = new SemanticVectors(features, dictionary, own);
