@@ -103,8 +103,7 @@ public final class DdpmSchedule {
     /** Logarithm of that step's variance, given the data; that of step 0 is step 1's. */
     public double logVariance(int step) {
         int from = step == 0 && steps() > 1 ? 1 : step;
-        double variance =
-                betas[from] * (1 - alphasCumprodPrev[from]) / (1 - alphasCumprod[from]);
+        double variance = betas[from] * (1 - alphasCumprodPrev[from]) / (1 - alphasCumprod[from]);
         return Math.log(variance > 0 ? variance : betas[from]);
     }
 

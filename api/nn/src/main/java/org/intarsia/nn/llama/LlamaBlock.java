@@ -16,8 +16,8 @@ import org.intarsia.spi.run.Trace;
 import org.jspecify.annotations.Nullable;
 
 /**
- * h = x + attention(norm(x)), h + ffn(norm(h)); no bias anywhere. Parts {@code attention_norm}, {@code
- * attention.wqkv}, {@code attention.wo}, {@code ffn_norm} and {@code feed_forward}.
+ * h = x + attention(norm(x)), h + ffn(norm(h)); no bias anywhere. Parts {@code attention_norm},
+ * {@code attention.wqkv}, {@code attention.wo}, {@code ffn_norm} and {@code feed_forward}.
  */
 public final class LlamaBlock {
     private final LlamaSize size;
@@ -67,8 +67,7 @@ public final class LlamaBlock {
         wo = new Linear(attention.at("wo"), width, width, Linear.Options.NO_BIAS.init(init));
         ffnNorm = new RmsNorm(weights.at("ffn_norm"), width, size.normEps());
         feedForward =
-                SwiGlu.separate(
-                        weights.at("feed_forward"), width, size.hidden(), Bias.NO_BIAS);
+                SwiGlu.separate(weights.at("feed_forward"), width, size.hidden(), Bias.NO_BIAS);
     }
 
     /**

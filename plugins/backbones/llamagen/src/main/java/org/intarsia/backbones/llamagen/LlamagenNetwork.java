@@ -43,7 +43,8 @@ final class LlamagenNetwork {
                                 new Shape(options.vocabSize(), options.dim()),
                                 Init.normal(0.02));
         int pairs = size.headWidth() / 2;
-        freqsCis = weights.table(
+        freqsCis =
+                weights.table(
                         new Shape(positions(), pairs, 2),
                         () -> size.rotations(grid, clsEmbedding.count(), options.ropeBase()));
         trunk = new LlamaTrunk(weights, size);
@@ -63,8 +64,7 @@ final class LlamagenNetwork {
     }
 
     LlamaBlock.Dropouts dropouts(RunContext run, int draw) {
-        return new LlamaBlock.Dropouts(
-                options.residDropoutP(), options.ffnDropoutP(), run, draw);
+        return new LlamaBlock.Dropouts(options.residDropoutP(), options.ffnDropoutP(), run, draw);
     }
 
     long workingBytes(int rows) {

@@ -79,8 +79,7 @@ final class LlamagenSession implements Backbone.Session {
     }
 
     private LlamaBlock.Call call(KeyValueCache kept, NDArray mask, Step step) {
-        return new LlamaBlock.Call(
-                kept, mask, network.dropouts(run, forwards++), step.trace());
+        return new LlamaBlock.Call(kept, mask, network.dropouts(run, forwards++), step.trace());
     }
 
     @Override

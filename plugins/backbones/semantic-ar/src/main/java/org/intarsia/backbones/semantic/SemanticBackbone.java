@@ -1,10 +1,10 @@
 package org.intarsia.backbones.semantic;
 
-import org.intarsia.backbones.semantic.level.SemanticOptions;
-import org.intarsia.backbones.semantic.level.SemanticFeatures;
-import org.intarsia.backbones.semantic.level.SharedDictionary;
 import com.google.inject.Inject;
 import java.util.List;
+import org.intarsia.backbones.semantic.level.SemanticFeatures;
+import org.intarsia.backbones.semantic.level.SemanticOptions;
+import org.intarsia.backbones.semantic.level.SharedDictionary;
 import org.intarsia.nn.layers.ConditioningKinds;
 import org.intarsia.nn.ops.Costed;
 import org.intarsia.spi.Backbone;
@@ -47,8 +47,7 @@ final class SemanticBackbone implements Backbone, Costed, Footprint {
                     "continuous latents on a grid of patches of " + patch);
         }
         latents = continuous;
-        Grid grid =
-                new Grid(continuous.grid().rows() / patch, continuous.grid().columns() / patch);
+        Grid grid = new Grid(continuous.grid().rows() / patch, continuous.grid().columns() / patch);
         features = SemanticFeatures.of(options, grid);
         network =
                 new SemanticNetwork(

@@ -1,12 +1,12 @@
 package org.intarsia.backbones.semantic;
 
-import org.intarsia.backbones.semantic.level.SemanticOptions;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import org.intarsia.backbones.semantic.level.SemanticOptions;
 import org.intarsia.nn.layers.LabelEmbedding;
 import org.intarsia.nn.layers.Linear;
 import org.intarsia.nn.layers.Mlp;
@@ -129,8 +129,7 @@ final class SemanticNetwork {
      * @param from tokens before them, the condition's among them
      * @return of every new token [B, n, z], or logits [B, n, K]
      */
-    NDArray forward(
-            NDArray labelsB, ModelInput.Vectors shown, int from, LlamaBlock.Call call) {
+    NDArray forward(NDArray labelsB, ModelInput.Vectors shown, int from, LlamaBlock.Call call) {
         NDArray x = Scoped.run(() -> embed(labelsB, shown, from));
         long count = x.getShape().get(1);
         NDArray turns = rope.array().get(new NDIndex("{}:{}", from, from + count));
@@ -179,8 +178,7 @@ final class SemanticNetwork {
         if (n == 0) {
             return all;
         }
-        NDArray own =
-                Ops.embedding(placesBm.get(new NDIndex(":, 0:{}", n)), places.array());
+        NDArray own = Ops.embedding(placesBm.get(new NDIndex(":, 0:{}", n)), places.array());
         if (!first) {
             return all.get(new NDIndex(":, 1:")).add(own);
         }

@@ -1,9 +1,9 @@
 package org.intarsia.backbones.semantic;
 
-import org.intarsia.backbones.semantic.level.SemanticOptions;
-import org.intarsia.backbones.semantic.level.SemanticFeatures;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import org.intarsia.backbones.semantic.level.SemanticFeatures;
+import org.intarsia.backbones.semantic.level.SemanticOptions;
 import org.intarsia.nn.llama.LlamaBlock;
 import org.intarsia.nn.ops.Gradients;
 import org.intarsia.nn.tokens.KeyValueCache;

@@ -181,16 +181,14 @@ class HybridPlanTest {
     void aHistoryThatTheHeadDoesNotReadCannotBeLeftOut(String uncond) {
         String guidance = "guidance: {use: layered, scale: 2, uncond: " + uncond + "}";
         String switches = "switches: [z, history]";
-        Problem problem =
-                KIT.manifest(manifest(switches, guidance, "", false)).refusals().get(0);
+        Problem problem = KIT.manifest(manifest(switches, guidance, "", false)).refusals().get(0);
         assertEquals(ErrorCode.PARTS_DO_NOT_FIT, problem.code());
         assertTrue(problem.cause().contains("reads no earlier pixels"), problem.cause());
     }
 
     @Test
     void ordersThatDoNotFitAreRefused() {
-        Problem shown =
-                KIT.manifest(manifest("", "", "order: random,", true)).refusals().get(0);
+        Problem shown = KIT.manifest(manifest("", "", "order: random,", true)).refusals().get(0);
         assertEquals(ErrorCode.PARTS_DO_NOT_FIT, shown.code());
         assertTrue(shown.cause().contains("any order"), shown.cause());
     }

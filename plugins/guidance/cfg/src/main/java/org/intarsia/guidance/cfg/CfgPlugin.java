@@ -1,5 +1,7 @@
 package org.intarsia.guidance.cfg;
 
+import org.intarsia.guidance.cfg.layered.LayeredGuidance;
+import org.intarsia.guidance.cfg.layered.LayeredOptions;
 import org.intarsia.spi.Guidance;
 import org.intarsia.spi.plugin.IntarsiaPlugin;
 import org.intarsia.spi.plugin.PluginModule;

@@ -6,7 +6,6 @@ import org.intarsia.samplers.autoregressive.patches.PatchObjective;
 import org.intarsia.samplers.autoregressive.patches.PatchObjectiveOptions;
 import org.intarsia.samplers.autoregressive.patches.PatchOptions;
 import org.intarsia.samplers.autoregressive.patches.PatchSampler;
-
 import org.intarsia.samplers.autoregressive.shared.DrawOptions;
 import org.intarsia.spi.Objective;
 import org.intarsia.spi.Sampler;

@@ -1,6 +1,5 @@
 package org.intarsia.samplers.autoregressive;
 
-import org.intarsia.samplers.autoregressive.shared.DrawChecks;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
@@ -9,6 +8,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import org.intarsia.nn.tokens.TokenDraw;
+import org.intarsia.samplers.autoregressive.shared.DrawChecks;
 import org.intarsia.spi.Codebook;
 import org.intarsia.spi.Sampler;
 import org.intarsia.spi.run.Latents;

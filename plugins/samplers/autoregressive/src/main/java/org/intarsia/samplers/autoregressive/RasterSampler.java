@@ -1,7 +1,5 @@
 package org.intarsia.samplers.autoregressive;
 
-import org.intarsia.samplers.autoregressive.shared.DrawOptions;
-import org.intarsia.samplers.autoregressive.shared.DrawChecks;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
@@ -11,6 +9,8 @@ import ai.djl.ndarray.types.Shape;
 import com.google.inject.Inject;
 import org.intarsia.nn.tokens.TokenDraw;
 import org.intarsia.nn.tokens.TokenIds;
+import org.intarsia.samplers.autoregressive.shared.DrawChecks;
+import org.intarsia.samplers.autoregressive.shared.DrawOptions;
 import org.intarsia.spi.Sampler;
 import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.run.Latents;

@@ -1,6 +1,5 @@
 package org.intarsia.samplers.autoregressive;
 
-import org.intarsia.samplers.autoregressive.shared.DrawOptions;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -13,6 +12,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.intarsia.samplers.autoregressive.shared.DrawOptions;
 import org.intarsia.spi.Sampler;
 import org.intarsia.spi.plugin.Options;
 import org.intarsia.spi.problem.ErrorCode;

@@ -2,6 +2,7 @@ package org.intarsia.backbones.semantic.level;
 
 import ai.djl.ndarray.NDList;
 import java.util.List;
+import org.intarsia.spi.Footprint;
 import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Step;
@@ -10,7 +11,7 @@ import org.intarsia.spi.spec.PredictionSpec;
 import org.intarsia.spi.spec.TensorSpec;
 
 /** The logits of the first level, which the backbone computed. */
-public final class DictionaryHead implements PredictionHead {
+public final class DictionaryHead implements PredictionHead, Footprint {
     private final FeatureSpec accepts;
     private final int index;
 
@@ -31,6 +32,12 @@ public final class DictionaryHead implements PredictionHead {
     @Override
     public PredictionSpec prediction() {
         return PredictionSpec.logits();
+    }
+
+    /** The logits of a token. */
+    @Override
+    public long workingBytes(int rows) {
+        return Float.BYTES * rows * accepts.members().get(0).shape().get(1);
     }
 
     @Override

@@ -27,8 +27,8 @@ import org.intarsia.spi.spec.PredictionKind;
 import org.intarsia.spi.spec.PredictionSpec;
 
 /**
- * The values of a patch as one vector, painted by a small network. Each row that is shown is a patch
- * of the rows and tokens of the features, in that order, as often as they are repeated.
+ * The values of a patch as one vector, painted by a small network. Each row that is shown is a
+ * patch of the rows and tokens of the features, in that order, as often as they are repeated.
  */
 @Summary("MAR's head: a diffusion or a flow over the values of one token's patch (Li 2024)")
 public final class MarHead implements PredictionHead, Costed, Footprint {
@@ -111,8 +111,7 @@ public final class MarHead implements PredictionHead, Costed, Footprint {
         return Scoped.list(() -> said(features, shown, xRCpp, step));
     }
 
-    private NDList said(
-            NDList features, ModelInput.NoisyLatents shown, NDArray xRCpp, Step step) {
+    private NDList said(NDList features, ModelInput.NoisyLatents shown, NDArray xRCpp, Step step) {
         long rows = xRCpp.getShape().get(0);
         NDArray z = vectors.of(features, shown.drawnBn());
         step.trace().record(SemanticFeatures.Z, z);

@@ -32,8 +32,7 @@ public record MarOptions(
             case NOISE -> PredictionSpec.noiseAndVariance();
             case VELOCITY ->
                     new PredictionSpec(PredictionKind.VELOCITY, TimeAxis.NOISE_AT_ONE, 1, 0);
-            case DATA ->
-                    new PredictionSpec(PredictionKind.X, TimeAxis.NOISE_AT_ONE, 1, LEAST_TIME);
+            case DATA -> new PredictionSpec(PredictionKind.X, TimeAxis.NOISE_AT_ONE, 1, LEAST_TIME);
         };
     }
 }

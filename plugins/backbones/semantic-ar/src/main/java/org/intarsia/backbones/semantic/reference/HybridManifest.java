@@ -15,11 +15,16 @@ final class HybridManifest {
         manifest.put(
                 "head",
                 Map.of(
-                        "use", "mar",
-                        "predicts", "velocity",
-                        "width", config.get("head_width"),
-                        "depth", config.get("head_depth"),
-                        "weights", weights));
+                        "use",
+                        "mar",
+                        "predicts",
+                        "velocity",
+                        "width",
+                        config.get("head_width"),
+                        "depth",
+                        config.get("head_depth"),
+                        "weights",
+                        weights));
         boolean draws = config.get("sampling").equals("semantic");
         manifest.put(
                 "guidance",
@@ -43,8 +48,7 @@ final class HybridManifest {
         Object side = config.get("image_size");
         Map<String, Object> manifest = new LinkedHashMap<>();
         manifest.put("image", Map.of("height", side, "width", side));
-        manifest.put(
-                "conditioning", Map.of("kind", "class", "classes", config.get("num_classes")));
+        manifest.put("conditioning", Map.of("kind", "class", "classes", config.get("num_classes")));
         manifest.put("tokenizer", Map.of("use", "pixel"));
         Map<String, Object> backbone = new LinkedHashMap<>();
         backbone.put("use", "semantic-ar");

@@ -12,6 +12,7 @@ import org.intarsia.backbones.semantic.patch.MarMlp;
 import org.intarsia.nn.diffusion.DdpmLoss;
 import org.intarsia.nn.diffusion.DdpmSchedule;
 import org.intarsia.nn.layers.Sinusoids;
+import org.intarsia.nn.ops.Ops;
 import org.intarsia.reference.ReferenceCase;
 import org.intarsia.reference.TokenCases;
 import org.intarsia.spi.run.Trace;
@@ -49,9 +50,7 @@ final class MarHeadCases {
         results.put(
                 "t_freq",
                 new Sinusoids(recorded.weights("weights"), SINUSOIDS, MAX_PERIOD).forward(t));
-        NDArray out =
-                net.forward(
-                        recorded.input("x"), t, z, TokenCases.keeping(recorded, results));
+        NDArray out = net.forward(recorded.input("x"), t, z, TokenCases.keeping(recorded, results));
         results.put("out", out);
         results.put("out_cfg", guided(net, recorded.input("x"), t, z, CFG_OF_FORWARD, true));
         int[] at = Arrays.stream(steps.toLongArray()).mapToInt(Math::toIntExact).toArray();
@@ -85,13 +84,12 @@ final class MarHeadCases {
                 net.forward(NDArrays.concat(new NDList(first, first)), t, z, Trace.NONE)
                         .split(2, 1);
         NDList e = said.get(0).split(2, 0);
-        NDArray guided = e.get(1).add(e.get(0).sub(e.get(1)).mul(scale));
+        NDArray guided = e.get(1).add(Ops.times(e.get(0).sub(e.get(1)), scale));
         NDArray variance = said.get(1);
         return both
                 ? NDArrays.concat(
                         new NDList(NDArrays.concat(new NDList(guided, guided)), variance), 1)
-                : NDArrays.concat(
-                        new NDList(guided, variance.get(new NDIndex("0:{}", half))), 1);
+                : NDArrays.concat(new NDList(guided, variance.get(new NDIndex("0:{}", half))), 1);
     }
 
     private record Sampling(ReferenceCase recorded, MarMlp net, DdpmSchedule schedule) {
@@ -103,9 +101,7 @@ final class MarHeadCases {
             Arrays.fill(times, schedule.original(at));
             NDArray t = x.getManager().create(times);
             NDArray out =
-                    cfg == 1
-                            ? net.forward(x, t, z, Trace.NONE)
-                            : guided(net, x, t, z, cfg, false);
+                    cfg == 1 ? net.forward(x, t, z, Trace.NONE) : guided(net, x, t, z, cfg, false);
             return out.split(2, 1);
         }
 
@@ -135,11 +131,8 @@ final class MarHeadCases {
                 data.add(clean);
             }
             NDArray mean = schedule.mean(steps, clean, x);
-            NDArray deviation = schedule.logVariance(steps, said.get(1)).mul(0.5f).exp();
-            x =
-                    at == 0
-                            ? mean
-                            : mean.add(deviation.mul(noise.get(i)).mul(temperature));
+            NDArray deviation = Ops.times(schedule.logVariance(steps, said.get(1)), 0.5).exp();
+            x = at == 0 ? mean : mean.add(Ops.times(deviation.mul(noise.get(i)), temperature));
             passed.add(x);
         }
         results.put("sample", x);
@@ -150,8 +143,7 @@ final class MarHeadCases {
         return results;
     }
 
-    private static void single(
-            Sampling sampling, NDArray x, int at, Map<String, NDArray> results) {
+    private static void single(Sampling sampling, NDArray x, int at, Map<String, NDArray> results) {
         NDList said = sampling.said(x, at);
         int[] steps = sampling.steps(x, at);
         DdpmSchedule schedule = sampling.schedule();

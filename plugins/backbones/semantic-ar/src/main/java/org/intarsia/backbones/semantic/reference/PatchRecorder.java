@@ -3,7 +3,6 @@ package org.intarsia.backbones.semantic.reference;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.index.NDIndex;
 import java.util.ArrayList;
 import java.util.List;
 import org.intarsia.backbones.semantic.level.SemanticFeatures;

@@ -79,8 +79,7 @@ public final class DdpmSampler implements Sampler {
         }
         NDArray deviation = schedule.logVariance(steps, said.get(1)).mul(0.5f).exp();
         NDArray drawn =
-                state.noise()
-                        .normal(x.getManager(), STREAM, state.index(), x.getShape().slice(1));
+                state.noise().normal(x.getManager(), STREAM, state.index(), x.getShape().slice(1));
         return mean.add(deviation.mul(drawn).mul((float) temperature));
     }
 

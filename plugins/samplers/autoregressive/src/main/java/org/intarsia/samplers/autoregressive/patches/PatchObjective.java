@@ -36,8 +36,8 @@ import org.intarsia.spi.spec.PredictionSpec;
  * The loss of a head that paints one patch, for all patches of a picture given those before: all of
  * them in one forward of the backbone, each at times of its own.
  *
- * <p>It draws {@code t} [repeats, N], {@code noise} [repeats, N, C, p, p], {@code order} where it is
- * random, and which rows are trained without their label and without {@code z}.
+ * <p>It draws {@code t} [repeats, N], {@code noise} [repeats, N, C, p, p], {@code order} where it
+ * is random, and which rows are trained without their label and without {@code z}.
  */
 @Summary("The loss of patches that a diffusion or a flow paints one after the other (MAR, hybrids)")
 public final class PatchObjective implements Objective {
@@ -152,11 +152,7 @@ public final class PatchObjective implements Objective {
         NDArray t = times(batch, new Shape(options.repeats(), n));
         NDArray e =
                 batch.noise()
-                        .normal(
-                                manager,
-                                "noise",
-                                0,
-                                new Shape(options.repeats(), n).addAll(patch));
+                        .normal(manager, "noise", 0, new Shape(options.repeats(), n).addAll(patch));
         NDArray x = patchesBND.reshape(new Shape(-1).addAll(patch));
         NDList copies = new NDList();
         for (int i = 0; i < options.repeats(); i++) {
@@ -193,8 +189,7 @@ public final class PatchObjective implements Objective {
             times[row] = steps[row];
         }
         NDArray noisy = schedule.noisy(steps, rows.x(), rows.e());
-        NDList said =
-                held.predict(new ModelInput.NoisyLatents(noisy), new Step(0, 1, times));
+        NDList said = held.predict(new ModelInput.NoisyLatents(noisy), new Step(0, 1, times));
         DdpmLoss loss = new DdpmLoss(schedule);
         DdpmLoss.Shown shown =
                 new DdpmLoss.Shown(steps, flat(rows.x()), flat(noisy), flat(rows.e()));

@@ -31,9 +31,7 @@ public record PatchObjectiveOptions(
                 double pMean,
         @Option(value = "1.0", above = 0, max = 16, help = "deviation of logit-normal times")
                 double pStd,
-        @Option(
-                        value = "raster",
-                        help = "raster, or random: the order in which patches are shown")
+        @Option(value = "raster", help = "raster, or random: the order in which patches are shown")
                 PatchOptions.Order order) {
     /** How the times of a flow are drawn. */
     public enum Times {

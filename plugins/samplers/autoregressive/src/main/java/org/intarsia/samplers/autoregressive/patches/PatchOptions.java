@@ -12,7 +12,8 @@ public record PatchOptions(
                 Order order,
         @Option(
                         value = "false",
-                        help = "whether the whole is clamped to the range of the latents at the end")
+                        help =
+                                "whether the whole is clamped to the range of the latents at the end")
                 boolean clamp,
         @OptionGroup DrawOptions codes) {
     /** In which order patches are painted. */

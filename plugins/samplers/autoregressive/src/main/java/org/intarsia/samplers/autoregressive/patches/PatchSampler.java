@@ -136,8 +136,7 @@ public final class PatchSampler implements Sampler {
         if (draws) {
             long rows = patchesBND.getShape().get(0);
             NDArray none = patchesBND.getManager().create(new Shape(rows, 0), DataType.INT64);
-            NDArray logits =
-                    held.by(DICTIONARY).predict(new ModelInput.Ids(none), around).get(0);
+            NDArray logits = held.by(DICTIONARY).predict(new ModelInput.Ids(none), around).get(0);
             code = draw.draw(logits, state.noise(), CODE, n);
             made.add(code);
         }
@@ -164,8 +163,7 @@ public final class PatchSampler implements Sampler {
         int n = state.index();
         int before = Math.max(0, n - 1);
         Shape shape = patchesBND.getShape();
-        NDArray places =
-                showsPlaces() ? orderBN.get(new NDIndex(":, {}:{}", before, n + 1)) : null;
+        NDArray places = showsPlaces() ? orderBN.get(new NDIndex(":, {}:{}", before, n + 1)) : null;
         if (n == 0) {
             Shape none = new Shape(shape.get(0), 0, shape.get(2));
             return new ModelInput.Vectors(patchesBND.getManager().create(none), places, null);
@@ -192,9 +190,7 @@ public final class PatchSampler implements Sampler {
     public Latents latents(SamplerState state, SampleRequest request) {
         NDArray whole = state.values().get(0);
         NDArray end =
-                options.clamp()
-                        ? whole.clip(latents.low(), latents.high())
-                        : whole.duplicate();
+                options.clamp() ? whole.clip(latents.low(), latents.high()) : whole.duplicate();
         return Latents.clean(end, request.latents());
     }
 }

@@ -29,11 +29,7 @@ public record InnerFlow(Sampler sampler, PredictionSpec prediction, LatentSpec.C
     public NDArray paint(NDManager manager, Grid grid, Noise noise, Predictor held) {
         LatentSpec part =
                 new LatentSpec.Continuous(
-                        latents.space(),
-                        latents.channels(),
-                        grid,
-                        latents.low(),
-                        latents.high());
+                        latents.space(), latents.channels(), grid, latents.low(), latents.high());
         SampleRequest request = new SampleRequest(part, List.of(), prediction, manager);
         SamplerState inner = sampler.start(request, noise);
         while (!inner.done()) {

@@ -60,8 +60,7 @@ class DdpmSamplerTest {
         try (NDManager manager = NDManager.newBaseManager()) {
             Oracle oracle = new Oracle();
             SampleRequest request =
-                    new SampleRequest(
-                            PATCH, List.of(), PredictionSpec.noiseAndVariance(), manager);
+                    new SampleRequest(PATCH, List.of(), PredictionSpec.noiseAndVariance(), manager);
             SamplerState state = sampler(steps).start(request, new TestNoise(1, 2));
             while (!state.done()) {
                 state = sampler(steps).step(state, oracle);

@@ -92,8 +92,8 @@ class PatchObjectiveTest {
     }
 
     /**
-     * Knows the patches in the order in which the features are: says the velocity, or the noise
-     * and the least variance, that follow.
+     * Knows the patches in the order in which the features are: says the velocity, or the noise and
+     * the least variance, that follow.
      */
     private static final class Oracle implements Predictor {
         private final float[] pictures;
@@ -122,9 +122,7 @@ class PatchObjectiveTest {
         }
 
         private long place(int row, int k) {
-            return shown.placesBm() == null
-                    ? k
-                    : shown.placesBm().toLongArray()[row * PATCHES + k];
+            return shown.placesBm() == null ? k : shown.placesBm().toLongArray()[row * PATCHES + k];
         }
 
         @Override
@@ -171,7 +169,11 @@ class PatchObjectiveTest {
     /** The loss is nothing only where noise, time and order are those of the patch asked about. */
     @ParameterizedTest
     @CsvSource({
-        "true, raster, 1", "true, raster, 3", "true, random, 2", "false, raster, 3", "false, random, 1"
+        "true, raster, 1",
+        "true, raster, 3",
+        "true, random, 2",
+        "false, raster, 3",
+        "false, random, 1"
     })
     void whoKnowsThePatchesInTheirOrderLosesNothing(boolean flow, String order, int repeats) {
         PredictionSpec spec = flow ? FLOW : PredictionSpec.noiseAndVariance();

@@ -1,4 +1,4 @@
-package org.intarsia.guidance.cfg;
+package org.intarsia.guidance.cfg.layered;
 
 import org.intarsia.spi.plugin.Option;
 import org.intarsia.spi.problem.ErrorCode;

@@ -1,4 +1,4 @@
-package org.intarsia.guidance.cfg;
+package org.intarsia.guidance.cfg.layered;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -27,7 +27,7 @@ import org.intarsia.spi.spec.PredictionKind;
  * leaves out of that. Of noise and variance the noise alone is guided.
  */
 @Summary("Guidance of two levels: a dictionary's logits, and a head told less of its patch")
-final class LayeredGuidance implements StatelessGuidance {
+public final class LayeredGuidance implements StatelessGuidance {
     private static final String DICTIONARY = "dictionary";
     private static final String Z = "z";
     private static final String HISTORY = "history";
@@ -47,17 +47,15 @@ final class LayeredGuidance implements StatelessGuidance {
         boolean draws = features.member(DICTIONARY).isPresent();
         semantic =
                 options.semanticScale() == 1
-                        ? CfgFormula.conditional()
-                        : List.of(
-                                Branch.CONDITIONAL,
-                                branch("semantic-null", Conditioning.LABEL));
+                        ? List.of(Branch.CONDITIONAL)
+                        : List.of(Branch.CONDITIONAL, branch("semantic-null", Conditioning.LABEL));
         patch = patchBranches(options, draws);
     }
 
     private static List<Branch> patchBranches(LayeredOptions options, boolean draws) {
         boolean off = options.scale() == 1 && options.historyScale() == 1;
         if (off) {
-            return CfgFormula.conditional();
+            return List.of(Branch.CONDITIONAL);
         }
         return switch (options.uncond()) {
             case Z_AR ->
@@ -70,8 +68,7 @@ final class LayeredGuidance implements StatelessGuidance {
             case HISTORY -> List.of(Branch.CONDITIONAL, branch("history", HISTORY));
             case BOTH -> List.of(Branch.CONDITIONAL, branch("both", Z, HISTORY));
             case STEPWISE ->
-                    List.of(
-                            Branch.CONDITIONAL, branch("z-null", Z), branch("both", Z, HISTORY));
+                    List.of(Branch.CONDITIONAL, branch("z-null", Z), branch("both", Z, HISTORY));
         };
     }
 
@@ -107,9 +104,7 @@ final class LayeredGuidance implements StatelessGuidance {
     }
 
     private static void refuse(Problems problems, String option, String cause, String next) {
-        problems.add(
-                new Problem(
-                        ErrorCode.INVALID_OPTION, Place.option(option), cause, next));
+        problems.add(new Problem(ErrorCode.INVALID_OPTION, Place.option(option), cause, next));
     }
 
     @Override
@@ -138,8 +133,7 @@ final class LayeredGuidance implements StatelessGuidance {
             for (NDList prediction : predictions) {
                 of.add(prediction.get(member));
             }
-            combined.add(
-                    member < guided ? Scoped.run(() -> guided(at, around, of)) : of.get(0));
+            combined.add(member < guided ? Scoped.run(() -> guided(at, around, of)) : of.get(0));
         }
         return combined;
     }

@@ -1,4 +1,4 @@
-package org.intarsia.guidance.cfg;
+package org.intarsia.guidance.cfg.layered;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -61,8 +61,7 @@ class LayeredGuidanceTest {
         PredictionSpec spec =
                 kind == PredictionKind.NOISE_AND_VARIANCE
                         ? PredictionSpec.noiseAndVariance()
-                        : new PredictionSpec(
-                                PredictionKind.VELOCITY, TimeAxis.NOISE_AT_ONE, 1, 0);
+                        : new PredictionSpec(PredictionKind.VELOCITY, TimeAxis.NOISE_AT_ONE, 1, 0);
         ModelInput input = new ModelInput.NoisyLatents(manager.create(new float[] {0}));
         return new GuidedStep(step, input, head, kind, spec);
     }
@@ -81,9 +80,7 @@ class LayeredGuidanceTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "z-ar, own-code label", "z-null, z", "history, history", "both, history z"
-    })
+    @CsvSource({"z-ar, own-code label", "z-null, z", "history, history", "both, history z"})
     void aSecondBranchIsWithoutWhatTheOptionSays(String uncond, String dropped) {
         Map<String, Object> options = Map.of("scale", 3.0, "uncond", uncond);
         LayeredGuidance guidance = guidance(options, DRAWN);
@@ -123,8 +120,7 @@ class LayeredGuidanceTest {
     /** 1 + (s - 1) (n + 1) / N. */
     @Test
     void aLinearScaleReachesItsValueAtTheLastPatch() {
-        LayeredGuidance guidance =
-                guidance(Map.of("scale", 3.0, "schedule", "linear"), PLAIN);
+        LayeredGuidance guidance = guidance(Map.of("scale", 3.0, "schedule", "linear"), PLAIN);
         assertEquals(1.5f, combined(guidance, 0, 1, 0), 1e-6);
         assertEquals(2f, combined(guidance, 1, 1, 0), 1e-6);
         assertEquals(3f, combined(guidance, 3, 1, 0), 1e-6);
@@ -132,8 +128,7 @@ class LayeredGuidanceTest {
 
     @Test
     void theLevelsAreGuidedApart() {
-        LayeredGuidance first =
-                guidance(Map.of("scale", 1.0, "semantic-scale", 4.0), DRAWN);
+        LayeredGuidance first = guidance(Map.of("scale", 1.0, "semantic-scale", 4.0), DRAWN);
         LayeredGuidance second = guidance(Map.of("scale", 4.0, "uncond", "z-null"), DRAWN);
         try (NDManager manager = NDManager.newBaseManager()) {
             GuidedStep codes = at(manager, "dictionary", 0, PredictionKind.LOGITS);
@@ -150,8 +145,7 @@ class LayeredGuidanceTest {
             assertArrayEquals(new float[] {1 + 4, 7 - 8}, guided);
         }
         LayeredGuidance both =
-                guidance(
-                        Map.of("scale", 2.0, "semantic-scale", 4.0, "uncond", "z-null"), DRAWN);
+                guidance(Map.of("scale", 2.0, "semantic-scale", 4.0, "uncond", "z-null"), DRAWN);
         assertEquals(3, both.branches().size());
     }
 
@@ -159,8 +153,7 @@ class LayeredGuidanceTest {
     void ofNoiseAndVarianceTheVarianceIsLeftAlone() {
         LayeredGuidance guidance = guidance(Map.of("scale", 3.0), PLAIN);
         try (NDManager manager = NDManager.newBaseManager()) {
-            GuidedStep at =
-                    at(manager, GuidedStep.MAIN, 0, PredictionKind.NOISE_AND_VARIANCE);
+            GuidedStep at = at(manager, GuidedStep.MAIN, 0, PredictionKind.NOISE_AND_VARIANCE);
             NDList c = new NDList(manager.create(2f), manager.create(0.5f));
             NDList u = new NDList(manager.create(1f), manager.create(-0.5f));
             NDList guided = guidance.combine(at, List.of(c, u));
@@ -171,8 +164,7 @@ class LayeredGuidanceTest {
 
     @Test
     void whatIsNotDefinedIsRefusedAllAtOnce() {
-        Map<String, Object> options =
-                Map.of("scale", 2.0, "semantic-scale", 2.0, "uncond", "both");
+        Map<String, Object> options = Map.of("scale", 2.0, "semantic-scale", 2.0, "uncond", "both");
         IntarsiaException refused =
                 assertThrows(IntarsiaException.class, () -> guidance(options, PLAIN));
         List<Problem> problems = refused.problems();
@@ -186,12 +178,10 @@ class LayeredGuidanceTest {
     @ParameterizedTest
     @CsvSource({"z-ar", "z-null", "history", "both"})
     void aScaleOfTheHistoryBelongsToStepwise(String uncond) {
-        Map<String, Object> options =
-                Map.of("scale", 2.0, "history-scale", 2.0, "uncond", uncond);
+        Map<String, Object> options = Map.of("scale", 2.0, "history-scale", 2.0, "uncond", uncond);
         IntarsiaException refused =
                 assertThrows(
-                        IntarsiaException.class,
-                        () -> Options.of(LayeredOptions.class, options));
+                        IntarsiaException.class, () -> Options.of(LayeredOptions.class, options));
         assertEquals(1, refused.problems().size());
         assertTrue(refused.problems().get(0).subject().contains("history-scale"));
     }
