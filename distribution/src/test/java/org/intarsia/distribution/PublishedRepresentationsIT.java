@@ -30,6 +30,8 @@ import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.build.ModelFolder;
 import org.intarsia.pipeline.live.Generation;
 import org.intarsia.pipeline.live.Slot;
+import org.intarsia.pipeline.live.SlotSettings;
+import org.intarsia.pipeline.live.Traffic;
 import org.intarsia.pipeline.manifest.Manifests;
 import org.intarsia.pipeline.manifest.Node;
 import org.intarsia.pipeline.plan.Plan;
@@ -283,9 +285,9 @@ class PublishedRepresentationsIT {
                         "dit-dh",
                         pipelines(),
                         Manifests.of(Node.document(manifest)),
-                        Slot.Settings.usual());
+                        SlotSettings.usual());
         try {
-            float[] before = slot.serve(lease -> picture(lease.assembly()));
+            float[] before = slot.serve(Traffic.SERVING, lease -> picture(lease.assembly()));
             Map<String, Object> guidance = part(manifest, "guidance");
             for (Object held : part(guidance, "with").values()) {
                 @SuppressWarnings("unchecked")
@@ -298,6 +300,7 @@ class PublishedRepresentationsIT {
             assertNotEquals(
                     List.of(before[0], before[1]),
                     slot.serve(
+                            Traffic.SERVING,
                             lease -> {
                                 float[] after = picture(lease.assembly());
                                 return List.of(after[0], after[1]);

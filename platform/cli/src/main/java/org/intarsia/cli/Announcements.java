@@ -72,6 +72,14 @@ public final class Announcements implements AutoCloseable {
                             + followed.generation().number()
                             + ", "
                             + followed.generation().cause());
+        } else if (event instanceof HostEvent.CanaryEnded ended
+                && ended.actor().equals(Actor.PLATFORM)) {
+            say(
+                    ended.pipeline()
+                            + ": generation "
+                            + ended.generation().number()
+                            + (ended.promoted() ? " promoted: " : " rolled back: ")
+                            + ended.reason());
         } else if (event instanceof HostEvent.ChangeFailed failed
                 && failed.actor().equals(Actor.PLATFORM)) {
             say(

@@ -3,7 +3,7 @@ package org.intarsia.cli;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.intarsia.app.host.HostSettings;
-import org.intarsia.pipeline.live.Slot;
+import org.intarsia.pipeline.live.SlotSettings;
 import org.intarsia.spi.plugin.Range;
 import org.intarsia.spi.problem.IntarsiaException;
 import picocli.CommandLine.Option;
@@ -62,7 +62,7 @@ public final class HostOptions {
     public HostSettings settings() {
         Long bytes = memory == null ? null : (long) (memory * 1024 * 1024 * 1024);
         return new HostSettings(
-                models, new Slot.Settings(keep, bytes, seconds(patience)), seconds(grace));
+                models, new SlotSettings(keep, bytes, seconds(patience)), seconds(grace));
     }
 
     private static Duration seconds(double seconds) {

@@ -136,6 +136,8 @@ public enum ErrorCode {
     GENERATION_SERVES("INT-546", "The generation serves and cannot be forgotten"),
     GENERATION_CHANGED("INT-547", "Another generation serves than the change was planned against"),
     STATE_PARTLY_APPLIED("INT-548", "A state was applied in part"),
+    CANARY_RUNS("INT-549", "A canary is tried on the pipeline"),
+    NO_CANARY("INT-550", "No canary is tried on the pipeline"),
     UNKNOWN_DATA_SET("INT-601", "There is no such data set"),
     OTHER_RECIPE("INT-602", "The checkpoint was made by another recipe"),
     DATA_DOES_NOT_FIT("INT-603", "The data does not fit the manifest"),

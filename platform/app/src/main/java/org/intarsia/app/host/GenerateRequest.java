@@ -4,10 +4,11 @@ import java.nio.file.Path;
 import java.util.List;
 import org.intarsia.app.memory.MemoryHold;
 import org.intarsia.app.picture.RunCheckpoint;
+import org.intarsia.pipeline.live.Traffic;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes pictures with the generation that serves now.
+ * Makes pictures with the generation that serves now, or its canary.
  *
  * @param pipeline its name
  * @param labels numbers, ranges or names of classes; empty for the default
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param exact whether the pictures have the bits that they have alone; else the run may share
  *     forwards with others
  * @param checkpoint keeps how far the run is
+ * @param traffic which generation makes them
  * @param memory what was held for it by {@link PipelineHost#reserve}; null to hold it when it
  *     begins
  */
@@ -30,6 +32,7 @@ public record GenerateRequest(
         int batch,
         boolean exact,
         RunCheckpoint checkpoint,
+        Traffic traffic,
         @Nullable MemoryHold memory) {
     public GenerateRequest {
         labels = List.copyOf(labels);
@@ -38,6 +41,16 @@ public record GenerateRequest(
     /** An exact one, of which nothing is kept before its end. */
     public GenerateRequest(
             String pipeline, List<String> labels, Path text, long seed, int count, int batch) {
-        this(pipeline, labels, text, seed, count, batch, true, RunCheckpoint.NONE, null);
+        this(
+                pipeline,
+                labels,
+                text,
+                seed,
+                count,
+                batch,
+                true,
+                RunCheckpoint.NONE,
+                Traffic.SHARED,
+                null);
     }
 }

@@ -5,13 +5,17 @@ import java.time.Instant;
 import java.util.function.Supplier;
 import org.intarsia.kernel.audit.Actor;
 import org.intarsia.pipeline.live.Generation;
+import org.intarsia.pipeline.live.GenerationInspection;
 import org.intarsia.pipeline.live.Slot;
 import org.intarsia.pipeline.live.Slots;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.jspecify.annotations.Nullable;
 
-/** Changes which generations serve; the host's methods of the same names say more. */
-final class GenerationChanges {
+/**
+ * Changes which generations serve. Those that are public are of canaries; what the others do is
+ * said at the host's methods of their names. Safe for several threads.
+ */
+public final class GenerationChanges {
     private final Slots slots;
     private final HostAudit audit;
     private final HostEvents events;
@@ -25,7 +29,7 @@ final class GenerationChanges {
     ChangeResult swap(SwapRequest request, Actor actor) {
         Slot slot = slots.get(request.pipeline());
         request.check(slot.current().number());
-        Slot.Inspection inspection = (next, built) -> request.check(slot.current().number());
+        GenerationInspection inspection = (next, built) -> request.check(slot.current().number());
         ChangeResult result =
                 change(
                         "swap",
@@ -47,6 +51,99 @@ final class GenerationChanges {
         return result;
     }
 
+    /**
+     * Builds a next generation as {@link PipelineHost#swap} does, and gives it a share of the
+     * requests.
+     *
+     * @param percent of the requests, 0 to 100
+     * @throws IntarsiaException as a swap; INT-549 when one is tried already
+     */
+    public CanaryInfo startCanary(SwapRequest request, int percent, Actor actor) {
+        Slot slot = slots.get(request.pipeline());
+        request.check(slot.current().number());
+        GenerationInspection inspection = (next, built) -> request.check(slot.current().number());
+        CanaryInfo canary =
+                tried(
+                        "canary",
+                        slot,
+                        actor,
+                        () ->
+                                CanaryInfo.of(
+                                        slot.canary()
+                                                .start(
+                                                        request.fragment(),
+                                                        request.cause("canary"),
+                                                        percent,
+                                                        inspection)));
+        return told(slot, actor, canary);
+    }
+
+    /**
+     * Gives a canary another share.
+     *
+     * @throws IntarsiaException INT-541 no such pipeline, INT-550 no canary
+     */
+    public CanaryInfo shareCanary(String pipeline, int percent, Actor actor) {
+        Slot slot = slots.get(pipeline);
+        return told(slot, actor, CanaryInfo.of(slot.canary().share(percent)));
+    }
+
+    private CanaryInfo told(Slot slot, Actor actor, CanaryInfo canary) {
+        audit.canary(
+                "canary",
+                slot.name(),
+                actor,
+                canary.generation(),
+                "percent",
+                Integer.toString(canary.percent()));
+        events.send(new HostEvent.CanaryStarted(Instant.now(), slot.name(), actor, canary));
+        return canary;
+    }
+
+    /**
+     * Has a canary serve all requests.
+     *
+     * @param generation that is tried; null for whichever it is
+     * @param reason in words, for listeners
+     * @throws IntarsiaException INT-541 no such pipeline, INT-550 no such canary
+     */
+    public ChangeResult promoteCanary(
+            String pipeline, @Nullable Integer generation, String reason, Actor actor) {
+        Slot slot = slots.get(pipeline);
+        ChangeResult result =
+                change("promote", slot, actor, () -> slot.canary().promote(generation));
+        ended(slot, actor, result.generation(), true, reason);
+        return result;
+    }
+
+    /**
+     * Gives all requests to what served before, and drops the canary's generation.
+     *
+     * @param generation that is tried; null for whichever it is
+     * @param reason in words, for the audit log
+     * @throws IntarsiaException INT-541 no such pipeline, INT-550 no such canary
+     */
+    public GenerationInfo rollBackCanary(
+            String pipeline, @Nullable Integer generation, String reason, Actor actor) {
+        Slot slot = slots.get(pipeline);
+        GenerationInfo gone =
+                tried(
+                        "roll-back-canary",
+                        slot,
+                        actor,
+                        () -> GenerationInfo.of(slot.canary().rollBack(generation)));
+        audit.canary("roll-back-canary", slot.name(), actor, gone, "reason", reason);
+        ended(slot, actor, gone, false, reason);
+        return gone;
+    }
+
+    private void ended(
+            Slot slot, Actor actor, GenerationInfo generation, boolean promoted, String reason) {
+        events.send(
+                new HostEvent.CanaryEnded(
+                        Instant.now(), slot.name(), actor, generation, promoted, reason));
+    }
+
     GenerationInfo forget(String pipeline, int generation, Actor actor) {
         GenerationInfo gone = GenerationInfo.of(slots.get(pipeline).forget(generation));
         audit.forgotten(pipeline, actor, generation);
@@ -57,18 +154,21 @@ final class GenerationChanges {
     /** Does a change, and tells the audit log that it was done, or listeners that it was not. */
     ChangeResult change(String action, Slot slot, Actor actor, Supplier<Generation> work) {
         long began = System.nanoTime();
-        GenerationInfo now;
+        GenerationInfo now = tried(action, slot, actor, () -> GenerationInfo.of(work.get()));
+        Duration took = Duration.ofNanos(System.nanoTime() - began);
+        audit.serves(action, slot.name(), actor, now);
+        return new ChangeResult(now, took);
+    }
+
+    private <T> T tried(String action, Slot slot, Actor actor, Supplier<T> work) {
         try {
-            now = GenerationInfo.of(work.get());
+            return work.get();
         } catch (IntarsiaException e) {
             events.send(
                     new HostEvent.ChangeFailed(
                             Instant.now(), slot.name(), actor, action, e.problems()));
             throw e;
         }
-        Duration took = Duration.ofNanos(System.nanoTime() - began);
-        audit.serves(action, slot.name(), actor, now);
-        return new ChangeResult(now, took);
     }
 
     /** A pipeline that follows the latest versions took one by itself, or could not. */

@@ -26,6 +26,21 @@ final class HostAudit {
         log.record(action, details);
     }
 
+    /** A generation is tried, or is no more. */
+    void canary(
+            String action,
+            String pipeline,
+            Actor actor,
+            GenerationInfo generation,
+            String what,
+            String value) {
+        Map<String, String> details = details(pipeline, actor);
+        details.put("generation", Integer.toString(generation.number()));
+        details.put("cause", generation.cause());
+        details.put(what, value);
+        log.record(action, details);
+    }
+
     void unloaded(String pipeline, Actor actor, int cut) {
         Map<String, String> details = details(pipeline, actor);
         details.put("cut", Integer.toString(cut));

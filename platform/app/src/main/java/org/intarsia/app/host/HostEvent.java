@@ -42,6 +42,26 @@ public sealed interface HostEvent {
     record Forgotten(Instant at, String pipeline, Actor actor, GenerationInfo generation)
             implements HostEvent {}
 
+    /** A next generation gets a share of the requests, or another share than before. */
+    record CanaryStarted(Instant at, String pipeline, Actor actor, CanaryInfo canary)
+            implements HostEvent {}
+
+    /**
+     * All requests go to one generation again.
+     *
+     * @param generation that was tried
+     * @param promoted whether it is the one that serves
+     * @param reason in words
+     */
+    record CanaryEnded(
+            Instant at,
+            String pipeline,
+            Actor actor,
+            GenerationInfo generation,
+            boolean promoted,
+            String reason)
+            implements HostEvent {}
+
     /** It took the newer version of a plugin by itself. */
     record Followed(Instant at, String pipeline, GenerationInfo generation) implements HostEvent {}
 

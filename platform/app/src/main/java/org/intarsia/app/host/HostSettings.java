@@ -2,7 +2,7 @@ package org.intarsia.app.host;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import org.intarsia.pipeline.live.Slot;
+import org.intarsia.pipeline.live.SlotSettings;
 
 /**
  * How a host behaves.
@@ -12,9 +12,9 @@ import org.intarsia.pipeline.live.Slot;
  * @param grace how long stopping a pipeline waits for its runs
  * @param batchRows rows of one forward that runs may share; 1 for runs on their own
  */
-public record HostSettings(Path models, Slot.Settings slots, Duration grace, int batchRows) {
+public record HostSettings(Path models, SlotSettings slots, Duration grace, int batchRows) {
     /** Runs share nothing. */
-    public HostSettings(Path models, Slot.Settings slots, Duration grace) {
+    public HostSettings(Path models, SlotSettings slots, Duration grace) {
         this(models, slots, grace, 1);
     }
 

@@ -146,6 +146,11 @@ public final class PipelineHost implements PluginUsers, AutoCloseable {
         return changes.rollback(pipeline, generation, actor);
     }
 
+    /** Changes that try a generation on a share of the requests. */
+    public GenerationChanges changes() {
+        return changes;
+    }
+
     /**
      * Drops a kept generation that does not serve, so that its plugins are needed no more.
      *

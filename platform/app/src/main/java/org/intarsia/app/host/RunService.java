@@ -21,6 +21,7 @@ import org.intarsia.app.soak.Soak;
 import org.intarsia.app.soak.SoakPlan;
 import org.intarsia.app.soak.SoakReport;
 import org.intarsia.kernel.audit.Actor;
+import org.intarsia.pipeline.live.GenerationRole;
 import org.intarsia.pipeline.live.Lease;
 import org.intarsia.pipeline.live.Slot;
 import org.intarsia.pipeline.live.Slots;
@@ -51,7 +52,8 @@ final class RunService {
     RunSummary generate(
             GenerateRequest request, PictureSink sink, RunListener listener, Actor actor) {
         Slot slot = slots.get(request.pipeline());
-        return slot.serve(lease -> generate(request, sink, listener, actor, lease));
+        return slot.serve(
+                request.traffic(), lease -> generate(request, sink, listener, actor, lease));
     }
 
     private RunSummary generate(
@@ -68,7 +70,11 @@ final class RunService {
                                 lease.assembly().plan().codes().caption());
                 Runs.Run run =
                         runs.start(
-                                request.pipeline(), lease.generation().number(), actor, listener)) {
+                                request.pipeline(),
+                                lease.generation().number(),
+                                lease.role(),
+                                actor,
+                                listener)) {
             PictureOrder order = new PictureOrder(asked.rows(), request.count(), request.seed());
             boolean alone = request.exact() || batchRows < 2;
             ForwardMeeting meeting = alone ? null : lease.generation().meeting(batchRows);
@@ -138,7 +144,13 @@ final class RunService {
     SoakReport soak(String pipeline, SoakPlan plan, TaskMonitor monitor, Actor actor)
             throws InterruptedException {
         Slot slot = slots.get(pipeline);
-        try (Runs.Run run = runs.start(pipeline, slot.current().number(), actor, progress -> {})) {
+        try (Runs.Run run =
+                runs.start(
+                        pipeline,
+                        slot.current().number(),
+                        GenerationRole.SERVING,
+                        actor,
+                        progress -> {})) {
             run.does("soak");
             try {
                 return new Soak(slot, plan).run(new SoakMonitor(run, plan.swaps(), monitor));

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.intarsia.app.picture.RunListener;
 import org.intarsia.app.picture.RunProgress;
 import org.intarsia.kernel.audit.Actor;
+import org.intarsia.pipeline.live.GenerationRole;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 
@@ -35,6 +36,7 @@ final class Runs {
         private final long id = last.incrementAndGet();
         private final String pipeline;
         private final int generation;
+        private final GenerationRole role;
         private final Actor actor;
         private final Instant since = Instant.now();
         private final Thread thread = Thread.currentThread();
@@ -45,9 +47,15 @@ final class Runs {
         private boolean interrupted;
         private boolean over;
 
-        private Run(String pipeline, int generation, Actor actor, RunListener listener) {
+        private Run(
+                String pipeline,
+                int generation,
+                GenerationRole role,
+                Actor actor,
+                RunListener listener) {
             this.pipeline = pipeline;
             this.generation = generation;
+            this.role = role;
             this.actor = actor;
             this.listener = listener;
         }
@@ -83,6 +91,7 @@ final class Runs {
                     id,
                     pipeline,
                     generation,
+                    role,
                     actor,
                     since,
                     cancelled,
@@ -115,8 +124,13 @@ final class Runs {
         }
     }
 
-    Run start(String pipeline, int generation, Actor actor, RunListener listener) {
-        Run run = new Run(pipeline, generation, actor, listener);
+    Run start(
+            String pipeline,
+            int generation,
+            GenerationRole role,
+            Actor actor,
+            RunListener listener) {
+        Run run = new Run(pipeline, generation, role, actor, listener);
         running.put(run.id, run);
         return run;
     }

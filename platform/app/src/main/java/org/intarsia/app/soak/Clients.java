@@ -17,6 +17,7 @@ import org.intarsia.pipeline.live.Generation;
 import org.intarsia.pipeline.live.GenerationDigests;
 import org.intarsia.pipeline.live.Lease;
 import org.intarsia.pipeline.live.Slot;
+import org.intarsia.pipeline.live.Traffic;
 import org.intarsia.pipeline.run.Generator;
 import org.intarsia.spi.spec.ConditioningSpec;
 
@@ -152,6 +153,7 @@ final class Clients {
         long began = System.nanoTime();
         try {
             slot.serve(
+                    Traffic.SERVING,
                     lease -> {
                         if (pause == 0) {
                             leases.add(System.nanoTime() - began);

@@ -25,7 +25,7 @@ import org.intarsia.kernel.audit.AuditLog;
 import org.intarsia.pipeline.Toys;
 import org.intarsia.pipeline.live.InMemoryRegistry;
 import org.intarsia.pipeline.live.Parts;
-import org.intarsia.pipeline.live.Slot;
+import org.intarsia.pipeline.live.SlotSettings;
 import org.intarsia.pipeline.manifest.Node;
 import org.intarsia.spi.Kind;
 import org.intarsia.spi.plugin.NoOptions;
@@ -60,7 +60,7 @@ class PipelineHostTest {
         HostSettings settings =
                 new HostSettings(
                         null,
-                        new Slot.Settings(3, null, Duration.ofMinutes(1)),
+                        new SlotSettings(3, null, Duration.ofMinutes(1)),
                         Duration.ofSeconds(5));
         host = new PipelineHost(registry, new Home(folder), audit, settings);
         host.listen(events::add);
@@ -154,7 +154,7 @@ class PipelineHostTest {
         HostSettings settings =
                 new HostSettings(
                         null,
-                        new Slot.Settings(3, allowed, Duration.ofMinutes(1)),
+                        new SlotSettings(3, allowed, Duration.ofMinutes(1)),
                         Duration.ofSeconds(5));
         List<Picture> pictures = new ArrayList<>();
         try (PipelineHost small = new PipelineHost(registry, new Home(folder), audit, settings)) {

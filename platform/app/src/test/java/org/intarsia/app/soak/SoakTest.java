@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.intarsia.pipeline.live.Parts;
 import org.intarsia.pipeline.live.Slot;
+import org.intarsia.pipeline.live.SlotSettings;
 import org.intarsia.pipeline.manifest.Node;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SoakTest {
-    private static final Slot.Settings SETTINGS =
-            new Slot.Settings(3, null, Duration.ofSeconds(60));
+    private static final SlotSettings SETTINGS = new SlotSettings(3, null, Duration.ofSeconds(60));
 
     private static final int SWAPS = Integer.getInteger("intarsia.test.swaps", 60);
 

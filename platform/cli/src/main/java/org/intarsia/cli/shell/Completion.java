@@ -40,9 +40,10 @@ final class Completion {
         Environment environment = operator.environment();
         boolean first = words.size() == 1;
         return switch (words.get(0)) {
-            case "swap" -> swap(words);
+            case "swap", "canary" -> swap(words);
             case "rollback", "forget" -> first ? pipelines() : generations(words.get(1));
-            case "history", "generate", "soak", "unload" -> first ? pipelines() : List.of();
+            case "history", "promote", "generate", "soak", "unload" ->
+                    first ? pipelines() : List.of();
             case "cancel" -> first ? runs() : List.of();
             case "uninstall", "why" -> first ? bundles() : List.of();
             case "load" -> first ? environment.home().shipped("manifests") : List.of();

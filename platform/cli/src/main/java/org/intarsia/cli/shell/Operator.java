@@ -3,6 +3,7 @@ package org.intarsia.cli.shell;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.intarsia.app.canary.CanaryWatch;
 import org.intarsia.app.host.HostSettings;
 import org.intarsia.app.host.PipelineHost;
 import org.intarsia.app.plugins.PluginAdmin;
@@ -19,6 +20,7 @@ final class Operator implements AutoCloseable {
     private final Duration grace;
     private final Actor actor = Actor.user("shell");
     private final PipelineHost host;
+    private final CanaryWatch canaries;
     private final AutoCloseable users;
     private final Announcements announcements;
     private final CommandTasks tasks = new CommandTasks(this);
@@ -36,6 +38,7 @@ final class Operator implements AutoCloseable {
         this.host =
                 new PipelineHost(
                         environment.registry(), environment.home(), instance.audit(), settings);
+        this.canaries = new CanaryWatch(host);
         this.users = instance.users(host);
         announcements.follow(host, environment.registry(), instance.watch());
     }
@@ -50,6 +53,11 @@ final class Operator implements AutoCloseable {
 
     PipelineHost host() {
         return host;
+    }
+
+    /** Tries changes on a share of the requests. */
+    CanaryWatch canaries() {
+        return canaries;
     }
 
     /** Installs and takes out. */

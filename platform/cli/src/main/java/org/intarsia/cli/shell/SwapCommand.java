@@ -1,7 +1,5 @@
 package org.intarsia.cli.shell;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.intarsia.app.host.ChangeResult;
@@ -9,14 +7,11 @@ import org.intarsia.app.host.SwapRequest;
 import org.intarsia.base.ByteCount;
 import org.intarsia.cli.Environment;
 import org.intarsia.cli.ExitCode;
-import org.intarsia.cli.shell.syntax.SwapFragment;
-import org.intarsia.pipeline.manifest.Node;
+import org.intarsia.cli.shell.syntax.FragmentOptions;
 import org.intarsia.pipeline.manifest.ReplacedPart;
 import org.intarsia.spi.Kind;
-import org.intarsia.spi.problem.Problems;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
 @Command(
         name = "swap",
@@ -34,31 +29,7 @@ import picocli.CommandLine.Parameters;
             "  swap shapes-jit --fragment 'guidance: {use: cfg, scale: 4}'"
         })
 final class SwapCommand extends HostCommand {
-    @Parameters(index = "0", paramLabel = "NAME", description = "The pipeline's name.")
-    private String name;
-
-    @Parameters(
-            index = "1..*",
-            arity = "0..*",
-            paramLabel = "KIND PART",
-            description =
-                    "The kind of part to replace and the component to use; option=value pairs "
-                            + "may follow each component.")
-    private List<String> words = new ArrayList<>();
-
-    @Option(
-            names = "--version",
-            paramLabel = "RANGE",
-            description = "Version of the last component named: 1.2 for that or later, or '[1,2)'.")
-    private String version;
-
-    @Option(
-            names = "--fragment",
-            paramLabel = "YAML",
-            description =
-                    "Manifest entries to replace, as YAML text or a file; model files are looked up"
-                            + " beside that file first.")
-    private String fragment;
+    @Mixin private FragmentOptions fragment = new FragmentOptions();
 
     SwapCommand(Operator operator, Environment here) {
         super(operator, here);
@@ -66,14 +37,7 @@ final class SwapCommand extends HostCommand {
 
     @Override
     public Integer call() {
-        Problems problems = new Problems();
-        Node.Mapping entries = SwapFragment.of(fragment, words, version, problems);
-        SwapRequest request = new SwapRequest(name, entries);
-        if (!problems.isEmpty()) {
-            // Whatever else is wrong is told at once.
-            problems.collect(() -> host().plan(request));
-            problems.throwIfAny();
-        }
+        SwapRequest request = fragment.request(host());
         ChangeResult result = host().swap(request, operator().actor());
         console()
                 .line(
@@ -81,7 +45,7 @@ final class SwapCommand extends HostCommand {
                                 Locale.ROOT,
                                 "%s serves generation %d after %.0f ms; built: %s; %s of weights"
                                         + " read",
-                                name,
+                                fragment.name(),
                                 result.generation().number(),
                                 result.took().toNanos() / 1e6,
                                 result.generation().built().stream()

@@ -157,6 +157,33 @@ class ShellTest {
     }
 
     @Test
+    void aCanaryIsStartedShownPromotedAndAnotherOneEnded() throws Exception {
+        try (ToyShell shell = new ToyShell(folder, LONG)) {
+            int code =
+                    shell.run(
+                            "canary toy sampler toy steps=3 --percent 25",
+                            "swap toy sampler toy steps=4",
+                            "promote toy",
+                            "canary toy sampler toy steps=5 --percent 50",
+                            "canary toy --percent 75",
+                            "canary toy --end",
+                            "canary toy",
+                            "canary toy sampler toy",
+                            "canary toy --percent 101 --runs 0");
+            assertEquals(2, code);
+            assertTrue(shell.out().matches("(?s).*canary +2 +25 +0 +0 +0\\.000.*"), shell.out());
+            assertTrue(shell.out().contains("toy serves generation 2\n"), shell.out());
+            assertTrue(shell.out().matches("(?s).*serving +2 +25 +0.*"), shell.out());
+            assertTrue(shell.out().contains("toy tries generation 3 no more"), shell.out());
+            for (String told :
+                    List.of("INT-549 pipeline toy", "INT-550", "--percent", "--runs 0")) {
+                assertTrue(shell.err().contains(told), shell.err());
+            }
+            assertEquals(2, shell.operator().host().serving("toy").number());
+        }
+    }
+
+    @Test
     void announcementsCarryTheLocalTimeWithItsZone() throws Exception {
         try (ToyShell shell = new ToyShell(folder, LONG)) {
             shell.operator().announcements().say("something happened");

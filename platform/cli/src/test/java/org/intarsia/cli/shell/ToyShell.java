@@ -30,7 +30,7 @@ import org.intarsia.kernel.audit.AuditLog;
 import org.intarsia.pipeline.Toys;
 import org.intarsia.pipeline.live.InMemoryRegistry;
 import org.intarsia.pipeline.live.Parts;
-import org.intarsia.pipeline.live.Slot;
+import org.intarsia.pipeline.live.SlotSettings;
 import org.intarsia.spi.Sampler;
 import org.intarsia.spi.plugin.NoOptions;
 
@@ -66,7 +66,7 @@ final class ToyShell implements AutoCloseable {
         Console console = new Console(stream(out), stream(err), false);
         Environment environment = new Environment(registry, new Home(folder), console, interrupts);
         HostSettings settings =
-                new HostSettings(null, new Slot.Settings(3, null, Duration.ofMinutes(1)), grace);
+                new HostSettings(null, new SlotSettings(3, null, Duration.ofMinutes(1)), grace);
         operator =
                 new Operator(
                         environment,

@@ -1,12 +1,15 @@
 package org.intarsia.pipeline.live;
 
 import java.util.List;
+import java.util.Optional;
 import org.intarsia.kernel.Guard;
 import org.intarsia.kernel.PluginCode;
 import org.intarsia.pipeline.Pipelines;
 import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.build.Devices;
+import org.intarsia.pipeline.manifest.Follow;
 import org.intarsia.pipeline.manifest.Manifest;
+import org.intarsia.pipeline.manifest.Node;
 import org.intarsia.pipeline.plan.MemoryLimit;
 import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.pipeline.run.TrialRun;
@@ -18,10 +21,10 @@ final class GenerationBuilder {
 
     private final String slot;
     private final Pipelines pipelines;
-    private final Slot.Settings settings;
+    private final SlotSettings settings;
     private final Guard guard;
 
-    GenerationBuilder(String slot, Pipelines pipelines, Slot.Settings settings) {
+    GenerationBuilder(String slot, Pipelines pipelines, SlotSettings settings) {
         this.slot = slot;
         this.pipelines = pipelines;
         this.settings = settings;
@@ -38,19 +41,42 @@ final class GenerationBuilder {
         return guard.call(label(), () -> pipelines.plan(manifest, ONE), late -> {});
     }
 
+    /** The manifest of a generation with other entries. */
+    Fragments.Result changed(Generation current, Node.Mapping fragment) {
+        Manifest manifest = current.plan().manifest();
+        boolean pinned = manifest.follow() == Follow.PINNED;
+        return Fragments.apply(manifest, pinned ? current.plan() : null, fragment);
+    }
+
+    /** A generation with other entries, which shares what it can with those that are kept. */
+    Generation next(
+            GenerationHistory history, Generation current, Node.Mapping fragment, String cause) {
+        Fragments.Result changed = changed(current, fragment);
+        TriedAssembly built = build(changed.manifest(), history.assemblies());
+        return new Generation(history.next(), cause, built, changed.replaced());
+    }
+
+    /** A generation of what is installed now; empty where that brings nothing else. */
+    Optional<Generation> newest(GenerationHistory history, Generation current) {
+        Plan next = plan(current.plan().manifest());
+        if (next.parts().equals(current.plan().parts())) {
+            return Optional.empty();
+        }
+        TriedAssembly tried =
+                guard.call(label(), () -> tried(next, history.assemblies()), TriedAssembly::close);
+        return Optional.of(new Generation(history.next(), "follow", tried, List.of()));
+    }
+
     /** Whether it can be planned and fits into the memory. */
     void check(Manifest manifest) {
         fit(plan(manifest));
     }
 
     /**
+     * Plans and builds, in one time limit.
+     *
      * @param others share parts that are identical to what would be built
      */
-    TriedAssembly assemble(Plan plan, List<Assembly> others) {
-        return guard.call(label(), () -> tried(plan, others), TriedAssembly::close);
-    }
-
-    /** Both, in one time limit. */
     TriedAssembly build(Manifest manifest, List<Assembly> others) {
         return guard.call(
                 label(), () -> tried(pipelines.plan(manifest, ONE), others), TriedAssembly::close);

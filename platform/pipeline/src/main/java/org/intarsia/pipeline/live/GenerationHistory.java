@@ -3,7 +3,9 @@ package org.intarsia.pipeline.live;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.intarsia.kernel.Guard;
+import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 
@@ -77,12 +79,16 @@ final class GenerationHistory {
         }
     }
 
-    /** Drops the oldest ones until {@code keep} are left; the serving one stays. */
-    void trim(int keep, Generation serving) {
+    List<Assembly> assemblies() {
+        return all().stream().map(Generation::assembly).toList();
+    }
+
+    /** Drops the oldest ones until {@code keep} are left, but for those that stay. */
+    void trim(int keep, Set<Generation> staying) {
         List<Generation> leaving = new ArrayList<>();
         synchronized (this) {
             for (Generation one : List.copyOf(kept)) {
-                if (kept.size() > keep && one != serving) {
+                if (kept.size() > keep && !staying.contains(one)) {
                     kept.remove(one);
                     leaving.add(one);
                 }

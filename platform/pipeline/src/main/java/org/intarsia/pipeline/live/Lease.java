@@ -8,11 +8,18 @@ import org.intarsia.pipeline.assembly.Assembly;
  */
 public final class Lease implements AutoCloseable {
     private final Generation generation;
+    private final GenerationRole role;
     private boolean well = true;
     private boolean open = true;
 
-    Lease(Generation generation) {
+    Lease(Generation generation, GenerationRole role) {
         this.generation = generation;
+        this.role = role;
+    }
+
+    /** What the generation was when the hold began. */
+    public GenerationRole role() {
+        return role;
     }
 
     public Generation generation() {

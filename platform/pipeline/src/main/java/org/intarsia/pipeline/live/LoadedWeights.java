@@ -12,8 +12,9 @@ public final class LoadedWeights {
     private LoadedWeights() {}
 
     /**
-     * Bytes on a device, of the generations that serve or have runs in flight: those of others are
-     * mapped files that the system can let go of. What generations of a pipeline share counts once.
+     * Bytes on a device, of the generations that serve, are canaries or have runs in flight: those
+     * of others are mapped files that the system can let go of. What generations of a pipeline
+     * share counts once.
      */
     public static long bytes(Slots slots, Device device) {
         return slots.all().stream().mapToLong(slot -> bytes(slot, device)).sum();
@@ -23,7 +24,7 @@ public final class LoadedWeights {
         Set<Object> counted = new HashSet<>();
         long bytes = 0;
         for (Generation one : slot.history()) {
-            boolean used = one == slot.current() || one.inFlight() > 0;
+            boolean used = one == slot.current() || slot.canary().is(one) || one.inFlight() > 0;
             if (used && one.device().equals(device)) {
                 for (Plan.Group group : one.plan().groups()) {
                     bytes += bytes(one.plan(), group, counted);

@@ -18,6 +18,10 @@ public final class Renewal {
      * @throws IntarsiaException why it cannot be built; then nothing has changed
      */
     public static Optional<Generation> of(Slot slot, Collection<String> digests, String cause) {
+        // A canary of a build that is gone, or beside one, has nothing to tell any more.
+        if (slot.history().stream().anyMatch(one -> one.isOf(digests))) {
+            slot.canary().running().ifPresent(one -> slot.canary().rollBack(null));
+        }
         Optional<Generation> next = Optional.empty();
         if (slot.current().isOf(digests)) {
             next = Optional.of(slot.swap(Node.document(Map.of()), cause));

@@ -1,13 +1,15 @@
 package org.intarsia.pipeline.live;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.intarsia.kernel.Guard;
 import org.intarsia.pipeline.Pipelines;
-import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.manifest.Follow;
 import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.manifest.Node;
@@ -15,7 +17,6 @@ import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.pipeline.run.TrialRun;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A pipeline that serves under one name, whatever its parts are. Leases are given without waiting,
@@ -23,36 +24,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Slot {
     private final String name;
-    private final Settings settings;
+    private final SlotSettings settings;
     private final GenerationBuilder builder;
     private final Object changing = new Object();
     private final GenerationHistory history = new GenerationHistory();
+    private final CanaryControl canary = new CanaryControl(this);
     private volatile Generation current;
     private volatile boolean closed;
-
-    /**
-     * How a slot behaves.
-     *
-     * @param keep generations that are kept to roll back to, the serving one among them; at least 1
-     * @param memory most bytes that a pipeline and a run of it may take; null for what the device
-     *     has
-     * @param patience how long planning, building and rehearsing may take
-     */
-    public record Settings(int keep, @Nullable Long memory, Duration patience) {
-        /** Three generations, the device's memory, two minutes. */
-        public static Settings usual() {
-            return new Settings(3, null, Duration.ofMinutes(2));
-        }
-    }
-
-    /** Sees a generation before it serves. */
-    @FunctionalInterface
-    public interface Inspection {
-        /**
-         * @param assembly valid during the call
-         */
-        void ready(Generation next, Assembly assembly);
-    }
 
     /**
      * Builds the first generation.
@@ -60,11 +38,11 @@ public final class Slot {
      * @throws IntarsiaException as {@link Pipelines#plan}, {@link Pipelines#assemble}, {@link
      *     TrialRun#of} and {@link Guard#call} say
      */
-    public Slot(String name, Pipelines pipelines, Manifest manifest, Settings settings) {
+    public Slot(String name, Pipelines pipelines, Manifest manifest, SlotSettings settings) {
         this.name = name;
         this.settings = settings;
         this.builder = new GenerationBuilder(name, pipelines, settings);
-        flip(new Generation(1, "first", build(manifest), List.of()));
+        flip(new Generation(1, "first", builder.build(manifest, List.of()), List.of()));
     }
 
     public String name() {
@@ -74,6 +52,11 @@ public final class Slot {
     /** What serves now. */
     public Generation current() {
         return current;
+    }
+
+    /** Tries a next generation on a share of the requests. */
+    public CanaryControl canary() {
+        return canary;
     }
 
     /** What is kept, by number. */
@@ -102,10 +85,17 @@ public final class Slot {
      * @throws IntarsiaException INT-543 when the slot was closed
      */
     public Lease lease() {
+        return lease(Traffic.SERVING);
+    }
+
+    /** As {@link #lease()}; with INT-550 when there is no canary that it is for. */
+    public Lease lease(Traffic traffic) {
         while (!closed) {
-            Generation now = current;
+            Generation serving = current;
+            Generation now = canary.choose(serving, traffic);
             if (now.enter()) {
-                return new Lease(now);
+                return new Lease(
+                        now, now == serving ? GenerationRole.SERVING : GenerationRole.CANARY);
             }
         }
         throw over();
@@ -114,11 +104,12 @@ public final class Slot {
     /**
      * Runs something on what serves now, and counts it as served or, when it throws, as failed.
      *
+     * @param traffic what it is for
      * @param run the lease is valid during the call
      * @throws IntarsiaException INT-543 when the slot was closed
      */
-    public <T> T serve(Function<Lease, T> run) {
-        try (Lease lease = lease()) {
+    public <T> T serve(Traffic traffic, Function<Lease, T> run) {
+        try (Lease lease = lease(traffic)) {
             try {
                 return run.apply(lease);
             } catch (RuntimeException | Error e) {
@@ -151,18 +142,32 @@ public final class Slot {
      * @param before sees the next generation when it is ready and does not serve yet; what it
      *     throws ends the swap
      */
-    public Generation swap(Node.Mapping fragment, String cause, Inspection before) {
+    public Generation swap(Node.Mapping fragment, String cause, GenerationInspection before) {
         synchronized (changing) {
-            Fragments.Result changed = changed(fragment);
-            TriedAssembly built = build(changed.manifest());
-            Generation next = new Generation(history.next(), cause, built, changed.replaced());
-            try {
-                before.ready(next, next.assembly());
-            } catch (RuntimeException | Error e) {
-                next.retire();
-                throw e;
-            }
-            return flip(next);
+            canary.requireNone();
+            return flip(prepare(fragment, cause, before));
+        }
+    }
+
+    /** One change at a time. */
+    <T> T changing(Supplier<T> change) {
+        synchronized (changing) {
+            return change.get();
+        }
+    }
+
+    /** Builds a generation that does not serve yet. */
+    Generation prepare(Node.Mapping fragment, String cause, GenerationInspection before) {
+        if (closed) {
+            throw over();
+        }
+        Generation next = builder.next(history, current, fragment, cause);
+        try {
+            before.ready(next, next.assembly());
+            return next;
+        } catch (RuntimeException | Error e) {
+            next.retire();
+            throw e;
         }
     }
 
@@ -172,7 +177,7 @@ public final class Slot {
      * @throws IntarsiaException why it cannot be planned
      */
     public Plan plan(Node.Mapping fragment) {
-        return builder.plan(changed(fragment).manifest());
+        return builder.plan(builder.changed(current, fragment).manifest());
     }
 
     /**
@@ -181,16 +186,11 @@ public final class Slot {
      */
     public Optional<Generation> follow() {
         synchronized (changing) {
-            Manifest manifest = current.plan().manifest();
-            if (closed || manifest.follow() != Follow.LATEST) {
+            if (closed || current.plan().manifest().follow() != Follow.LATEST) {
                 return Optional.empty();
             }
-            Plan next = builder.plan(manifest);
-            if (next.parts().equals(current.plan().parts())) {
-                return Optional.empty();
-            }
-            TriedAssembly tried = builder.assemble(next, kept());
-            return Optional.of(flip(new Generation(history.next(), "follow", tried, List.of())));
+            canary.requireNone();
+            return builder.newest(history, current).map(this::flip);
         }
     }
 
@@ -202,6 +202,7 @@ public final class Slot {
      */
     public Generation rollback(Integer generation) {
         synchronized (changing) {
+            canary.requireNone();
             current =
                     generation == null
                             ? history.before(name, current.number())
@@ -213,55 +214,56 @@ public final class Slot {
     /** Lets the generations go that do not serve; those with runs in flight when these end. */
     public void forget() {
         synchronized (changing) {
-            history.trim(1, current);
+            canary.requireNone();
+            history.trim(1, Set.of(current));
         }
     }
 
     /**
      * Lets one generation go that does not serve; with runs in flight, when these end.
      *
-     * @throws IntarsiaException INT-542 when it is not kept, INT-546 when it serves
+     * @throws IntarsiaException INT-542 when it is not kept, INT-546 when it serves, INT-549 when
+     *     it is a canary
      */
     public Generation forget(int generation) {
         synchronized (changing) {
+            if (canary.is(history.numbered(name, generation))) {
+                canary.requireNone();
+            }
             return history.drop(name, generation, current);
         }
     }
 
-    private Fragments.Result changed(Node.Mapping fragment) {
-        Manifest manifest = current.plan().manifest();
-        boolean pinned = manifest.follow() == Follow.PINNED;
-        return Fragments.apply(manifest, pinned ? current.plan() : null, fragment);
-    }
-
-    private TriedAssembly build(Manifest manifest) {
-        if (closed) {
-            throw over();
-        }
-        return builder.build(manifest, kept());
-    }
-
-    private List<Assembly> kept() {
-        return history().stream().map(Generation::assembly).toList();
-    }
-
     private Generation flip(Generation next) {
         long began = System.nanoTime();
-        boolean late;
+        add(next, true);
+        next.flippedIn(System.nanoTime() - began);
+        trim();
+        return next;
+    }
+
+    /** Keeps a generation, and lets it go again where the slot was closed meanwhile. */
+    void add(Generation next, boolean serves) {
         synchronized (history) {
-            late = closed;
-            if (!late) {
+            if (!closed) {
                 history.add(next);
-                current = next;
+                current = serves ? next : current;
+                return;
             }
         }
-        if (late) {
-            next.retire();
-            throw over();
-        }
-        next.flippedIn(System.nanoTime() - began);
-        history.trim(settings.keep(), current);
-        return next;
+        next.retire();
+        throw over();
+    }
+
+    /** Has a kept generation serve. */
+    void serve(Generation kept) {
+        current = kept;
+    }
+
+    void trim() {
+        Set<Generation> staying = new HashSet<>(Set.of(current));
+        canary.running().ifPresent(one -> staying.add(one.generation()));
+        history.trim(settings.keep(), staying);
     }
 
     private IntarsiaException over() {

@@ -42,7 +42,7 @@ public final class Slots implements PluginUsers {
      * @throws IntarsiaException INT-544 when the name is taken, INT-118 when it is no name; else as
      *     {@link Slot} says
      */
-    public Slot open(String name, Pipelines pipelines, Manifest manifest, Slot.Settings settings) {
+    public Slot open(String name, Pipelines pipelines, Manifest manifest, SlotSettings settings) {
         checkName(name);
         if (slots.containsKey(name)) {
             throw taken(name);
@@ -61,7 +61,7 @@ public final class Slots implements PluginUsers {
      * @throws IntarsiaException as {@link #open}, but for what building it would find
      */
     public static void check(
-            String name, Pipelines pipelines, Manifest manifest, Slot.Settings settings) {
+            String name, Pipelines pipelines, Manifest manifest, SlotSettings settings) {
         checkName(name);
         new GenerationBuilder(name, pipelines, settings).check(manifest);
     }

@@ -37,7 +37,7 @@ class RenewTest {
 
     @BeforeEach
     void open() {
-        Slot.Settings settings = new Slot.Settings(3, null, Duration.ofSeconds(120));
+        SlotSettings settings = new SlotSettings(3, null, Duration.ofSeconds(120));
         slot = new Slot("toy", Parts.pipelines(shelf, folder), Parts.manifest(), settings);
     }
 
@@ -119,7 +119,7 @@ class RenewTest {
                                 Parts.Throwing.class));
         assertThrows(IntarsiaException.class, () -> Renewal.of(slot, FIRST, "replace"));
         assertSame(before, slot.current());
-        assertEquals(48, slot.<Integer>serve(lease -> images(lease.assembly())));
+        assertEquals(48, slot.<Integer>serve(Traffic.SERVING, lease -> images(lease.assembly())));
     }
 
     @Test
@@ -134,7 +134,8 @@ class RenewTest {
                             () -> {
                                 while (!over.get()) {
                                     try {
-                                        slot.serve(lease -> images(lease.assembly()));
+                                        slot.serve(
+                                                Traffic.SERVING, lease -> images(lease.assembly()));
                                         answered.incrementAndGet();
                                     } catch (RuntimeException | Error e) {
                                         lost.incrementAndGet();

@@ -40,8 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SlotTest {
-    private static final Slot.Settings SETTINGS =
-            new Slot.Settings(3, null, Duration.ofSeconds(120));
+    private static final SlotSettings SETTINGS = new SlotSettings(3, null, Duration.ofSeconds(120));
 
     @TempDir Path folder;
     private final InMemoryRegistry shelf = Parts.shelf();
@@ -268,7 +267,7 @@ class SlotTest {
 
     @Test
     void aPartThatHangsIsGivenUp() {
-        open(Parts.manifest(), new Slot.Settings(3, null, Duration.ofSeconds(5)));
+        open(Parts.manifest(), new SlotSettings(3, null, Duration.ofSeconds(5)));
         Problem hung = refused(Parts.part("sampler", "hanging"));
         assertEquals(ErrorCode.PART_TIMED_OUT, hung.code());
         assertTrue(hung.place().toString().contains("sampler hanging 1.0.0"), hung.toString());
@@ -285,7 +284,7 @@ class SlotTest {
                         () ->
                                 open(
                                         Parts.manifest(),
-                                        new Slot.Settings(3, 3L, Duration.ofSeconds(120))));
+                                        new SlotSettings(3, 3L, Duration.ofSeconds(120))));
         assertEquals(ErrorCode.MEMORY_LIMIT, e.problems().get(0).code());
     }
 
@@ -405,7 +404,7 @@ class SlotTest {
         assertEquals(1, changed.root().entries().get("conditioning").origin().line());
     }
 
-    private void open(Manifest manifest, Slot.Settings settings) {
+    private void open(Manifest manifest, SlotSettings settings) {
         Pipelines pipelines = Parts.pipelines(shelf, folder);
         slot = new Slot("toy", pipelines, manifest, settings);
     }

@@ -20,8 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SlotsTest {
-    private static final Slot.Settings SETTINGS =
-            new Slot.Settings(3, null, Duration.ofSeconds(120));
+    private static final SlotSettings SETTINGS = new SlotSettings(3, null, Duration.ofSeconds(120));
 
     @TempDir Path folder;
     private final InMemoryRegistry shelf = Parts.shelf();

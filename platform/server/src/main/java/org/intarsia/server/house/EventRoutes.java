@@ -143,6 +143,16 @@ public final class EventRoutes implements Handler {
             data.put("actor", forgotten.actor().name());
             data.put("generation", Views.generation(forgotten.generation()));
             feed.add("forgotten", data);
+        } else if (event instanceof HostEvent.CanaryStarted started) {
+            data.put("actor", started.actor().name());
+            data.put("percent", started.canary().percent());
+            data.put("generation", Views.generation(started.canary().generation()));
+            feed.add("canary-started", data);
+        } else if (event instanceof HostEvent.CanaryEnded ended) {
+            data.put("actor", ended.actor().name());
+            data.put("reason", ended.reason());
+            data.put("generation", Views.generation(ended.generation()));
+            feed.add(ended.promoted() ? "canary-promoted" : "canary-rolled-back", data);
         } else if (event instanceof HostEvent.Followed followed) {
             data.put("generation", Views.generation(followed.generation()));
             feed.add("followed", data);

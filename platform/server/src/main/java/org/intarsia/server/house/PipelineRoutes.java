@@ -153,14 +153,14 @@ public final class PipelineRoutes {
     }
 
     /** JSON is YAML: read as a manifest is, within the same bounds. */
-    private static SwapRequest request(Handler.Call call) {
+    static SwapRequest request(Handler.Call call) {
         JsonNode body = call.checked().body();
         Integer from = body.hasNonNull("from") ? (Integer) body.path("from").asInt() : null;
         return new SwapRequest(
                 name(call), YamlReader.read(body.path(PARTS).toString(), PARTS).in(PARTS), from);
     }
 
-    private static Answer changed(ChangeResult result) {
+    static Answer changed(ChangeResult result) {
         Map<String, Object> view = new LinkedHashMap<>();
         view.put("generation", Views.generation(result.generation()));
         view.put("milliseconds", result.took().toNanos() / 1000 / 1000.0);

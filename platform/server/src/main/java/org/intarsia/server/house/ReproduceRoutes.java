@@ -7,6 +7,7 @@ import org.intarsia.app.host.PipelineHost;
 import org.intarsia.app.host.PipelineInfo;
 import org.intarsia.app.reproduce.RecordedPicture;
 import org.intarsia.app.reproduce.Reproduction;
+import org.intarsia.pipeline.live.Traffic;
 import org.intarsia.server.http.Answer;
 import org.intarsia.server.http.Handler;
 import org.intarsia.server.images.ImageListener;
@@ -41,7 +42,9 @@ public final class ReproduceRoutes implements Handler {
         RecordedPicture recorded = recorded(PictureRoutes.find(kept, id));
         String named = call.checked().text("pipeline");
         String pipeline = models.pipeline(named == null ? of(recorded) : named, call.caller());
-        ImageOrder order = new ImageOrder(pipeline, recorded.labels(), 1, recorded.seed(), true);
+        ImageOrder order =
+                new ImageOrder(
+                        pipeline, recorded.labels(), 1, recorded.seed(), true, Traffic.SERVING);
         MadePicture again;
         try (Images.Run run = images.admit(order, NAMES, call.caller())) {
             again = run.make(0, ImageListener.NONE).get(0);

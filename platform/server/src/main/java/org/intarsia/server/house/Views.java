@@ -25,6 +25,14 @@ final class Views {
         view.put("served", info.served());
         view.put("failed", info.failed());
         view.put("serving", generation(info.serving()));
+        info.canary()
+                .ifPresent(
+                        one -> {
+                            Map<String, Object> canary = new LinkedHashMap<>();
+                            canary.put("generation", one.generation().number());
+                            canary.put("percent", one.percent());
+                            view.put("canary", canary);
+                        });
         return view;
     }
 

@@ -99,6 +99,7 @@ public final class Images {
                                 batch,
                                 order.exact(),
                                 RunCheckpoint.NONE,
+                                order.traffic(),
                                 memory.get());
                 said(names, () -> host.generate(request, sink, sink, caller.actor()));
                 return sink.made();

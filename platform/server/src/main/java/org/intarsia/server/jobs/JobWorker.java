@@ -9,6 +9,7 @@ import org.intarsia.app.host.GenerateRequest;
 import org.intarsia.app.host.PipelineHost;
 import org.intarsia.app.memory.MemoryHold;
 import org.intarsia.kernel.audit.Actor;
+import org.intarsia.pipeline.live.Traffic;
 import org.intarsia.server.access.Quotas;
 import org.intarsia.server.images.Admission;
 import org.intarsia.server.problem.ProblemForm;
@@ -59,6 +60,8 @@ final class JobWorker {
                             order.batch(),
                             true,
                             run,
+                            // Its pictures are of one generation.
+                            Traffic.SERVING,
                             memory.get()),
                     run,
                     run,

@@ -28,11 +28,16 @@ public enum Metric {
     RUNS(
             "intarsia_runs_total",
             Type.COUNTER,
-            "Runs that ended; outcome is finished, cancelled or failed",
+            "Runs that ended; role is serving or canary, outcome finished, cancelled or failed",
             "pipeline",
+            "role",
             "outcome"),
     RUN_SECONDS(
-            "intarsia_run_seconds", Type.HISTOGRAM, "Time of a run, without its wait", "pipeline"),
+            "intarsia_run_seconds",
+            Type.HISTOGRAM,
+            "Time of a run, without its wait; role is serving or canary",
+            "pipeline",
+            "role"),
     STEP_SECONDS(
             "intarsia_step_seconds",
             Type.HISTOGRAM,
@@ -51,6 +56,17 @@ public enum Metric {
     IN_FLIGHT(
             "intarsia_in_flight", Type.GAUGE, "Runs in flight on all kept generations", "pipeline"),
     GENERATION("intarsia_generation", Type.GAUGE, "Number of the serving generation", "pipeline"),
+    CANARY_PERCENT(
+            "intarsia_canary_percent",
+            Type.GAUGE,
+            "Share of the requests of the generation that is tried; 0 without one",
+            "pipeline"),
+    CANARIES(
+            "intarsia_canaries_total",
+            Type.COUNTER,
+            "Canaries that ended; outcome is promoted or rolled-back",
+            "pipeline",
+            "outcome"),
     SWAPS(
             "intarsia_swaps_total",
             Type.COUNTER,

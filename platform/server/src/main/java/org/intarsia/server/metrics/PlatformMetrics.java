@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import org.intarsia.app.host.CanaryInfo;
 import org.intarsia.app.host.HostEvent;
 import org.intarsia.app.host.PipelineHost;
 import org.intarsia.app.host.PipelineInfo;
@@ -36,6 +37,13 @@ public final class PlatformMetrics {
         metrics.gauge(
                 Metric.GENERATION,
                 values -> byPipeline(host, values, info -> info.serving().number()));
+        metrics.gauge(
+                Metric.CANARY_PERCENT,
+                values ->
+                        byPipeline(
+                                host,
+                                values,
+                                info -> info.canary().map(CanaryInfo::percent).orElse(0)));
         metrics.gauge(Metric.PLUGINS, values -> plugins(platform.registry(), values));
         metrics.gauge(
                 Metric.HEAP,
@@ -77,6 +85,9 @@ public final class PlatformMetrics {
         } else if (event instanceof HostEvent.RolledBack back) {
             metrics.count(Metric.SWAPS, 1, pipeline, "rolled-back");
             metrics.observe(Metric.SWAP_SECONDS, back.took(), pipeline);
+        } else if (event instanceof HostEvent.CanaryEnded end) {
+            metrics.count(
+                    Metric.CANARIES, 1, pipeline, end.promoted() ? "promoted" : "rolled-back");
         } else if (event instanceof HostEvent.Followed) {
             metrics.count(Metric.SWAPS, 1, pipeline, "followed");
         } else if (event instanceof HostEvent.ChangeFailed) {
@@ -88,8 +99,8 @@ public final class PlatformMetrics {
         RunInfo run = ended.run();
         String outcome = ended.outcome().name().toLowerCase(Locale.ROOT);
         Duration took = Duration.between(run.since(), ended.at());
-        metrics.count(Metric.RUNS, 1, pipeline, outcome);
-        metrics.observe(Metric.RUN_SECONDS, took, pipeline);
+        metrics.count(Metric.RUNS, 1, pipeline, run.role().word(), outcome);
+        metrics.observe(Metric.RUN_SECONDS, took, pipeline, run.role().word());
         if (ended.outcome() == HostEvent.Outcome.FINISHED && run.progress().isPresent()) {
             RunProgress last = run.progress().get();
             metrics.count(Metric.PICTURES, last.pictures(), pipeline);

@@ -26,7 +26,8 @@ public final class StatusCodes {
                     UNKNOWN_PICTURE,
                     UNKNOWN_TRUST,
                     UNKNOWN_ACCESS_KEY,
-                    UNKNOWN_JOB ->
+                    UNKNOWN_JOB,
+                    NO_CANARY ->
                     404;
             case METHOD_NOT_ALLOWED -> 405;
             case PIPELINE_NAME_TAKEN,
@@ -34,6 +35,7 @@ public final class StatusCodes {
                     PLUGIN_FILE_EXISTS,
                     GENERATION_CHANGED,
                     GENERATION_SERVES,
+                    CANARY_RUNS,
                     JOB_ENDED,
                     JOB_LATE,
                     STOPPED ->

@@ -9,6 +9,7 @@ import org.intarsia.app.serve.ServerSettings;
 import org.intarsia.server.access.Quotas;
 import org.intarsia.server.document.ApiDocument;
 import org.intarsia.server.house.AuditRoutes;
+import org.intarsia.server.house.CanaryRoutes;
 import org.intarsia.server.house.EventRoutes;
 import org.intarsia.server.house.JobRoutes;
 import org.intarsia.server.house.KeyRoutes;
@@ -84,6 +85,7 @@ public final class Routes implements AutoCloseable {
         handlers.putAll(new SdRoutes(host, platform.registry(), names, images).handlers());
         handlers.put("reproducePicture", new ReproduceRoutes(host, images, names, kept));
         handlers.putAll(new PipelineRoutes(host, manifests).handlers());
+        handlers.putAll(new CanaryRoutes(host, images).handlers());
         handlers.putAll(new PlatformRoutes(platform).handlers());
         handlers.putAll(new StateRoutes(platform).handlers());
         handlers.putAll(new PluginRoutes(platform).handlers());

@@ -17,6 +17,7 @@ import org.intarsia.app.host.SwapRequest;
 import org.intarsia.app.picture.RunCheckpoint;
 import org.intarsia.kernel.audit.Actor;
 import org.intarsia.pipeline.live.Parts;
+import org.intarsia.pipeline.live.Traffic;
 import org.intarsia.pipeline.manifest.Node;
 import org.intarsia.pipeline.run.SamplingRun;
 import org.intarsia.pipeline.run.SavedState;
@@ -89,6 +90,7 @@ class JobRunTest {
                                 order.batch(),
                                 true,
                                 checkpoint,
+                                Traffic.SERVING,
                                 null),
                         run,
                         run,

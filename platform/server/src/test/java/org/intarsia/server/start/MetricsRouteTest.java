@@ -40,6 +40,11 @@ class MetricsRouteTest {
         api.post(swap, "{\"parts\": {\"sampler\": {\"use\": \"toy\", \"steps\": 3}}}");
         api.post(swap, "{\"parts\": {\"head\": {\"use\": \"x\"}}}");
         api.post("/api/v1/pipelines/toy/rollback", "");
+        String canary = "/api/v1/pipelines/toy/canary";
+        api.post(
+                canary,
+                "{\"parts\": {\"sampler\": {\"use\": \"toy\", \"steps\": 4}}, \"percent\": 10}");
+        api.post(canary + "/rollback", "");
         Got got = api.get("/metrics");
         assertTrue(got.type().startsWith("text/plain; version=0.0.4"), got.type());
         String text = got.text();
@@ -49,8 +54,8 @@ class MetricsRouteTest {
                     "intarsia_http_requests_total{method=\"?\",route=\"none\",status=\"404\"} 1.0",
                     "intarsia_http_request_seconds_count{route=\"none\"} 1",
                     "intarsia_problems_total{code=\"INT-402\"} 1.0",
-                    "intarsia_runs_total{outcome=\"finished\",pipeline=\"toy\"} 1.0",
-                    "intarsia_run_seconds_count{pipeline=\"toy\"} 1",
+                    "intarsia_runs_total{outcome=\"finished\",pipeline=\"toy\",role=\"serving\"} 1.0",
+                    "intarsia_run_seconds_count{pipeline=\"toy\",role=\"serving\"} 1",
                     "intarsia_step_seconds_count{pipeline=\"toy\"} 1",
                     "intarsia_pictures_total{pipeline=\"toy\"} 2.0",
                     "intarsia_queue_depth 0.0",
@@ -60,6 +65,8 @@ class MetricsRouteTest {
                     "intarsia_swaps_total{outcome=\"swapped\",pipeline=\"toy\"} 1.0",
                     "intarsia_swaps_total{outcome=\"failed\",pipeline=\"toy\"} 1.0",
                     "intarsia_swaps_total{outcome=\"rolled-back\",pipeline=\"toy\"} 1.0",
+                    "intarsia_canary_percent{pipeline=\"toy\"} 0.0",
+                    "intarsia_canaries_total{outcome=\"rolled-back\",pipeline=\"toy\"} 1.0",
                     "intarsia_swap_seconds_count{pipeline=\"toy\"} 2",
                     "intarsia_plugins{state=\"active\"} 5.0",
                     "intarsia_ready 1.0"
