@@ -1,9 +1,10 @@
 // The plain functions of the console, tested in the browser that runs them. Called with the address of the console.
 async (base) => {
   const load = (name) => import(base + name);
-  const [words, sse, entries, layout, provenance, router, api, jobs] = await Promise.all([
+  const [words, sse, entries, layout, provenance, router, api, jobs, log, metrics] = await Promise.all([
     load('words.js'), load('sse.js'), load('pipelines/entries.js'), load('pipelines/graph-layout.js'),
     load('pictures/provenance.js'), load('router.js'), load('api.js'), load('jobs/words.js'),
+    load('system/log-lines.js'), load('system/metrics.js'),
   ]);
   const failures = [];
   let checks = 0;
@@ -21,6 +22,18 @@ async (base) => {
   is('ago', ['2026-01-01T11:59:58Z', '2026-01-01T11:50:00Z', '2026-01-01T09:00:00Z', '2025-12-31T11:00:00Z', '2026-01-01T12:00:09Z', 'x']
     .map((time) => words.ago(time, noon)), ['2 s ago', '10 min ago', '3 h ago', '1 day ago', '0 s ago', '']);
   is('versions', words.shortVersion('0.1.0.SNAPSHOT'), '0.1.0-SNAPSHOT');
+
+  const request = {time: '2026-01-01T12:00:09.123456Z', event: 'request', id: '0123456789abcdef', method: 'GET', route: '/api/v1/runs', status: 200, milliseconds: 1.6};
+  const {id: short, time, what, milliseconds} = log.entry(JSON.stringify(request));
+  is('a request of the log', [short, time, what, milliseconds], ['01234567', '12:00:09', 'GET /api/v1/runs', 2]);
+  is('an unknown address', log.entry(JSON.stringify({...request, route: ''})).what, 'GET no such address');
+  is('a failure of the log', log.entry('{"event": "failure", "stack": "x at y"}').stack, 'x at y');
+  is('a line that was cut', log.entry('{"event": "fail').text, '{"event": "fail');
+  is('metrics', metrics.rows([
+    {name: 'intarsia_run_seconds', help: 'b', labels: {pipeline: 'x'}, value: 3, count: 2},
+    {name: 'intarsia_heap_bytes', help: 'a', labels: {}, value: 1_500_000},
+    {name: 'intarsia_wait_seconds', help: 'c', labels: {}, value: 0, count: 0},
+  ]).map((one) => [one.name, one.labels, one.value]), [['heap_bytes', '', '1.5 MB'], ['run_seconds', 'pipeline x', '2, 1.50 s each'], ['wait_seconds', '', '0']]);
 
   // Whatever the network cuts, the events are the same.
   const stream = ': hello\n\nid: 4\nevent: a\ndata: {"x":1}\n\ndata: one\r\ndata:two\r\n\r\nevent: empty\n\nid: 5\rdata: \u00fc\r\rdata: cut';

@@ -24,6 +24,7 @@ import org.intarsia.kernel.audit.AuditLog;
 import org.intarsia.pipeline.Pipelines;
 import org.intarsia.pipeline.live.Slot;
 import org.intarsia.pipeline.live.Slots;
+import org.intarsia.pipeline.live.SwapPlan;
 import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.spi.problem.IntarsiaException;
@@ -131,7 +132,7 @@ public final class PipelineHost implements PluginUsers, AutoCloseable {
      * @throws IntarsiaException INT-541 when there is none of this name; why it could not be
      *     planned
      */
-    public Plan plan(SwapRequest request) {
+    public SwapPlan plan(SwapRequest request) {
         return slots.get(request.pipeline()).plan(request.fragment());
     }
 

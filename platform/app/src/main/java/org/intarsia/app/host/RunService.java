@@ -16,6 +16,7 @@ import org.intarsia.app.picture.PictureSink;
 import org.intarsia.app.picture.PictureSource;
 import org.intarsia.app.picture.RunCheckpoint;
 import org.intarsia.app.picture.RunListener;
+import org.intarsia.app.picture.RunOrigin;
 import org.intarsia.app.picture.RunSummary;
 import org.intarsia.app.soak.Soak;
 import org.intarsia.app.soak.SoakPlan;
@@ -86,12 +87,16 @@ final class RunService {
                             sink,
                             run);
             RunCheckpoint checkpoint = request.checkpoint();
-            String made = checkpoint.kept() ? lease.generation().digests().key() : "";
+            RunOrigin origin =
+                    new RunOrigin(
+                            lease.generation().number(),
+                            checkpoint.kept() ? lease.generation().digests().key() : "");
             int batch = Math.min(order.size(), request.batch());
             MemoryHold held =
                     memory.begin(request.memory(), request.pipeline(), lease.generation(), batch);
             try (held) {
-                return watched(run, () -> pictures.run(order, request.batch(), checkpoint, made));
+                return watched(
+                        run, () -> pictures.run(order, request.batch(), checkpoint, origin));
             }
         }
     }

@@ -62,17 +62,17 @@ public final class PictureRun {
      *     picture holds values that are not finite
      */
     public RunSummary run(PictureOrder order, int batch) {
-        return run(order, batch, RunCheckpoint.NONE, "");
+        return run(order, batch, RunCheckpoint.NONE, RunOrigin.COMMAND);
     }
 
     /**
      * As {@link #run(PictureOrder, int)}, from where an earlier run of the same order was broken
      * off.
      *
-     * @param generation what the pictures are made by: only a run of the same can be gone on with
+     * @param origin what the pictures are made by
      */
     public RunSummary run(
-            PictureOrder order, int batch, RunCheckpoint checkpoint, String generation) {
+            PictureOrder order, int batch, RunCheckpoint checkpoint, RunOrigin origin) {
         checkLatents();
         long began = System.nanoTime();
         long evaluations = 0;
@@ -84,10 +84,11 @@ public final class PictureRun {
                         order,
                         assembly.conditioning(),
                         provenance(),
-                        texts == null ? "" : texts.sha256());
+                        texts == null ? "" : texts.sha256(),
+                        origin.generation());
         sink.begin(start);
         int to;
-        for (int from = checkpoint.resume(generation); from < order.size(); from = to) {
+        for (int from = checkpoint.resume(origin.key()); from < order.size(); from = to) {
             to = from + Math.min(most, order.size() - from);
             Generator.Result made = batch(start, from, to, checkpoint);
             checkpoint.finished(to);

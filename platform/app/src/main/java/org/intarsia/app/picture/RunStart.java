@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.intarsia.spi.spec.ConditioningSpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run that is about to begin: what its pictures are called, and what each says of its making.
@@ -13,13 +14,15 @@ import org.intarsia.spi.spec.ConditioningSpec;
  * @param conditioning what they are conditioned on
  * @param provenance text entries that all its pictures have in common
  * @param textDigest of the file of text embeddings; empty when there is none
+ * @param generation of the running pipeline; null where none serves
  */
 public record RunStart(
         String pipeline,
         PictureOrder order,
         ConditioningSpec conditioning,
         Map<String, String> provenance,
-        String textDigest) {
+        String textDigest,
+        @Nullable Integer generation) {
     private static final int LONGEST_NAME = 40;
 
     public RunStart {

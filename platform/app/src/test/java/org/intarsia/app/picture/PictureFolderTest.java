@@ -83,7 +83,7 @@ class PictureFolderTest {
         PictureFolder folder = new PictureFolder(pics(), PictureFolder.Existing.REFUSE, false);
         RunStart start =
                 new RunStart(
-                        "toy", new PictureOrder(new int[] {0, 1}, 1000, 0), ANIMALS, Map.of(), "");
+                        "toy", new PictureOrder(new int[] {0, 1}, 1000, 0), ANIMALS, Map.of(), "", null);
         SheetPictures sheet = new SheetPictures(start);
         for (int index = 0; index < 2000; index++) {
             sheet.add(picture(start, index, 256));
@@ -103,7 +103,8 @@ class PictureFolderTest {
                         new PictureOrder(new int[] {0, 1}, 1, 5),
                         ANIMALS,
                         Map.of("Software", "Intarsia", "intarsia:manifest", manifest),
-                        "");
+                        "",
+                        null);
         folder.begin(start);
         for (int index = 0; index < 2; index++) {
             folder.picture(picture(start, index, 8));

@@ -112,6 +112,11 @@ public final class Assembly implements AutoCloseable {
         return groups;
     }
 
+    /** Whether its parts can stand for those of a group. */
+    public boolean covers(Plan.Group wanted) {
+        return groups.stream().anyMatch(group -> group.plan().covers(wanted));
+    }
+
     /** The kinds of the parts that were built for it, not taken over from another. */
     public List<Kind> built() {
         return List.copyOf(built);

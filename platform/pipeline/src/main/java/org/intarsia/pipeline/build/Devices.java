@@ -2,6 +2,8 @@ package org.intarsia.pipeline.build;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import java.util.ArrayList;
+import java.util.List;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Place;
@@ -9,6 +11,20 @@ import org.intarsia.spi.problem.Place;
 /** Words of a manifest to devices. */
 public final class Devices {
     private Devices() {}
+
+    /** Those of this machine, by the words that {@link #resolve} takes. */
+    public static List<Device> all() {
+        List<Device> devices = new ArrayList<>(List.of(Device.cpu()));
+        for (int i = 0; i < Engine.getInstance().getGpuCount(); i++) {
+            devices.add(Device.gpu(i));
+        }
+        return devices;
+    }
+
+    /** Its word. */
+    public static String word(Device device) {
+        return device.isGpu() ? "gpu" + device.getDeviceId() : "cpu";
+    }
 
     /**
      * @param word {@code auto} (a GPU where there is one), {@code cpu}, {@code gpu0}, {@code gpu1},

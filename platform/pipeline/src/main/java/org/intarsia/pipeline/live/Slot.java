@@ -13,7 +13,6 @@ import org.intarsia.pipeline.Pipelines;
 import org.intarsia.pipeline.manifest.Follow;
 import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.manifest.Node;
-import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.pipeline.run.TrialRun;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
@@ -176,8 +175,8 @@ public final class Slot {
      *
      * @throws IntarsiaException why it cannot be planned
      */
-    public Plan plan(Node.Mapping fragment) {
-        return builder.plan(builder.changed(current, fragment).manifest());
+    public SwapPlan plan(Node.Mapping fragment) {
+        return SwapPlan.of(builder.plan(builder.changed(current, fragment).manifest()), history.assemblies());
     }
 
     /**

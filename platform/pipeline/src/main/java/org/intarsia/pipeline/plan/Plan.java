@@ -133,6 +133,17 @@ public record Plan(
 
     /** Bytes of all parameters in float32. */
     public long weightBytes() {
-        return 4 * parameters();
+        return Float.BYTES * parameters();
+    }
+
+    /** Bytes of the parameters that a group reads from files, in float32. */
+    public long bytesRead(Group group) {
+        return group.reads()
+                ? Float.BYTES
+                        * parts.stream()
+                                .filter(part -> group.kinds().contains(part.kind()))
+                                .mapToLong(Part::parameters)
+                                .sum()
+                : 0;
     }
 }

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +88,31 @@ class SlotTest {
         assertEquals(
                 List.of("sampler: dropped steps, which was set for toy"),
                 changed.replaced().stream().map(ReplacedPart::toString).toList());
+    }
+
+    @Test
+    void thePlanOfASwapSaysWhatIsBuiltAndReadAsTheSwapDoes() {
+        open(Parts.manifest(), SETTINGS);
+        Map<String, Object> other =
+                Map.of("use", "toy", "weights", Map.of("file", "other.safetensors"));
+        List<Map<String, Object>> fragments =
+                List.of(
+                        Parts.sampler(5),
+                        Map.of("backbone", other),
+                        Parts.part("head", "double"),
+                        Map.of("backbone", other, "head", Map.of("use", "toy")),
+                        Parts.sampler(5));
+        List<Long> read = new ArrayList<>();
+        for (Map<String, Object> fragment : fragments) {
+            SwapPlan plan = slot.plan(Node.document(fragment));
+            Generation now = slot.swap(fragment, "swap");
+            assertEquals(now.built(), plan.built(), fragment.toString());
+            assertEquals(now.bytesRead(), plan.bytesRead(), fragment.toString());
+            read.add(now.bytesRead());
+        }
+        // The last one asks for what serves, and builds nothing.
+        assertEquals(List.of(0L, 4L, 0L, 0L, 0L), read);
+        assertEquals(List.of(), slot.current().built());
     }
 
     @Test

@@ -104,7 +104,7 @@ class GeneratorTest {
             while (!run.done()) {
                 run.step((progress, preview) -> {});
             }
-            Generator.Result result = run.finish(manager);
+            Generator.Result result = run.finish(manager, (progress, preview) -> {});
             assertEquals(1, result.evaluations());
             assertEquals(1.0, result.progress().figures().get("stopped-at"));
             assertEquals(0.5, result.progress().figures().get("sigma"));

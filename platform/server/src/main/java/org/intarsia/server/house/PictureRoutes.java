@@ -124,6 +124,7 @@ public final class PictureRoutes {
         Map<String, Object> view = new LinkedHashMap<>();
         view.put("id", one.id());
         view.put("pipeline", one.pipeline());
+        view.put("generation", one.picture().generation());
         view.put("at", one.at().toString());
         view.put("label", one.picture().label());
         view.put("seed", one.picture().seed());

@@ -15,11 +15,13 @@ import org.intarsia.app.host.SwapRequest;
 import org.intarsia.app.host.UnloadResult;
 import org.intarsia.kernel.audit.Actor;
 import org.intarsia.pipeline.manifest.YamlReader;
+import org.intarsia.pipeline.live.SwapPlan;
 import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.server.document.RequestReader.Checked;
 import org.intarsia.server.http.Answer;
 import org.intarsia.server.http.Handler;
 import org.intarsia.server.manifests.ShippedManifests;
+import org.intarsia.spi.Kind;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 
@@ -133,8 +135,11 @@ public final class PipelineRoutes {
     private Answer planSwap(Handler.Call call) {
         Plan before = host.plan(name(call));
         int serving = host.serving(name(call)).number();
-        Map<String, Object> view = Views.plan(host.plan(request(call)), before);
+        SwapPlan swap = host.plan(request(call));
+        Map<String, Object> view = Views.plan(swap.plan(), before);
         view.put("from", serving);
+        view.put("built", swap.built().stream().map(Kind::word).toList());
+        view.put("bytesRead", swap.bytesRead());
         return Answer.json(view);
     }
 

@@ -16,11 +16,22 @@ public final class AccessLog {
             Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE");
 
     private final PrintStream out;
+    private final RecentLines recent;
     private final Metrics metrics;
 
-    public AccessLog(PrintStream out, Metrics metrics) {
+    /**
+     * @param recent gets every line too
+     */
+    public AccessLog(PrintStream out, RecentLines recent, Metrics metrics) {
         this.out = out;
+        this.recent = recent;
         this.metrics = metrics;
+    }
+
+    private void write(Map<String, Object> line) {
+        String text = Answer.Json.text(line);
+        out.println(text);
+        recent.add(text);
     }
 
     /**
@@ -38,7 +49,7 @@ public final class AccessLog {
         if (!codes.isEmpty()) {
             line.put("codes", codes);
         }
-        out.println(Answer.Json.text(line));
+        write(line);
         metrics.answered(
                 route == null ? "none" : route,
                 method,
@@ -58,7 +69,7 @@ public final class AccessLog {
             }
         }
         line.put("stack", stack.toString());
-        out.println(Answer.Json.text(line));
+        write(line);
     }
 
     private static Map<String, Object> line(String event, ApiRequest request) {

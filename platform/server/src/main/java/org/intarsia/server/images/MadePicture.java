@@ -10,9 +10,15 @@ import java.util.Map;
  * @param seed with which the same pipeline makes it again
  * @param png the file, with its provenance in it
  * @param provenance the text entries of the file
+ * @param generation of the pipeline that made it
  */
 public record MadePicture(
-        int index, String label, long seed, byte[] png, Map<String, String> provenance) {
+        int index,
+        String label,
+        long seed,
+        byte[] png,
+        Map<String, String> provenance,
+        int generation) {
     public MadePicture {
         provenance = Map.copyOf(provenance);
     }

@@ -4,6 +4,7 @@ import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.intarsia.app.picture.Picture;
 import org.intarsia.app.picture.PictureSink;
 import org.intarsia.app.picture.RunListener;
@@ -73,7 +74,8 @@ final class PartialImages implements PictureSink, RunListener {
                         picture.row(),
                         start.order().seed(picture.index()),
                         png,
-                        picture.metadata());
+                        picture.metadata(),
+                        Objects.requireNonNull(start.generation()));
         made.add(one);
         listener.picture(one);
     }

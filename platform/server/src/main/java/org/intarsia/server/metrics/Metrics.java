@@ -5,13 +5,21 @@ import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.DataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -107,6 +115,30 @@ public final class Metrics {
                 .callback(
                         told -> values.accept((value, labels) -> told.call((double) value, labels)))
                 .register(registry);
+    }
+
+    /** All values, by name and labels. */
+    public List<MetricSample> samples() {
+        List<MetricSample> samples = new ArrayList<>();
+        for (MetricSnapshot snapshot : registry.scrape()) {
+            snapshot.getDataPoints().forEach(point -> samples.add(sample(snapshot, point)));
+        }
+        return samples;
+    }
+
+    private static MetricSample sample(MetricSnapshot snapshot, DataPointSnapshot point) {
+        String name = snapshot.getMetadata().getPrometheusName();
+        String help = snapshot.getMetadata().getHelp();
+        Map<String, String> labels = new TreeMap<>();
+        point.getLabels().forEach(label -> labels.put(label.getName(), label.getValue()));
+        if (point instanceof HistogramSnapshot.HistogramDataPointSnapshot observed) {
+            return new MetricSample(name, help, labels, observed.getSum(), observed.getCount());
+        }
+        if (point instanceof CounterSnapshot.CounterDataPointSnapshot counted) {
+            return new MetricSample(name + "_total", help, labels, counted.getValue(), null);
+        }
+        double value = ((GaugeSnapshot.GaugeDataPointSnapshot) point).getValue();
+        return new MetricSample(name, help, labels, value, null);
     }
 
     /** The type of {@link #text}. */

@@ -22,6 +22,7 @@ import org.intarsia.server.document.ApiDocument;
 import org.intarsia.server.http.AccessLog;
 import org.intarsia.server.http.Gateway;
 import org.intarsia.server.http.Lifecycle;
+import org.intarsia.server.http.RecentLines;
 import org.intarsia.server.metrics.Metrics;
 import org.intarsia.server.pages.ConsolePages;
 import org.intarsia.spi.problem.ErrorCode;
@@ -66,8 +67,18 @@ final class FelixServer implements RunningServer {
         AccessKeys keys = new AccessKeys(platform.home().conf(), platform.audit());
         Quotas quotas = new Quotas(Clock.systemUTC());
         Metrics metrics = new Metrics();
+        RecentLines log = new RecentLines();
         Routes routes =
-                new Routes(platform, settings, document, keys, quotas, metrics, lifecycle, version);
+                new Routes(
+                        platform,
+                        settings,
+                        document,
+                        keys,
+                        quotas,
+                        metrics,
+                        log,
+                        lifecycle,
+                        version);
         Gateway gateway =
                 new Gateway(
                         document,
@@ -77,7 +88,7 @@ final class FelixServer implements RunningServer {
                         new ConsolePages(),
                         lifecycle,
                         settings,
-                        new AccessLog(System.err, metrics));
+                        new AccessLog(System.err, log, metrics));
         configure(settings, port);
         Bundle container =
                 Stream.of(context.getBundles())

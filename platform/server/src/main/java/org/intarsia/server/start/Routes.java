@@ -19,9 +19,11 @@ import org.intarsia.server.house.PipelineRoutes;
 import org.intarsia.server.house.PlatformRoutes;
 import org.intarsia.server.house.ReproduceRoutes;
 import org.intarsia.server.house.StateRoutes;
+import org.intarsia.server.house.SystemRoutes;
 import org.intarsia.server.http.Answer;
 import org.intarsia.server.http.Handler;
 import org.intarsia.server.http.Lifecycle;
+import org.intarsia.server.http.RecentLines;
 import org.intarsia.server.images.Admission;
 import org.intarsia.server.images.Images;
 import org.intarsia.server.images.KeptPictures;
@@ -57,6 +59,7 @@ public final class Routes implements AutoCloseable {
             AccessKeys keys,
             Quotas quotas,
             Metrics metrics,
+            RecentLines log,
             Lifecycle lifecycle,
             String version) {
         PipelineHost host = platform.host();
@@ -92,6 +95,7 @@ public final class Routes implements AutoCloseable {
         handlers.putAll(new TrustRoutes(platform).handlers());
         handlers.putAll(new AuditRoutes(platform.audit()).handlers());
         handlers.putAll(new KeyRoutes(keys, quotas).handlers());
+        handlers.putAll(new SystemRoutes(platform, metrics, log, version).handlers());
         handlers.put("listModelFiles", new ModelRoutes(platform, manifests));
         handlers.put(
                 "listenToEvents",

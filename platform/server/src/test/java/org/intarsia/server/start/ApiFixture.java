@@ -43,6 +43,7 @@ import org.intarsia.server.http.BoundedBody;
 import org.intarsia.server.http.EventWriter;
 import org.intarsia.server.http.Gateway;
 import org.intarsia.server.http.Lifecycle;
+import org.intarsia.server.http.RecentLines;
 import org.intarsia.server.http.Reply;
 import org.intarsia.server.http.TraceContext;
 import org.intarsia.server.metrics.Metrics;
@@ -97,7 +98,18 @@ final class ApiFixture implements AutoCloseable {
                         Map.of("gpt-image-1", "toy"),
                         jobs,
                         limits);
-        routes = new Routes(platform, settings, document, keys, quotas, metrics, lifecycle, "1.0");
+        RecentLines recent = new RecentLines();
+        routes =
+                new Routes(
+                        platform,
+                        settings,
+                        document,
+                        keys,
+                        quotas,
+                        metrics,
+                        recent,
+                        lifecycle,
+                        "1.0");
         gateway =
                 new Gateway(
                         document,
@@ -107,7 +119,10 @@ final class ApiFixture implements AutoCloseable {
                         new ConsolePages(),
                         lifecycle,
                         settings,
-                        new AccessLog(new PrintStream(log, true, StandardCharsets.UTF_8), metrics));
+                        new AccessLog(
+                                new PrintStream(log, true, StandardCharsets.UTF_8),
+                                recent,
+                                metrics));
         host.load(new LoadRequest("toy", null), TEST);
         lifecycle.ready();
     }

@@ -25,6 +25,7 @@ import org.intarsia.server.access.Authenticator;
 import org.intarsia.server.document.Operation;
 import org.intarsia.server.http.AccessLog;
 import org.intarsia.server.http.Gateway;
+import org.intarsia.server.http.RecentLines;
 import org.intarsia.server.metrics.Metrics;
 import org.intarsia.server.start.ApiFixture.Got;
 import org.junit.jupiter.api.AfterEach;
@@ -73,7 +74,10 @@ class GatewayTest {
                         Path.of("jobs"),
                         ServerLimits.usual());
         AccessLog log =
-                new AccessLog(new PrintStream(PrintStream.nullOutputStream()), new Metrics());
+                new AccessLog(
+                        new PrintStream(PrintStream.nullOutputStream()),
+                        new RecentLines(),
+                        new Metrics());
         assertThrows(
                 IllegalArgumentException.class,
                 () ->

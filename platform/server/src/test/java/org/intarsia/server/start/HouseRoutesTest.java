@@ -76,6 +76,8 @@ class HouseRoutesTest {
         JsonNode plan = api.post(TOY + "/plan", STEPS + "}").json();
         assertEquals("[\"sampler\"]", plan.path("changed").toString());
         assertEquals(1, plan.path("from").asInt());
+        assertEquals("[\"sampler\"]", plan.path("built").toString());
+        assertEquals(0, plan.path("bytesRead").asLong(1));
         assertEquals(3, plan.at("/manifest/sampler/steps").asInt());
         assertEquals(1, api.host.serving("toy").number(), "nothing was changed by it");
 
@@ -154,6 +156,7 @@ class HouseRoutesTest {
         assertArrayEquals(
                 Base64.getDecoder().decode(first.path("png").asText()), api.get(kept).bytes());
         assertEquals(first.path("provenance"), api.get(kept + "/provenance").json());
+        assertEquals(1, first.path("generation").asInt());
         Got wrong = api.post("/api/v1/pictures", "{\"labels\": [7, \"x\"]}");
         assertEquals(
                 List.of("labels 7", "labels x"), texts(wrong.json().path("problems"), "place"));
@@ -203,6 +206,11 @@ class HouseRoutesTest {
         assertEquals(picture.at("/picture/id").asText(), listed.path("id").asText());
         assertEquals("toy", listed.path("pipeline").asText());
         assertEquals(5, listed.path("seed").asLong());
+        assertEquals(1, listed.path("generation").asInt());
+        api.post(TOY + "/swap", STEPS + "}");
+        String label = "{\"labels\": [1]}";
+        JsonNode later = api.post("/api/v1/pictures", label).json().at("/pictures/0");
+        assertEquals(2, later.path("generation").asInt(), later.toString());
         assertEquals(0, pictures("?find=nothing"));
         assertEquals(1, pictures("?find=toy%20samplers&limit=1"));
         assertEquals(0, pictures("?before=" + listed.path("id").asText()));

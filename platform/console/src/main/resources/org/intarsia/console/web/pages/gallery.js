@@ -43,7 +43,7 @@ function Card({picture, chosen, choose}) {
   return html`<li class="card ${chosen ? 'chosen' : ''}">
     <button type="button" class="image" aria-pressed=${chosen ? 'true' : 'false'} onClick=${() => choose(picture)}>
       <${Thumb} picture=${picture} /></button>
-    <p><b>${picture.label}</b>, seed ${picture.seed}<br /><span class="soft">${picture.pipeline}</span></p>
+    <p><b>${picture.label}</b>, seed ${picture.seed}<br /><span class="soft">${picture.pipeline}, generation ${picture.generation}</span></p>
   </li>`;
 }
 

@@ -1,8 +1,10 @@
-// The server itself: who is signed in, the keys, the runs of all pipelines.
+// The server itself: who is signed in, its process, the keys, the runs of all pipelines, its log.
 import {Page} from '../parts/page.js';
 import {Runs} from '../pipelines/runs.js';
 import {may, whoAmI} from '../role.js';
 import {Keys} from '../system/keys.js';
+import {Log} from '../system/log.js';
+import {Process} from '../system/process.js';
 import {html} from '../ui.js';
 import {list} from '../words.js';
 
@@ -17,5 +19,9 @@ function Me() {
 }
 
 export default function System() {
-  return html`<${Page} title="System"><${Me} />${may('admin') && html`<${Keys} />`}<${Runs} pipeline=${null} /><//>`;
+  return html`<${Page} title="System"><${Me} />
+    ${may('operator') && html`<${Process} />`}
+    <${Runs} pipeline=${null} />
+    ${may('admin') && html`<${Keys} />`}
+    ${may('operator') && html`<${Log} />`}<//>`;
 }

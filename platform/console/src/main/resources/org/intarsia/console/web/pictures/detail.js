@@ -39,7 +39,7 @@ export function Detail({picture, other}) {
   return html`<section class="box" aria-label="Picture ${picture.label}, seed ${picture.seed}">
     <h2>${picture.label}, seed ${picture.seed}</h2>
     ${url && html`<img class="picture" src=${url} alt="${picture.label}, seed ${picture.seed}" />`}
-    <p class="soft">${picture.pipeline}, ${ago(picture.at)}</p>
+    <p class="soft">${picture.pipeline}, generation ${picture.generation}, ${ago(picture.at)}</p>
     <p class="actions">
       ${url && html`<a class="button" href=${url} download=${fileName(picture)}>Download</a>`}
       ${may('runner') && html`<${Action} busy=${busy} off=${!url} onClick=${makeAgain}>${busy ? 'Making it again …' : 'Make it again'}<//>`}

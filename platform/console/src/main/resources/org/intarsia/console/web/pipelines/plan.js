@@ -4,11 +4,8 @@ import {bytes, count, list, plural} from '../words.js';
 import {edgesThatDiffer} from './entries.js';
 
 function built(then) {
-  const parts = then.parts.filter((part) => then.changed.includes(part.kind));
-  const weights = parts.some((part) => part.parameters > 0);
-  return weights
-    ? `Builds ${list(then.changed)}, and reads model files (${bytes(then.weightBytes)} for all parts together).`
-    : `Builds ${list(then.changed)}, and reads no model file.`;
+  if (then.built.length === 0) return 'Builds nothing: generations that are kept have these parts.';
+  return `Builds ${list(then.built)}, and reads ${then.bytesRead > 0 ? `${bytes(then.bytesRead)} of model files` : 'no model file'}.`;
 }
 
 /** `now` and `then` are plans; `inFlight` are requests on what serves. */
