@@ -31,10 +31,10 @@ export function Runs({pipeline}) {
     <caption>Runs in flight</caption>
     ${runs.length === 0
       ? html`<tbody><tr><td class="soft">None. Pictures that are being made are shown here, and can be cancelled.</td></tr></tbody>`
-      : html`<thead><tr><th scope="col">Run</th><th scope="col">Generation</th><th scope="col">By</th><th scope="col">Since</th>
+      : html`<thead><tr><th scope="col">Run</th>${!pipeline && html`<th scope="col">Pipeline</th>`}<th scope="col">Generation</th><th scope="col">By</th><th scope="col">Since</th>
           <th scope="col">Progress</th><th scope="col"><span class="unseen">Actions</span></th></tr></thead>
         <tbody>${runs.map((run) => html`<tr key=${run.id}>
-          <td>${run.id}</td><td>${run.generation}</td><td class="wide">${run.actor}</td><td>${ago(run.since)}</td>
+          <td>${run.id}</td>${!pipeline && html`<td class="wide">${run.pipeline}</td>`}<td>${run.generation}</td><td class="wide">${run.actor}</td><td>${ago(run.since)}</td>
           <td>${run.steps === undefined ? 'waits for its first step' : html`<progress aria-label="Run ${run.id}" max=${run.steps} value=${run.step}></progress>
             step ${run.step} of ${run.steps}, ${run.finished} of ${plural(run.pictures, 'picture')} done`}</td>
           <td>${may('runner') && html`<button type="button" class="small danger" onClick=${() => cancel(run)}>Cancel run ${run.id}</button>`}</td>

@@ -2,7 +2,7 @@
 import {useData} from '../data.js';
 import {Problems} from '../parts/problems.js';
 import {html} from '../ui.js';
-import {ago, bytes} from '../words.js';
+import {ago, bytes, shortVersion} from '../words.js';
 import {rows} from './metrics.js';
 
 const CHANGES = ['loaded', 'unloaded', 'swapped', 'rolled-back', 'run-ended'];
@@ -24,7 +24,7 @@ export function Process() {
       <button type="button" onClick=${reload}>Reload</button></div>
     <${Problems} problems=${problems} />
     <dl class="facts">
-      <dt>version</dt><dd>${data.version}, Java ${data.java}, started ${ago(data.started)}</dd>
+      <dt>version</dt><dd>${shortVersion(data.version)}, Java ${data.java}, started ${ago(data.started)}</dd>
       <dt>memory</dt><dd>${memory.resident > 0 ? `${bytes(memory.resident)} of the ${bytes(memory.machine)}` : bytes(memory.machine)} that the machine has</dd>
       <dt>Java's heap</dt><dd>${bytes(memory.heap)} of at most ${bytes(memory.largestHeap)}</dd>
       <dt>threads</dt><dd>${data.threads} on ${data.processors} processors</dd>
