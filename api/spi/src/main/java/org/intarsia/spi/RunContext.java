@@ -1,9 +1,11 @@
 package org.intarsia.spi;
 
 import ai.djl.ndarray.NDManager;
+import java.util.concurrent.CancellationException;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Noise;
 import org.intarsia.spi.run.Predictor;
+import org.intarsia.spi.run.Progress;
 import org.intarsia.spi.spec.PredictionKind;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -26,6 +28,14 @@ public interface RunContext {
      */
     Predictor compose(
             Network network, Guidance guidance, Conditioning conditioning, PredictionKind wanted);
+
+    /**
+     * Tells of a step of work inside a part, such as one of its nested pipeline.
+     *
+     * @param inner how far that work is
+     * @throws CancellationException when the run is to end; the part lets it through
+     */
+    void step(Progress inner);
 
     /**
      * A backbone with the head that reads it.

@@ -14,6 +14,7 @@ import org.intarsia.spi.RunContext;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Noise;
 import org.intarsia.spi.run.Predictor;
+import org.intarsia.spi.run.Progress;
 import org.intarsia.spi.spec.PredictionKind;
 import org.intarsia.testkit.ArrayLeakCheck;
 import org.junit.jupiter.api.AfterEach;
@@ -52,6 +53,11 @@ class DropoutTest {
     }
 
     private record Run(NDManager manager, Noise noise, boolean training) implements RunContext {
+        @Override
+        public void step(Progress inner) {
+            throw new AssertionError("dropout takes no steps");
+        }
+
         @Override
         public Predictor compose(
                 Network network, Guidance guidance, Conditioning given, PredictionKind wanted) {

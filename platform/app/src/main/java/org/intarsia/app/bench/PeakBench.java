@@ -62,7 +62,7 @@ public final class PeakBench {
                             monitor.progress(progress.index());
                         });
             }
-            return run.finish(manager).images();
+            return run.finish(manager, (progress, preview) -> {}).images();
         }
     }
 

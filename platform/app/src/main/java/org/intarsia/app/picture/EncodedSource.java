@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param sigma noise that is mixed in, 0 to 1, in the frame of the latents' family
  */
 public record EncodedSource(
-        Assembly assembly, @Nullable TextEmbeddings texts, BufferedImage picture, double sigma)
+        Assembly assembly, @Nullable TextEmbeddings texts, GivenPicture picture, double sigma)
         implements PictureSource {
     /** The stream of the noise. */
     private static final String DEGRADE = "degrade";
@@ -43,11 +42,12 @@ public record EncodedSource(
                             Latents noisy = noisy(run, request.seeds());
                             keep.accept(List.of(noisy));
                             return noisy;
-                        });
+                        },
+                        part.steps());
     }
 
     private Latents noisy(NDManager run, long[] seeds) {
-        NDArray image = PictureFile.array(run, picture);
+        NDArray image = PictureFile.array(run, picture.image());
         Latents clean = assembly.part(Tokenizer.class).encode(image);
         if (sigma == 0) {
             return clean;
@@ -64,7 +64,9 @@ public record EncodedSource(
 
     @Override
     public Map<String, String> provenance() {
-        return Map.of("intarsia:latent", "encoded, sigma " + sigma);
+        return Map.of(
+                Provenance.LATENT,
+                Provenance.latent(Provenance.ENCODED, sigma, picture.sha256()));
     }
 
     @Override

@@ -55,14 +55,15 @@ public final class LatentSource implements PictureSource {
                             Latents given = latents.load(row, run);
                             keep.accept(List.of(given));
                             return given;
-                        });
+                        },
+                        part.steps());
     }
 
     @Override
     public Map<String, String> provenance() {
         return Map.of(
-                "intarsia:latent",
-                latents.family().word() + " sigma " + latents.sigma(0) + " " + latents.sha256());
+                Provenance.LATENT,
+                Provenance.latent(latents.family().word(), latents.sigma(0), latents.sha256()));
     }
 
     /** Rows have noise levels of their own. */

@@ -108,13 +108,28 @@ public final class PictureRun {
         Generator.Listener steps =
                 new Generator.Listener() {
                     private boolean wanted;
+                    private Progress sampled = Progress.of(0);
 
                     @Override
                     public void step(Progress steps, Supplier<NDArray> preview) {
+                        sampled = steps;
                         listener.step(new RunProgress(order.size(), from, to - from, steps));
                         if (wanted) {
                             preview(start, from, steps.index(), preview);
                         }
+                    }
+
+                    /** The decoder's steps come on top of the sampler's. */
+                    @Override
+                    public void decoding(Progress inner) {
+                        int before = sampled.index();
+                        Progress both =
+                                new Progress(
+                                        before + inner.index(),
+                                        before + inner.expected(),
+                                        inner.done(),
+                                        sampled.figures());
+                        listener.step(new RunProgress(order.size(), from, to - from, both));
                     }
 
                     @Override

@@ -68,7 +68,7 @@ public interface PictureSource {
                     part.checkpoint().before(part.first(), run);
                     run.step(part.steps());
                 }
-                return run.finish(manager);
+                return run.finish(manager, part.steps());
             }
         };
     }

@@ -24,6 +24,12 @@ public final class Provenance {
     /** A file and its digest a line. */
     public static final String WEIGHTS = "intarsia:weights";
 
+    /** The latent that a picture was decoded from; see {@link #latent}. */
+    public static final String LATENT = "intarsia:latent";
+
+    /** The family of a latent that was encoded from another picture. */
+    public static final String ENCODED = "encoded";
+
     /** How many of its forwards other requests shared: its bits may differ by one level. */
     static final String BATCHED = "intarsia:batched";
 
@@ -55,6 +61,17 @@ public final class Provenance {
                             .collect(Collectors.joining("\n")));
         }
         return entries;
+    }
+
+    /**
+     * What a picture says of the latent that it was decoded from.
+     *
+     * @param family of latents, or {@link #ENCODED}
+     * @param sigma noise in it
+     * @param sha256 of the file that holds the latent, or the picture
+     */
+    static String latent(String family, double sigma, String sha256) {
+        return family + " sigma " + sigma + " " + sha256;
     }
 
     /** JSON is YAML too: the line can be run again. */

@@ -29,6 +29,7 @@ final class Differences {
                         weights(recorded.getOrDefault(Provenance.WEIGHTS, "")),
                         weights(now.getOrDefault(Provenance.WEIGHTS, ""))));
         differences.addAll("manifest ", ManifestDifferences.of(manifest(recorded), manifest(now)));
+        differences.add("latent", recorded.get(Provenance.LATENT), now.get(Provenance.LATENT));
         differences.add("texts", recorded.get(Provenance.TEXT), now.get(Provenance.TEXT));
         return differences.found;
     }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.intarsia.app.picture.Provenance;
 import org.intarsia.kernel.Registry;
@@ -63,7 +64,9 @@ public record RecordedPicture(Map<String, String> entries, BufferedImage image) 
                 entries.containsKey(Provenance.MANIFEST)
                         && entries.getOrDefault(Provenance.SEED, "").matches("-?\\d{1,18}|" + LONG)
                         && entries.getOrDefault(Provenance.LABEL, "0").matches("\\d{1,9}")
-                        && entries.getOrDefault(Provenance.TEXT, "0").matches("\\d{1,9}( .*)?");
+                        && entries.getOrDefault(Provenance.TEXT, "0").matches("\\d{1,9}( .*)?")
+                        && (!entries.containsKey(Provenance.LATENT)
+                                || RecordedLatent.of(entries.get(Provenance.LATENT)).isPresent());
         if (image == null || !told) {
             throw new IntarsiaException(
                     ErrorCode.NOT_REPRODUCIBLE,
@@ -78,6 +81,11 @@ public record RecordedPicture(Map<String, String> entries, BufferedImage image) 
 
     public long seed() {
         return Long.parseLong(entries.get(Provenance.SEED));
+    }
+
+    /** The latent that it was decoded from; empty for one that was made of noise. */
+    public Optional<RecordedLatent> latent() {
+        return Optional.ofNullable(entries.get(Provenance.LATENT)).flatMap(RecordedLatent::of);
     }
 
     /** The class, or the number of the text; 0 where there is none. */

@@ -114,6 +114,32 @@ class ReproductionTest {
         refused(new byte[] {1, 2, 3}, ENTRIES);
     }
 
+    @Test
+    void aPictureSaysOfWhichLatentItWasMade() {
+        byte[] png = PngWriter.bytes(image(4, 1), ENTRIES);
+        assertTrue(RecordedPicture.of(png, ENTRIES, "a").latent().isEmpty());
+        for (double sigma : new double[] {0, 0.3, 1, 1e-4}) {
+            for (String family : List.of("flux", "qwen-image", "encoded")) {
+                Map<String, String> told = new LinkedHashMap<>(ENTRIES);
+                told.put("intarsia:latent", family + " sigma " + sigma + " " + "a".repeat(64));
+                RecordedLatent latent = RecordedPicture.of(png, told, "a").latent().orElseThrow();
+                assertEquals(family, latent.family());
+                assertEquals(sigma, latent.sigma());
+                assertEquals(family.equals("encoded"), latent.isEncoded());
+                assertEquals(List.of("latent: nothing, now " + told.get("intarsia:latent")), differs(told));
+            }
+        }
+        for (String odd : List.of("", "flux", "flux sigma x " + "a".repeat(64), "flux sigma 0 abc")) {
+            Map<String, String> told = new LinkedHashMap<>(ENTRIES);
+            told.put("intarsia:latent", odd);
+            refused(png, told);
+        }
+    }
+
+    private static List<String> differs(Map<String, String> now) {
+        return told(compare(now, image(4, 0)));
+    }
+
     private static void refused(byte[] png, Map<String, String> entries) {
         IntarsiaException e =
                 assertThrows(IntarsiaException.class, () -> RecordedPicture.of(png, entries, "a"));

@@ -1,17 +1,15 @@
 package org.intarsia.cli.commands;
 
-import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import org.intarsia.app.picture.EncodedSource;
+import org.intarsia.app.picture.GivenPicture;
 import org.intarsia.app.picture.PictureRequest;
 import org.intarsia.cli.ArgumentChecks;
 import org.intarsia.cli.Environment;
 import org.intarsia.cli.ExitCode;
 import org.intarsia.pipeline.assembly.Assembly;
-import org.intarsia.pipeline.picture.PictureFile;
 import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.spi.plugin.Range;
-import org.intarsia.spi.spec.ImageSpec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,8 +24,6 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = "  intarsia decode pid-flux-2k picture.png --sigma 0.3 --text caption.safetensors")
 public final class DecodeCommand extends PipelineCommand {
-    private static final int MULTIPLE = 16;
-
     @Parameters(index = "1", paramLabel = "PICTURE", description = "A PNG or JPEG file.")
     private Path picture;
 
@@ -47,8 +43,8 @@ public final class DecodeCommand extends PipelineCommand {
     public Integer call() {
         pictures.check();
         new ArgumentChecks().within("--sigma", sigma, Range.of(0, 1)).throwIfAny();
-        BufferedImage given = PictureFile.cropped(PictureFile.read(picture), MULTIPLE, picture);
-        Plan plan = pipeline.codes(environment, new ImageSpec(given.getHeight(), given.getWidth()));
+        GivenPicture given = GivenPicture.read(picture);
+        Plan plan = pipeline.codes(environment, given.size());
         try (PictureRequest conditions = pictures.conditions(plan);
                 Assembly assembly = pipeline.assemble(environment, plan)) {
             EncodedSource source = new EncodedSource(assembly, conditions.texts(), given, sigma);

@@ -1,8 +1,12 @@
 package org.intarsia.cli.commands;
 
 import java.nio.file.Path;
+import java.util.Optional;
+import org.intarsia.nn.latents.LatentFamily;
 import org.intarsia.pipeline.latents.LatentRequest;
+import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.spi.spec.ImageSpec;
+import org.intarsia.spi.spec.LatentSpec;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -48,6 +52,10 @@ final class LatentOptions {
                     "FLUX.2's autoencoder, by whose statistics its raw latents are normalised.")
     private Path statistics;
 
+    @Nullable Double sigma() {
+        return sigma;
+    }
+
     boolean given() {
         return latent != null;
     }
@@ -57,5 +65,17 @@ final class LatentOptions {
      */
     LatentRequest request(@Nullable ImageSpec size) {
         return new LatentRequest(latent, family, sigma, raw, size, statistics);
+    }
+
+    /** The latents that a plan's decoder reads, by their space. */
+    static Optional<LatentFamily> own(Plan plan, String space) {
+        return plan.codes().latents() instanceof LatentSpec.Continuous latents
+                        && latents.space().equals(space)
+                ? Optional.of(
+                        LatentFamily.own(
+                                space,
+                                latents.channels(),
+                                plan.manifest().image().height() / latents.grid().rows()))
+                : Optional.empty();
     }
 }

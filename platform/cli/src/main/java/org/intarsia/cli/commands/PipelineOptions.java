@@ -20,7 +20,6 @@ import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problem;
 import org.intarsia.spi.spec.ImageSpec;
-import org.intarsia.spi.spec.LatentSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -108,14 +107,7 @@ public final class PipelineOptions {
     private Optional<LatentFamily> own(Environment environment, String space) {
         Plan plan =
                 environment.pipelines(models, name).plan(environment.home().manifest(name).codes());
-        return plan.codes().latents() instanceof LatentSpec.Continuous latents
-                        && latents.space().equals(space)
-                ? Optional.of(
-                        LatentFamily.own(
-                                space,
-                                latents.channels(),
-                                plan.manifest().image().height() / latents.grid().rows()))
-                : Optional.empty();
+        return LatentOptions.own(plan, space);
     }
 
     /** The plan of the manifest's decoder alone, over latents and for their size. */

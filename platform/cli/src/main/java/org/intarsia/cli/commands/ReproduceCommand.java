@@ -16,11 +16,13 @@ import org.intarsia.cli.ExitCode;
 import org.intarsia.pipeline.Pipelines;
 import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.manifest.Manifest;
+import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.pipeline.picture.PngWriter;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -35,7 +37,9 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {
             "  intarsia reproduce pics/shapes-jit/3-star-seed-7.png",
-            "  intarsia reproduce old.png --out new.png"
+            "  intarsia reproduce old.png --out new.png",
+            "  intarsia reproduce large.png --latent my.latent --text caption.safetensors",
+            "  intarsia reproduce decoded.png --picture picture.png"
         })
 public final class ReproduceCommand implements Callable<Integer> {
     private final Environment environment;
@@ -61,6 +65,8 @@ public final class ReproduceCommand implements Callable<Integer> {
             description = "Also write the new picture. Default: it is compared and dropped.")
     private @Nullable Path out;
 
+    @Mixin private RecordedSource source = new RecordedSource();
+
     public ReproduceCommand(Environment environment) {
         this.environment = environment;
     }
@@ -69,11 +75,17 @@ public final class ReproduceCommand implements Callable<Integer> {
     public Integer call() {
         RecordedPicture recorded = RecordedPicture.read(file);
         Pipelines pipelines = environment.pipelines(models, "");
+        source.check(recorded);
         Manifest manifest = recorded.manifest(environment.registry());
+        Plan plan = pipelines.plan(manifest);
         Picture again;
         try (PictureRequest request =
-                        PictureRequest.of(recorded.labels(), text, manifest.conditioning());
-                Assembly assembly = pipelines.assemble(pipelines.plan(manifest))) {
+                        PictureRequest.of(
+                                recorded.labels(),
+                                text,
+                                manifest.conditioning(),
+                                plan.codes().caption());
+                Assembly assembly = pipelines.assemble(plan)) {
             check(recorded, request);
             again = make(recorded, request, assembly);
         } catch (CancellationException e) {
@@ -108,12 +120,16 @@ public final class ReproduceCommand implements Callable<Integer> {
 
     private Picture make(RecordedPicture recorded, PictureRequest request, Assembly assembly) {
         List<Picture> made = new ArrayList<>();
-        new PictureRun(
-                        assembly,
-                        request.texts(),
-                        made::add,
-                        progress -> environment.interrupts().check())
-                .run(new PictureOrder(new int[] {recorded.row()}, 1, recorded.seed()), 1);
+        PictureOrder order = new PictureOrder(new int[] {recorded.row()}, 1, recorded.seed());
+        try (source) {
+            new PictureRun(
+                            assembly,
+                            request.texts(),
+                            source.of(recorded, assembly, request.texts(), order),
+                            made::add,
+                            progress -> environment.interrupts().check())
+                    .run(order, 1);
+        }
         return made.get(0);
     }
 }

@@ -3,11 +3,13 @@ package org.intarsia.pipeline.run;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.intarsia.spi.Guidance;
 import org.intarsia.spi.RunContext;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Noise;
 import org.intarsia.spi.run.Predictor;
+import org.intarsia.spi.run.Progress;
 import org.intarsia.spi.spec.PredictionKind;
 
 /**
@@ -18,12 +20,22 @@ public final class DefaultRun implements RunContext, AutoCloseable {
     private final NDManager manager;
     private final Noise noise;
     private final boolean training;
+    private final Consumer<Progress> inner;
     private final List<GuidedPredictor> composed = new ArrayList<>();
 
     /**
      * @param manager lives until the run ends
      */
     public DefaultRun(NDManager manager, Noise noise, boolean training) {
+        this(manager, noise, training, step -> {});
+    }
+
+    /**
+     * @param manager lives until the run ends
+     * @param inner hears of the steps that parts take inside
+     */
+    DefaultRun(NDManager manager, Noise noise, boolean training, Consumer<Progress> inner) {
+        this.inner = inner;
         this.manager = manager;
         this.noise = noise;
         this.training = training;
@@ -42,6 +54,11 @@ public final class DefaultRun implements RunContext, AutoCloseable {
     @Override
     public boolean training() {
         return training;
+    }
+
+    @Override
+    public void step(Progress progress) {
+        inner.accept(progress);
     }
 
     @Override

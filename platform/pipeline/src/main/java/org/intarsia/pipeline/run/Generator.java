@@ -73,12 +73,25 @@ public final class Generator {
             return false;
         }
 
+        /**
+         * Hears of the steps of a decoder that takes some, after those of the sampler.
+         *
+         * @param inner how far the decoder is
+         * @throws java.util.concurrent.CancellationException to end the run
+         */
+        default void decoding(Progress inner) {}
+
         /** A listener that asks for the preview of every step. */
         static Listener previewing(Listener listener) {
             return new Listener() {
                 @Override
                 public void step(Progress progress, Supplier<NDArray> preview) {
                     listener.step(progress, preview);
+                }
+
+                @Override
+                public void decoding(Progress inner) {
+                    listener.decoding(inner);
                 }
 
                 @Override
@@ -100,7 +113,7 @@ public final class Generator {
             while (!run.done()) {
                 run.step(listener);
             }
-            return run.finish(out);
+            return run.finish(out, listener);
         }
     }
 
@@ -128,8 +141,13 @@ public final class Generator {
      * Latents that come from elsewhere to pictures, without a sampler.
      *
      * @param given makes them; one row a picture
+     * @param listener hears of the steps of a decoder that takes some
      */
-    public Result decode(NDManager out, Request request, Function<NDManager, Latents> given) {
+    public Result decode(
+            NDManager out,
+            Request request,
+            Function<NDManager, Latents> given,
+            Listener listener) {
         conditions.check(request.labels());
         return Gradients.off(
                 () -> {
@@ -139,7 +157,12 @@ public final class Generator {
                                             manager, new SeededNoise(request.seeds()), false)) {
                         Conditioning conditioning = conditioning(manager, request.labels());
                         NDArray images =
-                                HandOver.decoded(assembly, given.apply(manager), conditioning, run);
+                                HandOver.decoded(
+                                        assembly,
+                                        given.apply(manager),
+                                        conditioning,
+                                        run,
+                                        listener::decoding);
                         images.attach(out);
                         return new Result(images, 0, 0, Progress.of(0));
                     }

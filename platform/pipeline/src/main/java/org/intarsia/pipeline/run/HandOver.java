@@ -7,12 +7,14 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.noise.SeededNoise;
 import org.intarsia.spi.Decoder;
 import org.intarsia.spi.Sampler;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.run.Progress;
 import org.intarsia.spi.run.SampleRequest;
 import org.intarsia.spi.run.SamplerState;
 
@@ -61,16 +63,21 @@ record HandOver(Assembly assembly, long[] seeds) {
     /**
      * @param latents of {@link #of}
      * @param conditioning of all rows
+     * @param inner hears of the steps of a decoder that takes some
      */
-    NDArray decoded(List<Latents> latents, Conditioning conditioning, DefaultRun run) {
+    NDArray decoded(
+            List<Latents> latents,
+            Conditioning conditioning,
+            DefaultRun run,
+            Consumer<Progress> inner) {
         if (latents.size() == 1) {
-            return decoded(assembly, latents.get(0), conditioning, run);
+            return decoded(assembly, latents.get(0), conditioning, run, inner);
         }
         NDList images = new NDList();
         for (int row = 0; row < latents.size(); row++) {
             SeededNoise noise = new SeededNoise(new long[] {seeds[row]});
             try (DefaultRun alone = new DefaultRun(run.manager(), noise, false)) {
-                images.add(decoded(assembly, latents.get(row), row(conditioning, row), alone));
+                images.add(decoded(assembly, latents.get(row), row(conditioning, row), alone, inner));
             }
         }
         return NDArrays.concat(images);
@@ -87,9 +94,14 @@ record HandOver(Assembly assembly, long[] seeds) {
 
     /** A generative decoder draws noise of its own. */
     static NDArray decoded(
-            Assembly assembly, Latents latents, Conditioning conditioning, DefaultRun run) {
+            Assembly assembly,
+            Latents latents,
+            Conditioning conditioning,
+            DefaultRun run,
+            Consumer<Progress> inner) {
         NDManager manager = run.manager();
-        try (DefaultRun decoding = new DefaultRun(manager, run.noise().within("decoder"), false)) {
+        try (DefaultRun decoding =
+                new DefaultRun(manager, run.noise().within("decoder"), false, inner)) {
             return assembly.part(Decoder.class).decode(latents, conditioning, decoding);
         }
     }

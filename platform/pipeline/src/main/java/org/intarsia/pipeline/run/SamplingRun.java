@@ -136,16 +136,18 @@ public final class SamplingRun implements AutoCloseable {
      * Decodes what the last step came to.
      *
      * @param out owns the images
+     * @param listener hears of the steps of a decoder that takes some
      * @throws IllegalStateException when a step is to be taken yet
+     * @throws CancellationException when the listener ends the run
      */
-    public Generator.Result finish(NDManager out) {
+    public Generator.Result finish(NDManager out, Generator.Listener listener) {
         if (!done()) {
             throw new IllegalStateException("the run is at " + state.progress());
         }
         return Gradients.off(
                 () -> {
                     List<Latents> latents = handOver.of(state, sample);
-                    NDArray images = handOver.decoded(latents, conditioning, run);
+                    NDArray images = handOver.decoded(latents, conditioning, run, listener::decoding);
                     images.attach(out);
                     keep.accept(latents);
                     double sigma = latents.stream().mapToDouble(Latents::sigma).max().orElse(0);
@@ -223,7 +225,7 @@ public final class SamplingRun implements AutoCloseable {
                         .x(sample.prediction(), sampler.wants())
                         .map(x -> Latents.clean(x, sample.latents()))
                         .orElseGet(() -> sampler.latents(now, sample));
-        return HandOver.decoded(assembly, latents, conditioning, run);
+        return HandOver.decoded(assembly, latents, conditioning, run, inner -> {});
     }
 
     private static void closeOld(SamplerState before, SamplerState now) {

@@ -138,7 +138,7 @@ class ForwardMeetingTest {
             while (!run.done()) {
                 run.step(NOBODY);
             }
-            try (NDArray made = run.finish(own).images()) {
+            try (NDArray made = run.finish(own, NOBODY).images()) {
                 return made.toFloatArray();
             }
         } catch (InterruptedException e) {

@@ -97,7 +97,7 @@ class SamplingRunTest {
                 while (!second.done()) {
                     second.step(NOBODY);
                 }
-                Generator.Result result = second.finish(manager);
+                Generator.Result result = second.finish(manager, NOBODY);
                 assertEquals(evaluations, result.evaluations());
                 assertArrayEquals(wanted, values(result));
             }
@@ -121,7 +121,7 @@ class SamplingRunTest {
             }
             assertArrayEquals(
                     values(generator.generate(manager, one, NOBODY)),
-                    values(other.finish(manager)));
+                    values(other.finish(manager, NOBODY)));
         }
     }
 
@@ -151,7 +151,7 @@ class SamplingRunTest {
     @Test
     void aRunIsNotFinishedBeforeItsLastStepNorSavedBehindIt() {
         try (SamplingRun run = generator.start(REQUEST)) {
-            assertThrows(IllegalStateException.class, () -> run.finish(manager));
+            assertThrows(IllegalStateException.class, () -> run.finish(manager, NOBODY));
             while (!run.done()) {
                 run.step(NOBODY);
             }

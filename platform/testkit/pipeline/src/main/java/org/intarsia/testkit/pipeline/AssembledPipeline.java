@@ -4,9 +4,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.run.Generator;
 import org.intarsia.spi.Component;
+import org.intarsia.spi.run.Progress;
 
 /** A pipeline whose parts are built. Closing it closes the parts, and everything on its manager. */
 public final class AssembledPipeline implements AutoCloseable {
@@ -40,20 +42,36 @@ public final class AssembledPipeline implements AutoCloseable {
      */
     public GeneratedImages generate(long[] seeds, int... labels) {
         List<Integer> previews = new ArrayList<>();
+        List<Integer> inner = new ArrayList<>();
+        Generator.Listener listener =
+                new Generator.Listener() {
+                    @Override
+                    public void step(Progress progress, Supplier<NDArray> preview) {
+                        preview.get().close();
+                        previews.add(progress.index());
+                    }
+
+                    @Override
+                    public boolean previews(Progress before) {
+                        return true;
+                    }
+
+                    @Override
+                    public void decoding(Progress decoder) {
+                        inner.add(decoder.index());
+                    }
+                };
         try (NDManager own = manager.newSubManager()) {
             Generator.Result result =
                     new Generator(assembly)
-                            .generate(
-                                    own,
-                                    new Generator.Request(labels, seeds),
-                                    Generator.Listener.previewing(
-                                            (progress, preview) -> {
-                                                preview.get().close();
-                                                previews.add(progress.index());
-                                            }));
+                            .generate(own, new Generator.Request(labels, seeds), listener);
             NDArray images = result.images();
             return new GeneratedImages(
-                    images.toFloatArray(), images.getShape(), previews, result.evaluations());
+                    images.toFloatArray(),
+                    images.getShape(),
+                    previews,
+                    inner,
+                    result.evaluations());
         }
     }
 

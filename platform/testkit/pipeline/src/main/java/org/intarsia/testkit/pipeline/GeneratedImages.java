@@ -10,11 +10,17 @@ import java.util.List;
  * @param values of all images one after the other, nominally in [-1, 1]
  * @param shape [B, 3, H, W]
  * @param previews the steps taken at every preview: 1, 2, ...
+ * @param decoderSteps what a decoder that takes steps told of them, at the end
  * @param evaluations forwards of the network, every branch of guidance counted
  */
 public record GeneratedImages(
-        float[] values, Shape shape, List<Integer> previews, long evaluations) {
+        float[] values,
+        Shape shape,
+        List<Integer> previews,
+        List<Integer> decoderSteps,
+        long evaluations) {
     public GeneratedImages {
+        decoderSteps = List.copyOf(decoderSteps);
         previews = List.copyOf(previews);
     }
 

@@ -130,6 +130,7 @@ public final class PidDecoder implements Decoder, Footprint {
                         SamplerState before = state;
                         state = sampler.step(before, predictor);
                         before.values().close();
+                        run.step(state.progress());
                     }
                     return state.values().get(0).clip(-1, 1);
                 });

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
+import java.util.List;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.Problem;
 import org.intarsia.testkit.ArrayLeakCheck;
@@ -59,6 +60,7 @@ class PidDecoderTest {
         "adams-2, 3",
         "adams-bashforth-2, 2",
         "dpm-solver, 4",
+        "euler-maruyama, 3",
         "rk45, 2"
     })
     void everyFlowCanBeStoppedAndIsFinishedByTheDecoder(String sampler, int at) {
@@ -85,6 +87,15 @@ class PidDecoderTest {
         float[] early = generated("sr-scale: 4", 4096, "stop: {at: 3}").values();
         assertFalse(Arrays.equals(whole, early));
         assertArrayEquals(whole, generated("sr-scale: 4", 4096, "").values(), "by its seed alone");
+    }
+
+    @Test
+    void theStepsOfTheDecoderAreHeardAfterThoseOfTheSampler() {
+        GeneratedImages images =
+                pipeline("euler", "sr-scale: 4", 4096, "steps: 4", "stop: {at: 3}")
+                        .generate(new long[] {5}, 0);
+        assertEquals(List.of(1, 2, 3), images.previews());
+        assertEquals(List.of(1, 2, 3, 4), images.decoderSteps());
     }
 
     @ParameterizedTest

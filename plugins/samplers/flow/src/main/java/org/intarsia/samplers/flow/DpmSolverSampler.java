@@ -2,6 +2,7 @@ package org.intarsia.samplers.flow;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
 import com.google.inject.Inject;
 import org.intarsia.samplers.flow.times.DpmTimes;
 import org.intarsia.samplers.flow.times.TimeSchedule;
@@ -14,8 +15,10 @@ import org.intarsia.spi.run.SampleRequest;
 import org.intarsia.spi.run.SamplerState;
 import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.spec.InputKind;
+import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.PredictionKind;
 import org.intarsia.spi.spec.PredictionSpec;
+import org.intarsia.spi.spec.TimeAxis;
 
 /**
  * DPM-Solver++ 2M (Lu 2022) on the path of a flow: with the noise s and lambda = ln(1 - s) - ln(s),
@@ -28,13 +31,35 @@ import org.intarsia.spi.spec.PredictionSpec;
  */
 @Summary("DPM-Solver++ of order 2 along the flow, one evaluation a step")
 final class DpmSolverSampler implements Sampler {
-    private final TimeSchedule times;
-    private final FlowTrajectory trajectory;
+    private final DpmSolverOptions options;
+    private final TimeAxis axis;
 
     @Inject
     DpmSolverSampler(DpmSolverOptions options, PredictionSpec prediction) {
-        times = new DpmTimes(options.steps(), (float) options.flowShift(), prediction.axis());
-        trajectory = new FlowTrajectory(options.steps(), times);
+        this.options = options;
+        this.axis = prediction.axis();
+        TimeSchedule.flow(axis);
+    }
+
+    /**
+     * @param latents [B, C, H, W], or without B
+     */
+    TimeSchedule times(Shape latents) {
+        int last = latents.dimension() - 1;
+        double shift = options.shift(latents.get(last - 1), latents.get(last));
+        return new DpmTimes(options.steps(), (float) shift, axis);
+    }
+
+    private FlowTrajectory trajectory(TimeSchedule times) {
+        return new FlowTrajectory(options.steps(), times);
+    }
+
+    private FlowTrajectory trajectory(SampleRequest request) {
+        Shape latents =
+                request.latents() instanceof LatentSpec.Continuous continuous
+                        ? continuous.shape()
+                        : new Shape(1, 1);
+        return trajectory(times(latents));
     }
 
     @Override
@@ -49,13 +74,15 @@ final class DpmSolverSampler implements Sampler {
 
     @Override
     public SamplerState start(SampleRequest request, Noise noise) {
-        return trajectory.start(request, noise);
+        return trajectory(request).start(request, noise);
     }
 
     @Override
     public SamplerState step(SamplerState state, Predictor predictor) {
+        TimeSchedule times = times(state.values().get(0).getShape());
+        FlowTrajectory trajectory = trajectory(times);
         NDList x = predictor.predict(trajectory.shown(state), trajectory.here(state));
-        Weights weights = weights(state.index(), !state.memory().isEmpty());
+        Weights weights = weights(times, state.index(), !state.memory().isEmpty());
         NDList moved = move(state, x, weights);
         float time = trajectory.end(state);
         if (state.index() + 1 == state.expected()) {
@@ -69,20 +96,20 @@ final class DpmSolverSampler implements Sampler {
     /** What a step takes of the state, of the new prediction and of the one before. */
     record Weights(double state, double now, double before) {}
 
-    Weights weights(int index, boolean second) {
-        double s = noise(index);
-        double next = noise(index + 1);
+    static Weights weights(TimeSchedule times, int index, boolean second) {
+        double s = noise(times, index);
+        double next = noise(times, index + 1);
         double h = lambda(next) - lambda(s);
         double all = -(1 - next) * Math.expm1(-h);
         if (!second || next == 0) {
             return new Weights(next / s, all, 0);
         }
-        double ratio = (lambda(s) - lambda(noise(index - 1))) / h;
+        double ratio = (lambda(s) - lambda(noise(times, index - 1))) / h;
         double slope = 0.5 * all / ratio;
         return new Weights(next / s, all + slope, -slope);
     }
 
-    private double noise(int index) {
+    private static double noise(TimeSchedule times, int index) {
         return times.distance(times.time(index));
     }
 
@@ -109,6 +136,6 @@ final class DpmSolverSampler implements Sampler {
 
     @Override
     public Latents latents(SamplerState state, SampleRequest request) {
-        return trajectory.latents(state, request);
+        return trajectory(request).latents(state, request);
     }
 }

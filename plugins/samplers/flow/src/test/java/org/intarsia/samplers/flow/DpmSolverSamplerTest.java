@@ -32,6 +32,7 @@ import org.intarsia.testkit.fixtures.ToyPredictor;
 import org.intarsia.testkit.laws.SamplerLaws;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @ArrayLeakCheck
@@ -145,15 +146,14 @@ class DpmSolverSamplerTest {
 
     @Test
     void theSecondOrderTakesHalfOfTheChangeThatTheLineForetells() {
-        DpmSolverSampler solver = solver(10, 4, TimeAxis.NOISE_AT_ONE);
         DpmTimes times = new DpmTimes(10, 4, TimeAxis.NOISE_AT_ONE);
         for (int k = 1; k < 9; k++) {
             double s = times.time(k);
             double next = times.time(k + 1);
             double now = 0.3 + lambda(s);
             double before = 0.3 + lambda(times.time(k - 1));
-            DpmSolverSampler.Weights first = solver.weights(k, false);
-            DpmSolverSampler.Weights second = solver.weights(k, true);
+            DpmSolverSampler.Weights first = DpmSolverSampler.weights(times, k, false);
+            DpmSolverSampler.Weights second = DpmSolverSampler.weights(times, k, true);
             double h = lambda(next) - lambda(s);
 
             assertEquals(next / s, second.state(), 1e-12);
@@ -163,7 +163,33 @@ class DpmSolverSamplerTest {
                     second.now() * now + second.before() * before,
                     1e-9);
         }
-        assertEquals(new DpmSolverSampler.Weights(0, 1, 0), solver.weights(9, true));
+        assertEquals(new DpmSolverSampler.Weights(0, 1, 0), DpmSolverSampler.weights(times, 9, true));
+    }
+
+    /** PiD's teachers: base 6 at 2048 pixels, base 4 at 1024. */
+    @ParameterizedTest
+    @CsvSource({
+        "6, 2048, 2048, 2048, 6",
+        "6, 2048, 4096, 4096, 8.48528137",
+        "6, 2048, 1024, 4096, 6",
+        "4, 1024, 3072, 2048, 6.26033790",
+        "4, 1024, 512, 512, 2.82842712",
+        "5, 0, 4096, 4096, 5"
+    })
+    void theShiftGrowsWithTheRootOfTheSide(
+            double base, int side, int height, int width, float shift) {
+        DpmSolverSampler solver =
+                new DpmSolverSampler(
+                        Options.of(
+                                DpmSolverOptions.class,
+                                Map.of("steps", 6, "flow-shift", base, "shift-side", side)),
+                        spec(TimeAxis.NOISE_AT_ONE));
+        DpmTimes want = new DpmTimes(6, shift, TimeAxis.NOISE_AT_ONE);
+        for (int k = 0; k <= 6; k++) {
+            float got = solver.times(new Shape(3, height, width)).time(k);
+            assertEquals(want.time(k), got, 1e-6f);
+            assertEquals(got, solver.times(new Shape(2, 3, height, width)).time(k));
+        }
     }
 
     private static double lambda(double s) {

@@ -163,6 +163,23 @@ class EulerMaruyamaSamplerTest {
         }
     }
 
+    /** What is left of the noise when it is stopped is that of its grid, whatever was added. */
+    @ParameterizedTest
+    @EnumSource(names = {"NOISE_AT_ZERO", "NOISE_AT_ONE"})
+    void aStateThatIsHandedOverSaysTheNoiseThatIsLeft(TimeAxis axis) {
+        PredictionSpec prediction = spec(axis, 1);
+        EulerMaruyamaSampler sampler = sampler(3, prediction);
+        float[] left = {1, 0.52f, 0.04f, 0};
+        try (NDManager manager = NDManager.newBaseManager()) {
+            SampleRequest request = new SampleRequest(CELL, List.of(), prediction, manager);
+            SamplerState state = sampler.start(request, new TestNoise(3));
+            for (int step = 0; step <= 3; step++) {
+                assertEquals(left[step], sampler.latents(state, request).sigma(), 1e-6);
+                state = step < 3 ? sampler.step(state, new ToyPredictor()) : state;
+            }
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"NOISE_AT_ZERO", "NOISE_AT_ONE"})
     void theLawsOfSamplersHold(TimeAxis axis) {

@@ -1,0 +1,112 @@
+package org.intarsia.cli.commands;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.intarsia.app.picture.EncodedSource;
+import org.intarsia.app.picture.GivenPicture;
+import org.intarsia.app.picture.LatentSource;
+import org.intarsia.app.picture.PictureOrder;
+import org.intarsia.app.picture.PictureSource;
+import org.intarsia.app.reproduce.RecordedLatent;
+import org.intarsia.app.reproduce.RecordedPicture;
+import org.intarsia.pipeline.assembly.Assembly;
+import org.intarsia.pipeline.latents.LatentFile;
+import org.intarsia.pipeline.latents.LatentRequest;
+import org.intarsia.pipeline.text.TextEmbeddings;
+import org.intarsia.spi.problem.ErrorCode;
+import org.intarsia.spi.problem.IntarsiaException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What a picture that is made again was made of: noise, a latent, or another picture. */
+final class RecordedSource implements AutoCloseable {
+    @Mixin private LatentOptions latent = new LatentOptions();
+
+    @Option(
+            names = "--picture",
+            paramLabel = "FILE",
+            description = "The picture that the command decode was given.")
+    private @Nullable Path picture;
+
+    private @Nullable LatentFile file;
+
+    /**
+     * @throws IntarsiaException INT-457 when what is given is not what the picture was made of
+     */
+    void check(RecordedPicture recorded) {
+        Optional<RecordedLatent> origin = recorded.latent();
+        boolean encoded = origin.filter(RecordedLatent::isEncoded).isPresent();
+        boolean decoded = origin.isPresent() && !encoded;
+        if (encoded != (picture != null)) {
+            throw refused(
+                    "--picture",
+                    encoded ? "it was decoded from another picture" : "it was not made of a picture",
+                    encoded ? "Give that picture: --picture FILE." : "Leave --picture out.");
+        }
+        if (decoded != latent.given()) {
+            throw refused(
+                    "--latent",
+                    decoded ? "it was made of a latent" : "it was not made of a latent in a file",
+                    decoded ? "Give the file of the latent: --latent FILE." : "Leave --latent out.");
+        }
+    }
+
+    private static IntarsiaException refused(String place, String cause, String next) {
+        return new IntarsiaException(ErrorCode.NOT_REPRODUCIBLE, place, cause, next);
+    }
+
+    /** After {@link #check}; until it is closed. */
+    PictureSource of(
+            RecordedPicture recorded,
+            Assembly assembly,
+            @Nullable TextEmbeddings texts,
+            PictureOrder order) {
+        Optional<RecordedLatent> origin = recorded.latent();
+        if (origin.isEmpty()) {
+            return PictureSource.noise(assembly, texts);
+        }
+        double sigma = latent.sigma() == null ? origin.get().sigma() : latent.sigma();
+        if (picture != null) {
+            return new EncodedSource(assembly, texts, given(picture, assembly), sigma);
+        }
+        file = LatentFile.open(asked(origin.get(), assembly), space -> LatentOptions.own(assembly.plan(), space));
+        if (file.rows() != 1) {
+            throw refused(
+                    "--latent",
+                    "it holds " + file.rows() + " latents, and the picture does not say which",
+                    "Give a file that holds that latent alone.");
+        }
+        return new LatentSource(assembly, texts, file, order);
+    }
+
+    private static GivenPicture given(Path picture, Assembly assembly) {
+        GivenPicture given = GivenPicture.read(picture);
+        if (!given.size().equals(assembly.image())) {
+            throw refused(
+                    "--picture",
+                    "it is " + given.size() + " pixels, and the one then was " + assembly.image(),
+                    "Give the picture that was decoded.");
+        }
+        return given;
+    }
+
+    /** What is not said is as the picture says. */
+    private LatentRequest asked(RecordedLatent origin, Assembly assembly) {
+        LatentRequest given = latent.request(assembly.image());
+        return new LatentRequest(
+                given.file(),
+                given.family() == null ? origin.family() : given.family(),
+                given.sigma() == null ? (Double) origin.sigma() : given.sigma(),
+                given.raw(),
+                given.size(),
+                given.statistics());
+    }
+
+    @Override
+    public void close() {
+        if (file != null) {
+            file.close();
+        }
+    }
+}
