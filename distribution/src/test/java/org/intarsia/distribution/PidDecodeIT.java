@@ -137,21 +137,41 @@ class PidDecodeIT {
         String to = folder.resolve("made").toString();
         Ended made =
                 intarsia(
-                        "generate", "tiny.yaml", "--latent", latent.toString(), "--family", "toy",
-                        "--sigma", "0.24", "--label", "1", "--seed", "5", "--out", to);
+                        "generate",
+                        "tiny.yaml",
+                        "--latent",
+                        latent.toString(),
+                        "--family",
+                        "toy",
+                        "--sigma",
+                        "0.24",
+                        "--label",
+                        "1",
+                        "--seed",
+                        "5",
+                        "--out",
+                        to);
         assertEquals(0, made.code(), made.err());
         Path picture = picture("made");
         Path copy = folder.resolve("again.png");
         Ended again =
                 intarsia(
-                        "reproduce", picture.toString(), "--latent", latent.toString(), "--out",
+                        "reproduce",
+                        picture.toString(),
+                        "--latent",
+                        latent.toString(),
+                        "--out",
                         copy.toString());
         assertEquals(0, again.code(), again.out() + again.err());
         assertArrayEquals(pixels(picture, 48, 32), pixels(copy, 48, 32));
         refused(intarsia("reproduce", picture.toString()), "it was made of a latent");
         Ended other =
                 intarsia(
-                        "reproduce", picture.toString(), "--latent", latent.toString(), "--sigma",
+                        "reproduce",
+                        picture.toString(),
+                        "--latent",
+                        latent.toString(),
+                        "--sigma",
                         "0.5");
         assertEquals(1, other.code(), other.out() + other.err());
         assertTrue(other.out().contains("latent: toy sigma 0.24 "), other.out());
@@ -177,7 +197,14 @@ class PidDecodeIT {
         List<Integer> sides = new CopyOnWriteArrayList<>();
         ExecutorService clients = Executors.newFixedThreadPool(4);
         try (LiveServer server =
-                new LiveServer(HOME, folder, "plain.yaml", "--models", folder.toString(), "--port", "0")
+                new LiveServer(
+                                HOME,
+                                folder,
+                                "plain.yaml",
+                                "--models",
+                                folder.toString(),
+                                "--port",
+                                "0")
                         .await()) {
             String pipeline = "/api/v1/pipelines/swapped";
             List<Future<?>> asking = new ArrayList<>();

@@ -75,16 +75,16 @@ final class TinyPid {
     static void writeFiles(Path folder, Plan... plans) {
         Map<String, Map<String, NDArray>> files = new HashMap<>();
         try (NDManager manager = NDManager.newBaseManager()) {
-        for (Plan plan : plans) {
-            for (Plan.Requests requests : plan.requested()) {
-                for (RequestedParameter asked : requests.parameters()) {
-                    files.computeIfAbsent(requests.file(), key -> new HashMap<>())
-                            .computeIfAbsent(
-                                    asked.name(),
-                                    name -> manager.randomNormal(asked.shape()).mul(0.2f));
+            for (Plan plan : plans) {
+                for (Plan.Requests requests : plan.requested()) {
+                    for (RequestedParameter asked : requests.parameters()) {
+                        files.computeIfAbsent(requests.file(), key -> new HashMap<>())
+                                .computeIfAbsent(
+                                        asked.name(),
+                                        name -> manager.randomNormal(asked.shape()).mul(0.2f));
+                    }
                 }
             }
-        }
             files.forEach(
                     (file, arrays) ->
                             SafetensorsWriter.write(folder.resolve(file), arrays, Map.of()));

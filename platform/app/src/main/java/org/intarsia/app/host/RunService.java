@@ -95,8 +95,7 @@ final class RunService {
             MemoryHold held =
                     memory.begin(request.memory(), request.pipeline(), lease.generation(), batch);
             try (held) {
-                return watched(
-                        run, () -> pictures.run(order, request.batch(), checkpoint, origin));
+                return watched(run, () -> pictures.run(order, request.batch(), checkpoint, origin));
             }
         }
     }

@@ -65,8 +65,7 @@ public record EncodedSource(
     @Override
     public Map<String, String> provenance() {
         return Map.of(
-                Provenance.LATENT,
-                Provenance.latent(Provenance.ENCODED, sigma, picture.sha256()));
+                Provenance.LATENT, Provenance.latent(Provenance.ENCODED, sigma, picture.sha256()));
     }
 
     @Override

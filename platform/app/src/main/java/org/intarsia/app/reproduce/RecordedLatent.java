@@ -14,7 +14,8 @@ import org.intarsia.app.picture.Provenance;
  */
 public record RecordedLatent(String family, double sigma, String sha256) {
     private static final Pattern FORM =
-            Pattern.compile("(\\S{1,100}) sigma (\\d{1,3}(?:\\.\\d{1,20})?(?:E-?\\d{1,3})?) ([0-9a-f]{64})");
+            Pattern.compile(
+                    "(\\S{1,100}) sigma (\\d{1,3}(?:\\.\\d{1,20})?(?:E-?\\d{1,3})?) ([0-9a-f]{64})");
 
     static Optional<RecordedLatent> of(String text) {
         Matcher matcher = FORM.matcher(text);

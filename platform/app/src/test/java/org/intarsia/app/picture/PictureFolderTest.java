@@ -83,7 +83,12 @@ class PictureFolderTest {
         PictureFolder folder = new PictureFolder(pics(), PictureFolder.Existing.REFUSE, false);
         RunStart start =
                 new RunStart(
-                        "toy", new PictureOrder(new int[] {0, 1}, 1000, 0), ANIMALS, Map.of(), "", null);
+                        "toy",
+                        new PictureOrder(new int[] {0, 1}, 1000, 0),
+                        ANIMALS,
+                        Map.of(),
+                        "",
+                        null);
         SheetPictures sheet = new SheetPictures(start);
         for (int index = 0; index < 2000; index++) {
             sheet.add(picture(start, index, 256));

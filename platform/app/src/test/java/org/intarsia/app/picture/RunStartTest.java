@@ -74,6 +74,7 @@ class RunStartTest {
     }
 
     private static RunStart start(ConditioningSpec conditioning, int[] labels) {
-        return new RunStart("toy", new PictureOrder(labels, 2, 5), conditioning, Map.of(), "", null);
+        return new RunStart(
+                "toy", new PictureOrder(labels, 2, 5), conditioning, Map.of(), "", null);
     }
 }

@@ -126,10 +126,13 @@ class ReproductionTest {
                 assertEquals(family, latent.family());
                 assertEquals(sigma, latent.sigma());
                 assertEquals(family.equals("encoded"), latent.isEncoded());
-                assertEquals(List.of("latent: nothing, now " + told.get("intarsia:latent")), differs(told));
+                assertEquals(
+                        List.of("latent: nothing, now " + told.get("intarsia:latent")),
+                        differs(told));
             }
         }
-        for (String odd : List.of("", "flux", "flux sigma x " + "a".repeat(64), "flux sigma 0 abc")) {
+        for (String odd :
+                List.of("", "flux", "flux sigma x " + "a".repeat(64), "flux sigma 0 abc")) {
             Map<String, String> told = new LinkedHashMap<>(ENTRIES);
             told.put("intarsia:latent", odd);
             refused(png, told);

@@ -41,14 +41,18 @@ final class RecordedSource implements AutoCloseable {
         if (encoded != (picture != null)) {
             throw refused(
                     "--picture",
-                    encoded ? "it was decoded from another picture" : "it was not made of a picture",
+                    encoded
+                            ? "it was decoded from another picture"
+                            : "it was not made of a picture",
                     encoded ? "Give that picture: --picture FILE." : "Leave --picture out.");
         }
         if (decoded != latent.given()) {
             throw refused(
                     "--latent",
                     decoded ? "it was made of a latent" : "it was not made of a latent in a file",
-                    decoded ? "Give the file of the latent: --latent FILE." : "Leave --latent out.");
+                    decoded
+                            ? "Give the file of the latent: --latent FILE."
+                            : "Leave --latent out.");
         }
     }
 
@@ -70,7 +74,10 @@ final class RecordedSource implements AutoCloseable {
         if (picture != null) {
             return new EncodedSource(assembly, texts, given(picture, assembly), sigma);
         }
-        file = LatentFile.open(asked(origin.get(), assembly), space -> LatentOptions.own(assembly.plan(), space));
+        file =
+                LatentFile.open(
+                        asked(origin.get(), assembly),
+                        space -> LatentOptions.own(assembly.plan(), space));
         if (file.rows() != 1) {
             throw refused(
                     "--latent",

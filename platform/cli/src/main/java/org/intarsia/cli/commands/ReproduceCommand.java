@@ -16,8 +16,8 @@ import org.intarsia.cli.ExitCode;
 import org.intarsia.pipeline.Pipelines;
 import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.manifest.Manifest;
-import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.pipeline.picture.PngWriter;
+import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.jspecify.annotations.Nullable;
@@ -121,11 +121,11 @@ public final class ReproduceCommand implements Callable<Integer> {
     private Picture make(RecordedPicture recorded, PictureRequest request, Assembly assembly) {
         List<Picture> made = new ArrayList<>();
         PictureOrder order = new PictureOrder(new int[] {recorded.row()}, 1, recorded.seed());
-        try (source) {
+        try (RecordedSource origin = source) {
             new PictureRun(
                             assembly,
                             request.texts(),
-                            source.of(recorded, assembly, request.texts(), order),
+                            origin.of(recorded, assembly, request.texts(), order),
                             made::add,
                             progress -> environment.interrupts().check())
                     .run(order, 1);

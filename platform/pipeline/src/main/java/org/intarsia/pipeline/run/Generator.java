@@ -144,10 +144,7 @@ public final class Generator {
      * @param listener hears of the steps of a decoder that takes some
      */
     public Result decode(
-            NDManager out,
-            Request request,
-            Function<NDManager, Latents> given,
-            Listener listener) {
+            NDManager out, Request request, Function<NDManager, Latents> given, Listener listener) {
         conditions.check(request.labels());
         return Gradients.off(
                 () -> {

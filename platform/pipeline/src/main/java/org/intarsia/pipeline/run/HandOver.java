@@ -77,7 +77,8 @@ record HandOver(Assembly assembly, long[] seeds) {
         for (int row = 0; row < latents.size(); row++) {
             SeededNoise noise = new SeededNoise(new long[] {seeds[row]});
             try (DefaultRun alone = new DefaultRun(run.manager(), noise, false)) {
-                images.add(decoded(assembly, latents.get(row), row(conditioning, row), alone, inner));
+                images.add(
+                        decoded(assembly, latents.get(row), row(conditioning, row), alone, inner));
             }
         }
         return NDArrays.concat(images);

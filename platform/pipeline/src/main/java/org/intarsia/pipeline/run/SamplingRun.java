@@ -147,7 +147,8 @@ public final class SamplingRun implements AutoCloseable {
         return Gradients.off(
                 () -> {
                     List<Latents> latents = handOver.of(state, sample);
-                    NDArray images = handOver.decoded(latents, conditioning, run, listener::decoding);
+                    NDArray images =
+                            handOver.decoded(latents, conditioning, run, listener::decoding);
                     images.attach(out);
                     keep.accept(latents);
                     double sigma = latents.stream().mapToDouble(Latents::sigma).max().orElse(0);

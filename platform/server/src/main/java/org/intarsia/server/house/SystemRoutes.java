@@ -30,8 +30,7 @@ public final class SystemRoutes {
     /**
      * @param version of this server
      */
-    public SystemRoutes(
-            ServedPlatform platform, Metrics metrics, RecentLines log, String version) {
+    public SystemRoutes(ServedPlatform platform, Metrics metrics, RecentLines log, String version) {
         this.platform = platform;
         this.metrics = metrics;
         this.log = log;
@@ -84,7 +83,9 @@ public final class SystemRoutes {
                         info -> {
                             Map<String, Object> view = new LinkedHashMap<>();
                             view.put("name", info.name());
-                            view.put("device", platform.host().plan(info.name()).manifest().device());
+                            view.put(
+                                    "device",
+                                    platform.host().plan(info.name()).manifest().device());
                             view.put(
                                     "weightBytes", platform.host().plan(info.name()).weightBytes());
                             view.put("inFlight", info.inFlight());

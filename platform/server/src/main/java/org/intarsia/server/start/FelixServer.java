@@ -70,14 +70,7 @@ final class FelixServer implements RunningServer {
         RecentLines log = new RecentLines();
         Routes routes =
                 new Routes(
-                        platform,
-                        settings,
-                        document,
-                        keys,
-                        quotas,
-                        metrics,
-                        log,
-                        lifecycle,
+                        platform, settings, document, keys, quotas, metrics, log, lifecycle,
                         version);
         Gateway gateway =
                 new Gateway(

@@ -58,6 +58,7 @@ class KeptPicturesTest {
     }
 
     private static MadePicture picture(long seed) {
-        return new MadePicture(0, "star", seed, new byte[100], Map.of("intarsia:sampler", "heun"), 1);
+        return new MadePicture(
+                0, "star", seed, new byte[100], Map.of("intarsia:sampler", "heun"), 1);
     }
 }

@@ -101,14 +101,7 @@ final class ApiFixture implements AutoCloseable {
         RecentLines recent = new RecentLines();
         routes =
                 new Routes(
-                        platform,
-                        settings,
-                        document,
-                        keys,
-                        quotas,
-                        metrics,
-                        recent,
-                        lifecycle,
+                        platform, settings, document, keys, quotas, metrics, recent, lifecycle,
                         "1.0");
         gateway =
                 new Gateway(

@@ -45,8 +45,7 @@ class SystemRoutesTest {
         assertTrue(system.at("/devices/0/memory").asLong() > 1 << 20, system.toString());
         assertEquals("toy", system.at("/pipelines/0/name").asText());
         assertEquals(
-                api.host.plan("toy").weightBytes(),
-                system.at("/pipelines/0/weightBytes").asLong());
+                api.host.plan("toy").weightBytes(), system.at("/pipelines/0/weightBytes").asLong());
 
         JsonNode pictures = metric(system, "intarsia_pictures_total");
         assertEquals(2, pictures.path("value").asInt());

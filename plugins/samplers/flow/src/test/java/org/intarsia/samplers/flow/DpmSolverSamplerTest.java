@@ -163,7 +163,8 @@ class DpmSolverSamplerTest {
                     second.now() * now + second.before() * before,
                     1e-9);
         }
-        assertEquals(new DpmSolverSampler.Weights(0, 1, 0), DpmSolverSampler.weights(times, 9, true));
+        assertEquals(
+                new DpmSolverSampler.Weights(0, 1, 0), DpmSolverSampler.weights(times, 9, true));
     }
 
     /** PiD's teachers: base 6 at 2048 pixels, base 4 at 1024. */
