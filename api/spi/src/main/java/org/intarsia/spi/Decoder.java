@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Latents;
 import org.intarsia.spi.spec.ConditioningSpec;
+import org.intarsia.spi.spec.ImageSpec;
 import org.intarsia.spi.spec.LatentSpec;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -20,6 +21,15 @@ public interface Decoder extends Component {
      * @return [B, 3, H, W], nominally in [-1, 1], not clamped
      */
     NDArray decode(Latents latents, Conditioning conditioning, RunContext run);
+
+    /**
+     * The size of its pictures.
+     *
+     * @param pipeline the size of the pictures that the pipeline is for
+     */
+    default ImageSpec image(ImageSpec pipeline) {
+        return pipeline;
+    }
 
     /** Whether it makes clean pictures of latents with noise left in them. */
     default boolean removesNoise() {

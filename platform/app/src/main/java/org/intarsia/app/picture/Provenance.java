@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.manifest.Manifest;
+import org.intarsia.pipeline.manifest.Manifests;
 import org.intarsia.pipeline.plan.Plan;
+import org.intarsia.spi.spec.ImageSpec;
 
 /** What a picture says of its making. */
 public final class Provenance {
@@ -77,7 +79,13 @@ public final class Provenance {
     /** JSON is YAML too: the line can be run again. */
     private static String json(Manifest manifest) {
         try {
-            return new ObjectMapper().writeValueAsString(manifest.root().plain());
+            Map<String, Object> root = new LinkedHashMap<>(manifest.root().plain());
+            ImageSpec size = manifest.image();
+            if (!Manifests.of(manifest.root()).image().equals(size)) {
+                // Of a latent or a picture that was given.
+                root.put("image", Map.of("height", size.height(), "width", size.width()));
+            }
+            return new ObjectMapper().writeValueAsString(root);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a manifest that was read cannot be written", e);
         }

@@ -60,7 +60,30 @@ final class RecordedSource implements AutoCloseable {
         return new IntarsiaException(ErrorCode.NOT_REPRODUCIBLE, place, cause, next);
     }
 
-    /** After {@link #check}; until it is closed. */
+    /** What makes it again: of a latent or a picture, no more than what decodes that. */
+    Plan plan(RecordedPicture recorded, Pipelines pipelines, Manifest manifest) {
+        Optional<RecordedLatent> origin = recorded.latent();
+        if (origin.isEmpty()) {
+            return pipelines.plan(manifest);
+        }
+        if (origin.get().isEncoded()) {
+            return pipelines.plan(manifest.codes());
+        }
+        LatentFile opened =
+                LatentFile.open(
+                        asked(origin.get(), manifest.image()),
+                        space -> LatentOptions.own(pipelines.plan(manifest.codes()), space));
+        file = opened;
+        if (opened.rows() != 1) {
+            throw refused(
+                    "--latent",
+                    "it holds " + opened.rows() + " latents, and the picture does not say which",
+                    "Give a file that holds that latent alone.");
+        }
+        return pipelines.plan(manifest.decoding(opened.declared()));
+    }
+
+    /** After {@link #plan}; until it is closed. */
     PictureSource of(
             RecordedPicture recorded,
             Assembly assembly,

@@ -77,17 +77,9 @@ public final class ReproduceCommand implements Callable<Integer> {
         Pipelines pipelines = environment.pipelines(models, "");
         source.check(recorded);
         Manifest manifest = recorded.manifest(environment.registry());
-        Plan plan = pipelines.plan(manifest);
         Picture again;
-        try (PictureRequest request =
-                        PictureRequest.of(
-                                recorded.labels(),
-                                text,
-                                manifest.conditioning(),
-                                plan.codes().caption());
-                Assembly assembly = pipelines.assemble(plan)) {
-            check(recorded, request);
-            again = make(recorded, request, assembly);
+        try (RecordedSource origin = source) {
+            again = made(recorded, manifest, origin.plan(recorded, pipelines, manifest));
         } catch (CancellationException e) {
             throw new IntarsiaException(
                     ErrorCode.STOPPED,
@@ -103,6 +95,19 @@ public final class ReproduceCommand implements Callable<Integer> {
         environment.console().line(file + ": " + result.text());
         result.differences().forEach(one -> environment.console().line("  " + one));
         return result.identical() ? ExitCode.DONE : ExitCode.FAILED;
+    }
+
+    private Picture made(RecordedPicture recorded, Manifest manifest, Plan plan) {
+        try (PictureRequest request =
+                        PictureRequest.of(
+                                recorded.labels(),
+                                text,
+                                manifest.conditioning(),
+                                plan.codes().caption());
+                Assembly assembly = environment.pipelines(models, "").assemble(plan)) {
+            check(recorded, request);
+            return make(recorded, request, assembly);
+        }
     }
 
     private static void check(RecordedPicture recorded, PictureRequest request) {
@@ -121,15 +126,13 @@ public final class ReproduceCommand implements Callable<Integer> {
     private Picture make(RecordedPicture recorded, PictureRequest request, Assembly assembly) {
         List<Picture> made = new ArrayList<>();
         PictureOrder order = new PictureOrder(new int[] {recorded.row()}, 1, recorded.seed());
-        try (RecordedSource origin = source) {
-            new PictureRun(
-                            assembly,
-                            request.texts(),
-                            origin.of(recorded, assembly, request.texts(), order),
-                            made::add,
-                            progress -> environment.interrupts().check())
-                    .run(order, 1);
-        }
+        new PictureRun(
+                        assembly,
+                        request.texts(),
+                        source.of(recorded, assembly, request.texts(), order),
+                        made::add,
+                        progress -> environment.interrupts().check())
+                .run(order, 1);
         return made.get(0);
     }
 }

@@ -27,6 +27,7 @@ import org.intarsia.spi.run.SampleRequest;
 import org.intarsia.spi.run.SamplerState;
 import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.ConditioningSpec;
+import org.intarsia.spi.spec.ImageSpec;
 import org.intarsia.spi.spec.InputKind;
 import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.TensorSpec;
@@ -97,10 +98,26 @@ public final class TrialRun {
     }
 
     private void decode(Latents latents, Conditioning conditioning, DefaultRun run) {
-        NDArray image = assembly.part(Decoder.class).decode(latents, conditioning, run);
-        Shape wanted = new Shape(3, assembly.image().height(), assembly.image().width());
+        Decoder decoder = assembly.part(Decoder.class);
+        Conditioning told = captioned(decoder, conditioning, run.manager());
+        NDArray image = decoder.decode(latents, told, run);
+        ImageSpec size = decoder.image(assembly.image());
+        Shape wanted = new Shape(3, size.height(), size.width());
         same("the decoder's image", wanted, image);
         finite("the decoder's image", image);
+    }
+
+    /** With an empty text where the decoder reads one besides. */
+    private static Conditioning captioned(
+            Decoder decoder, Conditioning conditioning, NDManager manager) {
+        return decoder.caption()
+                .map(
+                        text -> {
+                            Shape shape = new Shape(1, text.length(), text.width());
+                            NDArray none = manager.zeros(shape);
+                            return conditioning.with(Conditioning.DECODER_TEXT, none, none);
+                        })
+                .orElse(conditioning);
     }
 
     private static void state(

@@ -106,6 +106,11 @@ public final class PidDecoder implements Decoder, Footprint {
     }
 
     @Override
+    public ImageSpec image(ImageSpec pipeline) {
+        return options.image(pipeline);
+    }
+
+    @Override
     public boolean removesNoise() {
         return true;
     }
