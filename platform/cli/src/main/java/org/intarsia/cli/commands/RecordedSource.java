@@ -1,6 +1,7 @@
 package org.intarsia.cli.commands;
 
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import org.intarsia.app.picture.EncodedSource;
 import org.intarsia.app.picture.GivenPicture;
@@ -9,12 +10,16 @@ import org.intarsia.app.picture.PictureOrder;
 import org.intarsia.app.picture.PictureSource;
 import org.intarsia.app.reproduce.RecordedLatent;
 import org.intarsia.app.reproduce.RecordedPicture;
+import org.intarsia.pipeline.Pipelines;
 import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.latents.LatentFile;
 import org.intarsia.pipeline.latents.LatentRequest;
+import org.intarsia.pipeline.manifest.Manifest;
+import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.pipeline.text.TextEmbeddings;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.spec.ImageSpec;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -97,17 +102,7 @@ final class RecordedSource implements AutoCloseable {
         if (picture != null) {
             return new EncodedSource(assembly, texts, given(picture, assembly), sigma);
         }
-        file =
-                LatentFile.open(
-                        asked(origin.get(), assembly),
-                        space -> LatentOptions.own(assembly.plan(), space));
-        if (file.rows() != 1) {
-            throw refused(
-                    "--latent",
-                    "it holds " + file.rows() + " latents, and the picture does not say which",
-                    "Give a file that holds that latent alone.");
-        }
-        return new LatentSource(assembly, texts, file, order);
+        return new LatentSource(assembly, texts, Objects.requireNonNull(file), order);
     }
 
     private static GivenPicture given(Path picture, Assembly assembly) {
@@ -122,8 +117,8 @@ final class RecordedSource implements AutoCloseable {
     }
 
     /** What is not said is as the picture says. */
-    private LatentRequest asked(RecordedLatent origin, Assembly assembly) {
-        LatentRequest given = latent.request(assembly.image());
+    private LatentRequest asked(RecordedLatent origin, ImageSpec size) {
+        LatentRequest given = latent.request(size);
         return new LatentRequest(
                 given.file(),
                 given.family() == null ? origin.family() : given.family(),
