@@ -176,7 +176,8 @@ public final class Slot {
      * @throws IntarsiaException why it cannot be planned
      */
     public SwapPlan plan(Node.Mapping fragment) {
-        return SwapPlan.of(builder.plan(builder.changed(current, fragment).manifest()), history.assemblies());
+        return SwapPlan.of(
+                builder.plan(builder.changed(current, fragment).manifest()), history.assemblies());
     }
 
     /**
