@@ -5,14 +5,9 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.index.NDIndex;
 import com.google.inject.Inject;
-import java.util.Optional;
-import java.util.Set;
 import org.intarsia.nn.layers.Linear;
 import org.intarsia.spi.ClassTokenEncoder;
-import org.intarsia.spi.Component;
-import org.intarsia.spi.Kind;
 import org.intarsia.spi.Loss;
-import org.intarsia.spi.Objective;
 import org.intarsia.spi.TrainingBatch;
 import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.plugin.Weights;
@@ -21,7 +16,6 @@ import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Place;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.spec.ConditioningSpec;
-import org.intarsia.spi.spec.InputKind;
 import org.intarsia.spi.spec.LatentSpec;
 
 /**
@@ -29,7 +23,7 @@ import org.intarsia.spi.spec.LatentSpec;
  * The classifier is the objective's own. Nothing is left to chance.
  */
 @Summary("An encoder learns from labels, by a linear classifier over its tokens")
-final class ClassificationObjective implements Objective {
+final class ClassificationObjective extends EncoderObjective {
     private final Linear classifier;
     private final int classes;
 
@@ -44,21 +38,6 @@ final class ClassificationObjective implements Objective {
         }
         classes = spec.classes();
         classifier = new Linear(weights.at("classifier"), 2 * EncoderWidth.of(latents), classes);
-    }
-
-    @Override
-    public Set<Kind> trainedKinds() {
-        return Set.of(Kind.TOKENIZER);
-    }
-
-    @Override
-    public Set<Class<? extends Component>> needs() {
-        return Set.of(ClassTokenEncoder.class);
-    }
-
-    @Override
-    public Optional<InputKind> shows() {
-        return Optional.empty();
     }
 
     @Override

@@ -6,22 +6,16 @@ import ai.djl.ndarray.types.Shape;
 import com.google.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import org.intarsia.nn.ops.Gradients;
 import org.intarsia.nn.ops.Ops;
 import org.intarsia.nn.ops.ParameterUpdates;
 import org.intarsia.spi.ClassTokenEncoder;
-import org.intarsia.spi.Component;
-import org.intarsia.spi.Kind;
 import org.intarsia.spi.Loss;
-import org.intarsia.spi.Objective;
 import org.intarsia.spi.TrainingBatch;
 import org.intarsia.spi.plugin.Parameter;
 import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.spec.ImageSpec;
-import org.intarsia.spi.spec.InputKind;
 import org.intarsia.spi.spec.LatentSpec;
 
 /**
@@ -31,7 +25,7 @@ import org.intarsia.spi.spec.LatentSpec;
  * projection and the centre are the objective's own; only the student's objective moves its centre.
  */
 @Summary("An encoder learns without labels, from its own running mean (DINO)")
-public final class DinoObjective implements Objective {
+public final class DinoObjective extends EncoderObjective {
     private static final int GLOBALS = 2;
     private static final NDIndex CLASS_TOKEN = new NDIndex(":, 0");
 
@@ -50,21 +44,6 @@ public final class DinoObjective implements Objective {
         large = new Views.Extent(image.height(), options.globalScale(), 1);
         int size = options.localSize() == null ? image.height() / 2 : options.localSize();
         small = new Views.Extent(size, options.localScale(), options.globalScale());
-    }
-
-    @Override
-    public Set<Kind> trainedKinds() {
-        return Set.of(Kind.TOKENIZER);
-    }
-
-    @Override
-    public Set<Class<? extends Component>> needs() {
-        return Set.of(ClassTokenEncoder.class);
-    }
-
-    @Override
-    public Optional<InputKind> shows() {
-        return Optional.empty();
     }
 
     @Override
