@@ -5,6 +5,7 @@ import com.google.inject.Inject;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.intarsia.guidance.cfg.interval.GuidanceInterval;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.RunContext;

@@ -1,5 +1,6 @@
 package org.intarsia.guidance.cfg;
 
+import org.intarsia.guidance.cfg.interval.GuidanceInterval;
 import org.intarsia.spi.plugin.Option;
 import org.intarsia.spi.plugin.OptionGroup;
 

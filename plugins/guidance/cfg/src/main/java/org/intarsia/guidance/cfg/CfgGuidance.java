@@ -18,10 +18,7 @@ final class CfgGuidance implements StatelessGuidance {
     @Inject
     CfgGuidance(CfgOptions options) {
         this.scale = new float[] {(float) options.scale()};
-        this.beside =
-                options.companionScale() == null
-                        ? scale
-                        : new float[] {options.companionScale().floatValue()};
+        this.beside = new float[] {options.companions().beside(options.scale())};
         this.without = options.without();
     }
 

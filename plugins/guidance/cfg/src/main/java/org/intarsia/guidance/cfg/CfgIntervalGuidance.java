@@ -3,6 +3,7 @@ package org.intarsia.guidance.cfg;
 import ai.djl.ndarray.NDList;
 import com.google.inject.Inject;
 import java.util.List;
+import org.intarsia.guidance.cfg.interval.GuidanceInterval;
 import org.intarsia.spi.StatelessGuidance;
 import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.run.Branch;
@@ -24,8 +25,7 @@ final class CfgIntervalGuidance implements StatelessGuidance {
     @Inject
     CfgIntervalGuidance(CfgIntervalOptions options) {
         this.scale = (float) options.scale();
-        this.beside =
-                options.companionScale() == null ? scale : options.companionScale().floatValue();
+        this.beside = options.companions().beside(options.scale());
         this.interval = options.when();
         this.schedule = options.schedule();
         this.without = options.without();

@@ -1,5 +1,6 @@
 package org.intarsia.guidance.cfg;
 
+import org.intarsia.guidance.cfg.interval.GuidanceInterval;
 import org.intarsia.spi.plugin.Option;
 import org.intarsia.spi.plugin.OptionGroup;
 import org.intarsia.spi.problem.IncompatibleException;
@@ -13,13 +14,7 @@ public record CfgIntervalOptions(
                         max = 1000,
                         help = "w of u + w (c - u) inside the interval; 1 is no guidance")
                 double scale,
-        @Option(
-                        computed = "scale",
-                        min = 0,
-                        max = 1000,
-                        help =
-                                "w of what is generated besides the latents, REG's class token; 1 follows the conditional branch")
-                Double companionScale,
+        @OptionGroup CompanionScale companions,
         @OptionGroup GuidanceInterval when,
         @Option(
                         value = "constant",

@@ -7,11 +7,5 @@ import org.intarsia.spi.plugin.OptionGroup;
 public record CfgOptions(
         @Option(required = true, min = 0, max = 1000, help = "w of u + w (c - u); 1 is no guidance")
                 double scale,
-        @Option(
-                        computed = "scale",
-                        min = 0,
-                        max = 1000,
-                        help =
-                                "w of what is generated besides the latents, REG's class token; 1 follows the conditional branch")
-                Double companionScale,
+        @OptionGroup CompanionScale companions,
         @OptionGroup NullBranch without) {}

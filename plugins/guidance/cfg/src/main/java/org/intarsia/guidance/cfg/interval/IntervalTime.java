@@ -1,4 +1,4 @@
-package org.intarsia.guidance.cfg;
+package org.intarsia.guidance.cfg.interval;
 
 import org.intarsia.spi.run.Step;
 
@@ -6,7 +6,7 @@ import org.intarsia.spi.run.Step;
  * Which time of a step decides about an interval of guidance. They differ at the later evaluations
  * of a step that has several.
  */
-enum IntervalTime {
+public enum IntervalTime {
     /** That at which the network is called (JiT). */
     EVALUATION {
         @Override

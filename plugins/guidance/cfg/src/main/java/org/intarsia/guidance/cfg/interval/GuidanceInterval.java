@@ -1,4 +1,4 @@
-package org.intarsia.guidance.cfg;
+package org.intarsia.guidance.cfg.interval;
 
 import java.util.List;
 import org.intarsia.spi.plugin.Option;
@@ -8,7 +8,7 @@ import org.intarsia.spi.problem.Problems;
 import org.intarsia.spi.run.Step;
 
 /** The options of the times at which guidance is on. */
-record GuidanceInterval(
+public record GuidanceInterval(
         @Option(
                         required = true,
                         min = 0,
@@ -25,7 +25,7 @@ record GuidanceInterval(
                         help =
                                 "which time is compared: that of the evaluation, or that at which the sampler's step began (REG)")
                 IntervalTime moment) {
-    GuidanceInterval {
+    public GuidanceInterval {
         Problems problems = new Problems();
         if (interval.get(0) > interval.get(1)) {
             problems.add(
@@ -38,7 +38,7 @@ record GuidanceInterval(
     }
 
     /** The scale for rows inside, and 1 for the others. */
-    float[] weights(Step step, float scale) {
+    public float[] weights(Step step, float scale) {
         float[] weights = moment.of(step).clone();
         if (weights.length == 0) {
             throw new IncompatibleException(

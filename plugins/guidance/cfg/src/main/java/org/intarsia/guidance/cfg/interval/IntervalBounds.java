@@ -1,10 +1,10 @@
-package org.intarsia.guidance.cfg;
+package org.intarsia.guidance.cfg.interval;
 
 /**
  * Which times are inside an interval of guidance. Compared in float32, as the published codes do:
  * the times of a grid are float32, and 0.1 as a double is not the 0.1 of the grid.
  */
-enum IntervalBounds {
+public enum IntervalBounds {
     /** Strict at both ends, except that a low end of 0 lets the first step in (JiT). */
     JIT {
         @Override

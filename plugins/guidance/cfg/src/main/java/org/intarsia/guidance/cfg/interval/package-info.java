@@ -1,0 +1,2 @@
+/** The times at which guidance is on. */
+package org.intarsia.guidance.cfg.interval;
