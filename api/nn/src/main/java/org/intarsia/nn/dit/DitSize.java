@@ -1,7 +1,7 @@
 package org.intarsia.nn.dit;
 
+import org.intarsia.nn.layers.BlockSizes;
 import org.intarsia.spi.plugin.Option;
-import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.Problems;
 
 /** The options of a stack of {@link DitBlock}s with SwiGLU, by their published names. */
@@ -26,25 +26,16 @@ public record DitSize(
                 boolean useQknorm) {
     public DitSize {
         Problems problems = new Problems();
-        if (hiddenSize % (4 * numHeads) != 0) {
-            problems.add(
-                    ErrorCode.INVALID_OPTION,
-                    "hidden-size",
-                    hiddenSize + " is not " + numHeads + " heads of a multiple of 4",
-                    "Use a multiple of " + 4 * numHeads + ", or change num-heads.");
-        }
-        if (hidden(hiddenSize, mlpRatio) < 1) {
-            problems.add(
-                    ErrorCode.INVALID_OPTION,
-                    "mlp-ratio",
-                    mlpRatio + " of " + hiddenSize + " leaves no hidden units",
-                    "Use a larger number; the published models have 4.0.");
-        }
+        BlockSizes.checkHeads(
+                problems,
+                new BlockSizes.Named("hidden-size", hiddenSize),
+                new BlockSizes.Named("num-heads", numHeads));
+        BlockSizes.checkHidden(problems, mlpRatio, hiddenSize, hidden(hiddenSize, mlpRatio));
         problems.throwIfAny();
     }
 
     private static int hidden(int width, double ratio) {
-        return (int) (2 / 3.0 * (int) (width * ratio));
+        return BlockSizes.gatedHidden(width, ratio, BlockSizes.Truncation.TWICE);
     }
 
     /** Hidden units of a block's SwiGLU. */

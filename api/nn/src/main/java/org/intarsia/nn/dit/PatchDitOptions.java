@@ -1,5 +1,6 @@
 package org.intarsia.nn.dit;
 
+import org.intarsia.nn.layers.BlockSizes;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Place;
@@ -61,13 +62,10 @@ public record PatchDitOptions(
                     alignLayer + ", and there are " + numCondBlocks + " blocks",
                     "Use at most their number, or 0 for none.");
         }
-        if (hiddenSize % (4 * numGroups) != 0) {
-            problems.add(
-                    ErrorCode.INVALID_OPTION,
-                    Place.option("hidden-size"),
-                    hiddenSize + " is not " + numGroups + " heads of a multiple of 4",
-                    "Use a multiple of " + 4 * numGroups + ", or change num-groups.");
-        }
+        BlockSizes.checkHeads(
+                problems,
+                new BlockSizes.Named("hidden-size", hiddenSize),
+                new BlockSizes.Named("num-groups", numGroups));
         problems.throwIfAny();
     }
 

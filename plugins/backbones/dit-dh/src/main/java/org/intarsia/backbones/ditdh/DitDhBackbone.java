@@ -11,7 +11,6 @@ import org.intarsia.spi.Footprint;
 import org.intarsia.spi.RunContext;
 import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.plugin.Weights;
-import org.intarsia.spi.problem.IncompatibleException;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.spec.ConditioningSpec;
@@ -35,16 +34,7 @@ final class DitDhBackbone implements Backbone, Costed, Footprint {
             LatentSpec given,
             ConditioningSpec conditioning) {
         this.options = options;
-        if (!(given instanceof LatentSpec.Continuous offered)) {
-            throw new IncompatibleException("tokenizer", "backbone", given, "continuous latents");
-        }
-        latents =
-                new LatentSpec.Continuous(
-                        options.space() == null ? offered.space() : options.space(),
-                        options.inChannels() == null ? offered.channels() : options.inChannels(),
-                        offered.grid(),
-                        offered.low(),
-                        offered.high());
+        latents = options.input().of(given, "backbone");
         int width = options.size().hiddenSize();
         features = FeatureSpec.tokens(latents.grid(), width, 1);
         int classes = ConditioningKinds.onLabel(conditioning).classes();

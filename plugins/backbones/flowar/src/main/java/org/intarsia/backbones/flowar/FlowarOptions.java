@@ -1,7 +1,9 @@
 package org.intarsia.backbones.flowar;
 
+import org.intarsia.nn.latents.InputLatents;
+import org.intarsia.nn.layers.BlockSizes;
 import org.intarsia.spi.plugin.Option;
-import org.intarsia.spi.problem.ErrorCode;
+import org.intarsia.spi.plugin.OptionGroup;
 import org.intarsia.spi.problem.Problems;
 
 /**
@@ -9,16 +11,7 @@ import org.intarsia.spi.problem.Problems;
  * published as an encoder and a decoder, have one width and one number of heads.
  */
 public record FlowarOptions(
-        @Option(
-                        computed = "that of the latents",
-                        help = "name of the space of the latents that the parameters are for")
-                String space,
-        @Option(
-                        computed = "those of the latents",
-                        min = 1,
-                        max = 16384,
-                        help = "C, channels of the latents")
-                Integer inChannels,
+        @OptionGroup InputLatents input,
         @Option(value = "768", min = 4, max = 16384, help = "D, width of the tokens") int embedDim,
         @Option(value = "6", min = 1, max = 256, help = "number of encoder_blocks")
                 int encoderDepth,
@@ -38,25 +31,16 @@ public record FlowarOptions(
                 double mlpRatio) {
     public FlowarOptions {
         Problems problems = new Problems();
-        if (embedDim % (4 * numHeads) != 0) {
-            problems.add(
-                    ErrorCode.INVALID_OPTION,
-                    "num-heads",
-                    embedDim + " channels in " + numHeads + " heads",
-                    "Use heads of a multiple of 4 channels; the published ones have 64 or 96.");
-        }
-        if (hidden(embedDim, mlpRatio) < 1) {
-            problems.add(
-                    ErrorCode.INVALID_OPTION,
-                    "mlp-ratio",
-                    mlpRatio + " of " + embedDim + " leaves no hidden units",
-                    "Use a larger number; the published models have 4.0.");
-        }
+        BlockSizes.checkHeads(
+                problems,
+                new BlockSizes.Named("embed-dim", embedDim),
+                new BlockSizes.Named("num-heads", numHeads));
+        BlockSizes.checkHidden(problems, mlpRatio, embedDim, hidden(embedDim, mlpRatio));
         problems.throwIfAny();
     }
 
     private static int hidden(int width, double ratio) {
-        return (int) (width * ratio * 2 / 3);
+        return BlockSizes.gatedHidden(width, ratio, BlockSizes.Truncation.ONCE);
     }
 
     int mlpHidden() {

@@ -126,7 +126,7 @@ class FlowarBackboneTest {
                                                 "num-heads", 3,
                                                 "mlp-ratio", 0.01)));
         assertEquals(
-                List.of("num-heads", "mlp-ratio"),
+                List.of("embed-dim", "mlp-ratio"),
                 refused.problems().stream().map(problem -> problem.subject()).toList());
     }
 }

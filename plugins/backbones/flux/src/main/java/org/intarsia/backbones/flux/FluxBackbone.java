@@ -39,28 +39,15 @@ final class FluxBackbone implements Backbone, Costed, Footprint {
     FluxBackbone(
             FluxOptions options, Weights weights, LatentSpec given, ConditioningSpec conditioning) {
         this.options = options;
-        if (!(given instanceof LatentSpec.Continuous offered)) {
-            throw new IncompatibleException("tokenizer", "backbone", given, "continuous latents");
-        }
-        grid = grid(offered);
-        int cells = FluxNetwork.PATCH * FluxNetwork.PATCH;
-        latents =
-                new LatentSpec.Continuous(
-                        options.space() == null ? offered.space() : options.space(),
-                        options.inChannels() == null
-                                ? offered.channels()
-                                : options.inChannels() / cells,
-                        offered.grid(),
-                        offered.low(),
-                        offered.high());
+        latents = options.input().of(given, "backbone");
+        grid = grid(latents.grid(), given);
         text = text(conditioning);
         int width = options.hiddenSize();
         features = FeatureSpec.tokens(grid, width, FluxNetwork.PATCH);
         network = new FluxNetwork(options, weights, latents.channels(), grid, text);
     }
 
-    private static Grid grid(LatentSpec.Continuous offered) {
-        Grid cells = offered.grid();
+    private static Grid grid(Grid cells, LatentSpec offered) {
         if (cells.rows() % FluxNetwork.PATCH != 0 || cells.columns() % FluxNetwork.PATCH != 0) {
             throw new IncompatibleException(
                     "tokenizer",

@@ -1,6 +1,8 @@
 package org.intarsia.backbones.flux;
 
 import java.util.List;
+import org.intarsia.nn.latents.InputLatents;
+import org.intarsia.nn.layers.BlockSizes;
 import org.intarsia.nn.layers.Linear;
 import org.intarsia.spi.plugin.Option;
 import org.intarsia.spi.problem.ErrorCode;
@@ -80,14 +82,13 @@ public record FluxOptions(
                     inChannels + " are not four cells of the latents",
                     "Use 4 times the channels of the latents.");
         }
-        if (hidden(hiddenSize, mlpRatio) < 1) {
-            problems.add(
-                    ErrorCode.INVALID_OPTION,
-                    "mlp-ratio",
-                    mlpRatio + " of " + hiddenSize + " leaves no hidden units",
-                    "Use a larger number; the published models have 4.0.");
-        }
+        BlockSizes.checkHidden(problems, mlpRatio, hiddenSize, hidden(hiddenSize, mlpRatio));
         problems.throwIfAny();
+    }
+
+    /** The space, and the channels of a cell. */
+    InputLatents input() {
+        return new InputLatents(space, inChannels == null ? null : inChannels / 4);
     }
 
     private static int hidden(int width, double ratio) {

@@ -1,7 +1,7 @@
 package org.intarsia.backbones.jit;
 
+import org.intarsia.nn.layers.BlockSizes;
 import org.intarsia.spi.plugin.Option;
-import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.Problems;
 
 /**
@@ -67,26 +67,21 @@ public record JitOptions(
         inContextStart = inContextStart == null ? Math.min(4, depth - 1) : inContextStart;
         Problems problems = new Problems();
         problems.within("in-context-start", inContextStart, 0, depth - 1);
-        if ((int) (hiddenSize * mlpRatio) < 2) {
-            problems.add(
-                    ErrorCode.INVALID_OPTION,
-                    "mlp-ratio",
-                    mlpRatio + " of " + hiddenSize + " leaves no hidden units",
-                    "Use a larger number; the published models have 4.0.");
-        }
-        if (hiddenSize % (4 * numHeads) != 0) {
-            problems.add(
-                    ErrorCode.INVALID_OPTION,
-                    "hidden-size",
-                    hiddenSize + " is not " + numHeads + " heads of a multiple of 4",
-                    "Use a multiple of " + 4 * numHeads + ", or change num-heads.");
-        }
+        BlockSizes.checkHidden(problems, mlpRatio, hiddenSize, hidden(hiddenSize, mlpRatio));
+        BlockSizes.checkHeads(
+                problems,
+                new BlockSizes.Named("hidden-size", hiddenSize),
+                new BlockSizes.Named("num-heads", numHeads));
         problems.throwIfAny();
+    }
+
+    private static int hidden(int width, double ratio) {
+        return BlockSizes.gatedHidden(width, ratio, BlockSizes.Truncation.TWICE);
     }
 
     /** m, the hidden units of a block's SwiGLU. */
     int mlpHidden() {
-        return (int) ((int) (hiddenSize * mlpRatio) * 2 / 3.0);
+        return hidden(hiddenSize, mlpRatio);
     }
 
     /** d. */

@@ -13,7 +13,6 @@ import org.intarsia.spi.RunContext;
 import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.problem.ErrorCode;
-import org.intarsia.spi.problem.IncompatibleException;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.ModelInput;
@@ -37,16 +36,7 @@ final class RegBackbone implements Backbone, Costed, Footprint {
     RegBackbone(
             RegOptions options, Weights weights, LatentSpec given, ConditioningSpec conditioning) {
         this.options = options;
-        if (!(given instanceof LatentSpec.Continuous offered)) {
-            throw new IncompatibleException("tokenizer", "backbone", given, "continuous latents");
-        }
-        latents =
-                new LatentSpec.Continuous(
-                        options.space() == null ? offered.space() : options.space(),
-                        options.inChannels() == null ? offered.channels() : options.inChannels(),
-                        offered.grid(),
-                        offered.low(),
-                        offered.high());
+        latents = options.input().of(given, "backbone");
         int width = options.hiddenSize();
         Grid grid = patches(latents.grid(), options.patchSize());
         features =

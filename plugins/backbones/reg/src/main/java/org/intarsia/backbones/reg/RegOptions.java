@@ -1,22 +1,16 @@
 package org.intarsia.backbones.reg;
 
 import java.util.List;
+import org.intarsia.nn.latents.InputLatents;
+import org.intarsia.nn.layers.BlockSizes;
 import org.intarsia.spi.plugin.Option;
+import org.intarsia.spi.plugin.OptionGroup;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.Problems;
 
 /** Options of the backbone {@code reg}, by their published names; the defaults are XL/2's. */
 public record RegOptions(
-        @Option(
-                        computed = "that of the latents",
-                        help = "name of the space of the latents that the parameters are for")
-                String space,
-        @Option(
-                        computed = "those of the latents",
-                        min = 1,
-                        max = 16384,
-                        help = "C, channels of the latents")
-                Integer inChannels,
+        @OptionGroup InputLatents input,
         @Option(
                         value = "2",
                         min = 1,
@@ -82,13 +76,7 @@ public record RegOptions(
                     encoderDepth + ", and there are " + depth + " blocks",
                     "Name one of the blocks; the published models have 4 of 12 and 8 of 24 or 28.");
         }
-        if (mlpHidden(hiddenSize, mlpRatio) < 1) {
-            problems.add(
-                    ErrorCode.INVALID_OPTION,
-                    "mlp-ratio",
-                    mlpRatio + " of " + hiddenSize + " leaves no hidden units",
-                    "Use a larger number; the published models have 4.0.");
-        }
+        BlockSizes.checkHidden(problems, mlpRatio, hiddenSize, mlpHidden(hiddenSize, mlpRatio));
         problems.throwIfAny();
     }
 

@@ -6,6 +6,7 @@ import com.google.inject.Inject;
 import java.util.List;
 import java.util.Optional;
 import org.intarsia.nn.dit.HookedBackbone;
+import org.intarsia.nn.latents.InputLatents;
 import org.intarsia.nn.latents.SamplingMemory;
 import org.intarsia.spi.Decoder;
 import org.intarsia.spi.Footprint;
@@ -60,24 +61,18 @@ public final class PidDecoder implements Decoder, Footprint {
 
     private static LatentSpec.Continuous accepted(
             PidOptions options, LatentSpec offered, ImageSpec image) {
-        if (!(offered instanceof LatentSpec.Continuous given)) {
-            throw new IncompatibleException("tokenizer", DECODER, offered, "continuous latents");
-        }
+        LatentSpec.Continuous given =
+                new InputLatents(options.space(), options.lqLatentChannels()).of(offered, DECODER);
         int cell = options.latentSpatialDownFactor();
         if (given.grid().rows() * cell != image.height()
                 || given.grid().columns() * cell != image.width()) {
             throw new IncompatibleException(
                     "tokenizer",
                     DECODER,
-                    given + " of pictures of " + image,
+                    offered + " of pictures of " + image,
                     "cells of " + cell + " x " + cell + " pixels");
         }
-        return new LatentSpec.Continuous(
-                options.space() == null ? given.space() : options.space(),
-                options.lqLatentChannels() == null ? given.channels() : options.lqLatentChannels(),
-                given.grid(),
-                given.low(),
-                given.high());
+        return given;
     }
 
     @Override

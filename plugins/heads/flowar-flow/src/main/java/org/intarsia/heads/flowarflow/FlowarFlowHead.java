@@ -7,19 +7,17 @@ import ai.djl.ndarray.types.Shape;
 import com.google.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import org.intarsia.nn.latents.LatentVelocityHead;
 import org.intarsia.nn.layers.AdaLn;
 import org.intarsia.nn.layers.BlockMemory;
 import org.intarsia.nn.layers.Linear;
 import org.intarsia.nn.layers.RmsNorm;
 import org.intarsia.nn.layers.TimestepEmbedding;
-import org.intarsia.nn.ops.Costed;
 import org.intarsia.nn.ops.MapOps;
 import org.intarsia.nn.ops.Ops;
 import org.intarsia.nn.tokens.LatentPyramid;
 import org.intarsia.nn.tokens.ScalePyramid;
-import org.intarsia.spi.Footprint;
-import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.plugin.Parameter;
 import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.plugin.Weights;
@@ -29,12 +27,8 @@ import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.FeatureSpec;
 import org.intarsia.spi.spec.Grid;
-import org.intarsia.spi.spec.InputKind;
 import org.intarsia.spi.spec.LatentSpec;
-import org.intarsia.spi.spec.PredictionKind;
-import org.intarsia.spi.spec.PredictionSpec;
 import org.intarsia.spi.spec.TensorSpec;
-import org.intarsia.spi.spec.TimeAxis;
 
 /**
  * A transformer over the noisy latents of one scale, conditioned on the backbone's tokens of that
@@ -42,15 +36,12 @@ import org.intarsia.spi.spec.TimeAxis;
  * size the latents have. The time is told to it as a whole number of thousandths, truncated.
  */
 @Summary("The flow network of FlowAR: a velocity of the latents of one scale")
-final class FlowarFlowHead implements PredictionHead, Costed, Footprint {
+final class FlowarFlowHead extends LatentVelocityHead {
     private static final int SINUSOIDS = 256;
     private static final double MAX_PERIOD = 10_000;
     private static final float THOUSAND = 1000;
-    private static final PredictionSpec VELOCITY =
-            new PredictionSpec(PredictionKind.VELOCITY, TimeAxis.NOISE_AT_ONE, 1, 0);
 
     private final FlowarFlowOptions options;
-    private final FeatureSpec accepts;
     private final int tokens;
     private final int channels;
     private final int condition;
@@ -67,10 +58,14 @@ final class FlowarFlowHead implements PredictionHead, Costed, Footprint {
     @Inject
     FlowarFlowHead(
             FlowarFlowOptions options, Weights weights, FeatureSpec features, LatentSpec latents) {
+        super(
+                new FeatureSpec(
+                        List.of(TensorSpec.of(FeatureSpec.TOKENS, -1, features.width())),
+                        features.grid(),
+                        1),
+                Map.of());
         this.options = options;
-        if (!(latents instanceof LatentSpec.Continuous continuous)) {
-            throw new IncompatibleException("tokenizer", "head", latents, "continuous latents");
-        }
+        LatentSpec.Continuous continuous = continuous(latents);
         if (features.width() < 1) {
             throw new IncompatibleException(
                     "backbone", "head", features, "tokens of a known width");
@@ -79,11 +74,6 @@ final class FlowarFlowHead implements PredictionHead, Costed, Footprint {
         condition = features.width();
         pyramid = new ScalePyramid(LatentPyramid.of(continuous).scales());
         tokens = features.members().indexOf(features.member(FeatureSpec.TOKENS).orElseThrow());
-        accepts =
-                new FeatureSpec(
-                        List.of(TensorSpec.of(FeatureSpec.TOKENS, -1, condition)),
-                        features.grid(),
-                        1);
         int width = options.width();
         int pairs = FlowarFlowOptions.HEAD_WIDTH / 2;
         for (int scale = 0; scale < pyramid.count(); scale++) {
@@ -103,21 +93,6 @@ final class FlowarFlowHead implements PredictionHead, Costed, Footprint {
         Weights last = net.at("final_layer");
         adaLn = new AdaLn(last.at("adaLN_modulation.1"), width, 2);
         linear = new Linear(last.at("linear"), width, channels);
-    }
-
-    @Override
-    public FeatureSpec accepts() {
-        return accepts;
-    }
-
-    @Override
-    public PredictionSpec prediction() {
-        return VELOCITY;
-    }
-
-    @Override
-    public Set<InputKind> reads() {
-        return Set.of(InputKind.LATENTS);
     }
 
     /** At the finest scale. */

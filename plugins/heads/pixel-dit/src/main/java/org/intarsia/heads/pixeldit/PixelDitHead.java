@@ -2,14 +2,14 @@ package org.intarsia.heads.pixeldit;
 
 import ai.djl.ndarray.NDArray;
 import com.google.inject.Inject;
+import org.intarsia.nn.layers.BlockSizes;
 import org.intarsia.nn.pixels.PatchTokens;
 import org.intarsia.nn.pixels.PixelHead;
 import org.intarsia.nn.pixels.PixelPatches;
 import org.intarsia.spi.plugin.Parts;
 import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.plugin.Weights;
-import org.intarsia.spi.problem.ErrorCode;
-import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Problems;
 import org.intarsia.spi.run.Trace;
 import org.intarsia.spi.spec.FeatureSpec;
 import org.intarsia.spi.spec.LatentSpec;
@@ -39,13 +39,12 @@ final class PixelDitHead extends PixelHead {
         int width = features.width();
         int a = options.pixelAttnHiddenSize() == null ? width : options.pixelAttnHiddenSize();
         int heads = options.pixelNumGroups();
-        if (a % (4 * heads) != 0) {
-            throw new IntarsiaException(
-                    ErrorCode.INVALID_OPTION,
-                    "pixel-attn-hidden-size",
-                    a + " is not " + heads + " heads of a multiple of 4",
-                    "Use a multiple of " + 4 * heads + ", or change pixel-num-groups.");
-        }
+        Problems problems = new Problems();
+        BlockSizes.checkHeads(
+                problems,
+                new BlockSizes.Named("pixel-attn-hidden-size", a),
+                new BlockSizes.Named("pixel-num-groups", heads));
+        problems.throwIfAny();
         return new PitBlock.Dimensions(
                 width, patches.patch().tokens(), options.pixelHiddenSize(), a, heads);
     }

@@ -4,15 +4,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import com.google.inject.Inject;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import org.intarsia.nn.latents.LatentVelocityHead;
 import org.intarsia.nn.layers.AdaLn;
 import org.intarsia.nn.layers.LayerNorm;
 import org.intarsia.nn.layers.Linear;
-import org.intarsia.nn.ops.Costed;
 import org.intarsia.nn.ops.Ops;
 import org.intarsia.nn.pixels.Patches;
-import org.intarsia.spi.Footprint;
 import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Parts;
@@ -23,25 +20,18 @@ import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.FeatureSpec;
-import org.intarsia.spi.spec.InputKind;
 import org.intarsia.spi.spec.LatentSpec;
-import org.intarsia.spi.spec.PredictionKind;
-import org.intarsia.spi.spec.PredictionSpec;
 import org.intarsia.spi.spec.TensorSpec;
-import org.intarsia.spi.spec.TimeAxis;
 
 /**
  * A modulated layer norm of all tokens, then one linear layer for the patches and one for the class
  * token. In training it holds the projector of the alignment loss.
  */
 @Summary("The last layer of REG: a velocity of the latents, and one of their class token")
-final class RegHead implements PredictionHead, Costed, Footprint {
+final class RegHead extends LatentVelocityHead {
     private static final double EPS = 1e-6;
-    private static final PredictionSpec VELOCITY =
-            new PredictionSpec(PredictionKind.VELOCITY, TimeAxis.NOISE_AT_ONE, 1, 0);
 
     private final FeatureSpec features;
-    private final FeatureSpec accepts;
     private final int width;
     private final int values;
     private final TensorSpec classToken;
@@ -49,7 +39,6 @@ final class RegHead implements PredictionHead, Costed, Footprint {
     private final Linear linear;
     private final Linear classLinear;
     private final AdaLn adaLn;
-    private final Map<String, PredictionHead> heads;
 
     @Inject
     RegHead(
@@ -58,9 +47,8 @@ final class RegHead implements PredictionHead, Costed, Footprint {
             FeatureSpec features,
             LatentSpec latents,
             Parts parts) {
-        if (!(latents instanceof LatentSpec.Continuous continuous)) {
-            throw new IncompatibleException("tokenizer", "head", latents, "continuous latents");
-        }
+        super(accepted(features), parts.all(PredictionHead.class, "align"));
+        LatentSpec.Continuous continuous = continuous(latents);
         if (features.width() < 1 || features.patch() < 1) {
             throw new IncompatibleException(
                     "backbone", "head", features, "tokens of a known width and patch");
@@ -68,46 +56,28 @@ final class RegHead implements PredictionHead, Costed, Footprint {
         this.features = features;
         width = features.width();
         values = continuous.channels() * features.patch() * features.patch();
-        accepts =
-                new FeatureSpec(
-                        List.of(
-                                TensorSpec.of(FeatureSpec.TOKENS, features.grid().tokens(), width),
-                                TensorSpec.of(FeatureSpec.CONDITION, width),
-                                TensorSpec.of(FeatureSpec.CLASS_TOKEN, width)),
-                        features.grid(),
-                        features.patch());
         classToken = TensorSpec.of(FeatureSpec.CLASS_TOKEN, options.classTokenDim());
         Weights layer = weights.at("final_layer");
         Linear.Options zero = Linear.Options.WITH_BIAS.init(Init.zeros());
         linear = new Linear(layer.at("linear"), width, values, zero);
         classLinear = new Linear(layer.at("linear_cls"), width, options.classTokenDim(), zero);
         adaLn = new AdaLn(layer.at("adaLN_modulation.1"), width, 2);
-        heads = parts.all(PredictionHead.class, "align");
     }
 
-    @Override
-    public FeatureSpec accepts() {
-        return accepts;
-    }
-
-    @Override
-    public PredictionSpec prediction() {
-        return VELOCITY;
+    private static FeatureSpec accepted(FeatureSpec features) {
+        int width = features.width();
+        return new FeatureSpec(
+                List.of(
+                        TensorSpec.of(FeatureSpec.TOKENS, features.grid().tokens(), width),
+                        TensorSpec.of(FeatureSpec.CONDITION, width),
+                        TensorSpec.of(FeatureSpec.CLASS_TOKEN, width)),
+                features.grid(),
+                features.patch());
     }
 
     @Override
     public List<TensorSpec> companions() {
         return List.of(classToken);
-    }
-
-    @Override
-    public Map<String, PredictionHead> heads() {
-        return heads;
-    }
-
-    @Override
-    public Set<InputKind> reads() {
-        return Set.of(InputKind.LATENTS);
     }
 
     @Override

@@ -1,10 +1,10 @@
 package org.intarsia.tokenizers.dino;
 
+import org.intarsia.nn.layers.BlockSizes;
 import org.intarsia.nn.vit.VitDesign;
 import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Option;
 import org.intarsia.spi.plugin.OptionGroup;
-import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.Problems;
 
 /** Options of the tokenizer {@code dinov3}, by the authors' names; the defaults are base's. */
@@ -77,13 +77,10 @@ public record Dinov3Options(
 
     public Dinov3Options {
         Problems problems = new Problems();
-        if (embedDim % (4 * numHeads) != 0) {
-            problems.add(
-                    ErrorCode.INVALID_OPTION,
-                    "num-heads",
-                    embedDim + " channels in " + numHeads + " heads",
-                    "Use heads of a multiple of 4 channels; the published ones have 64 or 128.");
-        }
+        BlockSizes.checkHeads(
+                problems,
+                new BlockSizes.Named("embed-dim", embedDim),
+                new BlockSizes.Named("num-heads", numHeads));
         problems.throwIfAny();
     }
 

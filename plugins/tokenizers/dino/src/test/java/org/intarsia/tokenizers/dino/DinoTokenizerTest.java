@@ -206,6 +206,6 @@ class DinoTokenizerTest {
                                 Options.of(
                                         Dinov3Options.class,
                                         Map.of("embed-dim", 24, "num-heads", 4)));
-        assertEquals("num-heads", third.problems().get(0).subject());
+        assertEquals("embed-dim", third.problems().get(0).subject());
     }
 }

@@ -1,6 +1,7 @@
 package org.intarsia.backbones.semantic.level;
 
 import java.util.List;
+import org.intarsia.nn.layers.BlockSizes;
 import org.intarsia.nn.llama.LlamaSize;
 import org.intarsia.spi.plugin.Option;
 import org.intarsia.spi.problem.ErrorCode;
@@ -85,13 +86,8 @@ public record SemanticOptions(
 
     public SemanticOptions {
         Problems problems = new Problems();
-        if (dim % (4 * nHead) != 0) {
-            problems.add(
-                    ErrorCode.INVALID_OPTION,
-                    "dim",
-                    dim + " is not " + nHead + " heads of a multiple of 4",
-                    "Use a multiple of " + 4 * nHead + ".");
-        }
+        BlockSizes.checkHeads(
+                problems, new BlockSizes.Named("dim", dim), new BlockSizes.Named("n-head", nHead));
         if (sampling == Sampling.PIXEL && semanticInput != Reads.PIXELS) {
             problems.add(
                     ErrorCode.INVALID_OPTION,
