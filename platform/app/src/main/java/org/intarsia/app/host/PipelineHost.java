@@ -19,6 +19,7 @@ import org.intarsia.app.soak.SoakReport;
 import org.intarsia.kernel.PluginUsers;
 import org.intarsia.kernel.Plugins;
 import org.intarsia.kernel.Registry;
+import org.intarsia.kernel.Replacement;
 import org.intarsia.kernel.audit.Actor;
 import org.intarsia.kernel.audit.AuditLog;
 import org.intarsia.pipeline.Pipelines;
@@ -164,13 +165,17 @@ public final class PipelineHost implements PluginUsers, AutoCloseable {
 
     /**
      * Puts a plugin in the place of the same version, builds the pipelines that use it again, and
-     * uninstalls the one before when its last run has ended.
+     * uninstalls the one before when its last run has ended. Canaries of these pipelines end: one
+     * of a build that is gone, or beside one, has nothing to tell any more.
      *
      * @throws IntarsiaException INT-503 when the plugin is refused; then nothing has changed
      */
     public ReplaceResult replace(Plugins plugins, Path jar, Actor actor) {
-        return new PluginReplacing(slots, changes::change, events)
-                .replace(plugins.replace(jar, actor), actor);
+        return replaced(plugins.replace(jar, actor), actor);
+    }
+
+    ReplaceResult replaced(Replacement replacement, Actor actor) {
+        return new PluginReplacing(slots, changes, events).replace(replacement, actor);
     }
 
     /** By name. */

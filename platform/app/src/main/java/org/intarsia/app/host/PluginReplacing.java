@@ -5,13 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import org.intarsia.app.plugins.PluginAdmin;
 import org.intarsia.kernel.PluginInfo;
 import org.intarsia.kernel.Replacement;
 import org.intarsia.kernel.audit.Actor;
+import org.intarsia.pipeline.live.Canary;
 import org.intarsia.pipeline.live.Generation;
 import org.intarsia.pipeline.live.Renewal;
 import org.intarsia.pipeline.live.Slot;
@@ -21,18 +22,12 @@ import org.intarsia.spi.problem.IntarsiaException;
 /** What pipelines do when a plugin that they use is replaced by the same version. */
 final class PluginReplacing {
     private final Slots slots;
-    private final Change change;
+    private final GenerationChanges changes;
     private final HostEvents events;
 
-    /** As the host changes a pipeline, with its record and its messages. */
-    @FunctionalInterface
-    interface Change {
-        ChangeResult make(String action, Slot slot, Actor actor, Supplier<Generation> work);
-    }
-
-    PluginReplacing(Slots slots, Change change, HostEvents events) {
+    PluginReplacing(Slots slots, GenerationChanges changes, HostEvents events) {
         this.slots = slots;
-        this.change = change;
+        this.changes = changes;
         this.events = events;
     }
 
@@ -48,6 +43,7 @@ final class PluginReplacing {
         for (Slot slot : slots.all()) {
             try {
                 if (slot.history().stream().anyMatch(one -> one.isOf(before))) {
+                    endCanary(slot, plugin, actor);
                     changed.put(slot.name(), renew(slot, before, actor));
                 }
             } catch (IntarsiaException e) {
@@ -63,9 +59,26 @@ final class PluginReplacing {
         return new ReplaceResult(plugin, !before.isEmpty(), changed, kept, retired);
     }
 
+    private void endCanary(Slot slot, PluginInfo plugin, Actor actor) {
+        Optional<Canary> canary = slot.canary().running();
+        if (canary.isEmpty()) {
+            return;
+        }
+        int number = canary.get().generation().number();
+        String reason = "plugin " + plugin.bundle() + " " + plugin.version() + " was replaced";
+        try {
+            changes.rollBackCanary(slot.name(), number, reason, actor);
+        } catch (IntarsiaException e) {
+            if (slot.canary().running().isPresent()) {
+                throw e;
+            }
+            // It was ended at the same time by its figures or by somebody else.
+        }
+    }
+
     private ChangeResult renew(Slot slot, List<String> before, Actor actor) {
         ChangeResult result =
-                change.make(
+                changes.change(
                         "replace",
                         slot,
                         actor,

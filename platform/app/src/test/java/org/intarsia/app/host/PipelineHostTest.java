@@ -16,10 +16,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
 import org.intarsia.app.Home;
 import org.intarsia.app.picture.Picture;
 import org.intarsia.app.picture.RunProgress;
 import org.intarsia.app.picture.RunSummary;
+import org.intarsia.kernel.PluginInfo;
+import org.intarsia.kernel.Replacement;
 import org.intarsia.kernel.audit.Actor;
 import org.intarsia.kernel.audit.AuditLog;
 import org.intarsia.pipeline.Toys;
@@ -225,6 +228,53 @@ class PipelineHostTest {
                 assertInstanceOf(HostEvent.ChangeFailed.class, events.get(2));
         assertEquals(Actor.PLATFORM, failed.actor());
         assertEquals(List.of("load toy test ada", "swap toy platform"), audited());
+    }
+
+    @Test
+    void aPluginThatIsReplacedEndsTheCanaryAndSaysWhy() throws Exception {
+        host.load(new LoadRequest("toy", null), ADA);
+        host.changes().startCanary(sampler(5), 10, ADA);
+        ReplaceResult result = replaceSamplers("toys.samplers@1.0.0");
+        assertEquals(Map.of(), result.kept());
+        assertEquals(3, result.changed().get("toy").generation().number());
+        assertTrue(host.pipelines().get(0).canary().isEmpty());
+        HostEvent.CanaryEnded ended =
+                assertInstanceOf(HostEvent.CanaryEnded.class, events.get(2));
+        assertEquals(2, ended.generation().number());
+        assertFalse(ended.promoted());
+        assertEquals(ADA, ended.actor());
+        assertEquals("plugin toys.samplers 1.0.0 was replaced", ended.reason());
+        assertInstanceOf(HostEvent.Swapped.class, events.get(3));
+        assertEquals(
+                List.of(
+                        "load toy test ada",
+                        "canary toy test ada",
+                        "roll-back-canary toy test ada",
+                        "replace toy test ada"),
+                audited());
+        String records = Files.readString(folder.resolve("audit.log"));
+        assertTrue(records.contains(ended.reason()), records);
+        result.retired().get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void aPluginThatAPipelineDoesNotUseLeavesItsCanary() throws Exception {
+        host.load(new LoadRequest("toy", null), ADA);
+        CanaryInfo canary = host.changes().startCanary(sampler(5), 10, ADA);
+        ReplaceResult result = replaceSamplers("another");
+        assertEquals(Map.of(), result.changed());
+        assertEquals(canary, host.pipelines().get(0).canary().orElseThrow());
+        host.changes().rollBackCanary("toy", null, "by hand", ADA);
+        result.retired().get(10, TimeUnit.SECONDS);
+    }
+
+    /**
+     * @param before digest of the file that is said to be replaced
+     */
+    private ReplaceResult replaceSamplers(String before) {
+        registry.replace("toys.samplers", "1.0.0", "second", Parts::sampler);
+        PluginInfo info = registry.plugins().get(registry.plugins().size() - 1);
+        return host.replaced(new Replacement(info, List.of(before), () -> {}), ADA);
     }
 
     @Test

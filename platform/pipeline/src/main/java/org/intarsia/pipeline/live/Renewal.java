@@ -15,13 +15,10 @@ public final class Renewal {
      *
      * @param digests of the files of what was replaced
      * @return empty when nothing of those files served
-     * @throws IntarsiaException why it cannot be built; then nothing has changed
+     * @throws IntarsiaException INT-549 when a canary is tried; why it cannot be built. Then nothing
+     *     has changed
      */
     public static Optional<Generation> of(Slot slot, Collection<String> digests, String cause) {
-        // A canary of a build that is gone, or beside one, has nothing to tell any more.
-        if (slot.history().stream().anyMatch(one -> one.isOf(digests))) {
-            slot.canary().running().ifPresent(one -> slot.canary().rollBack(null));
-        }
         Optional<Generation> next = Optional.empty();
         if (slot.current().isOf(digests)) {
             next = Optional.of(slot.swap(Node.document(Map.of()), cause));
