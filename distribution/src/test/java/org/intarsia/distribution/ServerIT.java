@@ -37,6 +37,7 @@ class ServerIT {
                 whatIsWrongIsAnAnswer(server);
                 modelsAreLoadedAndUnloaded(server);
                 aPartIsSwappedAndRolledBack(server);
+                commandsChangeWhatTheServerRuns(home.folder(), server);
                 RawRequests raw = new RawRequests(server, home.folder());
                 raw.areRefusedWithoutALeak();
                 raw.slowOnesKeepNobodyOut(server);
@@ -186,6 +187,48 @@ class ServerIT {
         JsonNode audit = server.json("GET", "/api/v1/audit/verification", "");
         assertEquals(0, audit.path("faults").size(), audit.toString());
         assertTrue(audit.path("records").asInt() >= 5, audit.toString());
+    }
+
+    /** Generation 3 serves before and after. */
+    private void commandsChangeWhatTheServerRuns(Path home, LiveServer server) throws Exception {
+        Path token = Files.writeString(folder.resolve("token of commands"), server.token());
+        Shell shell = new Shell(home, folder);
+        String[] where = {"--server", server.address(), "--key-file", token.toString()};
+        String started =
+                told(shell, where, "canary start shapes-jit sampler euler steps=3 --percent 25");
+        assertTrue(started.matches("(?s).*serving +3 +75 +0 +0 +0\\.000.*"), started);
+        assertTrue(started.matches("(?s).*canary +4 +25 +0 +0 +0\\.000.*"), started);
+        Shell.Ended second = run(shell, where, "pipelines swap shapes-jit sampler heun");
+        assertEquals(2, second.code(), second.err());
+        assertTrue(second.err().contains("INT-549"), second.err());
+        String shared = told(shell, where, "canary share shapes-jit --percent 50");
+        assertTrue(shared.matches("(?s).*canary +4 +50 .*"), shared);
+        String list = told(shell, where, "pipelines list");
+        assertTrue(list.matches("(?s).*shapes-jit +3 +4 \\(50 %\\) .*euler .*"), list);
+        assertEquals(
+                "shapes-jit tries generation 4 no more\n",
+                told(shell, where, "canary end shapes-jit --generation 4"));
+        assertEquals(
+                "shapes-jit serves generation 5\n",
+                told(shell, where, "pipelines swap shapes-jit sampler euler steps=5 --from 3"));
+        assertEquals(
+                "shapes-jit serves generation 3\n",
+                told(shell, where, "pipelines rollback shapes-jit 3"));
+        Shell.Ended none = run(shell, where, "canary show shapes-jit");
+        assertEquals(2, none.code(), none.err());
+        assertTrue(none.err().contains("INT-550"), none.err());
+    }
+
+    private static Shell.Ended run(Shell shell, String[] where, String line) throws Exception {
+        return shell.run(
+                Stream.concat(Arrays.stream(line.split(" ")), Arrays.stream(where))
+                        .toArray(String[]::new));
+    }
+
+    private static String told(Shell shell, String[] where, String line) throws Exception {
+        Shell.Ended ended = run(shell, where, line);
+        assertEquals(0, ended.code(), ended.err());
+        return ended.out();
     }
 
     private void whatRanIsServedAgainByHttps(Path home) throws Exception {

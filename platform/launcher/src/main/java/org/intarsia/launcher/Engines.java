@@ -17,7 +17,17 @@ final class Engines {
 
     /** Commands that compute nothing. One that did after all would load the engine itself. */
     private static final Set<String> WITHOUT =
-            Set.of("explain", "parts", "plugins", "audit", "keys", "jobs", "state", "models");
+            Set.of(
+                    "explain",
+                    "parts",
+                    "plugins",
+                    "audit",
+                    "keys",
+                    "jobs",
+                    "pipelines",
+                    "canary",
+                    "state",
+                    "models");
 
     private final Phases phases;
     private Thread loader;

@@ -238,8 +238,7 @@ class PipelineHostTest {
         assertEquals(Map.of(), result.kept());
         assertEquals(3, result.changed().get("toy").generation().number());
         assertTrue(host.pipelines().get(0).canary().isEmpty());
-        HostEvent.CanaryEnded ended =
-                assertInstanceOf(HostEvent.CanaryEnded.class, events.get(2));
+        HostEvent.CanaryEnded ended = assertInstanceOf(HostEvent.CanaryEnded.class, events.get(2));
         assertEquals(2, ended.generation().number());
         assertFalse(ended.promoted());
         assertEquals(ADA, ended.actor());

@@ -59,7 +59,7 @@ public final class JobsCommand {
             @Mixin ServerOptions where) {
         new ArgumentChecks().within("--limit", limit, Range.of(1, 1000)).throwIfAny();
         String filter = status == null ? "" : "&status=" + word("--status", status);
-        JsonNode answer = server(where).send("GET", JOBS + "?limit=" + limit + filter, null);
+        JsonNode answer = where.required().send("GET", JOBS + "?limit=" + limit + filter, null);
         Table table = new Table("id", "owner", "pipeline", "status", "place", "images", "priority");
         for (JsonNode job : answer.path("jobs")) {
             table.row(
@@ -79,7 +79,7 @@ public final class JobsCommand {
     int show(
             @Parameters(paramLabel = "ID", description = "Of the job.") String id,
             @Mixin ServerOptions where) {
-        server(where)
+        where.required()
                 .send("GET", path(id), null)
                 .properties()
                 .forEach(one -> environment.console().line(one.getKey() + ": " + text(one)));
@@ -148,7 +148,7 @@ public final class JobsCommand {
         body.put("priority", priority);
         body.put("deadline", deadline);
         String key = requestKey == null ? UUID.randomUUID().toString() : requestKey;
-        JsonNode job = server(where).send("POST", JOBS, body, Map.of("Idempotency-Key", key));
+        JsonNode job = where.required().send("POST", JOBS, body, Map.of("Idempotency-Key", key));
         environment.console().line(job.path("id").asText());
         return ExitCode.DONE;
     }
@@ -159,7 +159,7 @@ public final class JobsCommand {
     int cancel(
             @Parameters(paramLabel = "ID", description = "Of the job.") String id,
             @Mixin ServerOptions where) {
-        JsonNode job = server(where).send("DELETE", path(id), null);
+        JsonNode job = where.required().send("DELETE", path(id), null);
         boolean later = job.path("cancelling").asBoolean();
         environment.console().line(later ? "ends at its next step" : job.path("status").asText());
         return ExitCode.DONE;
@@ -179,7 +179,7 @@ public final class JobsCommand {
                     @Nullable Path out,
             @Mixin ServerOptions where)
             throws InterruptedException {
-        return new JobWait(environment, server(where), path(id)).run(out);
+        return new JobWait(environment, where.required(), path(id)).run(out);
     }
 
     private static String path(String id) {
@@ -202,16 +202,5 @@ public final class JobsCommand {
                     "See: jobs list --help");
         }
         return text;
-    }
-
-    private static RemoteServer server(ServerOptions where) {
-        return where.remote()
-                .orElseThrow(
-                        () ->
-                                new IntarsiaException(
-                                        ErrorCode.INVALID_COMMAND,
-                                        "--server",
-                                        "jobs are a running server's, and none was named",
-                                        "Give --server http://127.0.0.1:8080."));
     }
 }

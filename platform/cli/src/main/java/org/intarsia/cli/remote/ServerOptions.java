@@ -52,6 +52,21 @@ public final class ServerOptions {
                                 authorities == null ? null : TrustedAuthorities.of(authorities)));
     }
 
+    /**
+     * The server that was named.
+     *
+     * @throws IntarsiaException INT-400 when none was; else as {@link #remote}
+     */
+    public RemoteServer required() {
+        return remote().orElseThrow(
+                        () ->
+                                new IntarsiaException(
+                                        ErrorCode.INVALID_COMMAND,
+                                        "--server",
+                                        "no server was named",
+                                        "Give --server http://127.0.0.1:8080."));
+    }
+
     private String key() {
         if (keyFile == null) {
             String key = System.getenv(VARIABLE);

@@ -6,8 +6,6 @@ import org.intarsia.app.desired.DesiredState;
 import org.intarsia.cli.Environment;
 import org.intarsia.cli.ExitCode;
 import org.intarsia.pipeline.manifest.Manifests;
-import org.intarsia.spi.problem.ErrorCode;
-import org.intarsia.spi.problem.IntarsiaException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -36,7 +34,7 @@ public final class StateCommand {
 
     @Command(name = "export", description = "Print what runs, with all swaps.")
     int export(@Mixin ServerOptions where) {
-        environment.console().line(server(where).text(ADDRESS).stripTrailing());
+        environment.console().line(where.required().text(ADDRESS).stripTrailing());
         return ExitCode.DONE;
     }
 
@@ -47,7 +45,7 @@ public final class StateCommand {
     int diff(
             @Parameters(paramLabel = "FILE", description = "A file as export prints it.") Path file,
             @Mixin ServerOptions where) {
-        RemoteServer server = server(where);
+        RemoteServer server = where.required();
         JsonNode changes = server.send("POST", ADDRESS + "/diff", read(file).plain());
         return told(changes) == 0 ? ExitCode.DONE : ExitCode.FAILED;
     }
@@ -58,7 +56,7 @@ public final class StateCommand {
     int apply(
             @Parameters(paramLabel = "FILE", description = "A file as export prints it.") Path file,
             @Mixin ServerOptions where) {
-        RemoteServer server = server(where);
+        RemoteServer server = where.required();
         told(server.send("PUT", ADDRESS, read(file).plain()));
         return ExitCode.DONE;
     }
@@ -66,17 +64,6 @@ public final class StateCommand {
     private static DesiredState read(Path file) {
         String subject = String.valueOf(file.getFileName());
         return DesiredState.parse(Manifests.text(file, subject), subject);
-    }
-
-    private static RemoteServer server(ServerOptions where) {
-        return where.remote()
-                .orElseThrow(
-                        () ->
-                                new IntarsiaException(
-                                        ErrorCode.INVALID_COMMAND,
-                                        "--server",
-                                        "it is missing",
-                                        "Name the server: --server http://127.0.0.1:8080."));
     }
 
     private int told(JsonNode answer) {

@@ -24,8 +24,10 @@ import org.intarsia.cli.commands.PartsCommand;
 import org.intarsia.cli.commands.PlanCommand;
 import org.intarsia.cli.commands.ReproduceCommand;
 import org.intarsia.cli.commands.WeightsCommand;
+import org.intarsia.cli.remote.CanaryCommand;
 import org.intarsia.cli.remote.JobsCommand;
 import org.intarsia.cli.remote.KeysCommand;
+import org.intarsia.cli.remote.PipelinesCommand;
 import org.intarsia.cli.remote.StateCommand;
 import org.intarsia.cli.serve.ServeCommand;
 import org.intarsia.cli.shell.ShellCommand;
@@ -117,7 +119,9 @@ public final class Cli implements ToIntFunction<String[]> {
                                 new AuditCommand(environment),
                                 new KeysCommand(environment),
                                 new StateCommand(environment),
-                                new JobsCommand(environment)));
+                                new JobsCommand(environment),
+                                new PipelinesCommand(environment),
+                                new CanaryCommand(environment)));
         instance.ifPresent(
                 here -> {
                     commands.add(new ShellCommand(environment, here));

@@ -15,8 +15,8 @@ public final class Renewal {
      *
      * @param digests of the files of what was replaced
      * @return empty when nothing of those files served
-     * @throws IntarsiaException INT-549 when a canary is tried; why it cannot be built. Then nothing
-     *     has changed
+     * @throws IntarsiaException INT-549 when a canary is tried; why it cannot be built. Then
+     *     nothing has changed
      */
     public static Optional<Generation> of(Slot slot, Collection<String> digests, String cause) {
         Optional<Generation> next = Optional.empty();

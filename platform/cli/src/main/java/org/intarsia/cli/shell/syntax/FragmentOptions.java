@@ -48,6 +48,18 @@ public final class FragmentOptions {
     }
 
     /**
+     * The entries of a manifest that are asked for.
+     *
+     * @throws org.intarsia.spi.problem.IntarsiaException all that is wrong with them
+     */
+    public Node.Mapping entries() {
+        Problems problems = new Problems();
+        Node.Mapping entries = SwapFragment.of(fragment, words, version, problems);
+        problems.throwIfAny();
+        return entries;
+    }
+
+    /**
      * What is asked for.
      *
      * @throws org.intarsia.spi.problem.IntarsiaException all that is wrong with it
