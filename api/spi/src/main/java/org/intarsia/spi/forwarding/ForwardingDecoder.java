@@ -7,6 +7,7 @@ import org.intarsia.spi.RunContext;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Latents;
 import org.intarsia.spi.spec.ConditioningSpec;
+import org.intarsia.spi.spec.ImageSpec;
 import org.intarsia.spi.spec.LatentSpec;
 
 /** Passes every call on. */
@@ -25,6 +26,11 @@ public abstract class ForwardingDecoder implements Decoder {
     @Override
     public LatentSpec accepts() {
         return inner.accepts();
+    }
+
+    @Override
+    public ImageSpec image(ImageSpec pipeline) {
+        return inner.image(pipeline);
     }
 
     @Override
