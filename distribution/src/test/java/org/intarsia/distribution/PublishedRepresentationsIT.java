@@ -31,6 +31,7 @@ import org.intarsia.pipeline.build.ModelFolder;
 import org.intarsia.pipeline.live.Generation;
 import org.intarsia.pipeline.live.Slot;
 import org.intarsia.pipeline.live.SlotSettings;
+import org.intarsia.pipeline.live.Slots;
 import org.intarsia.pipeline.live.Traffic;
 import org.intarsia.pipeline.manifest.Manifests;
 import org.intarsia.pipeline.manifest.Node;
@@ -281,7 +282,7 @@ class PublishedRepresentationsIT {
         }
         assertTrue(bytes > 0);
         Slot slot =
-                new Slot(
+                Slots.alone(
                         "dit-dh",
                         pipelines(),
                         Manifests.of(Node.document(manifest)),

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.intarsia.pipeline.live.Parts;
 import org.intarsia.pipeline.live.Slot;
 import org.intarsia.pipeline.live.SlotSettings;
+import org.intarsia.pipeline.live.Slots;
 import org.intarsia.pipeline.manifest.Node;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +25,8 @@ class SoakTest {
     @Test
     void swapsUnderEightClientsLoseAndMixNothing() throws InterruptedException {
         Slot slot =
-                new Slot("toy", Parts.pipelines(Parts.shelf(), folder), Parts.manifest(), SETTINGS);
+                Slots.alone(
+                        "toy", Parts.pipelines(Parts.shelf(), folder), Parts.manifest(), SETTINGS);
         Map<String, Object> other =
                 Map.of(
                         "backbone",

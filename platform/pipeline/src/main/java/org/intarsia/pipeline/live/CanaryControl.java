@@ -43,6 +43,7 @@ public final class CanaryControl {
                     slot.add(next, false);
                     requests.set(0);
                     running = new Canary(next, percent, Instant.now());
+                    next.found();
                     slot.trim();
                     return running;
                 });

@@ -30,6 +30,7 @@ public final class Generation {
     private final String cause;
     private final Assembly assembly;
     private final int steps;
+    private final WeightAdmission.Admitted admitted;
     private final List<ReplacedPart> replaced;
     private final Instant since = Instant.now();
     private final Object reading = new Object();
@@ -51,6 +52,7 @@ public final class Generation {
         this.cause = cause;
         this.assembly = tried.assembly();
         this.steps = tried.steps();
+        this.admitted = tried.admitted();
         this.replaced = List.copyOf(replaced);
     }
 
@@ -176,8 +178,14 @@ public final class Generation {
         closeWhenDone();
     }
 
+    /** Its slot has it and is found: its weights count as loaded. */
+    void found() {
+        admitted.end();
+    }
+
     /** Out of the history. */
     void retire() {
+        admitted.end();
         synchronized (this) {
             kept = false;
         }

@@ -1,5 +1,6 @@
 package org.intarsia.pipeline.live;
 
+import ai.djl.Device;
 import java.util.List;
 import java.util.Optional;
 import org.intarsia.kernel.Guard;
@@ -22,10 +23,16 @@ final class GenerationBuilder {
     private final String slot;
     private final Pipelines pipelines;
     private final SlotSettings settings;
+    private final WeightAdmission admission;
     private final Guard guard;
 
-    GenerationBuilder(String slot, Pipelines pipelines, SlotSettings settings) {
+    /**
+     * @param admission decides whether the weights fit beside those that are loaded
+     */
+    GenerationBuilder(
+            String slot, Pipelines pipelines, SlotSettings settings, WeightAdmission admission) {
         this.slot = slot;
+        this.admission = admission;
         this.pipelines = pipelines;
         this.settings = settings;
         this.guard =
@@ -48,12 +55,27 @@ final class GenerationBuilder {
         return Fragments.apply(manifest, pinned ? current.plan() : null, fragment);
     }
 
-    /** A generation with other entries, which shares what it can with those that are kept. */
+    /**
+     * A generation with other entries, which shares what it can with those that are kept.
+     *
+     * @param before sees it; what it throws ends it
+     */
     Generation next(
-            GenerationHistory history, Generation current, Node.Mapping fragment, String cause) {
+            GenerationHistory history,
+            Generation current,
+            Node.Mapping fragment,
+            String cause,
+            GenerationInspection before) {
         Fragments.Result changed = changed(current, fragment);
         TriedAssembly built = build(changed.manifest(), history.assemblies());
-        return new Generation(history.next(), cause, built, changed.replaced());
+        Generation next = new Generation(history.next(), cause, built, changed.replaced());
+        try {
+            before.ready(next, next.assembly());
+            return next;
+        } catch (RuntimeException | Error e) {
+            next.retire();
+            throw e;
+        }
     }
 
     /** A generation of what is installed now; empty where that brings nothing else. */
@@ -67,9 +89,10 @@ final class GenerationBuilder {
         return Optional.of(new Generation(history.next(), "follow", tried, List.of()));
     }
 
-    /** Whether it can be planned and fits into the memory. */
+    /** Whether it can be planned and fits into the memory when nothing else is loaded. */
     void check(Manifest manifest) {
-        fit(plan(manifest));
+        Plan plan = plan(manifest);
+        plan.memory().requireWithin(limit(plan), label());
     }
 
     /**
@@ -83,25 +106,30 @@ final class GenerationBuilder {
     }
 
     private TriedAssembly tried(Plan plan, List<Assembly> others) {
-        fit(plan);
-        Assembly assembly = pipelines.assemble(plan, others);
+        WeightAdmission.Admitted admitted =
+                admission.admit(slot, plan, device(plan), limit(plan), label());
         try {
-            return new TriedAssembly(assembly, TrialRun.of(assembly));
+            Assembly assembly = pipelines.assemble(plan, others);
+            try {
+                return new TriedAssembly(assembly, TrialRun.of(assembly), admitted);
+            } catch (RuntimeException | Error e) {
+                // What cannot serve is closed whole.
+                assembly.close();
+                throw e;
+            }
         } catch (RuntimeException | Error e) {
-            // What cannot serve is closed whole.
-            assembly.close();
+            admitted.end();
             throw e;
         }
     }
 
-    private void fit(Plan plan) {
-        plan.memory().requireWithin(limit(plan), label());
+    private MemoryLimit limit(Plan plan) {
+        return MemoryLimit.of(device(plan), settings.memory());
     }
 
-    private MemoryLimit limit(Plan plan) {
+    private static Device device(Plan plan) {
         Manifest manifest = plan.manifest();
-        return MemoryLimit.of(
-                Devices.resolve(manifest.device(), manifest.devicePlace()), settings.memory());
+        return Devices.resolve(manifest.device(), manifest.devicePlace());
     }
 
     private String label() {

@@ -17,11 +17,28 @@ public final class LoadedWeights {
      * share counts once.
      */
     public static long bytes(Slots slots, Device device) {
-        return slots.all().stream().mapToLong(slot -> bytes(slot, device)).sum();
+        return slots.all().stream().mapToLong(slot -> bytes(slot, device, new HashSet<>())).sum();
     }
 
-    private static long bytes(Slot slot, Device device) {
-        Set<Object> counted = new HashSet<>();
+    /**
+     * As {@link #bytes(Slots, Device)}, without what a slot's next generation shares with those
+     * before it.
+     *
+     * @param slot name of the one that the plan is for
+     */
+    static long beside(List<Slot> slots, Device device, String slot, Plan next) {
+        long bytes = 0;
+        for (Slot one : slots) {
+            Set<Object> counted = new HashSet<>();
+            if (one.name().equals(slot)) {
+                next.groups().forEach(group -> bytes(next, group, counted));
+            }
+            bytes += bytes(one, device, counted);
+        }
+        return bytes;
+    }
+
+    private static long bytes(Slot slot, Device device, Set<Object> counted) {
         long bytes = 0;
         for (Generation one : slot.history()) {
             boolean used = one == slot.current() || slot.canary().is(one) || one.inFlight() > 0;

@@ -32,16 +32,22 @@ public final class Slot {
     private volatile boolean closed;
 
     /**
-     * Builds the first generation.
+     * Builds the first generation; whoever lets the slot be found says so to it.
      *
+     * @param admission decides whether weights fit beside those that are loaded
      * @throws IntarsiaException as {@link Pipelines#plan}, {@link Pipelines#assemble}, {@link
      *     TrialRun#of} and {@link Guard#call} say
      */
-    public Slot(String name, Pipelines pipelines, Manifest manifest, SlotSettings settings) {
+    Slot(
+            String name,
+            Pipelines pipelines,
+            Manifest manifest,
+            SlotSettings settings,
+            WeightAdmission admission) {
         this.name = name;
         this.settings = settings;
-        this.builder = new GenerationBuilder(name, pipelines, settings);
-        flip(new Generation(1, "first", builder.build(manifest, List.of()), List.of()));
+        this.builder = new GenerationBuilder(name, pipelines, settings, admission);
+        add(new Generation(1, "first", builder.build(manifest, List.of()), List.of()), true);
     }
 
     public String name() {
@@ -160,14 +166,7 @@ public final class Slot {
         if (closed) {
             throw over();
         }
-        Generation next = builder.next(history, current, fragment, cause);
-        try {
-            before.ready(next, next.assembly());
-            return next;
-        } catch (RuntimeException | Error e) {
-            next.retire();
-            throw e;
-        }
+        return builder.next(history, current, fragment, cause, before);
     }
 
     /**
@@ -238,6 +237,7 @@ public final class Slot {
         long began = System.nanoTime();
         add(next, true);
         next.flippedIn(System.nanoTime() - began);
+        next.found();
         trim();
         return next;
     }

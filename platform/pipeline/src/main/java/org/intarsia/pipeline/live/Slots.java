@@ -24,6 +24,7 @@ import org.intarsia.spi.problem.Suggestions;
  */
 public final class Slots implements PluginUsers {
     private final Map<String, Slot> slots = new ConcurrentSkipListMap<>();
+    private final WeightAdmission admission = new WeightAdmission(this::all);
     private final BiConsumer<Slot, IntarsiaException> followed;
     private final AutoCloseable listening;
 
@@ -39,31 +40,46 @@ public final class Slots implements PluginUsers {
     /**
      * Starts a pipeline.
      *
-     * @throws IntarsiaException INT-544 when the name is taken, INT-118 when it is no name; else as
-     *     {@link Slot} says
+     * @throws IntarsiaException INT-544 when the name is taken, INT-118 when it is no name, INT-516
+     *     when it does not fit beside the weights that are loaded; else as {@link Slot} says
      */
     public Slot open(String name, Pipelines pipelines, Manifest manifest, SlotSettings settings) {
         checkName(name);
         if (slots.containsKey(name)) {
             throw taken(name);
         }
-        Slot slot = new Slot(name, pipelines, manifest, settings);
+        Slot slot = new Slot(name, pipelines, manifest, settings, admission);
         if (slots.putIfAbsent(name, slot) != null) {
             slot.close(Duration.ZERO);
             throw taken(name);
         }
+        slot.current().found();
+        return slot;
+    }
+
+    /**
+     * A pipeline by itself, beside whose weights nothing else is counted.
+     *
+     * @throws IntarsiaException as {@link Slot} says
+     */
+    public static Slot alone(
+            String name, Pipelines pipelines, Manifest manifest, SlotSettings settings) {
+        Slot slot = new Slot(name, pipelines, manifest, settings, new WeightAdmission(List::of));
+        slot.current().found();
         return slot;
     }
 
     /**
      * Plans a pipeline and builds nothing.
      *
-     * @throws IntarsiaException as {@link #open}, but for what building it would find
+     * @throws IntarsiaException as {@link #open}, but for what building it would find, and as if
+     *     nothing else were loaded
      */
     public static void check(
             String name, Pipelines pipelines, Manifest manifest, SlotSettings settings) {
         checkName(name);
-        new GenerationBuilder(name, pipelines, settings).check(manifest);
+        new GenerationBuilder(name, pipelines, settings, new WeightAdmission(List::of))
+                .check(manifest);
     }
 
     private static void checkName(String name) {

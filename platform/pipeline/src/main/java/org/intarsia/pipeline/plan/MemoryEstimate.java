@@ -73,14 +73,41 @@ public record MemoryEstimate(int batch, List<Row> rows, List<String> unknown) {
      *     Java's heap
      */
     public void requireWithin(MemoryLimit limit, String place) {
+        requireBeside(0, limit, place);
+    }
+
+    /**
+     * As {@link #requireWithin}, for a process that has other pipelines.
+     *
+     * @param others bytes of weights that are loaded beside those of this estimate
+     */
+    public void requireBeside(long others, MemoryLimit limit, String place) {
         long needed = limit.isOfGpu() ? bytes() - row(PROCESS) - row(HEAP) : bytes();
         if (needed > limit.bytes()) {
             throw refused(needed, limit, place, "raise the limit with --memory");
+        }
+        if (others > limit.bytes() - needed) {
+            throw crowded(needed, others, limit, place);
         }
         MemoryLimit heap = MemoryLimit.heap();
         if (row(HEAP) > heap.bytes()) {
             throw refused(row(HEAP), heap, place, "set INTARSIA_JAVA_OPTS=-Xmx...");
         }
+    }
+
+    private IntarsiaException crowded(long needed, long others, MemoryLimit limit, String place) {
+        return new IntarsiaException(
+                ErrorCode.MEMORY_LIMIT,
+                place,
+                String.format(
+                        Locale.ROOT,
+                        "it needs about %s (%s) beside the weights that are loaded, %s, and %s %s",
+                        ByteCount.text(needed),
+                        largest(),
+                        ByteCount.text(others),
+                        limit.what(),
+                        ByteCount.text(limit.bytes())),
+                "Unload a pipeline, or raise the limit with --memory.");
     }
 
     private IntarsiaException refused(long needed, MemoryLimit limit, String place, String raise) {

@@ -38,7 +38,7 @@ class RenewTest {
     @BeforeEach
     void open() {
         SlotSettings settings = new SlotSettings(3, null, Duration.ofSeconds(120));
-        slot = new Slot("toy", Parts.pipelines(shelf, folder), Parts.manifest(), settings);
+        slot = Slots.alone("toy", Parts.pipelines(shelf, folder), Parts.manifest(), settings);
     }
 
     @AfterEach

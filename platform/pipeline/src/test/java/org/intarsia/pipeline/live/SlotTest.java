@@ -197,7 +197,7 @@ class SlotTest {
         slot.close(Duration.ZERO);
         InMemoryRegistry other = Parts.shelf();
         slot =
-                new Slot(
+                Slots.alone(
                         "toy",
                         Parts.pipelines(other, folder),
                         Parts.manifest("follow: latest\n"),
@@ -432,7 +432,7 @@ class SlotTest {
 
     private void open(Manifest manifest, SlotSettings settings) {
         Pipelines pipelines = Parts.pipelines(shelf, folder);
-        slot = new Slot("toy", pipelines, manifest, settings);
+        slot = Slots.alone("toy", pipelines, manifest, settings);
     }
 
     /** Swaps in vain; the old generation must serve on as it did. */

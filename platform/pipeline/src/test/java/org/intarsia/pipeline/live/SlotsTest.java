@@ -1,6 +1,7 @@
 package org.intarsia.pipeline.live;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,7 +9,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.intarsia.pipeline.Pipelines;
+import org.intarsia.pipeline.manifest.Manifest;
+import org.intarsia.pipeline.manifest.Node;
+import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.spi.Sampler;
 import org.intarsia.spi.plugin.NoOptions;
 import org.intarsia.spi.problem.ErrorCode;
@@ -105,6 +111,107 @@ class SlotsTest {
         Problem problem = problem(() -> Parts.manifest("follow: newest\n"));
         assertEquals(ErrorCode.UNKNOWN_FOLLOW, problem.code());
         assertTrue(problem.subject().contains("line 10"), problem.toString());
+    }
+
+    /** What one toy takes by itself, and its weights. */
+    private record Needed(long alone, long weights) {}
+
+    private Needed needed() {
+        Plan plan = pipelines.plan(Parts.manifest(), 1);
+        assertTrue(plan.weightBytes() > 0);
+        return new Needed(plan.memory().bytes(), plan.weightBytes());
+    }
+
+    private static SlotSettings within(long bytes) {
+        return new SlotSettings(3, bytes, Duration.ofSeconds(120));
+    }
+
+    @Test
+    void aPipelineThatDoesNotFitBesideTheLoadedWeightsIsNotBuilt() {
+        Needed toy = needed();
+        SlotSettings two = within(toy.alone() + toy.weights());
+        slots.open("first", pipelines, Parts.manifest(), two);
+        slots.open("second", pipelines, Parts.manifest(), two);
+        Problem third = problem(() -> slots.open("third", pipelines, Parts.manifest(), two));
+        assertEquals(ErrorCode.MEMORY_LIMIT, third.code());
+        assertTrue(third.cause().contains("beside the weights that are loaded"), third.cause());
+        assertTrue(third.next().startsWith("Unload a pipeline"), third.next());
+        assertEquals(2, slots.all().size());
+        slots.close("first", Duration.ofSeconds(5));
+        slots.open("third", pipelines, Parts.manifest(), two);
+        Slots.check("fourth", pipelines, Parts.manifest(), two);
+    }
+
+    @Test
+    void aSwapCountsWhatItSharesOnce() {
+        Needed toy = needed();
+        SlotSettings one = within(toy.alone());
+        Slot slot = slots.open("toy", pipelines, Parts.manifest(), one);
+        assertEquals(2, slot.swap(Parts.sampler(5), "shares the weights").number());
+        Map<String, Object> other =
+                Map.of(
+                        "backbone",
+                        Map.of("use", "toy", "weights", Map.of("file", "other.safetensors")));
+        Problem refused = problem(() -> slot.swap(other, "other weights"));
+        assertEquals(ErrorCode.MEMORY_LIMIT, refused.code());
+        assertEquals(2, slot.current().number());
+        assertEquals(3, slot.swap(Parts.sampler(6), "nothing of it counts still").number());
+    }
+
+    @Test
+    void whatCouldNotBeBuiltCountsNoMore() {
+        SlotSettings one = within(needed().alone());
+        Map<String, Object> throwing = Map.of("sampler", Map.of("use", "throwing"));
+        shelf.with(
+                "toys.throwing",
+                "1.0.0",
+                it -> it.part(Sampler.class, "throwing", NoOptions.class, Parts.Throwing.class));
+        Manifest broken =
+                Fragments.apply(Parts.manifest(), null, Node.document(throwing)).manifest();
+        for (int i = 0; i < 3; i++) {
+            Problem failed = problem(() -> slots.open("broken", pipelines, broken, one));
+            assertNotEquals(ErrorCode.MEMORY_LIMIT, failed.code(), failed.cause());
+        }
+        Slot slot = slots.open("toy", pipelines, Parts.manifest(), one);
+        for (int i = 0; i < 3; i++) {
+            assertNotEquals(
+                    ErrorCode.MEMORY_LIMIT, problem(() -> slot.swap(throwing, "it fails")).code());
+            GenerationInspection refusing =
+                    (next, built) -> {
+                        throw new IllegalStateException("not this one");
+                    };
+            Node.Mapping sampler = Node.document(Parts.sampler(5));
+            assertThrows(
+                    IllegalStateException.class,
+                    () -> slot.swap(sampler, "it is not wanted", refusing));
+        }
+        slots.close("toy", Duration.ofSeconds(5));
+        slots.open("toy", pipelines, Parts.manifest(), one);
+    }
+
+    @Test
+    void ofTwoThatAreLoadedAtOnceTheOneThatFitsIsBuilt() {
+        Needed toy = needed();
+        for (int round = 0; round < 10; round++) {
+            SlotSettings one = within(toy.alone() + toy.weights() - 1);
+            List<CompletableFuture<Boolean>> loads = new ArrayList<>();
+            for (String name : List.of("first", "second", "third")) {
+                loads.add(
+                        CompletableFuture.supplyAsync(
+                                () -> {
+                                    try {
+                                        slots.open(name, pipelines, Parts.manifest(), one);
+                                        return true;
+                                    } catch (IntarsiaException e) {
+                                        assertEquals(
+                                                ErrorCode.MEMORY_LIMIT, e.problems().get(0).code());
+                                        return false;
+                                    }
+                                }));
+            }
+            assertEquals(1, loads.stream().filter(CompletableFuture::join).count());
+            slots.all().forEach(slot -> slots.close(slot.name(), Duration.ofSeconds(5)));
+        }
     }
 
     private static Problem problem(Runnable work) {

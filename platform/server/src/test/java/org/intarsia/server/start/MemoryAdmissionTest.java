@@ -34,6 +34,9 @@ class MemoryAdmissionTest {
     /** Java, its code, the engine and the weights. */
     private long loaded;
 
+    /** With one run of one image. */
+    private long oneImage;
+
     private long run;
 
     /** What a run of eight pictures is planned to take. */
@@ -44,6 +47,7 @@ class MemoryAdmissionTest {
         toys.host().load(new LoadRequest("toy", null), new Actor("test"));
         MemoryEstimate one = toys.host().plan("toy").memory();
         loaded = one.bytes() - one.runBytes();
+        oneImage = one.bytes();
         MemoryHold hold = toys.host().reserve("toy", 8).orElseThrow();
         run = toys.host().heldMemory();
         hold.close();
@@ -83,6 +87,20 @@ class MemoryAdmissionTest {
             assertEquals("INT-516", refused.json().at("/problems/0/code").asText());
             assertTrue(refused.text().contains("of all running pipelines"), refused.text());
             assertEquals(200, api.post(PICTURES, ONE).status());
+        }
+    }
+
+    @Test
+    void aPipelineThatDoesNotFitBesideThoseThatRunIsNotLoaded() throws IOException {
+        try (ApiFixture api = api(oneImage, ServerLimits.usual())) {
+            String second = "{\"manifest\": \"toy\", \"name\": \"second\"}";
+            Got refused = api.post("/api/v1/pipelines", second);
+            assertEquals(422, refused.status(), refused.text());
+            assertEquals("INT-516", refused.json().at("/problems/0/code").asText());
+            assertEquals(1, api.host.pipelines().size());
+            assertEquals(200, api.post(PICTURES, ONE).status());
+            api.send("DELETE", "/api/v1/pipelines/toy", "");
+            assertEquals(201, api.post("/api/v1/pipelines", second).status());
         }
     }
 
