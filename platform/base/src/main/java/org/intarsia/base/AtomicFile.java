@@ -65,6 +65,19 @@ public final class AtomicFile {
         PartFile.beside(folder.toAbsolutePath(), "probe").close();
     }
 
+    /**
+     * Deletes a file or an empty folder, which may be gone already.
+     *
+     * @throws IntarsiaException INT-911 when it cannot be deleted
+     */
+    public static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw problem(file, e);
+        }
+    }
+
     /** What an error of the file system means to a person. */
     public static IntarsiaException problem(Path file, IOException e) {
         String name = name(file);

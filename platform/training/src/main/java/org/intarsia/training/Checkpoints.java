@@ -41,7 +41,7 @@ final class Checkpoints {
         metadata.put(STEP, Integer.toString(step));
         metadata.put(CHECKSUM, checksum(state));
         SafetensorsWriter.write(file, state, metadata);
-        newestFirst().stream().skip(KEPT).forEach(Checkpoints::remove);
+        newestFirst().stream().skip(KEPT).forEach(AtomicFile::delete);
         return file;
     }
 
@@ -91,13 +91,5 @@ final class Checkpoints {
     private static int step(Path file) {
         Matcher name = NAME.matcher(String.valueOf(file.getFileName()));
         return name.matches() ? Integer.parseInt(name.group(1)) : -1;
-    }
-
-    private static void remove(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw AtomicFile.problem(file, e);
-        }
     }
 }

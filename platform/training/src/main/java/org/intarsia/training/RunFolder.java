@@ -59,7 +59,7 @@ final class RunFolder implements AutoCloseable {
                         "Wait for it to end, or give another folder with --out.");
             }
             RunFolder taken = new RunFolder(folder, channel, lock);
-            taken.list(file -> name(file).endsWith(".part")).forEach(RunFolder::remove);
+            taken.list(file -> name(file).endsWith(".part")).forEach(AtomicFile::delete);
             return taken;
         } catch (IOException e) {
             throw AtomicFile.problem(folder, e);
@@ -135,14 +135,6 @@ final class RunFolder implements AutoCloseable {
 
     private static String name(Path file) {
         return String.valueOf(file.getFileName());
-    }
-
-    private static void remove(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw AtomicFile.problem(file, e);
-        }
     }
 
     @Override

@@ -57,6 +57,11 @@ public record Latents(NDList values, LatentSpec spec, Scale scale, NoiseFrame fr
         return values.singletonOrThrow();
     }
 
+    /** Other values of the same kind. */
+    public Latents with(NDList others) {
+        return new Latents(others, spec, scale, frame, sigma);
+    }
+
     /** The same latents in another frame: these themselves, or new arrays of the same managers. */
     public Latents in(NoiseFrame other) {
         double factor = frame.factorTo(other, sigma);

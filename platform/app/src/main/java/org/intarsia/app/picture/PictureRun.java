@@ -199,14 +199,7 @@ public final class PictureRun {
             NDArray value = latents.value();
             for (long row = 0; row < value.getShape().get(0); row++) {
                 try (NDArray one = value.get(new NDIndex("{}:{}", row, row + 1))) {
-                    sink.latents(
-                            start.name(index++),
-                            new Latents(
-                                    new NDList(one),
-                                    latents.spec(),
-                                    latents.scale(),
-                                    latents.frame(),
-                                    latents.sigma()));
+                    sink.latents(start.name(index++), latents.with(new NDList(one)));
                 }
             }
         }

@@ -20,6 +20,16 @@ import picocli.CommandLine.Parameters;
 final class SlotCommands {
     private SlotCommands() {}
 
+    /** On one running pipeline. */
+    private abstract static class OnPipeline extends HostCommand {
+        @Parameters(index = "0", paramLabel = "NAME", description = "The pipeline's name.")
+        protected String name;
+
+        OnPipeline(Operator operator, Environment here) {
+            super(operator, here);
+        }
+    }
+
     @Command(name = "load", description = "Load a pipeline and serve it.")
     static final class Load extends HostCommand {
         @Parameters(
@@ -48,10 +58,7 @@ final class SlotCommands {
     @Command(
             name = "unload",
             description = "Stop a pipeline after its runs in flight have finished.")
-    static final class Unload extends HostCommand {
-        @Parameters(paramLabel = "NAME", description = "The pipeline's name.")
-        private String name;
-
+    static final class Unload extends OnPipeline {
         Unload(Operator operator, Environment here) {
             super(operator, here);
         }
@@ -93,10 +100,7 @@ final class SlotCommands {
     @Command(
             name = "history",
             description = "List the generations of a pipeline that are kept for a rollback.")
-    static final class History extends HostCommand {
-        @Parameters(paramLabel = "NAME", description = "The pipeline's name.")
-        private String name;
-
+    static final class History extends OnPipeline {
         History(Operator operator, Environment here) {
             super(operator, here);
         }
@@ -131,10 +135,7 @@ final class SlotCommands {
     @Command(
             name = "rollback",
             description = "Serve an earlier generation again, without building anything.")
-    static final class Rollback extends HostCommand {
-        @Parameters(index = "0", paramLabel = "NAME", description = "The pipeline's name.")
-        private String name;
-
+    static final class Rollback extends OnPipeline {
         @Parameters(
                 index = "1",
                 arity = "0..1",
@@ -169,10 +170,7 @@ final class SlotCommands {
                 "It is closed when its runs have ended; its plugins are needed by it no more. The"
                         + " generation that serves cannot be dropped."
             })
-    static final class Forget extends HostCommand {
-        @Parameters(index = "0", paramLabel = "NAME", description = "The pipeline's name.")
-        private String name;
-
+    static final class Forget extends OnPipeline {
         @Parameters(
                 index = "1",
                 paramLabel = "GENERATION",

@@ -161,13 +161,7 @@ final class DevicePlacement {
 
         @Override
         public NDArray decode(Latents latents, Conditioning conditioning, RunContext run) {
-            Latents there =
-                    new Latents(
-                            move(latents.values(), device),
-                            latents.spec(),
-                            latents.scale(),
-                            latents.frame(),
-                            latents.sigma());
+            Latents there = latents.with(move(latents.values(), device));
             return super.decode(there, move(conditioning, device), run).toDevice(home, false);
         }
     }

@@ -15,7 +15,7 @@ import org.intarsia.spi.problem.IntarsiaException;
 public final class Admission {
     private final int runs;
     private final int waiting;
-    private final Deque<Object> queue = new ArrayDeque<>();
+    private final Deque<BooleanSupplier> queue = new ArrayDeque<>();
     private final Consumer<Duration> waited;
     private int running;
     private int background;
@@ -96,30 +96,11 @@ public final class Admission {
      */
     private Place inTurn(BooleanSupplier ready, boolean refused) {
         long began = System.nanoTime();
-        Object me = new Object();
-        queue.add(me);
-        try {
-            boolean first = refused;
-            while (!closed && !mayBegin(me, ready)) {
-                if (first && full && queue.size() - 1 - background >= waiting) {
-                    queue.remove(me);
-                    throw busy();
-                }
-                first = false;
-                wait();
-            }
-            if (closed) {
-                throw stopping();
-            }
-            running++;
-            waited.accept(Duration.ofNanos(System.nanoTime() - began));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw stopping();
-        } finally {
-            queue.remove(me);
-            notifyAll();
-        }
+        Turn turn = new Turn(ready, refused);
+        queue.add(turn);
+        waitUntil(turn);
+        running++;
+        waited.accept(Duration.ofNanos(System.nanoTime() - began));
         return new Place() {
             @Override
             public void await(BooleanSupplier needed) {
@@ -133,20 +114,48 @@ public final class Admission {
         };
     }
 
-    private boolean mayBegin(Object me, BooleanSupplier ready) {
-        if (running >= runs || queue.peek() != me) {
+    /** Whether a run may begin: it is the next one, there is a place, and what it needs besides. */
+    private final class Turn implements BooleanSupplier {
+        private final BooleanSupplier ready;
+        private boolean refused;
+
+        Turn(BooleanSupplier ready, boolean refused) {
+            this.ready = ready;
+            this.refused = refused;
+        }
+
+        @Override
+        public boolean getAsBoolean() {
+            if (running < runs && queue.peek() == this) {
+                full = !ready.getAsBoolean();
+                if (!full) {
+                    return true;
+                }
+            }
+            if (refused && full && queue.size() - 1 - background >= waiting) {
+                queue.remove(this);
+                throw busy();
+            }
+            refused = false;
             return false;
         }
-        full = !ready.getAsBoolean();
-        return !full;
     }
 
     private synchronized void waitFirst(BooleanSupplier ready) {
-        Object me = new Object();
-        queue.addFirst(me);
+        BooleanSupplier first = ready::getAsBoolean;
+        queue.addFirst(first);
         background++;
         try {
-            while (!closed && !ready.getAsBoolean()) {
+            waitUntil(first);
+        } finally {
+            background--;
+        }
+    }
+
+    /** Leaves the queue, too when it is refused or the server stops. */
+    private void waitUntil(BooleanSupplier queued) {
+        try {
+            while (!closed && !queued.getAsBoolean()) {
                 wait();
             }
             if (closed) {
@@ -156,8 +165,7 @@ public final class Admission {
             Thread.currentThread().interrupt();
             throw stopping();
         } finally {
-            background--;
-            queue.remove(me);
+            queue.remove(queued);
             notifyAll();
         }
     }

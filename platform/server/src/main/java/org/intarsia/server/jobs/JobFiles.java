@@ -85,7 +85,7 @@ public final class JobFiles implements AutoCloseable {
     }
 
     void deleteState(String job) {
-        delete(state(job));
+        AtomicFile.delete(state(job));
     }
 
     /** All of a job. */
@@ -100,15 +100,7 @@ public final class JobFiles implements AutoCloseable {
         } catch (IOException e) {
             throw AtomicFile.problem(own, e);
         }
-        files.forEach(JobFiles::delete);
-    }
-
-    private static void delete(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw AtomicFile.problem(file, e);
-        }
+        files.forEach(AtomicFile::delete);
     }
 
     @Override

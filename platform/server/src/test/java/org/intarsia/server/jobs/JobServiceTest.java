@@ -44,7 +44,7 @@ class JobServiceTest {
                         toys.host(),
                         new Admission(1, 1, waited -> {}),
                         lifecycle,
-                        new BreakingStore(new SqliteJobStore(files.database()), before),
+                        BreakingStore.of(new SqliteJobStore(files.database()), before),
                         files,
                         toys.audit(),
                         new JobOwners(
