@@ -24,7 +24,7 @@ class JobsIT {
     private static final Path HOME = Path.of("target", "intarsia").toAbsolutePath();
     private static final String JOBS = "/api/v1/jobs";
     private static final int KINDS = 4;
-    private static final int AT_ONCE = 20;
+    private static final int AT_ONCE = 8;
     private static final int PICTURES = 4;
 
     private final int kills = Integer.getInteger("jobs.kills", 3);

@@ -9,8 +9,10 @@ import org.osgi.annotation.versioning.ConsumerType;
 /** Guidance that keeps nothing from step to step. */
 @ConsumerType
 public interface StatelessGuidance extends Guidance {
-    /** As {@link Guidance.Session#branches}. */
-    List<Branch> branches(GuidedStep at);
+    /** As {@link Guidance.Session#branches}; the same at every step unless it says otherwise. */
+    default List<Branch> branches(GuidedStep at) {
+        return branches();
+    }
 
     /** As {@link Guidance.Session#combine}. */
     NDList combine(GuidedStep at, List<NDList> predictions);

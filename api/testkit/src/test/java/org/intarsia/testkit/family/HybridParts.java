@@ -116,11 +116,6 @@ public final class HybridParts {
         }
 
         @Override
-        public List<Branch> branches(GuidedStep at) {
-            return branches();
-        }
-
-        @Override
         public NDList combine(GuidedStep at, List<NDList> predictions) {
             NDList combined = new NDList();
             for (int member = 0; member < 2; member++) {
@@ -137,11 +132,6 @@ public final class HybridParts {
         @Override
         public List<Branch> branches() {
             return List.of(Branch.CONDITIONAL, new Branch("weak", Set.of(), "weak"));
-        }
-
-        @Override
-        public List<Branch> branches(GuidedStep at) {
-            return branches();
         }
 
         @Override

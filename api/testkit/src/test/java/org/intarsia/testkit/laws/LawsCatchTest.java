@@ -172,11 +172,6 @@ class LawsCatchTest {
         }
 
         @Override
-        public List<Branch> branches(GuidedStep at) {
-            return branches();
-        }
-
-        @Override
         public NDList combine(GuidedStep at, List<NDList> predictions) {
             return change.apply(predictions.get(0));
         }

@@ -14,11 +14,6 @@ public abstract class OneBranch implements StatelessGuidance {
     }
 
     @Override
-    public List<Branch> branches(GuidedStep at) {
-        return branches();
-    }
-
-    @Override
     public NDList combine(GuidedStep at, List<NDList> predictions) {
         return predictions.get(0);
     }

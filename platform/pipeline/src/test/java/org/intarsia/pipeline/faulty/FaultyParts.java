@@ -141,11 +141,6 @@ public final class FaultyParts {
         }
 
         @Override
-        public List<Branch> branches(GuidedStep at) {
-            return branches();
-        }
-
-        @Override
         public NDList combine(GuidedStep at, List<NDList> predictions) {
             Fault.at("combine");
             return predictions.get(0);
@@ -162,11 +157,6 @@ public final class FaultyParts {
         @Override
         public List<Branch> branches() {
             return List.of(Branch.CONDITIONAL);
-        }
-
-        @Override
-        public List<Branch> branches(GuidedStep at) {
-            return branches();
         }
 
         @Override

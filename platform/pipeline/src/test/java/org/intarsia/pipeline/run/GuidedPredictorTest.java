@@ -80,18 +80,21 @@ class GuidedPredictorTest {
         }
     }
 
-    /** The state plus the feature; {@code negative} is the feature with another sign. */
-    private record Adding() implements PredictionHead {
+    /** Reads the feature of {@link Caching}. */
+    private interface SumHead extends PredictionHead {
         @Override
-        public FeatureSpec accepts() {
+        default FeatureSpec accepts() {
             return new Caching().features();
         }
 
         @Override
-        public PredictionSpec prediction() {
+        default PredictionSpec prediction() {
             return FLOW;
         }
+    }
 
+    /** The state plus the feature; {@code negative} is the feature with another sign. */
+    private record Adding() implements SumHead {
         @Override
         public Map<String, PredictionHead> heads() {
             return Map.of("negative", new Negative());
@@ -103,17 +106,7 @@ class GuidedPredictorTest {
         }
     }
 
-    private record Negative() implements PredictionHead {
-        @Override
-        public FeatureSpec accepts() {
-            return new Caching().features();
-        }
-
-        @Override
-        public PredictionSpec prediction() {
-            return FLOW;
-        }
-
+    private record Negative() implements SumHead {
         @Override
         public NDList predict(NDList features, ModelInput input, Step step) {
             return new NDList(features.get(0).neg());
@@ -121,17 +114,7 @@ class GuidedPredictorTest {
     }
 
     /** A head that gives back what it was given. */
-    private record Lending() implements PredictionHead {
-        @Override
-        public FeatureSpec accepts() {
-            return new Caching().features();
-        }
-
-        @Override
-        public PredictionSpec prediction() {
-            return FLOW;
-        }
-
+    private record Lending() implements SumHead {
         @Override
         public NDList predict(NDList features, ModelInput input, Step step) {
             return features;

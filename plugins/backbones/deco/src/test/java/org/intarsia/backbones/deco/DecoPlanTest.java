@@ -1,7 +1,6 @@
 package org.intarsia.backbones.deco;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -14,10 +13,8 @@ import org.intarsia.heads.neuralfield.NeuralFieldPlugin;
 import org.intarsia.samplers.autoregressive.AutoregressivePlugin;
 import org.intarsia.samplers.flow.FlowPlugin;
 import org.intarsia.spi.Kind;
-import org.intarsia.spi.plugin.Options;
-import org.intarsia.spi.problem.ErrorCode;
-import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problem;
+import org.intarsia.testkit.RefusedOptions;
 import org.intarsia.testkit.pipeline.PipelineTestKit;
 import org.intarsia.testkit.pipeline.PixelManifest;
 import org.intarsia.testkit.pipeline.TestPlan;
@@ -73,33 +70,26 @@ class DecoPlanTest {
         assertTrue(plan.joins(Kind.BACKBONE, Kind.HEAD));
     }
 
-    private static Problem refused(Map<String, Object> backbone, Map<String, Object> head) {
-        return PixelManifest.ofClasses(backbone, head).on(KIT).refusals().get(0);
-    }
-
     @Test
     void aDecoderOfAnotherWidthIsRefusedWithBothSpecsAndThePartsThatFit() {
-        Problem problem =
-                refused(
-                        PixelManifest.preset("deco", "L/16"),
-                        PixelManifest.preset("deco-pixel", "XL/16"));
-        assertEquals(ErrorCode.PARTS_DO_NOT_FIT, problem.code());
-        assertEquals("edge backbone -> head", problem.subject());
-        assertEquals("tokens[256,1024] offered, tokens[any,1152] expected", problem.cause());
-        assertEquals("Use head neural-field, or change the options.", problem.next());
+        assertEquals(
+                "Use head neural-field, or change the options.",
+                PixelManifest.ofClasses(
+                                PixelManifest.preset("deco", "L/16"),
+                                PixelManifest.preset("deco-pixel", "XL/16"))
+                        .checkHeadIsRefused(
+                                KIT, "tokens[256,1024] offered, tokens[any,1152] expected"));
     }
 
     @Test
     void aDecoderOfAnotherWidthAndAnotherPatchIsRefusedForBoth() {
-        Problem problem =
-                refused(
+        PixelManifest.ofClasses(
                         Map.of("use", "deco", "preset", "L/16", "patch-size", 32),
-                        PixelManifest.preset("deco-pixel", "XL/16"));
-        assertEquals(ErrorCode.PARTS_DO_NOT_FIT, problem.code());
-        assertEquals(
-                "tokens[64,1024] offered, tokens[any,1152] expected; patch 32 offered, patch 16"
-                        + " expected",
-                problem.cause());
+                        PixelManifest.preset("deco-pixel", "XL/16"))
+                .checkHeadIsRefused(
+                        KIT,
+                        "tokens[64,1024] offered, tokens[any,1152] expected; patch 32 offered, patch 16"
+                                + " expected");
     }
 
     @Test
@@ -112,38 +102,31 @@ class DecoPlanTest {
 
     @Test
     void anAlignmentLayerBeyondTheLastBlockIsRefused() {
-        IntarsiaException refused =
-                assertThrows(
-                        IntarsiaException.class,
-                        () ->
-                                Options.of(
-                                        DecoOptions.class,
-                                        Map.of("num-cond-blocks", 2, "align-layer", 3)));
-        assertEquals("align-layer", refused.problems().get(0).subject());
-        assertEquals(1, refused.problems().size());
+        List<Problem> refused =
+                RefusedOptions.of(
+                        DecoOptions.class, Map.of("num-cond-blocks", 2, "align-layer", 3));
+        assertEquals("align-layer", refused.get(0).subject());
+        assertEquals(1, refused.size());
     }
 
     @Test
     void everyOptionOutOfRangeIsNamed() {
-        IntarsiaException refused =
-                assertThrows(
-                        IntarsiaException.class,
-                        () ->
-                                Options.of(
-                                        DecoOptions.class,
-                                        Map.of(
-                                                "patch-size",
-                                                0,
-                                                "hidden-size",
-                                                2,
-                                                "num-groups",
-                                                0,
-                                                "num-cond-blocks",
-                                                0,
-                                                "num-text-blocks",
-                                                -1,
-                                                "align-layer",
-                                                -1)));
+        List<Problem> refused =
+                RefusedOptions.of(
+                        DecoOptions.class,
+                        Map.of(
+                                "patch-size",
+                                0,
+                                "hidden-size",
+                                2,
+                                "num-groups",
+                                0,
+                                "num-cond-blocks",
+                                0,
+                                "num-text-blocks",
+                                -1,
+                                "align-layer",
+                                -1));
         assertEquals(
                 List.of(
                         "patch-size",
@@ -152,6 +135,6 @@ class DecoPlanTest {
                         "num-cond-blocks",
                         "num-text-blocks",
                         "align-layer"),
-                refused.problems().stream().map(Problem::subject).toList());
+                refused.stream().map(Problem::subject).toList());
     }
 }

@@ -1,13 +1,16 @@
 package org.intarsia.backbones.jit;
 
+import static org.intarsia.testkit.fixtures.PlainLayers.rms;
+import static org.intarsia.testkit.fixtures.PlainLayers.silu;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Activation;
 import org.intarsia.spi.spec.Grid;
+import org.intarsia.testkit.fixtures.PlainLayers;
 import org.intarsia.testkit.fixtures.RandomParameters;
 
 /** JiT in plain array arithmetic, straight from the paper: nothing shared with the network. */
@@ -15,12 +18,14 @@ public final class PlainJit {
     private final JitOptions o;
     private final Grid grid;
     private final RandomParameters w;
+    private final PlainLayers plain;
     private final NDManager manager;
 
     PlainJit(JitOptions options, Grid grid, RandomParameters weights, NDManager manager) {
         this.o = options;
         this.grid = grid;
         this.w = weights;
+        this.plain = new PlainLayers(weights);
         this.manager = manager;
     }
 
@@ -53,7 +58,7 @@ public final class PlainJit {
             }
         }
         NDArray sinusoid = manager.create(values, new Shape(t.length, 256));
-        return linear("t_embedder.mlp.2", silu(linear("t_embedder.mlp.0", sinusoid)));
+        return plain.linear("t_embedder.mlp.2", silu(plain.linear("t_embedder.mlp.0", sinusoid)));
     }
 
     /**
@@ -92,19 +97,19 @@ public final class PlainJit {
     }
 
     private NDArray block(String at, NDArray x, NDArray c, int still) {
-        NDList m = linear(at + "adaLN_modulation.1", silu(c)).expandDims(1).split(6, 2);
+        NDList m = plain.linear(at + "adaLN_modulation.1", silu(c)).expandDims(1).split(6, 2);
         NDArray a = rms(x, w.get(at + "norm1.weight")).mul(m.get(1).add(1)).add(m.get(0));
         NDArray mixed = x.add(m.get(2).mul(attention(at + "attn.", a, still)));
         NDArray b = rms(mixed, w.get(at + "norm2.weight")).mul(m.get(4).add(1)).add(m.get(3));
-        NDList hidden = linear(at + "mlp.w12", b).split(2, 2);
-        NDArray fed = linear(at + "mlp.w3", silu(hidden.get(0)).mul(hidden.get(1)));
+        NDList hidden = plain.linear(at + "mlp.w12", b).split(2, 2);
+        NDArray fed = plain.linear(at + "mlp.w3", silu(hidden.get(0)).mul(hidden.get(1)));
         return mixed.add(m.get(5).mul(fed));
     }
 
     private NDArray attention(String at, NDArray x, int still) {
         long n = x.size(1);
         NDArray qkv =
-                linear(at + "qkv", x)
+                plain.linear(at + "qkv", x)
                         .reshape(x.size(0), n, 3, o.numHeads(), o.headWidth())
                         .transpose(2, 0, 3, 1, 4);
         NDArray q = turn(rms(qkv.get(0), w.get(at + "q_norm.weight")), still);
@@ -113,7 +118,7 @@ public final class PlainJit {
                 q.matMul(k.transpose(0, 1, 3, 2))
                         .div(q.getManager().create((float) Math.sqrt(o.headWidth())));
         NDArray mixed = scores.softmax(-1).matMul(qkv.get(2)).transpose(0, 2, 1, 3);
-        return linear(at + "proj", mixed.reshape(x.getShape()));
+        return plain.linear(at + "proj", mixed.reshape(x.getShape()));
     }
 
     /** The rotation as x cos + rot(x) sin, with rot(x0, x1) = (-x1, x0). */
@@ -133,17 +138,5 @@ public final class PlainJit {
         NDArray odd = pairs.get("..., 1");
         NDArray rotated = NDArrays.stack(new NDList(odd.neg(), even), 4).reshape(x.getShape());
         return x.mul(angle.cos()).add(rotated.mul(angle.sin()));
-    }
-
-    private NDArray linear(String at, NDArray x) {
-        return x.matMul(w.get(at + ".weight").transpose()).add(w.get(at + ".bias"));
-    }
-
-    private static NDArray rms(NDArray x, NDArray weight) {
-        return x.div(x.square().mean(new int[] {-1}, true).add(1e-6).sqrt()).mul(weight);
-    }
-
-    private static NDArray silu(NDArray x) {
-        return x.mul(Activation.sigmoid(x));
     }
 }

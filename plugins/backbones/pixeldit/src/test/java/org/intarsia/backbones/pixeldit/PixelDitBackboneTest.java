@@ -30,6 +30,7 @@ import org.intarsia.spi.spec.Grid;
 import org.intarsia.spi.spec.ImageSpec;
 import org.intarsia.testkit.Closeness;
 import org.intarsia.testkit.InputGradient;
+import org.intarsia.testkit.RefusedOptions;
 import org.intarsia.testkit.fixtures.RandomParameters;
 import org.intarsia.testkit.fixtures.TestNoise;
 import org.intarsia.testkit.fixtures.TestRun;
@@ -198,37 +199,28 @@ class PixelDitBackboneTest {
         Closeness.check(want.get(0), got.get(0), 5e-5);
     }
 
+    /** Of so many blocks, of which the first is shown. */
+    private static PixelDitOptions tapped(int blocks) {
+        return Options.of(
+                PixelDitOptions.class,
+                Map.of(
+                        "patch-size",
+                        4,
+                        "hidden-size",
+                        32,
+                        "num-groups",
+                        2,
+                        "patch-depth",
+                        blocks,
+                        "align-layer",
+                        1));
+    }
+
     @Test
     void aTappedBlockIsHandedOnBesideTheTokens() {
         ImageSpec image = new ImageSpec(8, 8);
-        PixelDitOptions two =
-                Options.of(
-                        PixelDitOptions.class,
-                        Map.of(
-                                "patch-size",
-                                4,
-                                "hidden-size",
-                                32,
-                                "num-groups",
-                                2,
-                                "patch-depth",
-                                2,
-                                "align-layer",
-                                1));
-        PixelDitOptions one =
-                Options.of(
-                        PixelDitOptions.class,
-                        Map.of(
-                                "patch-size",
-                                4,
-                                "hidden-size",
-                                32,
-                                "num-groups",
-                                2,
-                                "patch-depth",
-                                1,
-                                "align-layer",
-                                1));
+        PixelDitOptions two = tapped(2);
+        PixelDitOptions one = tapped(1);
         NDArray z = state(manager, new Size(two, image, 5));
         Step step = new Step(0, 1, TIMES);
 
@@ -288,31 +280,28 @@ class PixelDitBackboneTest {
 
     @Test
     void everyOptionOutOfRangeIsNamed() {
-        IntarsiaException refused =
-                assertThrows(
-                        IntarsiaException.class,
-                        () ->
-                                Options.of(
-                                        PixelDitOptions.class,
-                                        Map.of(
-                                                "patch-size",
-                                                0,
-                                                "hidden-size",
-                                                2,
-                                                "num-groups",
-                                                0,
-                                                "patch-depth",
-                                                0,
-                                                "align-layer",
-                                                -1,
-                                                "rope-mode",
-                                                "yarn",
-                                                "rope-ref-h",
-                                                0,
-                                                "rope-ref-w",
-                                                0,
-                                                "text-rope-theta",
-                                                0.0)));
+        List<Problem> refused =
+                RefusedOptions.of(
+                        PixelDitOptions.class,
+                        Map.of(
+                                "patch-size",
+                                0,
+                                "hidden-size",
+                                2,
+                                "num-groups",
+                                0,
+                                "patch-depth",
+                                0,
+                                "align-layer",
+                                -1,
+                                "rope-mode",
+                                "yarn",
+                                "rope-ref-h",
+                                0,
+                                "rope-ref-w",
+                                0,
+                                "text-rope-theta",
+                                0.0));
         assertEquals(
                 List.of(
                         "patch-size",
@@ -324,6 +313,6 @@ class PixelDitBackboneTest {
                         "rope-ref-h",
                         "rope-ref-w",
                         "text-rope-theta"),
-                refused.problems().stream().map(Problem::subject).toList());
+                refused.stream().map(Problem::subject).toList());
     }
 }

@@ -14,8 +14,6 @@ import org.intarsia.heads.pixeldit.PixelDitHeadPlugin;
 import org.intarsia.samplers.autoregressive.AutoregressivePlugin;
 import org.intarsia.samplers.flow.FlowPlugin;
 import org.intarsia.spi.Kind;
-import org.intarsia.spi.problem.ErrorCode;
-import org.intarsia.spi.problem.Problem;
 import org.intarsia.testkit.pipeline.PipelineTestKit;
 import org.intarsia.testkit.pipeline.PixelManifest;
 import org.intarsia.testkit.pipeline.TestPlan;
@@ -64,32 +62,23 @@ class PixelDitPlanTest {
         preset(preset).checkShapes(PixelManifest.FILE, file);
     }
 
-    private static Problem refused(Map<String, Object> backbone, Map<String, Object> head) {
-        return PixelManifest.ofClasses(backbone, head).on(KIT).refusals().get(0);
-    }
-
     @Test
     void tokensOfAnotherWidthAreRefusedWithBothSpecsAndThePartsThatFit() {
-        Problem problem =
-                refused(
-                        PixelManifest.preset("jit", "B/16"),
-                        PixelManifest.preset("pixel-dit", "XL"));
-        assertEquals(ErrorCode.PARTS_DO_NOT_FIT, problem.code());
-        assertEquals("edge backbone -> head", problem.subject());
-        assertEquals("tokens[256,768] offered, tokens[any,1152] expected", problem.cause());
         assertEquals(
                 "Use head neural-field or patch-linear, or backbone pixeldit, or change the options.",
-                problem.next());
+                PixelManifest.ofClasses(
+                                PixelManifest.preset("jit", "B/16"),
+                                PixelManifest.preset("pixel-dit", "XL"))
+                        .checkHeadIsRefused(
+                                KIT, "tokens[256,768] offered, tokens[any,1152] expected"));
     }
 
     @Test
     void anotherPatchIsRefused() {
-        Problem problem =
-                refused(
+        PixelManifest.ofClasses(
                         Map.of("use", "pixeldit", "hidden-size", 1152, "patch-size", 32),
-                        PixelManifest.preset("pixel-dit", "XL"));
-        assertEquals(ErrorCode.PARTS_DO_NOT_FIT, problem.code());
-        assertEquals("patch 32 offered, patch 16 expected", problem.cause());
+                        PixelManifest.preset("pixel-dit", "XL"))
+                .checkHeadIsRefused(KIT, "patch 32 offered, patch 16 expected");
     }
 
     @Test

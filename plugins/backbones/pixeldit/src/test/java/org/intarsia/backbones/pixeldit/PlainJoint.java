@@ -1,13 +1,16 @@
 package org.intarsia.backbones.pixeldit;
 
+import static org.intarsia.testkit.fixtures.PlainLayers.rms;
+import static org.intarsia.testkit.fixtures.PlainLayers.silu;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Activation;
 import java.util.function.BiFunction;
 import org.intarsia.spi.spec.Grid;
+import org.intarsia.testkit.fixtures.PlainLayers;
 import org.intarsia.testkit.fixtures.RandomParameters;
 
 /** The text-conditioned transformer in plain array arithmetic, straight from the paper's page. */
@@ -15,12 +18,14 @@ public final class PlainJoint {
     private final PixelDitOptions o;
     private final Grid grid;
     private final RandomParameters w;
+    private final PlainLayers plain;
     private final NDManager manager;
 
     PlainJoint(PixelDitOptions options, Grid grid, RandomParameters weights, NDManager manager) {
         this.o = options;
         this.grid = grid;
         this.w = weights;
+        this.plain = new PlainLayers(weights);
         this.manager = manager;
     }
 
@@ -34,7 +39,7 @@ public final class PlainJoint {
         NDArray tEmb = time(t);
         NDArray c = silu(tEmb);
         NDArray x = patches(z);
-        NDArray y = rms(linear("y_embedder.proj", text), "y_embedder.norm.weight");
+        NDArray y = rms(plain.linear("y_embedder.proj", text), w.get("y_embedder.norm.weight"));
         y = y.add(w.get("y_pos_embedding").get(":, :" + text.size(1)));
         for (int i = 0; i < o.patchDepth(); i++) {
             NDList both = block("patch_blocks." + i + ".", before.apply(i, x), y, c);
@@ -54,7 +59,7 @@ public final class PlainJoint {
             }
         }
         NDArray sinusoid = manager.create(values, new Shape(t.length, 256));
-        return linear("t_embedder.mlp.2", silu(linear("t_embedder.mlp.0", sinusoid)));
+        return plain.linear("t_embedder.mlp.2", silu(plain.linear("t_embedder.mlp.0", sinusoid)));
     }
 
     /** Channels first. */
@@ -62,12 +67,12 @@ public final class PlainJoint {
         int p = o.patchSize();
         NDArray cut = z.reshape(z.size(0), 3, grid.rows(), p, grid.columns(), p);
         NDArray tokens = cut.transpose(0, 2, 4, 1, 3, 5).reshape(z.size(0), grid.tokens(), -1);
-        return linear("s_embedder.proj", tokens);
+        return plain.linear("s_embedder.proj", tokens);
     }
 
     private NDList block(String at, NDArray x, NDArray y, NDArray c) {
-        NDList mx = linear(at + "adaLN_modulation_img.0", c).expandDims(1).split(6, 2);
-        NDList my = linear(at + "adaLN_modulation_txt.0", c).expandDims(1).split(6, 2);
+        NDList mx = plain.linear(at + "adaLN_modulation_img.0", c).expandDims(1).split(6, 2);
+        NDList my = plain.linear(at + "adaLN_modulation_txt.0", c).expandDims(1).split(6, 2);
         NDArray a = modulated(x, at + "norm_x1.weight", mx.get(0), mx.get(1));
         NDArray b = modulated(y, at + "norm_y1.weight", my.get(0), my.get(1));
         NDList mixed = attention(at + "attn.", a, b);
@@ -79,12 +84,12 @@ public final class PlainJoint {
     private NDArray fed(String at, String stream, NDArray x, NDList m) {
         NDArray u = modulated(x, at + "norm_" + stream + "2.weight", m.get(3), m.get(4));
         String mlp = at + "mlp_" + stream;
-        NDArray gated = silu(linear(mlp + ".w1", u)).mul(linear(mlp + ".w3", u));
-        return x.add(m.get(5).mul(linear(mlp + ".w2", gated)));
+        NDArray gated = silu(plain.linear(mlp + ".w1", u)).mul(plain.linear(mlp + ".w3", u));
+        return x.add(m.get(5).mul(plain.linear(mlp + ".w2", gated)));
     }
 
     private NDArray modulated(NDArray x, String norm, NDArray shift, NDArray scale) {
-        return rms(x, norm).mul(scale.add(1)).add(shift);
+        return rms(x, w.get(norm)).mul(scale.add(1)).add(shift);
     }
 
     private NDList attention(String at, NDArray x, NDArray y) {
@@ -101,17 +106,17 @@ public final class PlainJoint {
         NDArray scores =
                 q.matMul(keys).div(q.getManager().create((float) Math.sqrt(q.size(3)))).softmax(-1);
         NDArray joined = scores.matMul(values).transpose(0, 2, 1, 3);
-        return linear(proj, joined.reshape(q.size(0), q.size(2), -1));
+        return plain.linear(proj, joined.reshape(q.size(0), q.size(2), -1));
     }
 
     private NDList heads(String at, String stream, NDArray x, double[][] angles) {
-        NDList qkv = linear(at + "qkv_" + stream, x).split(3, 2);
+        NDList qkv = plain.linear(at + "qkv_" + stream, x).split(3, 2);
         NDArray[] heads = new NDArray[3];
         for (int i = 0; i < 3; i++) {
             heads[i] = qkv.get(i).reshape(x.size(0), x.size(1), o.numGroups(), -1);
         }
-        NDArray q = rms(heads[0], at + "q_norm_" + stream + ".weight").transpose(0, 2, 1, 3);
-        NDArray k = rms(heads[1], at + "k_norm_" + stream + ".weight").transpose(0, 2, 1, 3);
+        NDArray q = rms(heads[0], w.get(at + "q_norm_" + stream + ".weight")).transpose(0, 2, 1, 3);
+        NDArray k = rms(heads[1], w.get(at + "k_norm_" + stream + ".weight")).transpose(0, 2, 1, 3);
         return new NDList(turn(q, angles), turn(k, angles), heads[2].transpose(0, 2, 1, 3));
     }
 
@@ -160,20 +165,5 @@ public final class PlainJoint {
         NDArray turned =
                 NDArrays.stack(new NDList(pairs.get("..., 1").neg(), pairs.get("..., 0")), 4);
         return x.mul(angle.cos()).add(turned.reshape(x.getShape()).mul(angle.sin()));
-    }
-
-    private NDArray linear(String at, NDArray x) {
-        NDArray product = x.matMul(w.get(at + ".weight").transpose());
-        NDArray bias = w.get(at + ".bias");
-        return bias == null ? product : product.add(bias);
-    }
-
-    private NDArray rms(NDArray x, String weight) {
-        NDArray length = x.square().mean(new int[] {-1}, true).add(1e-6).sqrt();
-        return x.div(length).mul(w.get(weight));
-    }
-
-    private static NDArray silu(NDArray x) {
-        return x.mul(Activation.sigmoid(x));
     }
 }

@@ -79,24 +79,21 @@ class PixnerdPlanTest {
 
     @Test
     void fieldsOfAnotherWidthAreRefusedWithBothSpecsAndThePartsThatFit() {
-        Problem problem =
-                refused(
-                        PixelManifest.preset("pixnerd", "L/16"),
-                        PixelManifest.preset("neural-field", "XL/16"));
-        assertEquals(ErrorCode.PARTS_DO_NOT_FIT, problem.code());
-        assertEquals("edge backbone -> head", problem.subject());
-        assertEquals("tokens[256,1024] offered, tokens[any,1152] expected", problem.cause());
-        assertEquals("Use head patch-linear, or change the options.", problem.next());
+        assertEquals(
+                "Use head patch-linear, or change the options.",
+                PixelManifest.ofClasses(
+                                PixelManifest.preset("pixnerd", "L/16"),
+                                PixelManifest.preset("neural-field", "XL/16"))
+                        .checkHeadIsRefused(
+                                KIT, "tokens[256,1024] offered, tokens[any,1152] expected"));
     }
 
     @Test
     void fieldsOfAnotherPatchAreRefused() {
-        Problem problem =
-                refused(
+        PixelManifest.ofClasses(
                         Map.of("use", "pixnerd", "preset", "L/16", "patch-size", 32),
-                        PixelManifest.preset("neural-field", "L/16"));
-        assertEquals(ErrorCode.PARTS_DO_NOT_FIT, problem.code());
-        assertEquals("patch 32 offered, patch 16 expected", problem.cause());
+                        PixelManifest.preset("neural-field", "L/16"))
+                .checkHeadIsRefused(KIT, "patch 32 offered, patch 16 expected");
     }
 
     @Test

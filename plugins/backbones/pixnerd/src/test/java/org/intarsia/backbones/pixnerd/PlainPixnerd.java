@@ -1,13 +1,16 @@
 package org.intarsia.backbones.pixnerd;
 
+import static org.intarsia.testkit.fixtures.PlainLayers.rms;
+import static org.intarsia.testkit.fixtures.PlainLayers.silu;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Activation;
 import org.intarsia.spi.spec.Grid;
+import org.intarsia.testkit.fixtures.PlainLayers;
 import org.intarsia.testkit.fixtures.RandomParameters;
 
 /** The transformer in plain array arithmetic, straight from the paper's page. */
@@ -15,6 +18,7 @@ public final class PlainPixnerd {
     private final PixnerdOptions o;
     private final Grid grid;
     private final RandomParameters w;
+    private final PlainLayers plain;
     private final NDManager manager;
 
     /**
@@ -24,6 +28,7 @@ public final class PlainPixnerd {
         this.o = options;
         this.grid = grid;
         this.w = weights;
+        this.plain = new PlainLayers(weights);
         this.manager = manager;
     }
 
@@ -45,7 +50,7 @@ public final class PlainPixnerd {
     NDList ofText(NDArray z, float[] t, NDArray text) {
         NDArray tEmb = time(t);
         NDArray y =
-                rms(linear("y_embedder.proj", text), w.get("y_embedder.norm.weight"))
+                rms(plain.linear("y_embedder.proj", text), w.get("y_embedder.norm.weight"))
                         .add(w.get("y_pos_embedding"));
         for (int i = 0; i < o.size().numTextBlocks(); i++) {
             y = block("text_refine_blocks." + i + ".", y, silu(tEmb), null, -1, -1);
@@ -67,7 +72,7 @@ public final class PlainPixnerd {
             }
         }
         NDArray sinusoid = manager.create(values, new Shape(t.length, 256));
-        return linear("t_embedder.mlp.2", silu(linear("t_embedder.mlp.0", sinusoid)));
+        return plain.linear("t_embedder.mlp.2", silu(plain.linear("t_embedder.mlp.0", sinusoid)));
     }
 
     /** The image, or its nearest copy of the size that the grid stands for; channels first. */
@@ -86,12 +91,12 @@ public final class PlainPixnerd {
             }
             tokens.add(NDArrays.stack(values, 1));
         }
-        return linear("s_embedder.proj", NDArrays.stack(tokens, 1));
+        return plain.linear("s_embedder.proj", NDArrays.stack(tokens, 1));
     }
 
     private NDArray block(
             String at, NDArray x, NDArray c, NDArray text, double rowEnd, double columnEnd) {
-        NDList m = linear(at + "adaLN_modulation.0", c).expandDims(1).split(6, 2);
+        NDList m = plain.linear(at + "adaLN_modulation.0", c).expandDims(1).split(6, 2);
         NDArray a = rms(x, w.get(at + "norm1.weight")).mul(m.get(1).add(1)).add(m.get(0));
         NDArray attended = attention(at + "attn.", a, text, rowEnd, columnEnd);
         NDArray mixed = x.add(m.get(2).mul(attended));
@@ -101,20 +106,20 @@ public final class PlainPixnerd {
 
     private NDArray mlp(String at, NDArray x) {
         if (w.get(at + "w12.weight") == null) {
-            NDArray gated = silu(linear(at + "w1", x)).mul(linear(at + "w3", x));
-            return linear(at + "w2", gated);
+            NDArray gated = silu(plain.linear(at + "w1", x)).mul(plain.linear(at + "w3", x));
+            return plain.linear(at + "w2", gated);
         }
-        NDList halves = linear(at + "w12", x).split(2, 2);
-        return linear(at + "w3", silu(halves.get(0)).mul(halves.get(1)));
+        NDList halves = plain.linear(at + "w12", x).split(2, 2);
+        return plain.linear(at + "w3", silu(halves.get(0)).mul(halves.get(1)));
     }
 
     private NDArray attention(String at, NDArray x, NDArray text, double rowEnd, double columnEnd) {
-        NDList qkv = linear(at + (text == null ? "qkv" : "qkv_x"), x).split(3, 2);
+        NDList qkv = plain.linear(at + (text == null ? "qkv" : "qkv_x"), x).split(3, 2);
         NDArray q = turn(heads(qkv.get(0), at + "q_norm.weight"), rowEnd, columnEnd);
         NDArray k = turn(heads(qkv.get(1), at + "k_norm.weight"), rowEnd, columnEnd);
         NDArray v = heads(qkv.get(2), null);
         if (text != null) {
-            NDList kv = linear(at + "kv_y", text).split(2, 2);
+            NDList kv = plain.linear(at + "kv_y", text).split(2, 2);
             k = k.concat(heads(kv.get(0), at + "k_norm.weight"), 2);
             v = v.concat(heads(kv.get(1), null), 2);
         }
@@ -122,7 +127,7 @@ public final class PlainPixnerd {
                 q.matMul(k.transpose(0, 1, 3, 2))
                         .div(q.getManager().create((float) Math.sqrt(q.size(3))));
         NDArray mixed = scores.softmax(-1).matMul(v).transpose(0, 2, 1, 3);
-        return linear(at + "proj", mixed.reshape(x.getShape()));
+        return plain.linear(at + "proj", mixed.reshape(x.getShape()));
     }
 
     private NDArray heads(NDArray x, String norm) {
@@ -155,19 +160,5 @@ public final class PlainPixnerd {
 
     private static double at(int index, int count, double end) {
         return count == 1 ? 0 : index * end / (count - 1);
-    }
-
-    private NDArray linear(String at, NDArray x) {
-        NDArray product = x.matMul(w.get(at + ".weight").transpose());
-        NDArray bias = w.get(at + ".bias");
-        return bias == null ? product : product.add(bias);
-    }
-
-    private static NDArray rms(NDArray x, NDArray weight) {
-        return x.div(x.square().mean(new int[] {-1}, true).add(1e-6).sqrt()).mul(weight);
-    }
-
-    public static NDArray silu(NDArray x) {
-        return x.mul(Activation.sigmoid(x));
     }
 }

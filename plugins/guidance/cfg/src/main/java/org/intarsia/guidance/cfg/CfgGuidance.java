@@ -28,11 +28,6 @@ final class CfgGuidance implements StatelessGuidance {
     }
 
     @Override
-    public List<Branch> branches(GuidedStep at) {
-        return branches();
-    }
-
-    @Override
     public NDList combine(GuidedStep at, List<NDList> predictions) {
         return CfgFormula.combine(predictions, scale, beside);
     }

@@ -1,5 +1,6 @@
 package org.intarsia.heads.alignprojector;
 
+import static org.intarsia.testkit.fixtures.PlainLayers.silu;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -20,6 +21,8 @@ import org.intarsia.spi.spec.FeatureSpec;
 import org.intarsia.spi.spec.Grid;
 import org.intarsia.spi.spec.TensorSpec;
 import org.intarsia.testkit.LeakCheck;
+import org.intarsia.testkit.RefusedOptions;
+import org.intarsia.testkit.fixtures.PlainLayers;
 import org.intarsia.testkit.fixtures.RandomParameters;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +32,7 @@ class AlignProjectorHeadTest {
 
     private final NDManager manager = NDManager.newBaseManager();
     private final RandomParameters weights = new RandomParameters(manager);
+    private final PlainLayers plain = new PlainLayers(weights);
 
     private static FeatureSpec features(String second) {
         return new FeatureSpec(
@@ -51,8 +55,8 @@ class AlignProjectorHeadTest {
         AlignProjectorHead head = new AlignProjectorHead(options, weights, FEATURES);
         NDArray tapped = manager.arange(-48f, 48).reshape(2, 6, 8).div(48);
 
-        NDArray hidden = silu(linear("proj.0.0", tapped));
-        NDArray want = linear("proj.0.4", silu(linear("proj.0.2", hidden)));
+        NDArray hidden = silu(plain.linear("proj.0.0", tapped));
+        NDArray want = plain.linear("proj.0.4", silu(plain.linear("proj.0.2", hidden)));
         NDList features = new NDList(manager.zeros(new Shape(2, 6, 9)), tapped);
         NDArray[] got = new NDArray[1];
         try (LeakCheck check = LeakCheck.on(manager)) {
@@ -66,14 +70,6 @@ class AlignProjectorHeadTest {
         }
         assertEquals(new Shape(2, 6, 5), got[0].getShape());
         assertTrue(got[0].sub(want).abs().max().getFloat() < 1e-5);
-    }
-
-    private NDArray linear(String at, NDArray x) {
-        return x.matMul(weights.get(at + ".weight").transpose()).add(weights.get(at + ".bias"));
-    }
-
-    private static NDArray silu(NDArray x) {
-        return x.div(x.neg().exp().add(1));
     }
 
     @Test
@@ -103,15 +99,12 @@ class AlignProjectorHeadTest {
 
     @Test
     void everyOptionOutOfRangeIsNamed() {
-        IntarsiaException refused =
-                assertThrows(
-                        IntarsiaException.class,
-                        () ->
-                                Options.of(
-                                        AlignProjectorOptions.class,
-                                        Map.of("encoder-dim", 0, "proj-hidden-dim", 20_000)));
+        List<Problem> refused =
+                RefusedOptions.of(
+                        AlignProjectorOptions.class,
+                        Map.of("encoder-dim", 0, "proj-hidden-dim", 20_000));
         assertEquals(
                 List.of("encoder-dim", "proj-hidden-dim"),
-                refused.problems().stream().map(Problem::subject).toList());
+                refused.stream().map(Problem::subject).toList());
     }
 }

@@ -1,7 +1,7 @@
 package org.intarsia.heads.decopixel;
 
+import static org.intarsia.testkit.fixtures.PlainLayers.silu;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -11,11 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.intarsia.spi.plugin.Options;
-import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problem;
 import org.intarsia.spi.spec.Grid;
 import org.intarsia.spi.spec.PredictionKind;
+import org.intarsia.testkit.RefusedOptions;
 import org.intarsia.testkit.fixtures.PixelGrid;
+import org.intarsia.testkit.fixtures.PlainLayers;
 import org.intarsia.testkit.fixtures.RandomParameters;
 import org.intarsia.testkit.fixtures.TestParts;
 import org.intarsia.testkit.laws.PixelHeadLaws;
@@ -27,18 +28,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DecoPixelHeadTest {
     private final NDManager manager = NDManager.newBaseManager();
     private final RandomParameters weights = new RandomParameters(manager);
+    private final PlainLayers plain = new PlainLayers(weights);
 
     @AfterEach
     void close() {
         manager.close();
-    }
-
-    private NDArray linear(String at, NDArray x) {
-        return x.matMul(weights.get(at + ".weight").transpose()).add(weights.get(at + ".bias"));
-    }
-
-    private static NDArray silu(NDArray x) {
-        return x.div(x.neg().exp().add(1));
     }
 
     record Size(DecoPixelOptions options, PixelGrid image) {
@@ -118,21 +112,28 @@ class DecoPixelHeadTest {
         DecoPixelOptions o = size.options();
         Grid patch = size.image().patch();
         NDArray pixels = values.reshape(3, patch.tokens()).transpose();
-        NDArray embedded = linear("x_embedder.embedder.0", pixels.concat(coordinates(o, patch), 1));
-        NDArray x = linear("dec_net.input_proj", embedded);
+        NDArray embedded =
+                plain.linear("x_embedder.embedder.0", pixels.concat(coordinates(o, patch), 1));
+        NDArray x = plain.linear("dec_net.input_proj", embedded);
         NDArray condition =
-                linear("dec_net.cond_embed", s).reshape(patch.tokens(), o.hiddenSizeX());
+                plain.linear("dec_net.cond_embed", s).reshape(patch.tokens(), o.hiddenSizeX());
         for (int i = 0; i < o.numDecoderBlocks(); i++) {
             String at = "dec_net.res_blocks." + i;
-            NDList m = linear(at + ".adaLN_modulation.1", silu(condition)).split(3, 1);
+            NDList m = plain.linear(at + ".adaLN_modulation.1", silu(condition)).split(3, 1);
             NDArray h =
                     layer(x).mul(weights.get(at + ".in_ln.weight"))
                             .add(weights.get(at + ".in_ln.bias"))
                             .mul(m.get(1).add(1))
                             .add(m.get(0));
-            x = x.add(m.get(2).mul(linear(at + ".mlp.2", silu(linear(at + ".mlp.0", h)))));
+            x =
+                    x.add(
+                            m.get(2)
+                                    .mul(
+                                            plain.linear(
+                                                    at + ".mlp.2",
+                                                    silu(plain.linear(at + ".mlp.0", h)))));
         }
-        return linear("dec_net.final_layer.linear", layer(x))
+        return plain.linear("dec_net.final_layer.linear", layer(x))
                 .transpose()
                 .reshape(3, patch.rows(), patch.columns());
     }
@@ -203,27 +204,24 @@ class DecoPixelHeadTest {
 
     @Test
     void everyOptionOutOfRangeIsNamed() {
-        IntarsiaException refused =
-                assertThrows(
-                        IntarsiaException.class,
-                        () ->
-                                Options.of(
-                                        DecoPixelOptions.class,
-                                        Map.of(
-                                                "hidden-size-x",
-                                                0,
-                                                "num-decoder-blocks",
-                                                65,
-                                                "max-freqs",
-                                                1,
-                                                "coordinates",
-                                                "polar",
-                                                "hidden-size",
-                                                16_385,
-                                                "patch-size",
-                                                0,
-                                                "prediction",
-                                                "logits")));
+        List<Problem> refused =
+                RefusedOptions.of(
+                        DecoPixelOptions.class,
+                        Map.of(
+                                "hidden-size-x",
+                                0,
+                                "num-decoder-blocks",
+                                65,
+                                "max-freqs",
+                                1,
+                                "coordinates",
+                                "polar",
+                                "hidden-size",
+                                16_385,
+                                "patch-size",
+                                0,
+                                "prediction",
+                                "logits"));
         assertEquals(
                 List.of(
                         "hidden-size-x",
@@ -233,6 +231,6 @@ class DecoPixelHeadTest {
                         "hidden-size",
                         "patch-size",
                         "prediction"),
-                refused.problems().stream().map(Problem::subject).toList());
+                refused.stream().map(Problem::subject).toList());
     }
 }

@@ -1,5 +1,7 @@
 package org.intarsia.heads.neuralfield;
 
+import static org.intarsia.testkit.fixtures.PlainLayers.rms;
+import static org.intarsia.testkit.fixtures.PlainLayers.silu;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -17,6 +19,7 @@ import org.intarsia.spi.spec.FeatureSpec;
 import org.intarsia.spi.spec.Grid;
 import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.testkit.fixtures.PixelGrid;
+import org.intarsia.testkit.fixtures.PlainLayers;
 import org.intarsia.testkit.fixtures.RandomParameters;
 import org.intarsia.testkit.fixtures.TestParts;
 import org.intarsia.testkit.laws.PixelHeadLaws;
@@ -28,18 +31,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class NeuralFieldHeadTest {
     private final NDManager manager = NDManager.newBaseManager();
     private final RandomParameters weights = new RandomParameters(manager);
+    private final PlainLayers plain = new PlainLayers(weights);
 
     @AfterEach
     void close() {
         manager.close();
-    }
-
-    private NDArray linear(String at, NDArray x) {
-        return x.matMul(weights.get(at + ".weight").transpose()).add(weights.get(at + ".bias"));
-    }
-
-    private static NDArray silu(NDArray x) {
-        return x.div(x.neg().exp().add(1));
     }
 
     record Size(NeuralFieldOptions options, PixelGrid image) {
@@ -129,10 +125,10 @@ class NeuralFieldHeadTest {
         Grid patch = size.image().patch();
         int width = o.hiddenSizeX();
         NDArray pixels = values.reshape(3, patch.tokens()).transpose();
-        NDArray x = linear("x_embedder.embedder.0", pixels.concat(coordinates(o, patch), 1));
+        NDArray x = plain.linear("x_embedder.embedder.0", pixels.concat(coordinates(o, patch), 1));
         for (int i = 0; i < o.numDecoderBlocks(); i++) {
             String at = "blocks." + (o.numCondBlocks() + i);
-            NDArray both = linear(at + ".param_generator1.0", s);
+            NDArray both = plain.linear(at + ".param_generator1.0", s);
             int half = width * o.hidden();
             NDArray w1 = unit(both.get(":" + half).reshape(width, o.hidden()));
             NDArray w2 = both.get(half + ":").reshape(o.hidden(), width);
@@ -141,7 +137,7 @@ class NeuralFieldHeadTest {
             x = x.add(h.matMul(w2));
         }
         x = o.normalizesLast() ? rms(x).mul(weights.get("final_layer.norm.weight")) : x;
-        return linear("final_layer.linear", x)
+        return plain.linear("final_layer.linear", x)
                 .transpose()
                 .reshape(3, patch.rows(), patch.columns());
     }
@@ -173,10 +169,6 @@ class NeuralFieldHeadTest {
 
     private static NDArray unit(NDArray matrix) {
         return matrix.div(matrix.square().sum(new int[] {0}, true).sqrt());
-    }
-
-    private static NDArray rms(NDArray x) {
-        return x.div(x.square().mean(new int[] {-1}, true).add(1e-6).sqrt());
     }
 
     @ParameterizedTest

@@ -1,15 +1,14 @@
 package org.intarsia.heads.neuralfield;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
 import org.intarsia.spi.plugin.Options;
-import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problem;
 import org.intarsia.spi.spec.PredictionKind;
+import org.intarsia.testkit.RefusedOptions;
 import org.junit.jupiter.api.Test;
 
 class NeuralFieldOptionsTest {
@@ -26,26 +25,23 @@ class NeuralFieldOptionsTest {
 
     @Test
     void everyOptionOutOfRangeIsNamed() {
-        IntarsiaException refused =
-                assertThrows(
-                        IntarsiaException.class,
-                        () ->
-                                Options.of(
-                                        NeuralFieldOptions.class,
-                                        Map.ofEntries(
-                                                Map.entry("hidden-size-x", 0),
-                                                Map.entry("nerf-mlpratio", 17),
-                                                Map.entry("num-decoder-blocks", 0),
-                                                Map.entry("num-cond-blocks", -1),
-                                                Map.entry("max-freqs", 1),
-                                                Map.entry("coordinates", "polar"),
-                                                Map.entry("extent", 0.0),
-                                                Map.entry("normalize", "none"),
-                                                Map.entry("final-norm", "batch"),
-                                                Map.entry("hidden-size", 0),
-                                                Map.entry("patch-size", 257),
-                                                Map.entry("condition", "mul"),
-                                                Map.entry("prediction", "logits"))));
+        List<Problem> refused =
+                RefusedOptions.of(
+                        NeuralFieldOptions.class,
+                        Map.ofEntries(
+                                Map.entry("hidden-size-x", 0),
+                                Map.entry("nerf-mlpratio", 17),
+                                Map.entry("num-decoder-blocks", 0),
+                                Map.entry("num-cond-blocks", -1),
+                                Map.entry("max-freqs", 1),
+                                Map.entry("coordinates", "polar"),
+                                Map.entry("extent", 0.0),
+                                Map.entry("normalize", "none"),
+                                Map.entry("final-norm", "batch"),
+                                Map.entry("hidden-size", 0),
+                                Map.entry("patch-size", 257),
+                                Map.entry("condition", "mul"),
+                                Map.entry("prediction", "logits")));
         assertEquals(
                 List.of(
                         "hidden-size-x",
@@ -61,6 +57,6 @@ class NeuralFieldOptionsTest {
                         "patch-size",
                         "condition",
                         "prediction"),
-                refused.problems().stream().map(Problem::subject).toList());
+                refused.stream().map(Problem::subject).toList());
     }
 }

@@ -1,5 +1,6 @@
 package org.intarsia.heads.patchlinear;
 
+import static org.intarsia.testkit.fixtures.PlainLayers.silu;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -31,6 +32,7 @@ import org.intarsia.spi.spec.PredictionKind;
 import org.intarsia.spi.spec.PredictionSpec;
 import org.intarsia.spi.spec.TimeAxis;
 import org.intarsia.testkit.LeakCheck;
+import org.intarsia.testkit.RefusedOptions;
 import org.intarsia.testkit.laws.HeadLaws;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -145,10 +147,6 @@ class PatchLinearHeadTest {
         return centred.div(centred.square().mean(new int[] {-1}, true).add(1e-6).sqrt());
     }
 
-    private static NDArray silu(NDArray x) {
-        return x.div(x.neg().exp().add(1));
-    }
-
     @Test
     void itAsksForThePublishedNames() {
         head(norm("rms"));
@@ -232,27 +230,24 @@ class PatchLinearHeadTest {
 
     @Test
     void everyOptionOutOfRangeIsNamed() {
-        IntarsiaException refused =
-                assertThrows(
-                        IntarsiaException.class,
-                        () ->
-                                Options.of(
-                                        PatchLinearOptions.class,
-                                        Map.of(
-                                                "prediction",
-                                                "logits",
-                                                "noise-at",
-                                                2,
-                                                "noise-scale",
-                                                0.0,
-                                                "t-eps",
-                                                1.0,
-                                                "norm",
-                                                "batch")));
+        List<Problem> refused =
+                RefusedOptions.of(
+                        PatchLinearOptions.class,
+                        Map.of(
+                                "prediction",
+                                "logits",
+                                "noise-at",
+                                2,
+                                "noise-scale",
+                                0.0,
+                                "t-eps",
+                                1.0,
+                                "norm",
+                                "batch"));
 
         assertEquals(
                 List.of("prediction", "noise-at", "noise-scale", "t-eps", "norm"),
-                refused.problems().stream().map(Problem::subject).toList());
+                refused.stream().map(Problem::subject).toList());
     }
 
     @Test

@@ -27,6 +27,7 @@ import org.intarsia.spi.spec.TimeAxis;
 import org.intarsia.testkit.Closeness;
 import org.intarsia.testkit.InputGradient;
 import org.intarsia.testkit.PeakMemory;
+import org.intarsia.testkit.RefusedOptions;
 import org.intarsia.testkit.fixtures.PixelGrid;
 import org.intarsia.testkit.fixtures.RandomParameters;
 import org.intarsia.testkit.fixtures.TestParts;
@@ -230,26 +231,23 @@ class PixelDitHeadTest {
 
     @Test
     void everyOptionOutOfRangeIsNamed() {
-        IntarsiaException refused =
-                assertThrows(
-                        IntarsiaException.class,
-                        () ->
-                                Options.of(
-                                        PixelDitHeadOptions.class,
-                                        Map.ofEntries(
-                                                Map.entry("pixel-hidden-size", 0),
-                                                Map.entry("pixel-depth", 0),
-                                                Map.entry("pixel-attn-hidden-size", 1),
-                                                Map.entry("pixel-num-groups", 0),
-                                                Map.entry("hidden-size", 0),
-                                                Map.entry("patch-size", 0),
-                                                Map.entry("condition", "mul"),
-                                                Map.entry("prediction", "logits"),
-                                                Map.entry("noise-at", 2),
-                                                Map.entry("rope-mode", "yarn"),
-                                                Map.entry("rope-ref-h", 0),
-                                                Map.entry("rope-ref-w", 0),
-                                                Map.entry("slice-pixels", 0))));
+        List<Problem> refused =
+                RefusedOptions.of(
+                        PixelDitHeadOptions.class,
+                        Map.ofEntries(
+                                Map.entry("pixel-hidden-size", 0),
+                                Map.entry("pixel-depth", 0),
+                                Map.entry("pixel-attn-hidden-size", 1),
+                                Map.entry("pixel-num-groups", 0),
+                                Map.entry("hidden-size", 0),
+                                Map.entry("patch-size", 0),
+                                Map.entry("condition", "mul"),
+                                Map.entry("prediction", "logits"),
+                                Map.entry("noise-at", 2),
+                                Map.entry("rope-mode", "yarn"),
+                                Map.entry("rope-ref-h", 0),
+                                Map.entry("rope-ref-w", 0),
+                                Map.entry("slice-pixels", 0)));
         assertEquals(
                 List.of(
                         "pixel-hidden-size",
@@ -265,7 +263,7 @@ class PixelDitHeadTest {
                         "rope-ref-h",
                         "rope-ref-w",
                         "slice-pixels"),
-                refused.problems().stream().map(Problem::subject).toList());
+                refused.stream().map(Problem::subject).toList());
     }
 
     @Test

@@ -1,5 +1,7 @@
 package org.intarsia.heads.pixeldit;
 
+import static org.intarsia.testkit.fixtures.PlainLayers.rms;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
@@ -7,12 +9,14 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import org.intarsia.spi.spec.Grid;
+import org.intarsia.testkit.fixtures.PlainLayers;
 import org.intarsia.testkit.fixtures.RandomParameters;
 
 /** The pixel level in plain array arithmetic, straight from the paper's page. */
 public final class PlainPixelLevel {
     private final PixelDitHeadOptions o;
     private final RandomParameters w;
+    private final PlainLayers plain;
     private final NDManager manager;
     private final Grid grid;
     private final Grid patch;
@@ -21,6 +25,7 @@ public final class PlainPixelLevel {
             PixelDitHeadOptions options, RandomParameters weights, NDManager manager, Grid[] size) {
         this.o = options;
         this.w = weights;
+        this.plain = new PlainLayers(weights);
         this.manager = manager;
         this.grid = size[0];
         this.patch = size[1];
@@ -32,7 +37,7 @@ public final class PlainPixelLevel {
         for (int i = 0; i < o.pixelDepth(); i++) {
             x = block("pixel_blocks." + i + ".", x, s);
         }
-        NDArray y = linear("final_layer.linear", rms(x, w.get("final_layer.norm.weight")));
+        NDArray y = plain.linear("final_layer.linear", rms(x, w.get("final_layer.norm.weight")));
         NDList rows = new NDList();
         for (int row = 0; row < grid.rows() * patch.rows(); row++) {
             NDList pixels = new NDList();
@@ -59,7 +64,7 @@ public final class PlainPixelLevel {
         for (int row = 0; row < z.size(1); row++) {
             for (int column = 0; column < z.size(2); column++) {
                 NDArray e =
-                        linear(
+                        plain.linear(
                                 "pixel_embedder.proj",
                                 z.get(":, {}, {}", row, column).reshape(1, 3));
                 e = o.usePixelAbsPos() ? e.add(place(row, column, width)) : e;
@@ -91,7 +96,7 @@ public final class PlainPixelLevel {
         int width = o.pixelHiddenSize();
         NDArray[] m = new NDArray[chunks];
         NDArray made =
-                linear(at + "adaLN_modulation.0", s)
+                plain.linear(at + "adaLN_modulation.0", s)
                         .reshape(grid.tokens(), patch.tokens(), chunks, width);
         for (int i = 0; i < chunks; i++) {
             m[i] = made.get(":, :, {}", i);
@@ -108,13 +113,13 @@ public final class PlainPixelLevel {
     }
 
     private NDArray mlp(String at, NDArray x) {
-        NDArray h = linear(at + "mlp.fc1", x);
-        return linear(at + "mlp.fc2", Activation.gelu(h));
+        NDArray h = plain.linear(at + "mlp.fc1", x);
+        return plain.linear(at + "mlp.fc2", Activation.gelu(h));
     }
 
     private NDArray attention(String at, NDArray u) {
-        NDArray compact = linear(at + "compress_to_attn", u.reshape(grid.tokens(), -1));
-        NDList qkv = linear(at + "attn.qkv", compact).split(3, 1);
+        NDArray compact = plain.linear(at + "compress_to_attn", u.reshape(grid.tokens(), -1));
+        NDList qkv = plain.linear(at + "attn.qkv", compact).split(3, 1);
         NDArray q = turn(heads(qkv.get(0), at + "attn.q_norm.weight"));
         NDArray k = turn(heads(qkv.get(1), at + "attn.k_norm.weight"));
         NDArray v = heads(qkv.get(2), null);
@@ -123,8 +128,8 @@ public final class PlainPixelLevel {
                         .div(q.getManager().create((float) Math.sqrt(q.size(2))))
                         .softmax(-1);
         NDArray mixed = scores.matMul(v).transpose(1, 0, 2).reshape(compact.getShape());
-        NDArray out = linear(at + "attn.proj", mixed);
-        return linear(at + "expand_from_attn", out).reshape(u.getShape());
+        NDArray out = plain.linear(at + "attn.proj", mixed);
+        return plain.linear(at + "expand_from_attn", out).reshape(u.getShape());
     }
 
     /** [h, N, d]. */
@@ -159,15 +164,5 @@ public final class PlainPixelLevel {
                         ? (double) o.rope().ropeRefW() / patch.columns()
                         : (double) o.rope().ropeRefH() / patch.rows();
         return a > 2 ? Math.pow(count / reference, a / (a - 2)) : 1;
-    }
-
-    private NDArray linear(String at, NDArray x) {
-        NDArray product = x.matMul(w.get(at + ".weight").transpose());
-        NDArray bias = w.get(at + ".bias");
-        return bias == null ? product : product.add(bias);
-    }
-
-    private static NDArray rms(NDArray x, NDArray weight) {
-        return x.div(x.square().mean(new int[] {-1}, true).add(1e-6).sqrt()).mul(weight);
     }
 }

@@ -58,13 +58,14 @@ class FlowSamplerTest {
                 Options.of(StepOptions.class, Map.of("steps", steps)), spec(axis, 1), LATENTS);
     }
 
+    private static StepOptions appended(int steps, double timeshift) {
+        return Options.of(
+                StepOptions.class,
+                Map.of("steps", steps, "timeshift", timeshift, "grid", "appended"));
+    }
+
     private static Adams2Sampler adams(int steps, double timeshift, TimeAxis axis) {
-        return new Adams2Sampler(
-                Options.of(
-                        StepOptions.class,
-                        Map.of("steps", steps, "timeshift", timeshift, "grid", "appended")),
-                spec(axis, 1),
-                LATENTS);
+        return new Adams2Sampler(appended(steps, timeshift), spec(axis, 1), LATENTS);
     }
 
     @ParameterizedTest
@@ -91,13 +92,7 @@ class FlowSamplerTest {
         Calls calls = new Calls();
         Adams2Sampler sampler = adams(20, 3, TimeAxis.NOISE_AT_ZERO);
         end(sampler, TimeAxis.NOISE_AT_ZERO, calls);
-        TimeGrid grid =
-                new TimeGrid(
-                        Options.of(
-                                StepOptions.class,
-                                Map.of("steps", 20, "timeshift", 3.0, "grid", "appended")),
-                        TimeAxis.NOISE_AT_ZERO,
-                        LATENTS);
+        TimeGrid grid = new TimeGrid(appended(20, 3.0), TimeAxis.NOISE_AT_ZERO, LATENTS);
         float sum = 0;
         for (int k = 0; k < 20; k++) {
             assertEquals(sum, calls.times.get(k));
@@ -106,12 +101,7 @@ class FlowSamplerTest {
     }
 
     private static AdamsBashforth2Sampler fixed(int steps, double timeshift, TimeAxis axis) {
-        return new AdamsBashforth2Sampler(
-                Options.of(
-                        StepOptions.class,
-                        Map.of("steps", steps, "timeshift", timeshift, "grid", "appended")),
-                spec(axis, 1),
-                LATENTS);
+        return new AdamsBashforth2Sampler(appended(steps, timeshift), spec(axis, 1), LATENTS);
     }
 
     @ParameterizedTest
@@ -126,13 +116,7 @@ class FlowSamplerTest {
     void fixedWeightsReadTheTimesFromTheGrid() {
         Calls calls = new Calls();
         end(fixed(20, 3, TimeAxis.NOISE_AT_ZERO), TimeAxis.NOISE_AT_ZERO, calls);
-        TimeGrid grid =
-                new TimeGrid(
-                        Options.of(
-                                StepOptions.class,
-                                Map.of("steps", 20, "timeshift", 3.0, "grid", "appended")),
-                        TimeAxis.NOISE_AT_ZERO,
-                        LATENTS);
+        TimeGrid grid = new TimeGrid(appended(20, 3.0), TimeAxis.NOISE_AT_ZERO, LATENTS);
         for (int k = 0; k < 20; k++) {
             assertEquals(grid.time(k), calls.times.get(k));
         }

@@ -2,17 +2,18 @@ package org.intarsia.tokenizers.levels;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.List;
 import java.util.Map;
 import org.intarsia.spi.plugin.Options;
-import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.problem.Problem;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Latents;
 import org.intarsia.spi.spec.ImageSpec;
+import org.intarsia.testkit.RefusedOptions;
 import org.intarsia.testkit.fixtures.TestNoise;
 import org.intarsia.testkit.fixtures.TestRun;
 import org.junit.jupiter.api.Test;
@@ -44,10 +45,8 @@ class GreyLevelsTest {
 
     @Test
     void allThatIsWrongIsSaidAtOnce() {
-        IntarsiaException e =
-                assertThrows(
-                        IntarsiaException.class,
-                        () -> Options.of(LevelsOptions.class, Map.of("vocabulary", 1, "patch", 0)));
-        assertEquals(2, e.problems().size());
+        List<Problem> e =
+                RefusedOptions.of(LevelsOptions.class, Map.of("vocabulary", 1, "patch", 0));
+        assertEquals(2, e.size());
     }
 }
