@@ -12,6 +12,7 @@ import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.pipeline.plan.Planner;
 import org.intarsia.spi.Kind;
 import org.intarsia.spi.plugin.Range;
+import org.intarsia.spi.spec.ImageSpec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -52,6 +53,14 @@ public final class PlanCommand extends PipelineCommand {
         return show(pipeline.plan(environment, batch));
     }
 
+    /** The size of the pictures, where it is not that of the manifest. */
+    private static String larger(Plan plan) {
+        ImageSpec pictures = plan.pictures();
+        return pictures.equals(plan.manifest().image())
+                ? ""
+                : "decoded to pictures of " + pictures + ", ";
+    }
+
     private Integer show(Plan plan) {
         Manifest manifest = plan.manifest();
         console()
@@ -60,6 +69,7 @@ public final class PlanCommand extends PipelineCommand {
                                 + ": "
                                 + manifest.image()
                                 + " pixels, "
+                                + larger(plan)
                                 + manifest.conditioning());
         show(parts(plan));
         show(edges(plan));

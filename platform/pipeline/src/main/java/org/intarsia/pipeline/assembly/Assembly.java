@@ -186,7 +186,7 @@ public final class Assembly implements AutoCloseable {
      * @param batch images that a run makes at once, at least 1
      */
     public MemoryEstimate memory(int batch) {
-        return MemoryEstimate.of(parts, image(), batch, plan.weightBytes());
+        return MemoryEstimate.of(parts, plan.pictures(), batch, plan.weightBytes());
     }
 
     /** What a sampler of this pipeline starts from. */

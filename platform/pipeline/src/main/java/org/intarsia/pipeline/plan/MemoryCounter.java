@@ -45,7 +45,7 @@ final class MemoryCounter {
     private static final int COPIES_OF_LOGITS = 6;
 
     private final Map<Kind, BuiltPart> built;
-    private final ImageSpec image;
+    private final ImageSpec pictures;
     private final int batch;
     private final Guidance guidance;
     private final Set<String> unknown = new LinkedHashSet<>();
@@ -53,9 +53,9 @@ final class MemoryCounter {
     private long most;
     private long held;
 
-    MemoryCounter(Map<Kind, BuiltPart> built, ImageSpec image, int batch) {
+    MemoryCounter(Map<Kind, BuiltPart> built, ImageSpec pictures, int batch) {
         this.built = built;
-        this.image = image;
+        this.pictures = pictures;
         this.batch = batch;
         guidance = part(Kind.GUIDANCE, Guidance.class).orElse(Guidance.NONE);
     }
@@ -184,7 +184,7 @@ final class MemoryCounter {
     }
 
     private long pixels() {
-        return (long) batch * image.height() * image.width();
+        return (long) batch * pictures.height() * pictures.width();
     }
 
     /** What the allocator keeps of blocks that were freed; of large ones less, for it maps them. */

@@ -34,11 +34,12 @@ public record MemoryEstimate(int batch, List<Row> rows, List<String> unknown) {
     /**
      * Of parts that were built; no memory is taken for it.
      *
+     * @param pictures the size of those that a run makes
      * @param batch images that are made at once, at least 1
      */
     public static MemoryEstimate of(
-            Map<Kind, BuiltPart> parts, ImageSpec image, int batch, long weightBytes) {
-        return new MemoryCounter(parts, image, batch).estimate(weightBytes);
+            Map<Kind, BuiltPart> parts, ImageSpec pictures, int batch, long weightBytes) {
+        return new MemoryCounter(parts, pictures, batch).estimate(weightBytes);
     }
 
     /** Of all rows. */

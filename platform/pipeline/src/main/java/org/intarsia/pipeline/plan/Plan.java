@@ -12,6 +12,7 @@ import org.intarsia.spi.Decoder;
 import org.intarsia.spi.Kind;
 import org.intarsia.spi.Tokenizer;
 import org.intarsia.spi.spec.ConditioningSpec;
+import org.intarsia.spi.spec.ImageSpec;
 import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.weights.RequestedParameter;
 import org.jspecify.annotations.Nullable;
@@ -53,8 +54,12 @@ public record Plan(
      *
      * @param latents of the tokenizer, or those that are declared; null where there is neither
      * @param caption the text that the decoder reads besides what the pipeline is conditioned on
+     * @param pictures the size of what it makes of them; the manifest's where there is no decoder
      */
-    public record Codes(@Nullable LatentSpec latents, Optional<ConditioningSpec.Text> caption) {
+    public record Codes(
+            @Nullable LatentSpec latents,
+            Optional<ConditioningSpec.Text> caption,
+            ImageSpec pictures) {
         static Codes of(Map<Kind, BuiltPart> built, Manifest manifest) {
             LatentSpec latents =
                     built.get(Kind.TOKENIZER) == null
@@ -62,8 +67,13 @@ public record Plan(
                                     ? null
                                     : manifest.latents().spec(manifest.image())
                             : ((Tokenizer) built.get(Kind.TOKENIZER).instance()).latents();
-            Optional<BuiltPart> decoder = Optional.ofNullable(built.get(Kind.DECODER));
-            return new Codes(latents, decoder.flatMap(it -> ((Decoder) it.instance()).caption()));
+            Optional<Decoder> decoder =
+                    Optional.ofNullable(built.get(Kind.DECODER))
+                            .map(part -> (Decoder) part.instance());
+            return new Codes(
+                    latents,
+                    decoder.flatMap(Decoder::caption),
+                    decoder.map(it -> it.image(manifest.image())).orElse(manifest.image()));
         }
     }
 
@@ -124,6 +134,11 @@ public record Plan(
             }
             return true;
         }
+    }
+
+    /** The size of the pictures that a run makes. */
+    public ImageSpec pictures() {
+        return codes.pictures();
     }
 
     /** Values in all parameters. */

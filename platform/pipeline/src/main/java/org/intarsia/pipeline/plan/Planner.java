@@ -31,6 +31,7 @@ import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Place;
 import org.intarsia.spi.problem.Problem;
 import org.intarsia.spi.problem.Problems;
+import org.intarsia.spi.spec.ImageSpec;
 import org.intarsia.weights.RecordingWeights;
 
 /** Builds every component over recording weights and checks every edge. One use. */
@@ -102,7 +103,7 @@ public final class Planner {
         List<Plan.Codes> codes = new ArrayList<>();
         if (problems.list().isEmpty()) {
             codes.add(Plan.Codes.of(built, manifest));
-            problems.collect(() -> memory.add(memory(built)));
+            problems.collect(() -> memory.add(memory(built, codes.get(0).pictures())));
         }
         Closer closing = new Closer();
         built.values().forEach(part -> closing.close(part::close));
@@ -127,8 +128,8 @@ public final class Planner {
         return built.values().stream().map(this::row).toList();
     }
 
-    private MemoryEstimate memory(Map<Kind, BuiltPart> built) {
-        return MemoryEstimate.of(built, manifest.image(), batch, Float.BYTES * recorded());
+    private MemoryEstimate memory(Map<Kind, BuiltPart> built, ImageSpec pictures) {
+        return MemoryEstimate.of(built, pictures, batch, Float.BYTES * recorded());
     }
 
     private Set<Kind> fixed(Map<Kind, BuiltPart> built) {

@@ -67,6 +67,18 @@ class MemoryEstimateTest {
     }
 
     @Test
+    void picturesThatADecoderMakesLargerCountInTheirOwnSize() {
+        Plan plan = plan("toy", "toy", "larger", 2);
+        Map<String, Long> sizes = sizes(plan.memory());
+
+        assertEquals(new ImageSpec(12, 8), plan.pictures());
+        assertEquals(new ImageSpec(4, 4), plan.manifest().image());
+        assertEquals(2 * 12 * 8 * 3 * 4L, sizes.get("images"));
+        assertEquals(2 * 12 * 8 * (2 * 3 * 4 + 2 * 4L), sizes.get("images in Java's heap"));
+        assertEquals(new ImageSpec(4, 4), plan("toy", "toy", "plain", 2).pictures());
+    }
+
+    @Test
     void whatARunAddsIsNeitherTheProcessNorItsWeights() {
         MemoryEstimate estimate = estimate("counted", "counted", "counted", 2);
         Map<String, Long> sizes = sizes(estimate);
@@ -182,12 +194,16 @@ class MemoryEstimateTest {
     }
 
     private MemoryEstimate estimate(String backbone, String head, String decoder, int batch) {
+        return plan(backbone, head, decoder, batch).memory();
+    }
+
+    private Plan plan(String backbone, String head, String decoder, int batch) {
         String text =
                 Toys.manifest()
                         .replace("backbone: {use: toy", "backbone: {use: " + backbone)
                         .replace("head: {use: toy", "head: {use: " + head)
                         .replace("decoder: {use: plain", "decoder: {use: " + decoder);
-        return pipelines.plan(Manifests.parse(text, "toy.yaml"), batch).memory();
+        return pipelines.plan(Manifests.parse(text, "toy.yaml"), batch);
     }
 
     private static Map<String, Long> sizes(MemoryEstimate estimate) {
@@ -203,6 +219,7 @@ class MemoryEstimateTest {
             contribute(PredictionHead.class, "counted", CountedHead.class);
             contribute(Decoder.class, "counted", CountedDecoder.class);
             contribute(Decoder.class, "negative", NegativeDecoder.class);
+            contribute(Decoder.class, "larger", LargerDecoder.class);
             contribute(Tokenizer.class, "counted", CountedTokenizer.class);
         }
     }
@@ -244,6 +261,19 @@ class MemoryEstimateTest {
         @Override
         public long workingBytes(int rows) {
             return 8_000L * rows;
+        }
+    }
+
+    /** Of pictures of three times the height and twice the width. */
+    public static final class LargerDecoder extends ToyParts.PlainDecoder {
+        @Inject
+        public LargerDecoder(LatentSpec spec) {
+            super(spec);
+        }
+
+        @Override
+        public ImageSpec image(ImageSpec pipeline) {
+            return new ImageSpec(3 * pipeline.height(), 2 * pipeline.width());
         }
     }
 

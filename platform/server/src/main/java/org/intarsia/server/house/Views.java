@@ -97,8 +97,8 @@ final class Views {
         Map<String, Object> view = new LinkedHashMap<>();
         view.put("manifest", plan.manifest().root().plain());
         Map<String, Object> image = new LinkedHashMap<>();
-        image.put("width", plan.manifest().image().width());
-        image.put("height", plan.manifest().image().height());
+        image.put("width", plan.pictures().width());
+        image.put("height", plan.pictures().height());
         view.put("image", image);
         ConditioningSpec conditioning = plan.manifest().conditioning();
         view.put("conditioning", conditioning.toString());

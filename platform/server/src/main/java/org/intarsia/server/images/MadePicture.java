@@ -1,7 +1,9 @@
 package org.intarsia.server.images;
 
+import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.Map;
+import org.intarsia.spi.spec.ImageSpec;
 
 /**
  * A finished picture.
@@ -19,8 +21,22 @@ public record MadePicture(
         byte[] png,
         Map<String, String> provenance,
         int generation) {
+    private static final int WIDTH_AT = 16;
+    private static final int HEIGHT_AT = 20;
+
     public MadePicture {
         provenance = Map.copyOf(provenance);
+    }
+
+    /** Of the picture itself: a swap may come between the plan that was asked and the run. */
+    public ImageSpec size() {
+        return size(png);
+    }
+
+    /** The size that the header of a PNG file states. */
+    public static ImageSpec size(byte[] png) {
+        ByteBuffer file = ByteBuffer.wrap(png);
+        return new ImageSpec(file.getInt(HEIGHT_AT), file.getInt(WIDTH_AT));
     }
 
     public String base64() {

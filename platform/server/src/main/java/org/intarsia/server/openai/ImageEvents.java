@@ -9,10 +9,9 @@ import org.intarsia.server.http.Answer;
 import org.intarsia.server.http.EventWriter;
 import org.intarsia.server.images.ImageListener;
 import org.intarsia.server.images.MadePicture;
-import org.intarsia.spi.spec.ImageSpec;
 
 /** The events of an image that is being made. */
-record ImageEvents(EventWriter events, ImageSpec size) implements ImageListener {
+record ImageEvents(EventWriter events) implements ImageListener {
     /** Clients ignore it; writing it finds out whether they are still there. */
     @Override
     public void step(RunProgress now) {
@@ -21,7 +20,7 @@ record ImageEvents(EventWriter events, ImageSpec size) implements ImageListener 
 
     @Override
     public void partial(int number, byte[] png) {
-        Map<String, Object> event = event("image_generation.partial_image");
+        Map<String, Object> event = event("image_generation.partial_image", png);
         event.put("b64_json", Base64.getEncoder().encodeToString(png));
         event.put("partial_image_index", number);
         send(event);
@@ -29,7 +28,7 @@ record ImageEvents(EventWriter events, ImageSpec size) implements ImageListener 
 
     @Override
     public void picture(MadePicture picture) {
-        Map<String, Object> event = event("image_generation.completed");
+        Map<String, Object> event = event("image_generation.completed", picture.png());
         event.put("b64_json", picture.base64());
         event.put("label", picture.label());
         event.put("seed", picture.seed());
@@ -38,11 +37,11 @@ record ImageEvents(EventWriter events, ImageSpec size) implements ImageListener 
         send(event);
     }
 
-    private Map<String, Object> event(String type) {
+    private Map<String, Object> event(String type, byte[] png) {
         Map<String, Object> event = new LinkedHashMap<>();
         event.put("type", type);
         event.put("created_at", Instant.now().getEpochSecond());
-        event.put("size", size.toString());
+        event.put("size", MadePicture.size(png).toString());
         event.put("quality", "auto");
         event.put("background", "opaque");
         event.put("output_format", "png");

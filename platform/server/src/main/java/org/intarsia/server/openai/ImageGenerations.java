@@ -48,10 +48,9 @@ public final class ImageGenerations implements Handler {
     public Answer answer(Call call) {
         Checked asked = call.checked();
         String pipeline = models.pipeline(asked.text("model"), call.caller());
-        ImageSpec size = host.plan(pipeline).manifest().image();
         boolean stream = asked.yes("stream");
         int partials = (int) asked.whole("partial_images", 0);
-        check(asked, size, stream, partials);
+        check(asked, host.plan(pipeline).pictures(), stream, partials);
         String prompt = asked.text("prompt");
         ImageOrder order =
                 new ImageOrder(
@@ -67,14 +66,14 @@ public final class ImageGenerations implements Handler {
             return new Answer.Stream(
                     events -> {
                         try (run) {
-                            run.make(partials, new ImageEvents(events, size));
+                            run.make(partials, new ImageEvents(events));
                         }
                     },
                     run::close);
         }
         try (run) {
             List<MadePicture> made = run.make(0, ImageListener.NONE);
-            return Answer.json(body(made, pipeline, size, call));
+            return Answer.json(body(made, pipeline, call));
         }
     }
 
@@ -117,8 +116,7 @@ public final class ImageGenerations implements Handler {
         }
     }
 
-    private Map<String, Object> body(
-            List<MadePicture> made, String pipeline, ImageSpec size, Call call) {
+    private Map<String, Object> body(List<MadePicture> made, String pipeline, Call call) {
         Checked asked = call.checked();
         List<Map<String, Object>> data = new ArrayList<>();
         for (MadePicture picture : made) {
@@ -136,7 +134,7 @@ public final class ImageGenerations implements Handler {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("created", Instant.now().getEpochSecond());
         body.put("data", data);
-        body.put("size", size.toString());
+        body.put("size", made.get(0).size().toString());
         body.put("output_format", "png");
         return body;
     }

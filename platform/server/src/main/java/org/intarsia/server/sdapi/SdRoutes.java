@@ -187,7 +187,7 @@ public final class SdRoutes {
 
     /** What the images are, where a client asked for another size or sampler. */
     private Map<String, Object> info(String pipeline, String prompt, List<MadePicture> made) {
-        ImageSpec size = host.plan(pipeline).manifest().image();
+        ImageSpec size = made.get(0).size();
         Map<String, Object> info = new LinkedHashMap<>();
         info.put("prompt", prompt == null ? "" : prompt);
         List<Long> seeds = new ArrayList<>();

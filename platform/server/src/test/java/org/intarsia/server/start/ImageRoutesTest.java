@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -17,13 +18,18 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import javax.imageio.ImageIO;
 import org.intarsia.app.host.GenerateRequest;
 import org.intarsia.app.host.LoadRequest;
 import org.intarsia.app.serve.ServerLimits;
 import org.intarsia.kernel.audit.Actor;
 import org.intarsia.pipeline.picture.PngWriter;
+import org.intarsia.server.fixtures.ToyPlatform;
 import org.intarsia.server.start.ApiFixture.Got;
+import org.intarsia.spi.Decoder;
+import org.intarsia.spi.plugin.NoOptions;
 import org.intarsia.testkit.ArrayLeakCheck;
+import org.intarsia.toys.DoublingDecoder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +45,18 @@ class ImageRoutesTest {
 
     @BeforeEach
     void open() throws IOException {
-        api = new ApiFixture(folder);
+        ToyPlatform toys = ToyPlatform.in(folder);
+        toys.registry()
+                .with(
+                        "toys.doubling",
+                        "1.0.0",
+                        it ->
+                                it.part(
+                                        Decoder.class,
+                                        "doubling",
+                                        NoOptions.class,
+                                        DoublingDecoder.class));
+        api = new ApiFixture(toys, ServerLimits.usual(), folder.resolve("jobs"));
     }
 
     @AfterEach
@@ -141,6 +158,31 @@ class ImageRoutesTest {
         assertEquals("INT-541", code(404, unknown));
         assertEquals("model", api.post(IMAGES, unknown).json().at("/error/param").asText());
         assertEquals(List.of(), api.host.runs());
+    }
+
+    @Test
+    void theSizeIsThatOfTheDecodersPictures() throws IOException {
+        String pipeline = "/api/v1/pipelines/toy";
+        String swap = "{\"parts\": {\"decoder\": {\"use\": \"doubling\"}}}";
+        assertEquals(200, api.post(pipeline + "/swap", swap).status());
+
+        Got got = api.post(IMAGES, "{\"prompt\": \"0\", \"size\": \"8x8\"}");
+        assertEquals(200, got.status(), got.text());
+        assertEquals("8x8", got.json().path("size").asText());
+        byte[] png = png(got.json().path("data").get(0));
+        assertEquals(8, ImageIO.read(new ByteArrayInputStream(png)).getWidth());
+        Got stream =
+                api.post(IMAGES, "{\"prompt\": \"0\", \"stream\": true, \"partial_images\": 1}");
+        assertEquals(2, stream.text().split("\"size\":\"8x8\"", -1).length - 1, stream.text());
+        Got refused = api.post(IMAGES, "{\"prompt\": \"0\", \"size\": \"4x4\"}");
+        assertEquals(400, refused.status());
+        assertTrue(refused.text().contains("Give 8x8 or auto"), refused.text());
+        assertEquals(8, api.get(pipeline + "/plan").json().at("/image/width").asInt());
+        JsonNode sd = api.post("/sdapi/v1/txt2img", "{\"prompt\": \"0\"}").json();
+        assertTrue(sd.path("info").asText().contains("\"height\":8"), sd.path("info").asText());
+
+        assertEquals(200, api.post(pipeline + "/rollback", "").status());
+        assertEquals(200, api.post(IMAGES, "{\"prompt\": \"0\", \"size\": \"4x4\"}").status());
     }
 
     @Test
