@@ -3,6 +3,7 @@ package org.intarsia.nn.latents;
 import java.util.Map;
 import java.util.Set;
 import org.intarsia.nn.ops.Costed;
+import org.intarsia.nn.options.InputLatents;
 import org.intarsia.spi.Footprint;
 import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.problem.IncompatibleException;

@@ -1,7 +1,7 @@
 package org.intarsia.backbones.flowar;
 
-import org.intarsia.nn.latents.InputLatents;
-import org.intarsia.nn.layers.BlockSizes;
+import org.intarsia.nn.options.BlockSizes;
+import org.intarsia.nn.options.InputLatents;
 import org.intarsia.spi.plugin.Option;
 import org.intarsia.spi.plugin.OptionGroup;
 import org.intarsia.spi.problem.Problems;

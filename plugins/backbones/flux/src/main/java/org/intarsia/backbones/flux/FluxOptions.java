@@ -1,9 +1,9 @@
 package org.intarsia.backbones.flux;
 
 import java.util.List;
-import org.intarsia.nn.latents.InputLatents;
-import org.intarsia.nn.layers.BlockSizes;
 import org.intarsia.nn.layers.Linear;
+import org.intarsia.nn.options.BlockSizes;
+import org.intarsia.nn.options.InputLatents;
 import org.intarsia.spi.plugin.Option;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.Problems;

@@ -1,6 +1,6 @@
 package org.intarsia.backbones.jit;
 
-import org.intarsia.nn.layers.BlockSizes;
+import org.intarsia.nn.options.BlockSizes;
 import org.intarsia.spi.plugin.Option;
 import org.intarsia.spi.problem.Problems;
 

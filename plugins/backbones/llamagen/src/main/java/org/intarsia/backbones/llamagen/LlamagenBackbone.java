@@ -33,7 +33,7 @@ final class LlamagenBackbone implements Backbone, Footprint {
         accepts = TokenIds.of(ids, options.vocabSize());
         features =
                 new FeatureSpec(
-                        List.of(TensorSpec.of(FeatureSpec.TOKENS, -1, options.dim())),
+                        List.of(TensorSpec.of(FeatureSpec.TOKENS, -1, options.llama().dim())),
                         ids.grid(),
                         0);
         network = new LlamagenNetwork(options, weights, ids.grid(), conditioning);

@@ -35,18 +35,18 @@ final class LlamagenNetwork {
         this.options = options;
         this.size = options.size();
         this.grid = grid;
-        clsEmbedding = ConditionTokens.of(conditioning, weights.at("cls_embedding"), options.dim());
+        clsEmbedding = ConditionTokens.of(conditioning, weights.at("cls_embedding"), options.llama().dim());
         tokEmbeddings =
                 weights.at("tok_embeddings")
                         .parameter(
                                 "weight",
-                                new Shape(options.vocabSize(), options.dim()),
+                                new Shape(options.vocabSize(), options.llama().dim()),
                                 Init.normal(0.02));
         int pairs = size.headWidth() / 2;
         freqsCis =
                 weights.table(
                         new Shape(positions(), pairs, 2),
-                        () -> size.rotations(grid, clsEmbedding.count(), options.ropeBase()));
+                        () -> size.rotations(grid, clsEmbedding.count(), options.llama().ropeBase()));
         trunk = new LlamaTrunk(weights, size);
     }
 

@@ -1,8 +1,8 @@
 package org.intarsia.backbones.reg;
 
 import java.util.List;
-import org.intarsia.nn.latents.InputLatents;
-import org.intarsia.nn.layers.BlockSizes;
+import org.intarsia.nn.options.BlockSizes;
+import org.intarsia.nn.options.InputLatents;
 import org.intarsia.spi.plugin.Option;
 import org.intarsia.spi.plugin.OptionGroup;
 import org.intarsia.spi.problem.ErrorCode;

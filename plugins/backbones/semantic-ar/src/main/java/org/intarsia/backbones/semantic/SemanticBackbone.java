@@ -88,7 +88,7 @@ final class SemanticBackbone implements Backbone, Costed, Footprint {
     @Override
     public long flops(int batch) {
         long tokens = features.grid().tokens();
-        long width = options.dim();
+        long width = options.llama().dim();
         long values = (long) latents.channels() * options.patchSize() * options.patchSize();
         long embedded = options.readsPixels() ? 2 * tokens * width * (values + width) : 0;
         long out = options.draws() ? options.dictSize() : options.zDim();

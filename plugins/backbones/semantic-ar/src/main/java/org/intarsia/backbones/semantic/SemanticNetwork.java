@@ -49,10 +49,10 @@ final class SemanticNetwork {
      */
     SemanticNetwork(SemanticOptions options, Weights weights, Grid grid, int values, int classes) {
         this.options = options;
-        this.size = options.size();
+        this.size = options.llama().size();
         this.patches = grid.tokens();
         this.values = values;
-        int width = options.dim();
+        int width = options.llama().dim();
         boolean any = options.order() == SemanticOptions.Order.ANY;
         clsEmbedding = new LabelEmbedding(weights.at("cls_embedding"), classes, width);
         patchEmbed =
@@ -69,9 +69,9 @@ final class SemanticNetwork {
         rope =
                 weights.table(
                         new Shape(1L + patches, size.headWidth() / 2, 2),
-                        () -> any ? still() : size.rotations(grid, 1, options.ropeBase()));
+                        () -> any ? still() : size.rotations(grid, 1, options.llama().ropeBase()));
         trunk = new LlamaTrunk(weights, size);
-        norm = new RmsNorm(weights.at("norm"), width, options.normEps());
+        norm = new RmsNorm(weights.at("norm"), width, options.llama().normEps());
         Linear.Options noBias = Linear.Options.NO_BIAS.init(NARROW);
         if (options.draws()) {
             output = new Linear(weights.at("output"), width, options.dictSize(), noBias);
@@ -183,7 +183,7 @@ final class SemanticNetwork {
             return all.get(new NDIndex(":, 1:")).add(own);
         }
         long batch = placesBm.getShape().get(0);
-        NDArray nowhere = own.getManager().zeros(new Shape(batch, 1, options.dim()));
+        NDArray nowhere = own.getManager().zeros(new Shape(batch, 1, options.llama().dim()));
         return all.add(NDArrays.concat(new NDList(nowhere, own), 1));
     }
 }

@@ -2,7 +2,7 @@ package org.intarsia.heads.pixeldit;
 
 import ai.djl.ndarray.NDArray;
 import com.google.inject.Inject;
-import org.intarsia.nn.layers.BlockSizes;
+import org.intarsia.nn.options.BlockSizes;
 import org.intarsia.nn.pixels.PatchTokens;
 import org.intarsia.nn.pixels.PixelHead;
 import org.intarsia.nn.pixels.PixelPatches;

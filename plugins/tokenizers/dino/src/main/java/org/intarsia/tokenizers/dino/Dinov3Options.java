@@ -1,6 +1,6 @@
 package org.intarsia.tokenizers.dino;
 
-import org.intarsia.nn.layers.BlockSizes;
+import org.intarsia.nn.options.BlockSizes;
 import org.intarsia.nn.vit.VitDesign;
 import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Option;

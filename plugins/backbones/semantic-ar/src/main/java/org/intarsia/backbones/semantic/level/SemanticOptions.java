@@ -1,9 +1,9 @@
 package org.intarsia.backbones.semantic.level;
 
 import java.util.List;
-import org.intarsia.nn.layers.BlockSizes;
-import org.intarsia.nn.llama.LlamaSize;
+import org.intarsia.nn.llama.LlamaOptions;
 import org.intarsia.spi.plugin.Option;
+import org.intarsia.spi.plugin.OptionGroup;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.Problems;
 
@@ -16,24 +16,7 @@ public record SemanticOptions(
                         unit = "cells",
                         help = "side of the square of latent cells that is a token")
                 int patchSize,
-        @Option(
-                        value = "768",
-                        min = 4,
-                        max = 16384,
-                        help = "D, width of the tokens; n-head times a multiple of 4")
-                int dim,
-        @Option(value = "12", min = 1, max = 256, help = "L, number of blocks") int nLayer,
-        @Option(value = "12", min = 1, max = 256, help = "h, heads") int nHead,
-        @Option(
-                        value = "256",
-                        min = 1,
-                        max = 16384,
-                        help = "the hidden units of a block are rounded up to a multiple of it")
-                int multipleOf,
-        @Option(value = "1e-5", above = 0, max = 1, help = "epsilon of the RMS norms")
-                double normEps,
-        @Option(value = "10000.0", above = 1, max = 1e9, help = "base of the rotary frequencies")
-                double ropeBase,
+        @OptionGroup LlamaOptions llama,
         @Option(
                         value = "pixel",
                         help =
@@ -86,8 +69,6 @@ public record SemanticOptions(
 
     public SemanticOptions {
         Problems problems = new Problems();
-        BlockSizes.checkHeads(
-                problems, new BlockSizes.Named("dim", dim), new BlockSizes.Named("n-head", nHead));
         if (sampling == Sampling.PIXEL && semanticInput != Reads.PIXELS) {
             problems.add(
                     ErrorCode.INVALID_OPTION,
@@ -108,10 +89,5 @@ public record SemanticOptions(
 
     public boolean readsCodes() {
         return semanticInput != Reads.PIXELS;
-    }
-
-    public LlamaSize size() {
-        return new LlamaSize(
-                dim, nLayer, nHead, nHead, LlamaSize.hidden(dim, 1, multipleOf), normEps);
     }
 }

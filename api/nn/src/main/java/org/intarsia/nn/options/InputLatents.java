@@ -1,4 +1,4 @@
-package org.intarsia.nn.latents;
+package org.intarsia.nn.options;
 
 import org.intarsia.spi.plugin.Option;
 import org.intarsia.spi.problem.IncompatibleException;

@@ -1,4 +1,4 @@
-package org.intarsia.nn.latents;
+package org.intarsia.nn.options;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

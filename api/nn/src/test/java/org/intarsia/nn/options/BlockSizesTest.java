@@ -1,8 +1,8 @@
-package org.intarsia.nn.layers;
+package org.intarsia.nn.options;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import org.intarsia.nn.layers.BlockSizes.Truncation;
+import org.intarsia.nn.options.BlockSizes.Truncation;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.Problem;
 import org.intarsia.spi.problem.Problems;

@@ -1,4 +1,4 @@
-package org.intarsia.nn.layers;
+package org.intarsia.nn.options;
 
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.Problems;
