@@ -27,9 +27,7 @@ public record LlamaOptions(
     public LlamaOptions {
         Problems problems = new Problems();
         BlockSizes.checkHeads(
-                problems,
-                new BlockSizes.Named("dim", dim),
-                new BlockSizes.Named("n-head", nHead));
+                problems, new BlockSizes.Named("dim", dim), new BlockSizes.Named("n-head", nHead));
         problems.throwIfAny();
     }
 

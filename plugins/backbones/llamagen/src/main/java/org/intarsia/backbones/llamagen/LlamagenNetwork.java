@@ -35,7 +35,9 @@ final class LlamagenNetwork {
         this.options = options;
         this.size = options.size();
         this.grid = grid;
-        clsEmbedding = ConditionTokens.of(conditioning, weights.at("cls_embedding"), options.llama().dim());
+        clsEmbedding =
+                ConditionTokens.of(
+                        conditioning, weights.at("cls_embedding"), options.llama().dim());
         tokEmbeddings =
                 weights.at("tok_embeddings")
                         .parameter(
@@ -46,7 +48,9 @@ final class LlamagenNetwork {
         freqsCis =
                 weights.table(
                         new Shape(positions(), pairs, 2),
-                        () -> size.rotations(grid, clsEmbedding.count(), options.llama().ropeBase()));
+                        () ->
+                                size.rotations(
+                                        grid, clsEmbedding.count(), options.llama().ropeBase()));
         trunk = new LlamaTrunk(weights, size);
     }
 

@@ -80,7 +80,8 @@ public final class SemanticVectors {
         if (nullZ == null) {
             return z;
         }
-        NDArray given = features.get(switchZ).reshape(-1, 1, 1).gt(0.5f).broadcast(z.getShape());
+        long rows = z.getShape().get(0);
+        NDArray given = features.get(switchZ).reshape(rows, -1, 1).gt(0.5f).broadcast(z.getShape());
         return NDArrays.where(given, z, nullZ.array().broadcast(z.getShape()));
     }
 

@@ -13,7 +13,7 @@ public final class SharedDictionary {
     private @Nullable Parameter codes;
 
     @Inject
-    SharedDictionary() {}
+    public SharedDictionary() {}
 
     /** Sets the table [K, z] of the backbone that is built. */
     public void set(@Nullable Parameter table) {

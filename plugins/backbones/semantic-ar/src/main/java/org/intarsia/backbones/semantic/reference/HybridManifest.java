@@ -43,6 +43,34 @@ final class HybridManifest {
         return manifest;
     }
 
+    /** Of both levels in autoregression. */
+    static Map<String, Object> pixels(Map<String, Object> config) {
+        Map<String, Object> manifest = level(config, List.of("z", "history"));
+        Map<String, Object> head = new LinkedHashMap<>();
+        head.put("use", "pixel-ar");
+        head.put("dim", config.get("dim2"));
+        head.put("n-layer", config.get("n_layer2"));
+        head.put("n-head", config.get("n_head2"));
+        head.put("multiple-of", config.get("multiple_of"));
+        head.put("norm-eps", config.get("norm_eps"));
+        head.put("rope-base", config.get("rope_base"));
+        head.put("context", config.get("context"));
+        head.put("weights", Map.of("role", "weights"));
+        manifest.put("head", head);
+        if (config.containsKey("s2")) {
+            manifest.put(
+                    "guidance",
+                    Map.of(
+                            "use", "layered",
+                            "semantic-scale", config.get("s1"),
+                            "scale", config.get("s2"),
+                            "uncond", config.get("level2_uncond")));
+        }
+        manifest.put("sampler", Map.of("use", "pixel-by-pixel", "greedy", true));
+        manifest.put("decoder", Map.of("use", "pixel"));
+        return manifest;
+    }
+
     /** The first level, over pixels. */
     static Map<String, Object> level(Map<String, Object> config, List<String> switches) {
         Object side = config.get("image_size");

@@ -4,21 +4,14 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import com.google.inject.Inject;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.intarsia.nn.diffusion.DdpmLoss;
 import org.intarsia.nn.diffusion.DdpmSchedule;
-import org.intarsia.nn.layers.ConditioningDropout;
-import org.intarsia.nn.pixels.Patches;
-import org.intarsia.samplers.autoregressive.shared.TokenOrders;
 import org.intarsia.spi.Loss;
-import org.intarsia.spi.Objective;
 import org.intarsia.spi.TrainingBatch;
 import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.problem.IncompatibleException;
@@ -40,13 +33,9 @@ import org.intarsia.spi.spec.PredictionSpec;
  * is random, and which rows are trained without their label and without {@code z}.
  */
 @Summary("The loss of patches that a diffusion or a flow paints one after the other (MAR, hybrids)")
-public final class PatchObjective implements Objective {
-    private static final String Z = "z";
-    private static final Step WHOLE = new Step(0, 1, new float[0]);
-
+public final class PatchObjective extends PatchwiseObjective {
     private final PatchObjectiveOptions options;
     private final PredictionSpec spec;
-    private final FeatureSpec features;
     private final DdpmSchedule schedule = DdpmSchedule.whole();
 
     @Inject
@@ -55,29 +44,13 @@ public final class PatchObjective implements Objective {
             PredictionSpec spec,
             FeatureSpec features,
             LatentSpec latents) {
+        super(features, latents, options.order());
         this.options = options;
         this.spec = spec;
-        this.features = features;
-        if (!(latents instanceof LatentSpec.Continuous) || features.patch() < 1) {
-            throw new IncompatibleException(
-                    "backbone", "objective", features, "patches of continuous latents");
-        }
-        if (features.width() < 1) {
-            throw new IncompatibleException(
-                    "backbone",
-                    "objective",
-                    features,
-                    "tokens of a known width, which no dictionary stands for");
-        }
         if (!spec.isFlow() && spec.kind() != PredictionKind.NOISE_AND_VARIANCE) {
             throw new IncompatibleException(
                     "head", "objective", spec.kind(), "a prediction of a flow or of a diffusion");
         }
-    }
-
-    @Override
-    public Optional<InputKind> shows() {
-        return Optional.of(InputKind.VECTORS);
     }
 
     @Override
@@ -86,47 +59,20 @@ public final class PatchObjective implements Objective {
     }
 
     @Override
-    public boolean showsPlaces() {
-        return options.order() == PatchOptions.Order.RANDOM;
+    Conditioning conditioning(TrainingBatch batch) {
+        return options.drops().of(batch, features());
     }
 
     @Override
-    public Loss loss(TrainingBatch batch) {
-        NDArray patches = patches(batch);
-        NDArray places = showsPlaces() ? order(batch) : null;
-        if (places != null) {
-            NDArray index = places.expandDims(2).broadcast(patches.getShape());
-            patches = patches.gather(index, 1);
-        }
-        long n = patches.getShape().get(1);
-        NDArray before = patches.get(new NDIndex(":, 0:{}", n - 1));
-        PredictionKind wanted = spec.isFlow() ? PredictionKind.VELOCITY : spec.kind();
-        Predictor held =
-                batch.predictor(conditioning(batch), wanted)
-                        .hold(new ModelInput.Vectors(before, places, null), WHOLE);
-        return spec.isFlow() ? flow(batch, held, patches) : diffusion(batch, held, patches);
+    PredictionKind wanted() {
+        return spec.isFlow() ? PredictionKind.VELOCITY : spec.kind();
     }
 
-    private NDArray patches(TrainingBatch batch) {
-        return Patches.patchify(
-                batch.latents().value(), features.patch(), Patches.Order.CHANNEL_FIRST);
-    }
-
-    private NDArray order(TrainingBatch batch) {
-        boolean[] chosen = new boolean[batch.noise().batch()];
-        Arrays.fill(chosen, true);
-        return TokenOrders.of(
-                batch.run().manager(), batch.noise(), features.grid().tokens(), chosen);
-    }
-
-    private Conditioning conditioning(TrainingBatch batch) {
-        Conditioning given = ConditioningDropout.of(batch, options.labelDrop());
-        if (options.zDrop() == 0 || features.member(Z).isEmpty()) {
-            return given;
-        }
-        NDArray drawn = batch.noise().uniform(batch.run().manager(), "z-drop", 0, new Shape());
-        NDArray there = drawn.gte((float) options.zDrop()).toType(DataType.FLOAT32, false);
-        return given.with(Z, there, there.zerosLike());
+    @Override
+    Loss loss(TrainingBatch batch, Held held) {
+        return spec.isFlow()
+                ? flow(batch, held.predictor(), held.patchesBNV())
+                : diffusion(batch, held.predictor(), held.patchesBNV());
     }
 
     /** Of [B, r, ...] the rows in the order of the head: repeats, batch, patches. */
@@ -143,17 +89,17 @@ public final class PatchObjective implements Objective {
     /** Data and noise as rows. */
     private record Rows(NDArray x, NDArray e, NDArray t) {}
 
-    private Rows drawn(TrainingBatch batch, NDArray patchesBND) {
+    private Rows drawn(TrainingBatch batch, NDArray patchesBNV) {
         NDManager manager = batch.run().manager();
-        long n = patchesBND.getShape().get(1);
-        int p = features.patch();
-        long c = patchesBND.getShape().get(2) / ((long) p * p);
+        long n = patchesBNV.getShape().get(1);
+        int p = features().patch();
+        long c = patchesBNV.getShape().get(2) / ((long) p * p);
         Shape patch = new Shape(c, p, p);
         NDArray t = times(batch, new Shape(options.repeats(), n));
         NDArray e =
                 batch.noise()
                         .normal(manager, "noise", 0, new Shape(options.repeats(), n).addAll(patch));
-        NDArray x = patchesBND.reshape(new Shape(-1).addAll(patch));
+        NDArray x = patchesBNV.reshape(new Shape(-1).addAll(patch));
         NDList copies = new NDList();
         for (int i = 0; i < options.repeats(); i++) {
             copies.add(x);
@@ -171,8 +117,8 @@ public final class PatchObjective implements Objective {
         return logit.neg().exp().add(1).pow(-1);
     }
 
-    private Loss flow(TrainingBatch batch, Predictor held, NDArray patchesBND) {
-        Rows rows = drawn(batch, patchesBND);
+    private Loss flow(TrainingBatch batch, Predictor held, NDArray patchesBNV) {
+        Rows rows = drawn(batch, patchesBNV);
         NDArray t = rows.t().reshape(-1, 1, 1, 1);
         NDArray z = rows.x().mul(t.neg().add(1)).add(rows.e().mul(t));
         Step step = new Step(0, 1, rows.t().toFloatArray());
@@ -180,8 +126,8 @@ public final class PatchObjective implements Objective {
         return Loss.of("velocity", said.sub(rows.e().sub(rows.x())).square().mean());
     }
 
-    private Loss diffusion(TrainingBatch batch, Predictor held, NDArray patchesBND) {
-        Rows rows = drawn(batch, patchesBND);
+    private Loss diffusion(TrainingBatch batch, Predictor held, NDArray patchesBNV) {
+        Rows rows = drawn(batch, patchesBNV);
         float[] times = rows.t().toFloatArray();
         int[] steps = new int[times.length];
         for (int row = 0; row < steps.length; row++) {

@@ -1,22 +1,11 @@
 package org.intarsia.samplers.autoregressive.patches;
 
 import org.intarsia.spi.plugin.Option;
+import org.intarsia.spi.plugin.OptionGroup;
 
 /** Options of the objective {@code patch-diffusion}. */
 public record PatchObjectiveOptions(
-        @Option(
-                        value = "0.1",
-                        min = 0,
-                        max = 1,
-                        help = "share of the rows that are trained without their condition")
-                double labelDrop,
-        @Option(
-                        value = "0.1",
-                        min = 0,
-                        max = 1,
-                        help =
-                                "share of the rows whose vectors the head is not told, where the backbone has a switch for them")
-                double zDrop,
+        @OptionGroup PatchDrops drops,
         @Option(
                         value = "4",
                         min = 1,

@@ -225,7 +225,7 @@ class PatchObjectiveTest {
                         .with("t", 0, t)
                         .with("noise", 0, noise)
                         .with("drop", 0, manager.ones(new Shape(2)))
-                        .with("z-drop", 0, manager.ones(new Shape(2)));
+                        .with("z-drop", 0, manager.ones(new Shape(2, PATCHES)));
         float[] pictures = pictures(manager).toFloatArray();
         Oracle diffusion = new Oracle(pictures, false, 0);
         objective(PredictionSpec.noiseAndVariance(), Map.of("repeats", 1))
@@ -252,12 +252,13 @@ class PatchObjectiveTest {
                         .with("t", 0, manager.full(new Shape(2, 1, PATCHES), 0.5f))
                         .with("noise", 0, manager.ones(new Shape(2, 1, PATCHES, 2, 2, 2)))
                         .with("drop", 0, manager.create(new float[] {0.3f, 0.5f}))
-                        .with("z-drop", 0, manager.create(new float[] {0.3f, 0.1f}));
+                        .with("z-drop", 0, manager.arange(12f).div(20).reshape(2, PATCHES));
         TestBatch batch = batch(fixed, new Oracle(pictures, true, 0));
         objective(FLOW, shares).loss(batch);
         Conditioning left = batch.opened().get(0);
         assertArrayEquals(new long[] {9, 2}, left.value(Conditioning.LABEL).toLongArray());
-        assertArrayEquals(new float[] {1, 0}, left.value("z").toFloatArray());
+        float[] switches = {0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1};
+        assertArrayEquals(switches, left.value("z").toFloatArray());
         Map<String, Object> kept = new HashMap<>(shares);
         kept.put("z-drop", 0.0);
         TestBatch without = batch(fixed, new Oracle(pictures, true, 0));
