@@ -52,4 +52,19 @@ public record ServerLimits(
                 jobPictures,
                 keptBytes);
     }
+
+    /** The same with another number of bytes of pictures that are kept. */
+    public ServerLimits keeping(long bytes) {
+        return new ServerLimits(
+                bodyBytes,
+                headerBytes,
+                pictures,
+                steps,
+                runs,
+                waiting,
+                streams,
+                jobs,
+                jobPictures,
+                bytes);
+    }
 }

@@ -145,6 +145,15 @@ public final class ServeCommand implements Callable<Integer> {
     private int batchRows;
 
     @Option(
+            names = "--keep-pictures",
+            defaultValue = "64",
+            paramLabel = "MB",
+            description =
+                    "Memory for the newest finished pictures, to be fetched by their address, 1 to"
+                            + " 1024. Default: ${DEFAULT-VALUE}.")
+    private int keptMegabytes;
+
+    @Option(
             names = "--jobs",
             paramLabel = "DIR",
             description =
@@ -170,7 +179,8 @@ public final class ServeCommand implements Callable<Integer> {
                         .within("--max-steps", steps, Range.of(1, 100_000_000))
                         .within("--runs", runs, Range.of(1, 64))
                         .within("--waiting", waiting, Range.of(0, 150))
-                        .within("--batch-rows", batchRows, Range.of(1, 64)));
+                        .within("--batch-rows", batchRows, Range.of(1, 64))
+                        .within("--keep-pictures", keptMegabytes, Range.of(1, 1024)));
         Optional<StartToken> token = token();
         checkHost(token);
         HostSettings hosting = options.settings().sharing(batchRows);
@@ -231,7 +241,9 @@ public final class ServeCommand implements Callable<Integer> {
                 first(loads),
                 aliases,
                 jobs == null ? environment.home().jobs() : jobs,
-                ServerLimits.usual().with(pictures, steps, runs, waiting));
+                ServerLimits.usual()
+                        .with(pictures, steps, runs, waiting)
+                        .keeping((long) keptMegabytes << 20));
     }
 
     /** The token crosses the network as it is: without TLS only this machine may see it. */
