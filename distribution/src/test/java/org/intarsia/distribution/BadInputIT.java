@@ -95,6 +95,7 @@ class BadInputIT {
     @Test
     void namesAndRequests() throws IOException {
         refused("INT-107", "shapes-jit", "generate", "shapes-jti");
+        refused("INT-107", "an empty name: no such file", "generate", "");
         refused("INT-301", "README", "generate", "jit-b-16");
         refused("INT-402", "0 to 9", "generate", "--label", "10");
         refused("INT-402", "Did you mean star?", "generate", "--label", "satr");

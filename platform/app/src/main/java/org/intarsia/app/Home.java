@@ -115,7 +115,7 @@ public record Home(Path folder, Path audit, Path output) {
         }
         throw new IntarsiaException(
                 ErrorCode.FILE_NOT_READABLE,
-                argument,
+                argument.isBlank() ? "an empty name" : argument,
                 "no such file, and no such name among the shipped " + kind,
                 Suggestions.suggest(argument, shipped(kind), "Shipped are"));
     }
