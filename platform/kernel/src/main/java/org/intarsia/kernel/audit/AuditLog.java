@@ -39,7 +39,10 @@ public final class AuditLog {
     /** Letters of one detail; what a plugin says of itself has no end of its own. */
     private static final int DETAIL = 2000;
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** Loaded with the first record: most starts write none, and Jackson takes a tenth of one. */
+    private static final class Json {
+        private static final ObjectMapper MAPPER = new ObjectMapper();
+    }
 
     /**
      * The lock of a file keeps other processes out, not other threads, and is lost when one of them
@@ -237,7 +240,7 @@ public final class AuditLog {
 
     private End append(FileChannel channel, End last, String action, Map<String, String> details)
             throws IOException {
-        ObjectNode line = JSON.createObjectNode();
+        ObjectNode line = Json.MAPPER.createObjectNode();
         line.put("n", last.number() + 1);
         line.put("time", Instant.now().toString());
         line.put("action", action);
@@ -276,7 +279,7 @@ public final class AuditLog {
 
     static JsonNode parse(String line) {
         try {
-            JsonNode node = JSON.readTree(line);
+            JsonNode node = Json.MAPPER.readTree(line);
             return node != null && node.isObject() && node.has("hash") ? node : null;
         } catch (JsonProcessingException e) {
             return null;

@@ -31,24 +31,29 @@ import org.intarsia.spi.problem.Place;
 final class TrustFile {
     private static final String NAME = "trust.json";
 
-    private static final ObjectMapper JSON =
-            JsonMapper.builder()
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .enable(
-                            DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
-                            DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
-                    .enable(SerializationFeature.INDENT_OUTPUT)
-                    .withCoercionConfig(
-                            LogicalType.Textual,
-                            text ->
-                                    text.setCoercion(
-                                                    CoercionInputShape.Integer, CoercionAction.Fail)
-                                            .setCoercion(
-                                                    CoercionInputShape.Float, CoercionAction.Fail)
-                                            .setCoercion(
-                                                    CoercionInputShape.Boolean,
-                                                    CoercionAction.Fail))
-                    .build();
+    /** Loaded with the first file that is read or written: many starts find none. */
+    private static final class Json {
+        private static final ObjectMapper MAPPER =
+                JsonMapper.builder()
+                        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                        .enable(
+                                DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
+                                DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+                        .enable(SerializationFeature.INDENT_OUTPUT)
+                        .withCoercionConfig(
+                                LogicalType.Textual,
+                                text ->
+                                        text.setCoercion(
+                                                        CoercionInputShape.Integer,
+                                                        CoercionAction.Fail)
+                                                .setCoercion(
+                                                        CoercionInputShape.Float,
+                                                        CoercionAction.Fail)
+                                                .setCoercion(
+                                                        CoercionInputShape.Boolean,
+                                                        CoercionAction.Fail))
+                        .build();
+    }
 
     private final Path folder;
     private final LockedFile file;
@@ -62,12 +67,12 @@ final class TrustFile {
     TrustStore.Content content() {
         try {
             byte[] bytes = Files.readAllBytes(folder.resolve(NAME));
-            JsonNode tree = JSON.readTree(bytes);
+            JsonNode tree = Json.MAPPER.readTree(bytes);
             if (!tree.isObject()) {
                 throw new IllegalArgumentException("it is not an object in braces");
             }
             checkNoNull(tree, "");
-            return JSON.treeToValue(tree, TrustStore.Content.class);
+            return Json.MAPPER.treeToValue(tree, TrustStore.Content.class);
         } catch (NoSuchFileException e) {
             return new TrustStore.Content(Policy.SIGNED, null, null, null, null);
         } catch (IOException | IllegalArgumentException e) {
@@ -122,7 +127,7 @@ final class TrustFile {
     void change(UnaryOperator<TrustStore.Content> change, Consumer<String> before) {
         undisturbed(
                 () -> {
-                    byte[] next = JSON.writeValueAsBytes(change.apply(content()));
+                    byte[] next = Json.MAPPER.writeValueAsBytes(change.apply(content()));
                     before.accept(Digests.sha256(next));
                     write(next);
                 });

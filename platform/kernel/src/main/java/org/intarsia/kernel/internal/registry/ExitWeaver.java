@@ -21,8 +21,7 @@ import org.osgi.framework.hooks.weaving.WovenClass;
 public final class ExitWeaver implements WeavingHook {
     private static final String REASON = "it calls %s, which would end the whole process";
     private static final String THROWER = "intarsia$exit";
-    private static final List<byte[]> SIGNS =
-            List.of(latin("java/lang/System"), latin("java/lang/Runtime"));
+    private static final List<String> OWNERS = List.of("java/lang/System", "java/lang/Runtime");
 
     @Override
     public void weave(WovenClass woven) {
@@ -30,7 +29,8 @@ public final class ExitWeaver implements WeavingHook {
             return;
         }
         byte[] bytes = woven.getBytes();
-        if (SIGNS.stream().anyMatch(sign -> contains(bytes, sign))) {
+        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        if (OWNERS.stream().anyMatch(text::contains)) {
             byte[] changed = changed(woven.getClassName(), bytes);
             if (changed != null) {
                 woven.setBytes(changed);
@@ -60,23 +60,6 @@ public final class ExitWeaver implements WeavingHook {
         Calls calls = new Calls(writer);
         reader.accept(calls, 0);
         return calls.found ? writer.toByteArray() : null;
-    }
-
-    private static boolean contains(byte[] bytes, byte[] sign) {
-        for (int at = 0; at + sign.length <= bytes.length; at++) {
-            int same = 0;
-            while (same < sign.length && bytes[at + same] == sign[same]) {
-                same++;
-            }
-            if (same == sign.length) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static byte[] latin(String text) {
-        return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private static final class Calls extends ClassVisitor {
