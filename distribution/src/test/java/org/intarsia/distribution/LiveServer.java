@@ -77,6 +77,7 @@ final class LiveServer implements AutoCloseable {
                 return text.substring(at + words.length(), end);
             }
             if (!process.isAlive() || System.nanoTime() > until) {
+                close();
                 throw new AssertionError(words + " was never said: " + text + log());
             }
             pause();
