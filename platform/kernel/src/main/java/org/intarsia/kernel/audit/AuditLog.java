@@ -39,7 +39,7 @@ public final class AuditLog {
     /** Letters of one detail; what a plugin says of itself has no end of its own. */
     private static final int DETAIL = 2000;
 
-    /** Loaded with the first record: most starts write none, and Jackson takes a tenth of one. */
+    /** Loaded with the first record that is read or written. */
     private static final class Json {
         private static final ObjectMapper MAPPER = new ObjectMapper();
     }
