@@ -14,6 +14,7 @@ import com.microsoft.playwright.options.WaitForSelectorState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -28,6 +29,7 @@ class OperatorIT {
             new LocatorAssertions.ContainsTextOptions().setTimeout(60_000);
     private static final LocatorAssertions.IsEnabledOptions ENABLED =
             new LocatorAssertions.IsEnabledOptions().setTimeout(60_000);
+    private static final Pattern TIME = Pattern.compile("\\d m?s$");
     private static final Locator.WaitForOptions GONE =
             new Locator.WaitForOptions().setState(WaitForSelectorState.DETACHED);
 
@@ -124,6 +126,83 @@ class OperatorIT {
             assertEquals(0, load.failures(), load::words);
             assertTrue(load.answers() > 0, load.words());
             assertEquals(0, api.get("pipelines/" + own.name()).path("failed").asInt());
+        }
+    }
+
+    /** Half of the requests of eight clients, then all of them: none fails. */
+    @Test
+    void aChangeIsTriedOnAShareOfTheRequestsComparedAndPromoted() throws Exception {
+        Api api = new Api(ServedConsole.server());
+        try (OwnPipeline own = OwnPipeline.start("z-tried");
+                Load load = Load.of(own.name());
+                Console console = open().enter().pipeline(own.name())) {
+            console.part("sampler heun").click();
+            console.label("steps").fill("6");
+            console.text("Try it on a share of the requests first").click();
+            console.label("Requests of 100").fill("101");
+            assertThat(console.button("Try it")).isEnabled(ENABLED);
+            console.button("Try it").click();
+            assertThat(console.text("Nothing is tried; what serves is as it was.")).isVisible(LONG);
+            console.label("Requests of 100").fill("50");
+            console.button("Try it").click();
+            console.heading("Canary: generation 2 is tried").waitFor();
+            assertThat(console.text("It gets 50 of 100 requests")).isVisible();
+            assertThat(row(console, "2, tried")).containsText(TIME, LONG_TEXT);
+            assertThat(row(console, "1, serves")).containsText(TIME, LONG_TEXT);
+            assertThat(console.button("Roll back to 1")).hasCount(0);
+
+            console.part("sampler heun").click();
+            console.label("steps").fill("7");
+            assertThat(console.text("Generation 2 is tried: promote it")).isVisible(LONG);
+            assertThat(console.button("Swap now")).isDisabled();
+            console.button("Close").click();
+
+            console.text("Compare a picture of both").click();
+            console.label("Class").selectOption("ring");
+            console.button("Make it by both").click();
+            assertThat(console.text("pixels differ, by at most")).isVisible(LONG);
+            assertThat(console.page().getByAltText("ring, seed 1, by generation 2")).isVisible();
+
+            console.label("Requests of 100").fill("0");
+            console.button("Change the share").click();
+            assertThat(console.text("Generation 2 gets 0 of 100 requests.")).isVisible(LONG);
+            console.button("Promote generation 2").click();
+            assertThat(console.text("serves generation 2, with all requests")).isVisible(LONG);
+            console.heading("Canary: generation 2 is tried").waitFor(GONE);
+            console.button("Roll back to 1").last().click();
+            assertThat(console.text("serves generation 1 again")).isVisible(LONG);
+            assertEquals(0, load.failures(), load::words);
+            assertTrue(load.answers() > 0, load.words());
+            assertEquals(0, api.get("pipelines/" + own.name()).path("failed").asInt());
+        }
+    }
+
+    private static Locator row(Console console, String words) {
+        return console.page().getByRole(AriaRole.ROW).filter(holding(words));
+    }
+
+    @Test
+    void aCanaryIsRolledBackAfterOneQuestion() throws IOException {
+        try (OwnPipeline own = OwnPipeline.start("z-dropped");
+                Console console = open().enter().pipeline(own.name())) {
+            console.part("sampler heun").click();
+            console.label("Part").selectOption("euler");
+            console.text("Try it on a share of the requests first").click();
+            console.text("by its failures and its time").click();
+            console.label("Runs that decide").fill("30");
+            assertEquals(List.of(), console.violations());
+            assertThat(console.button("Try it")).isEnabled(ENABLED);
+            console.button("Try it").click();
+            assertThat(console.text("After 30 runs of it the server decides")).isVisible(LONG);
+            console.button("Roll back the canary").click();
+            console.button("Keep it").click();
+            console.button("Roll back the canary").click();
+            console.button("Drop generation 2").click();
+            assertThat(console.text("Generation 2 of z-dropped is not tried any more."))
+                    .isVisible(LONG);
+            console.heading("Canary: generation 2 is tried").waitFor(GONE);
+            console.part("sampler heun").waitFor();
+            console.saysNothingIsWrong();
         }
     }
 

@@ -44,6 +44,7 @@ class PagesIT {
             for (Screen screen : Screen.values()) {
                 screen.show(console);
                 check.accept(console);
+                screen.leave(console);
             }
             console.saysNothingIsWrong();
         }

@@ -1,6 +1,8 @@
 package org.intarsia.browser;
 
 import com.microsoft.playwright.options.AriaRole;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.regex.Pattern;
 
 /** Every page of the console, as it is tested and shown in the documentation. */
@@ -37,6 +39,33 @@ enum Screen {
         void show(Console console) {
             console.label("steps").fill("0");
             console.page().getByRole(AriaRole.ALERT).waitFor();
+        }
+    },
+    CANARY("canary") {
+        private static final String NAME = "z-canary";
+
+        @Override
+        void show(Console console) {
+            try {
+                OwnPipeline.start(NAME);
+                new Api(ServedConsole.server())
+                        .post(
+                                "pipelines/" + NAME + "/canary",
+                                "{\"parts\": {\"sampler\": {\"use\": \"euler\", \"steps\": 20}},"
+                                        + " \"percent\": 10, \"automatic\": {\"runs\": 50}}");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            console.pipeline(NAME);
+            console.text("Compare a picture of both").click();
+            console.button("Make it by both").click();
+            console.text("pixels differ").scrollIntoViewIfNeeded();
+        }
+
+        @Override
+        void leave(Console console) {
+            console.show("System");
+            new OwnPipeline(NAME).close();
         }
     },
     JOBS("jobs") {
@@ -110,4 +139,7 @@ enum Screen {
 
     /** In the order of the constants: one may go on where the one before it ended. */
     abstract void show(Console console);
+
+    /** Takes back what it was shown with. */
+    void leave(Console console) {}
 }

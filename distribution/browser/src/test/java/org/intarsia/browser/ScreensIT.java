@@ -48,6 +48,7 @@ class ScreensIT {
                 console.page().waitForTimeout(700);
                 console.page()
                         .screenshot(new Page.ScreenshotOptions().setPath(file(screen, scheme)));
+                screen.leave(console);
             }
         }
     }

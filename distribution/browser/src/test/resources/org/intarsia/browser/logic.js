@@ -21,6 +21,9 @@ async (base) => {
   const noon = Date.parse('2026-01-01T12:00:00Z');
   is('ago', ['2026-01-01T11:59:58Z', '2026-01-01T11:50:00Z', '2026-01-01T09:00:00Z', '2025-12-31T11:00:00Z', '2026-01-01T12:00:09Z', 'x']
     .map((time) => words.ago(time, noon)), ['2 s ago', '10 min ago', '3 h ago', '1 day ago', '0 s ago', '']);
+  is('shares', [0, 0.05, 0.1234, 1].map(words.share), ['0 %', '5 %', '12.3 %', '100 %']);
+  is('seconds', [0, 0.0124, 0.25, 2.345].map(words.seconds), ['0 ms', '12 ms', '250 ms', '2.35 s']);
+  is('whole numbers', [' 42 ', '4e2', '-1', '', '99999999999999999'].map(words.whole), [42, '4e2', '-1', '', '99999999999999999']);
   is('versions', words.shortVersion('0.1.0.SNAPSHOT'), '0.1.0-SNAPSHOT');
 
   const request = {time: '2026-01-01T12:00:09.123456Z', event: 'request', id: '0123456789abcdef', method: 'GET', route: '/api/v1/runs', status: 200, milliseconds: 1.6};

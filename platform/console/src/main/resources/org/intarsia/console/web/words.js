@@ -24,6 +24,21 @@ export function plural(n, word, many = `${word}s`) {
   return `${n} ${n === 1 ? word : many}`;
 }
 
+/** 0.0512 -> "5.1 %". */
+export function share(n) {
+  return `${Number((100 * n).toFixed(1))} %`;
+}
+
+/** 0.0123 -> "12 ms", 2.345 -> "2.35 s". */
+export function seconds(n) {
+  return n < 1 ? `${Math.round(1000 * n)} ms` : `${n.toFixed(2)} s`;
+}
+
+/** The whole number that a person typed; anything else as it is, for the server to refuse. */
+export function whole(text) {
+  return /^\d{1,16}$/.test(text.trim()) ? Number(text) : text.trim();
+}
+
 /** How long ago a time is, roughly. */
 export function ago(time, now = Date.now()) {
   const seconds = Math.max(0, Math.round((now - Date.parse(time)) / 1000));

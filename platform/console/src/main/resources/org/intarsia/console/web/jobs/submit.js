@@ -3,6 +3,7 @@ import {call, path, problemsOf} from '../api.js';
 import {useData} from '../data.js';
 import {notice} from '../notices.js';
 import {Problems} from '../parts/problems.js';
+import {FLIPS} from '../pipelines/changes.js';
 import {may} from '../role.js';
 import {html, useState} from '../ui.js';
 
@@ -14,7 +15,7 @@ export function Submit({names, submitted}) {
   const [form, setForm] = useState({pipeline: names[0], label: '', seed: '0', count: '10', priority: 'normal'});
   const [busy, setBusy] = useState(false);
   const [problems, setProblems] = useState(null);
-  const {data: plan} = useData(path`pipelines/${form.pipeline}/plan`, ['swapped', 'rolled-back', 'followed']);
+  const {data: plan} = useData(path`pipelines/${form.pipeline}/plan`, FLIPS);
   const set = (name) => (event) => setForm({...form, [name]: event.target.value});
   const submit = async (event) => {
     event.preventDefault();

@@ -3,13 +3,15 @@ import {path} from '../api.js';
 import {useData} from '../data.js';
 import {Empty, Page} from '../parts/page.js';
 import {Problems} from '../parts/problems.js';
+import {FLIPS} from '../pipelines/changes.js';
 import {useMaking} from '../pictures/making.js';
 import {Side} from '../pictures/side.js';
 import {may, whoAmI} from '../role.js';
 import {link} from '../router.js';
 import {html, useEffect, useState} from '../ui.js';
+import {whole} from '../words.js';
 
-const CHANGES = ['loaded', 'unloaded', 'swapped', 'rolled-back', 'followed'];
+const CHANGES = [...FLIPS, 'loaded', 'unloaded'];
 const VISITED = 'intarsia.visited';
 
 /** Numbers that JavaScript writes exactly. */
@@ -45,7 +47,7 @@ function Maker({names}) {
   const label = classes.length > 0 && !classes.includes(what) ? classes[0] : what;
 
   const make = (asked = label) => {
-    const order = {labels: asked.trim() ? [asked.trim()] : [], seed: /^\d{1,16}$/.test(seed.trim()) ? Number(seed) : seed.trim()};
+    const order = {labels: asked.trim() ? [asked.trim()] : [], seed: whole(seed)};
     left.make({...order, pipeline: first});
     if (two) right.make({...order, pipeline: second});
   };

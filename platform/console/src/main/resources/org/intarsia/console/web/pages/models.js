@@ -2,10 +2,10 @@
 import {useData} from '../data.js';
 import {Empty, Page} from '../parts/page.js';
 import {Problems} from '../parts/problems.js';
+import {PIPELINES} from '../pipelines/changes.js';
 import {html, useState} from '../ui.js';
 import {bytes, list, shortDigest} from '../words.js';
 
-const CHANGES = ['loaded', 'unloaded', 'swapped', 'rolled-back', 'followed'];
 const TONES = {'present': 'good', 'missing': 'warn', 'wrong-digest': 'bad', 'unusable': 'bad'};
 
 /** Entries of the same file as one: {file, entries}. */
@@ -41,7 +41,7 @@ export default function Models() {
   const [digests, setDigests] = useState(false);
   const [find, setFind] = useState('');
   const [missing, setMissing] = useState(false);
-  const {data, problems} = useData(digests ? 'models?digests=true' : 'models', CHANGES);
+  const {data, problems} = useData(digests ? 'models?digests=true' : 'models', PIPELINES);
   const words = find.toLowerCase().split(/\s+/).filter(Boolean);
   const all = byFile(data?.files ?? []);
   const shown = all.filter((one) => {

@@ -5,6 +5,8 @@ import {attempt, notice} from '../notices.js';
 import {ask} from '../parts/ask.js';
 import {Empty, Page} from '../parts/page.js';
 import {Problems} from '../parts/problems.js';
+import {Canary} from '../pipelines/canary.js';
+import {FLIPS, PIPELINES} from '../pipelines/changes.js';
 import {Generations} from '../pipelines/generations.js';
 import {Graph} from '../pipelines/graph.js';
 import {Load} from '../pipelines/load.js';
@@ -15,8 +17,7 @@ import {link} from '../router.js';
 import {html, useState} from '../ui.js';
 import {bytes, count} from '../words.js';
 
-const CHANGES = ['loaded', 'unloaded', 'swapped', 'rolled-back', 'followed', 'run-started', 'run-ended'];
-const FLIPS = ['swapped', 'rolled-back', 'followed'];
+const CHANGES = [...PIPELINES, 'run-started', 'run-ended'];
 const PLUGINS = ['plugin-installed', 'plugin-removed', 'plugin-revoked', 'plugin-trusted'];
 
 async function stop(pipeline) {
@@ -63,7 +64,8 @@ function Pipeline({pipeline}) {
     </div>
     ${kind && parts && plugins && html`<${Swap} key=${kind} pipeline=${pipeline} plan=${plan} kind=${kind}
       parts=${parts.parts} plugins=${plugins.plugins} close=${() => choose(null)} />`}
-    <${Generations} pipeline=${pipeline.name} />
+    ${pipeline.canary && html`<${Canary} key=${pipeline.canary.generation} pipeline=${pipeline.name} serving=${pipeline.serving.number} classes=${plan.classes} />`}
+    <${Generations} pipeline=${pipeline.name} canary=${pipeline.canary} />
     <${Runs} pipeline=${pipeline.name} />`;
 }
 

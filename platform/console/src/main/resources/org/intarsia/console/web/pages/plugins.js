@@ -5,13 +5,14 @@ import {attempt, notice} from '../notices.js';
 import {ask} from '../parts/ask.js';
 import {Empty, Page} from '../parts/page.js';
 import {Problems} from '../parts/problems.js';
+import {PIPELINES} from '../pipelines/changes.js';
 import {Upload} from '../plugins/upload.js';
 import {may} from '../role.js';
 import {html, useState} from '../ui.js';
 import {ago, list, shortDigest, shortVersion} from '../words.js';
 
 const CHANGES = ['plugin-installed', 'plugin-refused', 'plugin-removed', 'plugin-revoked', 'plugin-trusted'];
-const USES = [...CHANGES, 'loaded', 'unloaded', 'swapped', 'rolled-back', 'forgotten', 'followed'];
+const USES = [...CHANGES, ...PIPELINES];
 const TONES = {active: 'good', loading: 'warn', revoked: 'bad', refused: 'bad'};
 
 async function uninstall(plugin, reload) {

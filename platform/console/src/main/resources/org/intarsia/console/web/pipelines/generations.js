@@ -7,9 +7,10 @@ import {Problems} from '../parts/problems.js';
 import {may} from '../role.js';
 import {html} from '../ui.js';
 import {ago, bytes, withShortDigests} from '../words.js';
+import {GENERATIONS} from './changes.js';
 import {rollBack} from './rollback.js';
 
-const CHANGES = ['swapped', 'rolled-back', 'forgotten', 'followed', 'loaded', 'run-ended'];
+const CHANGES = [...GENERATIONS, 'loaded', 'run-ended'];
 
 /** What would be other than now, for a person who decides about a roll back. */
 function Differences({pipeline, number, serving}) {
@@ -36,7 +37,8 @@ async function forget(pipeline, number, reload) {
   });
 }
 
-export function Generations({pipeline}) {
+/** `canary` is what is tried, {generation, percent}; nothing can be rolled back meanwhile. */
+export function Generations({pipeline, canary}) {
   const {data, problems, reload} = useData(path`pipelines/${pipeline}/generations`, CHANGES);
   if (!data) return html`<${Problems} problems=${problems} />`;
   const newest = [...data.generations].sort((a, b) => b.number - a.number);
@@ -46,12 +48,12 @@ export function Generations({pipeline}) {
       <th scope="col" class="number">In flight</th><th scope="col" class="number">Served</th><th scope="col" class="number">Failed</th>
       <th scope="col">Read</th><th scope="col"><span class="unseen">Actions</span></th></tr></thead>
     <tbody>${newest.map((one) => html`<tr key=${one.number} class=${one.number === data.serving ? 'now' : ''}>
-      <td>${one.number}</td><td title=${one.since}>${ago(one.since)}</td><td class="wide">${one.cause}</td>
+      <td>${one.number}${one.number === canary?.generation && html` <span class="tag warn">tried</span>`}</td><td title=${one.since}>${ago(one.since)}</td><td class="wide">${one.cause}</td>
       <td class="wide"><${Differences} pipeline=${pipeline} number=${one.number} serving=${data.serving} /></td>
       <td class="number">${one.inFlight}</td><td class="number">${one.served}</td><td class="number">${one.failed}</td>
       <td>${bytes(one.bytesRead)}</td>
-      <td>${one.number !== data.serving && may('operator') && html`<div class="row">
-        <button type="button" class="small" onClick=${() => rollBack(pipeline, one.number, data.serving)}>Roll back to ${one.number}</button>
+      <td>${one.number !== data.serving && one.number !== canary?.generation && may('operator') && html`<div class="row">
+        ${!canary && html`<button type="button" class="small" onClick=${() => rollBack(pipeline, one.number, data.serving)}>Roll back to ${one.number}</button>`}
         <button type="button" class="small danger" onClick=${() => forget(pipeline, one.number, reload)}>Forget ${one.number}</button></div>`}</td>
     </tr>`)}</tbody>
   </table></div>`;

@@ -9,6 +9,7 @@ import {entryFrom, entryOf, exactly, textsOf, versionsOf} from './entries.js';
 import {SchemaForm} from './form.js';
 import {PlanView} from './plan.js';
 import {rollBack} from './rollback.js';
+import {Trial} from './trial.js';
 
 /** After the last change, before the plan is asked for. */
 const PAUSE = 150;
@@ -60,6 +61,9 @@ export function Swap({pipeline, plan: now, kind, parts, plugins, close}) {
   const {plan, problems, asking} = usePlan(pipeline.name, kind, entry, pipeline.serving.number);
   const versions = versionsOf(plugins, kind, use);
   const same = plan && plan.changed.length === 0;
+  const {canary} = pipeline;
+  const off = asking || !plan || same || !!canary;
+  const change = () => ({parts: {[kind]: entry}, from: plan.from});
 
   const choose = (name) => {
     setUse(name);
@@ -69,11 +73,11 @@ export function Swap({pipeline, plan: now, kind, parts, plugins, close}) {
   const swap = async () => {
     setBusy(true);
     try {
-      const change = await call('POST', path`pipelines/${pipeline.name}/swap`, {parts: {[kind]: entry}, from: plan.from});
-      const {generation} = change;
+      const made = await call('POST', path`pipelines/${pipeline.name}/swap`, change());
+      const {generation} = made;
       const dropped = generation.replaced.flatMap((one) => one.dropped);
       notice(
-        `${pipeline.name} serves generation ${generation.number}, built in ${Math.round(change.milliseconds)} ms`
+        `${pipeline.name} serves generation ${generation.number}, built in ${Math.round(made.milliseconds)} ms`
           + `${generation.built.length ? `: ${list(generation.built)}` : ''}.`
           + `${dropped.length ? ` Dropped entries: ${list(dropped)}.` : ''}`,
         {undo: {label: `Roll back to ${plan.from}`, act: () => rollBack(pipeline.name, plan.from, generation.number)}},
@@ -111,9 +115,11 @@ export function Swap({pipeline, plan: now, kind, parts, plugins, close}) {
       </div>
     </div>
     <p class="actions">
-      <${Action} kind="main" busy=${busy} off=${asking || !plan || same} onClick=${swap}>${busy ? 'Building …' : 'Swap now'}<//>
-      ${same && html`<span class="soft">Nothing would change.</span>`}
+      <${Action} kind="main" busy=${busy} off=${off} onClick=${swap}>${busy ? 'Building …' : 'Swap now'}<//>
+      ${canary && html`<span class="soft">Generation ${canary.generation} is tried: promote it or roll it back first.</span>`}
+      ${same && !canary && html`<span class="soft">Nothing would change.</span>`}
       ${busy && html`<span class="soft">${plural(pipeline.serving.inFlight, 'request')} in flight; none waits.</span>`}
     </p>
+    ${!canary && html`<${Trial} pipeline=${pipeline.name} change=${change} off=${off || busy} done=${close} />`}
   </section>`;
 }

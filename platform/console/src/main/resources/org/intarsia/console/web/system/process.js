@@ -1,11 +1,12 @@
 // The process of the server: memory, devices, and what it counts.
 import {useData} from '../data.js';
 import {Problems} from '../parts/problems.js';
+import {PIPELINES} from '../pipelines/changes.js';
 import {html} from '../ui.js';
 import {ago, bytes, shortVersion} from '../words.js';
 import {rows} from './metrics.js';
 
-const CHANGES = ['loaded', 'unloaded', 'swapped', 'rolled-back', 'run-ended'];
+const CHANGES = [...PIPELINES, 'run-ended'];
 
 function Metrics({metrics}) {
   return html`<details><summary>Metrics</summary>

@@ -3,11 +3,12 @@ import {get, problemsOf} from '../api.js';
 import {useEvents} from '../live.js';
 import {Action, Empty} from '../parts/page.js';
 import {Problems} from '../parts/problems.js';
+import {PIPELINES} from '../pipelines/changes.js';
 import {html, useEffect, useRef, useState} from '../ui.js';
 import {plural, withShortDigests} from '../words.js';
 
 const PAUSE = 250;
-const CHANGES = ['loaded', 'unloaded', 'swapped', 'rolled-back', 'forgotten', 'followed', 'change-failed',
+const CHANGES = [...PIPELINES, 'change-failed',
   'plugin-installed', 'plugin-refused', 'plugin-removed', 'plugin-revoked', 'plugin-trusted'];
 
 function address(text, before) {
