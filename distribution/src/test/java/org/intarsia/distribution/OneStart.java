@@ -44,7 +44,9 @@ final class OneStart implements AutoCloseable {
                                 "LC_ALL",
                                 "C.UTF-8",
                                 "HOME",
-                                Files.createTempDirectory(folder, "home").toString()));
+                                Files.createTempDirectory(folder, "home").toString(),
+                                "INTARSIA_STATE",
+                                Files.createTempDirectory(folder, "home-state").toString()));
         process = builder.redirectError(err.toFile()).start();
         orders = new DataOutputStream(process.getOutputStream());
         answers = new DataInputStream(process.getInputStream());

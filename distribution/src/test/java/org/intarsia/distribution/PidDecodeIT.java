@@ -12,6 +12,7 @@ import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -200,6 +201,8 @@ class PidDecodeIT {
                 new LiveServer(
                                 HOME,
                                 folder,
+                                HttpClient.newHttpClient(),
+                                Map.of("INTARSIA_STATE", folder.resolve("state").toString()),
                                 "plain.yaml",
                                 "--models",
                                 folder.toString(),
