@@ -12,6 +12,7 @@ import java.util.Set;
  */
 public enum Kind {
     TOKENIZER("tokenizer", Tokenizer.class, true),
+    TEXT_ENCODER("text-encoder", TextEncoder.class, false),
     BACKBONE("backbone", Backbone.class, true),
     HEAD("head", PredictionHead.class, true),
     GUIDANCE("guidance", Guidance.class, false),

@@ -1,5 +1,5 @@
 /**
- * All that a plugin author implements and is given: the six kinds of parts, the specs that say how
+ * All that a plugin author implements and is given: the kinds of parts, the specs that say how
  * parts fit, and the values that flow between them.
  *
  * <p>Shapes are written with one letter an axis: B batch, C channels, H height, W width, N tokens,

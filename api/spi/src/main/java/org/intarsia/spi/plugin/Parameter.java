@@ -27,4 +27,14 @@ public interface Parameter {
     default MatrixPrecision precision() {
         return MatrixPrecision.FLOAT32;
     }
+
+    /**
+     * Some rows of a table; of one that is streamed these alone are read.
+     *
+     * @param ids int64 [n], 0 to rows - 1
+     * @return a new array [n, ...] on the ids' manager
+     */
+    default NDArray rows(NDArray ids) {
+        return array().get(ids);
+    }
 }

@@ -9,13 +9,14 @@ import org.intarsia.spi.spec.FeatureSpec;
 import org.intarsia.spi.spec.ImageSpec;
 import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.PredictionSpec;
+import org.intarsia.spi.text.TokenizerFile;
 
 /**
  * A plugin says here what it brings. One instance configures one injector of one pipeline, so that
  * {@code @Singleton} means "one per pipeline"; what a part holds under {@code with:} has its own.
  *
  * <p>A component's constructor is {@code @Inject} and may ask for its options record, {@link
- * Weights}, {@link ImageSpec}, {@link ConditioningSpec}, {@link Parts}, and for the specs of the
+ * Weights}, {@link TokenizerFile}, {@link ImageSpec}, {@link ConditioningSpec}, {@link Parts}, and for the specs of the
  * parts that stand before it: {@link LatentSpec}, {@link FeatureSpec}, {@link PredictionSpec}, and
  * the tokenizer's {@link Codebook}.
  */

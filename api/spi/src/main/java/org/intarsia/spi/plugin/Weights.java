@@ -56,4 +56,23 @@ public interface Weights {
 
     /** A tensor that no file holds: a rotary table. Computed when it is first used. */
     Parameter table(Shape shape, Supplier<float[]> values);
+
+    /**
+     * The same view for a layer that is used now and then: parameters of a file are read at each use
+     * and not held. Others are held, as ever.
+     */
+    default StreamedWeights streamed() {
+        Weights held = this;
+        return new StreamedWeights() {
+            @Override
+            public Weights view() {
+                return held;
+            }
+
+            @Override
+            public <T> T use(Supplier<T> work) {
+                return work.get();
+            }
+        };
+    }
 }

@@ -63,6 +63,8 @@ public enum ErrorCode {
     PARAMETERS_NOT_FINITE("INT-317", "The model file holds values that are not finite"),
     NOT_A_MODEL_FILE("INT-318", "The file is not in a supported model format"),
     RENAMED_NAMES_COLLIDE("INT-319", "Renamed tensors get the same name"),
+    TOKENIZER_UNREADABLE("INT-320", "A tokenizer file cannot be read"),
+    TOKENIZER_OF_OTHER_MODEL("INT-321", "The tokenizer is that of another model"),
     INVALID_COMMAND("INT-400", "The command line cannot be understood"),
     WRONG_CONDITION("INT-401", "The pipeline is conditioned on something else"),
     UNKNOWN_LABEL("INT-402", "The pipeline has no such class or text"),
