@@ -17,6 +17,7 @@ import java.util.SortedMap;
 import java.util.function.Supplier;
 import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Parameter;
+import org.intarsia.spi.plugin.StreamedWeights;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
@@ -46,7 +47,8 @@ public final class CheckpointWeights implements AutoCloseable {
     private long loadedBytes;
 
     /**
-     * @param dict stays the caller's; it may be closed once everything is built
+     * @param dict stays the caller's; it may be closed once everything is built, unless some of it
+     *     is streamed
      * @param prefix put before every name as it is: {@code net.}, or empty
      * @param parent decides the device
      */
@@ -146,16 +148,16 @@ public final class CheckpointWeights implements AutoCloseable {
         manager.close();
     }
 
-    private final class Loader implements ParameterStore {
+    private class Loader implements StreamingStore {
         @Override
         public Parameter parameter(String name, Shape shape, Init init) {
-            return find(name, shape, false);
+            return find(name, shape, inFile -> loaded(name, shape, inFile, false));
         }
 
         @Override
         public Parameter fixed(String name, Shape shape, Supplier<float[]> values) {
             // Such tables may hold infinities: those of an attention mask.
-            return find(name, shape, true);
+            return find(name, shape, inFile -> loaded(name, shape, inFile, true));
         }
 
         @Override
@@ -169,6 +171,12 @@ public final class CheckpointWeights implements AutoCloseable {
         }
 
         @Override
+        public StreamedWeights streamed(String prefix) {
+            return new LayerWeights(
+                    manager, layer -> new WeightsView(new Streaming(layer), prefix));
+        }
+
+        @Override
         public boolean has(String beginning) {
             return storedNames.tailMap(beginning).keySet().stream()
                     .limit(1)
@@ -176,24 +184,51 @@ public final class CheckpointWeights implements AutoCloseable {
         }
     }
 
+    /** Parameters that are read when their layer is used; names and shapes are checked at once. */
+    private final class Streaming extends Loader {
+        private final LayerWeights layer;
+
+        Streaming(LayerWeights layer) {
+            this.layer = layer;
+        }
+
+        @Override
+        public Parameter parameter(String name, Shape shape, Init init) {
+            return find(
+                    name,
+                    shape,
+                    inFile -> {
+                        // Says whether the type can be read, and reads nothing.
+                        dict.rows(inFile, new long[0], manager).close();
+                        return layer.parameter(name, shape, new LayerWeights.Tensor(dict, inFile));
+                    });
+        }
+    }
+
     private synchronized void leave(String name) {
         unread.add(name);
     }
 
-    private synchronized Parameter find(String name, Shape shape, boolean infinite) {
+    /** Makes a parameter of a tensor of the file that is there and of the right shape. */
+    @FunctionalInterface
+    private interface Making {
+        Parameter of(String inFile);
+    }
+
+    private synchronized Parameter find(String name, Shape shape, Making making) {
         Parameter before = asked.get(name);
         if (before != null) {
             ParameterConflicts.refuse(name, before.shape(), shape);
             return before;
         }
-        Parameter found = load(name, shape, infinite);
+        Parameter found = make(name, shape, making);
         asked.put(name, found);
         return found;
     }
 
-    private Parameter load(String name, Shape shape, boolean infinite) {
+    private Parameter make(String name, Shape shape, Making making) {
         try {
-            String inFile = storedNames.getOrDefault(name, name);
+            String inFile = stored(name);
             if (!storedNames.containsKey(name) && renamed.containsKey(name)) {
                 // The file's own name of a tensor that has another one now.
                 missing.add(name);
@@ -204,12 +239,7 @@ public final class CheckpointWeights implements AutoCloseable {
                 misshapen.add(MismatchProblems.shapes(name, stored, shape));
                 return new MissingParameter(name, shape, name + " has another shape in the file");
             }
-            NDArray array = Scoped.outlive(floats(dict.load(inFile, manager)));
-            if (!isSound(array, infinite)) {
-                notFinite.add(name);
-            }
-            loadedBytes += shape.size() * array.getDataType().getNumOfBytes();
-            return new LoadedParameter(name, shape, array);
+            return making.of(inFile);
         } catch (IntarsiaException e) {
             if (e.problems().get(0).code() == ErrorCode.NO_SUCH_TENSOR) {
                 missing.add(name);
@@ -218,6 +248,19 @@ public final class CheckpointWeights implements AutoCloseable {
             }
             return new MissingParameter(name, shape, name + " could not be read from the file");
         }
+    }
+
+    private String stored(String name) {
+        return storedNames.getOrDefault(name, name);
+    }
+
+    private Parameter loaded(String name, Shape shape, String inFile, boolean infinite) {
+        NDArray array = Scoped.outlive(floats(dict.load(inFile, manager)));
+        if (!isSound(array, infinite)) {
+            notFinite.add(name);
+        }
+        loadedBytes += shape.size() * array.getDataType().getNumOfBytes();
+        return new LoadedParameter(name, shape, array);
     }
 
     /**
@@ -237,7 +280,7 @@ public final class CheckpointWeights implements AutoCloseable {
                                         .getBoolean());
     }
 
-    private static NDArray floats(NDArray array) {
+    static NDArray floats(NDArray array) {
         if (array.getDataType() == DataType.FLOAT32) {
             return array;
         }

@@ -39,6 +39,14 @@ public interface StateDict extends AutoCloseable {
     NDArray load(String name, NDManager manager);
 
     /**
+     * As {@link #load}, some rows alone: the others are not read.
+     *
+     * @param rows along the first axis, in any order
+     * @throws org.intarsia.spi.problem.IntarsiaException as {@link #load}
+     */
+    NDArray rows(String name, long[] rows, NDManager manager);
+
+    /**
      * The digest of the file, 64 hexadecimal digits, computed when first requested. Of a sharded
      * one, the digest of the lines {@code <digest of a shard> <its name>\n} in the order of names.
      */

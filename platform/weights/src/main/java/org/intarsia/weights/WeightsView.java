@@ -4,6 +4,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.function.Supplier;
 import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Parameter;
+import org.intarsia.spi.plugin.StreamedWeights;
 import org.intarsia.spi.plugin.Weights;
 
 /**
@@ -36,6 +37,13 @@ record WeightsView(ParameterStore store, String prefix) implements Weights {
     @Override
     public void unread(String name, Shape shape) {
         store.unread(prefix + name, shape);
+    }
+
+    @Override
+    public StreamedWeights streamed() {
+        return store instanceof StreamingStore file
+                ? file.streamed(prefix)
+                : Weights.super.streamed();
     }
 
     @Override

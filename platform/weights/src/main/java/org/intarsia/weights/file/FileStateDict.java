@@ -56,7 +56,22 @@ final class FileStateDict implements StateDict {
     }
 
     @Override
-    public synchronized NDArray load(String name, NDManager manager) {
+    public NDArray load(String name, NDManager manager) {
+        return loaded(name, tensor -> TensorLoader.load(tensor, manager));
+    }
+
+    @Override
+    public NDArray rows(String name, long[] rows, NDManager manager) {
+        return loaded(name, tensor -> TensorLoader.rows(tensor, rows, manager));
+    }
+
+    /** Reads a tensor, or a part of one. */
+    @FunctionalInterface
+    private interface Loading {
+        NDArray of(StoredTensor tensor) throws IOException;
+    }
+
+    private synchronized NDArray loaded(String name, Loading loading) {
         if (closed) {
             throw new IllegalStateException("the state dict is closed");
         }
@@ -76,7 +91,7 @@ final class FileStateDict implements StateDict {
         }
         StoredTensor tensor = tensor(name);
         try {
-            return TensorLoader.load(tensor, manager);
+            return loading.of(tensor);
         } catch (IOException e) {
             throw FileProblems.of(e, file, content.damagedCode());
         }

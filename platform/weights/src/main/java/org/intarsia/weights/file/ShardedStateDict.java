@@ -108,6 +108,11 @@ final class ShardedStateDict implements StateDict {
         return shard(name).load(name, manager);
     }
 
+    @Override
+    public NDArray rows(String name, long[] rows, NDManager manager) {
+        return shard(name).rows(name, rows, manager);
+    }
+
     private StateDict shard(String name) {
         StateDict shard = shardOf.get(name);
         if (shard == null) {

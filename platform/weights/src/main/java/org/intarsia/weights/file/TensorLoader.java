@@ -42,6 +42,34 @@ final class TensorLoader {
         return Scoped.outlive(loaded);
     }
 
+    /** Some rows along the first axis, copied. */
+    static NDArray rows(StoredTensor tensor, long[] rows, NDManager manager) throws IOException {
+        Shape shape = tensor.info().shape();
+        long width = shape.size() / Math.max(1, shape.get(0));
+        DataType type = tensor.type().loaded();
+        Shape picked = new Shape(rows.length).addAll(shape.slice(1));
+        try (NDManager cpu = manager.newSubManager(Device.cpu())) {
+            if (picked.size() == 0) {
+                return Scoped.outlive(manager.zeros(picked, type));
+            }
+            NDArray some = cpu.create(picked, type);
+            ByteBuffer memory = some.toByteBuffer(true);
+            int bytes = Math.toIntExact(width * type.getNumOfBytes());
+            for (int i = 0; i < rows.length; i++) {
+                if (rows[i] < 0 || rows[i] >= shape.get(0)) {
+                    throw new IllegalArgumentException(
+                            "row " + rows[i] + " of a tensor of shape " + shape);
+                }
+                ByteBuffer from = tensor.elements().read(rows[i] * width, (int) width);
+                ByteBuffer to = memory.slice(i * bytes, bytes).order(ByteOrder.nativeOrder());
+                Conversions.convert(from, tensor.type(), to);
+            }
+            NDArray placed = some.toDevice(manager.getDevice(), false);
+            placed.attach(manager);
+            return Scoped.outlive(placed);
+        }
+    }
+
     private static boolean fitsOneBuffer(StoredTensor tensor) {
         LoadableType type = tensor.type();
         return type.isAsLoaded()

@@ -1,0 +1,11 @@
+package org.intarsia.weights;
+
+import org.intarsia.spi.plugin.StreamedWeights;
+
+/** A store whose parameters can be read when they are used. */
+interface StreamingStore extends ParameterStore {
+    /**
+     * @param prefix put before every name as it is
+     */
+    StreamedWeights streamed(String prefix);
+}
