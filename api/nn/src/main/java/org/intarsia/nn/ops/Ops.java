@@ -137,6 +137,16 @@ public final class Ops {
     }
 
     /**
+     * As {@link #rope}, where the pairs are not neighbours: channel i goes with channel i + d/2.
+     *
+     * @param xBNhd [B, N, h, d]
+     * @param tableNdp [N, d/2, 2], cosine and sine of each angle
+     */
+    public static NDArray ropeHalves(NDArray xBNhd, NDArray tableNdp) {
+        return OpPack.call("rope_halves", xBNhd, tableNdp);
+    }
+
+    /**
      * softmax(q k^T / sqrt(d)) v, which never holds the matrix of scores.
      *
      * @param qBhNd [B, h, N, d]
@@ -172,6 +182,23 @@ public final class Ops {
     public static NDArray groupedAttention(
             NDArray qBHNd, NDArray kBhMd, NDArray vBhMd, NDArray mask) {
         return OpPack.call("grouped_attention", qBHNd, kBhMd, vBhMd, 0, mask);
+    }
+
+    /**
+     * softmax(cap tanh(scale q k^T / cap) + bias) v, where several heads of q may share one of k and
+     * v. It holds the matrix of scores.
+     *
+     * @param qBHNd [B, H, N, d], H a multiple of h
+     * @param kBhMd [B, h, M, d]
+     * @param vBhMd [B, h, M, d]
+     * @param bias broadcast to [B, H, N, M]
+     * @param scale of the scores
+     * @param cap 0 for none
+     * @return [B, H, N, d]
+     */
+    public static NDArray biasedAttention(
+            NDArray qBHNd, NDArray kBhMd, NDArray vBhMd, NDArray bias, double scale, double cap) {
+        return OpPack.call("biased_attention", qBHNd, kBhMd, vBhMd, bias, scale, cap);
     }
 
     /**
