@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -25,9 +26,11 @@ import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.manifest.PartEntry;
 import org.intarsia.pipeline.manifest.WeightsEntry;
 import org.intarsia.pipeline.plan.Plan;
+import org.intarsia.pipeline.tokenizer.TokenizerJson;
 import org.intarsia.spi.Kind;
 import org.intarsia.spi.Tokenizer;
 import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.text.TokenizerFile;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problems;
@@ -41,10 +44,13 @@ public final class Assembler {
     /** Begins the names of the parameters that are an objective's own. */
     public static final String OBJECTIVE = "objective.";
 
+    private static final List<Kind> ENCODER = List.of(Kind.TEXT_ENCODER);
+
     private final Registry registry;
     private final ModelFolder models;
     private final Plan plan;
     private final Manifest manifest;
+    private final boolean apart;
     private final NDManager manager;
     private final List<PartGroup> groups = new ArrayList<>();
     private final Map<Kind, PartGroup> byKind = new EnumMap<>(Kind.class);
@@ -56,6 +62,8 @@ public final class Assembler {
         this.models = models;
         this.plan = plan;
         this.manifest = plan.manifest();
+        this.apart =
+                WeightSources.isEncoderApart(manifest) && manifest.parts().size() > ENCODER.size();
         this.manager =
                 NDManager.newBaseManager(
                         Devices.resolve(manifest.device(), manifest.devicePlace()));
@@ -64,7 +72,7 @@ public final class Assembler {
     public Assembly open(Collection<Assembly> others) {
         return finish(
                 () -> {
-                    checkFiles(manifest.parts().values());
+                    checkFiles(entries());
                     take(others);
                     build(this::weights);
                     checkNames();
@@ -129,7 +137,27 @@ public final class Assembler {
     }
 
     private void take(Collection<Assembly> others) {
-        plan.groups().forEach(group -> take(group, others));
+        plan.groups().stream()
+                .filter(group -> !apart || !group.kinds().equals(ENCODER))
+                .forEach(group -> take(group, others));
+    }
+
+    /** The parts that are built: an encoder of texts apart is not among those that run. */
+    private List<PartEntry> entries() {
+        return manifest.parts().values().stream()
+                .filter(entry -> !apart || entry.kind() != Kind.TEXT_ENCODER)
+                .toList();
+    }
+
+    /** Opened when the part asks; closed with the part. */
+    private TokenizerFile tokenizer(PartPosition position) {
+        return spec -> {
+            WeightsEntry entry =
+                    WeightSources.tokenizer(manifest, position)
+                            .orElseThrow(() -> TokenizerJson.notNamed(position.entry().place()));
+            return group(position.kind())
+                    .keep(TokenizerJson.open(models.find(entry), entry, spec));
+        };
     }
 
     /**
@@ -153,8 +181,10 @@ public final class Assembler {
     }
 
     private void build(Function<PartPosition, Weights> weights) {
-        PartBuilder builder = new PartBuilder(registry, manifest, weights, plan.resolved()::get);
-        for (PartEntry entry : manifest.parts().values()) {
+        PartBuilder builder =
+                new PartBuilder(
+                        registry, manifest, weights, this::tokenizer, plan.resolved()::get);
+        for (PartEntry entry : entries()) {
             PartGroup group = group(entry.kind());
             if (fresh.contains(group)) {
                 group.parts().put(entry.kind(), builder.build(entry));
@@ -202,6 +232,11 @@ public final class Assembler {
                         entry ->
                                 plan.requested().stream()
                                         .anyMatch(it -> entry.file().equals(it.file())))
+                .forEach(entry -> problems.collect(() -> models.find(entry)));
+        read.stream()
+                .filter(part -> part.kind() == Kind.TEXT_ENCODER)
+                .map(PartEntry::tokenizer)
+                .filter(Objects::nonNull)
                 .forEach(entry -> problems.collect(() -> models.find(entry)));
         problems.throwIfAny();
     }

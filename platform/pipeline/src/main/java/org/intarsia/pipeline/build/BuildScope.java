@@ -21,6 +21,7 @@ import org.intarsia.spi.spec.FeatureSpec;
 import org.intarsia.spi.spec.ImageSpec;
 import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.PredictionSpec;
+import org.intarsia.spi.text.TokenizerFile;
 
 /** What constructors are given while a pipeline is built, one component after the other. */
 final class BuildScope extends AbstractModule {
@@ -41,6 +42,7 @@ final class BuildScope extends AbstractModule {
             BuildSpecs specs,
             Record options,
             Supplier<Weights> weights,
+            TokenizerFile tokenizer,
             NestedParts parts,
             Map<Kind, Component> beside) {}
 
@@ -72,6 +74,11 @@ final class BuildScope extends AbstractModule {
     @Provides
     Weights weights() {
         return inputs().weights().get();
+    }
+
+    @Provides
+    TokenizerFile tokenizer() {
+        return inputs().tokenizer();
     }
 
     @Provides

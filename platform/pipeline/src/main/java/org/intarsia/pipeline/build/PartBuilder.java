@@ -26,6 +26,7 @@ import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problems;
+import org.intarsia.spi.text.TokenizerFile;
 
 /**
  * Builds the components of one pipeline: one root injector a plugin, so that nothing of a plugin
@@ -37,11 +38,13 @@ public final class PartBuilder {
     private final BuildScope frame = new BuildScope();
     private final BuildSpecs specs;
     private final Function<PartPosition, Weights> weights;
+    private final Function<PartPosition, TokenizerFile> tokenizers;
     private final Function<PartEntry, ResolvedPart> resolved;
     private final Map<String, Injector> injectors = new HashMap<>();
 
     /**
      * @param weights gives the view for a part
+     * @param tokenizers gives the tokenizer's file for a part
      * @param resolved a component and its options for an entry: {@link PartResolver#resolve}, or
      *     what a plan found, whatever was installed since
      */
@@ -49,12 +52,14 @@ public final class PartBuilder {
             Registry registry,
             Manifest manifest,
             Function<PartPosition, Weights> weights,
+            Function<PartPosition, TokenizerFile> tokenizers,
             Function<PartEntry, ResolvedPart> resolved) {
         this.registry = registry;
         this.specs =
                 new BuildSpecs(
                         manifest.image(), manifest.conditioning(), manifest.latents(), false);
         this.weights = weights;
+        this.tokenizers = tokenizers;
         this.resolved = resolved;
     }
 
@@ -132,6 +137,7 @@ public final class PartBuilder {
                                 around,
                                 from.options(),
                                 () -> weights.apply(position),
+                                tokenizers.apply(position),
                                 nestedParts,
                                 beside),
                         () -> instance(position, from.component()));

@@ -35,6 +35,28 @@ public final class WeightSources {
     }
 
     /**
+     * Whether the text encoder has a file that no other part reads: it is then no part of what
+     * runs, but is loaded when a text is encoded and given back after it.
+     */
+    public static boolean isEncoderApart(Manifest manifest) {
+        Optional<WeightsEntry> own =
+                manifest.part(Kind.TEXT_ENCODER).flatMap(PartEntry::ownWeights);
+        return own.isPresent()
+                && manifest.parts().values().stream()
+                        .filter(part -> part.kind() != Kind.TEXT_ENCODER)
+                        .flatMap(part -> all(manifest, part).stream())
+                        .noneMatch(other -> other.file().equals(own.get().file()));
+    }
+
+    /** The file of a part's tokenizer: its own entry, or the one beside its weights. */
+    public static Optional<WeightsEntry> tokenizer(Manifest manifest, PartPosition position) {
+        PartEntry part = position.entry();
+        return part.tokenizer() != null
+                ? Optional.of(part.tokenizer())
+                : of(manifest, position).map(WeightsEntry::tokenizerBeside);
+    }
+
+    /**
      * The files that a part of the pipeline and all that it holds name, or that which it is read
      * from where none of them names one.
      */

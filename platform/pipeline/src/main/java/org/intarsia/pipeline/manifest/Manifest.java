@@ -83,6 +83,13 @@ public record Manifest(
         return new Manifest(name, image, conditioning, latents, null, both, device, root);
     }
 
+    /** The text encoder alone. */
+    public Manifest encoding() {
+        Map<Kind, PartEntry> encoder = new EnumMap<>(parts);
+        encoder.keySet().retainAll(Set.of(Kind.TEXT_ENCODER));
+        return new Manifest(name, image, conditioning, null, null, encoder, device, root);
+    }
+
     /** The same without a decoder. */
     public Manifest withoutDecoder() {
         Map<Kind, PartEntry> others = new EnumMap<>(parts);

@@ -22,7 +22,7 @@ public final class ManifestChanges {
     private Node.Mapping root;
 
     public ManifestChanges(Node.Mapping root) {
-        this.root = root;
+        this.root = EncoderEntry.lifted(root);
     }
 
     private record Change(String path, Node value) {}
@@ -30,10 +30,11 @@ public final class ManifestChanges {
     /**
      * Sets an entry, which need not be there yet.
      *
-     * @param path dotted: {@code sampler.steps}
+     * @param written dotted path: {@code sampler.steps}
      * @throws IntarsiaException INT-404 where something above it holds no entries
      */
-    public void set(String path, Node value) {
+    public void set(String written, Node value) {
+        String path = EncoderEntry.lifted(written);
         int dot = path.lastIndexOf('.');
         if (dot > 0 && path.substring(dot + 1).equals(USE) && isPart(path.substring(0, dot))) {
             use(path.substring(0, dot), value);

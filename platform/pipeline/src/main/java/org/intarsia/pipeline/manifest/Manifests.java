@@ -97,14 +97,16 @@ public final class Manifests {
      * A manifest of plain maps, as a program writes it; it may name fewer parts than a run needs.
      */
     public static Manifest of(Map<String, Object> plain) {
-        Node.Mapping root = Node.document(plain);
+        Node.Mapping root = EncoderEntry.lifted(Node.document(plain));
         return of(root, root, Set.of());
     }
 
     /** A manifest as it was written; {@link DecoderPair} says which decoder is the default. */
-    public static Manifest of(Node.Mapping root) {
+    public static Manifest of(Node.Mapping written) {
+        Node.Mapping root = EncoderEntry.lifted(written);
         Node.Mapping whole = DecoderPair.complete(root);
-        return of(root, whole, codesOnly(whole) ? Set.of() : Kind.needed());
+        boolean some = codesOnly(whole) || EncoderEntry.alone(whole);
+        return of(root, whole, some ? Set.of() : Kind.needed());
     }
 
     /**
@@ -198,6 +200,10 @@ public final class Manifests {
     private static ImageSpec image(Fields fields) {
         Fields image = fields.section("image").orElse(null);
         if (image == null) {
+            if (EncoderEntry.alone(fields.map())) {
+                // It makes no picture; the size is that of none.
+                return new ImageSpec(1, 1);
+            }
             if (fields.find("image").isEmpty()) {
                 fields.missing("image", "Give image: {height: ..., width: ...}.");
             }

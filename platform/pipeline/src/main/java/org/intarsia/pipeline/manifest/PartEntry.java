@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.intarsia.spi.Kind;
 import org.intarsia.spi.problem.Place;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One part that a manifest names.
@@ -15,6 +16,7 @@ import org.intarsia.spi.problem.Place;
  * @param preset or null
  * @param options as written, without the entries of the manifest language
  * @param weights or null
+ * @param tokenizer file of a text encoder, or null for the one beside its weights
  * @param device or null for the pipeline's
  * @param with nested parts by their key
  * @param node its place in the document
@@ -26,6 +28,7 @@ public record PartEntry(
         String preset,
         Map<String, Node> options,
         WeightsEntry weights,
+        @Nullable WeightsEntry tokenizer,
         String device,
         Map<String, PartEntry> with,
         Node.Mapping node) {
@@ -40,7 +43,7 @@ public record PartEntry(
 
     /** The same entries for a part of another kind. */
     public PartEntry as(Kind other) {
-        return new PartEntry(other, use, version, preset, options, weights, device, with, node);
+        return new PartEntry(other, use, version, preset, options, weights, tokenizer, device, with, node);
     }
 
     /** For messages: {@code backbone (line 7)}. */

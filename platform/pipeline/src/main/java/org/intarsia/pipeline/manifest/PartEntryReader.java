@@ -11,8 +11,10 @@ import org.intarsia.spi.problem.Problems;
 
 /** Reads the sections of parts, those under {@code with:} too. */
 final class PartEntryReader {
+    private static final String TOKENIZER = "tokenizer";
+
     private static final List<String> LANGUAGE =
-            List.of("use", "version", "preset", "weights", "device", "with");
+            List.of("use", "version", "preset", "weights", "tokenizer", "device", "with");
 
     private static final List<String> KIND_AND_LANGUAGE =
             Stream.concat(Stream.of("kind"), LANGUAGE.stream()).toList();
@@ -38,6 +40,14 @@ final class PartEntryReader {
         if (fields.text("use").isEmpty()) {
             fields.missing("use", "Name the component: " + word + ": {use: ...}.");
         }
+        boolean texts = kind == Kind.TEXT_ENCODER;
+        if (!texts && fields.find(TOKENIZER).isPresent()) {
+            fields.problem(
+                    ErrorCode.UNKNOWN_ENTRY,
+                    TOKENIZER,
+                    "no entry of a " + kind,
+                    "Only a text-encoder names a tokenizer's file.");
+        }
         Map<String, PartEntry> with = new LinkedHashMap<>();
         fields.section("with").ifPresent(held -> nested(held, with));
         return new PartEntry(
@@ -47,6 +57,9 @@ final class PartEntryReader {
                 fields.text("preset").orElse(null),
                 options,
                 fields.section("weights").map(WeightsEntry::of).orElse(null),
+                texts
+                        ? fields.section(TOKENIZER).map(WeightsEntry::ofTokenizer).orElse(null)
+                        : null,
                 fields.text("device").orElse(null),
                 with,
                 fields.map());

@@ -62,6 +62,39 @@ public record WeightsEntry(
                 fields.map().place());
     }
 
+    /** A {@code tokenizer:} section. */
+    static WeightsEntry ofTokenizer(Fields fields) {
+        fields.only(List.of("file", "sha256", "source"));
+        if (fields.text("file").isEmpty()) {
+            fields.missing("file", "Name a file of the model folder.");
+        }
+        return new WeightsEntry(
+                fields.textOr("file", ""),
+                null,
+                "",
+                List.of(),
+                Map.of(),
+                fields.text("sha256").orElse(null),
+                fields.text("source").orElse(null),
+                fields.map().origin().folder(),
+                fields.map().place());
+    }
+
+    /** The file of a tokenizer beside these weights. */
+    public WeightsEntry tokenizerBeside() {
+        int slash = file.lastIndexOf('/') + 1;
+        return new WeightsEntry(
+                file.substring(0, slash) + "tokenizer.json",
+                null,
+                "",
+                List.of(),
+                Map.of(),
+                null,
+                source,
+                folder,
+                place);
+    }
+
     private static Map<String, String> renaming(Fields fields) {
         Map<String, String> rename = new LinkedHashMap<>();
         Set<List<String>> seen = new HashSet<>();

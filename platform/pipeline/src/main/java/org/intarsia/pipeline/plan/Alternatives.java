@@ -73,6 +73,7 @@ final class Alternatives {
                         null,
                         Map.of(),
                         now.weights(),
+                        now.tokenizer(),
                         null,
                         Map.of(),
                         now.node());
@@ -83,11 +84,12 @@ final class Alternatives {
                             registry,
                             manifest,
                             part -> new RecordingWeights("").view(),
+                            part -> PlannedTokenizer.FILE,
                             resolver::resolve);
             for (PartEntry entry : manifest.with(candidate).parts().values()) {
                 built.put(entry.kind(), builder.build(entry));
             }
-            return Edges.of(built, manifest.declaredLatents()).stream().allMatch(Edges.Edge::fits);
+            return Edges.of(built, manifest.declaredLatents(), manifest.conditioning()).stream().allMatch(Edges.Edge::fits);
         } catch (IntarsiaException e) {
             return false;
         } finally {

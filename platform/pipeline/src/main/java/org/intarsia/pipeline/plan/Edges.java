@@ -13,8 +13,10 @@ import org.intarsia.spi.Kind;
 import org.intarsia.spi.Objective;
 import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.Sampler;
+import org.intarsia.spi.TextEncoder;
 import org.intarsia.spi.Tokenizer;
 import org.intarsia.spi.run.Predictions;
+import org.intarsia.spi.spec.ConditioningSpec;
 import org.intarsia.spi.spec.FeatureSpec;
 import org.intarsia.spi.spec.InputKind;
 import org.intarsia.spi.spec.LatentSpec;
@@ -60,13 +62,20 @@ final class Edges {
      * Every edge between parts that were built.
      *
      * @param declared latents that come from elsewhere
+     * @param conditioning of the pipeline
      */
-    static List<Edge> of(Map<Kind, BuiltPart> parts, Optional<LatentSpec> declared) {
+    static List<Edge> of(
+            Map<Kind, BuiltPart> parts,
+            Optional<LatentSpec> declared,
+            ConditioningSpec conditioning) {
         List<Edge> edges = new ArrayList<>();
         Optional<LatentSpec> latents =
                 part(parts, Tokenizer.class).map(Tokenizer::latents).or(() -> declared);
         Optional<Backbone> backbone = part(parts, Backbone.class);
         Optional<PredictionHead> head = part(parts, PredictionHead.class);
+        part(parts, TextEncoder.class)
+                .flatMap(encoder -> TextEdge.of(encoder, parts, conditioning))
+                .ifPresent(edges::add);
         if (latents.isPresent() && backbone.isPresent()) {
             edges.add(
                     latents(
@@ -169,7 +178,7 @@ final class Edges {
         return offered + " offered, " + expected + " expected";
     }
 
-    private static void differ(List<String> differ, String what, Object offered, Object expected) {
+    static void differ(List<String> differ, String what, Object offered, Object expected) {
         if (!offered.equals(expected)) {
             differ.add(what + offered + " offered, " + expected + " expected");
         }

@@ -94,6 +94,7 @@ final class MemoryCounter {
             guidance.networks().forEach(this::network);
         }
         count(built.get(Kind.DECODER), Kind.DECODER, batch);
+        count(built.get(Kind.TEXT_ENCODER), Kind.TEXT_ENCODER, 1);
     }
 
     /** Branches that one call of a network answers. */

@@ -1,11 +1,14 @@
 package org.intarsia.pipeline.plan;
 
+import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.intarsia.pipeline.build.BuiltPart;
 import org.intarsia.pipeline.build.ResolvedPart;
+import org.intarsia.pipeline.build.WeightSources;
 import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.manifest.PartEntry;
 import org.intarsia.spi.Decoder;
@@ -146,19 +149,22 @@ public record Plan(
         return parts.stream().mapToLong(Part::parameters).sum();
     }
 
-    /** Bytes of all parameters in float32. */
+    /** Bytes of all parameters that are held, in float32. */
     public long weightBytes() {
-        return Float.BYTES * parameters();
+        return heldBytes(EnumSet.allOf(Kind.class));
     }
 
-    /** Bytes of the parameters that a group reads from files, in float32. */
+    /** Bytes of the parameters that a group reads from files and holds, in float32. */
     public long bytesRead(Group group) {
-        return group.reads()
-                ? Float.BYTES
-                        * parts.stream()
-                                .filter(part -> group.kinds().contains(part.kind()))
-                                .mapToLong(Part::parameters)
-                                .sum()
-                : 0;
+        return group.reads() ? heldBytes(group.kinds()) : 0;
+    }
+
+    private long heldBytes(Collection<Kind> kinds) {
+        boolean apart = WeightSources.isEncoderApart(manifest);
+        return parts.stream()
+                .filter(part -> kinds.contains(part.kind()))
+                .filter(part -> !apart || part.kind() != Kind.TEXT_ENCODER)
+                .mapToLong(part -> Float.BYTES * part.parameters())
+                .sum();
     }
 }

@@ -78,7 +78,8 @@ public final class Planner {
     public Plan plan() {
         Map<Kind, BuiltPart> built = build();
         problems.collect(() -> Devices.resolve(manifest.device(), manifest.devicePlace()));
-        List<Edges.Edge> edges = Edges.of(built, manifest.declaredLatents());
+        List<Edges.Edge> edges = 
+                Edges.of(built, manifest.declaredLatents(), manifest.conditioning());
         edges.stream()
                 .filter(edge -> !edge.fits())
                 .forEach(
@@ -129,7 +130,12 @@ public final class Planner {
     }
 
     private MemoryEstimate memory(Map<Kind, BuiltPart> built, ImageSpec pictures) {
-        return MemoryEstimate.of(built, pictures, batch, Float.BYTES * recorded());
+        long encoder =
+                manifest.part(Kind.TEXT_ENCODER)
+                        .filter(entry -> WeightSources.isEncoderApart(manifest))
+                        .map(entry -> counts.getOrDefault(entry, 0L))
+                        .orElse(0L);
+        return MemoryEstimate.of(built, pictures, batch, Float.BYTES * (recorded() - encoder));
     }
 
     private Set<Kind> fixed(Map<Kind, BuiltPart> built) {
@@ -151,7 +157,12 @@ public final class Planner {
     private Map<Kind, BuiltPart> build() {
         Map<Kind, BuiltPart> built = new EnumMap<>(Kind.class);
         PartBuilder builder =
-                new PartBuilder(registry, manifest, this::recording, resolver::resolve);
+                new PartBuilder(
+                        registry,
+                        manifest,
+                        this::recording,
+                        part -> PlannedTokenizer.FILE,
+                        resolver::resolve);
         boolean broken = false;
         for (PartEntry entry : manifest.parts().values()) {
             if (isPairOfNothing(entry)) {
