@@ -16,6 +16,7 @@ import org.intarsia.pipeline.manifest.Manifests;
 import org.intarsia.pipeline.manifest.ReplacedPart;
 import org.intarsia.pipeline.manifest.YamlReader;
 import org.intarsia.pipeline.plan.Plan;
+import org.intarsia.pipeline.text.PromptEncoder;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problem;
@@ -115,6 +116,13 @@ public final class PipelineOptions {
         Manifest decoder =
                 manifest(environment).sized(latents.image()).decoding(latents.declared());
         return environment.pipelines(models, name).plan(decoder, batch);
+    }
+
+    /** The plan of the text encoder alone. */
+    Plan encoder(Environment environment) {
+        return environment
+                .pipelines(models, name)
+                .plan(PromptEncoder.encoder(manifest(environment)));
     }
 
     /** The plan of tokenizer and decoder alone, for pictures of a size. */

@@ -14,6 +14,7 @@ import org.intarsia.cli.Instance;
 import org.intarsia.cli.Interrupts;
 import org.intarsia.cli.commands.BenchCommand;
 import org.intarsia.cli.commands.DecodeCommand;
+import org.intarsia.cli.commands.EncodeCommand;
 import org.intarsia.cli.commands.EvaluateCommand;
 import org.intarsia.cli.commands.ExplainCommand;
 import org.intarsia.cli.commands.GenerateCommand;
@@ -104,6 +105,7 @@ public final class Cli implements ToIntFunction<String[]> {
                                 new GenerateCommand(environment),
                                 new ReproduceCommand(environment),
                                 new DecodeCommand(environment),
+                                new EncodeCommand(environment),
                                 new PlanCommand(environment),
                                 new TrainCommand(environment),
                                 new EvaluateCommand(environment),
