@@ -30,7 +30,8 @@ public record TextCases(ReferenceCase recorded, TextNetwork network) {
     public static <O extends Record> O options(Class<O> type, Map<String, Object> config) {
         Map<String, Object> given = new LinkedHashMap<>();
         for (RecordComponent component : type.getRecordComponents()) {
-            String published = component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+            String published =
+                    component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
             if (config.containsKey(published)) {
                 Object value = config.get(published);
                 given.put(component.getName(), value == null ? 0 : value);

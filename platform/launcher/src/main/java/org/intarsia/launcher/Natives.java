@@ -11,9 +11,10 @@ import java.util.Properties;
 /**
  * libtorch as the distribution carries it, unpacked when it was built: {@code
  * <folder>/pytorch/<version>-<flavor>-<system>/}, the layout that DJL's own cache has, so that DJL
- * finds both the libraries and its JNI library there and unpacks nothing. The libraries of JNA and
- * SQLite lie beside it: an unpacked copy could not be loaded from a temporary folder that forbids
- * to run what lies in it.
+ * finds both the libraries and its JNI library there and unpacks nothing. The libraries of JNA,
+ * SQLite and the tokenizers lie beside it: an unpacked copy could not be loaded from a temporary
+ * folder that forbids to run what lies in it, and DJL would unpack beside libtorch, where nobody
+ * may have to write.
  */
 final class Natives {
     private static final int ERRORS_ONLY = 2;
@@ -48,6 +49,11 @@ final class Natives {
         System.setProperty("ENGINE_CACHE_DIR", folder.toString());
         System.setProperty("jna.boot.library.path", folder.resolve("jna").toString());
         System.setProperty("org.sqlite.lib.path", folder.resolve("sqlite").toString());
+        System.setProperty(
+                "RUST_LIBRARY_PATH",
+                folder.resolve("tokenizers")
+                        .resolve(System.mapLibraryName("tokenizers"))
+                        .toString());
         System.setProperty(
                 "java.library.path",
                 libraries + File.pathSeparator + System.getProperty("java.library.path", ""));

@@ -185,8 +185,8 @@ public final class Ops {
     }
 
     /**
-     * softmax(cap tanh(scale q k^T / cap) + bias) v, where several heads of q may share one of k and
-     * v. It holds the matrix of scores.
+     * softmax(cap tanh(scale q k^T / cap) + bias) v, where several heads of q may share one of k
+     * and v. It holds the matrix of scores.
      *
      * @param qBHNd [B, H, N, d], H a multiple of h
      * @param kBhMd [B, h, M, d]

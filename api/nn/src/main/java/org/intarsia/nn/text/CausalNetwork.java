@@ -8,8 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
-import org.intarsia.nn.ops.Ops;
-import org.intarsia.nn.pixels.Rope1d;
 import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Parameter;
 import org.intarsia.spi.plugin.StreamedWeights;
@@ -178,8 +176,7 @@ public final class CausalNetwork implements PrefixNetwork {
     }
 
     /** The state after a layer, then its keys and values where they are kept. */
-    private static NDList after(
-            Block block, NDArray before, TextAttention.Call call, Trace trace) {
+    private static NDList after(Block block, NDArray before, TextAttention.Call call, Trace trace) {
         NDList after = new NDList(block.forward(before, call, trace));
         if (call.keys() != null && call.keys().after() != null) {
             // Views of what is computed on the way become arrays of their own.

@@ -65,8 +65,7 @@ public abstract class RecipeEncoder implements TextEncoder, Footprint {
                         .map(text -> tokenizer.ids(before + recipe.cleaning().clean(text)))
                         .map(rows::padded)
                         .toList();
-        NDList encoded =
-                Gradients.off(() -> Scoped.keep(owner, () -> kept(owner, batches, rows)));
+        NDList encoded = Gradients.off(() -> Scoped.keep(owner, () -> kept(owner, batches, rows)));
         return new EncodedTexts(encoded.get(0), encoded.get(1));
     }
 

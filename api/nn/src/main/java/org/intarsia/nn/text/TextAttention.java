@@ -82,8 +82,7 @@ public final class TextAttention {
     }
 
     private static Linear linear(Weights weights, String names, String which, int in, int out) {
-        return new Linear(
-                weights.at(names.formatted(which)), in, out, Linear.Options.NO_BIAS);
+        return new Linear(weights.at(names.formatted(which)), in, out, Linear.Options.NO_BIAS);
     }
 
     /**
@@ -101,7 +100,9 @@ public final class TextAttention {
             NDList before = call.keys().before();
             keys = before.isEmpty() ? keys : NDArrays.concat(new NDList(before.get(0), keys), 2);
             values =
-                    before.isEmpty() ? values : NDArrays.concat(new NDList(before.get(1), values), 2);
+                    before.isEmpty()
+                            ? values
+                            : NDArrays.concat(new NDList(before.get(1), values), 2);
             if (call.keys().after() != null) {
                 call.keys().after().add(keys);
                 call.keys().after().add(values);

@@ -21,7 +21,8 @@ public interface TextNetwork {
     int width();
 
     /**
-     * @param batches each goes through a layer by itself: its result is the same whatever the others
+     * @param batches each goes through a layer by itself: its result is the same whatever the
+     *     others
      * @param manager owns the results
      * @return [B, L, D] a batch, the rows of padding among them
      */

@@ -12,22 +12,22 @@ import org.intarsia.spi.text.TextRole;
  *     kept
  */
 public record TextRecipe(
-        @Option(value = "128", min = 1, max = 8192, help = "L, rows of a text")
-                int length,
+        @Option(value = "128", min = 1, max = 8192, help = "L, rows of a text") int length,
         @Option(
                         computed = "none",
-                        help = "an instruction before every text; of its rows only the first is kept")
+                        help =
+                                "an instruction before every text; of its rows only the first is kept")
                 String prefix,
         @Option(
                         value = "none",
                         help =
                                 "what is done to a text first: nothing, or white space at its ends dropped")
                 TextCleaning cleaning,
-        @Option(
-                        value = "right",
-                        help = "where rows without a token are; on the left they are zero")
+        @Option(value = "right", help = "where rows without a token are; on the left they are zero")
                 PaddingSide padding,
-        @Option(computed = "the empty text", help = "the text that stands for none, unless one is given")
+        @Option(
+                        computed = "the empty text",
+                        help = "the text that stands for none, unless one is given")
                 String nullText,
         @Option(value = "false", help = "whether the instruction is put before that text too")
                 boolean nullPrefix,

@@ -65,9 +65,7 @@ public record TextRows(TextNetwork network, TextRecipe recipe, long[] before, bo
         Shape shape = rows.getShape();
         NDArray zeros =
                 rows.getManager()
-                        .zeros(
-                                new Shape(
-                                        shape.get(0), recipe.length() - there, shape.get(2)));
+                        .zeros(new Shape(shape.get(0), recipe.length() - there, shape.get(2)));
         return NDArrays.concat(new NDList(zeros, rows.get(new NDIndex(":, 0:{}", there))), 1);
     }
 

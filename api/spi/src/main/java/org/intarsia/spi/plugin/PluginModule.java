@@ -16,9 +16,9 @@ import org.intarsia.spi.text.TokenizerFile;
  * {@code @Singleton} means "one per pipeline"; what a part holds under {@code with:} has its own.
  *
  * <p>A component's constructor is {@code @Inject} and may ask for its options record, {@link
- * Weights}, {@link TokenizerFile}, {@link ImageSpec}, {@link ConditioningSpec}, {@link Parts}, and for the specs of the
- * parts that stand before it: {@link LatentSpec}, {@link FeatureSpec}, {@link PredictionSpec}, and
- * the tokenizer's {@link Codebook}.
+ * Weights}, {@link TokenizerFile}, {@link ImageSpec}, {@link ConditioningSpec}, {@link Parts}, and
+ * for the specs of the parts that stand before it: {@link LatentSpec}, {@link FeatureSpec}, {@link
+ * PredictionSpec}, and the tokenizer's {@link Codebook}.
  */
 public abstract class PluginModule extends AbstractModule {
     private final List<Contribution<?, ?>> contributions = new ArrayList<>();

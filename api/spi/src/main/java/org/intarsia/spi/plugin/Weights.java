@@ -58,8 +58,8 @@ public interface Weights {
     Parameter table(Shape shape, Supplier<float[]> values);
 
     /**
-     * The same view for a layer that is used now and then: parameters of a file are read at each use
-     * and not held. Others are held, as ever.
+     * The same view for a layer that is used now and then: parameters of a file are read at each
+     * use and not held. Others are held, as ever.
      */
     default StreamedWeights streamed() {
         Weights held = this;

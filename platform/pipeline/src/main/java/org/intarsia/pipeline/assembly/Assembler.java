@@ -30,10 +30,10 @@ import org.intarsia.pipeline.tokenizer.TokenizerJson;
 import org.intarsia.spi.Kind;
 import org.intarsia.spi.Tokenizer;
 import org.intarsia.spi.plugin.Weights;
-import org.intarsia.spi.text.TokenizerFile;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problems;
+import org.intarsia.spi.text.TokenizerFile;
 import org.intarsia.weights.CheckpointWeights;
 import org.intarsia.weights.FreshWeights;
 import org.intarsia.weights.StateDict;
@@ -155,8 +155,7 @@ public final class Assembler {
             WeightsEntry entry =
                     WeightSources.tokenizer(manifest, position)
                             .orElseThrow(() -> TokenizerJson.notNamed(position.entry().place()));
-            return group(position.kind())
-                    .keep(TokenizerJson.open(models.find(entry), entry, spec));
+            return group(position.kind()).keep(TokenizerJson.open(models.find(entry), entry, spec));
         };
     }
 
@@ -182,8 +181,7 @@ public final class Assembler {
 
     private void build(Function<PartPosition, Weights> weights) {
         PartBuilder builder =
-                new PartBuilder(
-                        registry, manifest, weights, this::tokenizer, plan.resolved()::get);
+                new PartBuilder(registry, manifest, weights, this::tokenizer, plan.resolved()::get);
         for (PartEntry entry : entries()) {
             PartGroup group = group(entry.kind());
             if (fresh.contains(group)) {

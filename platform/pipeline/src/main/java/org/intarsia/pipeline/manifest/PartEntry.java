@@ -43,7 +43,8 @@ public record PartEntry(
 
     /** The same entries for a part of another kind. */
     public PartEntry as(Kind other) {
-        return new PartEntry(other, use, version, preset, options, weights, tokenizer, device, with, node);
+        return new PartEntry(
+                other, use, version, preset, options, weights, tokenizer, device, with, node);
     }
 
     /** For messages: {@code backbone (line 7)}. */

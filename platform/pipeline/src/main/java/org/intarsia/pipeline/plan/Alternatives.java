@@ -89,7 +89,8 @@ final class Alternatives {
             for (PartEntry entry : manifest.with(candidate).parts().values()) {
                 built.put(entry.kind(), builder.build(entry));
             }
-            return Edges.of(built, manifest.declaredLatents(), manifest.conditioning()).stream().allMatch(Edges.Edge::fits);
+            return Edges.of(built, manifest.declaredLatents(), manifest.conditioning()).stream()
+                    .allMatch(Edges.Edge::fits);
         } catch (IntarsiaException e) {
             return false;
         } finally {

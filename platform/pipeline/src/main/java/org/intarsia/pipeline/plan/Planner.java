@@ -78,7 +78,7 @@ public final class Planner {
     public Plan plan() {
         Map<Kind, BuiltPart> built = build();
         problems.collect(() -> Devices.resolve(manifest.device(), manifest.devicePlace()));
-        List<Edges.Edge> edges = 
+        List<Edges.Edge> edges =
                 Edges.of(built, manifest.declaredLatents(), manifest.conditioning());
         edges.stream()
                 .filter(edge -> !edge.fits())

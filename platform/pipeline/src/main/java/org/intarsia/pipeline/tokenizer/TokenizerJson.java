@@ -29,8 +29,8 @@ public final class TokenizerJson implements TextTokenizer, AutoCloseable {
      * Opens the tokenizer of a part.
      *
      * @param entry for messages
-     * @throws IntarsiaException INT-315 for another digest than the entry's, INT-320 for a file that
-     *     cannot be read, INT-321 for that of another model
+     * @throws IntarsiaException INT-315 for another digest than the entry's, INT-320 for a file
+     *     that cannot be read, INT-321 for that of another model
      */
     public static TokenizerJson open(Path file, WeightsEntry entry, TokenizerSpec spec) {
         TokenizerText text = read(file, entry);
@@ -71,7 +71,8 @@ public final class TokenizerJson implements TextTokenizer, AutoCloseable {
                 throw new IntarsiaException(
                         ErrorCode.WRONG_CHECKSUM,
                         entry.place(),
-                        entry.file() + " is not the file that the manifest expects: its SHA-256 is "
+                        entry.file()
+                                + " is not the file that the manifest expects: its SHA-256 is "
                                 + digest,
                         "Get the right file, or remove sha256 from the manifest.");
             }

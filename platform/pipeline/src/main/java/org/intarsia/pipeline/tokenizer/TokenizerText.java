@@ -191,8 +191,8 @@ final class TokenizerText {
     }
 
     /**
-     * Pieces of a unigram model are matched as they are: one that is a special token is spelled with
-     * a space in front, which no word holds.
+     * Pieces of a unigram model are matched as they are: one that is a special token is spelled
+     * with a space in front, which no word holds.
      */
     private static void writePieces(JsonParser json, JsonGenerator to, Set<String> hidden)
             throws IOException {

@@ -85,8 +85,7 @@ class TokenizerJsonTest {
     void aTextWithoutSpecialTokensIsTheSameForUsers(String which) throws IOException {
         Path file = file(which, "tokenizer.json");
         try (TokenizerJson users =
-                        TokenizerJson.open(
-                                file, entry(), new TokenizerSpec(1 << 20, Map.of()));
+                        TokenizerJson.open(file, entry(), new TokenizerSpec(1 << 20, Map.of()));
                 TokenizerJson published = TokenizerJson.published(file, entry())) {
             List<String> texts =
                     List.of(
@@ -132,8 +131,7 @@ class TokenizerJsonTest {
                 assertThrows(
                         IntarsiaException.class,
                         () -> t5(file("gemma2-mini", "tokenizer.json")).close());
-        assertEquals(
-                ErrorCode.TOKENIZER_OF_OTHER_MODEL, refused.problems().get(0).code());
+        assertEquals(ErrorCode.TOKENIZER_OF_OTHER_MODEL, refused.problems().get(0).code());
         String cause = refused.problems().get(0).cause();
         assertTrue(cause.contains("</s> is not there, 1 expected"), cause);
         IntarsiaException small =
@@ -151,7 +149,15 @@ class TokenizerJsonTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "[]", "{}", "no JSON", "{\"model\": {}}", "{\"model\": {\"type\": \"X\"}}"})
+    @ValueSource(
+            strings = {
+                "",
+                "[]",
+                "{}",
+                "no JSON",
+                "{\"model\": {}}",
+                "{\"model\": {\"type\": \"X\"}}"
+            })
     void aFileThatIsNoTokenizerIsRefused(String text) throws IOException {
         Path file = folder.resolve("tokenizer.json");
         Files.writeString(file, text);
@@ -159,8 +165,7 @@ class TokenizerJsonTest {
                 assertThrows(
                         IntarsiaException.class,
                         () ->
-                                TokenizerJson.open(
-                                                file, entry(), new TokenizerSpec(10, Map.of()))
+                                TokenizerJson.open(file, entry(), new TokenizerSpec(10, Map.of()))
                                         .close());
         assertEquals(ErrorCode.TOKENIZER_UNREADABLE, refused.problems().get(0).code());
     }

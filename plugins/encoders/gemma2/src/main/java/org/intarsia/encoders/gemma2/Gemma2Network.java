@@ -14,7 +14,8 @@ import org.intarsia.spi.text.TokenizerSpec;
 /** The layers of Gemma 2: a norm before and after each of attention and MLP. */
 public final class Gemma2Network {
     private static final int PADDING = 0;
-    private static final Map<String, Integer> TOKENS = Map.of("<pad>", PADDING, "<eos>", 1, "<bos>", 2);
+    private static final Map<String, Integer> TOKENS =
+            Map.of("<pad>", PADDING, "<eos>", 1, "<bos>", 2);
 
     private Gemma2Network() {}
 

@@ -13,7 +13,11 @@ public record Gemma2Size(
         @Option(value = "26", min = 1, max = 256, help = "number of layers") int numHiddenLayers,
         @Option(value = "8", min = 1, max = 256, help = "H, heads of the queries")
                 int numAttentionHeads,
-        @Option(value = "4", min = 1, max = 256, help = "h, heads of keys and values, a divisor of H")
+        @Option(
+                        value = "4",
+                        min = 1,
+                        max = 256,
+                        help = "h, heads of keys and values, a divisor of H")
                 int numKeyValueHeads,
         @Option(value = "256", min = 2, max = 1024, help = "d, width of a head, even") int headDim,
         @Option(value = "256000", min = 8, max = 1 << 20, help = "rows of the table of tokens")
@@ -28,7 +32,8 @@ public record Gemma2Size(
                         value = "50.0",
                         min = 0,
                         max = 1e6,
-                        help = "scores are softly kept below it; 0 for none, as fused attention has it")
+                        help =
+                                "scores are softly kept below it; 0 for none, as fused attention has it")
                 double attnLogitSoftcapping,
         @Option(
                         value = "4096",

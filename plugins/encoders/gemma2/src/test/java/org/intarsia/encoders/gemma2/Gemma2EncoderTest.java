@@ -94,8 +94,7 @@ class Gemma2EncoderTest {
                         1e-5f,
                         "row " + row);
             }
-            assertArrayEquals(
-                    new float[] {1, 1, 1, 1, 1, 1, 1, 0}, kept.maskNL().toFloatArray());
+            assertArrayEquals(new float[] {1, 1, 1, 1, 1, 1, 1, 0}, kept.maskNL().toFloatArray());
         }
     }
 }

@@ -9,9 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class Gemma2PresetsTest {
     @ParameterizedTest
-    @CsvSource({
-        "gemma-2-2b-it, 2614341888, gemma-2-2b-it, 300, 2304"
-    })
+    @CsvSource({"gemma-2-2b-it, 2614341888, gemma-2-2b-it, 300, 2304"})
     void aPresetAsksForExactlyThePublishedNamesAndShapes(
             String preset, long parameters, String file, int length, int width) {
         TestPlan plan =

@@ -13,12 +13,20 @@ public record Qwen3Size(
         @Option(value = "28", min = 1, max = 256, help = "number of layers") int numHiddenLayers,
         @Option(value = "16", min = 1, max = 256, help = "H, heads of the queries")
                 int numAttentionHeads,
-        @Option(value = "8", min = 1, max = 256, help = "h, heads of keys and values, a divisor of H")
+        @Option(
+                        value = "8",
+                        min = 1,
+                        max = 256,
+                        help = "h, heads of keys and values, a divisor of H")
                 int numKeyValueHeads,
         @Option(value = "128", min = 2, max = 1024, help = "d, width of a head, even") int headDim,
         @Option(value = "151936", min = 8, max = 1 << 20, help = "rows of the table of tokens")
                 int vocabSize,
-        @Option(value = "151643", min = 0, max = 1 << 20, help = "the token that rows are padded with")
+        @Option(
+                        value = "151643",
+                        min = 0,
+                        max = 1 << 20,
+                        help = "the token that rows are padded with")
                 int padId,
         @Option(
                         value = "mean",

@@ -93,8 +93,7 @@ class Qwen3EncoderTest {
                         1e-5f,
                         "row " + row);
             }
-            assertArrayEquals(
-                    new float[] {1, 1, 1, 1, 1, 1, 1, 0}, kept.maskNL().toFloatArray());
+            assertArrayEquals(new float[] {1, 1, 1, 1, 1, 1, 1, 0}, kept.maskNL().toFloatArray());
         }
     }
 }

@@ -9,9 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class Qwen3PresetsTest {
     @ParameterizedTest
-    @CsvSource({
-        "qwen3-1.7b, 1720574976, qwen3-1.7b, 128, 2048"
-    })
+    @CsvSource({"qwen3-1.7b, 1720574976, qwen3-1.7b, 128, 2048"})
     void aPresetAsksForExactlyThePublishedNamesAndShapes(
             String preset, long parameters, String file, int length, int width) {
         TestPlan plan =

@@ -20,7 +20,9 @@ public record RelativeBuckets(int count, int farthest) {
             return first + size;
         }
         // In single precision, as the published code rounds.
-        float share = (float) Math.log((float) size / exact) / (float) Math.log((double) farthest / exact);
+        float share =
+                (float) Math.log((float) size / exact)
+                        / (float) Math.log((double) farthest / exact);
         int beyond = exact + (int) (share * (half - exact));
         return first + Math.min(half - 1, beyond);
     }

@@ -28,7 +28,8 @@ import org.intarsia.spi.text.TokenizerSpec;
  */
 public final class T5Network implements TextNetwork {
     private static final int PADDING = 0;
-    private static final Map<String, Integer> TOKENS = Map.of("<pad>", PADDING, "</s>", 1, "<unk>", 2);
+    private static final Map<String, Integer> TOKENS =
+            Map.of("<pad>", PADDING, "</s>", 1, "<unk>", 2);
     private static final float UNSEEN = -Float.MAX_VALUE;
     private static final GatedMlp.Names GATED = new GatedMlp.Names("wi_0", "wi_1", "wo");
 
@@ -133,8 +134,7 @@ public final class T5Network implements TextNetwork {
         }
         float[] padding = new float[batch.size() * length];
         for (int row = 0; row < batch.size(); row++) {
-            Arrays.fill(
-                    padding, row * length + batch.tokens()[row], (row + 1) * length, UNSEEN);
+            Arrays.fill(padding, row * length + batch.tokens()[row], (row + 1) * length, UNSEEN);
         }
         NDArray ofDistance =
                 Ops.embedding(manager.create(classes), distances.array())

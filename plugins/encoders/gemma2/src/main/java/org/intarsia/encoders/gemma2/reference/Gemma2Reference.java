@@ -22,7 +22,8 @@ public final class Gemma2Reference implements ReferenceSuite {
     @Override
     public Map<String, NDArray> run(ReferenceCase recorded) {
         Map<String, Object> config = recorded.config();
-        TextNetwork network = Gemma2Network.of(
+        TextNetwork network =
+                Gemma2Network.of(
                         TextCases.options(Gemma2Size.class, config), recorded.weights("weights"));
         TextCases cases = new TextCases(recorded, network);
         if (recorded.operation().equals("encode-tokens")) {
