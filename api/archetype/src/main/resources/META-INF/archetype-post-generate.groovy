@@ -2,6 +2,7 @@
 def owned = [
     sampler  : ['Sampler', 'SamplerTest'],
     tokenizer: ['Tokenizer', 'TokenizerTest', 'Decoder'],
+    'text-encoder': ['TextEncoder', 'TextEncoderTest'],
     decoder  : ['Decoder', 'DecoderTest'],
     backbone : ['Backbone', 'BackboneTest', 'Block'],
     head     : ['Head', 'HeadTest'],

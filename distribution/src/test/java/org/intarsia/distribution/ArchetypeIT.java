@@ -10,11 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -105,48 +103,41 @@ class ArchetypeIT {
     void aPartOfEveryKindIsMadeWithPresetsBuiltAndTested() throws Exception {
         AuthorsFolder author = new AuthorsFolder(Files.createDirectory(folder.resolve("author")));
         Path all = author.aggregate();
-        // The archetype makes no text encoder.
-        Set<Kind> kinds = EnumSet.complementOf(EnumSet.of(Kind.TEXT_ENCODER));
-        for (Kind kind : kinds) {
+        for (Kind kind : Kind.values()) {
             author.generate(kind);
         }
         author.buildAll(all);
-        for (Kind kind : kinds) {
+        for (Kind kind : Kind.values()) {
             Path project = all.resolve("my-" + kind.word());
             assertSameAsTemplates(kind, project);
             assertTrue(testsRun(project) >= 5, "tests of the " + kind);
             try (Jar jar = new Jar(AuthorsFolder.jar(project).toFile())) {
                 assertTrue(jar.exists("presets/my-" + kind.word() + ".json"), "presets of " + kind);
                 String classes = String.join(" ", jar.getResources().keySet());
-                for (Kind other : kinds) {
+                for (Kind other : Kind.values()) {
                     // A tokenizer comes with its decoder.
                     boolean own = other == kind || kind == Kind.TOKENIZER && other == Kind.DECODER;
                     assertEquals(
-                            own, classes.contains(suffix(other) + ".class"), kind + ": " + other);
+                            own, classes.contains(ArchetypeTemplates.suffix(other) + ".class"), kind + ": " + other);
                 }
                 String capability =
                         jar.getManifest().getMainAttributes().getValue("Provide-Capability");
-                assertTrue(capability.contains("org.example." + kind.word()), capability);
+                assertTrue(capability.contains(ArchetypeTemplates.packageOf(kind)), capability);
             }
         }
     }
 
     /** What the tutorial's tests read of the templates is what the archetype makes of them. */
     private static void assertSameAsTemplates(Kind kind, Path project) throws IOException {
-        String part = "org.example." + kind.word();
+        String part = ArchetypeTemplates.packageOf(kind);
         String name = "my-" + kind.word();
-        ArchetypeTemplates made = new ArchetypeTemplates(kind, part, "My" + suffix(kind), name);
+        ArchetypeTemplates made = new ArchetypeTemplates(kind, part, "My" + ArchetypeTemplates.suffix(kind), name);
         for (String suffix : made.suffixes()) {
             Path file = project.resolve("src/main/java/" + part.replace('.', '/'));
             assertEquals(
                     made.text(suffix).strip(),
                     Files.readString(file.resolve(made.file(suffix))).strip());
         }
-    }
-
-    private static String suffix(Kind kind) {
-        String word = kind.word();
-        return word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
     }
 
     private static int testsRun(Path project) throws IOException {

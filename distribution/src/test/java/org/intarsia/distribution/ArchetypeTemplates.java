@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.intarsia.spi.Kind;
 
 /**
@@ -25,7 +27,7 @@ record ArchetypeTemplates(Kind kind, String packageName, String className, Strin
     private static final Path SOURCES =
             Path.of("../api/archetype/src/main/resources/archetype-resources/src/main/java");
     private static final Pattern CONDITION =
-            Pattern.compile("#(?:else)?if\\(\\$\\{kind} == \"([a-z]+)\"\\)");
+            Pattern.compile("#(?:else)?if\\(\\$\\{kind} == \"([a-z-]+)\"\\)");
 
     /** What the tutorial takes of the archetype beside the sampler. */
     static final List<ArchetypeTemplates> TUTORIAL =
@@ -41,9 +43,20 @@ record ArchetypeTemplates(Kind kind, String packageName, String className, Strin
 
     /** Ends of the names of the part's classes. */
     List<String> suffixes() {
-        String own =
-                kind.word().substring(0, 1).toUpperCase(Locale.ROOT) + kind.word().substring(1);
+        String own = suffix(kind);
         return kind == Kind.BACKBONE ? List.of(own, "Block", "Options") : List.of(own, "Options");
+    }
+
+    /** End of the name of a part's class, such as {@code TextEncoder}. */
+    static String suffix(Kind kind) {
+        return Stream.of(kind.word().split("-"))
+                .map(word -> word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1))
+                .collect(Collectors.joining());
+    }
+
+    /** The package of the plugin that {@link AuthorsFolder} makes with a part of a kind. */
+    static String packageOf(Kind kind) {
+        return "org.example." + kind.word().replace("-", "");
     }
 
     String file(String suffix) {

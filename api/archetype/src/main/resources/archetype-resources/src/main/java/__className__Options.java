@@ -17,6 +17,10 @@ public record ${className}Options(
 public record ${className}Options(
         @Option(value = "2", min = 1, max = 64, unit = "pixels", help = "side of a latent cell")
                 int side) {}
+#elseif(${kind} == "text-encoder")
+public record ${className}Options(
+        @Option(value = "64", min = 1, max = 4096, help = "rows of a text, one a byte") int length,
+        @Option(value = "32", min = 1, max = 8192, help = "width of a row") int width) {}
 #elseif(${kind} == "decoder")
 public record ${className}Options(
         @Option(value = "1", above = 0, max = 16, help = "factor of all values, before clamping")

@@ -1,7 +1,10 @@
 #set($types = {"sampler": "Sampler", "tokenizer": "Tokenizer", "decoder": "Decoder", "backbone": "Backbone",
-    "head": "PredictionHead", "guidance": "Guidance", "objective": "Objective"})
+    "head": "PredictionHead", "text-encoder": "TextEncoder", "guidance": "Guidance", "objective": "Objective"})
 #set($type = $types.get($kind))
-#set($suffix = "${kind.substring(0, 1).toUpperCase()}${kind.substring(1)}")
+#set($suffix = "")
+#foreach($word in ${kind.split("-")})
+#set($suffix = "${suffix}${word.substring(0, 1).toUpperCase()}${word.substring(1)}")
+#end
 package ${package};
 
 #if(${kind} == "tokenizer")

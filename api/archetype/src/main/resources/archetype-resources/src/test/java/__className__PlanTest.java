@@ -51,6 +51,64 @@ class ${className}PlanTest {
         assertEquals(6, problem.place().line());
     }
 }
+#elseif(${kind} == "text-encoder")
+package ${package};
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.intarsia.spi.problem.ErrorCode;
+import org.intarsia.spi.problem.Problem;
+import org.intarsia.testkit.fixtures.ToyPlugin;
+import org.intarsia.testkit.pipeline.PipelineTestKit;
+import org.intarsia.testkit.pipeline.TestPipeline;
+import org.junit.jupiter.api.Test;
+
+/** The text encoder in the platform's own pipeline, among the toy parts of the testkit. */
+class ${className}PlanTest {
+    private static final PipelineTestKit KIT =
+            PipelineTestKit.of(new ${className}Plugin(), new ToyPlugin());
+
+    private static TestPipeline with(String options) {
+        return KIT.manifest(
+                """
+                image: {height: 8, width: 12}
+                conditioning:
+                  {kind: text, length: 16, width: 8, encoder: {use: ${component}%s}}
+                tokenizer: {use: plain}
+                backbone: {use: toy, weights: {file: toy.safetensors}}
+                head: {use: toy}
+                sampler: {use: toy, steps: 4}
+                decoder: {use: plain}
+                """
+                        .formatted(options));
+    }
+
+    @Test
+    void itFitsTheBackboneThatReadsItsRows() {
+        assertTrue(with(", preset: short").plan().edges().contains("text-encoder -> backbone"));
+    }
+
+    @Test
+    void rowsOfAnotherLengthAreRefused() {
+        Problem problem = with(", preset: short, length: 9").refusal();
+        assertEquals(ErrorCode.PARTS_DO_NOT_FIT, problem.code());
+        assertTrue(problem.cause().contains("a length of 9 offered, 16 expected"), problem.cause());
+    }
+
+    @Test
+    void anOptionOutOfRangeIsReportedWithItsPlaceInTheManifest() {
+        Problem problem = with(", width: 0").refusals().get(0);
+        assertEquals(ErrorCode.OPTION_OUT_OF_RANGE, problem.code());
+        assertEquals("width", problem.place().option());
+        assertTrue(problem.place().line() > 2, problem.toString());
+    }
+
+    @Test
+    void aPresetThatThereIsNotIsRefused() {
+        assertEquals(ErrorCode.UNKNOWN_PRESET, with(", preset: none").refusals().get(0).code());
+    }
+}
 #else
 #set($parts = {"tokenizer": "plain", "backbone": "toy, weights: {file: toy.safetensors}", "head": "toy",
     "sampler": "toy, steps: 4", "decoder": "plain"})
