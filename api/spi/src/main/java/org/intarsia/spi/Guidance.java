@@ -11,7 +11,23 @@ import org.osgi.annotation.versioning.ConsumerType;
 @ConsumerType
 public interface Guidance extends Component {
     /** No guidance: the conditional prediction alone. */
-    Guidance NONE = new Unguided();
+    Guidance NONE =
+            new StatelessGuidance() {
+                @Override
+                public List<Branch> branches() {
+                    return List.of(Branch.CONDITIONAL);
+                }
+
+                @Override
+                public List<Branch> branches(GuidedStep at) {
+                    return branches();
+                }
+
+                @Override
+                public NDList combine(GuidedStep at, List<NDList> predictions) {
+                    return predictions.get(0);
+                }
+            };
 
     /** Every branch that any step may ask for, the main one first. */
     List<Branch> branches();

@@ -1,5 +1,6 @@
 package org.intarsia.weights;
 
+import org.intarsia.weights.type.UnloadableType;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package org.intarsia.weights;
 
+import org.intarsia.weights.type.StoredType;
 import ai.djl.ndarray.types.Shape;
 
 /**

@@ -10,7 +10,7 @@ import org.intarsia.spi.problem.IntarsiaException;
 import picocli.CommandLine.Option;
 
 /** How much memory a command may take, which is checked before it takes any. */
-final class MemoryOptions {
+public final class MemoryOptions {
     private static final double GB = 1L << 30;
 
     @Option(
@@ -19,14 +19,15 @@ final class MemoryOptions {
             description = "Largest memory of a run, above 0. Default: the memory of the device.")
     private Double memory;
 
-    ArgumentChecks check(ArgumentChecks checks) {
+    /** Checks the number itself. */
+    public ArgumentChecks check(ArgumentChecks checks) {
         return checks.within("--memory", memory, Range.above(0, 1_000_000));
     }
 
     /**
      * @throws IntarsiaException INT-516 when a run of the plan takes more
      */
-    void require(Plan plan) {
+    public void require(Plan plan) {
         Manifest manifest = plan.manifest();
         Long allowed = memory == null ? null : (long) (memory * GB);
         plan.memory()

@@ -78,7 +78,7 @@ public final class PipelineOptions {
      *
      * @param batch images that a run makes at once
      */
-    Plan plan(Environment environment, int batch) {
+    public Plan plan(Environment environment, int batch) {
         return environment.pipelines(models, name).plan(manifest(environment), batch);
     }
 
@@ -148,7 +148,7 @@ public final class PipelineOptions {
     }
 
     /** Builds the plan's parts over weights that no file holds. */
-    Assembly assemble(Environment environment, Plan plan, RandomWeights weights) {
+    public Assembly assemble(Environment environment, Plan plan, RandomWeights weights) {
         return environment.pipelines(models, name).assembleOver(plan, part -> weights);
     }
 

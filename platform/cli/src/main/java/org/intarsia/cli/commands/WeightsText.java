@@ -11,7 +11,7 @@ import org.intarsia.pipeline.plan.PublishedShapes;
 import org.intarsia.weights.NameLists;
 import org.intarsia.weights.StateDict;
 import org.intarsia.weights.TensorInfo;
-import org.intarsia.weights.UnloadableType;
+import org.intarsia.weights.type.UnloadableType;
 import org.intarsia.weights.file.FileOutline;
 import org.intarsia.weights.file.StateDicts;
 import org.jspecify.annotations.Nullable;

@@ -12,7 +12,7 @@ import org.intarsia.cli.Environment;
 import org.intarsia.cli.ExitCode;
 import org.intarsia.cli.Instance;
 import org.intarsia.cli.Interrupts;
-import org.intarsia.cli.commands.BenchCommand;
+import org.intarsia.cli.bench.BenchCommand;
 import org.intarsia.cli.commands.DecodeCommand;
 import org.intarsia.cli.commands.EncodeCommand;
 import org.intarsia.cli.commands.EvaluateCommand;

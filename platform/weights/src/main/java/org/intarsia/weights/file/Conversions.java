@@ -1,7 +1,7 @@
 package org.intarsia.weights.file;
 
 import java.nio.ByteBuffer;
-import org.intarsia.weights.LoadableType;
+import org.intarsia.weights.type.LoadableType;
 
 /** Stored elements to those of a loaded array, and floats to halves. */
 final class Conversions {

@@ -14,7 +14,7 @@ import org.intarsia.spi.problem.Place;
 import org.intarsia.weights.NameLists;
 import org.intarsia.weights.StateDict;
 import org.intarsia.weights.TensorInfo;
-import org.intarsia.weights.UnloadableType;
+import org.intarsia.weights.type.UnloadableType;
 import org.intarsia.weights.format.MappedFile;
 
 /** The tensors of one open file. */

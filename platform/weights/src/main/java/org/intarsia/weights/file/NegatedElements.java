@@ -3,7 +3,7 @@ package org.intarsia.weights.file;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import org.intarsia.weights.LoadableType;
+import org.intarsia.weights.type.LoadableType;
 
 /**
  * Elements that stand for their negatives, as in a view of the imaginary parts of conjugated

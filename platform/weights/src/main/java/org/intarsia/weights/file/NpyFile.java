@@ -12,9 +12,9 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.intarsia.spi.problem.ErrorCode;
-import org.intarsia.weights.LoadableType;
+import org.intarsia.weights.type.LoadableType;
 import org.intarsia.weights.TensorInfo;
-import org.intarsia.weights.UnloadableType;
+import org.intarsia.weights.type.UnloadableType;
 import org.intarsia.weights.format.CorruptFileException;
 import org.intarsia.weights.format.MappedFile;
 

@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 import org.intarsia.spi.problem.ErrorCode;
-import org.intarsia.weights.LoadableType;
+import org.intarsia.weights.type.LoadableType;
 import org.intarsia.weights.TensorInfo;
 import org.intarsia.weights.format.CorruptFileException;
 import org.intarsia.weights.format.MappedFile;

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.intarsia.weights.NameLists;
-import org.intarsia.weights.StoredType;
+import org.intarsia.weights.type.StoredType;
 import org.intarsia.weights.TensorInfo;
 import org.intarsia.weights.format.CorruptFileException;
 import org.intarsia.weights.format.UnsupportedFileException;

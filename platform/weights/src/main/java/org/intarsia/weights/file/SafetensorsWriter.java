@@ -19,7 +19,7 @@ import java.util.TreeMap;
 import org.intarsia.base.AtomicFile;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
-import org.intarsia.weights.LoadableType;
+import org.intarsia.weights.type.LoadableType;
 
 /**
  * Writes safetensors files. Equal tensors and metadata give equal bytes. A file appears whole or

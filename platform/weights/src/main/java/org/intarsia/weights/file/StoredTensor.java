@@ -3,7 +3,7 @@ package org.intarsia.weights.file;
 import java.util.Map;
 import java.util.SortedMap;
 import org.intarsia.spi.problem.ErrorCode;
-import org.intarsia.weights.LoadableType;
+import org.intarsia.weights.type.LoadableType;
 import org.intarsia.weights.TensorInfo;
 
 /**

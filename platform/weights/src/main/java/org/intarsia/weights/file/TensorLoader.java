@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.intarsia.spi.run.Scoped;
-import org.intarsia.weights.LoadableType;
+import org.intarsia.weights.type.LoadableType;
 import org.intarsia.weights.TensorInfo;
 import org.intarsia.weights.format.CorruptFileException;
 

@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.intarsia.spi.problem.ErrorCode;
-import org.intarsia.weights.LoadableType;
+import org.intarsia.weights.type.LoadableType;
 import org.intarsia.weights.StateDict;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -19,7 +19,7 @@ import java.util.Set;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.Problem;
 import org.intarsia.weights.StateDict;
-import org.intarsia.weights.UnloadableType;
+import org.intarsia.weights.type.UnloadableType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

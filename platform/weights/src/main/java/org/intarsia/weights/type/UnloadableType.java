@@ -1,5 +1,6 @@
-package org.intarsia.weights;
+package org.intarsia.weights.type;
 
+import org.intarsia.weights.type.StoredType;
 /**
  * A type that is listed and cannot be loaded.
  *

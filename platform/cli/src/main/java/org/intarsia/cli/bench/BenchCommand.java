@@ -1,4 +1,4 @@
-package org.intarsia.cli.commands;
+package org.intarsia.cli.bench;
 
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -15,6 +15,8 @@ import org.intarsia.cli.ConsoleMonitor;
 import org.intarsia.cli.Environment;
 import org.intarsia.cli.ExitCode;
 import org.intarsia.cli.ProgressBars;
+import org.intarsia.cli.commands.MemoryOptions;
+import org.intarsia.cli.commands.PipelineCommand;
 import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.assembly.RandomWeights;
 import org.intarsia.pipeline.build.Devices;

@@ -1,4 +1,4 @@
-package org.intarsia.cli.commands;
+package org.intarsia.cli.bench;
 
 import java.util.ArrayList;
 import java.util.List;

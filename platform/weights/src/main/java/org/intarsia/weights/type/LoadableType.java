@@ -1,4 +1,4 @@
-package org.intarsia.weights;
+package org.intarsia.weights.type;
 
 import ai.djl.ndarray.types.DataType;
 

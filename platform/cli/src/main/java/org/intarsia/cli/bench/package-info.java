@@ -1,0 +1,2 @@
+/** The command {@code bench}. */
+package org.intarsia.cli.bench;

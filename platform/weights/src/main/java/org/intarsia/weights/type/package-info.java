@@ -1,0 +1,2 @@
+/** How files hold the elements of their tensors. */
+package org.intarsia.weights.type;
