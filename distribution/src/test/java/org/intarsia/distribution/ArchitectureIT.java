@@ -60,7 +60,7 @@ class ArchitectureIT {
         "org.intarsia.launcher.."
     };
     private static final String KINDS =
-            "tokenizers|backbones|heads|samplers|guidance|objectives|decoders";
+            "tokenizers|backbones|heads|samplers|guidance|objectives|decoders|encoders";
     private static final String[] PLUGINS = {
         "org.intarsia.tokenizers..",
         "org.intarsia.backbones..",
@@ -68,7 +68,8 @@ class ArchitectureIT {
         "org.intarsia.samplers..",
         "org.intarsia.guidance..",
         "org.intarsia.objectives..",
-        "org.intarsia.decoders.."
+        "org.intarsia.decoders..",
+        "org.intarsia.encoders.."
     };
 
     /** Read once: that takes longer than all that is asked. */
@@ -101,7 +102,8 @@ class ArchitectureIT {
                     "samplers.autoregressive",
                     "guidance.cfg",
                     "objectives.reconstruction",
-                    "decoders.pixel"
+                    "decoders.pixel",
+                    "encoders.t5"
                 }) {
             assertTrue(
                     CLASSES.stream()
@@ -167,7 +169,8 @@ class ArchitectureIT {
                             "org.intarsia.nn..",
                             "org.intarsia.tokenizers..",
                             "org.intarsia.backbones..",
-                            "org.intarsia.heads..")
+                            "org.intarsia.heads..",
+                            "org.intarsia.encoders..")
                     .and()
                     .haveSimpleNameNotEndingWith("Reference")
                     .and()

@@ -17,7 +17,6 @@ import java.util.SortedMap;
 import java.util.function.Supplier;
 import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Parameter;
-import org.intarsia.spi.plugin.StreamedWeights;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
@@ -171,7 +170,7 @@ public final class CheckpointWeights implements AutoCloseable {
         }
 
         @Override
-        public StreamedWeights streamed(String prefix) {
+        public Weights.Layer streamed(String prefix) {
             return new LayerWeights(
                     manager, layer -> new WeightsView(new Streaming(layer), prefix));
         }

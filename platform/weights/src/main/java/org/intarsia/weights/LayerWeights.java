@@ -2,7 +2,6 @@ package org.intarsia.weights;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import java.util.HashMap;
 import java.util.List;
@@ -10,14 +9,13 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.intarsia.spi.plugin.Parameter;
-import org.intarsia.spi.plugin.StreamedWeights;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Scoped;
 import org.jspecify.annotations.Nullable;
 
 /** The parameters of one layer, in memory while it is used. */
-final class LayerWeights implements StreamedWeights {
+final class LayerWeights implements Weights.Layer {
     private final NDManager parent;
     private final Weights view;
     private final Map<String, NDArray> read = new HashMap<>();
@@ -110,9 +108,7 @@ final class LayerWeights implements StreamedWeights {
 
         @Override
         public NDArray rows(NDArray ids) {
-            NDArray rows = tensor.rows(ids.toLongArray(), ids.getManager());
-            NDScope.register(rows);
-            return rows;
+            return Scoped.run(() -> tensor.rows(ids.toLongArray(), ids.getManager()));
         }
     }
 }

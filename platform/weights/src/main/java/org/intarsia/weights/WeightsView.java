@@ -4,7 +4,6 @@ import ai.djl.ndarray.types.Shape;
 import java.util.function.Supplier;
 import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Parameter;
-import org.intarsia.spi.plugin.StreamedWeights;
 import org.intarsia.spi.plugin.Weights;
 
 /**
@@ -40,7 +39,7 @@ record WeightsView(ParameterStore store, String prefix) implements Weights {
     }
 
     @Override
-    public StreamedWeights streamed() {
+    public Weights.Layer streamed() {
         return store instanceof StreamingStore file
                 ? file.streamed(prefix)
                 : Weights.super.streamed();

@@ -16,8 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.intarsia.spi.plugin.Init;
+import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.plugin.Parameter;
-import org.intarsia.spi.plugin.StreamedWeights;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problems;
@@ -51,7 +51,7 @@ class LayerWeightsTest {
         try (NDManager manager = NDManager.newBaseManager();
                 StateDict dict = StateDicts.open(file(VALUES), null);
                 CheckpointWeights checkpoint = new CheckpointWeights(dict, "", manager)) {
-            StreamedWeights layer = checkpoint.view().at("layer").streamed();
+            Weights.Layer layer = checkpoint.view().at("layer").streamed();
             Parameter weight = layer.view().parameter("weight", new Shape(3, 2), Init.zeros());
             assertEquals("layer.weight", weight.name());
             assertThrows(IllegalStateException.class, weight::array);
@@ -98,7 +98,7 @@ class LayerWeightsTest {
         try (NDManager manager = NDManager.newBaseManager();
                 StateDict dict = StateDicts.open(file(VALUES), null);
                 CheckpointWeights checkpoint = new CheckpointWeights(dict, "", manager)) {
-            StreamedWeights layer = checkpoint.view().at("layer").streamed();
+            Weights.Layer layer = checkpoint.view().at("layer").streamed();
             layer.view().parameter("weight", new Shape(2, 3), Init.zeros());
             layer.view().parameter("bias", new Shape(2), Init.zeros());
             assertTrue(hasProblems(checkpoint));
@@ -110,7 +110,7 @@ class LayerWeightsTest {
         try (NDManager manager = NDManager.newBaseManager();
                 StateDict dict = StateDicts.open(file(1, 2, Float.NaN, 4, 5, 6), null);
                 CheckpointWeights checkpoint = new CheckpointWeights(dict, "", manager)) {
-            StreamedWeights layer = checkpoint.view().at("layer").streamed();
+            Weights.Layer layer = checkpoint.view().at("layer").streamed();
             Parameter weight = layer.view().parameter("weight", new Shape(3, 2), Init.zeros());
             IntarsiaException refused =
                     assertThrows(IntarsiaException.class, () -> layer.use(weight::array));

@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
+import org.intarsia.nn.ops.Ops;
 import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Parameter;
-import org.intarsia.spi.plugin.StreamedWeights;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.run.Trace;
@@ -36,7 +36,7 @@ public final class CausalNetwork implements PrefixNetwork {
         NDArray forward(NDArray xBLD, TextAttention.Call call, Trace trace);
     }
 
-    private record Layer(StreamedWeights weights, Block block) {}
+    private record Layer(Weights.Layer weights, Block block) {}
 
     /** Batches that go through the layers, behind a prefix or kept as one. */
     private record Passage(
@@ -74,7 +74,7 @@ public final class CausalNetwork implements PrefixNetwork {
                                 new Shape(design.tokenizer().vocabulary(), design.width()),
                                 Init.normal(0.02));
         for (int i = 0; i < design.layers(); i++) {
-            StreamedWeights layer = weights.at("layers." + i).streamed();
+            Weights.Layer layer = weights.at("layers." + i).streamed();
             layers.add(new Layer(layer, blocks.apply(layer.view(), i)));
         }
     }
@@ -136,7 +136,7 @@ public final class CausalNetwork implements PrefixNetwork {
         List<CausalInputs> inputs = new ArrayList<>();
         for (TokenBatch batch : passage.batches()) {
             NDArray rows = batch.shaped(table.rows(batch.flat(manager)));
-            states.add(design.embeddingScale() == 1 ? rows : rows.mul(design.embeddingScale()));
+            states.add(design.embeddingScale() == 1 ? rows : Ops.times(rows, design.embeddingScale()));
             inputs.add(new CausalInputs(manager, design, batch, passage.before()));
         }
         for (int i = 0; i < layers.size(); i++) {

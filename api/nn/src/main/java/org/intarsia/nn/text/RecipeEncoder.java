@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -70,8 +69,7 @@ public abstract class RecipeEncoder implements TextEncoder, Footprint {
     }
 
     private NDList kept(NDManager owner, List<TokenBatch> batches, TextRows rows) {
-        NDList states = states(owner, batches, rows);
-        states.forEach(NDScope::register);
+        NDList states = Scoped.list(() -> states(owner, batches, rows));
         NDList texts = new NDList();
         float[] mask = new float[batches.size() * recipe.length()];
         for (int i = 0; i < batches.size(); i++) {
@@ -106,8 +104,7 @@ public abstract class RecipeEncoder implements TextEncoder, Footprint {
                             batch.tokens()[0] - shared.length));
         }
         NDList states = new NDList();
-        for (NDArray state : causal.forward(owner, behind, known)) {
-            NDScope.register(state);
+        for (NDArray state : Scoped.list(() -> causal.forward(owner, behind, known))) {
             states.add(NDArrays.concat(new NDList(known.states().get(0), state), 1));
         }
         return states;

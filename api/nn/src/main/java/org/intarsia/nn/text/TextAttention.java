@@ -3,6 +3,7 @@ package org.intarsia.nn.text;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
+import java.util.Locale;
 import org.intarsia.nn.layers.Linear;
 import org.intarsia.nn.layers.RmsNorm;
 import org.intarsia.nn.ops.Ops;
@@ -82,7 +83,7 @@ public final class TextAttention {
     }
 
     private static Linear linear(Weights weights, String names, String which, int in, int out) {
-        return new Linear(weights.at(names.formatted(which)), in, out, Linear.Options.NO_BIAS);
+        return new Linear(weights.at(String.format(Locale.ROOT, names, which)), in, out, Linear.Options.NO_BIAS);
     }
 
     /**

@@ -61,9 +61,9 @@ public interface Weights {
      * The same view for a layer that is used now and then: parameters of a file are read at each
      * use and not held. Others are held, as ever.
      */
-    default StreamedWeights streamed() {
+    default Layer streamed() {
         Weights held = this;
-        return new StreamedWeights() {
+        return new Layer() {
             @Override
             public Weights view() {
                 return held;
@@ -74,5 +74,26 @@ public interface Weights {
                 return work.get();
             }
         };
+    }
+
+    /**
+     * Parameters that are not held: they are read from the file when they are used, and given back
+     * after it, so that a large network needs the memory of one of its layers alone.
+     */
+    @ProviderType
+    interface Layer {
+        /**
+         * What the layer is built from. Its parameters have values only inside {@link #use}; {@link
+         * Parameter#rows} always works.
+         */
+        Weights view();
+
+        /**
+         * Runs what uses the parameters. Each is read at its first use in it, and closed after it.
+         * One thread at a time.
+         *
+         * @param work must not give an array of a parameter, or a view of one
+         */
+        <T> T use(Supplier<T> work);
     }
 }

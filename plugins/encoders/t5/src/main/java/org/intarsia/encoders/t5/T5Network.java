@@ -16,7 +16,6 @@ import org.intarsia.nn.text.TextNetwork;
 import org.intarsia.nn.text.TokenBatch;
 import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Parameter;
-import org.intarsia.spi.plugin.StreamedWeights;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.run.Trace;
@@ -39,7 +38,7 @@ public final class T5Network implements TextNetwork {
     private final List<Layer> layers = new ArrayList<>();
     private final RmsNorm norm;
 
-    private record Layer(StreamedWeights weights, Block block) {}
+    private record Layer(Weights.Layer weights, Block block) {}
 
     public T5Network(T5Size size, Weights weights) {
         this.size = size;
@@ -53,7 +52,7 @@ public final class T5Network implements TextNetwork {
                                 new Shape(size.relativeAttentionNumBuckets(), size.numHeads()),
                                 Init.normal(0.02));
         for (int i = 0; i < size.numLayers(); i++) {
-            StreamedWeights block = encoder.at("block." + i).streamed();
+            Weights.Layer block = encoder.at("block." + i).streamed();
             layers.add(new Layer(block, new Block(block.view(), size)));
         }
         norm = new RmsNorm(encoder.at("final_layer_norm"), size.dModel(), size.layerNormEpsilon());
