@@ -1,16 +1,23 @@
 package org.intarsia.distribution;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.intarsia.distribution.Shell.Ended;
+import org.intarsia.weights.StateDict;
+import org.intarsia.weights.file.StateDicts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,24 +72,9 @@ class SurroundingsIT {
 
     @Test
     void aDistributionOfAnotherUserIsOnlyRead() throws IOException, InterruptedException {
-        assumeTrue(mayBecomeNobody(), "only root can be somebody else");
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-        Path user = Files.createDirectory(folder.resolve("nobody's: home"));
-        Files.setPosixFilePermissions(user, PosixFilePermissions.fromString("rwxrwxrwx"));
+        Path user = homeOfNobody();
+        List<String> nobody = nobody(user);
         try (HomeCopy copy = HomeCopy.of(HOME, folder.resolve("opt"))) {
-            List<String> nobody =
-                    List.of(
-                            "setpriv",
-                            "--reuid=65534",
-                            "--regid=65534",
-                            "--clear-groups",
-                            "env",
-                            "HOME=" + user,
-                            "bash",
-                            "-c",
-                            "exec \"$@\" < /dev/null",
-                            "bash");
-
             Ended served =
                     Shell.end(
                             new Shell(copy.folder(), folder)
@@ -109,6 +101,49 @@ class SurroundingsIT {
     }
 
     @Test
+    void textsAreTokenizedByTheDistributionsOwnLibraryWhateverTheEnvironmentSays()
+            throws IOException, InterruptedException {
+        Path user = homeOfNobody();
+        Path models = Files.createDirectory(folder.resolve("models"));
+        TinyT5.writeFiles(models);
+        Files.writeString(folder.resolve("tiny-t5.yaml"), TinyT5.MANIFEST);
+        List<String> before =
+                nobody(
+                        user,
+                        "RUST_LIBRARY_PATH=/no/lib.so",
+                        "RUST_FLAVOR=none",
+                        "DJL_DEFAULT_ENGINE=Rust");
+        Path out = user.resolve("fox.safetensors");
+        Ended encoded =
+                Shell.end(
+                        new Shell(HOME, folder)
+                                .start(
+                                        before,
+                                        "encode",
+                                        "tiny-t5.yaml",
+                                        "--models",
+                                        models.toString(),
+                                        "--prompt",
+                                        "a red fox",
+                                        "--prompt",
+                                        "a </s> wolf",
+                                        "--out",
+                                        out.toString()));
+        assertEquals(0, encoded.code(), encoded.err());
+        try (StateDict file = StateDicts.open(out, null);
+                NDManager manager = NDManager.newBaseManager()) {
+            assertEquals(
+                    new Shape(2, TinyT5.LENGTH, TinyT5.WIDTH), file.info("text").shape());
+            assertArrayEquals(
+                    new float[] {1, 1, 1, 1, 0, 0, 1, 1, 1, 1, 0, 0},
+                    file.load("mask", manager).toFloatArray());
+        }
+        try (Stream<Path> left = Files.list(user)) {
+            assertEquals(List.of(out), left.toList(), "nothing is unpacked or kept");
+        }
+    }
+
+    @Test
     void anEngineThatCannotBeLoadedIsToldWithItsReason() throws IOException, InterruptedException {
         Ended refused =
                 Shell.end(
@@ -127,6 +162,30 @@ class SurroundingsIT {
                                 "INT-928 engine: its libraries cannot be loaded: PyTorch extra"
                                         + " Library not found: /no/lib.so. "),
                 refused.err());
+    }
+
+    /** A folder that somebody else than root may write to. */
+    private Path homeOfNobody() throws IOException, InterruptedException {
+        assumeTrue(mayBecomeNobody(), "only root can be somebody else");
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path user = Files.createDirectory(folder.resolve("nobody's: home"));
+        Files.setPosixFilePermissions(user, PosixFilePermissions.fromString("rwxrwxrwx"));
+        return user;
+    }
+
+    private static List<String> nobody(Path user, String... environment) {
+        List<String> before =
+                new ArrayList<>(
+                        List.of(
+                                "setpriv",
+                                "--reuid=65534",
+                                "--regid=65534",
+                                "--clear-groups",
+                                "env",
+                                "HOME=" + user));
+        before.addAll(List.of(environment));
+        before.addAll(List.of("bash", "-c", "exec \"$@\" < /dev/null", "bash"));
+        return before;
     }
 
     private static boolean mayBecomeNobody() throws InterruptedException {

@@ -10,6 +10,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.intarsia.kernel.PluginFailure;
 import org.intarsia.kernel.RegisteredComponent;
+import org.intarsia.pipeline.build.EngineFailure;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Suggestions;
@@ -122,14 +123,14 @@ public record CommandLines(
                             "Give the same command again."));
             return ExitCode.INPUT;
         }
-        if (e instanceof IntarsiaException known) {
-            console.tell(known);
-            return ExitCode.INPUT;
-        }
         Optional<IntarsiaException> engine = EngineFailure.find(e, System.getenv().keySet());
         if (engine.isPresent()) {
             console.tell(engine.get());
             return ExitCode.FAILED;
+        }
+        if (e instanceof IntarsiaException known) {
+            console.tell(known);
+            return ExitCode.INPUT;
         }
         Optional<IntarsiaException> plugins = PluginFailure.find(parts.get(), e);
         if (plugins.isPresent()) {

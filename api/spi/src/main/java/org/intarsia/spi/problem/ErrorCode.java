@@ -169,7 +169,7 @@ public enum ErrorCode {
     BUNDLES_DO_NOT_FIT("INT-925", "The system bundles do not fit together"),
     COMMANDS_MISSING("INT-926", "No system bundle offers the commands"),
     FILE_NAMES_NOT_UTF8("INT-927", "The locale does not allow every file name"),
-    ENGINE_NOT_LOADED("INT-928", "The computing engine cannot be loaded"),
+    ENGINE_NOT_LOADED("INT-928", "A native library cannot be loaded"),
     UNEXPECTED("INT-999", "Unexpected error");
 
     private final String code;

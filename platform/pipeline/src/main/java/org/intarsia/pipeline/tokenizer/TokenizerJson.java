@@ -4,12 +4,15 @@ import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.intarsia.pipeline.build.EngineFailure;
 import org.intarsia.pipeline.manifest.WeightsEntry;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Place;
+import org.intarsia.spi.problem.Problem;
 import org.intarsia.spi.text.TextTokenizer;
 import org.intarsia.spi.text.TokenizerSpec;
 
@@ -114,20 +117,24 @@ public final class TokenizerJson implements TextTokenizer, AutoCloseable {
         try {
             return new TokenizerJson(
                     HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), WHOLE));
-        } catch (IOException | RuntimeException e) {
-            throw unreadable(entry, String.valueOf(e.getMessage()), e);
+        } catch (IOException | RuntimeException | LinkageError e) {
+            throw EngineFailure.find(e, System.getenv().keySet())
+                    .orElseGet(() -> unreadable(entry, String.valueOf(e.getMessage()), e));
         } finally {
             thread.setContextClassLoader(before);
         }
     }
 
-    private static IntarsiaException unreadable(WeightsEntry entry, String why, Exception e) {
+    private static IntarsiaException unreadable(WeightsEntry entry, String why, Throwable e) {
         String first = String.valueOf(why).lines().findFirst().orElse("it is empty");
         return new IntarsiaException(
-                ErrorCode.TOKENIZER_UNREADABLE,
-                entry.place().in(entry.file()),
-                "it is no tokenizer that can be read: " + first,
-                "Get tokenizer.json again" + from(entry) + ".");
+                List.of(
+                        new Problem(
+                                ErrorCode.TOKENIZER_UNREADABLE,
+                                entry.place().in(entry.file()),
+                                "it is no tokenizer that can be read: " + first,
+                                "Get tokenizer.json again" + from(entry) + ".")),
+                e);
     }
 
     @Override

@@ -1,4 +1,4 @@
-package org.intarsia.cli;
+package org.intarsia.pipeline.build;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -26,6 +26,19 @@ class EngineFailureTest {
                         told.getMessage());
             }
         }
+    }
+
+    @Test
+    void aLibraryOfTokenizersIsToldAsTheirs() {
+        Exception thrown =
+                thrownIn("ai.djl.huggingface.tokenizers.jni.LibUtils", "libtokenizers.so: cut");
+        assertEquals(
+                "INT-928 tokenizer of texts: its libraries cannot be loaded: libtokenizers.so: cut. Start"
+                        + " with the script intarsia without RUST_LIBRARY_PATH in the environment."
+                        + " Build or unpack the distribution again.",
+                EngineFailure.find(thrown, Set.of("RUST_LIBRARY_PATH", "RUST_LOG"))
+                        .orElseThrow()
+                        .getMessage());
     }
 
     @Test
