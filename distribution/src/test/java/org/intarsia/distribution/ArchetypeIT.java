@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -118,7 +117,9 @@ class ArchetypeIT {
                     // A tokenizer comes with its decoder.
                     boolean own = other == kind || kind == Kind.TOKENIZER && other == Kind.DECODER;
                     assertEquals(
-                            own, classes.contains(ArchetypeTemplates.suffix(other) + ".class"), kind + ": " + other);
+                            own,
+                            classes.contains(ArchetypeTemplates.suffix(other) + ".class"),
+                            kind + ": " + other);
                 }
                 String capability =
                         jar.getManifest().getMainAttributes().getValue("Provide-Capability");
@@ -131,7 +132,8 @@ class ArchetypeIT {
     private static void assertSameAsTemplates(Kind kind, Path project) throws IOException {
         String part = ArchetypeTemplates.packageOf(kind);
         String name = "my-" + kind.word();
-        ArchetypeTemplates made = new ArchetypeTemplates(kind, part, "My" + ArchetypeTemplates.suffix(kind), name);
+        ArchetypeTemplates made =
+                new ArchetypeTemplates(kind, part, "My" + ArchetypeTemplates.suffix(kind), name);
         for (String suffix : made.suffixes()) {
             Path file = project.resolve("src/main/java/" + part.replace('.', '/'));
             assertEquals(

@@ -53,7 +53,8 @@ public final class AuthorsFolder {
     /** Makes a plugin with a part of a kind, in {@code my-KIND}. */
     Path generate(Kind kind) throws Exception {
         String name = "my-" + kind.word();
-        return generate(name, ArchetypeTemplates.packageOf(kind), name, List.of("-Dkind=" + kind.word()));
+        return generate(
+                name, ArchetypeTemplates.packageOf(kind), name, List.of("-Dkind=" + kind.word()));
     }
 
     /** What is made from now on is a module of one project. */

@@ -61,7 +61,7 @@ class ScriptIT {
         assertEquals(0, ended.code(), ended.err());
         assertEquals("started\n", ended.out());
         List<String> lines = ended.err().lines().toList();
-        assertTrue(lines.get(0).contains("Maven downloads about 240 MB"), ended.err());
+        assertTrue(lines.get(0).contains("Maven downloads about 260 MB"), ended.err());
         assertEquals("intarsia: the log is distribution/target/build.log", lines.get(2));
         assertEquals(
                 List.of(

@@ -132,8 +132,7 @@ class SurroundingsIT {
         assertEquals(0, encoded.code(), encoded.err());
         try (StateDict file = StateDicts.open(out, null);
                 NDManager manager = NDManager.newBaseManager()) {
-            assertEquals(
-                    new Shape(2, TinyT5.LENGTH, TinyT5.WIDTH), file.info("text").shape());
+            assertEquals(new Shape(2, TinyT5.LENGTH, TinyT5.WIDTH), file.info("text").shape());
             assertArrayEquals(
                     new float[] {1, 1, 1, 1, 0, 0, 1, 1, 1, 1, 0, 0},
                     file.load("mask", manager).toFloatArray());

@@ -66,8 +66,7 @@ final class TinyT5 {
     static void writeFiles(Path folder) throws IOException {
         Manifest manifest = Manifests.parse(MANIFEST, "tiny-t5.yaml");
         Pipelines pipelines =
-                new Pipelines(
-                        new ModuleRegistry(List.of(new T5Plugin())), ModelFolder.of(folder));
+                new Pipelines(new ModuleRegistry(List.of(new T5Plugin())), ModelFolder.of(folder));
         TinyPid.writeFiles(folder, pipelines.plan(manifest));
         Files.writeString(folder.resolve("tokenizer.json"), TOKENIZER);
     }

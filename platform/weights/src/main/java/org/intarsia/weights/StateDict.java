@@ -1,11 +1,11 @@
 package org.intarsia.weights;
 
-import org.intarsia.weights.type.UnloadableType;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import org.intarsia.weights.type.UnloadableType;
 
 /**
  * The named tensors of a weights file. Names, shapes and types are read when it is opened; values

@@ -2,7 +2,6 @@ package org.intarsia.weights;
 
 import org.intarsia.spi.plugin.Weights;
 
-
 /** A store whose parameters can be read when they are used. */
 interface StreamingStore extends ParameterStore {
     /**

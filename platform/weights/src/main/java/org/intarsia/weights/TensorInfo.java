@@ -1,7 +1,7 @@
 package org.intarsia.weights;
 
-import org.intarsia.weights.type.StoredType;
 import ai.djl.ndarray.types.Shape;
+import org.intarsia.weights.type.StoredType;
 
 /**
  * What a file says of one tensor.

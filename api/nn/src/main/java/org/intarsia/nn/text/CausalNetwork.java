@@ -136,7 +136,8 @@ public final class CausalNetwork implements PrefixNetwork {
         List<CausalInputs> inputs = new ArrayList<>();
         for (TokenBatch batch : passage.batches()) {
             NDArray rows = batch.shaped(table.rows(batch.flat(manager)));
-            states.add(design.embeddingScale() == 1 ? rows : Ops.times(rows, design.embeddingScale()));
+            states.add(
+                    design.embeddingScale() == 1 ? rows : Ops.times(rows, design.embeddingScale()));
             inputs.add(new CausalInputs(manager, design, batch, passage.before()));
         }
         for (int i = 0; i < layers.size(); i++) {

@@ -83,7 +83,11 @@ public final class TextAttention {
     }
 
     private static Linear linear(Weights weights, String names, String which, int in, int out) {
-        return new Linear(weights.at(String.format(Locale.ROOT, names, which)), in, out, Linear.Options.NO_BIAS);
+        return new Linear(
+                weights.at(String.format(Locale.ROOT, names, which)),
+                in,
+                out,
+                Linear.Options.NO_BIAS);
     }
 
     /**

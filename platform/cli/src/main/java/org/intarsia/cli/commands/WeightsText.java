@@ -11,9 +11,9 @@ import org.intarsia.pipeline.plan.PublishedShapes;
 import org.intarsia.weights.NameLists;
 import org.intarsia.weights.StateDict;
 import org.intarsia.weights.TensorInfo;
-import org.intarsia.weights.type.UnloadableType;
 import org.intarsia.weights.file.FileOutline;
 import org.intarsia.weights.file.StateDicts;
+import org.intarsia.weights.type.UnloadableType;
 import org.jspecify.annotations.Nullable;
 
 /** What a model file holds, in lines. */

@@ -9,10 +9,10 @@ import org.intarsia.nn.latents.LatentFormat;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Place;
-import org.intarsia.weights.type.LoadableType;
 import org.intarsia.weights.NameLists;
 import org.intarsia.weights.StateDict;
 import org.intarsia.weights.TensorInfo;
+import org.intarsia.weights.type.LoadableType;
 import org.jspecify.annotations.Nullable;
 
 /**

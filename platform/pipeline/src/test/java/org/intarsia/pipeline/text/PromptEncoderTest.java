@@ -110,7 +110,8 @@ class PromptEncoderTest {
             PromptEncoder encoder = new PromptEncoder(assembly);
             List<String> prompts = List.of("A");
             assertArrayEquals(
-                    new float[6], encoder.encode(prompts, null, manager).get("null").toFloatArray());
+                    new float[6],
+                    encoder.encode(prompts, null, manager).get("null").toFloatArray());
             IntarsiaException thrown =
                     assertThrows(
                             IntarsiaException.class,
@@ -144,7 +145,9 @@ class PromptEncoderTest {
 
     @Test
     void aTokenizerThatIsNotThereIsLookedForBesideTheWeights() {
-        Plan plan = pipelines.plan(PromptEncoder.encoder(texts(ENCODER.replace("letters,", "tokenized,"))));
+        Plan plan =
+                pipelines.plan(
+                        PromptEncoder.encoder(texts(ENCODER.replace("letters,", "tokenized,"))));
         IntarsiaException thrown =
                 assertThrows(IntarsiaException.class, () -> pipelines.assemble(plan).close());
         assertEquals(ErrorCode.MODEL_FILE_NOT_FOUND, thrown.problems().get(0).code());

@@ -62,8 +62,7 @@ final class ToyTexts extends PluginModule {
             }
             Shape rows = new Shape(texts.size(), length);
             try (NDArray letters = manager.create(codes, rows.add(1))) {
-                return new EncodedTexts(
-                        letters.mul(scale.array()), manager.create(mask, rows));
+                return new EncodedTexts(letters.mul(scale.array()), manager.create(mask, rows));
             }
         }
     }

@@ -14,8 +14,8 @@ import org.intarsia.spi.problem.Place;
 import org.intarsia.weights.NameLists;
 import org.intarsia.weights.StateDict;
 import org.intarsia.weights.TensorInfo;
-import org.intarsia.weights.type.UnloadableType;
 import org.intarsia.weights.format.MappedFile;
+import org.intarsia.weights.type.UnloadableType;
 
 /** The tensors of one open file. */
 final class FileStateDict implements StateDict {

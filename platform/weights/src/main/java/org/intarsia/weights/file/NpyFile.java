@@ -12,11 +12,11 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.intarsia.spi.problem.ErrorCode;
-import org.intarsia.weights.type.LoadableType;
 import org.intarsia.weights.TensorInfo;
-import org.intarsia.weights.type.UnloadableType;
 import org.intarsia.weights.format.CorruptFileException;
 import org.intarsia.weights.format.MappedFile;
+import org.intarsia.weights.type.LoadableType;
+import org.intarsia.weights.type.UnloadableType;
 
 /** NumPy's format of one array: a magic number, a header in the notation of Python, its bytes. */
 final class NpyFile {

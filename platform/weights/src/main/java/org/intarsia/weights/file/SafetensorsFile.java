@@ -8,10 +8,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 import org.intarsia.spi.problem.ErrorCode;
-import org.intarsia.weights.type.LoadableType;
 import org.intarsia.weights.TensorInfo;
 import org.intarsia.weights.format.CorruptFileException;
 import org.intarsia.weights.format.MappedFile;
+import org.intarsia.weights.type.LoadableType;
 
 /** The safetensors format: 8 bytes of header size, a JSON header, the tensors' bytes. */
 final class SafetensorsFile {

@@ -16,10 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.intarsia.weights.NameLists;
-import org.intarsia.weights.type.StoredType;
 import org.intarsia.weights.TensorInfo;
 import org.intarsia.weights.format.CorruptFileException;
 import org.intarsia.weights.format.UnsupportedFileException;
+import org.intarsia.weights.type.StoredType;
 
 /**
  * Reads the JSON header of a safetensors file. Believes nothing: every number is bounded, every

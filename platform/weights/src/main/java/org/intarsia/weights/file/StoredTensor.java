@@ -3,8 +3,8 @@ package org.intarsia.weights.file;
 import java.util.Map;
 import java.util.SortedMap;
 import org.intarsia.spi.problem.ErrorCode;
-import org.intarsia.weights.type.LoadableType;
 import org.intarsia.weights.TensorInfo;
+import org.intarsia.weights.type.LoadableType;
 
 /**
  * A tensor of a file that can be loaded: what is said of it and where its elements are.

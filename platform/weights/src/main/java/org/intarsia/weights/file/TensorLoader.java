@@ -11,9 +11,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.intarsia.spi.run.Scoped;
-import org.intarsia.weights.type.LoadableType;
 import org.intarsia.weights.TensorInfo;
 import org.intarsia.weights.format.CorruptFileException;
+import org.intarsia.weights.type.LoadableType;
 
 /**
  * Makes arrays of stored tensors: over the file's own pages where their bytes are right, otherwise

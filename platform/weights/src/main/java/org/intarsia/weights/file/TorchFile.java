@@ -11,7 +11,6 @@ import java.util.stream.Stream;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Place;
-import org.intarsia.weights.type.LoadableType;
 import org.intarsia.weights.TensorInfo;
 import org.intarsia.weights.format.CorruptFileException;
 import org.intarsia.weights.format.ForeignFile;
@@ -21,6 +20,7 @@ import org.intarsia.weights.format.NestedDict;
 import org.intarsia.weights.format.PickleMachine;
 import org.intarsia.weights.format.PickleValue;
 import org.intarsia.weights.format.ZipDirectory;
+import org.intarsia.weights.type.LoadableType;
 import org.jspecify.annotations.Nullable;
 
 /**

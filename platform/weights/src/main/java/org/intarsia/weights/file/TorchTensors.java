@@ -5,16 +5,16 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
-import org.intarsia.weights.type.LoadableType;
-import org.intarsia.weights.type.StoredType;
 import org.intarsia.weights.TensorInfo;
-import org.intarsia.weights.type.UnloadableType;
 import org.intarsia.weights.format.CorruptFileException;
 import org.intarsia.weights.format.Inflation;
 import org.intarsia.weights.format.MappedFile;
 import org.intarsia.weights.format.PickleValue;
 import org.intarsia.weights.format.UnsupportedFileException;
 import org.intarsia.weights.format.ZipDirectory;
+import org.intarsia.weights.type.LoadableType;
+import org.intarsia.weights.type.StoredType;
+import org.intarsia.weights.type.UnloadableType;
 
 /** Makes stored tensors of those that a pickle claims, once they are found to lie in the file. */
 final class TorchTensors {

@@ -1,10 +1,10 @@
 package org.intarsia.weights.file;
 
 import java.util.Map;
+import org.intarsia.weights.format.PickleValue;
 import org.intarsia.weights.type.LoadableType;
 import org.intarsia.weights.type.StoredType;
 import org.intarsia.weights.type.UnloadableType;
-import org.intarsia.weights.format.PickleValue;
 
 /** PyTorch's names of types: those of its storage classes, and its dtypes. */
 final class TorchTypes {

@@ -1,6 +1,5 @@
 package org.intarsia.weights.type;
 
-import org.intarsia.weights.type.LoadableType;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;

@@ -1,6 +1,5 @@
 package org.intarsia.weights.type;
 
-import org.intarsia.weights.type.StoredType;
 /**
  * A type that is listed and cannot be loaded.
  *
