@@ -46,6 +46,11 @@ public record Home(Path folder, Path audit, Path output) {
         return audit.toAbsolutePath().getParent().resolveSibling("jobs");
     }
 
+    /** What was measured of networks on this machine. */
+    public Path measured() {
+        return audit.toAbsolutePath().getParent().resolveSibling("measured.json");
+    }
+
     /** What a server ran when it stopped. */
     public Path desired() {
         return audit.toAbsolutePath().getParent().resolveSibling("serving.json");

@@ -19,10 +19,20 @@ public final class ArgumentChecks {
      * @param value null where the option was not given
      */
     public ArgumentChecks within(String option, Number value, Range range) {
-        if (value != null && !range.contains(value.doubleValue())) {
+        return value == null ? this : number(option, value.toString(), value.doubleValue(), range);
+    }
+
+    /**
+     * As {@link #within}, for a number that was given as a text.
+     *
+     * @param text as it was given
+     * @param value of the text; NaN where it is no number
+     */
+    public ArgumentChecks number(String option, String text, double value, Range range) {
+        if (!range.contains(value)) {
             problems.add(
                     ErrorCode.ARGUMENT_OUT_OF_RANGE,
-                    Place.part(option + " " + value),
+                    Place.part(option + " " + text),
                     "not in the range " + range,
                     "Give a number in that range.");
         }

@@ -3,7 +3,6 @@ package org.intarsia.app.bench;
 import static org.intarsia.spi.plugin.MatrixPrecision.FLOAT32;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
@@ -14,16 +13,8 @@ import org.intarsia.nn.ops.Costed;
 import org.intarsia.nn.ops.Gradients;
 import org.intarsia.nn.ops.Ops;
 import org.intarsia.pipeline.assembly.Assembly;
-import org.intarsia.pipeline.noise.SeededNoise;
-import org.intarsia.pipeline.run.DefaultRun;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.PredictionHead;
-import org.intarsia.spi.Sampler;
-import org.intarsia.spi.run.Conditioning;
-import org.intarsia.spi.run.ModelInput;
-import org.intarsia.spi.run.SampleRequest;
-import org.intarsia.spi.run.SamplerState;
-import org.intarsia.spi.run.Step;
 
 /**
  * Times one forward of backbone and head against plain matrix products, the two in turn in one
@@ -31,7 +22,6 @@ import org.intarsia.spi.run.Step;
  */
 public final class Bench {
     private static final int MATRIX = 2048;
-    private static final float MIDDLE = 0.5f;
 
     private final Assembly assembly;
     private final int batch;
@@ -56,28 +46,22 @@ public final class Bench {
         List<Double> matmuls = new ArrayList<>();
         List<Double> linears = new ArrayList<>();
         long peak;
-        try (NDManager manager = assembly.manager().newSubManager()) {
-            DefaultRun run = new DefaultRun(manager, SeededNoise.from(0, batch), false);
-            Conditioning conditioning = Timing.conditioning(assembly, manager, batch);
-            SampleRequest request = assembly.request(manager);
-            SamplerState state = assembly.part(Sampler.class).start(request, run.noise());
-            try (Backbone.Session session = backbone.open(conditioning, run)) {
-                Runnable forward = () -> forward(session, head, state.values());
-                IntStream.range(0, 3).forEach(warm -> forward.run());
-                peak = Timing.peakBytes();
-                NDArray x = manager.randomNormal(new Shape(MATRIX, MATRIX));
-                NDArray y = manager.randomNormal(new Shape(MATRIX, MATRIX));
-                Runnable matmul = () -> x.matMul(y).close();
-                Runnable linear = () -> Ops.linear(x, y, null, FLOAT32).close();
-                matmul.run();
-                linear.run();
-                for (int round = 0; round < rounds; round++) {
-                    monitor.check();
-                    matmuls.add(matrixFlops / Timing.seconds(matmul));
-                    forwards.add(Timing.seconds(forward));
-                    linears.add(matrixFlops / Timing.seconds(linear));
-                    monitor.progress(round + 1L);
-                }
+        try (LatentForward forward = new LatentForward(assembly, batch);
+                NDManager manager = assembly.manager().newSubManager()) {
+            IntStream.range(0, 3).forEach(warm -> forward.run());
+            peak = Timing.peakBytes();
+            NDArray x = manager.randomNormal(new Shape(MATRIX, MATRIX));
+            NDArray y = manager.randomNormal(new Shape(MATRIX, MATRIX));
+            Runnable matmul = () -> x.matMul(y).close();
+            Runnable linear = () -> Ops.linear(x, y, null, FLOAT32).close();
+            matmul.run();
+            linear.run();
+            for (int round = 0; round < rounds; round++) {
+                monitor.check();
+                matmuls.add(matrixFlops / Timing.seconds(matmul));
+                forwards.add(Timing.seconds(forward));
+                linears.add(matrixFlops / Timing.seconds(linear));
+                monitor.progress(round + 1L);
             }
         }
         return result(flops, forwards, matmuls, linears, peak);
@@ -107,15 +91,5 @@ public final class Bench {
                 Timing.median(fastest),
                 assembly.plan().weightBytes(),
                 peak);
-    }
-
-    private void forward(Backbone.Session session, PredictionHead head, NDList state) {
-        Step step = Step.at(0, 1, MIDDLE, batch);
-        ModelInput shown = new ModelInput.NoisyLatents(state);
-        NDList features = session.forward(shown, step);
-        NDList prediction = head.predict(features, shown, step);
-        Timing.await(prediction.get(0));
-        prediction.close();
-        features.close();
     }
 }

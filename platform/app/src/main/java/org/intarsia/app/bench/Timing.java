@@ -16,11 +16,11 @@ import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.spec.ConditioningSpec;
 
 /** What measurements of every kind of model need. */
-final class Timing {
+public final class Timing {
     private Timing() {}
 
     /** Rows of any class, or of any text: each costs the same. */
-    static Conditioning conditioning(Assembly assembly, NDManager manager, int batch) {
+    public static Conditioning conditioning(Assembly assembly, NDManager manager, int batch) {
         if (assembly.conditioning() instanceof ConditioningSpec.Text text) {
             NDArray zeros = manager.zeros(new Shape(batch, text.length(), text.width()));
             return Conditioning.NONE.with(Conditioning.TEXT, zeros, zeros);
@@ -28,7 +28,7 @@ final class Timing {
         return new Generator(assembly).conditioning(manager, new int[batch]);
     }
 
-    static double seconds(Runnable work) {
+    public static double seconds(Runnable work) {
         long began = System.nanoTime();
         work.run();
         return (System.nanoTime() - began) / 1e9;

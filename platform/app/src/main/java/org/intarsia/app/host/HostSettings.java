@@ -2,6 +2,7 @@ package org.intarsia.app.host;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import org.intarsia.app.tuning.Tuning;
 import org.intarsia.pipeline.live.SlotSettings;
 
 /**
@@ -10,16 +11,16 @@ import org.intarsia.pipeline.live.SlotSettings;
  * @param models a folder where model files are looked for first; null for none
  * @param slots of every pipeline
  * @param grace how long stopping a pipeline waits for its runs
- * @param batchRows rows of one forward that runs may share; 1 for runs on their own
+ * @param tuning how runs compute
  */
-public record HostSettings(Path models, SlotSettings slots, Duration grace, int batchRows) {
-    /** Runs share nothing. */
+public record HostSettings(Path models, SlotSettings slots, Duration grace, Tuning tuning) {
+    /** Runs share nothing, and compute with the engine's own threads. */
     public HostSettings(Path models, SlotSettings slots, Duration grace) {
-        this(models, slots, grace, 1);
+        this(models, slots, grace, Tuning.NONE);
     }
 
-    /** The same, with runs that share forwards of so many rows. */
-    public HostSettings sharing(int rows) {
-        return new HostSettings(models, slots, grace, rows);
+    /** The same, with runs that compute otherwise. */
+    public HostSettings tuned(Tuning other) {
+        return new HostSettings(models, slots, grace, other);
     }
 }

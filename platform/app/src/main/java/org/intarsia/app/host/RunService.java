@@ -3,8 +3,10 @@ package org.intarsia.app.host;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.intarsia.app.TaskMonitor;
 import org.intarsia.app.memory.MemoryBudget;
@@ -21,12 +23,15 @@ import org.intarsia.app.picture.RunSummary;
 import org.intarsia.app.soak.Soak;
 import org.intarsia.app.soak.SoakPlan;
 import org.intarsia.app.soak.SoakReport;
+import org.intarsia.app.tuning.RunTuning;
+import org.intarsia.app.tuning.Tuning;
 import org.intarsia.kernel.audit.Actor;
 import org.intarsia.pipeline.live.GenerationRole;
 import org.intarsia.pipeline.live.Lease;
 import org.intarsia.pipeline.live.Slot;
 import org.intarsia.pipeline.live.Slots;
 import org.intarsia.pipeline.run.ForwardMeeting;
+import org.intarsia.pipeline.threads.RunThreads;
 
 /** Runs requests on the pipelines of a host; the host's methods of the same names say more. */
 final class RunService {
@@ -38,10 +43,11 @@ final class RunService {
     private final HostEvents events;
     private final Runs runs;
     private final MemoryBudget memory;
-    private final int batchRows;
+    private final Tuning tuning;
+    private final Map<Integer, RunThreads> threads = new ConcurrentHashMap<>();
 
     RunService(Slots slots, HostAudit audit, HostEvents events, HostSettings settings) {
-        this.batchRows = settings.batchRows();
+        this.tuning = settings.tuning();
         this.slots = slots;
         this.audit = audit;
         this.events = events;
@@ -77,13 +83,21 @@ final class RunService {
                                 actor,
                                 listener)) {
             PictureOrder order = new PictureOrder(asked.rows(), request.count(), request.seed());
-            boolean alone = request.exact() || batchRows < 2;
-            ForwardMeeting meeting = alone ? null : lease.generation().meeting(batchRows);
+            RunTuning tuned = tuning.of(request.pipeline(), lease.assembly());
+            RunThreads shared = threads(tuned);
+            boolean alone = request.exact() || tuned.batchRows() < 2;
+            ForwardMeeting meeting =
+                    alone ? null : lease.generation().meeting(tuned.batchRows(), shared.workers());
             PictureRun pictures =
                     new PictureRun(
                             lease.assembly(),
                             asked.texts(),
-                            PictureSource.noise(lease.assembly(), asked.texts(), meeting),
+                            PictureSource.noise(
+                                    lease.assembly(),
+                                    asked.texts(),
+                                    shared,
+                                    request.exact(),
+                                    meeting),
                             sink,
                             run);
             RunCheckpoint checkpoint = request.checkpoint();
@@ -97,6 +111,19 @@ final class RunService {
             try (held) {
                 return watched(run, () -> pictures.run(order, request.batch(), checkpoint, origin));
             }
+        }
+    }
+
+    /** Runs of all pipelines with the same number of threads share the processors. */
+    private RunThreads threads(RunTuning tuned) {
+        return threads.computeIfAbsent(tuned.threads(), each -> tuned.runThreads());
+    }
+
+    /** Finds out how runs of a pipeline compute before the first one, while nothing else runs. */
+    void tune(Slot slot) {
+        try (Lease lease = slot.lease()) {
+            lease.uncounted();
+            tuning.of(slot.name(), lease.assembly());
         }
     }
 

@@ -137,6 +137,11 @@ public final class PictureFolder implements PictureSink {
     }
 
     @Override
+    public boolean wantsPreviews() {
+        return saveSteps;
+    }
+
+    @Override
     public boolean previews(Progress before) {
         return saveSteps;
     }

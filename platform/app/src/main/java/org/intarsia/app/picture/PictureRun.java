@@ -186,11 +186,19 @@ public final class PictureRun {
                 sink.keepsLatents() ? all -> keep(start, from, all) : all -> {};
         try {
             return source.make(
-                    manager, request, new PictureSource.Part(from, steps, checkpoint), keep);
+                    manager,
+                    request,
+                    new PictureSource.Part(from, steps, checkpoint, whole(checkpoint)),
+                    keep);
         } catch (RuntimeException | Error e) {
             String pipeline = "pipeline " + assembly.plan().manifest().name();
             throw PluginFailure.among(assembly.codes(), pipeline, PluginPhase.RUN, e);
         }
+    }
+
+    /** What is told or kept of a batch is told of all its pictures at once. */
+    private boolean whole(RunCheckpoint checkpoint) {
+        return checkpoint.kept() || sink.wantsPreviews() || sink.keepsLatents();
     }
 
     private void keep(RunStart start, int first, List<Latents> all) {

@@ -14,6 +14,11 @@ public interface PictureSink {
     /** Takes a finished picture. */
     void picture(Picture picture);
 
+    /** Whether {@link #previews} may say yes: then a batch is made by one run. */
+    default boolean wantsPreviews() {
+        return false;
+    }
+
     /**
      * Whether it wants a preview of every picture of the batch after the next step, which costs a
      * decoding each.

@@ -9,6 +9,8 @@ import org.intarsia.pipeline.run.ForwardMeeting;
 import org.intarsia.pipeline.run.Generator;
 import org.intarsia.pipeline.run.SamplingRun;
 import org.intarsia.pipeline.text.TextEmbeddings;
+import org.intarsia.pipeline.threads.RowSpread;
+import org.intarsia.pipeline.threads.RunThreads;
 import org.intarsia.spi.run.Latents;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +22,9 @@ public interface PictureSource {
      * @param first index of the first one in the order
      * @param steps hears of every step
      * @param checkpoint of the whole run
+     * @param whole whether they are made by one run, so that all of them are at the same step
      */
-    record Part(int first, Generator.Listener steps, RunCheckpoint checkpoint) {}
+    record Part(int first, Generator.Listener steps, RunCheckpoint checkpoint, boolean whole) {}
 
     /**
      * Makes some of the pictures of an order.
@@ -43,33 +46,49 @@ public interface PictureSource {
 
     /** A whole run of a pipeline from noise. */
     static PictureSource noise(Assembly assembly, @Nullable TextEmbeddings texts) {
-        return noise(assembly, texts, null);
+        return noise(assembly, texts, RunThreads.engine(), true, null);
     }
 
     /**
      * A whole run of a pipeline from noise.
      *
+     * @param threads that it computes with
+     * @param exact whether every batch is one run, so that its pictures have the same bits each
+     *     time
      * @param meeting where it shares forwards with other runs; null for a run on its own
      */
     static PictureSource noise(
-            Assembly assembly, @Nullable TextEmbeddings texts, @Nullable ForwardMeeting meeting) {
-        return (manager, request, part, keep) -> {
-            try (SamplingRun run =
-                    new Generator(assembly, texts).start(request).keeping(keep).meeting(meeting)) {
-                part.checkpoint()
-                        .saved(part.first())
-                        .ifPresent(
-                                saved -> {
-                                    try (saved) {
-                                        run.restore(saved);
+            Assembly assembly,
+            @Nullable TextEmbeddings texts,
+            RunThreads threads,
+            boolean exact,
+            @Nullable ForwardMeeting meeting) {
+        Generator generator = new Generator(assembly, texts);
+        return (manager, request, part, keep) ->
+                new RowSpread(
+                                threads,
+                                (out, rows, steps) -> {
+                                    try (SamplingRun run =
+                                            generator.start(rows).keeping(keep).meeting(meeting)) {
+                                        part.checkpoint()
+                                                .saved(part.first())
+                                                .ifPresent(
+                                                        saved -> {
+                                                            try (saved) {
+                                                                run.restore(saved);
+                                                            }
+                                                        });
+                                        while (!run.done()) {
+                                            part.checkpoint().before(part.first(), run);
+                                            run.step(steps);
+                                        }
+                                        return run.finish(out, steps);
                                     }
-                                });
-                while (!run.done()) {
-                    part.checkpoint().before(part.first(), run);
-                    run.step(part.steps());
-                }
-                return run.finish(manager, part.steps());
-            }
-        };
+                                })
+                        .run(
+                                manager,
+                                request,
+                                exact || part.whole() || meeting != null,
+                                part.steps());
     }
 }

@@ -19,8 +19,10 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import org.intarsia.app.Home;
 import org.intarsia.app.picture.Picture;
+import org.intarsia.app.picture.RunCheckpoint;
 import org.intarsia.app.picture.RunProgress;
 import org.intarsia.app.picture.RunSummary;
+import org.intarsia.app.tuning.RunTuning;
 import org.intarsia.kernel.PluginInfo;
 import org.intarsia.kernel.Replacement;
 import org.intarsia.kernel.audit.Actor;
@@ -29,6 +31,7 @@ import org.intarsia.pipeline.Toys;
 import org.intarsia.pipeline.live.InMemoryRegistry;
 import org.intarsia.pipeline.live.Parts;
 import org.intarsia.pipeline.live.SlotSettings;
+import org.intarsia.pipeline.live.Traffic;
 import org.intarsia.pipeline.manifest.Node;
 import org.intarsia.spi.Kind;
 import org.intarsia.spi.plugin.NoOptions;
@@ -103,6 +106,45 @@ class PipelineHostTest {
                         "rollback toy test ada",
                         "unload toy key 1"),
                 audited());
+    }
+
+    @Test
+    void aLoadFindsOutHowRunsComputeBeforeTheFirstOne() {
+        List<String> asked = new ArrayList<>();
+        HostSettings settings =
+                new HostSettings(
+                                null,
+                                new SlotSettings(3, null, Duration.ofMinutes(1)),
+                                Duration.ofSeconds(5))
+                        .tuned(
+                                (pipeline, assembly) -> {
+                                    asked.add(pipeline + " " + assembly.image().height());
+                                    return new RunTuning(1, 4);
+                                });
+        try (PipelineHost tuned = new PipelineHost(registry, new Home(folder), audit, settings)) {
+            tuned.load(new LoadRequest("toy", null), ADA);
+            assertEquals(1, asked.size());
+            assertEquals(0, tuned.serving("toy").served());
+            List<Picture> pictures = new ArrayList<>();
+            tuned.generate(
+                    new GenerateRequest(
+                            "toy",
+                            List.of("1"),
+                            null,
+                            5,
+                            4,
+                            4,
+                            false,
+                            RunCheckpoint.NONE,
+                            Traffic.SHARED,
+                            null),
+                    pictures::add,
+                    progress -> {},
+                    ADA);
+            assertEquals(2, asked.size());
+            assertEquals(4, pictures.size());
+            assertEquals(1, tuned.serving("toy").served());
+        }
     }
 
     @Test

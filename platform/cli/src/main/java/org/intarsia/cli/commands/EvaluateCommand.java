@@ -9,6 +9,7 @@ import org.intarsia.cli.Environment;
 import org.intarsia.cli.ExitCode;
 import org.intarsia.cli.ProgressBars;
 import org.intarsia.cli.Table;
+import org.intarsia.cli.tuning.ThreadOptions;
 import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.spi.Kind;
@@ -46,6 +47,8 @@ public final class EvaluateCommand extends PipelineCommand {
             description = "Seed of the first image. Default: ${DEFAULT-VALUE}.")
     private long seed;
 
+    @Mixin private ThreadOptions threads = new ThreadOptions();
+
     @Mixin private MemoryOptions memory = new MemoryOptions();
 
     @Option(
@@ -72,7 +75,7 @@ public final class EvaluateCommand extends PipelineCommand {
     public Integer call() {
         // The seed of the last picture is a number, too.
         memory.check(
-                        new ArgumentChecks()
+                        threads.check(new ArgumentChecks())
                                 .within("--count", count, Range.of(1, 1_000_000))
                                 .within("--latent-noise", latentNoise, Range.of(0, 100))
                                 .within(
@@ -94,7 +97,13 @@ public final class EvaluateCommand extends PipelineCommand {
         Evaluation result;
         try (Assembly assembly = pipeline.assemble(environment, plan);
                 ProgressBars progress = new ProgressBars(console(), "pictures", count)) {
-            result = Evaluation.run(assembly, count, seed, made -> at(progress, made));
+            result =
+                    Evaluation.run(
+                            assembly,
+                            count,
+                            seed,
+                            threads.threads(environment, assembly),
+                            made -> at(progress, made));
         }
         print(plan.manifest().name(), result, Labels.names(plan.manifest().conditioning()));
         return ExitCode.DONE;

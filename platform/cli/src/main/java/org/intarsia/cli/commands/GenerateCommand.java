@@ -8,6 +8,7 @@ import org.intarsia.app.picture.PictureSource;
 import org.intarsia.cli.ArgumentChecks;
 import org.intarsia.cli.Environment;
 import org.intarsia.cli.ExitCode;
+import org.intarsia.cli.tuning.ThreadOptions;
 import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.latents.LatentFile;
 import org.intarsia.pipeline.plan.Plan;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Mixin;
         })
 public final class GenerateCommand extends PipelineCommand {
     @Mixin private MemoryOptions memory = new MemoryOptions();
+    @Mixin private ThreadOptions threads = new ThreadOptions();
     @Mixin private LatentOptions latent = new LatentOptions();
 
     @Mixin private PictureOptions pictures = new PictureOptions(4);
@@ -38,7 +40,7 @@ public final class GenerateCommand extends PipelineCommand {
 
     @Override
     public Integer call() {
-        memory.check(new ArgumentChecks()).throwIfAny();
+        threads.check(memory.check(new ArgumentChecks())).throwIfAny();
         pictures.check();
         if (latent.given()) {
             try (LatentFile file = pipeline.latents(environment, latent)) {
@@ -51,7 +53,13 @@ public final class GenerateCommand extends PipelineCommand {
         } else {
             generate(
                     batch -> pipeline.plan(environment, batch),
-                    (assembly, texts, order) -> PictureSource.noise(assembly, texts));
+                    (assembly, texts, order) ->
+                            PictureSource.noise(
+                                    assembly,
+                                    texts,
+                                    threads.threads(environment, assembly),
+                                    false,
+                                    null));
         }
         return ExitCode.DONE;
     }

@@ -25,6 +25,7 @@ import org.intarsia.cli.Environment;
 import org.intarsia.cli.ExitCode;
 import org.intarsia.cli.HostOptions;
 import org.intarsia.cli.Instance;
+import org.intarsia.cli.tuning.BatchOptions;
 import org.intarsia.spi.plugin.Range;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
@@ -136,15 +137,6 @@ public final class ServeCommand implements Callable<Integer> {
     private int waiting;
 
     @Option(
-            names = "--batch-rows",
-            defaultValue = "1",
-            paramLabel = "N",
-            description =
-                    "Rows of one forward that requests which run at once (--runs) may share, 1 to 64; "
-                            + "1 shares none. Default: ${DEFAULT-VALUE}.")
-    private int batchRows;
-
-    @Option(
             names = "--keep-pictures",
             defaultValue = "64",
             paramLabel = "MB",
@@ -161,6 +153,8 @@ public final class ServeCommand implements Callable<Integer> {
                             + "Default: jobs in the folder of state.")
     private Path jobs;
 
+    @Mixin private BatchOptions batch = new BatchOptions();
+
     @Mixin private TlsOptions tls = new TlsOptions();
 
     @Mixin private HostOptions options = new HostOptions();
@@ -173,17 +167,17 @@ public final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         options.check(
-                new ArgumentChecks()
+                batch.check(new ArgumentChecks())
                         .within("--port", port, Range.of(0, 65_535))
                         .within("--max-pictures", pictures, Range.of(1, 1000))
                         .within("--max-steps", steps, Range.of(1, 100_000_000))
                         .within("--runs", runs, Range.of(1, 64))
                         .within("--waiting", waiting, Range.of(0, 150))
-                        .within("--batch-rows", batchRows, Range.of(1, 64))
                         .within("--keep-pictures", keptMegabytes, Range.of(1, 1024)));
         Optional<StartToken> token = token();
         checkHost(token);
-        HostSettings hosting = options.settings().sharing(batchRows);
+        HostSettings settings = options.settings();
+        HostSettings hosting = settings.tuned(batch.tuning(environment, settings.slots().memory()));
         List<LoadRequest> loads = loads();
         try (Serving serving = new Serving(environment, instance, hosting, Clock.systemUTC())) {
             serving.start(settings(loads, token), tokenFile, loads);

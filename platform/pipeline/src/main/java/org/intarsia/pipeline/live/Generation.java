@@ -134,10 +134,11 @@ public final class Generation {
      * Where its runs share forwards.
      *
      * @param rows of one forward, when it is first asked for
+     * @param workers forwards at once, when it is first asked for
      */
-    public synchronized ForwardMeeting meeting(int rows) {
+    public synchronized ForwardMeeting meeting(int rows, int workers) {
         if (meeting == null) {
-            meeting = new ForwardMeeting(assembly, rows);
+            meeting = new ForwardMeeting(assembly, rows, workers);
         }
         return meeting;
     }
@@ -169,11 +170,14 @@ public final class Generation {
         return true;
     }
 
-    void leave(boolean well) {
+    synchronized void count(boolean well) {
+        served += well ? 1 : 0;
+        failed += well ? 0 : 1;
+    }
+
+    void leave() {
         synchronized (this) {
             inFlight--;
-            served += well ? 1 : 0;
-            failed += well ? 0 : 1;
         }
         closeWhenDone();
     }

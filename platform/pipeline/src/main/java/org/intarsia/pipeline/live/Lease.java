@@ -10,6 +10,7 @@ public final class Lease implements AutoCloseable {
     private final Generation generation;
     private final GenerationRole role;
     private boolean well = true;
+    private boolean counted = true;
     private boolean open = true;
 
     Lease(Generation generation, GenerationRole role) {
@@ -39,12 +40,20 @@ public final class Lease implements AutoCloseable {
         well = false;
     }
 
+    /** Counts nothing: it is held for something else than a run. */
+    public void uncounted() {
+        counted = false;
+    }
+
     /** Ends the hold; calling it again does nothing. */
     @Override
     public void close() {
         if (open) {
             open = false;
-            generation.leave(well);
+            if (counted) {
+                generation.count(well);
+            }
+            generation.leave();
         }
     }
 }

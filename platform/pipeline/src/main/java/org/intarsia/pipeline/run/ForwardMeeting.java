@@ -32,6 +32,7 @@ public final class ForwardMeeting {
 
     private final Assembly assembly;
     private final int most;
+    private final int workers;
     private final Map<MeetingRows.Kind, Gathering> open = new HashMap<>();
     private int seats;
     private int asking;
@@ -40,10 +41,12 @@ public final class ForwardMeeting {
 
     /**
      * @param most rows of one forward
+     * @param workers forwards at once; while so many run, those that come gather for the next one
      */
-    public ForwardMeeting(Assembly assembly, int most) {
+    public ForwardMeeting(Assembly assembly, int most, int workers) {
         this.assembly = assembly;
         this.most = most;
+        this.workers = workers;
     }
 
     /** A run that takes part; it has left when it is closed. */
@@ -123,11 +126,11 @@ public final class ForwardMeeting {
             boolean interrupted = false;
             while (open.get(kind) == gathering
                     && gathering.size() < most
-                    && (forwards > 0 || asking < seats && left > 0)
+                    && (forwards >= workers || asking < seats && left > 0)
                     && !interrupted) {
                 try {
-                    // Behind a forward that runs there is time to gather more.
-                    wait(forwards > 0 ? 1000 : Math.max(1, left / 1_000_000));
+                    // Behind forwards that run there is time to gather more.
+                    wait(forwards >= workers ? 1000 : Math.max(1, left / 1_000_000));
                 } catch (InterruptedException e) {
                     interrupted = true;
                 }

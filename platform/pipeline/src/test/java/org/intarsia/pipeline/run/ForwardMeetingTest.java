@@ -37,6 +37,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ForwardMeetingTest {
     private static final Generator.Listener NOBODY = (progress, preview) -> {};
@@ -152,9 +154,10 @@ class ForwardMeetingTest {
         }
     }
 
-    @Test
-    void runsAtDifferentStepsShareForwardsAndEachGetsItsOwnPicture() {
-        ForwardMeeting meeting = new ForwardMeeting(assembly, 16);
+    @ParameterizedTest(name = "{0} forwards at once")
+    @ValueSource(ints = {1, 2})
+    void runsAtDifferentStepsShareForwardsAndEachGetsItsOwnPicture(int workers) {
+        ForwardMeeting meeting = new ForwardMeeting(assembly, 16, workers);
         List<Generator.Request> requests =
                 List.of(request(1, 0), request(5, 1, 0), request(9, 1), request(13, 0, 1, 1));
         List<CompletableFuture<float[]>> images = together(meeting, requests);
@@ -166,7 +169,7 @@ class ForwardMeetingTest {
 
     @Test
     void aRunThatWouldNotFitAsksAlone() {
-        ForwardMeeting meeting = new ForwardMeeting(assembly, 2);
+        ForwardMeeting meeting = new ForwardMeeting(assembly, 2, 1);
         List<Generator.Request> requests = List.of(request(1, 0, 1), request(5, 1, 0));
         List<CompletableFuture<float[]>> images = together(meeting, requests);
         for (int i = 0; i < requests.size(); i++) {
@@ -177,7 +180,7 @@ class ForwardMeetingTest {
 
     @Test
     void onlyTheRunFailsThatFailsAlone() {
-        ForwardMeeting meeting = new ForwardMeeting(assembly, 16);
+        ForwardMeeting meeting = new ForwardMeeting(assembly, 16, 1);
         List<Generator.Request> requests =
                 List.of(request(1, 0), request(5, 2), request(9, 1), request(13, 1));
         List<CompletableFuture<float[]>> images = together(meeting, requests);

@@ -49,6 +49,11 @@ final class PartialImages implements PictureSink, RunListener {
     }
 
     @Override
+    public boolean wantsPreviews() {
+        return partials > 0;
+    }
+
+    @Override
     public boolean previews(Progress before) {
         int next = before.index() + 1;
         for (int i = 1; i <= partials; i++) {

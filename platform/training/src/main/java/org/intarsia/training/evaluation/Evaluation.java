@@ -9,6 +9,8 @@ import java.util.function.IntConsumer;
 import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.picture.Pictures;
 import org.intarsia.pipeline.run.Generator;
+import org.intarsia.pipeline.threads.RowSpread;
+import org.intarsia.pipeline.threads.RunThreads;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.spec.ConditioningSpec;
@@ -57,12 +59,13 @@ public record Evaluation(
      * @throws IntarsiaException INT-605 when the pipeline was not made for Shapes, INT-517 when a
      *     picture holds values that are not finite
      */
-    public static Evaluation run(Assembly assembly, int count, long seed, IntConsumer progress) {
+    public static Evaluation run(
+            Assembly assembly, int count, long seed, RunThreads threads, IntConsumer progress) {
         check(assembly);
         int[] wanted = labels(0, count);
         try (ShapesJudge judge = ShapesJudge.shipped()) {
             ShapesJudge.Judgement made =
-                    generate(assembly, judge, new Sample(count, seed), progress);
+                    generate(assembly, judge, new Sample(count, seed), threads, progress);
             ShapesJudge.Judgement real = judge.judge(new Shapes(Shapes.SIZE, REAL_SEED), count);
             return new Evaluation(
                     count,
@@ -135,9 +138,13 @@ public record Evaluation(
     }
 
     private static ShapesJudge.Judgement generate(
-            Assembly assembly, ShapesJudge judge, Sample sample, IntConsumer progress) {
+            Assembly assembly,
+            ShapesJudge judge,
+            Sample sample,
+            RunThreads threads,
+            IntConsumer progress) {
         List<ShapesJudge.Judgement> parts = new ArrayList<>();
-        Generator generator = new Generator(assembly);
+        RowSpread generator = new RowSpread(threads, new Generator(assembly)::generate);
         for (int from = 0; from < sample.count(); from += BATCH) {
             int[] labels = labels(from, Math.min(BATCH, sample.count() - from));
             long[] seeds = new long[labels.length];
@@ -147,9 +154,10 @@ public record Evaluation(
             try (NDManager manager = assembly.manager().newSubManager()) {
                 NDArray images =
                         generator
-                                .generate(
+                                .run(
                                         manager,
                                         new Generator.Request(labels, seeds),
+                                        false,
                                         (steps, preview) -> {})
                                 .images();
                 long last = seeds[seeds.length - 1];

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.intarsia.pipeline.Pipelines;
 import org.intarsia.pipeline.assembly.Assembly;
+import org.intarsia.pipeline.threads.RunThreads;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.training.Toys;
@@ -86,7 +87,9 @@ class EvaluationTest {
                 Assembly assembly = assembly(size, "plain", weights)) {
             return assertThrows(
                             IntarsiaException.class,
-                            () -> Evaluation.run(assembly, count, 1, done -> {}))
+                            () ->
+                                    Evaluation.run(
+                                            assembly, count, 1, RunThreads.engine(), done -> {}))
                     .problems()
                     .get(0)
                     .code();
@@ -105,7 +108,7 @@ class EvaluationTest {
         try (NDManager manager = NDManager.newBaseManager();
                 FreshWeights weights = new FreshWeights(manager, 1, "");
                 Assembly assembly = assembly(size, decoder, weights)) {
-            return Evaluation.run(assembly, count, 1, told::add);
+            return Evaluation.run(assembly, count, 1, RunThreads.engine(), told::add);
         }
     }
 
