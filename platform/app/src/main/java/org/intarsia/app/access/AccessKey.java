@@ -56,14 +56,14 @@ public record AccessKey(
         return expires == null || now.isBefore(Instant.parse(expires));
     }
 
-    /** Whether it may use a pipeline. */
-    public boolean uses(String pipeline) {
-        return pipelines.isEmpty() || pipelines.contains(pipeline);
-    }
-
     /** As the audit log names who used it. */
     @JsonIgnore
     public Actor actor() {
         return new Actor("key " + id);
+    }
+
+    /** What its holder may use. */
+    public Grant grant() {
+        return new Grant(actor().name(), name, pipelines, limits);
     }
 }

@@ -3,6 +3,7 @@ package org.intarsia.app.serve;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.intarsia.app.access.OidcSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     own names
  * @param tls the certificate that it shows; null for plain HTTP
  * @param token that counts beside the keys of {@code conf/keys.json}; null for none
+ * @param oidc whose tokens count beside the keys; null for nobody's
  * @param pipeline that serves requests which name none; null for none
  * @param aliases other names of pipelines
  * @param jobs the folder of the jobs, which outlive the server
@@ -24,6 +26,7 @@ public record ServerSettings(
         List<String> names,
         @Nullable TlsKeystore tls,
         @Nullable StartToken token,
+        @Nullable OidcSettings oidc,
         @Nullable String pipeline,
         Map<String, String> aliases,
         Path jobs,

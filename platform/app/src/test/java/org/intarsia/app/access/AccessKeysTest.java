@@ -102,8 +102,8 @@ class AccessKeysTest {
         AccessKey read = new AccessKeys(folder.resolve("conf"), log).list().get(0);
         assertEquals(made.key(), read);
         assertEquals(limits, read.limits());
-        assertTrue(read.uses("a"));
-        assertFalse(read.uses("c"));
+        assertTrue(read.grant().uses("a"));
+        assertFalse(read.grant().uses("c"));
     }
 
     @Test

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.intarsia.app.access.AccessKeys;
+import org.intarsia.app.access.OidcFile;
+import org.intarsia.app.access.OidcSettings;
 import org.intarsia.app.desired.DesiredFile;
 import org.intarsia.app.desired.DesiredState;
 import org.intarsia.app.host.HostSettings;
@@ -97,6 +99,14 @@ public final class ServeCommand implements Callable<Integer> {
     private Path tokenFile;
 
     @Option(
+            names = "--oidc",
+            paramLabel = "FILE",
+            description =
+                    "File that says which tokens of an identity provider (OpenID Connect) are accepted "
+                            + "beside the keys, and which roles they give.")
+    private Path oidcFile;
+
+    @Option(
             names = "--alias",
             paramLabel = "NAME=PIPELINE",
             description =
@@ -174,13 +184,14 @@ public final class ServeCommand implements Callable<Integer> {
                         .within("--runs", runs, Range.of(1, 64))
                         .within("--waiting", waiting, Range.of(0, 150))
                         .within("--keep-pictures", keptMegabytes, Range.of(1, 1024)));
-        Optional<StartToken> token = token();
+        Optional<OidcSettings> oidc = Optional.ofNullable(oidcFile).map(OidcFile::read);
+        Optional<StartToken> token = token(oidc);
         checkHost(token);
         HostSettings settings = options.settings();
         HostSettings hosting = settings.tuned(batch.tuning(environment, settings.slots().memory()));
         List<LoadRequest> loads = loads();
         try (Serving serving = new Serving(environment, instance, hosting, Clock.systemUTC())) {
-            serving.start(settings(loads, token), tokenFile, loads);
+            serving.start(settings(loads, token, oidc), tokenFile, loads);
             // Once for the requests, once for runs that do not end with them.
             environment.interrupts().await(hosting.grace().multipliedBy(2));
             environment.interrupts().endWith(ExitCode.DONE);
@@ -212,17 +223,19 @@ public final class ServeCommand implements Callable<Integer> {
         return first.name() != null ? first.name() : first.read(environment.home()).name();
     }
 
-    /** None where keys give access already. */
-    private Optional<StartToken> token() {
+    /** None where keys or tokens give access already. */
+    private Optional<StartToken> token(Optional<OidcSettings> oidc) {
         if (tokenFile != null) {
             return Optional.of(new StartToken(TokenFile.open(tokenFile), true));
         }
-        return new AccessKeys(environment.home().conf(), instance.audit()).hasAdmin()
-                ? Optional.empty()
-                : Optional.of(new StartToken(AccessToken.random(), false));
+        boolean admin =
+                oidc.filter(OidcSettings::hasAdmin).isPresent()
+                        || new AccessKeys(environment.home().conf(), instance.audit()).hasAdmin();
+        return admin ? Optional.empty() : Optional.of(new StartToken(AccessToken.random(), false));
     }
 
-    private ServerSettings settings(List<LoadRequest> loads, Optional<StartToken> token) {
+    private ServerSettings settings(
+            List<LoadRequest> loads, Optional<StartToken> token, Optional<OidcSettings> oidc) {
         Optional<TlsKeystore> keystore = tls.open();
         List<String> named = new ArrayList<>(names);
         keystore.ifPresent(one -> named.addAll(one.names()));
@@ -232,6 +245,7 @@ public final class ServeCommand implements Callable<Integer> {
                 named,
                 keystore.orElse(null),
                 token.orElse(null),
+                oidc.orElse(null),
                 first(loads),
                 aliases,
                 jobs == null ? environment.home().jobs() : jobs,

@@ -16,19 +16,23 @@ public final class Authenticator {
 
     private final AccessKeys keys;
     private final @Nullable StartToken token;
+    private final @Nullable OidcTokens oidc;
 
     /**
-     * @param token null where keys alone give access
+     * @param token null where none was made at the start
+     * @param oidc null where no identity provider's tokens are accepted
      */
-    public Authenticator(AccessKeys keys, @Nullable StartToken token) {
+    public Authenticator(AccessKeys keys, @Nullable StartToken token, @Nullable OidcTokens oidc) {
         this.keys = keys;
         this.token = token;
+        this.oidc = oidc;
     }
 
     /**
      * @param header {@code Bearer KEY}; for clients that know no other, {@code Basic} with the key
      *     as the password and any user
-     * @throws IntarsiaException INT-432 when it names no valid key or token
+     * @throws IntarsiaException INT-432 when it names no valid key or token; as {@link
+     *     OidcTokens#caller} for a token of an identity provider
      */
     public Caller caller(@Nullable String header) {
         if (header == null) {
@@ -38,8 +42,11 @@ public final class Authenticator {
         if (token != null && token.accepts(text, keys)) {
             return Caller.TOKEN;
         }
+        if (oidc != null && OidcTokens.hasForm(text)) {
+            return oidc.caller(text);
+        }
         return keys.find(text)
-                .map(key -> new Caller(key.actor(), key.role(), key))
+                .map(key -> new Caller(key.actor(), key.role(), key.grant()))
                 .orElseThrow(
                         () ->
                                 refused(

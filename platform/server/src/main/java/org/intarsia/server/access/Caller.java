@@ -1,6 +1,6 @@
 package org.intarsia.server.access;
 
-import org.intarsia.app.access.AccessKey;
+import org.intarsia.app.access.Grant;
 import org.intarsia.app.access.Role;
 import org.intarsia.kernel.audit.Actor;
 import org.intarsia.spi.problem.ErrorCode;
@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * Who sends a request.
  *
  * @param actor for the audit log; the owner of what the request starts
- * @param key null for the token of the start, and for nobody
+ * @param grant null for the token of the start, and for nobody
  */
-public record Caller(Actor actor, Role role, @Nullable AccessKey key) {
+public record Caller(Actor actor, Role role, @Nullable Grant grant) {
     /** Of a request that needs no token. */
     public static final Caller NOBODY = new Caller(new Actor("nobody"), Role.VIEWER, null);
 
@@ -27,7 +27,7 @@ public record Caller(Actor actor, Role role, @Nullable AccessKey key) {
 
     /** Whether it may use a pipeline. */
     public boolean uses(String pipeline) {
-        return key == null || key.uses(pipeline);
+        return grant == null || grant.uses(pipeline);
     }
 
     /**
@@ -51,8 +51,8 @@ public record Caller(Actor actor, Role role, @Nullable AccessKey key) {
             throw new IntarsiaException(
                     ErrorCode.PIPELINE_NOT_ALLOWED,
                     "pipeline " + pipeline,
-                    "the key is for others",
-                    "Use one of " + String.join(", ", key.pipelines()) + ".");
+                    "the key or token is for others",
+                    "Use one of " + String.join(", ", grant.pipelines()) + ".");
         }
     }
 }

@@ -7,13 +7,13 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.intarsia.app.access.AccessKey;
+import org.intarsia.app.access.Grant;
 import org.intarsia.app.access.KeyLimits;
 import org.intarsia.spi.problem.IntarsiaException;
 
 /**
- * What every key has used: requests of the last minute, runs at work, steps of the day. Kept in
- * memory: a restart begins anew. Safe for several threads.
+ * What every holder of a key or a token has used: requests of the last minute, runs at work, steps
+ * of the day. Kept in memory: a restart begins anew. Safe for several threads.
  */
 public final class Quotas {
     private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -51,9 +51,9 @@ public final class Quotas {
      * @throws IntarsiaException INT-452 when its key has sent as many in a minute as it may
      */
     public void request(Caller caller) {
-        AccessKey key = caller.key();
-        if (key != null && key.limits().requestsPerMinute() != null) {
-            usage(key).request(key, key.limits().requestsPerMinute());
+        Grant grant = caller.grant();
+        if (grant != null && grant.limits().requestsPerMinute() != null) {
+            usage(grant).request(grant, grant.limits().requestsPerMinute());
         }
     }
 
@@ -64,8 +64,8 @@ public final class Quotas {
      *     the steps of the day
      */
     public RunQuota run(Caller caller) {
-        AccessKey key = caller.key();
-        if (key == null) {
+        Grant grant = caller.grant();
+        if (grant == null) {
             return new RunQuota() {
                 @Override
                 public void step(int pictures) {}
@@ -79,19 +79,19 @@ public final class Quotas {
                 public void close() {}
             };
         }
-        return usage(key).run(key);
+        return usage(grant).run(grant);
     }
 
     /** What a caller has used; a token counts nothing. */
     public Used used(Caller caller) {
-        return caller.key() == null ? new Used(0, 0) : usage(caller.key()).used();
+        return caller.grant() == null ? new Used(0, 0) : usage(caller.grant()).used();
     }
 
-    private Usage usage(AccessKey key) {
-        return used.computeIfAbsent(key.id(), id -> new Usage());
+    private Usage usage(Grant grant) {
+        return used.computeIfAbsent(grant.owner(), owner -> new Usage());
     }
 
-    /** Of one key. A full bucket holds the requests of a minute, and fills evenly. */
+    /** Of one holder. A full bucket holds the requests of a minute, and fills evenly. */
     private final class Usage {
         private double tokens = Double.NaN;
         private Instant filled = Instant.EPOCH;
@@ -99,7 +99,7 @@ public final class Quotas {
         private long steps;
         private int runs;
 
-        synchronized void request(AccessKey key, int most) {
+        synchronized void request(Grant grant, int most) {
             Instant now = clock.instant();
             double perSecond = most / (double) MINUTE.toSeconds();
             double since = Duration.between(filled, now).toMillis() / 1000.0;
@@ -107,25 +107,25 @@ public final class Quotas {
             filled = now;
             if (tokens < 1) {
                 throw RetryDelay.quota(
-                        key.id(),
+                        grant.owner(),
                         "it may send " + most + " requests a minute",
                         Duration.ofMillis((long) Math.ceil((1 - tokens) / perSecond * 1000)));
             }
             tokens--;
         }
 
-        synchronized RunQuota run(AccessKey key) {
-            KeyLimits limits = key.limits();
+        synchronized RunQuota run(Grant grant) {
+            KeyLimits limits = grant.limits();
             if (limits.runs() != null && runs >= limits.runs()) {
                 throw RetryDelay.quota(
-                        key.id(),
+                        grant.owner(),
                         "it may have " + limits.runs() + " runs at once",
                         Duration.ofSeconds(2));
             }
             if (spent(limits)) {
                 Instant tomorrow = day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
                 throw RetryDelay.quota(
-                        key.id(),
+                        grant.owner(),
                         "it has used "
                                 + steps
                                 + " of its "

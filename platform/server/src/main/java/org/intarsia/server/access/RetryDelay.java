@@ -17,13 +17,13 @@ public final class RetryDelay extends Exception {
         this.delay = delay;
     }
 
-    /** INT-452: a key has done as much as it may for now. */
-    static IntarsiaException quota(String key, String cause, Duration delay) {
+    /** INT-452: somebody has done as much as they may for now. */
+    static IntarsiaException quota(String owner, String cause, Duration delay) {
         return new IntarsiaException(
                 List.of(
                         new Problem(
                                 ErrorCode.QUOTA_EXCEEDED,
-                                "key " + key,
+                                owner,
                                 cause,
                                 "Send the request again after the seconds of Retry-After.")),
                 new RetryDelay(delay));

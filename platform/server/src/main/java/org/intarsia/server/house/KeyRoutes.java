@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.intarsia.app.access.AccessKey;
 import org.intarsia.app.access.AccessKeys;
+import org.intarsia.app.access.Grant;
 import org.intarsia.app.access.KeyLimits;
 import org.intarsia.app.access.KeyRequest;
 import org.intarsia.app.access.Role;
@@ -41,12 +42,12 @@ public final class KeyRoutes {
 
     private Answer whoAmI(Caller caller) {
         Map<String, Object> view = new LinkedHashMap<>();
-        AccessKey key = caller.key();
+        Grant grant = caller.grant();
         view.put("actor", caller.actor().name());
         view.put("role", caller.role().word());
-        view.put("name", key == null ? null : key.name());
-        view.put("pipelines", key == null ? List.of() : key.pipelines());
-        view.put("limits", limits(key == null ? KeyLimits.NONE : key.limits()));
+        view.put("name", grant == null ? null : grant.name());
+        view.put("pipelines", grant == null ? List.of() : grant.pipelines());
+        view.put("limits", limits(grant == null ? KeyLimits.NONE : grant.limits()));
         Quotas.Used used = quotas.used(caller);
         view.put("used", Map.of("runs", used.runs(), "stepsToday", used.steps()));
         return Answer.json(view);

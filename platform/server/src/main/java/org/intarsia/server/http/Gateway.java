@@ -247,13 +247,20 @@ public final class Gateway {
             status = refused;
             Map<String, String> headers = new LinkedHashMap<>();
             if (refused == 401) {
-                headers.put("WWW-Authenticate", "Bearer");
+                headers.put("WWW-Authenticate", challenge(problems));
             } else if (refused == 405) {
                 headers.put("Allow", document.methods(request.segments()));
             } else if (refused == 429 || refused == 503) {
                 headers.put("Retry-After", retry);
             }
             reply.send(new Answer.Whole(refused, form.type(), Answer.Json.bytes(body), headers));
+        }
+
+        /** As RFC 6750 says it: with an error only where a token was sent. */
+        private String challenge(List<Problem> problems) {
+            return problems.get(0).code() == ErrorCode.OIDC_TOKEN_REFUSED
+                    ? "Bearer error=\"invalid_token\""
+                    : "Bearer";
         }
 
         private void tellLast(Map<String, Object> body) {

@@ -16,7 +16,7 @@ public final class StatusCodes {
     /** What the client can correct is 4xx; what a part or the machine did is 5xx. */
     static int of(ErrorCode code) {
         return switch (code) {
-            case NOT_AUTHENTICATED -> 401;
+            case NOT_AUTHENTICATED, OIDC_TOKEN_REFUSED -> 401;
             case FOREIGN_HOST, ROLE_TOO_LOW, PIPELINE_NOT_ALLOWED -> 403;
             case UNKNOWN_ROUTE,
                     UNKNOWN_PIPELINE,
@@ -58,7 +58,7 @@ public final class StatusCodes {
                     NOT_WRITABLE,
                     DISK_FULL ->
                     500;
-            case SERVER_STOPPING, PIPELINE_STOPPED, OUT_OF_MEMORY -> 503;
+            case OIDC_KEYS_UNREADABLE, SERVER_STOPPING, PIPELINE_STOPPED, OUT_OF_MEMORY -> 503;
             default -> ofChapter(code);
         };
     }

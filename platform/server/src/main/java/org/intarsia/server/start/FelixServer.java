@@ -17,6 +17,7 @@ import org.intarsia.app.serve.ServedPlatform;
 import org.intarsia.app.serve.ServerSettings;
 import org.intarsia.app.serve.TlsKeystore;
 import org.intarsia.server.access.Authenticator;
+import org.intarsia.server.access.OidcTokens;
 import org.intarsia.server.access.Quotas;
 import org.intarsia.server.document.ApiDocument;
 import org.intarsia.server.http.AccessLog;
@@ -76,7 +77,7 @@ final class FelixServer implements RunningServer {
                 new Gateway(
                         document,
                         routes.handlers(),
-                        new Authenticator(keys, settings.token()),
+                        new Authenticator(keys, settings.token(), OidcTokens.of(settings.oidc())),
                         quotas,
                         new ConsolePages(),
                         lifecycle,

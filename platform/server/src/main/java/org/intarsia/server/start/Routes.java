@@ -74,7 +74,13 @@ public final class Routes implements AutoCloseable {
         Images images = new Images(host, settings.limits(), admission, quotas);
         KeptPictures kept = new KeptPictures(settings.limits().keptBytes());
         ModelNames names = new ModelNames(host, settings);
-        this.jobs = jobs(platform, admission, lifecycle, settings, new JobOwners(keys, quotas));
+        this.jobs =
+                jobs(
+                        platform,
+                        admission,
+                        lifecycle,
+                        settings,
+                        new JobOwners(keys, settings.oidc(), quotas));
         Models models = new Models(host, names);
         ShippedManifests manifests = new ShippedManifests(platform.home());
         Answer described = Answer.json(document.json());

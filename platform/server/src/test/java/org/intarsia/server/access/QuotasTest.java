@@ -45,7 +45,7 @@ class QuotasTest {
     private static Caller caller(String id, KeyLimits limits) {
         AccessKey key =
                 new AccessKey(id, "0".repeat(64), "x", Role.RUNNER, "", null, List.of(), limits);
-        return new Caller(key.actor(), key.role(), key);
+        return new Caller(key.actor(), key.role(), key.grant());
     }
 
     private static long seconds(IntarsiaException refused) {

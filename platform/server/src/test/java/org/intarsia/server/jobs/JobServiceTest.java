@@ -49,6 +49,7 @@ class JobServiceTest {
                         toys.audit(),
                         new JobOwners(
                                 new AccessKeys(toys.home().conf(), toys.audit()),
+                                null,
                                 new Quotas(Clock.systemUTC())),
                         10,
                         1);

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.intarsia.app.access.AccessKeys;
+import org.intarsia.app.access.OidcSettings;
 import org.intarsia.app.host.LoadRequest;
 import org.intarsia.app.host.PipelineHost;
 import org.intarsia.app.serve.AccessToken;
@@ -32,6 +33,7 @@ import org.intarsia.app.serve.ServerSettings;
 import org.intarsia.app.serve.StartToken;
 import org.intarsia.kernel.audit.Actor;
 import org.intarsia.server.access.Authenticator;
+import org.intarsia.server.access.OidcTokens;
 import org.intarsia.server.access.Quotas;
 import org.intarsia.server.document.ApiDocument;
 import org.intarsia.server.document.Operation;
@@ -48,6 +50,7 @@ import org.intarsia.server.http.Reply;
 import org.intarsia.server.http.TraceContext;
 import org.intarsia.server.metrics.Metrics;
 import org.intarsia.server.pages.ConsolePages;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The server's routes over a running toy pipeline, without a container. Every answer is checked
@@ -83,6 +86,11 @@ final class ApiFixture implements AutoCloseable {
     }
 
     ApiFixture(ToyPlatform toys, ServerLimits limits, Path jobs) {
+        this(toys, limits, jobs, null);
+    }
+
+    /** With the tokens of an identity provider. */
+    ApiFixture(ToyPlatform toys, ServerLimits limits, Path jobs, @Nullable OidcSettings oidc) {
         keys = new AccessKeys(toys.home().conf(), toys.audit());
         host = toys.host();
         ServedPlatform platform =
@@ -94,6 +102,7 @@ final class ApiFixture implements AutoCloseable {
                         List.of("pictures.example"),
                         null,
                         new StartToken(new AccessToken(SECRET), true),
+                        oidc,
                         "toy",
                         Map.of("gpt-image-1", "toy"),
                         jobs,
@@ -107,7 +116,7 @@ final class ApiFixture implements AutoCloseable {
                 new Gateway(
                         document,
                         routes.handlers(),
-                        new Authenticator(keys, settings.token()),
+                        new Authenticator(keys, settings.token(), OidcTokens.of(oidc)),
                         quotas,
                         new ConsolePages(),
                         lifecycle,
@@ -118,6 +127,17 @@ final class ApiFixture implements AutoCloseable {
                                 metrics));
         host.load(new LoadRequest("toy", null), TEST);
         lifecycle.ready();
+    }
+
+    /** The job when it has ended. */
+    JsonNode ended(JsonNode job) throws IOException {
+        while (true) {
+            JsonNode now = get("/api/v1/jobs/" + job.path("id").asText()).json();
+            if (!List.of("queued", "running").contains(now.path("status").asText())) {
+                return now;
+            }
+            Thread.onSpinWait();
+        }
     }
 
     /** An answer: its body, or the data of its events. */

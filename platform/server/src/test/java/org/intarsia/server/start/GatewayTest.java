@@ -70,6 +70,7 @@ class GatewayTest {
                         null,
                         null,
                         null,
+                        null,
                         Map.of(),
                         Path.of("jobs"),
                         ServerLimits.usual());
@@ -84,7 +85,7 @@ class GatewayTest {
                         new Gateway(
                                 api.document,
                                 Map.of(),
-                                new Authenticator(api.keys, null),
+                                new Authenticator(api.keys, null, null),
                                 api.quotas,
                                 (request, segments) -> Optional.empty(),
                                 api.lifecycle,

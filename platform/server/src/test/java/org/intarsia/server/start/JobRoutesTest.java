@@ -58,23 +58,12 @@ class JobRoutesTest {
         return got.json();
     }
 
-    /** The job when it has ended. */
-    private static JsonNode ended(ApiFixture api, JsonNode job) throws IOException {
-        while (true) {
-            JsonNode now = api.get(JOBS + "/" + job.path("id").asText()).json();
-            if (!List.of("queued", "running").contains(now.path("status").asText())) {
-                return now;
-            }
-            Thread.onSpinWait();
-        }
-    }
-
     @Test
     void aJobMakesThePicturesOfTheSameRequest() throws IOException {
         String body = "{\"labels\": [2, \"0\"], \"seed\": 5, \"count\": 6}";
         JsonNode pictures = api.post("/api/v1/pictures", body).json().path("pictures");
         JsonNode job = submit(body);
-        JsonNode done = ended(api, job);
+        JsonNode done = api.ended(job);
         assertEquals("succeeded", done.path("status").asText(), done.toString());
         assertEquals(12, done.path("finished").asInt());
         assertTrue(Instant.parse(done.path("expires").asText()).isAfter(Instant.now()));
@@ -212,7 +201,7 @@ class JobRoutesTest {
         JsonNode job =
                 as(ada, "POST", JOBS, "{\"labels\": [1], \"notBefore\": \"" + soon + "\"}").json();
         api.keys.revoke(ada.key().id(), new Actor("test"));
-        JsonNode done = ended(api, job);
+        JsonNode done = api.ended(job);
         assertEquals("failed", done.path("status").asText());
         assertEquals("INT-453", done.at("/problems/0/code").asText());
     }
@@ -234,8 +223,7 @@ class JobRoutesTest {
 
     @Test
     void aJobWhoseDeadlineHasPassedFails() throws IOException {
-        JsonNode done =
-                ended(api, submit(WAITS + ", \"deadline\": \"2000-01-01T00:00:00+01:00\"}"));
+        JsonNode done = api.ended(submit(WAITS + ", \"deadline\": \"2000-01-01T00:00:00+01:00\"}"));
         assertEquals("failed", done.path("status").asText());
         assertEquals("INT-463", done.at("/problems/0/code").asText());
     }
@@ -243,7 +231,7 @@ class JobRoutesTest {
     @Test
     void whatAServerDidNotFinishTheNextOneGoesOnWith() throws IOException {
         JsonNode large = submit("{\"labels\": [1], \"seed\": 3, \"count\": 160}");
-        JsonNode whole = ended(api, large);
+        JsonNode whole = api.ended(large);
         assertEquals("succeeded", whole.path("status").asText());
         JsonNode broken = submit("{\"labels\": [1], \"seed\": 3, \"count\": 160}");
         String at = JOBS + "/" + broken.path("id").asText();
@@ -270,7 +258,7 @@ class JobRoutesTest {
                                             Files.createDirectory(folder.resolve("third")),
                                             ServerLimits.usual(),
                                             folder.resolve("jobs")));
-            JsonNode done = ended(next, broken);
+            JsonNode done = next.ended(broken);
             assertEquals("succeeded", done.path("status").asText(), done.toString());
             for (int i = 0; i < 160; i++) {
                 String picture = "/pictures/" + i;
