@@ -3,16 +3,21 @@ package org.intarsia.distribution;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import org.intarsia.testkit.kernel.PostgresServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +47,43 @@ class JobsIT {
                 Files.delete(home.folder().resolve("models"));
             }
         }
+    }
+
+    @Test
+    void noJobIsLostDoubledOrChangedWhenOneOfTwoNodesIsKilled() throws Exception {
+        Optional<PostgresServer> started = PostgresServer.start(folder);
+        assumeTrue(started.isPresent(), PostgresServer.MISSING);
+        try (PostgresServer database = started.get();
+                LiveServer one = node(database, "one");
+                LiveServer two = node(database, "two")) {
+            List<String> references = submit(one, KINDS);
+            ended(two, references);
+            List<String> ids = submit(one, AT_ONCE);
+            awaitWork(two, 1 + random.nextInt(40));
+            Set<String> finished = succeeded(two);
+            one.kill();
+            assertTrue(succeeded(two).containsAll(finished), "a finished job is lost");
+            ended(two, ids);
+            assertTrue(two.log().contains("the process that ran it has ended"), two.log());
+            assertEquals(
+                    KINDS + AT_ONCE, two.json("GET", JOBS + "?limit=1000", "").path("jobs").size());
+            same(two, references, ids);
+        }
+    }
+
+    private LiveServer node(PostgresServer database, String name) throws Exception {
+        String state = Files.createDirectory(folder.resolve(name)).toString();
+        return new LiveServer(
+                        HOME,
+                        folder,
+                        HttpClient.newHttpClient(),
+                        Map.of("INTARSIA_STATE", state),
+                        "shapes-jit",
+                        "--port",
+                        "0",
+                        "--db",
+                        database.url())
+                .await();
     }
 
     private LiveServer start(Path home) throws Exception {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param pipeline that serves requests which name none; null for none
  * @param aliases other names of pipelines
  * @param jobs the folder of the jobs, which outlive the server
+ * @param database that holds the jobs instead, for several servers; null for the folder
  */
 public record ServerSettings(
         String host,
@@ -30,6 +31,7 @@ public record ServerSettings(
         @Nullable String pipeline,
         Map<String, String> aliases,
         Path jobs,
+        @Nullable JobDatabase database,
         ServerLimits limits) {
     public ServerSettings {
         names = List.copyOf(names);

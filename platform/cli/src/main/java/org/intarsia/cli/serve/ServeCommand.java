@@ -155,13 +155,7 @@ public final class ServeCommand implements Callable<Integer> {
                             + " 1024. Default: ${DEFAULT-VALUE}.")
     private int keptMegabytes;
 
-    @Option(
-            names = "--jobs",
-            paramLabel = "DIR",
-            description =
-                    "Folder of the jobs, which outlive the server. "
-                            + "Default: jobs in the folder of state.")
-    private Path jobs;
+    @Mixin private JobOptions jobs = new JobOptions();
 
     @Mixin private BatchOptions batch = new BatchOptions();
 
@@ -248,7 +242,8 @@ public final class ServeCommand implements Callable<Integer> {
                 oidc.orElse(null),
                 first(loads),
                 aliases,
-                jobs == null ? environment.home().jobs() : jobs,
+                jobs.folder(environment.home()),
+                jobs.database(),
                 ServerLimits.usual()
                         .with(pictures, steps, runs, waiting)
                         .keeping((long) keptMegabytes << 20));

@@ -1,6 +1,5 @@
 package org.intarsia.server.jobs;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,7 +42,7 @@ final class JobRun implements RunCheckpoint, PictureSink, RunListener {
     private Job job;
     private JobProgress live;
     private RunStart start;
-    private Stop stop = Stop.NONE;
+    private Stop stop;
     private @Nullable RunQuota quota;
     private boolean moved;
     private long saved = System.nanoTime() - BETWEEN_SAVES.toNanos();
@@ -56,6 +55,8 @@ final class JobRun implements RunCheckpoint, PictureSink, RunListener {
         SUSPENDED,
         CANCELLED,
         LATE,
+        /** Another node has it. */
+        LOST,
         /** Its owner has used up a quota, and it goes on when there is a new one. */
         SPENT
     }
@@ -67,6 +68,7 @@ final class JobRun implements RunCheckpoint, PictureSink, RunListener {
         this.events = events;
         this.fence = job.state().fence();
         this.live = job.state().progress();
+        this.stop = job.state().cancelling() ? Stop.CANCELLED : Stop.NONE;
     }
 
     /** What its steps are counted for. */
@@ -104,9 +106,15 @@ final class JobRun implements RunCheckpoint, PictureSink, RunListener {
     private synchronized void write(JobState state, List<JobPicture> pictures) {
         Job next = job.with(state);
         if (!store.write(next, fence, pictures)) {
-            throw new CancellationException("job " + job.id() + " is somebody else's");
+            throw lost();
         }
         job = next;
+    }
+
+    /** Another node has taken it over: this one changes nothing of it any more. */
+    private CancellationException lost() {
+        stop = Stop.LOST;
+        return new CancellationException("job " + job.id() + " is somebody else's");
     }
 
     @Override
@@ -119,24 +127,24 @@ final class JobRun implements RunCheckpoint, PictureSink, RunListener {
         JobState state = job.state();
         if (!state.generation().equals(generation)) {
             // Pictures of two generations are not what one job asked for.
-            files.delete(job.id());
             job = job.with(state.at(generation, JobProgress.NONE));
             if (!store.clear(job, fence)) {
-                throw new CancellationException("job " + job.id() + " is somebody else's");
+                throw lost();
             }
+            files.delete(job.id());
         }
         return job.state().progress().finished();
     }
 
     @Override
     public Optional<SavedState> saved(int from) {
-        Path file = files.state(job().id());
-        if (!Files.exists(file)) {
+        Optional<Path> file = files.state(job().id());
+        if (file.isEmpty()) {
             return Optional.empty();
         }
         SavedState state;
         try {
-            state = SavedState.open(file, LARGEST_STATE);
+            state = SavedState.open(file.get(), LARGEST_STATE);
         } catch (IntarsiaException e) {
             // The batch is made again from its first step: the same pictures, only later.
             LOG.log(System.Logger.Level.WARNING, "job " + job().id() + ": " + e.getMessage());
@@ -180,9 +188,8 @@ final class JobRun implements RunCheckpoint, PictureSink, RunListener {
 
     private void save(int from, SamplingRun run) {
         String generation = job().state().generation();
-        run.save(
-                files.state(job().id()),
-                Map.of(FROM, Integer.toString(from), GENERATION, generation));
+        Map<String, String> notes = Map.of(FROM, Integer.toString(from), GENERATION, generation);
+        files.saveState(job().id(), fence, file -> run.save(file, notes));
         JobProgress progress =
                 new JobProgress(from, run.progress().index(), run.progress().expected());
         synchronized (this) {
@@ -226,7 +233,7 @@ final class JobRun implements RunCheckpoint, PictureSink, RunListener {
     @Override
     public void picture(Picture picture) {
         byte[] png = PngWriter.bytes(picture.image(), picture.metadata());
-        files.write(job().id(), picture.index(), png);
+        files.write(job().id(), fence, picture.index(), png);
         made.add(
                 new JobPicture(
                         picture.index(), picture.row(), start.order().seed(picture.index())));

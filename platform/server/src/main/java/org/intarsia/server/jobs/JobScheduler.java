@@ -16,7 +16,6 @@ import org.intarsia.app.host.PipelineHost;
 import org.intarsia.app.host.PipelineInfo;
 import org.intarsia.server.http.Lifecycle;
 import org.intarsia.server.images.Admission;
-import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 
 /** Gives jobs their turns on its threads, and writes what has become of them. */
@@ -31,6 +30,7 @@ final class JobScheduler implements AutoCloseable {
     private final JobFiles files;
     private final Consumer<JobEvent> events;
     private final JobOwners owners;
+    private final JobEnds ends;
     private final int workers;
     private final Map<String, JobRun> running = new ConcurrentHashMap<>();
 
@@ -64,8 +64,9 @@ final class JobScheduler implements AutoCloseable {
         this.files = files;
         this.events = events;
         this.owners = owners;
+        this.ends = new JobEnds(store, files, events);
         this.workers = workers;
-        JobRecovery.of(store);
+        JobRecovery.of(store, store.left());
         lifecycle.atReady(this::start);
         lifecycle.atDrain(this::suspend);
     }
@@ -105,8 +106,14 @@ final class JobScheduler implements AutoCloseable {
             run.cancel();
             return run.now();
         }
-        Job job = waiting(known);
-        return end(job, job.state().ended(JobStatus.CANCELLED, Instant.now(), List.of()));
+        Job job = ends.waiting(known);
+        if (job.status() == JobStatus.RUNNING) {
+            store.ask(job.id());
+            return job;
+        }
+        JobState cancelled = job.state().ended(JobStatus.CANCELLED, Instant.now(), List.of());
+        // Where a node has taken it meanwhile, that one is asked.
+        return ends.end(job, cancelled) ? job.with(cancelled) : cancel(job);
     }
 
     /** Gives a job that waits another priority. */
@@ -115,33 +122,14 @@ final class JobScheduler implements AutoCloseable {
         if (run != null) {
             return run.now();
         }
-        Job job = waiting(known);
+        Job job = ends.waiting(known);
         Job next = job.with(job.order().with(priority));
-        store.write(next, job.state().fence());
+        if (job.status() == JobStatus.RUNNING || !store.write(next, job.state().fence())) {
+            return job;
+        }
         tell(JobEvent.Kind.QUEUED, next);
         changed();
         return next;
-    }
-
-    /** As it is now that nobody takes it. */
-    private Job waiting(Job known) {
-        Job job = store.find(known.id()).orElseThrow(() -> JobService.unknown(known.id()));
-        if (job.status().ended()) {
-            throw new IntarsiaException(
-                    ErrorCode.JOB_ENDED,
-                    "job " + job.id(),
-                    "it has ended: " + job.status().word(),
-                    "Submit a new job.");
-        }
-        return job;
-    }
-
-    private Job end(Job job, JobState state) {
-        Job ended = job.with(state);
-        store.write(ended, job.state().fence());
-        files.deleteState(job.id());
-        tell(JobEvent.Kind.ENDED, ended);
-        return ended;
     }
 
     /** There may be something to do. */
@@ -235,11 +223,13 @@ final class JobScheduler implements AutoCloseable {
     private synchronized void finish(JobRun run, JobState state) {
         Job job = run.job();
         boolean unwanted = job.state().cancelling() && !state.status().ended();
-        if (unwanted) {
+        if (run.stop() == JobRun.Stop.LOST) {
+            LOG.log(System.Logger.Level.WARNING, "job " + job.id() + " goes on at another node");
+        } else if (unwanted) {
             // Cancelled after its last step, and before it waits again.
-            end(job, job.state().ended(JobStatus.CANCELLED, Instant.now(), List.of()));
+            ends.end(job, job.state().ended(JobStatus.CANCELLED, Instant.now(), List.of()));
         } else if (state.status().ended()) {
-            end(job, state);
+            ends.end(job, state);
         } else {
             Job again = job.with(state);
             store.write(again, job.state().fence());
@@ -248,13 +238,17 @@ final class JobScheduler implements AutoCloseable {
         running.remove(job.id());
     }
 
-    /** Once a second: deadlines, pictures that were kept long enough, jobs that may begin now. */
+    /**
+     * Once a second: what other nodes do, deadlines, pictures that were kept long enough, jobs that
+     * may begin now.
+     */
     private void tick() {
         try {
             writeAgain();
+            beat();
             Instant now = Instant.now();
             synchronized (this) {
-                store.late(now).forEach(job -> end(job, JobWorker.late(job, now)));
+                store.late(now).forEach(job -> ends.end(job, JobWorker.late(job, now)));
             }
             for (Job job : store.expired(now)) {
                 files.delete(job.id());
@@ -264,6 +258,18 @@ final class JobScheduler implements AutoCloseable {
         } catch (RuntimeException | Error e) {
             // What is thrown here ends the clock.
             LOG.log(System.Logger.Level.WARNING, "the jobs could not be looked through", e);
+        }
+    }
+
+    /** Hears of nodes that have ended, and of what others want of this one's jobs. */
+    private void beat() {
+        JobStore.Beat beat = store.beat();
+        JobRecovery.of(store, beat.left());
+        synchronized (this) {
+            running.values().stream()
+                    .filter(run -> beat.unwanted().contains(run.job().id()))
+                    .filter(run -> run.stop() != JobRun.Stop.CANCELLED)
+                    .forEach(JobRun::cancel);
         }
     }
 

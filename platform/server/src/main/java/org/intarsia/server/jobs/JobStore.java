@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.jspecify.annotations.Nullable;
 
@@ -60,8 +61,25 @@ public interface JobStore extends AutoCloseable {
 
     List<JobPicture> pictures(String job);
 
-    /** Those that are being run, by this process or by one that has ended. */
-    List<Job> running();
+    /** Those that a process ran which has ended; asked before this process takes any. */
+    List<Job> left();
+
+    /**
+     * What a process hears when it tells that it lives.
+     *
+     * @param left jobs of processes that have ended
+     * @param unwanted jobs of this process that somebody asked another one to end
+     */
+    record Beat(List<Job> left, Set<String> unwanted) {
+        /** Nothing. */
+        public static final Beat QUIET = new Beat(List.of(), Set.of());
+    }
+
+    /** Tells others that this process lives; called every second or so. */
+    Beat beat();
+
+    /** Wants the process that runs a job to end it at its next step. */
+    void ask(String id);
 
     /** Those that wait and whose deadline has passed. */
     List<Job> late(Instant now);

@@ -103,7 +103,7 @@ final class JobWorker {
                             state.problems());
             case LATE -> late(run.job(), now);
             // An operator may end the run of a job, too.
-            case CANCELLED, NONE -> state.ended(JobStatus.CANCELLED, now, List.of());
+            case CANCELLED, LOST, NONE -> state.ended(JobStatus.CANCELLED, now, List.of());
         };
     }
 

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.intarsia.app.access.AccessKeys;
 import org.intarsia.app.host.PipelineHost;
+import org.intarsia.app.serve.JobDatabase;
 import org.intarsia.app.serve.ServedPlatform;
 import org.intarsia.app.serve.ServerSettings;
 import org.intarsia.server.access.Quotas;
@@ -32,6 +33,7 @@ import org.intarsia.server.jobs.JobFiles;
 import org.intarsia.server.jobs.JobOwners;
 import org.intarsia.server.jobs.JobService;
 import org.intarsia.server.jobs.JobStore;
+import org.intarsia.server.jobs.LocalJobFiles;
 import org.intarsia.server.kserve.Inference;
 import org.intarsia.server.manifests.ShippedManifests;
 import org.intarsia.server.metrics.Metric;
@@ -42,6 +44,8 @@ import org.intarsia.server.openai.Models;
 import org.intarsia.server.plugins.PluginRoutes;
 import org.intarsia.server.plugins.TrustRoutes;
 import org.intarsia.server.sdapi.SdRoutes;
+import org.intarsia.server.store.PostgresJobFiles;
+import org.intarsia.server.store.PostgresJobStore;
 import org.intarsia.server.store.SqliteJobStore;
 
 /** The handlers of all operations of the document, by id. */
@@ -116,9 +120,17 @@ public final class Routes implements AutoCloseable {
             Lifecycle lifecycle,
             ServerSettings settings,
             JobOwners owners) {
-        JobFiles files = new JobFiles(settings.jobs());
+        LocalJobFiles folder = new LocalJobFiles(settings.jobs());
+        JobFiles files = folder;
         try {
-            JobStore store = new SqliteJobStore(files.database());
+            JobDatabase shared = settings.database();
+            if (shared != null) {
+                files = new PostgresJobFiles(shared, folder);
+            }
+            JobStore store =
+                    shared == null
+                            ? new SqliteJobStore(folder.database())
+                            : new PostgresJobStore(shared);
             int most = settings.limits().jobs();
             int workers = settings.limits().runs();
             return new JobService(

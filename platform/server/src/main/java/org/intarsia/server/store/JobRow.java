@@ -31,7 +31,8 @@ final class JobRow {
                     + " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     static final String UPDATE =
-            "update job set priority = ?, status = ?, fence = ?, cancelling = ?, failures = ?,"
+            "update job set priority = ?, status = ?, fence = ?,"
+                    + " cancelling = case when cancelling = 1 then 1 else ? end, failures = ?,"
                     + " crashes = ?, generation = ?, finished = ?, step = ?, steps = ?, ready = ?,"
                     + " started = ?, ended = ?, expires = ?, problems = ?"
                     + " where id = ? and fence = ?";
@@ -76,7 +77,7 @@ final class JobRow {
         row.setInt(at++, job.order().priority().ordinal());
         row.setString(at++, state.status().word());
         row.setLong(at++, state.fence());
-        row.setBoolean(at++, state.cancelling());
+        row.setInt(at++, state.cancelling() ? 1 : 0);
         row.setInt(at++, state.failures());
         row.setInt(at++, state.crashes());
         row.setString(at++, state.generation());
@@ -109,7 +110,7 @@ final class JobRow {
                 new JobState(
                         JobStatus.of(row.getString("status")),
                         row.getLong("fence"),
-                        row.getBoolean("cancelling"),
+                        row.getInt("cancelling") != 0,
                         row.getInt("failures"),
                         row.getInt("crashes"),
                         row.getString("generation"),

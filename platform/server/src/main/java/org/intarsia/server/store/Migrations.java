@@ -4,56 +4,61 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 
 /**
- * Brings a database to the schema of this version: each file {@code schema-N.sql} once, in order,
- * and all or none. The file itself says how far it is (SQLite's {@code user_version}).
+ * Brings a database to the schema of this version: each file {@code NAME-N.sql} once, in order, and
+ * all or none.
  */
 final class Migrations {
     private static final int LATEST = 1;
 
     private Migrations() {}
 
+    /** How a kind of database knows its version. */
+    interface Schema {
+        /** The name of its scripts, without number and ending. */
+        String scripts();
+
+        /** 0 for an empty database. */
+        int version(Connection connection) throws SQLException;
+
+        /** Notes that it has a version now. */
+        void is(Connection connection, int version) throws SQLException;
+    }
+
     /**
+     * @param connection that is committed by this
      * @throws IntarsiaException INT-465 when a newer version of the program made it
      */
-    static void apply(Connection connection) throws SQLException {
-        int version = version(connection);
-        if (version > LATEST) {
-            throw new IntarsiaException(
-                    ErrorCode.JOBS_UNUSABLE,
-                    "jobs",
-                    "a newer version of Intarsia made them (schema " + version + ")",
-                    "Use that version, or name another folder with --jobs.");
-        }
+    static void apply(Connection connection, Schema schema) throws SQLException {
         try (Statement statement = connection.createStatement()) {
+            int version = schema.version(connection);
+            if (version > LATEST) {
+                throw new IntarsiaException(
+                        ErrorCode.JOBS_UNUSABLE,
+                        "jobs",
+                        "a newer version of Intarsia made them (schema " + version + ")",
+                        "Use that version, or name another place with --jobs or --db.");
+            }
             for (int next = version + 1; next <= LATEST; next++) {
-                for (String command : script(next).split(";\\s*\n")) {
+                for (String command : script(schema.scripts(), next).split(";\\s*\n")) {
                     statement.execute(command);
                 }
-                statement.execute("pragma user_version = " + next);
+                schema.is(connection, next);
             }
             connection.commit();
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
             connection.rollback();
             throw e;
         }
     }
 
-    private static int version(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("pragma user_version")) {
-            return row.getInt(1);
-        }
-    }
-
-    private static String script(int version) {
-        String name = "schema-" + version + ".sql";
+    private static String script(String scripts, int version) {
+        String name = scripts + "-" + version + ".sql";
         try (InputStream in = Migrations.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException("no " + name);

@@ -112,7 +112,7 @@ class JobRunTest {
         ToyPlatform toys = ToyPlatform.in(folder);
         toys.host().load(new LoadRequest("toy", null), TEST);
         toys.host().swap(new SwapRequest("toy", Node.document(Parts.sampler(STEPS))), TEST);
-        JobFiles files = new JobFiles(folder.resolve("jobs"));
+        LocalJobFiles files = new LocalJobFiles(folder.resolve("jobs"));
         try (files;
                 JobStore store = new SqliteJobStore(files.database())) {
             submit(store, "whole");
@@ -126,7 +126,7 @@ class JobRunTest {
                 JobRun run = taken(store, files);
                 assertEquals("killed", run.job().id());
                 assertThrows(Killed.class, () -> generate(toys, run, new Killing(run, 1)));
-                JobRecovery.of(store);
+                JobRecovery.of(store, store.left());
                 Job left = store.find("killed").orElseThrow();
                 assertEquals(JobStatus.QUEUED, left.status());
                 assertEquals(step, left.state().progress().step(), "one step further each time");

@@ -38,7 +38,7 @@ class JobServiceTest {
     }
 
     private void open(Consumer<Job> before) {
-        JobFiles files = new JobFiles(folder.resolve("jobs"));
+        LocalJobFiles files = new LocalJobFiles(folder.resolve("jobs"));
         jobs =
                 new JobService(
                         toys.host(),

@@ -106,6 +106,7 @@ final class ApiFixture implements AutoCloseable {
                         "toy",
                         Map.of("gpt-image-1", "toy"),
                         jobs,
+                        null,
                         limits);
         RecentLines recent = new RecentLines();
         routes =

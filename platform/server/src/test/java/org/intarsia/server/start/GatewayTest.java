@@ -73,6 +73,7 @@ class GatewayTest {
                         null,
                         Map.of(),
                         Path.of("jobs"),
+                        null,
                         ServerLimits.usual());
         AccessLog log =
                 new AccessLog(
