@@ -75,7 +75,7 @@ class BenchIT {
     void theEstimateIsNotBelowThePeakAndAtMostAQuarterAbove()
             throws IOException, InterruptedException {
         // Many steps: what one of them left would add up.
-        estimateHolds("shapes-jit", "--batch=8", "--set=sampler.steps=100");
+        estimateHolds("shapes-jit", "--batch=8", "--set=sampler.steps=40");
         estimateHolds("shapes-var", "--batch=8");
         estimateHolds("shapes-vq", "--batch=16");
     }
