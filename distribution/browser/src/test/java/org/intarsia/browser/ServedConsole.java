@@ -3,8 +3,12 @@ package org.intarsia.browser;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** One server and one browser for all tests: they take longer to start than to be asked. */
-final class ServedConsole implements BeforeAllCallback, ExtensionContext.Store.CloseableResource {
+/**
+ * One server and one browser for all tests of a process: they take longer to start than to be
+ * asked. A process that is one of several is given its classes one by one, each as a run of its
+ * own, so both live to its end.
+ */
+final class ServedConsole implements BeforeAllCallback {
     private static ServedCopy server;
     private static Chromium chromium;
 
@@ -13,9 +17,7 @@ final class ServedConsole implements BeforeAllCallback, ExtensionContext.Store.C
         if (chromium == null) {
             chromium = Chromium.open();
             server = new ServedCopy("shapes-jit", "shapes-var");
-            context.getRoot()
-                    .getStore(ExtensionContext.Namespace.GLOBAL)
-                    .put(ServedConsole.class, this);
+            Runtime.getRuntime().addShutdownHook(new Thread(ServedConsole::close));
         }
     }
 
@@ -27,8 +29,7 @@ final class ServedConsole implements BeforeAllCallback, ExtensionContext.Store.C
         return chromium;
     }
 
-    @Override
-    public void close() {
+    private static void close() {
         server.close();
         chromium.close();
     }
