@@ -2,6 +2,7 @@ package org.intarsia.app.canary;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.intarsia.pipeline.live.GenerationRole;
 import org.jspecify.annotations.Nullable;
 
@@ -32,18 +33,18 @@ final class CanaryTrial {
     }
 
     synchronized void failed(GenerationRole role) {
-        if (role == GenerationRole.CANARY) {
-            tried = tried.failedOnce();
-        } else {
-            serving = serving.failedOnce();
-        }
+        count(role, CanaryFigures::failedOnce);
     }
 
     synchronized void finished(GenerationRole role, int pictures, double seconds) {
+        count(role, figures -> figures.finished(pictures, seconds));
+    }
+
+    private void count(GenerationRole role, UnaryOperator<CanaryFigures> run) {
         if (role == GenerationRole.CANARY) {
-            tried = tried.finished(pictures, seconds);
+            tried = run.apply(tried);
         } else {
-            serving = serving.finished(pictures, seconds);
+            serving = run.apply(serving);
         }
     }
 

@@ -40,6 +40,16 @@ public record ServerLimits(
 
     /** The same with other numbers of pictures, steps, runs at once and waiting requests. */
     public ServerLimits with(int newPictures, int newSteps, int newRuns, int newWaiting) {
+        return with(newPictures, newSteps, newRuns, newWaiting, keptBytes);
+    }
+
+    /** The same with another number of bytes of pictures that are kept. */
+    public ServerLimits keeping(long bytes) {
+        return with(pictures, steps, runs, waiting, bytes);
+    }
+
+    private ServerLimits with(
+            int newPictures, int newSteps, int newRuns, int newWaiting, long newKeptBytes) {
         return new ServerLimits(
                 bodyBytes,
                 headerBytes,
@@ -50,21 +60,6 @@ public record ServerLimits(
                 streams,
                 jobs,
                 jobPictures,
-                keptBytes);
-    }
-
-    /** The same with another number of bytes of pictures that are kept. */
-    public ServerLimits keeping(long bytes) {
-        return new ServerLimits(
-                bodyBytes,
-                headerBytes,
-                pictures,
-                steps,
-                runs,
-                waiting,
-                streams,
-                jobs,
-                jobPictures,
-                bytes);
+                newKeptBytes);
     }
 }
