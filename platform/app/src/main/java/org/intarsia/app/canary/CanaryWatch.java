@@ -2,17 +2,14 @@ package org.intarsia.app.canary;
 
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.intarsia.app.host.CanaryInfo;
 import org.intarsia.app.host.HostEvent;
 import org.intarsia.app.host.PipelineHost;
-import org.intarsia.app.host.PipelineInfo;
 import org.intarsia.app.host.RunInfo;
 import org.intarsia.app.host.SwapRequest;
 import org.intarsia.app.picture.RunProgress;
 import org.intarsia.kernel.audit.Actor;
-import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.jspecify.annotations.Nullable;
 
@@ -54,22 +51,10 @@ public final class CanaryWatch {
      * @throws IntarsiaException INT-541 no such pipeline, INT-550 no canary
      */
     public CanaryReport report(String pipeline) {
-        host.serving(pipeline);
-        CanaryTrial trial = trials.get(pipeline);
-        CanaryInfo canary =
-                host.pipelines().stream()
-                        .filter(one -> one.name().equals(pipeline))
-                        .map(PipelineInfo::canary)
-                        .flatMap(Optional::stream)
-                        .findFirst()
-                        .orElse(null);
-        if (trial == null || canary == null) {
-            throw new IntarsiaException(
-                    ErrorCode.NO_CANARY,
-                    "pipeline " + pipeline,
-                    "no canary runs",
-                    "Start one first.");
-        }
+        CanaryInfo canary = host.changes().canary(pipeline);
+        // Its start may not have been told yet: then it has no figures.
+        CanaryTrial trial =
+                trials.getOrDefault(pipeline, new CanaryTrial(canary.generation().number()));
         return new CanaryReport(pipeline, canary, trial.serving(), trial.tried(), trial.rules());
     }
 

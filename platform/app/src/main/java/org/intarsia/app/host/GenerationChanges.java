@@ -28,8 +28,7 @@ public final class GenerationChanges {
 
     ChangeResult swap(SwapRequest request, Actor actor) {
         Slot slot = slots.get(request.pipeline());
-        request.check(slot.current().number());
-        GenerationInspection inspection = (next, built) -> request.check(slot.current().number());
+        GenerationInspection inspection = planned(request, slot);
         ChangeResult result =
                 change(
                         "swap",
@@ -40,6 +39,21 @@ public final class GenerationChanges {
                 new HostEvent.Swapped(
                         Instant.now(), slot.name(), actor, result.generation(), result.took()));
         return result;
+    }
+
+    /** Refuses one that was planned against another generation: now, and when it is built. */
+    private static GenerationInspection planned(SwapRequest request, Slot slot) {
+        request.check(slot.current().number());
+        return (next, built) -> request.check(slot.current().number());
+    }
+
+    /**
+     * Whether a pipeline can be changed now.
+     *
+     * @throws IntarsiaException INT-541 no such pipeline, INT-549 a canary is tried
+     */
+    public void check(String pipeline) {
+        slots.get(pipeline).canary().requireNone();
     }
 
     ChangeResult rollback(String pipeline, @Nullable Integer generation, Actor actor) {
@@ -60,8 +74,7 @@ public final class GenerationChanges {
      */
     public CanaryInfo startCanary(SwapRequest request, int percent, Actor actor) {
         Slot slot = slots.get(request.pipeline());
-        request.check(slot.current().number());
-        GenerationInspection inspection = (next, built) -> request.check(slot.current().number());
+        GenerationInspection inspection = planned(request, slot);
         CanaryInfo canary =
                 tried(
                         "canary",
@@ -142,6 +155,17 @@ public final class GenerationChanges {
         events.send(
                 new HostEvent.CanaryEnded(
                         Instant.now(), slot.name(), actor, generation, promoted, reason));
+        // A version that was installed meanwhile was told as one that could not be taken.
+        slots.follow(slot);
+    }
+
+    /**
+     * What is tried.
+     *
+     * @throws IntarsiaException INT-541 no such pipeline, INT-550 no canary
+     */
+    public CanaryInfo canary(String pipeline) {
+        return CanaryInfo.of(slots.get(pipeline).canary().required());
     }
 
     GenerationInfo forget(String pipeline, int generation, Actor actor) {

@@ -42,6 +42,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PipelineHostTest {
     private static final Actor ADA = new Actor("test ada");
@@ -270,6 +272,48 @@ class PipelineHostTest {
                 assertInstanceOf(HostEvent.ChangeFailed.class, events.get(2));
         assertEquals(Actor.PLATFORM, failed.actor());
         assertEquals(List.of("load toy test ada", "swap toy platform"), audited());
+    }
+
+    /** Promoted or rolled back: what came meanwhile is taken then. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aVersionThatCameDuringACanaryIsFollowedWhenItHasEnded(boolean promoted)
+            throws IOException {
+        Path manifest = folder.resolve("follows.yaml");
+        Files.writeString(
+                manifest,
+                Toys.manifest().replace("patch-size: 2", "patch-size: 1") + "follow: latest\n");
+        host.load(new LoadRequest(manifest.toString(), "toy"), ADA);
+        host.changes().startCanary(sampler(5), 10, ADA);
+        registry.with("toys.samplers", "1.1.0", Parts::sampler);
+        HostEvent.ChangeFailed waits =
+                assertInstanceOf(HostEvent.ChangeFailed.class, events.get(2));
+        assertEquals(ErrorCode.CANARY_RUNS, waits.problems().get(0).code());
+        if (promoted) {
+            host.changes().promoteCanary("toy", null, "by hand", ADA);
+        } else {
+            host.changes().rollBackCanary("toy", null, "by hand", ADA);
+        }
+        assertInstanceOf(HostEvent.CanaryEnded.class, events.get(3));
+        HostEvent.Followed followed = assertInstanceOf(HostEvent.Followed.class, events.get(4));
+        assertEquals(3, followed.generation().number());
+        String version =
+                host.plan("toy").parts().stream()
+                        .filter(part -> part.kind() == Kind.SAMPLER)
+                        .findFirst()
+                        .orElseThrow()
+                        .version();
+        assertEquals("1.1.0", version);
+    }
+
+    @Test
+    void theEndOfACanaryChangesNothingWhereNothingNewerCame() {
+        host.load(new LoadRequest("toy", null), ADA);
+        host.changes().startCanary(sampler(5), 10, ADA);
+        registry.with("toys.samplers", "1.1.0", Parts::sampler);
+        host.changes().promoteCanary("toy", null, "by hand", ADA);
+        assertInstanceOf(HostEvent.CanaryEnded.class, events.get(events.size() - 1));
+        assertEquals(2, host.serving("toy").number(), "it follows nothing");
     }
 
     @Test

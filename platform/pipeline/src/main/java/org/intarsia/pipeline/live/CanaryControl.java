@@ -103,7 +103,10 @@ public final class CanaryControl {
         return now;
     }
 
-    private Canary required() {
+    /**
+     * @throws IntarsiaException INT-550 when there is none
+     */
+    public Canary required() {
         return running().orElseThrow(() -> none("no canary runs"));
     }
 
@@ -115,7 +118,7 @@ public final class CanaryControl {
     /**
      * @throws IntarsiaException INT-549 when one runs
      */
-    void requireNone() {
+    public void requireNone() {
         Canary now = running;
         if (now != null) {
             throw new IntarsiaException(

@@ -90,9 +90,10 @@ final class GenerationBuilder {
     }
 
     /** Whether it can be planned and fits into the memory when nothing else is loaded. */
-    void check(Manifest manifest) {
+    Plan check(Manifest manifest) {
         Plan plan = plan(manifest);
         plan.memory().requireWithin(limit(plan), label());
+        return plan;
     }
 
     /**

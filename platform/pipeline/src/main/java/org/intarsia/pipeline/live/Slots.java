@@ -13,6 +13,7 @@ import org.intarsia.kernel.PluginUsers;
 import org.intarsia.kernel.Registry;
 import org.intarsia.pipeline.Pipelines;
 import org.intarsia.pipeline.manifest.Manifest;
+import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Place;
@@ -75,10 +76,10 @@ public final class Slots implements PluginUsers {
      * @throws IntarsiaException as {@link #open}, but for what building it would find, and as if
      *     nothing else were loaded
      */
-    public static void check(
+    public static Plan check(
             String name, Pipelines pipelines, Manifest manifest, SlotSettings settings) {
         checkName(name);
-        new GenerationBuilder(name, pipelines, settings, new WeightAdmission(List::of))
+        return new GenerationBuilder(name, pipelines, settings, new WeightAdmission(List::of))
                 .check(manifest);
     }
 
@@ -154,12 +155,18 @@ public final class Slots implements PluginUsers {
         if (event.kind() != PluginEvent.Kind.INSTALLED) {
             return;
         }
-        for (Slot slot : all()) {
-            try {
-                slot.follow().ifPresent(now -> followed.accept(slot, null));
-            } catch (IntarsiaException e) {
-                followed.accept(slot, e);
-            }
+        all().forEach(this::follow);
+    }
+
+    /**
+     * Has a slot take what newer plugins bring, where it follows them: those too that came while it
+     * could not change.
+     */
+    public void follow(Slot slot) {
+        try {
+            slot.follow().ifPresent(now -> followed.accept(slot, null));
+        } catch (IntarsiaException e) {
+            followed.accept(slot, e);
         }
     }
 
