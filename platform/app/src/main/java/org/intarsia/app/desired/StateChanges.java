@@ -12,6 +12,7 @@ import org.intarsia.app.difference.ManifestDifferences;
 import org.intarsia.app.host.LoadRequest;
 import org.intarsia.app.host.PipelineHost;
 import org.intarsia.app.host.SwapRequest;
+import org.intarsia.app.memory.WeightForecast;
 import org.intarsia.kernel.audit.Actor;
 import org.intarsia.kernel.audit.AuditLog;
 import org.intarsia.pipeline.manifest.Manifest;
@@ -122,21 +123,27 @@ public final class StateChanges {
         return done;
     }
 
-    /** Of all pipelines, so that all that is wrong with them is told at once. */
+    /**
+     * Of all pipelines, so that all that is wrong with them is told at once: each by itself, and
+     * together in the order in which they change.
+     */
     private Map<String, SwapRequest> planned(List<StateChange> changes, DesiredState wanted) {
         Map<String, SwapRequest> swaps = new LinkedHashMap<>();
         Problems problems = new Problems();
+        WeightForecast weights = host.memory().forecast();
         for (StateChange change : changes) {
             String name = change.pipeline();
             switch (change.action()) {
-                case UNLOAD -> {
-                    // There is nothing to plan.
+                case UNLOAD -> weights.unload(name);
+                case LOAD, RELOAD -> {
+                    weights.unload(name);
+                    problems.collect(() -> weights.load(name, host.check(given(name, wanted))));
                 }
-                case LOAD, RELOAD -> problems.collect(() -> host.check(given(name, wanted)));
                 case SWAP -> {
                     SwapRequest swap = swap(name, wanted);
                     swaps.put(name, swap);
-                    problems.collect(() -> host.plan(swap));
+                    problems.collect(() -> host.changes().check(name));
+                    problems.collect(() -> weights.swap(name, host.plan(swap)));
                 }
             }
         }

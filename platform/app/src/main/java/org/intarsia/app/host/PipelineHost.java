@@ -10,6 +10,7 @@ import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import org.intarsia.app.Home;
 import org.intarsia.app.TaskMonitor;
+import org.intarsia.app.memory.MemoryBudget;
 import org.intarsia.app.memory.MemoryHold;
 import org.intarsia.app.picture.PictureSink;
 import org.intarsia.app.picture.RunListener;
@@ -91,9 +92,9 @@ public final class PipelineHost implements PluginUsers, AutoCloseable {
      *
      * @throws IntarsiaException as {@link #load}, but for what building it would find
      */
-    public void check(LoadRequest request) {
+    public Plan check(LoadRequest request) {
         Manifest manifest = request.read(home);
-        Slots.check(request.name(manifest), pipelines(request), manifest, settings.slots());
+        return Slots.check(request.name(manifest), pipelines(request), manifest, settings.slots());
     }
 
     private Pipelines pipelines(LoadRequest request) {
@@ -226,9 +227,14 @@ public final class PipelineHost implements PluginUsers, AutoCloseable {
         return service.reserve(pipeline, batch);
     }
 
+    /** What runs and pipelines may take together. */
+    public MemoryBudget memory() {
+        return service.memory();
+    }
+
     /** Bytes of memory that are held for runs. */
     public long heldMemory() {
-        return service.held();
+        return service.memory().held();
     }
 
     /** Runs in flight, in the order of their start. */

@@ -131,9 +131,8 @@ final class RunService {
         return memory.hold(pipeline, slots.get(pipeline).current(), batch);
     }
 
-    /** Bytes that are held for runs. */
-    long held() {
-        return memory.held();
+    MemoryBudget memory() {
+        return memory;
     }
 
     private RunSummary watched(Runs.Run run, Supplier<RunSummary> work) {

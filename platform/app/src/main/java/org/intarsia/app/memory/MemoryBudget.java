@@ -102,6 +102,11 @@ public final class MemoryBudget {
                                         "Try again in a few seconds."));
     }
 
+    /** Changes of which pipelines run, one after the other. */
+    public WeightForecast forecast() {
+        return new WeightForecast(slots, allowed);
+    }
+
     synchronized void release(Device device, long bytes, long heap) {
         held.merge(device, -bytes, Long::sum);
         heldHeap -= heap;

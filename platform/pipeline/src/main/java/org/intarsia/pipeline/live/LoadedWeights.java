@@ -17,7 +17,12 @@ public final class LoadedWeights {
      * share counts once.
      */
     public static long bytes(Slots slots, Device device) {
-        return slots.all().stream().mapToLong(slot -> bytes(slot, device, new HashSet<>())).sum();
+        return slots.all().stream().mapToLong(slot -> bytes(slot, device)).sum();
+    }
+
+    /** As {@link #bytes(Slots, Device)}, of one pipeline. */
+    public static long bytes(Slot slot, Device device) {
+        return bytes(slot, device, new HashSet<>());
     }
 
     /**

@@ -1,8 +1,13 @@
 package org.intarsia.server.start;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -39,6 +44,8 @@ class MemoryAdmissionTest {
 
     private long run;
 
+    private long weightBytes;
+
     /** What a run of eight pictures is planned to take. */
     @BeforeEach
     void measure() throws IOException {
@@ -48,6 +55,7 @@ class MemoryAdmissionTest {
         MemoryEstimate one = toys.host().plan("toy").memory();
         loaded = one.bytes() - one.runBytes();
         oneImage = one.bytes();
+        weightBytes = toys.host().plan("toy").weightBytes();
         MemoryHold hold = toys.host().reserve("toy", 8).orElseThrow();
         run = toys.host().heldMemory();
         hold.close();
@@ -101,6 +109,30 @@ class MemoryAdmissionTest {
             assertEquals(200, api.post(PICTURES, ONE).status());
             api.send("DELETE", "/api/v1/pipelines/toy", "");
             assertEquals(201, api.post("/api/v1/pipelines", second).status());
+        }
+    }
+
+    /** Each fits beside what runs, and not both: none is loaded, and nothing is unloaded. */
+    @Test
+    void aStateWhosePipelinesDoNotFitTogetherIsRefusedAsAWhole() throws IOException {
+        try (ApiFixture api = api(oneImage + weightBytes, ServerLimits.usual())) {
+            ObjectNode state =
+                    (ObjectNode)
+                            new ObjectMapper(new YAMLFactory())
+                                    .readTree(api.get("/api/v1/state").bytes());
+            ObjectNode pipelines = (ObjectNode) state.path("pipelines");
+            JsonNode toy = pipelines.path("toy").deepCopy();
+            pipelines.set("second", toy);
+            pipelines.set("third", toy);
+            Got refused = api.send("PUT", "/api/v1/state", state.toString());
+            assertEquals(422, refused.status(), refused.text());
+            assertTrue(refused.text().contains("pipeline third"), refused.text());
+            assertFalse(refused.text().contains("INT-548"), refused.text());
+            assertEquals(1, api.host.pipelines().size());
+            // What is unloaded before makes room.
+            pipelines.remove("toy");
+            assertEquals(200, api.send("PUT", "/api/v1/state", state.toString()).status());
+            assertEquals(2, api.host.pipelines().size());
         }
     }
 

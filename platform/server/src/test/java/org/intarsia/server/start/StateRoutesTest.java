@@ -103,6 +103,22 @@ class StateRoutesTest {
         assertEquals("swap", audit.at("/details/toy").asText());
     }
 
+    @Test
+    void aSwapOfAPipelineWithACanaryIsFoundBeforeAnythingIsDone() throws IOException {
+        ObjectNode state = export();
+        JsonNode plain = state.at("/pipelines/toy").deepCopy();
+        ((ObjectNode) state.at("/pipelines/toy/sampler")).put("steps", 3);
+        ((ObjectNode) state.path("pipelines")).set("fresh", plain);
+        String canary =
+                "{\"parts\": {\"sampler\": {\"use\": \"toy\", \"steps\": 4}}, \"percent\": 10}";
+        assertEquals(201, api.post(TOY + "/canary", canary).status());
+        Got refused = api.send("PUT", STATE, state.toString());
+        assertEquals(409, refused.status(), refused.text());
+        assertTrue(refused.text().contains("INT-549"), refused.text());
+        assertFalse(refused.text().contains("INT-548"), "nothing was done: " + refused.text());
+        assertEquals(1, api.host.pipelines().size());
+    }
+
     /** A swap that names no option would keep those of the part before. */
     @Test
     void aPartThatLosesAllItsOptionsIsReloaded() throws IOException {
