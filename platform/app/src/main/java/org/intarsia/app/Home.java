@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.intarsia.pipeline.build.ModelFolder;
 import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.manifest.Manifests;
+import org.intarsia.pipeline.text.EmbeddingCache;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Suggestions;
@@ -49,6 +50,12 @@ public record Home(Path folder, Path audit, Path output) {
     /** What was measured of networks on this machine. */
     public Path measured() {
         return audit.toAbsolutePath().getParent().resolveSibling("measured.json");
+    }
+
+    /** Embeddings of texts, which need not be encoded again. */
+    public EmbeddingCache texts() {
+        return new EmbeddingCache(
+                audit.toAbsolutePath().getParent().resolveSibling("texts"), EmbeddingCache.MOST);
     }
 
     /** What a server ran when it stopped. */

@@ -72,6 +72,7 @@ public enum ErrorCode {
     ARGUMENT_OUT_OF_RANGE("INT-404", "A command line argument is out of range"),
     TEXT_DOES_NOT_FIT("INT-405", "Text embeddings do not fit the model"),
     WOULD_OVERWRITE("INT-406", "Other pictures would be overwritten"),
+    PROMPT_LINE("INT-407", "A line of a file of prompts is wrong"),
     STOPPED("INT-410", "The command was stopped before its end"),
     TOKEN_OUT_OF_VOCABULARY("INT-421", "A token id is outside the vocabulary"),
     CAPTION_DOES_NOT_FIT("INT-422", "Caption embeddings do not fit the model"),

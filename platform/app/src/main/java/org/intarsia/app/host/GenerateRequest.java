@@ -1,9 +1,9 @@
 package org.intarsia.app.host;
 
-import java.nio.file.Path;
 import java.util.List;
 import org.intarsia.app.memory.MemoryHold;
 import org.intarsia.app.picture.RunCheckpoint;
+import org.intarsia.app.prompt.RequestedTexts;
 import org.intarsia.pipeline.live.Traffic;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param pipeline its name
  * @param labels numbers, ranges or names of classes; empty for the default
- * @param text file of text embeddings; null for a pipeline that reads none
+ * @param texts embeddings or prompts; none for a pipeline that reads none
  * @param seed of the first picture of each class; the next one has the next seed
  * @param count pictures of each class
  * @param batch pictures made at once
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public record GenerateRequest(
         String pipeline,
         List<String> labels,
-        Path text,
+        RequestedTexts texts,
         long seed,
         int count,
         int batch,
@@ -40,11 +40,16 @@ public record GenerateRequest(
 
     /** An exact one, of which nothing is kept before its end. */
     public GenerateRequest(
-            String pipeline, List<String> labels, Path text, long seed, int count, int batch) {
+            String pipeline,
+            List<String> labels,
+            RequestedTexts texts,
+            long seed,
+            int count,
+            int batch) {
         this(
                 pipeline,
                 labels,
-                text,
+                texts,
                 seed,
                 count,
                 batch,

@@ -53,7 +53,7 @@ public final class PipelineHost implements PluginUsers, AutoCloseable {
         this.audit = new HostAudit(audit);
         this.slots = new Slots(registry, this::followed);
         this.changes = new GenerationChanges(slots, this.audit, events);
-        this.service = new RunService(slots, this.audit, events, settings);
+        this.service = new RunService(slots, this.audit, events, settings, home.texts());
     }
 
     private void followed(Slot slot, @Nullable IntarsiaException problem) {

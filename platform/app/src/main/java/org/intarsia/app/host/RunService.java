@@ -31,6 +31,8 @@ import org.intarsia.pipeline.live.Lease;
 import org.intarsia.pipeline.live.Slot;
 import org.intarsia.pipeline.live.Slots;
 import org.intarsia.pipeline.run.ForwardMeeting;
+import org.intarsia.pipeline.text.EmbeddingCache;
+import org.intarsia.pipeline.text.PromptEmbedder;
 import org.intarsia.pipeline.threads.RunThreads;
 
 /** Runs requests on the pipelines of a host; the host's methods of the same names say more. */
@@ -45,8 +47,18 @@ final class RunService {
     private final MemoryBudget memory;
     private final Tuning tuning;
     private final Map<Integer, RunThreads> threads = new ConcurrentHashMap<>();
+    private final EmbeddingCache texts;
 
-    RunService(Slots slots, HostAudit audit, HostEvents events, HostSettings settings) {
+    /**
+     * @param texts that were encoded before
+     */
+    RunService(
+            Slots slots,
+            HostAudit audit,
+            HostEvents events,
+            HostSettings settings,
+            EmbeddingCache texts) {
+        this.texts = texts;
         this.tuning = settings.tuning();
         this.slots = slots;
         this.audit = audit;
@@ -60,7 +72,7 @@ final class RunService {
             GenerateRequest request, PictureSink sink, RunListener listener, Actor actor) {
         Slot slot = slots.get(request.pipeline());
         return slot.serve(
-                request.traffic(), lease -> generate(request, sink, listener, actor, lease));
+                request.traffic(), lease -> generate(request, sink, listener, actor, slot, lease));
     }
 
     private RunSummary generate(
@@ -68,13 +80,14 @@ final class RunService {
             PictureSink sink,
             RunListener listener,
             Actor actor,
+            Slot slot,
             Lease lease) {
         try (PictureRequest asked =
                         PictureRequest.of(
                                 request.labels(),
-                                request.text(),
-                                lease.assembly().conditioning(),
-                                lease.assembly().plan().codes().caption());
+                                request.texts(),
+                                lease.assembly().plan(),
+                                new PromptEmbedder(slot.pipelines(), texts, note -> {}));
                 Runs.Run run =
                         runs.start(
                                 request.pipeline(),

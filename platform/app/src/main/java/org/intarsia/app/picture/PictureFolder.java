@@ -29,6 +29,7 @@ public final class PictureFolder implements PictureSink {
     private final Existing existing;
     private final boolean saveSteps;
     private final boolean saveLatents;
+    private final String sheetName;
     private Path folder;
     private RunStart start;
     private SheetPictures sheet;
@@ -55,6 +56,16 @@ public final class PictureFolder implements PictureSink {
      * @param saveLatents whether the latents of every picture are written too
      */
     public PictureFolder(Path folder, Existing existing, boolean saveSteps, boolean saveLatents) {
+        this(folder, existing, saveSteps, saveLatents, "sheet.png");
+    }
+
+    private PictureFolder(
+            Path folder,
+            Existing existing,
+            boolean saveSteps,
+            boolean saveLatents,
+            String sheetName) {
+        this.sheetName = sheetName;
         this.saveLatents = saveLatents;
         this.wanted = folder;
         this.folder = folder;
@@ -74,7 +85,12 @@ public final class PictureFolder implements PictureSink {
 
     /** The contact sheet, written at the end. */
     public Path sheet() {
-        return folder.resolve("sheet.png");
+        return folder.resolve(sheetName);
+    }
+
+    /** The same with another name of its contact sheet, for a folder of several runs. */
+    public PictureFolder withSheet(String name) {
+        return new PictureFolder(wanted, existing, saveSteps, saveLatents, name);
     }
 
     /**

@@ -12,12 +12,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.intarsia.kernel.PluginFailure;
 import org.intarsia.kernel.PluginPhase;
 import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.picture.Pictures;
 import org.intarsia.pipeline.run.Generator;
 import org.intarsia.pipeline.text.TextEmbeddings;
+import org.intarsia.pipeline.text.TextOrigin;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Latents;
@@ -84,7 +86,7 @@ public final class PictureRun {
                         order,
                         assembly.conditioning(),
                         provenance(),
-                        texts == null ? "" : texts.sha256(),
+                        origins(),
                         origin.generation());
         sink.begin(start);
         int to;
@@ -155,6 +157,11 @@ public final class PictureRun {
             refuse(broken);
             return result;
         }
+    }
+
+    private List<TextOrigin> origins() {
+        int count = texts == null ? 0 : texts.count();
+        return IntStream.range(0, count).mapToObj(row -> texts.origin(row)).toList();
     }
 
     private void checkLatents() {

@@ -17,6 +17,12 @@ public final class Provenance {
     public static final String LABEL = "intarsia:label";
     public static final String TEXT = "intarsia:text";
 
+    /** What the picture was made for, as it was written. */
+    public static final String PROMPT = "intarsia:prompt";
+
+    /** What it was to avoid; it is not there where nobody said so. */
+    public static final String NEGATIVE_PROMPT = "intarsia:negative-prompt";
+
     /** The manifest as one line of JSON. */
     public static final String MANIFEST = "intarsia:manifest";
 

@@ -1,8 +1,10 @@
 package org.intarsia.app.picture;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.intarsia.pipeline.text.TextOrigin;
 import org.intarsia.spi.spec.ConditioningSpec;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param order which pictures it makes
  * @param conditioning what they are conditioned on
  * @param provenance text entries that all its pictures have in common
- * @param textDigest of the file of text embeddings; empty when there is none
+ * @param texts what it is conditioned on, one for all or one a class or text; empty where there is
+ *     none
  * @param generation of the running pipeline; null where none serves
  */
 public record RunStart(
@@ -21,12 +24,14 @@ public record RunStart(
         PictureOrder order,
         ConditioningSpec conditioning,
         Map<String, String> provenance,
-        String textDigest,
+        List<TextOrigin> texts,
         @Nullable Integer generation) {
     private static final int LONGEST_NAME = 40;
+    private static final int LONGEST_ROW = 100;
 
     public RunStart {
         provenance = Map.copyOf(provenance);
+        texts = List.copyOf(texts);
     }
 
     /**
@@ -58,7 +63,18 @@ public record RunStart(
 
     /** What a picture was made for, in words: a class or a text. */
     public String row(int index) {
-        return Labels.name(order.label(index), conditioning);
+        int label = order.label(index);
+        String prompt =
+                conditioning instanceof ConditioningSpec.Classes || texts.isEmpty()
+                        ? null
+                        : texts.get(texts.size() == 1 ? 0 : label).prompt();
+        if (prompt == null || prompt.isBlank()) {
+            return Labels.name(label, conditioning);
+        }
+        String line = prompt.strip().replaceAll("\\s+", " ");
+        return line.codePointCount(0, line.length()) <= LONGEST_ROW
+                ? line
+                : line.substring(0, line.offsetByCodePoints(0, LONGEST_ROW)) + "...";
     }
 
     /** Text entries for a picture's file. */
@@ -69,8 +85,15 @@ public record RunStart(
         if (conditioning instanceof ConditioningSpec.Classes) {
             metadata.put(Provenance.LABEL, Integer.toString(label));
         }
-        if (!textDigest.isEmpty()) {
-            metadata.put(Provenance.TEXT, label + " of " + textDigest);
+        if (!texts.isEmpty()) {
+            TextOrigin text = texts.get(texts.size() == 1 ? 0 : label);
+            metadata.put(Provenance.TEXT, label + " of " + text.digest());
+            if (text.prompt() != null) {
+                metadata.put(Provenance.PROMPT, text.prompt());
+            }
+            if (text.negative() != null) {
+                metadata.put(Provenance.NEGATIVE_PROMPT, text.negative());
+            }
         }
         return metadata;
     }

@@ -30,8 +30,13 @@ final class Differences {
                         weights(now.getOrDefault(Provenance.WEIGHTS, ""))));
         differences.addAll("manifest ", ManifestDifferences.of(manifest(recorded), manifest(now)));
         differences.add("latent", recorded.get(Provenance.LATENT), now.get(Provenance.LATENT));
-        differences.add("texts", recorded.get(Provenance.TEXT), now.get(Provenance.TEXT));
+        differences.add("texts", text(recorded), text(now));
         return differences.found;
+    }
+
+    /** The digest; which row of a request it was does not count. */
+    private static String text(Map<String, String> entries) {
+        return entries.getOrDefault(Provenance.TEXT, "").replaceFirst("^\\d+ of ", "");
     }
 
     private void add(String what, String recorded, String now) {

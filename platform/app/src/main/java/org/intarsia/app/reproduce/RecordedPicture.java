@@ -16,6 +16,7 @@ import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.manifest.Manifests;
 import org.intarsia.pipeline.manifest.Node;
 import org.intarsia.pipeline.picture.PngTexts;
+import org.intarsia.pipeline.text.Prompt;
 import org.intarsia.spi.Kind;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
@@ -88,10 +89,16 @@ public record RecordedPicture(Map<String, String> entries, BufferedImage image) 
         return Optional.ofNullable(entries.get(Provenance.LATENT)).flatMap(RecordedLatent::of);
     }
 
-    /** The class, or the number of the text; 0 where there is none. */
+    /** What it was made for, where its file says the text; else empty. */
+    public Optional<Prompt> prompt() {
+        return Optional.ofNullable(entries.get(Provenance.PROMPT))
+                .map(text -> new Prompt(text, entries.get(Provenance.NEGATIVE_PROMPT)));
+    }
+
+    /** The class, or the number of the text; 0 where there is none, or one alone. */
     public int row() {
         String text = entries.get(Provenance.TEXT);
-        return text == null
+        return text == null || entries.containsKey(Provenance.PROMPT)
                 ? Integer.parseInt(entries.getOrDefault(Provenance.LABEL, "0"))
                 : Integer.parseInt(text.split(" ")[0]);
     }

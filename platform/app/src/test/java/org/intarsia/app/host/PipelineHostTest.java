@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import org.intarsia.app.Home;
+import org.intarsia.app.prompt.RequestedTexts;
 import org.intarsia.app.picture.Picture;
 import org.intarsia.app.picture.RunCheckpoint;
 import org.intarsia.app.picture.RunProgress;
@@ -48,7 +49,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PipelineHostTest {
     private static final Actor ADA = new Actor("test ada");
     private static final GenerateRequest TWO =
-            new GenerateRequest("toy", List.of("1"), null, 5, 2, 1);
+            new GenerateRequest("toy", List.of("1"), RequestedTexts.NONE, 5, 2, 1);
 
     @TempDir Path folder;
     private final InMemoryRegistry registry = Parts.shelf();
@@ -132,7 +133,7 @@ class PipelineHostTest {
                     new GenerateRequest(
                             "toy",
                             List.of("1"),
-                            null,
+                            RequestedTexts.NONE,
                             5,
                             4,
                             4,
@@ -206,7 +207,7 @@ class PipelineHostTest {
         List<Picture> pictures = new ArrayList<>();
         try (PipelineHost small = new PipelineHost(registry, new Home(folder), audit, settings)) {
             small.load(new LoadRequest("toy", null), ADA);
-            GenerateRequest large = new GenerateRequest("toy", List.of("1"), null, 5, 1000, 1000);
+            GenerateRequest large = new GenerateRequest("toy", List.of("1"), RequestedTexts.NONE, 5, 1000, 1000);
             IntarsiaException e =
                     assertThrows(
                             IntarsiaException.class,

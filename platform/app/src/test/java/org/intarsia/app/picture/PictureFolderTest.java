@@ -87,7 +87,7 @@ class PictureFolderTest {
                         new PictureOrder(new int[] {0, 1}, 1000, 0),
                         ANIMALS,
                         Map.of(),
-                        "",
+                        List.of(),
                         null);
         SheetPictures sheet = new SheetPictures(start);
         for (int index = 0; index < 2000; index++) {
@@ -108,7 +108,7 @@ class PictureFolderTest {
                         new PictureOrder(new int[] {0, 1}, 1, 5),
                         ANIMALS,
                         Map.of("Software", "Intarsia", "intarsia:manifest", manifest),
-                        "",
+                        List.of(),
                         null);
         folder.begin(start);
         for (int index = 0; index < 2; index++) {

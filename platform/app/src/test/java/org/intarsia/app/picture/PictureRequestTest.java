@@ -11,6 +11,10 @@ import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.intarsia.app.prompt.RequestedTexts;
+import org.intarsia.pipeline.text.Prompt;
+import org.intarsia.pipeline.text.TextEmbeddings;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problem;
@@ -22,6 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 class PictureRequestTest {
     private static final ConditioningSpec TEXT = new ConditioningSpec.Text(2, 3);
     private static final ConditioningSpec CLASSES = new ConditioningSpec.Classes(4, List.of());
+
+    private static final RequestedTexts PROMPTS =
+            new RequestedTexts(null, List.of(new Prompt("a", null), new Prompt("b", "c")));
 
     @TempDir Path folder;
 
@@ -40,7 +47,7 @@ class PictureRequestTest {
 
     @Test
     void ofTextsEveryRowIsMade() {
-        try (PictureRequest asked = PictureRequest.of(List.of(), file(), TEXT)) {
+        try (PictureRequest asked = request(List.of(), RequestedTexts.ofFile(file()), TEXT)) {
             assertArrayEquals(new int[] {0, 1, 2, 3, 4}, asked.rows());
             assertEquals(5, asked.texts().count());
         }
@@ -48,7 +55,7 @@ class PictureRequestTest {
 
     @Test
     void ofClassesThoseThatWereNamed() {
-        try (PictureRequest asked = PictureRequest.of(List.of("3", "1"), null, CLASSES)) {
+        try (PictureRequest asked = request(List.of("3", "1"), RequestedTexts.NONE, CLASSES)) {
             assertArrayEquals(new int[] {3, 1}, asked.rows());
             assertNull(asked.texts());
         }
@@ -56,15 +63,72 @@ class PictureRequestTest {
 
     @Test
     void textsAndLabelsWhereTheOtherIsReadAreRefused() {
-        Path file = file();
+        RequestedTexts file = RequestedTexts.ofFile(file());
         assertTrue(refused(List.of(), file, CLASSES).next().contains("Leave --text out"));
-        assertTrue(refused(List.of(), null, TEXT).next().contains("--text FILE.safetensors"));
+        assertTrue(
+                refused(List.of(), RequestedTexts.NONE, TEXT)
+                        .next()
+                        .contains("--text FILE.safetensors"));
         assertTrue(refused(List.of("1"), file, TEXT).next().contains("Leave --label out"));
     }
 
-    private static Problem refused(List<String> labels, Path text, ConditioningSpec spec) {
+    @Test
+    void promptsAreRowsWhereTextsAre() {
+        try (PictureRequest asked = request(List.of(), PROMPTS, TEXT)) {
+            assertArrayEquals(new int[] {0, 1, 2, 3, 4}, asked.rows());
+        }
+    }
+
+    @Test
+    void promptsThatThePipelineCannotReadAreRefused() {
+        assertEquals("Leave --prompt out.", refused(List.of(), PROMPTS, CLASSES).next());
+        RequestedTexts both = new RequestedTexts(file(), PROMPTS.prompts());
+        assertEquals("Leave one of the two out.", refused(List.of(), both, TEXT).next());
+        Optional<ConditioningSpec.Text> caption = Optional.of(new ConditioningSpec.Text(2, 3));
+        assertTrue(refused(List.of(), PROMPTS, TEXT, caption).cause().contains("one encoder"));
+        assertEquals("Give one prompt.", refused(List.of(), PROMPTS, CLASSES, caption).next());
+    }
+
+    @Test
+    void onePromptIsTheCaptionOfAllClasses() {
+        RequestedTexts one = new RequestedTexts(null, List.of(new Prompt("a", null)));
+        Optional<ConditioningSpec.Text> caption = Optional.of(new ConditioningSpec.Text(2, 3));
+        try (PictureRequest asked = request(List.of("3", "1"), one, CLASSES, caption)) {
+            assertArrayEquals(new int[] {3, 1}, asked.rows());
+        }
+    }
+
+    private PictureRequest request(
+            List<String> labels, RequestedTexts texts, ConditioningSpec spec) {
+        return request(labels, texts, spec, Optional.empty());
+    }
+
+    /** What the encoder would give is in a file. */
+    private PictureRequest request(
+            List<String> labels,
+            RequestedTexts texts,
+            ConditioningSpec spec,
+            Optional<ConditioningSpec.Text> caption) {
+        return PictureRequest.of(
+                labels,
+                texts,
+                new PictureRequest.Reads(spec, caption, true),
+                prompts -> TextEmbeddings.open(file(), new ConditioningSpec.Text(2, 3)));
+    }
+
+    private Problem refused(List<String> labels, RequestedTexts texts, ConditioningSpec spec) {
+        return refused(labels, texts, spec, Optional.empty());
+    }
+
+    private Problem refused(
+            List<String> labels,
+            RequestedTexts texts,
+            ConditioningSpec spec,
+            Optional<ConditioningSpec.Text> caption) {
         Problem problem =
-                assertThrows(IntarsiaException.class, () -> PictureRequest.of(labels, text, spec))
+                assertThrows(
+                                IntarsiaException.class,
+                                () -> request(labels, texts, spec, caption))
                         .problems()
                         .get(0);
         assertEquals(ErrorCode.WRONG_CONDITION, problem.code());

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.intarsia.pipeline.text.TextOrigin;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.spec.ConditioningSpec;
@@ -55,6 +56,37 @@ class RunStartTest {
     }
 
     @Test
+    void aPictureOfAPromptSaysIt() {
+        ConditioningSpec text = new ConditioningSpec.Text(2, 3);
+        PictureOrder order = new PictureOrder(new int[] {1, 0}, 2, new long[] {5, 9});
+        List<TextOrigin> texts =
+                List.of(
+                        new TextOrigin("d0", "a fox", null),
+                        new TextOrigin("d1", "a \u2744", "blurry"));
+        RunStart start = new RunStart("toy", order, text, Map.of(), texts, null);
+        assertEquals("text-1-seed-6", start.name(1));
+        assertEquals(
+                Map.of(
+                        Provenance.SEED,
+                        "6",
+                        Provenance.TEXT,
+                        "1 of d1",
+                        Provenance.PROMPT,
+                        "a \u2744",
+                        Provenance.NEGATIVE_PROMPT,
+                        "blurry"),
+                start.metadata(1));
+        assertEquals("text-0-seed-9", start.name(2));
+        assertEquals("a fox", start.row(2));
+        assertEquals(
+                Map.of(
+                        Provenance.SEED, "9",
+                        Provenance.TEXT, "0 of d0",
+                        Provenance.PROMPT, "a fox"),
+                start.metadata(2));
+    }
+
+    @Test
     void whatHasNoNamesIsNumbered() {
         assertEquals(
                 "class-7-seed-5",
@@ -75,6 +107,6 @@ class RunStartTest {
 
     private static RunStart start(ConditioningSpec conditioning, int[] labels) {
         return new RunStart(
-                "toy", new PictureOrder(labels, 2, 5), conditioning, Map.of(), "", null);
+                "toy", new PictureOrder(labels, 2, 5), conditioning, Map.of(), List.of(), null);
     }
 }

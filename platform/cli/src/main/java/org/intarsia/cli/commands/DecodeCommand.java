@@ -43,9 +43,11 @@ public final class DecodeCommand extends PipelineCommand {
     public Integer call() {
         pictures.check();
         new ArgumentChecks().within("--sigma", sigma, Range.of(0, 1)).throwIfAny();
+        pictures.refuseSizes("the picture has its own");
         GivenPicture given = GivenPicture.read(picture);
         Plan plan = pipeline.codes(environment, given.size());
-        try (PictureRequest conditions = pictures.conditions(plan);
+        try (PictureRequest conditions = 
+                        pictures.conditions(environment, pipeline.pipelines(environment), plan);
                 Assembly assembly = pipeline.assemble(environment, plan)) {
             EncodedSource source = new EncodedSource(assembly, conditions.texts(), given, sigma);
             pictures.make(environment, assembly, conditions, source, pictures.order(conditions));

@@ -10,13 +10,20 @@ import org.intarsia.app.picture.PictureOrder;
 import org.intarsia.app.picture.PictureRequest;
 import org.intarsia.app.picture.PictureRun;
 import org.intarsia.app.picture.PictureSource;
+import org.intarsia.app.prompt.PromptLine;
+import org.intarsia.app.prompt.RequestedTexts;
+import org.intarsia.app.prompt.SizedRows;
 import org.intarsia.cli.ArgumentChecks;
 import org.intarsia.cli.Environment;
 import org.intarsia.cli.PictureTask;
+import org.intarsia.pipeline.Pipelines;
 import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.plan.Plan;
+import org.intarsia.pipeline.text.PromptEmbedder;
 import org.intarsia.spi.plugin.Range;
+import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which pictures to make and where to write them, for every command that makes some. */
@@ -38,6 +45,8 @@ public final class PictureOptions {
                             + "safetensors file with text [n, L, D], null [L, D] and, if texts are "
                             + "padded, mask [n, L] (1 for a token, 0 for padding).")
     private Path text;
+
+    @Mixin private PromptOptions prompts = new PromptOptions();
 
     @Option(
             names = "--seed",
@@ -107,28 +116,93 @@ public final class PictureOptions {
                 .throwIfAny();
     }
 
-    /** The conditions that were asked for, checked against what the pipeline takes. */
-    PictureRequest conditions(Plan plan) {
+    /**
+     * The conditions that were asked for, checked against what the pipeline takes. Prompts are
+     * encoded: an encoder that is loaded for them is gone when this returns.
+     */
+    PictureRequest conditions(Environment environment, Pipelines pipelines, Plan plan) {
         return PictureRequest.of(
-                labels, text, plan.manifest().conditioning(), plan.codes().caption());
+                labels,
+                texts(),
+                plan,
+                new PromptEmbedder(
+                        pipelines, environment.home().texts(), environment.console()::note));
+    }
+
+    private RequestedTexts texts() {
+        return new RequestedTexts(text, prompts.lines().stream().map(PromptLine::prompt).toList());
+    }
+
+    /** Prompts by the sizes that their lines say. */
+    List<SizedRows> groups() {
+        return SizedRows.of(prompts.lines());
+    }
+
+    /**
+     * For what knows its own size.
+     *
+     * @throws IntarsiaException INT-404 when a line of a file of prompts says another
+     */
+    void refuseSizes(String why) {
+        if (groups().stream().anyMatch(group -> group.size().isPresent())) {
+            throw new IntarsiaException(
+                    ErrorCode.ARGUMENT_OUT_OF_RANGE,
+                    "--prompt-file",
+                    "its lines say sizes, and " + why,
+                    "Leave width and height out.");
+        }
     }
 
     PictureOrder order(PictureRequest conditions) {
-        return new PictureOrder(conditions.rows(), count(), seed);
+        return order(conditions.rows(), count());
+    }
+
+    /** Some of the texts. */
+    PictureOrder order(PictureRequest conditions, SizedRows group) {
+        boolean some = group.size().isPresent() || group.rows().size() < prompts.lines().size();
+        return order(
+                some
+                        ? group.rows().stream().mapToInt(Integer::intValue).toArray()
+                        : conditions.rows(),
+                count());
     }
 
     /** One image a class or text, unless more were asked for. */
     PictureOrder orderOfLatents(PictureRequest conditions) {
-        return new PictureOrder(conditions.rows(), count == null ? 1 : count, seed);
+        return order(conditions.rows(), count == null ? 1 : count);
+    }
+
+    /** A line of a file of prompts may say its own seed. */
+    private PictureOrder order(int[] rows, int each) {
+        List<PromptLine> lines = prompts.lines();
+        long[] seeds = new long[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            Long own =
+                    lines.isEmpty() ? null : lines.get(lines.size() == 1 ? 0 : rows[i]).seed();
+            seeds[i] = own == null ? seed : own;
+        }
+        return new PictureOrder(rows, each, seeds);
     }
 
     int batch() {
         return batch;
     }
 
-    /** The same for a running pipeline. */
+    /**
+     * The same for a running pipeline.
+     *
+     * @throws IntarsiaException INT-404 for lines of prompts that say seeds or sizes
+     */
     public GenerateRequest request(String pipeline) {
-        return new GenerateRequest(pipeline, labels, text, seed, count(), batch);
+        refuseSizes("a running pipeline has its own");
+        if (prompts.lines().stream().anyMatch(line -> line.seed() != null)) {
+            throw new IntarsiaException(
+                    ErrorCode.ARGUMENT_OUT_OF_RANGE,
+                    "--prompt-file",
+                    "its lines say seeds, and a request to a running pipeline has one",
+                    "Leave seed out of the lines, and give --seed.");
+        }
+        return new GenerateRequest(pipeline, labels, texts(), seed, count(), batch);
     }
 
     /** Makes the pictures of an order, writes them and shows how far it is. */
@@ -138,7 +212,8 @@ public final class PictureOptions {
             PictureRequest conditions,
             PictureSource source,
             PictureOrder order) {
-        PictureFolder folder = folder(environment.home(), assembly.plan().manifest().name());
+        String name = assembly.plan().manifest().name();
+        PictureFolder folder = folder(environment.home(), name).withSheet(sheet(assembly));
         new PictureTask(environment.console(), environment.interrupts())
                 .run(
                         folder,
@@ -150,6 +225,11 @@ public final class PictureOptions {
                                                 folder,
                                                 listener)
                                         .run(order, batch));
+    }
+
+    /** One for each size, where there are several. */
+    private String sheet(Assembly assembly) {
+        return groups().size() == 1 ? "sheet.png" : "sheet-" + assembly.image() + ".png";
     }
 
     /**

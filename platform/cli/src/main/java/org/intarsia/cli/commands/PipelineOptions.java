@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.intarsia.cli.Environment;
 import org.intarsia.nn.latents.LatentFamily;
+import org.intarsia.pipeline.Pipelines;
 import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.assembly.RandomWeights;
 import org.intarsia.pipeline.latents.LatentFile;
@@ -80,6 +81,21 @@ public final class PipelineOptions {
      */
     public Plan plan(Environment environment, int batch) {
         return environment.pipelines(models, name).plan(manifest(environment), batch);
+    }
+
+    /**
+     * The same for pictures of another size.
+     *
+     * @param size empty for that of the options, or the manifest
+     */
+    Plan plan(Environment environment, Optional<ImageSpec> size, int batch) {
+        Manifest manifest = manifest(environment);
+        return pipelines(environment).plan(size.map(manifest::sized).orElse(manifest), batch);
+    }
+
+    /** What plans and assembles it. */
+    Pipelines pipelines(Environment environment) {
+        return environment.pipelines(models, name);
     }
 
     /** As above, for the usual batch. */

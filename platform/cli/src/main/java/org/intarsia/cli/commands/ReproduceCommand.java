@@ -9,6 +9,7 @@ import org.intarsia.app.picture.Picture;
 import org.intarsia.app.picture.PictureOrder;
 import org.intarsia.app.picture.PictureRequest;
 import org.intarsia.app.picture.PictureRun;
+import org.intarsia.app.prompt.RequestedTexts;
 import org.intarsia.app.reproduce.RecordedPicture;
 import org.intarsia.app.reproduce.Reproduction;
 import org.intarsia.cli.Environment;
@@ -18,6 +19,7 @@ import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.manifest.Manifest;
 import org.intarsia.pipeline.picture.PngWriter;
 import org.intarsia.pipeline.plan.Plan;
+import org.intarsia.pipeline.text.PromptEmbedder;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +81,7 @@ public final class ReproduceCommand implements Callable<Integer> {
         Manifest manifest = recorded.manifest(environment.registry());
         Picture again;
         try (RecordedSource origin = source) {
-            again = made(recorded, manifest, origin.plan(recorded, pipelines, manifest));
+            again = made(recorded, origin.plan(recorded, pipelines, manifest));
         } catch (CancellationException e) {
             throw new IntarsiaException(
                     ErrorCode.STOPPED,
@@ -97,17 +99,34 @@ public final class ReproduceCommand implements Callable<Integer> {
         return result.identical() ? ExitCode.DONE : ExitCode.FAILED;
     }
 
-    private Picture made(RecordedPicture recorded, Manifest manifest, Plan plan) {
+    private Picture made(RecordedPicture recorded, Plan plan) {
         try (PictureRequest request =
                         PictureRequest.of(
                                 recorded.labels(),
-                                text,
-                                manifest.conditioning(),
-                                plan.codes().caption());
+                                texts(recorded),
+                                plan,
+                                new PromptEmbedder(
+                                        environment.pipelines(models, ""),
+                                        environment.home().texts(),
+                                        environment.console()::note));
                 Assembly assembly = environment.pipelines(models, "").assemble(plan)) {
             check(recorded, request);
             return make(recorded, request, assembly);
         }
+    }
+
+    private RequestedTexts texts(RecordedPicture recorded) {
+        if (recorded.prompt().isEmpty()) {
+            return RequestedTexts.ofFile(text);
+        }
+        if (text != null) {
+            throw new IntarsiaException(
+                    ErrorCode.NOT_REPRODUCIBLE,
+                    "--text",
+                    "the picture was made of a prompt, which its file says",
+                    "Leave --text out.");
+        }
+        return new RequestedTexts(null, List.of(recorded.prompt().get()));
     }
 
     private static void check(RecordedPicture recorded, PictureRequest request) {

@@ -44,6 +44,10 @@ final class GenerationBuilder {
                                         .toList());
     }
 
+    Pipelines pipelines() {
+        return pipelines;
+    }
+
     Plan plan(Manifest manifest) {
         return guard.call(label(), () -> pipelines.plan(manifest, ONE), late -> {});
     }

@@ -54,6 +54,11 @@ public final class Slot {
         return name;
     }
 
+    /** What builds its parts. */
+    public Pipelines pipelines() {
+        return builder.pipelines();
+    }
+
     /** What serves now. */
     public Generation current() {
         return current;

@@ -17,6 +17,7 @@ import org.intarsia.spi.Tokenizer;
 import org.intarsia.spi.spec.ConditioningSpec;
 import org.intarsia.spi.spec.ImageSpec;
 import org.intarsia.spi.spec.LatentSpec;
+import org.intarsia.spi.text.TextSpec;
 import org.intarsia.weights.RequestedParameter;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param fixed the kinds of parts that a training reads from their files and leaves as they are:
  *     they ask for parameters, and the objective does not train them
  * @param codes what its decoder reads
+ * @param texts what its text encoder gives; null where it has none
  * @param resolved what was found for every entry, nested ones too
  * @param memory of a run
  */
@@ -41,6 +43,7 @@ public record Plan(
         List<Group> groups,
         Set<Kind> fixed,
         Codes codes,
+        @Nullable TextSpec texts,
         Map<PartEntry, ResolvedPart> resolved,
         MemoryEstimate memory) {
     public Plan {

@@ -121,6 +121,7 @@ public final class Planner {
                 groups,
                 fixed,
                 codes.get(0),
+                TextEdge.spec(built),
                 resolved,
                 memory.get(0));
     }

@@ -16,6 +16,12 @@ import org.jspecify.annotations.Nullable;
 final class TextEdge {
     private TextEdge() {}
 
+    /** What the text encoder of a pipeline gives; null where it has none. */
+    static @Nullable TextSpec spec(Map<Kind, BuiltPart> parts) {
+        BuiltPart encoder = parts.get(Kind.TEXT_ENCODER);
+        return encoder == null ? null : ((TextEncoder) encoder.instance()).gives();
+    }
+
     /**
      * To the backbone; to the decoder of a pipeline that has none; none for an encoder alone.
      *

@@ -56,19 +56,35 @@ public final class PromptEncoder {
     public Map<String, NDArray> encode(
             List<String> prompts, @Nullable String negative, NDManager manager) {
         TextSpec spec = encoder.gives();
-        if (spec.nullText() == null && negative != null) {
-            throw new IntarsiaException(
-                    ErrorCode.WRONG_CONDITION,
-                    "--negative-prompt",
-                    "the model has a representation of no text of its own and reads no other",
-                    "Leave --negative-prompt out.");
-        }
+        prompts.forEach(text -> check(spec, new Prompt(text, negative)));
         EncodedTexts texts = encoder.encode(prompts, TextRole.PROMPT, manager);
         Map<String, NDArray> tensors = new LinkedHashMap<>();
         tensors.put(TextFile.TEXT, texts.textNLD());
         tensors.put(TextFile.MASK, texts.maskNL());
         tensors.put(TextFile.NULL, none(spec, negative, manager));
         return tensors;
+    }
+
+    /**
+     * @throws IntarsiaException INT-401 for a negative prompt that the model cannot read, INT-404
+     *     for what is no text
+     */
+    public static void check(TextSpec spec, Prompt prompt) {
+        if (spec.nullText() == null && prompt.negative() != null) {
+            throw new IntarsiaException(
+                    ErrorCode.WRONG_CONDITION,
+                    "--negative-prompt",
+                    "the model has a representation of no text of its own and reads no other",
+                    "Leave --negative-prompt out.");
+        }
+        boolean negative = prompt.negative() != null && !Prompt.isWhole(prompt.negative());
+        if (negative || !Prompt.isWhole(prompt.text())) {
+            throw new IntarsiaException(
+                    ErrorCode.ARGUMENT_OUT_OF_RANGE,
+                    negative ? "--negative-prompt" : "--prompt",
+                    "it holds half of a surrogate pair",
+                    "Write the whole character.");
+        }
     }
 
     private NDArray none(TextSpec spec, @Nullable String negative, NDManager manager) {

@@ -1,43 +1,22 @@
 package org.intarsia.pipeline.text;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Optional;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.spec.ConditioningSpec;
-import org.intarsia.weights.StateDict;
-import org.intarsia.weights.file.StateDicts;
 
-/**
- * Embeddings of texts as an encoder made them, in a safetensors file: {@code text} [n, L, D], one a
- * text, and {@code null} [L, D], that of the empty text; for a model that reads a pooled vector
- * also {@code pooled} [n, P] and {@code null-pooled} [P]; for a decoder that reads a text of its
- * own {@code decoder-text} and {@code decoder-null}. Safe for concurrent use.
- */
-public final class TextEmbeddings implements AutoCloseable {
-
-    private final StateDict file;
-    private final int count;
-    private final boolean pooled;
-
-    private TextEmbeddings(StateDict file, int count, boolean pooled) {
-        this.file = file;
-        this.count = count;
-        this.pooled = pooled;
-    }
-
+/** Texts as what a run is conditioned on: of a file, or of prompts. Safe for concurrent use. */
+public interface TextEmbeddings extends AutoCloseable {
     /**
+     * Those of a file, as an encoder made them.
+     *
      * @param spec what the pipeline was made for
      * @throws IntarsiaException INT-405 when the file holds no embeddings of that length and width;
      *     INT-3xx when it cannot be read
      */
-    public static TextEmbeddings open(Path path, ConditioningSpec.Text spec) {
+    static TextEmbeddings open(Path path, ConditioningSpec.Text spec) {
         return open(path, spec, Optional.empty());
     }
 
@@ -46,95 +25,35 @@ public final class TextEmbeddings implements AutoCloseable {
      * @param caption the text that its decoder reads besides
      * @throws IntarsiaException as {@link #open(Path, ConditioningSpec.Text)}
      */
-    public static TextEmbeddings open(
+    static TextEmbeddings open(
             Path path, ConditioningSpec spec, Optional<ConditioningSpec.Text> caption) {
-        StateDict file = StateDicts.open(path, null);
-        try {
-            TextFile names = new TextFile(file, path);
-            boolean pooled = spec instanceof ConditioningSpec.Text text && text.pooled() > 0;
-            long count =
-                    spec instanceof ConditioningSpec.Text text
-                            ? names.texts(text)
-                            : caption.map(names::captions).orElse(0L);
-            if (spec instanceof ConditioningSpec.Text && caption.isPresent()) {
-                names.captions(caption.get(), count);
-            }
-            return new TextEmbeddings(file, Math.toIntExact(count), pooled);
-        } catch (RuntimeException e) {
-            file.close();
-            throw e;
-        }
+        return FileEmbeddings.open(path, spec, caption);
     }
 
     /** How many texts there are. */
-    public int count() {
-        return count;
-    }
+    int count();
 
-    /** The digest of the file. */
-    public String sha256() {
-        return file.sha256();
-    }
+    /**
+     * What a text is, for those who look at a picture later.
+     *
+     * @param which 0 to {@link #count} - 1
+     */
+    TextOrigin origin(int which);
 
     /**
      * @param which a text a row, 0 to {@link #count} - 1
-     * @return [B, L, D] on the manager's device, with the empty text as null form; and which tokens
-     *     are there, where the file says so
+     * @return [B, L, D] on the manager's device, with what stands for no text as null form; and
+     *     which tokens are there, where that is known
      */
-    public Conditioning of(NDManager manager, int[] which) {
-        try (NDManager loading = manager.newSubManager()) {
-            NDArray value = rows(file.load(TextFile.TEXT, loading), which, manager);
-            NDArray none =
-                    rows(
-                            file.load(TextFile.NULL, loading).expandDims(0),
-                            new int[which.length],
-                            manager);
-            Conditioning given = Conditioning.NONE.with(Conditioning.TEXT, value, none);
-            if (pooled) {
-                NDArray vector = rows(file.load(TextFile.POOLED, loading), which, manager);
-                NDArray empty = file.load(TextFile.NULL_POOLED, loading).expandDims(0);
-                given =
-                        given.with(
-                                Conditioning.POOLED,
-                                vector,
-                                rows(empty, new int[which.length], manager));
-            }
-            if (!file.names().contains(TextFile.MASK)) {
-                return given;
-            }
-            NDArray mask = rows(file.load(TextFile.MASK, loading), which, manager);
-            return given.with(Conditioning.TEXT_MASK, mask, mask);
-        }
-    }
+    Conditioning of(NDManager manager, int[] which);
 
     /**
      * With the captions of a decoder beside what is given.
      *
      * @param labels which caption a row; with a single one, that for all
      */
-    public Conditioning withCaption(Conditioning given, NDManager manager, int[] labels) {
-        try (NDManager loading = manager.newSubManager()) {
-            NDArray all = file.load(TextFile.CAPTION, loading);
-            int[] first = new int[labels.length];
-            int[] which = all.getShape().get(0) == 1 ? first : labels;
-            NDArray none = file.load(TextFile.NULL_CAPTION, loading).expandDims(0);
-            return given.with(
-                    Conditioning.DECODER_TEXT,
-                    rows(all, which, manager),
-                    rows(none, first, manager));
-        }
-    }
-
-    private static NDArray rows(NDArray all, int[] which, NDManager owner) {
-        NDList rows = new NDList();
-        Arrays.stream(which).forEach(row -> rows.add(all.get(row)));
-        NDArray stacked = NDArrays.stack(rows).toType(DataType.FLOAT32, true);
-        stacked.attach(owner);
-        return stacked;
-    }
+    Conditioning withCaption(Conditioning given, NDManager manager, int[] labels);
 
     @Override
-    public void close() {
-        file.close();
-    }
+    void close();
 }

@@ -1,0 +1,2 @@
+/** What people write for pictures: prompts, one by one or in a file. */
+package org.intarsia.app.prompt;
