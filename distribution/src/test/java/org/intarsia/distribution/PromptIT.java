@@ -101,7 +101,8 @@ class PromptIT {
 
     private static byte[] pixels(String picture) throws IOException {
         BufferedImage image = ImageIO.read(folder.resolve(picture).toFile());
-        int[] rgb = image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
+        int[] rgb =
+                image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
         byte[] bytes = new byte[rgb.length];
         for (int i = 0; i < rgb.length; i++) {
             bytes[i] = (byte) (rgb[i] ^ rgb[i] >> 8 ^ rgb[i] >> 16);
@@ -123,8 +124,7 @@ class PromptIT {
                         "--count",
                         "1");
         assertEquals(0, made.code(), made.err());
-        assertEquals(
-                List.of("sheet.png", "text-0-seed-0.png", "text-1-seed-0.png"), names("a"));
+        assertEquals(List.of("sheet.png", "text-0-seed-0.png", "text-1-seed-0.png"), names("a"));
         Map<String, String> second = texts("a/text-1-seed-0.png");
         assertEquals("fox \u2744 </s>", second.get("intarsia:prompt"));
         assertEquals("red", second.get("intarsia:negative-prompt"));
@@ -203,8 +203,7 @@ class PromptIT {
     @Test
     void whatCannotBeReadIsRefusedBeforeAnythingIsMade() throws IOException {
         Path bad =
-                Files.writeString(
-                        folder.resolve("bad.jsonl"), "{\"promt\": \"a\"}\n\nno json\n");
+                Files.writeString(folder.resolve("bad.jsonl"), "{\"promt\": \"a\"}\n\nno json\n");
         Ended lines = generate("f", "--prompt-file", bad.toString());
         assertEquals(2, lines.code());
         assertTrue(lines.err().contains("INT-407 bad.jsonl (line 1)"), lines.err());
@@ -236,7 +235,8 @@ class PromptIT {
         Ended negative = generate("f", "--negative-prompt", "a");
         assertTrue(negative.err().startsWith("INT-401 --negative-prompt"), negative.err());
         Ended both =
-                generate("f", "--prompt", "a", "--text", folder.resolve("x.safetensors").toString());
+                generate(
+                        "f", "--prompt", "a", "--text", folder.resolve("x.safetensors").toString());
         assertTrue(both.err().startsWith("INT-401 --prompt"), both.err());
         assertFalse(Files.exists(folder.resolve("f")));
     }

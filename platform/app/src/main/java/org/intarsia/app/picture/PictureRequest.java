@@ -35,9 +35,7 @@ public record PictureRequest(int[] rows, @Nullable TextEmbeddings texts) impleme
             boolean encodes) {
         static Reads of(Plan plan) {
             return new Reads(
-                    plan.manifest().conditioning(),
-                    plan.codes().caption(),
-                    plan.texts() != null);
+                    plan.manifest().conditioning(), plan.codes().caption(), plan.texts() != null);
         }
 
         boolean byText() {
@@ -59,10 +57,7 @@ public record PictureRequest(int[] rows, @Nullable TextEmbeddings texts) impleme
     public static PictureRequest of(
             List<String> labels, RequestedTexts asked, Plan plan, PromptEmbedder embedder) {
         return of(
-                labels,
-                asked,
-                Reads.of(plan),
-                prompts -> embedder.embed(plan.manifest(), prompts));
+                labels, asked, Reads.of(plan), prompts -> embedder.embed(plan.manifest(), prompts));
     }
 
     /**
@@ -96,9 +91,7 @@ public record PictureRequest(int[] rows, @Nullable TextEmbeddings texts) impleme
                                 reads.caption())
                         : encoder.apply(asked.prompts());
         int[] rows =
-                reads.byText() || byCaption
-                        ? IntStream.range(0, texts.count()).toArray()
-                        : classes;
+                reads.byText() || byCaption ? IntStream.range(0, texts.count()).toArray() : classes;
         return new PictureRequest(rows, texts);
     }
 

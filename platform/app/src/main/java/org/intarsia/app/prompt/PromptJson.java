@@ -78,9 +78,7 @@ record PromptJson(Place place, Problems problems) {
 
     private void known(String name) {
         if (!KNOWN.contains(name)) {
-            bad(
-                    "an unknown entry, " + name,
-                    Suggestions.suggest(name, KNOWN, "Entries are"));
+            bad("an unknown entry, " + name, Suggestions.suggest(name, KNOWN, "Entries are"));
         }
     }
 

@@ -22,7 +22,8 @@ public record SizedRows(Optional<ImageSpec> size, List<Integer> rows) {
     public static List<SizedRows> of(List<PromptLine> lines) {
         Map<Optional<ImageSpec>, List<Integer>> groups = new LinkedHashMap<>();
         for (int i = 0; i < lines.size(); i++) {
-            groups.computeIfAbsent(Optional.ofNullable(lines.get(i).size()), it -> new ArrayList<>())
+            groups.computeIfAbsent(
+                            Optional.ofNullable(lines.get(i).size()), it -> new ArrayList<>())
                     .add(i);
         }
         return groups.isEmpty()

@@ -18,11 +18,11 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import org.intarsia.app.Home;
-import org.intarsia.app.prompt.RequestedTexts;
 import org.intarsia.app.picture.Picture;
 import org.intarsia.app.picture.RunCheckpoint;
 import org.intarsia.app.picture.RunProgress;
 import org.intarsia.app.picture.RunSummary;
+import org.intarsia.app.prompt.RequestedTexts;
 import org.intarsia.app.tuning.RunTuning;
 import org.intarsia.kernel.PluginInfo;
 import org.intarsia.kernel.Replacement;
@@ -207,7 +207,8 @@ class PipelineHostTest {
         List<Picture> pictures = new ArrayList<>();
         try (PipelineHost small = new PipelineHost(registry, new Home(folder), audit, settings)) {
             small.load(new LoadRequest("toy", null), ADA);
-            GenerateRequest large = new GenerateRequest("toy", List.of("1"), RequestedTexts.NONE, 5, 1000, 1000);
+            GenerateRequest large =
+                    new GenerateRequest("toy", List.of("1"), RequestedTexts.NONE, 5, 1000, 1000);
             IntarsiaException e =
                     assertThrows(
                             IntarsiaException.class,

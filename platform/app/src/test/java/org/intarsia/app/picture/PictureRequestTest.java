@@ -126,9 +126,7 @@ class PictureRequestTest {
             ConditioningSpec spec,
             Optional<ConditioningSpec.Text> caption) {
         Problem problem =
-                assertThrows(
-                                IntarsiaException.class,
-                                () -> request(labels, texts, spec, caption))
+                assertThrows(IntarsiaException.class, () -> request(labels, texts, spec, caption))
                         .problems()
                         .get(0);
         assertEquals(ErrorCode.WRONG_CONDITION, problem.code());

@@ -37,8 +37,7 @@ class PromptFileTest {
                         .stream()
                         .map(line -> line.prompt().text())
                         .toList());
-        assertEquals(
-                List.of(PromptLine.of(new Prompt("a", "blurry"))), read("one line.txt", "a"));
+        assertEquals(List.of(PromptLine.of(new Prompt("a", "blurry"))), read("one line.txt", "a"));
     }
 
     @Test
@@ -52,8 +51,7 @@ class PromptFileTest {
                         {"prompt": "", "negative-prompt": "", "width": 64, "height": 32}
                         """);
         assertEquals(new PromptLine(new Prompt("a", "blurry"), Long.MIN_VALUE, null), lines.get(0));
-        assertEquals(
-                new PromptLine(new Prompt("", ""), null, new ImageSpec(32, 64)), lines.get(1));
+        assertEquals(new PromptLine(new Prompt("", ""), null, new ImageSpec(32, 64)), lines.get(1));
     }
 
     @Test
@@ -80,7 +78,8 @@ class PromptFileTest {
                 problems.stream().map(problem -> problem.place().line()).toList());
         assertTrue(problems.stream().allMatch(it -> it.code() == ErrorCode.PROMPT_LINE));
         assertTrue(
-                problems.get(2).next().contains("prompt") && problems.get(2).cause().contains("promt"),
+                problems.get(2).next().contains("prompt")
+                        && problems.get(2).cause().contains("promt"),
                 problems.get(2).toString());
     }
 

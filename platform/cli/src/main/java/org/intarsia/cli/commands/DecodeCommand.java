@@ -46,7 +46,7 @@ public final class DecodeCommand extends PipelineCommand {
         pictures.refuseSizes("the picture has its own");
         GivenPicture given = GivenPicture.read(picture);
         Plan plan = pipeline.codes(environment, given.size());
-        try (PictureRequest conditions = 
+        try (PictureRequest conditions =
                         pictures.conditions(environment, pipeline.pipelines(environment), plan);
                 Assembly assembly = pipeline.assemble(environment, plan)) {
             EncodedSource source = new EncodedSource(assembly, conditions.texts(), given, sigma);

@@ -177,8 +177,7 @@ public final class PictureOptions {
         List<PromptLine> lines = prompts.lines();
         long[] seeds = new long[rows.length];
         for (int i = 0; i < rows.length; i++) {
-            Long own =
-                    lines.isEmpty() ? null : lines.get(lines.size() == 1 ? 0 : rows[i]).seed();
+            Long own = lines.isEmpty() ? null : lines.get(lines.size() == 1 ? 0 : rows[i]).seed();
             seeds[i] = own == null ? seed : own;
         }
         return new PictureOrder(rows, each, seeds);

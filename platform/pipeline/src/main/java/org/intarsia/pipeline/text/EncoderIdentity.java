@@ -25,8 +25,8 @@ import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.text.TextRole;
 
 /**
- * What decides the embeddings of a text: the plugin of the encoder, its entry in the manifest (which
- * is the recipe), its weights and its tokenizer.
+ * What decides the embeddings of a text: the plugin of the encoder, its entry in the manifest
+ * (which is the recipe), its weights and its tokenizer.
  *
  * @param files digests by the names of the files
  * @param digest of all
@@ -47,8 +47,7 @@ record EncoderIdentity(Map<String, String> files, String digest) {
         PartPosition position = PartPosition.top(entry);
         Map<String, String> files = new LinkedHashMap<>();
         Optional<WeightsEntry> weights = WeightSources.of(manifest, position);
-        weights.ifPresent(
-                it -> files.put(it.file(), digests.of(models.find(it), it.key())));
+        weights.ifPresent(it -> files.put(it.file(), digests.of(models.find(it), it.key())));
         WeightSources.tokenizer(manifest, position)
                 .flatMap(it -> tokenizer(it, entry, models))
                 .ifPresent(file -> files.put(String.valueOf(file.getFileName()), bytes(file)));

@@ -8,7 +8,6 @@ import ai.djl.ndarray.types.DataType;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
-import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.spec.ConditioningSpec;
 import org.intarsia.weights.StateDict;

@@ -47,8 +47,7 @@ public record PromptEmbedder(Pipelines pipelines, EmbeddingCache cache, Consumer
         for (Prompt prompt : prompts) {
             PromptEncoder.check(spec, prompt);
         }
-        EncoderIdentity identity =
-                EncoderIdentity.of(plan, pipelines.models(), cache.digests());
+        EncoderIdentity identity = EncoderIdentity.of(plan, pipelines.models(), cache.digests());
         NDManager manager = NDManager.newBaseManager(Device.cpu());
         try {
             Map<Asked, PromptEmbeddings.Encoded> encoded =
@@ -136,7 +135,8 @@ public record PromptEmbedder(Pipelines pipelines, EmbeddingCache cache, Consumer
             for (TextRole role : TextRole.values()) {
                 List<Asked> ofRole = missing.stream().filter(it -> it.role() == role).toList();
                 for (int from = 0; from < ofRole.size(); from += AT_ONCE) {
-                    List<Asked> some = ofRole.subList(from, Math.min(ofRole.size(), from + AT_ONCE));
+                    List<Asked> some =
+                            ofRole.subList(from, Math.min(ofRole.size(), from + AT_ONCE));
                     try (NDManager passing = assembly.manager().newSubManager()) {
                         EncodedTexts texts =
                                 encoder.encode(

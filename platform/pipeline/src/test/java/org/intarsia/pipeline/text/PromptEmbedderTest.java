@@ -53,9 +53,7 @@ class PromptEmbedderTest {
         try (NDManager manager = NDManager.newBaseManager()) {
             SafetensorsWriter.write(
                     folder.resolve("letters.safetensors"),
-                    Map.of(
-                            "letter",
-                            manager.create(new float[] {scale, 2 * scale, 3 * scale})),
+                    Map.of("letter", manager.create(new float[] {scale, 2 * scale, 3 * scale})),
                     Map.of());
         }
     }
@@ -139,7 +137,8 @@ class PromptEmbedderTest {
         System.arraycopy(BC, 0, expected, 0, 6);
         System.arraycopy(A, 0, expected, 6, 6);
         assertArrayEquals(expected, rows.get(1));
-        assertEquals(5, ToyTexts.ENCODED.get(), "a text to avoid is another one than the same asked");
+        assertEquals(
+                5, ToyTexts.ENCODED.get(), "a text to avoid is another one than the same asked");
     }
 
     @Test
@@ -148,8 +147,7 @@ class PromptEmbedderTest {
         weights(2);
         ToyTexts.ENCODED.set(0);
         assertArrayEquals(
-                new float[] {130, 260, 390, 0, 0, 0},
-                embed(1 << 20, ENCODER, prompt("A")).get(0));
+                new float[] {130, 260, 390, 0, 0, 0}, embed(1 << 20, ENCODER, prompt("A")).get(0));
         assertEquals(2, ToyTexts.ENCODED.get());
         embed(1 << 20, ENCODER.replace("letters,", "letters, own-null: true,"), prompt("A"));
         assertEquals(3, ToyTexts.ENCODED.get());
@@ -212,7 +210,8 @@ class PromptEmbedderTest {
         List<float[]> rows = embed(1 << 20, ENCODER, prompt("A"), prompt("BC"));
         assertArrayEquals(new float[] {1, 0, 1, 1}, rows.get(2));
         assertEquals(1, notes.size(), notes.toString());
-        assertTrue(notes.get(0).startsWith("embeddings of texts are not kept: INT-9"), notes.get(0));
+        assertTrue(
+                notes.get(0).startsWith("embeddings of texts are not kept: INT-9"), notes.get(0));
     }
 
     @Test

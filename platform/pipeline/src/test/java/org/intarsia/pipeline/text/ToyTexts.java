@@ -82,10 +82,7 @@ public final class ToyTexts extends PluginModule {
     public static final class TextBackbone extends ToyParts.ToyBackbone {
         @Inject
         TextBackbone(
-                ToyParts.ToyOptions options,
-                LatentSpec latents,
-                ImageSpec image,
-                Weights weights) {
+                ToyParts.ToyOptions options, LatentSpec latents, ImageSpec image, Weights weights) {
             super(options, latents, image, weights);
         }
 

@@ -103,6 +103,7 @@ public final class CanaryRoutes {
     /** The same labels and seeds by both generations. */
     private Answer compare(Handler.Call call) {
         canaries.report(name(call));
+        images.refuseTexts(name(call), "a comparison");
         List<MadePicture> serving = make(call, Traffic.SERVING);
         List<MadePicture> tried = make(call, Traffic.CANARY);
         List<Map<String, Object>> pairs = new ArrayList<>();
@@ -120,12 +121,12 @@ public final class CanaryRoutes {
         }
         ImageOrder order =
                 new ImageOrder(
-                        name(call),
-                        labels,
-                        (int) asked.whole("count", 1),
-                        asked.whole("seed", 0),
-                        true,
-                        traffic);
+                                name(call),
+                                labels,
+                                (int) asked.whole("count", 1),
+                                asked.whole("seed", 0),
+                                true)
+                        .by(traffic);
         try (Images.Run run = images.admit(order, NAMES, call.caller())) {
             return run.make(0, ImageListener.NONE);
         }

@@ -133,7 +133,11 @@ public final class JobRoutes {
         problems.collect(() -> times[0] = time(asked, "notBefore"));
         problems.collect(() -> times[1] = time(asked, "deadline"));
         int[] pictures = {1};
-        problems.collect(() -> pictures[0] = images.check(order, NAMES, limits.jobPictures()));
+        problems.collect(
+                () -> {
+                    images.refuseTexts(pipeline, "a job");
+                    pictures[0] = images.check(order, NAMES, limits.jobPictures());
+                });
         problems.throwIfAny();
         String priority = asked.text("priority");
         return new JobOrder(

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.intarsia.app.access.Role;
 import org.intarsia.kernel.audit.Actor;
+import org.intarsia.pipeline.text.Prompt;
 import org.intarsia.server.access.Caller;
 import org.intarsia.server.document.RequestReader.Checked;
 import org.intarsia.server.http.Answer;
@@ -24,7 +25,8 @@ import org.intarsia.spi.problem.IntarsiaException;
 
 /** Pictures with what they say of their making. */
 public final class PictureRoutes {
-    private static final FieldNames NAMES = Images.names("labels", "seed", "count");
+    private static final FieldNames NAMES =
+            Images.names("labels", "seed", "count", "prompts", "negativePrompt");
 
     private static final int PAGE = 50;
 
@@ -52,6 +54,22 @@ public final class PictureRoutes {
         return handlers;
     }
 
+    private static List<Prompt> prompts(Checked asked) {
+        List<Prompt> prompts = new ArrayList<>();
+        String negative = asked.text("negativePrompt");
+        for (JsonNode text : asked.body().path("prompts")) {
+            prompts.add(new Prompt(text.asText(), negative));
+        }
+        if (negative != null && prompts.isEmpty()) {
+            throw new IntarsiaException(
+                    ErrorCode.WRONG_CONDITION,
+                    "negativePrompt",
+                    "no prompt was given",
+                    "Give prompts too.");
+        }
+        return prompts;
+    }
+
     private Answer create(Handler.Call call) {
         Checked asked = call.checked();
         List<String> labels = new ArrayList<>();
@@ -61,11 +79,12 @@ public final class PictureRoutes {
         String pipeline = models.pipeline(asked.text("pipeline"), call.caller());
         ImageOrder order =
                 new ImageOrder(
-                        pipeline,
-                        labels,
-                        (int) asked.whole("count", 1),
-                        asked.whole("seed", 0),
-                        asked.yes("exact"));
+                                pipeline,
+                                labels,
+                                (int) asked.whole("count", 1),
+                                asked.whole("seed", 0),
+                                asked.yes("exact"))
+                        .with(prompts(asked));
         int previews = (int) asked.whole("previews", 0);
         boolean stream = asked.yes("stream");
         if (previews > 0 && !stream) {

@@ -43,8 +43,9 @@ public final class ReproduceRoutes implements Handler {
         String named = call.checked().text("pipeline");
         String pipeline = models.pipeline(named == null ? of(recorded) : named, call.caller());
         ImageOrder order =
-                new ImageOrder(
-                        pipeline, recorded.labels(), 1, recorded.seed(), true, Traffic.SERVING);
+                new ImageOrder(pipeline, recorded.labels(), 1, recorded.seed(), true)
+                        .with(recorded.prompt().stream().toList())
+                        .by(Traffic.SERVING);
         MadePicture again;
         try (Images.Run run = images.admit(order, NAMES, call.caller())) {
             again = run.make(0, ImageListener.NONE).get(0);

@@ -8,8 +8,12 @@ import org.intarsia.app.host.GenerateRequest;
 import org.intarsia.app.host.PipelineHost;
 import org.intarsia.app.memory.MemoryHold;
 import org.intarsia.app.picture.Labels;
+import org.intarsia.app.picture.PictureRequest;
 import org.intarsia.app.picture.RunCheckpoint;
+import org.intarsia.app.prompt.RequestedTexts;
 import org.intarsia.app.serve.ServerLimits;
+import org.intarsia.pipeline.plan.Plan;
+import org.intarsia.pipeline.text.Prompt;
 import org.intarsia.server.access.Caller;
 import org.intarsia.server.access.Quotas;
 import org.intarsia.server.problem.FieldNames;
@@ -55,6 +59,22 @@ public final class Images {
     }
 
     /**
+     * An order of an API that has one prompt: a text, or of a pipeline of classes one by its name.
+     *
+     * @param prompt its negative may be blank, as clients send it unasked; classes have none
+     */
+    public ImageOrder order(String pipeline, Prompt prompt, int count, long seed, boolean exact) {
+        String negative =
+                prompt.negative() == null || prompt.negative().isBlank() ? null : prompt.negative();
+        Prompt asked = new Prompt(prompt.text(), negative);
+        if (readsTexts(host.plan(pipeline))) {
+            return new ImageOrder(pipeline, List.of(), count, seed, exact).with(List.of(asked));
+        }
+        List<String> labels = prompt.text().isBlank() ? List.of() : List.of(prompt.text());
+        return new ImageOrder(pipeline, labels, count, seed, exact);
+    }
+
+    /**
      * Checks an order and waits for its place among the runs.
      *
      * @param names what the request calls what the command line calls {@code --label}, {@code
@@ -93,7 +113,7 @@ public final class Images {
                         new GenerateRequest(
                                 order.pipeline(),
                                 order.labels(),
-                                null,
+                                new RequestedTexts(null, order.prompts()),
                                 order.seed(),
                                 order.count(),
                                 batch,
@@ -141,19 +161,10 @@ public final class Images {
      * @throws IntarsiaException as {@link #admit}
      */
     public int check(ImageOrder order, FieldNames names, int most) {
-        ConditioningSpec conditioning = host.plan(order.pipeline()).manifest().conditioning();
-        if (conditioning instanceof ConditioningSpec.Text) {
-            throw new IntarsiaException(
-                    ErrorCode.CONDITION_MISSING,
-                    "pipeline " + order.pipeline(),
-                    "it is conditioned on embeddings of texts, and requests cannot carry any",
-                    "Use a pipeline that is conditioned on classes.");
-        }
         return said(
                 names,
                 () -> {
-                    int labels = Labels.read(order.labels(), conditioning).length;
-                    long pictures = (long) labels * order.count();
+                    long pictures = (long) rows(order) * order.count();
                     if (pictures > most) {
                         throw new IntarsiaException(
                                 ErrorCode.ARGUMENT_OUT_OF_RANGE,
@@ -165,6 +176,53 @@ public final class Images {
                 });
     }
 
+    /** Classes or texts. */
+    private int rows(ImageOrder order) {
+        Plan plan = host.plan(order.pipeline());
+        ConditioningSpec conditioning = plan.manifest().conditioning();
+        if (readsTexts(plan) && plan.texts() == null) {
+            throw new IntarsiaException(
+                    ErrorCode.CONDITION_MISSING,
+                    "pipeline " + order.pipeline(),
+                    "it reads texts, and its manifest names no encoder for them",
+                    "Add conditioning.encoder to the manifest, or use another pipeline.");
+        }
+        if (readsTexts(plan) && order.prompts().isEmpty()) {
+            throw new IntarsiaException(
+                    ErrorCode.CONDITION_MISSING,
+                    "--prompt",
+                    "the pipeline " + order.pipeline() + " reads texts, and none was given",
+                    "Give --prompt.");
+        }
+        PictureRequest.check(new RequestedTexts(null, order.prompts()), plan);
+        int classes = Labels.read(order.labels(), conditioning).length;
+        return conditioning instanceof ConditioningSpec.Classes
+                ? classes
+                : Math.max(1, order.prompts().size());
+    }
+
+    /**
+     * For requests that carry no text.
+     *
+     * @param what kind of request it is: a job
+     * @throws IntarsiaException INT-403 when the pipeline reads one
+     */
+    public void refuseTexts(String pipeline, String what) {
+        if (readsTexts(host.plan(pipeline))) {
+            throw new IntarsiaException(
+                    ErrorCode.CONDITION_MISSING,
+                    "pipeline " + pipeline,
+                    "it reads texts, and " + what + " carries none",
+                    "Send the prompts to /api/v1/pictures.");
+        }
+    }
+
+    /** Whether the model or its decoder is conditioned on a text. */
+    public static boolean readsTexts(Plan plan) {
+        return plan.manifest().conditioning() instanceof ConditioningSpec.Text
+                || plan.codes().caption().isPresent();
+    }
+
     private static <T> T said(FieldNames names, Supplier<T> work) {
         try {
             return work.get();
@@ -173,8 +231,25 @@ public final class Images {
         }
     }
 
-    /** The request's words for a command's options. */
+    /** The request's words for a command's options, where a prompt is {@code prompt}. */
     public static FieldNames names(String label, String seed, String count) {
-        return new FieldNames(Map.of("--label", label, "--seed", seed, "--count", count));
+        return names(label, seed, count, "prompt", "negative_prompt");
+    }
+
+    /** The request's words for a command's options. */
+    public static FieldNames names(
+            String label, String seed, String count, String prompt, String negative) {
+        return new FieldNames(
+                Map.of(
+                        "--label",
+                        label,
+                        "--seed",
+                        seed,
+                        "--count",
+                        count,
+                        "--prompt",
+                        prompt,
+                        "--negative-prompt",
+                        negative));
     }
 }

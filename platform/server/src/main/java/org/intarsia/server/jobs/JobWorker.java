@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.intarsia.app.host.GenerateRequest;
 import org.intarsia.app.host.PipelineHost;
 import org.intarsia.app.memory.MemoryHold;
+import org.intarsia.app.prompt.RequestedTexts;
 import org.intarsia.kernel.audit.Actor;
 import org.intarsia.pipeline.live.Traffic;
 import org.intarsia.server.access.Quotas;
@@ -54,7 +55,7 @@ final class JobWorker {
                     new GenerateRequest(
                             order.pipeline(),
                             order.labels(),
-                            null,
+                            RequestedTexts.NONE,
                             order.seed(),
                             order.count(),
                             order.batch(),

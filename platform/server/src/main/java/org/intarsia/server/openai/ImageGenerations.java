@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.intarsia.app.host.PipelineHost;
+import org.intarsia.pipeline.plan.Plan;
+import org.intarsia.pipeline.text.Prompt;
 import org.intarsia.server.document.RequestReader.Checked;
 import org.intarsia.server.http.Answer;
 import org.intarsia.server.http.ApiRequest;
@@ -50,12 +52,11 @@ public final class ImageGenerations implements Handler {
         String pipeline = models.pipeline(asked.text("model"), call.caller());
         boolean stream = asked.yes("stream");
         int partials = (int) asked.whole("partial_images", 0);
-        check(asked, host.plan(pipeline).pictures(), stream, partials);
-        String prompt = asked.text("prompt");
+        check(asked, host.plan(pipeline), stream, partials);
         ImageOrder order =
-                new ImageOrder(
+                images.order(
                         pipeline,
-                        prompt.isBlank() ? List.of() : List.of(prompt),
+                        new Prompt(asked.text("prompt"), asked.text("negative_prompt")),
                         (int) asked.whole("n", 1),
                         asked.whole("seed", random.nextLong(SEEDS)),
                         asked.yes("exact"));
@@ -77,8 +78,17 @@ public final class ImageGenerations implements Handler {
         }
     }
 
-    private static void check(Checked asked, ImageSpec size, boolean stream, int partials) {
+    private static void check(Checked asked, Plan plan, boolean stream, int partials) {
         Problems problems = new Problems();
+        ImageSpec size = plan.pictures();
+        String negative = asked.text("negative_prompt");
+        if (negative != null && !negative.isBlank() && !Images.readsTexts(plan)) {
+            problems.add(
+                    ErrorCode.WRONG_CONDITION,
+                    "negative_prompt",
+                    "this pipeline reads no text",
+                    "Leave negative_prompt out.");
+        }
         String wanted = asked.text("size");
         if (wanted != null && !wanted.equals("auto") && !wanted.equals(size.toString())) {
             problems.add(

@@ -12,6 +12,7 @@ import org.intarsia.app.host.PipelineInfo;
 import org.intarsia.app.host.RunInfo;
 import org.intarsia.app.picture.RunProgress;
 import org.intarsia.kernel.Registry;
+import org.intarsia.pipeline.text.Prompt;
 import org.intarsia.server.access.Caller;
 import org.intarsia.server.document.RequestReader.Checked;
 import org.intarsia.server.http.Answer;
@@ -168,9 +169,9 @@ public final class SdRoutes {
         String prompt = asked.text("prompt");
         long seed = asked.whole("seed", -1);
         ImageOrder order =
-                new ImageOrder(
+                images.order(
                         pipeline,
-                        prompt == null || prompt.isBlank() ? List.of() : List.of(prompt),
+                        new Prompt(prompt == null ? "" : prompt, asked.text("negative_prompt")),
                         (int) (asked.whole("batch_size", 1) * asked.whole("n_iter", 1)),
                         seed < 0 ? random.nextLong(SEEDS) : seed,
                         false);

@@ -15,6 +15,7 @@ import org.intarsia.app.host.GenerateRequest;
 import org.intarsia.app.host.LoadRequest;
 import org.intarsia.app.host.SwapRequest;
 import org.intarsia.app.picture.RunCheckpoint;
+import org.intarsia.app.prompt.RequestedTexts;
 import org.intarsia.kernel.audit.Actor;
 import org.intarsia.pipeline.live.Parts;
 import org.intarsia.pipeline.live.Traffic;
@@ -84,7 +85,7 @@ class JobRunTest {
                         new GenerateRequest(
                                 order.pipeline(),
                                 order.labels(),
-                                null,
+                                RequestedTexts.NONE,
                                 order.seed(),
                                 order.count(),
                                 order.batch(),
