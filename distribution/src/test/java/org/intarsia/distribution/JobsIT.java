@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -50,29 +51,54 @@ class JobsIT {
     }
 
     @Test
-    void noJobIsLostDoubledOrChangedWhenOneOfTwoNodesIsKilled() throws Exception {
+    void noJobIsLostDoubledOrChangedWhenOneOfTwoNodesIsKilledInTurn() throws Exception {
         Optional<PostgresServer> started = PostgresServer.start(folder);
         assumeTrue(started.isPresent(), PostgresServer.MISSING);
-        try (PostgresServer database = started.get();
-                LiveServer one = node(database, "one");
-                LiveServer two = node(database, "two")) {
-            List<String> references = submit(one, KINDS);
-            ended(two, references);
-            List<String> ids = submit(one, AT_ONCE);
-            awaitWork(two, 1 + random.nextInt(40));
-            Set<String> finished = succeeded(two);
-            one.kill();
-            assertTrue(succeeded(two).containsAll(finished), "a finished job is lost");
-            ended(two, ids);
-            assertTrue(two.log().contains("the process that ran it has ended"), two.log());
-            assertEquals(
-                    KINDS + AT_ONCE, two.json("GET", JOBS + "?limit=1000", "").path("jobs").size());
-            same(two, references, ids);
+        try (PostgresServer database = started.get()) {
+            LiveServer[] nodes = {node(database, "one"), node(database, "two")};
+            try {
+                List<String> references = submit(nodes[0], KINDS);
+                ended(nodes[1], references);
+                List<String> ids = new ArrayList<>();
+                boolean takenOver = false;
+                for (int kill = 0; kill < kills; kill++) {
+                    LiveServer killed = nodes[kill % 2];
+                    LiveServer other = nodes[1 - kill % 2];
+                    if (ids(other, "queued").isEmpty()) {
+                        ids.addAll(submit(other, AT_ONCE));
+                    }
+                    awaitWork(other, 1 + random.nextInt(40));
+                    Set<String> finished = succeeded(other);
+                    killed.kill();
+                    assertTrue(succeeded(other).containsAll(finished), "a finished job is lost");
+                    nodes[kill % 2] = node(database, kill % 2 == 0 ? "one" : "two");
+                    takenOver |= tookOver(killed, other);
+                }
+                ended(nodes[0], ids);
+                takenOver |= tookOver(nodes);
+                assertTrue(takenOver, nodes[0].log() + nodes[1].log());
+                assertEquals(
+                        references.size() + ids.size(),
+                        nodes[1].json("GET", JOBS + "?limit=1000", "").path("jobs").size());
+                same(nodes[1], references, ids);
+            } finally {
+                nodes[0].kill();
+                nodes[1].kill();
+            }
         }
     }
 
+    /** Whether one of the nodes says that it took over a job. */
+    private static boolean tookOver(LiveServer... nodes) throws IOException {
+        boolean said = false;
+        for (LiveServer node : nodes) {
+            said |= node.log().contains("the process that ran it has ended");
+        }
+        return said;
+    }
+
     private LiveServer node(PostgresServer database, String name) throws Exception {
-        String state = Files.createDirectory(folder.resolve(name)).toString();
+        String state = Files.createDirectories(folder.resolve(name)).toString();
         return new LiveServer(
                         HOME,
                         folder,
