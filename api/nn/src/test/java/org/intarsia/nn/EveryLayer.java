@@ -52,6 +52,7 @@ import org.intarsia.nn.tokens.GeluGlu;
 import org.intarsia.nn.tokens.KeyValueCache;
 import org.intarsia.nn.tokens.QuantizerLoss;
 import org.intarsia.nn.tokens.TokenFilter;
+import org.intarsia.nn.training.ProjectionMlp;
 import org.intarsia.nn.vit.GridResize;
 import org.intarsia.nn.vit.VitBlock;
 import org.intarsia.nn.vit.VitDesign;
@@ -288,6 +289,12 @@ final class EveryLayer {
                 m ->
                         new VitBlock(weights(m), VitDesign.plain(8, 2, 16, 1.13e-5), VitNames.DINO)
                                 .forward(x(m, 1, 3, 8), x(m, 3, 2, 2), Trace.NONE));
+        uses.put(
+                "ProjectionMlp",
+                m ->
+                        new ProjectionMlp(
+                                        weights(m), new ProjectionMlp.Widths(4, 6, 2), Ops::silu)
+                                .forward(x(m, 1, 3, 4)));
         uses.put(
                 "GridResize",
                 m -> {

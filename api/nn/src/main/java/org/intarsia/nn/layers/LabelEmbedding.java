@@ -15,9 +15,24 @@ public final class LabelEmbedding {
     private final Parameter table;
 
     public LabelEmbedding(Weights weights, int classes, int width) {
-        table =
-                weights.at("embedding_table")
-                        .parameter("weight", new Shape(classes + 1L, width), Init.normal(0.02));
+        this(table(weights.at("embedding_table"), classes, width));
+    }
+
+    private LabelEmbedding(Parameter table) {
+        this.table = table;
+    }
+
+    /**
+     * A table of another name.
+     *
+     * @param weights of which {@code weight} is the table
+     */
+    public static LabelEmbedding of(Weights weights, int classes, int width) {
+        return new LabelEmbedding(table(weights, classes, width));
+    }
+
+    private static Parameter table(Weights weights, int classes, int width) {
+        return weights.parameter("weight", new Shape(classes + 1L, width), Init.normal(0.02));
     }
 
     /**

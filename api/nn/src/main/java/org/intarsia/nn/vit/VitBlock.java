@@ -3,8 +3,8 @@ package org.intarsia.nn.vit;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.function.UnaryOperator;
-import org.intarsia.nn.layers.LayerNorm;
 import org.intarsia.nn.layers.Linear;
+import org.intarsia.nn.layers.Norm;
 import org.intarsia.nn.layers.SwiGlu;
 import org.intarsia.nn.ops.Ops;
 import org.intarsia.spi.plugin.Parameter;
@@ -14,18 +14,18 @@ import org.intarsia.spi.run.Trace;
 
 /** x + s1 attention(norm1(x)), then x + s2 mlp(norm2(x)), where the scales s are vectors or 1. */
 public final class VitBlock {
-    private final LayerNorm norm1;
+    private final Norm norm1;
     private final VitAttention attention;
     private final Parameter scale1;
-    private final LayerNorm norm2;
+    private final Norm norm2;
     private final UnaryOperator<NDArray> mlp;
     private final Parameter scale2;
 
     public VitBlock(Weights weights, VitDesign design, VitNames names) {
-        norm1 = new LayerNorm(weights.at(names.norm1()), design.width(), design.eps());
+        norm1 = design.norm(weights.at(names.norm1()));
         attention = new VitAttention(weights, design, names);
         scale1 = scale(weights, design, names.scale(), 1);
-        norm2 = new LayerNorm(weights.at(names.norm2()), design.width(), design.eps());
+        norm2 = design.norm(weights.at(names.norm2()));
         mlp = mlp(weights, design, names);
         scale2 = scale(weights, design, names.scale(), 2);
     }

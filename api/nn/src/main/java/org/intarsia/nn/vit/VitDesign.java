@@ -1,7 +1,11 @@
 package org.intarsia.nn.vit;
 
 import org.intarsia.nn.layers.BlockMemory;
+import org.intarsia.nn.layers.LayerNorm;
+import org.intarsia.nn.layers.Norm;
+import org.intarsia.nn.layers.RmsNorm;
 import org.intarsia.spi.plugin.Init;
+import org.intarsia.spi.plugin.Weights;
 
 /**
  * The blocks of a vision transformer.
@@ -14,6 +18,7 @@ import org.intarsia.spi.plugin.Init;
  * @param bias of queries, keys and values
  * @param pairs which channels of a head rotary positions turn together
  * @param layerScale how a fresh scale of what a half adds begins
+ * @param norms before each half
  */
 public record VitDesign(
         int width,
@@ -23,7 +28,8 @@ public record VitDesign(
         double eps,
         QkvBias bias,
         Pairs pairs,
-        Init layerScale) {
+        Init layerScale,
+        Norms norms) {
     /** The form of an MLP. */
     public enum Feed {
         /** Two layers with the exact GELU between. */
@@ -32,6 +38,14 @@ public record VitDesign(
         SWIGLU,
         /** SwiGLU of {@code mlp.w1}, {@code mlp.w2} and {@code mlp.w3}. */
         SWIGLU_SEPARATE
+    }
+
+    /** How tokens are normalised. */
+    public enum Norms {
+        /** With a weight and a bias. */
+        LAYER,
+        /** By the mean square alone, with a weight. */
+        RMS
     }
 
     /** Which of queries, keys and values have a bias. */
@@ -58,9 +72,23 @@ public record VitDesign(
         return BlockMemory.bytes(tokens, width, feed == Feed.GELU ? hidden : 2L * hidden);
     }
 
+    Norm norm(Weights weights) {
+        return norms == Norms.LAYER
+                ? new LayerNorm(weights, width, eps)
+                : new RmsNorm(weights, width, eps);
+    }
+
     /** The exact GELU, biases everywhere, scales that begin at 1. */
     public static VitDesign plain(int width, int heads, int hidden, double eps) {
         return new VitDesign(
-                width, heads, hidden, Feed.GELU, eps, QkvBias.ALL, Pairs.NEIGHBOURS, Init.ones());
+                width,
+                heads,
+                hidden,
+                Feed.GELU,
+                eps,
+                QkvBias.ALL,
+                Pairs.NEIGHBOURS,
+                Init.ones(),
+                Norms.LAYER);
     }
 }

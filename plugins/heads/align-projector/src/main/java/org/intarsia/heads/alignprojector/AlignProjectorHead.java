@@ -1,18 +1,16 @@
 package org.intarsia.heads.alignprojector;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import com.google.inject.Inject;
 import java.util.List;
-import org.intarsia.nn.layers.Linear;
 import org.intarsia.nn.ops.Ops;
+import org.intarsia.nn.training.ProjectionMlp;
 import org.intarsia.spi.Projector;
 import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.problem.IncompatibleException;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.ModelInput;
-import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.FeatureSpec;
 import org.intarsia.spi.spec.TensorSpec;
@@ -27,9 +25,7 @@ final class AlignProjectorHead implements Projector {
     private final FeatureSpec accepts;
     private final TensorSpec projected;
     private final int member;
-    private final Linear first;
-    private final Linear second;
-    private final Linear third;
+    private final ProjectionMlp mlp;
 
     @Inject
     AlignProjectorHead(AlignProjectorOptions options, Weights weights, FeatureSpec features) {
@@ -40,10 +36,11 @@ final class AlignProjectorHead implements Projector {
         int hidden = options.projHiddenDim() == null ? width : options.projHiddenDim();
         accepts = new FeatureSpec(List.of(tapped), features.grid(), features.patch());
         projected = TensorSpec.of(FeatureSpec.TOKENS, tapped.shape().get(0), options.encoderDim());
-        Weights proj = weights.at(options.name());
-        first = new Linear(proj.at("0"), width, hidden);
-        second = new Linear(proj.at("2"), hidden, hidden);
-        third = new Linear(proj.at("4"), hidden, options.encoderDim());
+        mlp =
+                new ProjectionMlp(
+                        weights.at(options.name()),
+                        new ProjectionMlp.Widths(width, hidden, options.encoderDim()),
+                        Ops::silu);
     }
 
     private static IntarsiaException untapped(FeatureSpec features) {
@@ -67,12 +64,6 @@ final class AlignProjectorHead implements Projector {
 
     @Override
     public NDList predict(NDList features, ModelInput input, Step step) {
-        NDArray tappedBND = features.get(member);
-        return new NDList(
-                Scoped.run(
-                        () -> {
-                            NDArray hidden = Ops.silu(first.forward(tappedBND));
-                            return third.forward(Ops.silu(second.forward(hidden)));
-                        }));
+        return new NDList(mlp.forward(features.get(member)));
     }
 }

@@ -3,19 +3,18 @@ package org.intarsia.objectives.reconstruction;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import com.google.inject.Inject;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.intarsia.nn.ops.Gradients;
 import org.intarsia.nn.ops.Ops;
+import org.intarsia.nn.training.PictureLoss;
+import org.intarsia.nn.training.WeightedTerms;
 import org.intarsia.spi.Component;
 import org.intarsia.spi.Kind;
 import org.intarsia.spi.Loss;
 import org.intarsia.spi.Objective;
 import org.intarsia.spi.RunContext;
-import org.intarsia.spi.Tokenizer;
 import org.intarsia.spi.TrainableDecoder;
 import org.intarsia.spi.TrainableTokenizer;
 import org.intarsia.spi.TrainingBatch;
@@ -39,32 +38,12 @@ import org.intarsia.spi.spec.InputKind;
 @Summary("What a tokenizer and its decoder lose, by weighted terms")
 final class ReconstructionObjective implements Objective {
     private final ReconstructionOptions options;
-    private final Optional<TrainableTokenizer> perceptual;
-    private final Optional<TrainableTokenizer> critic;
+    private final PictureLoss pictures;
 
     @Inject
     ReconstructionObjective(ReconstructionOptions options, Parts parts) {
         this.options = options;
-        perceptual = judge(parts, "perceptual");
-        critic = judge(parts, "critic");
-    }
-
-    /**
-     * A network that judges pictures: gradients pass through it to the picture.
-     *
-     * @throws IntarsiaException INT-609 for a tokenizer through which no gradient passes
-     */
-    private static Optional<TrainableTokenizer> judge(Parts parts, String name) {
-        Optional<Tokenizer> given = parts.find(name, Tokenizer.class);
-        Optional<TrainableTokenizer> judge = parts.find(name, TrainableTokenizer.class);
-        if (given.isPresent() && judge.isEmpty()) {
-            throw new IntarsiaException(
-                    ErrorCode.NOT_TRAINABLE,
-                    "with." + name,
-                    given.get().latents().space() + " lets no gradient pass to the picture",
-                    "Use a tokenizer that can be trained, or leave it out.");
-        }
-        return judge;
+        pictures = new PictureLoss(options.pictures(), parts);
     }
 
     @Override
@@ -92,30 +71,16 @@ final class ReconstructionObjective implements Objective {
         NDArray made =
                 batch.part(TrainableDecoder.class).render(noisy(embedded.mapBDhw(), run), run);
         known(embedded);
-        Sum sum = new Sum();
-        NDArray difference = made.sub(real);
-        sum.add("l2", options.l2(), () -> difference.square().mean());
-        sum.add("l1", options.l1(), () -> difference.abs().mean());
-        perceptual.ifPresent(
-                sees ->
-                        sum.add(
-                                "perceptual",
-                                options.perceptual(),
-                                () -> distance(sees, real, made, run)));
-        critic.ifPresent(
-                it ->
-                        sum.add(
-                                "adversarial",
-                                options.adversarial(),
-                                () -> map(it, made, run).mean().neg()));
+        WeightedTerms terms = new WeightedTerms();
+        pictures.add(terms, real, made, 1, run);
         embedded.terms()
                 .forEach(
                         (name, term) ->
-                                sum.add(
+                                terms.add(
                                         name,
                                         options.terms().getOrDefault(name, term.weight()),
                                         term.value()));
-        return new Loss(sum.total, sum.terms);
+        return terms.loss();
     }
 
     /** Of a tokenizer that stays as it is, without the terms that would move it. */
@@ -136,31 +101,6 @@ final class ReconstructionObjective implements Objective {
         NDArray levels = run.noise().uniform(run.manager(), "noise-level", 0, new Shape(1, 1, 1));
         NDArray noise = run.noise().normal(run.manager(), "noise", 0, each);
         return mapBDhw.add(noise.mul(Ops.times(levels, options.noise())));
-    }
-
-    /** Terms with a weight, and what they come to. */
-    private static final class Sum {
-        private final Map<String, NDArray> terms = new LinkedHashMap<>();
-        private NDArray total;
-
-        void add(String name, double weight, Supplier<NDArray> value) {
-            if (weight > 0) {
-                NDArray term = value.get();
-                terms.put(name, term);
-                NDArray weighted = Ops.times(term, weight);
-                total = total == null ? weighted : total.add(weighted);
-            }
-        }
-    }
-
-    private static NDArray distance(
-            TrainableTokenizer sees, NDArray real, NDArray made, RunContext run) {
-        NDArray wanted = Gradients.off(() -> map(sees, real, run));
-        return map(sees, made, run).sub(wanted).square().mean();
-    }
-
-    private static NDArray map(TrainableTokenizer network, NDArray images, RunContext run) {
-        return network.embed(images, run).mapBDhw();
     }
 
     /**

@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import org.intarsia.nn.ops.Gradients;
+import org.intarsia.nn.training.ColorChange;
 import org.intarsia.spi.RunContext;
 
 /**
@@ -16,7 +17,7 @@ import org.intarsia.spi.RunContext;
  */
 final class Views {
     private static final String STREAM = "view";
-    private static final int DRAWS = 10;
+    private static final int DRAWS = CropBox.DRAWS + ColorChange.DRAWS;
 
     private final NDArray images;
     private final RunContext run;
@@ -60,21 +61,14 @@ final class Views {
         int size = extent.size();
         float[] down = new float[rows * size * height];
         float[] across = new float[rows * size * width];
-        float[] matrices = new float[rows * 9];
-        float[] offsets = new float[rows * 3];
         for (int row = 0; row < rows; row++) {
             CropBox box = CropBox.of(uniform, row * DRAWS, extent);
             CropBox.fill(down, row * size * height, box.y(), size, height);
             CropBox.fill(across, row * size * width, box.x(), size, width);
-            colors.fill(matrices, offsets, row, uniform, row * DRAWS + CropBox.DRAWS);
         }
         NDArray rowsBnH = manager.create(down, new Shape(rows, 1, size, height));
         NDArray columnsBnW = manager.create(across, new Shape(rows, 1, size, width));
         NDArray crop = rowsBnH.matMul(images).matMul(columnsBnW.transpose(0, 1, 3, 2));
-        NDArray mixed =
-                manager.create(matrices, new Shape(rows, 3, 3))
-                        .matMul(crop.reshape(rows, 3, -1))
-                        .add(manager.create(offsets, new Shape(rows, 3, 1)));
-        return mixed.clip(-1, 1).reshape(rows, 3, size, size);
+        return colors.apply(crop, uniform, CropBox.DRAWS, manager);
     }
 }

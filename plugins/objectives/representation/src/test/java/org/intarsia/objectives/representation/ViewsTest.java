@@ -75,24 +75,6 @@ class ViewsTest {
     }
 
     @Test
-    void coloursThatDoNotChangeStayAndGreysKeepTheirBalance() {
-        float[] matrix = new float[9];
-        float[] offset = new float[3];
-        float[] uniform = {0.9f, 0.1f, 0.7f, 0.2f, 0.5f};
-        new ColorChange(0, 0).fill(matrix, offset, 0, uniform, 0);
-        assertArrayEquals(new float[] {1, 0, 0, 0, 1, 0, 0, 0, 1}, matrix, 1e-6f);
-        assertArrayEquals(new float[3], offset, 0);
-        new ColorChange(0, 0.6).fill(matrix, offset, 0, uniform, 0);
-        assertEquals(-1, matrix[4], 1e-6f);
-        new ColorChange(1, 0).fill(matrix, offset, 0, uniform, 0);
-        float grey = matrix[0] + matrix[1] + matrix[2];
-        assertEquals(1 + 0.4 * 0.4, grey, 1e-5);
-        assertEquals(grey, matrix[3] + matrix[4] + matrix[5], 1e-5);
-        assertEquals(grey, matrix[6] + matrix[7] + matrix[8], 1e-5);
-        assertEquals(-0.12, offset[1], 1e-6);
-    }
-
-    @Test
     void aViewIsTheBoxOfItsRowByRowAndColumnByColumn() {
         NDArray images = manager.randomUniform(-1, 1, new Shape(2, 3, 4, 5));
         Views.Extent extent = new Views.Extent(3, 0.3, 0.6);

@@ -90,7 +90,8 @@ public record Dinov2Options(
                 layerNormEps,
                 qkvBias ? VitDesign.QkvBias.ALL : VitDesign.QkvBias.NONE,
                 VitDesign.Pairs.NEIGHBOURS,
-                Init.ones());
+                Init.ones(),
+                VitDesign.Norms.LAYER);
     }
 
     DinoEncoder.Size size() {

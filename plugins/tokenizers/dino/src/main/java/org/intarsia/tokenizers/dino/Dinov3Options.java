@@ -94,7 +94,8 @@ public record Dinov3Options(
                 layerNormEps,
                 qkvBias ? biased : VitDesign.QkvBias.NONE,
                 VitDesign.Pairs.HALVES,
-                Init.constant((float) layerscaleInit));
+                Init.constant((float) layerscaleInit),
+                VitDesign.Norms.LAYER);
     }
 
     DinoEncoder.Size size() {

@@ -2,7 +2,8 @@ package org.intarsia.samplers.flow.objective;
 
 import ai.djl.ndarray.NDArray;
 import java.util.Map;
-import org.intarsia.nn.ops.Ops;
+import org.intarsia.nn.training.CosineDistance;
+import org.intarsia.nn.training.EncoderTokens;
 import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Predictor;
 import org.intarsia.spi.run.Step;
@@ -31,7 +32,6 @@ final class AlignmentLoss {
      */
     static NDArray of(NDArray encodedBNE, Predictor network, ModelInput shown, Step step) {
         NDArray projectedBNE = network.by(PROJECTOR).predict(shown, step).get(0);
-        NDArray cosine = Ops.unit(projectedBNE).mul(Ops.unit(encodedBNE)).sum(new int[] {-1});
-        return cosine.neg().add(1).mean();
+        return CosineDistance.of(projectedBNE, encodedBNE);
     }
 }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.intarsia.nn.layers.ConditioningDropout;
 import org.intarsia.nn.ops.Ops;
+import org.intarsia.nn.training.EncoderTokens;
 import org.intarsia.spi.Loss;
 import org.intarsia.spi.Objective;
 import org.intarsia.spi.TrainingBatch;
@@ -179,7 +180,7 @@ public final class FlowMatchingObjective implements Objective {
 
     /** [B] in (0, 1). */
     NDArray times(NDManager manager, Noise noise) {
-        return shifted(options.times().draw(manager, noise, options));
+        return shifted(options.drawn().draw(manager, noise));
     }
 
     private NDArray noise(TrainingBatch batch, String stream, Shape shape) {

@@ -1,29 +1,15 @@
 package org.intarsia.samplers.flow.objective;
 
+import org.intarsia.nn.training.FlowTimes;
 import org.intarsia.spi.plugin.Option;
+import org.intarsia.spi.plugin.OptionGroup;
 
 /**
  * Options of the objective {@code flow-matching}. Times are drawn as {@code sigmoid(pMean + pStd *
  * N(0, 1))}, or evenly, and then shifted.
  */
 public record FlowMatchingOptions(
-        @Option(
-                        value = "logit-normal",
-                        help = "how times are drawn: logit-normal by p-mean and p-std, or uniform")
-                FlowTimes times,
-        @Option(
-                        value = "-0.8",
-                        min = -10,
-                        max = 10,
-                        help =
-                                "mean of the times before the sigmoid; below 0 leans to the noisy side where noise is at time 0")
-                double pMean,
-        @Option(
-                        value = "0.8",
-                        min = 0,
-                        max = 10,
-                        help = "standard deviation of the times before the sigmoid")
-                double pStd,
+        @OptionGroup FlowTimes drawn,
         @Option(
                         value = "0.1",
                         min = 0,

@@ -1,4 +1,8 @@
-package org.intarsia.objectives.representation;
+package org.intarsia.nn.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 
 /**
  * Random linear changes of colours: the hue turns, saturation, contrast and brightness change, and
@@ -7,10 +11,41 @@ package org.intarsia.objectives.representation;
  * @param strength 0 for none, 1 for any hue
  * @param invert share that is inverted
  */
-record ColorChange(double strength, double invert) {
+public record ColorChange(double strength, double invert) {
+    /** Uniform values that the change of a row is made of. */
+    public static final int DRAWS = 5;
+
     private static final double[] GREY = {0.299, 0.587, 0.114};
     private static final double CONTRAST = 0.4;
     private static final double BRIGHTNESS = 0.2;
+
+    /** Whether it changes anything. */
+    public boolean isAny() {
+        return strength > 0 || invert > 0;
+    }
+
+    /**
+     * Changes every image by draws of its own.
+     *
+     * @param imagesBCHW [B, 3, H, W] in [-1, 1]
+     * @param uniform in (0, 1), as many a row as {@code uniform.length / B}
+     * @param at where the {@value #DRAWS} values of a row begin among its own
+     * @return of the manager, in [-1, 1]
+     */
+    public NDArray apply(NDArray imagesBCHW, float[] uniform, int at, NDManager manager) {
+        Shape shape = imagesBCHW.getShape();
+        int rows = (int) shape.get(0);
+        float[] matrices = new float[rows * 9];
+        float[] offsets = new float[rows * 3];
+        for (int row = 0; row < rows; row++) {
+            fill(matrices, offsets, row, uniform, row * (uniform.length / rows) + at);
+        }
+        NDArray mixed =
+                manager.create(matrices, new Shape(rows, 3, 3))
+                        .matMul(imagesBCHW.reshape(rows, 3, -1))
+                        .add(manager.create(offsets, new Shape(rows, 3, 1)));
+        return mixed.clip(-1, 1).reshape(shape);
+    }
 
     /**
      * Writes the change of one row: colour = matrix colour + offset, for colours in [-1, 1].

@@ -1,4 +1,4 @@
-package org.intarsia.samplers.flow.objective;
+package org.intarsia.nn.training;
 
 import ai.djl.ndarray.NDArray;
 import org.intarsia.nn.ops.Gradients;
@@ -18,15 +18,16 @@ import org.intarsia.spi.spec.LatentSpec;
  * @param space of its latents
  * @param withClass whether the class token is before those of the grid
  */
-record EncoderTokens(Tokenizer encoder, LatentSpec.Continuous space, boolean withClass) {
-    static final String ENCODER = "encoder";
+public record EncoderTokens(Tokenizer encoder, LatentSpec.Continuous space, boolean withClass) {
+    /** Its key under {@code with:}. */
+    public static final String ENCODER = "encoder";
 
     /**
      * @param parts of the objective
      * @param withClass whether the class token is wanted
      * @throws IntarsiaException INT-608 without an encoder, or with one that gives other tokens
      */
-    static EncoderTokens of(Parts parts, boolean withClass) {
+    public static EncoderTokens of(Parts parts, boolean withClass) {
         String option = withClass ? "class-token-weight" : "align-weight";
         Tokenizer encoder =
                 parts.find(ENCODER, Tokenizer.class)
@@ -54,12 +55,12 @@ record EncoderTokens(Tokenizer encoder, LatentSpec.Continuous space, boolean wit
     }
 
     /** E. */
-    int width() {
+    public int width() {
         return space.channels();
     }
 
     /** Tokens of an image. */
-    int count() {
+    public int count() {
         return space.grid().tokens() + (withClass ? 1 : 0);
     }
 
@@ -68,7 +69,7 @@ record EncoderTokens(Tokenizer encoder, LatentSpec.Continuous space, boolean wit
      *
      * @return [B, count, E], the class token first
      */
-    NDArray of(NDArray images) {
+    public NDArray of(NDArray images) {
         return Gradients.off(
                 () ->
                         withClass
