@@ -292,8 +292,7 @@ final class EveryLayer {
         uses.put(
                 "ProjectionMlp",
                 m ->
-                        new ProjectionMlp(
-                                        weights(m), new ProjectionMlp.Widths(4, 6, 2), Ops::silu)
+                        new ProjectionMlp(weights(m), new ProjectionMlp.Widths(4, 6, 2), Ops::silu)
                                 .forward(x(m, 1, 3, 4)));
         uses.put(
                 "GridResize",

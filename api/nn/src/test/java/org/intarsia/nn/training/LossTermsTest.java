@@ -54,8 +54,7 @@ class LossTermsTest {
     @Test
     void timesAreEvenOrLeanToTheSideOfTheirMean() {
         TestNoise rows = TestNoise.rows(4000);
-        NDArray even =
-                Options.of(FlowTimes.class, Map.of("times", "uniform")).draw(manager, rows);
+        NDArray even = Options.of(FlowTimes.class, Map.of("times", "uniform")).draw(manager, rows);
         assertEquals(0.5, even.mean().getFloat(), 0.02);
         FlowTimes leaning = Options.of(FlowTimes.class, Map.of("p-mean", 1, "p-std", 0.5));
         NDArray drawn = leaning.draw(manager, rows);
