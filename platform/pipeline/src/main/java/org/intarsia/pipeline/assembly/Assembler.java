@@ -137,9 +137,7 @@ public final class Assembler {
     }
 
     private void take(Collection<Assembly> others) {
-        plan.groups().stream()
-                .filter(group -> !apart || !group.kinds().equals(ENCODER))
-                .forEach(group -> take(group, others));
+        plan.running().forEach(group -> take(group, others));
     }
 
     /** The parts that are built: an encoder of texts apart is not among those that run. */

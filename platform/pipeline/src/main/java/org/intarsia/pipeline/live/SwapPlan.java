@@ -20,7 +20,7 @@ public record SwapPlan(Plan plan, List<Kind> built, long bytesRead) {
 
     static SwapPlan of(Plan plan, Collection<Assembly> kept) {
         List<Plan.Group> fresh =
-                plan.groups().stream()
+                plan.running().stream()
                         .filter(group -> kept.stream().noneMatch(one -> one.covers(group)))
                         .toList();
         List<Kind> built =

@@ -46,6 +46,8 @@ public record Plan(
         @Nullable TextSpec texts,
         Map<PartEntry, ResolvedPart> resolved,
         MemoryEstimate memory) {
+    private static final List<Kind> ENCODER = List.of(Kind.TEXT_ENCODER);
+
     public Plan {
         groups = List.copyOf(groups);
         fixed = Set.copyOf(fixed);
@@ -155,6 +157,13 @@ public record Plan(
     /** Bytes of all parameters that are held, in float32. */
     public long weightBytes() {
         return heldBytes(EnumSet.allOf(Kind.class));
+    }
+
+    /** The groups of what runs: a text encoder apart is loaded when a text is encoded. */
+    public List<Group> running() {
+        boolean apart =
+                WeightSources.isEncoderApart(manifest) && manifest.parts().size() > ENCODER.size();
+        return groups.stream().filter(group -> !apart || !group.kinds().equals(ENCODER)).toList();
     }
 
     /** Bytes of the parameters that a group reads from files and holds, in float32. */

@@ -214,6 +214,36 @@ class ImageRoutesTest {
     }
 
     @Test
+    void anEncoderIsSwappedAloneAndNothingElseIsRead() throws IOException {
+        loadTold(LETTERS);
+        try (NDManager manager = NDManager.newBaseManager()) {
+            SafetensorsWriter.write(
+                    folder.resolve("models/doubled.safetensors"),
+                    Map.of("letter", manager.create(new float[] {2, 4, 6})),
+                    Map.of());
+        }
+        String picture = "{\"pipeline\": \"told\", \"prompts\": [\"A\"], \"seed\": 5}";
+        JsonNode before = api.post("/api/v1/pictures", picture).json().path("pictures").get(0);
+        String swap =
+                """
+                {"parts": {"text-encoder":
+                  {"use": "letters", "weights": {"file": "doubled.safetensors"}}}}
+                """;
+        JsonNode planned = api.post("/api/v1/pipelines/told/plan", swap).json();
+        assertEquals("[]", planned.path("built").toString(), planned.toString());
+        assertEquals(0, planned.path("bytesRead").asLong(1));
+        JsonNode swapped = api.post("/api/v1/pipelines/told/swap", swap).json();
+        assertEquals(2, swapped.at("/generation/number").asInt(), swapped.toString());
+        assertEquals("[]", swapped.at("/generation/built").toString());
+        assertEquals(0, swapped.at("/generation/bytesRead").asLong(1));
+        JsonNode after = api.post("/api/v1/pictures", picture).json().path("pictures").get(0);
+        assertNotEquals(
+                before.path("provenance").path("intarsia:text"),
+                after.path("provenance").path("intarsia:text"));
+        assertNotEquals(before.path("png"), after.path("png"));
+    }
+
+    @Test
     void textsThatAPipelineCannotReadAreRefused() throws IOException {
         loadTold(LETTERS.replace("letters,", "letters, own-null: true,"));
         refused(
