@@ -28,10 +28,10 @@ import org.intarsia.spi.spec.LatentSpec;
  */
 final class MemoryCounter {
     /** Java, its code and heap, and the engine's libraries, before anything is computed. */
-    private static final long PROCESS = 368L << 20;
+    private static final long PROCESS = 336L << 20;
 
     /** Of a tokenizer and its decoder: less code is there. */
-    private static final long PROCESS_OF_CODEC = 344L << 20;
+    private static final long PROCESS_OF_CODEC = 324L << 20;
 
     /** Up to here, free memory falls to pieces between the steps of a sampler: a sixth of it. */
     private static final long FRAGMENTED = 150L << 20;

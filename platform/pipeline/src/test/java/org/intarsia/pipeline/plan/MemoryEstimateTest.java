@@ -134,8 +134,8 @@ class MemoryEstimateTest {
         assertEquals(ErrorCode.MEMORY_LIMIT, e.problems().get(0).code());
         String said = e.getMessage();
         assertTrue(said.contains("pipeline toy"), said);
-        assertTrue(said.contains("8 images at once need about 368.2 MB"), said);
-        assertTrue(said.contains("engine and Java 368.0 MB"), said);
+        assertTrue(said.contains("8 images at once need about 336.2 MB"), said);
+        assertTrue(said.contains("engine and Java 336.0 MB"), said);
         assertTrue(said.contains("this machine has 100.0 MB"), said);
         assertTrue(said.contains("smaller --batch"), said);
     }
