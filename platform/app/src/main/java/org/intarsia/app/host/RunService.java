@@ -30,6 +30,7 @@ import org.intarsia.pipeline.live.GenerationRole;
 import org.intarsia.pipeline.live.Lease;
 import org.intarsia.pipeline.live.Slot;
 import org.intarsia.pipeline.live.Slots;
+import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.pipeline.run.ForwardMeeting;
 import org.intarsia.pipeline.text.EmbeddingCache;
 import org.intarsia.pipeline.text.PromptEmbedder;
@@ -87,7 +88,11 @@ final class RunService {
                                 request.labels(),
                                 request.texts(),
                                 lease.assembly().plan(),
-                                new PromptEmbedder(slot.pipelines(), texts, note -> {}));
+                                new PromptEmbedder(
+                                        slot.pipelines(),
+                                        texts,
+                                        note -> {},
+                                        (encoder, work) -> encode(request, encoder, work)));
                 Runs.Run run =
                         runs.start(
                                 request.pipeline(),
@@ -137,6 +142,13 @@ final class RunService {
         try (Lease lease = slot.lease()) {
             lease.uncounted();
             tuning.of(slot.name(), lease.assembly());
+        }
+    }
+
+    private void encode(GenerateRequest request, Plan encoder, Runnable work) {
+        MemoryHold held = memory.beginEncoder(request.pipeline(), encoder);
+        try (held) {
+            work.run();
         }
     }
 

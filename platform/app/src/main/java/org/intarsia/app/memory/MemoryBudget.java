@@ -5,11 +5,13 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.intarsia.base.ByteCount;
+import org.intarsia.pipeline.build.Devices;
 import org.intarsia.pipeline.live.Generation;
 import org.intarsia.pipeline.live.LoadedWeights;
 import org.intarsia.pipeline.live.Slots;
 import org.intarsia.pipeline.plan.MemoryEstimate;
 import org.intarsia.pipeline.plan.MemoryLimit;
+import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.jspecify.annotations.Nullable;
@@ -92,14 +94,38 @@ public final class MemoryBudget {
         if (before != null) {
             before.close();
         }
-        return hold(pipeline, generation, batch)
-                .orElseThrow(
-                        () ->
-                                new IntarsiaException(
-                                        ErrorCode.SERVER_BUSY,
-                                        "pipeline " + pipeline,
-                                        "the runs in flight leave too little memory for this one",
-                                        "Try again in a few seconds."));
+        return hold(pipeline, generation, batch).orElseThrow(() -> busy(pipeline));
+    }
+
+    /**
+     * Holds memory for an encoder of texts, while it is loaded beside the pipelines.
+     *
+     * @param pipeline that it encodes for
+     * @param encoder the plan of it alone
+     * @throws IntarsiaException INT-516 when it does not fit beside the weights, INT-436 when the
+     *     runs in flight leave too little
+     */
+    public synchronized MemoryHold beginEncoder(String pipeline, Plan encoder) {
+        Device device =
+                Devices.resolve(encoder.manifest().device(), encoder.manifest().devicePlace());
+        MemoryLimit limit = MemoryLimit.of(device, allowed);
+        long weights = LoadedWeights.bytes(slots, device);
+        encoder.memory().requireBeside(weights, limit, "text encoder of pipeline " + pipeline);
+        MemoryEstimate.Shares shares = encoder.memory().shares(limit);
+        long running = held.getOrDefault(device, 0L);
+        if (shares.process() + weights + running + shares.run() > limit.bytes()) {
+            throw busy(pipeline);
+        }
+        held.put(device, running + shares.run());
+        return new MemoryHold(this, device, shares.run(), 0);
+    }
+
+    private static IntarsiaException busy(String pipeline) {
+        return new IntarsiaException(
+                ErrorCode.SERVER_BUSY,
+                "pipeline " + pipeline,
+                "the runs in flight leave too little memory for this one",
+                "Try again in a few seconds.");
     }
 
     /** Changes of which pipelines run, one after the other. */

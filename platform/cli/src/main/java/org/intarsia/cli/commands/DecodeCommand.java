@@ -47,7 +47,11 @@ public final class DecodeCommand extends PipelineCommand {
         GivenPicture given = GivenPicture.read(picture);
         Plan plan = pipeline.codes(environment, given.size());
         try (PictureRequest conditions =
-                        pictures.conditions(environment, pipeline.pipelines(environment), plan);
+                        pictures.conditions(
+                                environment,
+                                pipeline.pipelines(environment),
+                                plan,
+                                new MemoryOptions());
                 Assembly assembly = pipeline.assemble(environment, plan)) {
             EncodedSource source = new EncodedSource(assembly, conditions.texts(), given, sigma);
             pictures.make(environment, assembly, conditions, source, pictures.order(conditions));

@@ -94,7 +94,8 @@ public final class GenerateCommand extends PipelineCommand {
         }
         problems.throwIfAny();
         try (PictureRequest conditions =
-                pictures.conditions(environment, pipeline.pipelines(environment), planned.get(0))) {
+                pictures.conditions(
+                        environment, pipeline.pipelines(environment), planned.get(0), memory)) {
             for (int i = 0; i < groups.size(); i++) {
                 SizedRows group = groups.get(i);
                 PictureOrder order = order(conditions, group);

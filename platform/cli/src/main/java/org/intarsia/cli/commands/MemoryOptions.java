@@ -25,6 +25,15 @@ public final class MemoryOptions {
     }
 
     /**
+     * @param work loads the encoder and gives it back
+     * @throws IntarsiaException INT-516 when it takes more
+     */
+    void admit(Plan encoder, Runnable work) {
+        require(encoder);
+        work.run();
+    }
+
+    /**
      * @throws IntarsiaException INT-516 when a run of the plan takes more
      */
     public void require(Plan plan) {

@@ -120,13 +120,17 @@ public final class PictureOptions {
      * The conditions that were asked for, checked against what the pipeline takes. Prompts are
      * encoded: an encoder that is loaded for them is gone when this returns.
      */
-    PictureRequest conditions(Environment environment, Pipelines pipelines, Plan plan) {
+    PictureRequest conditions(
+            Environment environment, Pipelines pipelines, Plan plan, MemoryOptions memory) {
         return PictureRequest.of(
                 labels,
                 texts(),
                 plan,
                 new PromptEmbedder(
-                        pipelines, environment.home().texts(), environment.console()::note));
+                        pipelines,
+                        environment.home().texts(),
+                        environment.console()::note,
+                        memory::admit));
     }
 
     private RequestedTexts texts() {

@@ -91,6 +91,15 @@ public final class PlanCommand extends PipelineCommand {
                                 + " as float32");
         show(memory(plan.memory()));
         memory.require(plan);
+        if (plan.running().size() < plan.groups().size()) {
+            Plan encoder = pipeline.encoder(environment);
+            console().line("");
+            console()
+                    .line(
+                            "memory while texts are encoded, before a run: "
+                                    + ByteCount.text(encoder.memory().bytes()));
+            memory.require(encoder);
+        }
         return ExitCode.DONE;
     }
 

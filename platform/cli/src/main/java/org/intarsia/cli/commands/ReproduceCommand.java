@@ -108,7 +108,8 @@ public final class ReproduceCommand implements Callable<Integer> {
                                 new PromptEmbedder(
                                         environment.pipelines(models, ""),
                                         environment.home().texts(),
-                                        environment.console()::note));
+                                        environment.console()::note,
+                                        new MemoryOptions()::admit));
                 Assembly assembly = environment.pipelines(models, "").assemble(plan)) {
             check(recorded, request);
             return make(recorded, request, assembly);

@@ -36,7 +36,7 @@ public final class LoadedWeights {
         for (Slot one : slots) {
             Set<Object> counted = new HashSet<>();
             if (one.name().equals(slot)) {
-                next.groups().forEach(group -> bytes(next, group, counted));
+                next.running().forEach(group -> bytes(next, group, counted));
             }
             bytes += bytes(one, device, counted);
         }
@@ -48,7 +48,7 @@ public final class LoadedWeights {
         for (Generation one : slot.history()) {
             boolean used = one == slot.current() || slot.canary().is(one) || one.inFlight() > 0;
             if (used && one.device().equals(device)) {
-                for (Plan.Group group : one.plan().groups()) {
+                for (Plan.Group group : one.plan().running()) {
                     bytes += bytes(one.plan(), group, counted);
                 }
             }

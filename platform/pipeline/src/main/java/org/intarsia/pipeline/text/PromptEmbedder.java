@@ -27,8 +27,13 @@ import org.jspecify.annotations.Nullable;
  * only when a text is not there, and given back after it.
  *
  * @param notes hears what a person should know
+ * @param admission is asked before an encoder is loaded
  */
-public record PromptEmbedder(Pipelines pipelines, EmbeddingCache cache, Consumer<String> notes) {
+public record PromptEmbedder(
+        Pipelines pipelines,
+        EmbeddingCache cache,
+        Consumer<String> notes,
+        EncoderAdmission admission) {
     private static final int AT_ONCE = 8;
 
     /** A text as the encoder is asked for it. */
@@ -94,7 +99,7 @@ public record PromptEmbedder(Pipelines pipelines, EmbeddingCache cache, Consumer
             // Whoever waited may find what another one encoded meanwhile.
             cache.encode(
                     () ->
-                            encode(
+                            encodeAll(
                                     plan,
                                     identity,
                                     missing(identity, asked, manager, encoded),
@@ -120,15 +125,23 @@ public record PromptEmbedder(Pipelines pipelines, EmbeddingCache cache, Consumer
         return missing;
     }
 
+    private void encodeAll(
+            Plan plan,
+            EncoderIdentity identity,
+            List<Asked> missing,
+            NDManager manager,
+            Map<Asked, PromptEmbeddings.Encoded> encoded) {
+        if (!missing.isEmpty()) {
+            admission.admit(plan, () -> encode(plan, identity, missing, manager, encoded));
+        }
+    }
+
     private void encode(
             Plan plan,
             EncoderIdentity identity,
             List<Asked> missing,
             NDManager manager,
             Map<Asked, PromptEmbeddings.Encoded> encoded) {
-        if (missing.isEmpty()) {
-            return;
-        }
         boolean[] kept = {true};
         try (Assembly assembly = pipelines.assemble(plan)) {
             TextEncoder encoder = assembly.part(TextEncoder.class);

@@ -40,6 +40,7 @@ class PromptEmbedderTest {
 
     @TempDir private Path folder;
     private final List<String> notes = new ArrayList<>();
+    private final List<String> admitted = new ArrayList<>();
     private Path kept;
 
     @BeforeEach
@@ -73,7 +74,11 @@ class PromptEmbedderTest {
                         new ModuleRegistry(List.of(new Toys.ToyPlugin(), new ToyTexts())),
                         ModelFolder.of(folder)),
                 new EmbeddingCache(kept, most),
-                notes::add);
+                notes::add,
+                (encoder, work) -> {
+                    admitted.add(encoder.texts() + "");
+                    work.run();
+                });
     }
 
     /** The rows of texts, those of none, and which rows hold a token. */
@@ -125,6 +130,7 @@ class PromptEmbedderTest {
         ToyTexts.ENCODED.set(0);
         assertArrayEquals(A, embed(1 << 20, ENCODER, prompt("A")).get(0));
         assertEquals(0, ToyTexts.ENCODED.get());
+        assertEquals(List.of("text [2,3], padded right"), admitted, "once it was loaded");
         embed(1 << 20, ENCODER, prompt("A"), prompt("BC"));
         assertEquals(1, ToyTexts.ENCODED.get(), "the new one alone");
     }
