@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.manifest.Manifest;
+import org.intarsia.pipeline.manifest.Manifests;
 import org.intarsia.spi.Kind;
 import org.intarsia.spi.TextEncoder;
 import org.intarsia.spi.problem.ErrorCode;
@@ -29,12 +30,16 @@ public final class PromptEncoder {
     }
 
     /**
-     * The text encoder of a manifest alone.
+     * The text encoder of a manifest alone, also of one whose other parts alone are left.
      *
      * @throws IntarsiaException INT-206 when it names none
      */
     public static Manifest encoder(Manifest manifest) {
-        if (manifest.part(Kind.TEXT_ENCODER).isEmpty()) {
+        Manifest whole =
+                manifest.part(Kind.TEXT_ENCODER).isPresent()
+                        ? manifest
+                        : Manifests.of(manifest.root()).on(manifest.device());
+        if (whole.part(Kind.TEXT_ENCODER).isEmpty()) {
             throw new IntarsiaException(
                     ErrorCode.MISSING_PART,
                     manifest.name(),
@@ -42,7 +47,7 @@ public final class PromptEncoder {
                     "Add one: conditioning: {kind: text, encoder: {use: ...}}, or name a manifest"
                             + " that has one.");
         }
-        return manifest.encoding();
+        return whole.encoding();
     }
 
     /**

@@ -136,6 +136,14 @@ class PromptEncoderTest {
     }
 
     @Test
+    void theEncoderIsFoundWhereADecoderAloneIsLeft() {
+        Manifest whole = texts(ENCODER);
+        for (Manifest rest : List.of(whole, whole.codes(), whole.withoutDecoder())) {
+            assertEquals(whole.encoding().parts(), PromptEncoder.encoder(rest).parts());
+        }
+    }
+
+    @Test
     void aManifestWithoutAnEncoderEncodesNothing() {
         Manifest none = pipeline("kind: text, length: 2, width: 3");
         IntarsiaException thrown =
