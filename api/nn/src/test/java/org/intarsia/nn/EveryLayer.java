@@ -47,6 +47,8 @@ import org.intarsia.nn.ops.MapOps;
 import org.intarsia.nn.ops.Ops;
 import org.intarsia.nn.ops.ParameterUpdates;
 import org.intarsia.nn.pixels.PixelEmbedding;
+import org.intarsia.nn.text.GatedMlp;
+import org.intarsia.nn.text.TextAttention;
 import org.intarsia.nn.tokens.CodeTable;
 import org.intarsia.nn.tokens.GeluGlu;
 import org.intarsia.nn.tokens.KeyValueCache;
@@ -72,6 +74,7 @@ final class EveryLayer {
         this.precision = precision;
         ops();
         attentions();
+        texts();
         maps();
         updates();
         layers();
@@ -115,6 +118,7 @@ final class EveryLayer {
         uses.put("Ops.unit", m -> Ops.unit(x(m, 4)));
         uses.put("Ops.siluGate", m -> Ops.siluGate(x(m, 2, 4)));
         uses.put("Ops.rope", m -> Ops.rope(x(m, 1, 3, 2, 4), x(m, 3, 2, 2)));
+        uses.put("Ops.ropeHalves", m -> Ops.ropeHalves(x(m, 1, 3, 2, 4), x(m, 3, 2, 2)));
         uses.put("Ops.timestepSinusoid", m -> Ops.timestepSinusoid(x(m, 2), x(m, 3)));
         uses.put("Ops.embedding", m -> Ops.embedding(ids(m), x(m, 3, 4)));
         uses.put("Ops.nearest", m -> Ops.nearest(x(m, 1, 2, 3, 3), new Grid(7, 5)));
@@ -141,6 +145,35 @@ final class EveryLayer {
                 m ->
                         Ops.groupedAttention(
                                 x(m, 1, 4, 3, 4), x(m, 1, 2, 3, 4), x(m, 1, 2, 3, 4), null));
+    }
+
+    private void texts() {
+        uses.put(
+                "Ops.biasedAttention",
+                m ->
+                        Ops.biasedAttention(
+                                x(m, 1, 4, 3, 4),
+                                x(m, 1, 2, 3, 4),
+                                x(m, 1, 2, 3, 4),
+                                m.zeros(new Shape(3, 3)),
+                                0.5011,
+                                50.01));
+        uses.put(
+                "TextAttention",
+                m -> {
+                    TextAttention.Heads heads = new TextAttention.Heads(8, 2, 1, 4);
+                    TextAttention.Design design = new TextAttention.Design(heads, 0.5012, 0);
+                    new TextAttention(weights(m), "%s_proj", design, 1.19e-5)
+                            .forward(
+                                    x(m, 1, 3, 8),
+                                    new TextAttention.Call(
+                                            x(m, 3, 2, 2), m.zeros(new Shape(3, 3)), null, null));
+                });
+        uses.put(
+                "GatedMlp",
+                m ->
+                        new GatedMlp(weights(m), GatedMlp.Names.PROJECTIONS, 4, 8, Ops::silu)
+                                .forward(x(m, 2, 4)));
     }
 
     private void maps() {

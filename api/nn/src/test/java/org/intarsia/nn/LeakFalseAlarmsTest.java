@@ -25,6 +25,7 @@ import org.intarsia.nn.ops.Gradients;
 import org.intarsia.nn.ops.MapOps;
 import org.intarsia.nn.ops.Ops;
 import org.intarsia.nn.ops.ParameterUpdates;
+import org.intarsia.nn.text.CausalNetwork;
 import org.intarsia.nn.tokens.PyramidSession;
 import org.intarsia.spi.plugin.MatrixPrecision;
 import org.intarsia.testkit.ArrayLeakCheck;
@@ -95,7 +96,8 @@ class LeakFalseAlarmsTest {
                     .forEach(it -> wanted.add(type.getSimpleName() + "." + it.getName()));
         }
         // Networks of these layers, which the plugins that use them test whole.
-        Set<Class<?>> others = Set.of(JointPatchDit.class, PyramidSession.class);
+        Set<Class<?>> others =
+                Set.of(JointPatchDit.class, PyramidSession.class, CausalNetwork.class);
         for (Class<?> type : classes()) {
             if (!type.isInterface()
                     && !others.contains(type)
