@@ -197,8 +197,8 @@ class PipelineHostTest {
 
     @Test
     void aRunThatNeedsMoreMemoryThanIsAllowedIsRefusedAndASmallerOneServed() {
-        // The process is counted with 368 MB, and a picture of the toy with less than a kilobyte.
-        long allowed = (368L << 20) + (64 << 10);
+        // The process is counted with 336 MB, and a picture of the toy with less than a kilobyte.
+        long allowed = (336L << 20) + (64 << 10);
         HostSettings settings =
                 new HostSettings(
                         null,
