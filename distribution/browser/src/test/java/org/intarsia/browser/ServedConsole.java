@@ -3,12 +3,8 @@ package org.intarsia.browser;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/**
- * One server and one browser for all tests of a process: they take longer to start than to be
- * asked. A process that is one of several is given its classes one by one, each as a run of its
- * own, so both live to its end.
- */
-final class ServedConsole implements BeforeAllCallback {
+/** One server and one browser for all tests: they take longer to start than to be asked. */
+final class ServedConsole implements BeforeAllCallback, ExtensionContext.Store.CloseableResource {
     private static ServedCopy server;
     private static Chromium chromium;
 
@@ -17,7 +13,9 @@ final class ServedConsole implements BeforeAllCallback {
         if (chromium == null) {
             chromium = Chromium.open();
             server = new ServedCopy("shapes-jit", "shapes-var");
-            Runtime.getRuntime().addShutdownHook(new Thread(ServedConsole::close));
+            context.getRoot()
+                    .getStore(ExtensionContext.Namespace.GLOBAL)
+                    .put(ServedConsole.class, this);
         }
     }
 
@@ -29,7 +27,8 @@ final class ServedConsole implements BeforeAllCallback {
         return chromium;
     }
 
-    private static void close() {
+    @Override
+    public void close() {
         server.close();
         chromium.close();
     }
