@@ -70,6 +70,31 @@ class BenchIT {
         assertFalse(found.has("without_cache_s"));
     }
 
+    @Test
+    void aDecoderThatTakesStepsIsMeasuredStepByStep() throws IOException, InterruptedException {
+        JsonNode found =
+                bench(
+                        "pid-flux-2k",
+                        "--peak",
+                        "--batch=1",
+                        "--width=64",
+                        "--height=64",
+                        "--set=conditioning.length=4",
+                        "--set=conditioning.width=8",
+                        "--set=decoder.lq-hidden-dim=8",
+                        "--set=decoder.with.backbone.hidden-size=64",
+                        "--set=decoder.with.backbone.num-groups=2",
+                        "--set=decoder.with.backbone.patch-depth=2",
+                        "--set=decoder.with.head.pixel-attn-hidden-size=64",
+                        "--set=decoder.with.head.pixel-num-groups=2",
+                        "--set=decoder.with.sampler.steps=2");
+
+        assertEquals(2, found.path("decoder_step_s").size());
+        assertTrue(found.path("decoder_step_s").get(1).asDouble() > 0);
+        assertEquals(0, found.path("step_s").size());
+        assertTrue(found.path("estimate_complete").asBoolean());
+    }
+
     /** A process of its own for each: the peak is the process's. */
     @Test
     void theEstimateIsNotBelowThePeakAndAtMostAQuarterAbove()

@@ -1,6 +1,8 @@
 package org.intarsia.nn.ops;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import java.util.Arrays;
 import java.util.function.Supplier;
 
 /** Whether the engine records what this thread computes, so that gradients can flow back. */
@@ -25,5 +27,13 @@ public final class Gradients {
         } finally {
             JniUtils.setGradMode(before);
         }
+    }
+
+    /**
+     * Whether what is computed with any of these arrays is recorded and kept until gradients are
+     * taken.
+     */
+    public static boolean recorded(NDArray... arrays) {
+        return JniUtils.isGradMode() && Arrays.stream(arrays).anyMatch(NDArray::hasGradient);
     }
 }

@@ -15,18 +15,34 @@ public final class SinCosPositions {
      * @return [N, D] in row-major order
      */
     public static float[] columnFirst(Grid grid, int width) {
-        int quarter = width / 4;
+        int half = width / 4 * 2;
+        float[] columns = axis(grid.columns(), width);
+        float[] rows = axis(grid.rows(), width);
         float[] table = new float[Math.multiplyExact(grid.tokens(), width)];
         for (int token = 0; token < grid.tokens(); token++) {
-            int column = token % grid.columns();
-            int row = token / grid.columns();
+            int at = token * width;
+            System.arraycopy(columns, token % grid.columns() * half, table, at, half);
+            System.arraycopy(rows, token / grid.columns() * half, table, at + half, half);
+        }
+        return table;
+    }
+
+    /**
+     * The half of the table that one axis decides, one row a place: sines, then cosines.
+     *
+     * @param length places along the axis
+     * @param width D of the table, a multiple of 4
+     * @return [n, D / 2]
+     */
+    public static float[] axis(int length, int width) {
+        int quarter = width / 4;
+        float[] table = new float[Math.multiplyExact(length, 2 * quarter)];
+        for (int place = 0; place < length; place++) {
             for (int j = 0; j < quarter; j++) {
                 double omega = Math.pow(BASE, -(double) j / quarter);
-                int at = token * width + j;
-                table[at] = (float) Math.sin(column * omega);
-                table[at + quarter] = (float) Math.cos(column * omega);
-                table[at + 2 * quarter] = (float) Math.sin(row * omega);
-                table[at + 3 * quarter] = (float) Math.cos(row * omega);
+                int at = place * 2 * quarter + j;
+                table[at] = (float) Math.sin(place * omega);
+                table[at + quarter] = (float) Math.cos(place * omega);
             }
         }
         return table;

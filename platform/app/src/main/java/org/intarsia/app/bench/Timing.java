@@ -2,6 +2,7 @@ package org.intarsia.app.bench;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,8 +10,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.intarsia.pipeline.assembly.Assembly;
-import org.intarsia.pipeline.run.Generator;
+import org.intarsia.spi.Decoder;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.spec.ConditioningSpec;
@@ -21,11 +23,30 @@ public final class Timing {
 
     /** Rows of any class, or of any text: each costs the same. */
     public static Conditioning conditioning(Assembly assembly, NDManager manager, int batch) {
-        if (assembly.conditioning() instanceof ConditioningSpec.Text text) {
-            NDArray zeros = manager.zeros(new Shape(batch, text.length(), text.width()));
-            return Conditioning.NONE.with(Conditioning.TEXT, zeros, zeros);
+        Conditioning given = Conditioning.NONE;
+        if (assembly.conditioning() instanceof ConditioningSpec.Classes) {
+            NDArray zeros = manager.zeros(new Shape(batch), DataType.INT64);
+            given = given.with(Conditioning.LABEL, zeros, zeros);
         }
-        return new Generator(assembly).conditioning(manager, new int[batch]);
+        if (assembly.conditioning() instanceof ConditioningSpec.Text text) {
+            NDArray zeros = manager.zeros(shape(batch, text));
+            given = given.with(Conditioning.TEXT, zeros, zeros);
+            if (text.pooled() > 0) {
+                NDArray pooled = manager.zeros(new Shape(batch, text.pooled()));
+                given = given.with(Conditioning.POOLED, pooled, pooled);
+            }
+        }
+        Optional<ConditioningSpec.Text> caption =
+                assembly.find(Decoder.class).flatMap(Decoder::caption);
+        if (caption.isPresent()) {
+            NDArray zeros = manager.zeros(shape(batch, caption.get()));
+            given = given.with(Conditioning.DECODER_TEXT, zeros, zeros);
+        }
+        return given;
+    }
+
+    private static Shape shape(int batch, ConditioningSpec.Text text) {
+        return new Shape(batch, text.length(), text.width());
     }
 
     public static double seconds(Runnable work) {

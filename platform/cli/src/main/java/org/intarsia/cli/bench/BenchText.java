@@ -1,6 +1,7 @@
 package org.intarsia.cli.bench;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import org.intarsia.app.bench.BenchReport;
@@ -48,8 +49,20 @@ final class BenchText {
                             + ByteCount.text(peak.estimateBytes())
                             + format(", %+.1f %% of the peak", 100 * peak.above())
                             + (peak.complete() ? "" : "; some parts do not state their memory"));
+            addSteps(lines, "steps", peak.stepSeconds());
+            addSteps(lines, "decoder steps", peak.decoderStepSeconds());
         }
         return lines;
+    }
+
+    private static void addSteps(List<String> lines, String name, List<Double> seconds) {
+        if (!seconds.isEmpty()) {
+            double all = seconds.stream().mapToDouble(Double::doubleValue).sum();
+            lines.add(
+                    format(
+                            "%-15s%d in %.2f s, the longest %.2f s",
+                            name, seconds.size(), all, Collections.max(seconds)));
+        }
     }
 
     private static void addForward(List<String> lines, ForwardReport report) {

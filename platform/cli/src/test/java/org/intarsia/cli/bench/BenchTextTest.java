@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.util.List;
 import java.util.Map;
+import org.intarsia.app.bench.PeakReport;
 import org.intarsia.app.bench.TokenCosts;
 import org.intarsia.app.bench.TokenReport;
 import org.junit.jupiter.api.Test;
@@ -43,5 +44,16 @@ class BenchTextTest {
                         "scale 3        1000.0 ms",
                         "cache          allocated 3 times"),
                 BenchText.of("m", report).subList(2, 6));
+    }
+
+    @Test
+    void theStepsOfASamplerAndOfADecoderAreToldApart() {
+        PeakReport report = new PeakReport(1, 500, true, 100, 400, List.of(), List.of(2.0, 1.5));
+        assertEquals(
+                List.of("decoder steps  2 in 3.50 s, the longest 2.00 s"),
+                BenchText.of("m", report).subList(3, 4));
+        assertEquals(List.of(2.0, 1.5), report.values().get("decoder_step_s"));
+        assertEquals(List.of(), report.values().get("step_s"));
+        assertEquals(4, BenchText.of("m", report).size());
     }
 }

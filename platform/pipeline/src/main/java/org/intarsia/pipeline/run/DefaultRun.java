@@ -34,7 +34,7 @@ public final class DefaultRun implements RunContext, AutoCloseable {
      * @param manager lives until the run ends
      * @param inner hears of the steps that parts take inside
      */
-    DefaultRun(NDManager manager, Noise noise, boolean training, Consumer<Progress> inner) {
+    public DefaultRun(NDManager manager, Noise noise, boolean training, Consumer<Progress> inner) {
         this.inner = inner;
         this.manager = manager;
         this.noise = noise;

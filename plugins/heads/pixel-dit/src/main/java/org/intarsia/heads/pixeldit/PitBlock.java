@@ -1,17 +1,14 @@
 package org.intarsia.heads.pixeldit;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.index.NDIndex;
-import java.util.function.Function;
 import org.intarsia.nn.layers.Attention;
 import org.intarsia.nn.layers.Linear;
 import org.intarsia.nn.layers.Mlp;
 import org.intarsia.nn.layers.RmsNorm;
 import org.intarsia.nn.ops.Ops;
 import org.intarsia.spi.plugin.Weights;
-import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.run.Trace;
 
 /**
@@ -70,65 +67,57 @@ abstract class PitBlock {
     }
 
     /**
-     * What a forward is given.
+     * All pixels at once.
      *
+     * @param xMPF pixels of all patches
      * @param sMD tokens of all patches
      * @param ropeNdp positions of the patches of one image
-     * @param slice patches that are worked on at once
-     */
-    record Inputs(NDArray sMD, NDArray ropeNdp, long slice) {
-        long images() {
-            return sMD.getShape().get(0) / ropeNdp.getShape().get(0);
-        }
-    }
-
-    /**
-     * @param xMPF pixels of all patches
      * @return [M, P, Dp]
      */
-    NDArray forward(NDArray xMPF, Inputs given, Trace trace) {
-        return xMPF.getShape().get(0) <= given.slice()
-                ? whole(xMPF, given, trace)
-                : inSlices(xMPF, given, trace);
-    }
-
-    private NDArray whole(NDArray xMPF, Inputs given, Trace trace) {
-        NDList m = adaLn.forward(given.sMD(), adaLn.part(0, chunks));
-        NDArray mixed = attend(compact(xMPF, m.subNDList(0, first)), given, trace);
+    NDArray forward(NDArray xMPF, NDArray sMD, NDArray ropeNdp, Trace trace) {
+        NDList m = adaLn.forward(sMD, adaLn.part(0, chunks));
+        NDArray mixed = attend(compact(xMPF, m.subNDList(0, first)), ropeNdp, trace);
         return finish(xMPF, expanded(mixed, xMPF), m.subNDList(first));
     }
 
-    /** The modulation is by far the largest thing; it is never there for all patches. */
-    private NDArray inSlices(NDArray xMPF, Inputs given, Trace trace) {
-        PixelAdaLn.Part input = adaLn.part(0, first);
-        NDArray compact =
-                sliced(
-                        given,
-                        rows -> {
-                            NDList m = adaLn.forward(given.sMD().get(rows), input);
-                            return compact(xMPF.get(rows), m);
-                        });
-        NDArray mixed = attend(compact, given, trace);
-        PixelAdaLn.Part rest = adaLn.part(first, chunks);
-        return sliced(
-                given,
-                rows -> {
-                    NDList m = adaLn.forward(given.sMD().get(rows), rest);
-                    NDArray x = xMPF.get(rows);
-                    return finish(x, expanded(mixed.get(rows), x), m);
-                });
+    /**
+     * The part of the modulation that {@link #compact(NDArray, NDArray, PixelAdaLn.Part)} takes.
+     */
+    PixelAdaLn.Part before() {
+        return adaLn.part(0, first);
     }
 
-    private static NDArray sliced(Inputs given, Function<NDIndex, NDArray> work) {
-        long all = given.sMD().getShape().get(0);
-        NDList done = new NDList();
-        for (long from = 0; from < all; from += given.slice()) {
-            NDIndex rows = new NDIndex("{}:{}", from, Math.min(all, from + given.slice()));
-            done.add(Scoped.run(() -> work.apply(rows)));
-        }
-        NDArray joined = NDArrays.concat(done);
-        done.close();
-        return joined;
+    /** The part of the modulation that {@link #finish(NDArray, Slice, PixelAdaLn.Part)} takes. */
+    PixelAdaLn.Part after() {
+        return adaLn.part(first, chunks);
+    }
+
+    /**
+     * Pixels of some patches as one token a patch.
+     *
+     * @param sMD tokens of those patches
+     * @return [m, A]
+     */
+    NDArray compact(NDArray xMPF, NDArray sMD, PixelAdaLn.Part before) {
+        return compact(xMPF, adaLn.forward(sMD, before));
+    }
+
+    /**
+     * What a slice is told besides its pixels.
+     *
+     * @param sMD its tokens
+     * @param mixedMA what its patches attended to
+     */
+    record Slice(NDArray sMD, NDArray mixedMA) {}
+
+    /**
+     * Pixels of some patches behind the block.
+     *
+     * @return [m, P, Dp]
+     */
+    NDArray finish(NDArray xMPF, Slice given, PixelAdaLn.Part after) {
+        NDList m = adaLn.forward(given.sMD(), after);
+        return finish(xMPF, expanded(given.mixedMA(), xMPF), m);
     }
 
     private NDArray compact(NDArray xMPF, NDList m) {
@@ -162,16 +151,28 @@ abstract class PitBlock {
         return mlp.forward(xMPF);
     }
 
-    private NDArray attend(NDArray compactMA, Inputs given, Trace trace) {
+    /** The attention of the patches of whole images [M, A]. */
+    NDArray attend(NDArray compactMA, NDArray ropeNdp, Trace trace) {
         trace.record("mid.pixel0_compact", compactMA.get(FIRST));
-        NDArray tokensBNA = compactMA.reshape(given.images(), -1, sizes.attention());
-        NDArray mixed = attn.forward(tokensBNA, given.ropeNdp());
+        NDArray tokensBNA = compactMA.reshape(-1, ropeNdp.getShape().get(0), sizes.attention());
+        NDArray mixed = attn.forward(tokensBNA, ropeNdp);
         trace.record("mid.pixel0_attn", mixed);
         return mixed.reshape(-1, sizes.attention());
     }
 
     static NDArray modulate(NDArray x, NDArray shift, NDArray scale) {
         return x.mul(scale.add(1)).add(shift);
+    }
+
+    /** A parameter that a training of the pixel level moves. */
+    NDArray learned() {
+        return adaLn.learned();
+    }
+
+    /** Values of the modulation's parameters that are copied for slices. */
+    long copied(boolean alsoBefore) {
+        long each = (long) sizes.pixels() * sizes.width() * (sizes.tokens() + 1);
+        return each * (alsoBefore ? chunks : chunks - first);
     }
 
     /** Multiply-adds for one patch among N. */

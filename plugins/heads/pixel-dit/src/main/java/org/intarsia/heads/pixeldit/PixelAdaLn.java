@@ -41,6 +41,11 @@ final class PixelAdaLn {
      */
     record Part(NDArray weight, NDArray bias, int chunks) {}
 
+    /** The weight of all chunks. */
+    NDArray learned() {
+        return weight.array();
+    }
+
     /** The chunks from one to before another: of all of them the parameters, of some a copy. */
     Part part(int from, int to) {
         if (from == 0 && to == chunks) {

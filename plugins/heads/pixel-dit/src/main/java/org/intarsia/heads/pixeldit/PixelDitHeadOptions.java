@@ -57,7 +57,7 @@ public record PixelDitHeadOptions(
                         max = 1 << 30,
                         unit = "pixels",
                         help =
-                                "pixels that are worked on at once; bounds memory, changes nothing else")
+                                "pixels that are worked on at once; bounds memory, changes the result by no more than rounding")
                 int slicePixels) {
     enum Condition {
         NONE,

@@ -1,5 +1,6 @@
 package org.intarsia.heads.pixeldit;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,6 +14,7 @@ import ai.djl.nn.Activation;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.intarsia.nn.ops.Gradients;
 import org.intarsia.spi.plugin.Options;
@@ -161,18 +163,66 @@ class PixelDitHeadTest {
         PixelHeadLaws.checkLeaks(head(size), size.image());
     }
 
+    /** Of 24 patches slices of one and two do not keep the features, longer ones do. */
     @Test
     void slicesOfAnyLengthGiveTheSame() {
-        Grid grid = new Grid(3, 3);
-        for (Form form : new Form[] {Form.PLAIN, Form.POST_MODULATION}) {
+        Grid grid = new Grid(4, 6);
+        for (Form form : new Form[] {Form.PLAIN, Form.POST_MODULATION, Form.NO_PLACES}) {
             NDArray whole = null;
-            for (int slice : new int[] {4096, 4, 28, 71, 1}) {
-                Size size = new Size(options(form, 8, 2, 24, 3, slice), grid, new Grid(2, 2));
+            for (int slice : new int[] {4096, 96, 71, 28, 8, 1}) {
+                Size size = new Size(options(form, 8, 3, 24, 3, slice), grid, new Grid(2, 2));
                 NDArray got = predict(head(size), given(size), state(size));
                 whole = whole == null ? got : whole;
                 Closeness.check(whole, got, 1e-5);
             }
         }
+    }
+
+    @Test
+    void everyRowIsWorkedOnAsIfItWereAlone() {
+        for (int slice : new int[] {24, 48, 7}) {
+            Size size =
+                    new Size(
+                            options(Form.PLAIN, 8, 2, 24, 3, slice),
+                            new Grid(2, 3),
+                            new Grid(2, 2));
+            PixelDitHead head = head(size);
+            NDArray z = size.image().state(manager, 5);
+            NDList features = size.image().given(manager, 5);
+            NDArray all = predict(head, features, z);
+            for (int row = 0; row < 5; row++) {
+                String one = row + ":" + (row + 1);
+                NDList alone = new NDList(features.get(0).get(one), features.get(1).get(one));
+                Closeness.check(predict(head, alone, z.get(one)), all.get(one), 1e-5);
+            }
+        }
+    }
+
+    @Test
+    void aListenerHearsOfSlicesWhatItHearsOfTheWhole() {
+        Map<String, float[]> whole = heard(4096);
+        assertTrue(whole.containsKey("mid.pixel_block0"), whole.keySet().toString());
+        for (int slice : new int[] {40, 32}) {
+            Map<String, float[]> sliced = heard(slice);
+            assertEquals(whole.keySet(), sliced.keySet());
+            whole.forEach((name, value) -> assertArrayEquals(value, sliced.get(name), 1e-4f, name));
+        }
+    }
+
+    /** Of 100 patches, slices of 8 do not keep the features, those of 10 do. */
+    private Map<String, float[]> heard(int slice) {
+        Size size =
+                new Size(options(Form.PLAIN, 4, 2, 8, 1, slice), new Grid(10, 10), new Grid(2, 2));
+        Map<String, float[]> heard = new TreeMap<>();
+        Step step =
+                Step.at(0, 1, 0.5f, 1)
+                        .watched((name, value) -> heard.put(name, value.toFloatArray()));
+        head(size)
+                .predict(
+                        size.image().given(manager, 1),
+                        new ModelInput.NoisyLatents(size.image().state(manager, 1)),
+                        step);
+        return heard;
     }
 
     @Test
@@ -192,6 +242,24 @@ class PixelDitHeadTest {
         assertEquals(first, sliced[0]);
         Size whole = new Size(options(Form.PLAIN, 16, 1, 32, 2, 1 << 17), grid, patch);
         Closeness.check(predict(head(whole), features, z), sliced[0], 1e-6);
+    }
+
+    @Test
+    void theFeaturesOfALargePictureAreNeverHeldWhole() {
+        Grid grid = new Grid(64, 96);
+        Grid patch = new Grid(16, 16);
+        Size size = new Size(options(Form.PLAIN, 16, 2, 8, 1, 1 << 13), grid, patch);
+        long all = 16L * Float.BYTES * grid.tokens() * patch.tokens();
+        NDArray z = size.image().state(manager, 1);
+        NDList features = size.image().given(manager, 1);
+        PixelDitHead head = head(size);
+        predict(head, features, z);
+        long more = PeakMemory.during(() -> predict(head, features, z));
+
+        assertTrue(more < all, more + " bytes more were held, the features are " + all);
+        assertTrue(head.workingBytes(1) < all, "and so says the estimate");
+        Size kept = new Size(options(Form.PLAIN, 16, 2, 8, 1, 1 << 18), grid, patch);
+        assertTrue(head(kept).workingBytes(1) > 2 * all, "of larger slices it says more");
     }
 
     @Test
