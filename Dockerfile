@@ -1,5 +1,5 @@
 # Builds Intarsia from the checkout: docker build -t intarsia .
-# The image runs as another user, and with a read-only root: docs/operators.md says how.
+# The image runs as another user, and with a read-only root: docs/deployment.md says how.
 FROM docker.io/library/maven:3.9-eclipse-temurin-17 AS build
 WORKDIR /src
 COPY . .
