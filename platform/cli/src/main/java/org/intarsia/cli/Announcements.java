@@ -80,6 +80,8 @@ public final class Announcements implements AutoCloseable {
                             + ended.generation().number()
                             + (ended.promoted() ? " promoted: " : " rolled back: ")
                             + ended.reason());
+        } else if (event instanceof HostEvent.Warned warned) {
+            say(warned.pipeline() + ": " + warned.text());
         } else if (event instanceof HostEvent.ChangeFailed failed
                 && failed.actor().equals(Actor.PLATFORM)) {
             say(

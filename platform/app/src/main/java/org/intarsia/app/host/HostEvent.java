@@ -78,6 +78,13 @@ public sealed interface HostEvent {
         }
     }
 
+    /**
+     * It works, and not as it should.
+     *
+     * @param text what a person should know
+     */
+    record Warned(Instant at, String pipeline, String text) implements HostEvent {}
+
     /** A run began. */
     record RunStarted(Instant at, String pipeline, RunInfo run) implements HostEvent {}
 

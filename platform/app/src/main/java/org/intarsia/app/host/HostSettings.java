@@ -19,6 +19,11 @@ public record HostSettings(Path models, SlotSettings slots, Duration grace, Tuni
         this(models, slots, grace, Tuning.NONE);
     }
 
+    /** The same for requests that give texts as prompts alone: encoders' files have to be there. */
+    public HostSettings encodingTexts() {
+        return new HostSettings(models, slots.encodingTexts(), grace, tuning);
+    }
+
     /** The same, with runs that compute otherwise. */
     public HostSettings tuned(Tuning other) {
         return new HostSettings(models, slots, grace, other);

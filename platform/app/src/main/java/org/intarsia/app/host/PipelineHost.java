@@ -81,6 +81,7 @@ public final class PipelineHost implements PluginUsers, AutoCloseable {
         Slot slot =
                 slots.open(request.name(manifest), pipelines(request), manifest, settings.slots());
         service.tune(slot);
+        service.probe(slot);
         PipelineInfo info = PipelineInfo.of(slot);
         audit.serves("load", slot.name(), actor, info.serving());
         events.send(new HostEvent.Loaded(Instant.now(), slot.name(), actor, info.serving()));

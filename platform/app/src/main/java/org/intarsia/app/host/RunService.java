@@ -35,6 +35,7 @@ import org.intarsia.pipeline.run.ForwardMeeting;
 import org.intarsia.pipeline.text.EmbeddingCache;
 import org.intarsia.pipeline.text.PromptEmbedder;
 import org.intarsia.pipeline.threads.RunThreads;
+import org.intarsia.spi.problem.IntarsiaException;
 
 /** Runs requests on the pipelines of a host; the host's methods of the same names say more. */
 final class RunService {
@@ -91,7 +92,7 @@ final class RunService {
                                 new PromptEmbedder(
                                         slot.pipelines(),
                                         texts,
-                                        note -> {},
+                                        note -> warn(request.pipeline(), note),
                                         (encoder, work) -> encode(request, encoder, work)));
                 Runs.Run run =
                         runs.start(
@@ -143,6 +144,22 @@ final class RunService {
             lease.uncounted();
             tuning.of(slot.name(), lease.assembly());
         }
+    }
+
+    /** Tells when what this pipeline is told cannot be kept: every text is encoded again then. */
+    void probe(Slot slot) {
+        if (slot.current().plan().texts() == null) {
+            return;
+        }
+        try {
+            texts.probe();
+        } catch (IntarsiaException e) {
+            warn(slot.name(), PromptEmbedder.notKept(e));
+        }
+    }
+
+    private void warn(String pipeline, String text) {
+        events.send(new HostEvent.Warned(Instant.now(), pipeline, text));
     }
 
     private void encode(GenerateRequest request, Plan encoder, Runnable work) {

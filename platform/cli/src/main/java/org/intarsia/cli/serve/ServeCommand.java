@@ -181,7 +181,7 @@ public final class ServeCommand implements Callable<Integer> {
         Optional<OidcSettings> oidc = Optional.ofNullable(oidcFile).map(OidcFile::read);
         Optional<StartToken> token = token(oidc);
         checkHost(token);
-        HostSettings settings = options.settings();
+        HostSettings settings = options.settings().encodingTexts();
         HostSettings hosting = settings.tuned(batch.tuning(environment, settings.slots().memory()));
         List<LoadRequest> loads = loads();
         try (Serving serving = new Serving(environment, instance, hosting, Clock.systemUTC())) {

@@ -14,6 +14,7 @@ import org.intarsia.pipeline.manifest.Node;
 import org.intarsia.pipeline.plan.MemoryLimit;
 import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.pipeline.run.TrialRun;
+import org.intarsia.pipeline.text.EncoderFiles;
 
 /** Plans, assembles and tries what a slot is to serve next, within the slot's time limit. */
 final class GenerationBuilder {
@@ -49,7 +50,15 @@ final class GenerationBuilder {
     }
 
     Plan plan(Manifest manifest) {
-        return guard.call(label(), () -> pipelines.plan(manifest, ONE), late -> {});
+        return guard.call(label(), () -> planned(manifest), late -> {});
+    }
+
+    private Plan planned(Manifest manifest) {
+        Plan plan = pipelines.plan(manifest, ONE);
+        if (settings.encoding()) {
+            EncoderFiles.check(plan, pipelines.models());
+        }
+        return plan;
     }
 
     /** The manifest of a generation with other entries. */
@@ -107,7 +116,7 @@ final class GenerationBuilder {
      */
     TriedAssembly build(Manifest manifest, List<Assembly> others) {
         return guard.call(
-                label(), () -> tried(pipelines.plan(manifest, ONE), others), TriedAssembly::close);
+                label(), () -> tried(planned(manifest), others), TriedAssembly::close);
     }
 
     private TriedAssembly tried(Plan plan, List<Assembly> others) {

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
+import org.intarsia.base.AtomicFile;
 import org.intarsia.base.Digests;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.weights.StateDict;
@@ -48,6 +49,24 @@ public final class EmbeddingCache {
     public EmbeddingCache(Path folder, long most) {
         this.folder = folder;
         this.most = most;
+    }
+
+    /**
+     * Proves that texts can be kept; leaves nothing behind.
+     *
+     * @throws IntarsiaException INT-911 when the folder cannot be written, INT-912 when the disk is
+     *     full
+     */
+    public void probe() {
+        Path there = folder.toAbsolutePath();
+        while (!Files.exists(there) && there.getParent() != null) {
+            there = there.getParent();
+        }
+        try {
+            AtomicFile.probe(there);
+        } catch (IOException e) {
+            throw AtomicFile.problem(folder, e);
+        }
     }
 
     /** The digests of the files of encoders, noted beside the embeddings. */

@@ -177,7 +177,7 @@ public record PromptEmbedder(
             cache.keep(row);
         } catch (IntarsiaException e) {
             kept[0] = false;
-            notes.accept("embeddings of texts are not kept: " + e.getMessage());
+            notes.accept(notKept(e));
             return row;
         }
         return cache.find(row.key(), manager)
@@ -188,6 +188,11 @@ public record PromptEmbedder(
                             return file;
                         })
                 .orElse(row);
+    }
+
+    /** What a person should know when the cache cannot be written. */
+    public static String notKept(IntarsiaException problem) {
+        return "embeddings of texts are not kept: " + problem.getMessage();
     }
 
     private static NDArray held(NDArray all, int row, NDManager manager) {

@@ -100,6 +100,22 @@ class PromptEmbedderTest {
         }
     }
 
+    @Test
+    void aFolderThatCannotBeWrittenIsFoundBeforeTheFirstText() throws IOException {
+        EmbeddingCache cache = new EmbeddingCache(kept.resolve("deep"), 1);
+        cache.probe();
+        assertTrue(Files.notExists(kept), "nothing is made");
+        Files.createDirectories(kept);
+        cache.probe();
+        try (Stream<Path> all = Files.list(kept)) {
+            assertEquals(List.of(), all.toList(), "nothing is left");
+        }
+        Files.delete(kept);
+        Files.writeString(kept, "a file in its place");
+        IntarsiaException e = assertThrows(IntarsiaException.class, cache::probe);
+        assertEquals(ErrorCode.NOT_WRITABLE, e.problems().get(0).code());
+    }
+
     private static Prompt prompt(String text) {
         return new Prompt(text, null);
     }

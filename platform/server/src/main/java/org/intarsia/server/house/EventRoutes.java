@@ -161,6 +161,9 @@ public final class EventRoutes implements Handler {
             data.put("action", failed.action());
             data.put("problems", ProblemForm.list(failed.problems()));
             feed.add("change-failed", data);
+        } else if (event instanceof HostEvent.Warned warned) {
+            data.put("text", warned.text());
+            feed.add("warned", data);
         } else if (event instanceof HostEvent.RunStarted started) {
             data.put("run", Views.run(started.run()));
             feed.add("run-started", data);
