@@ -129,9 +129,7 @@ class KubernetesIT {
         List<String> command = new ArrayList<>(List.of(arguments));
         command.add(0, "kubectl");
         Process process =
-                new ProcessBuilder(command)
-                        .redirectError(ProcessBuilder.Redirect.DISCARD)
-                        .start();
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
         String text = new String(process.getInputStream().readAllBytes());
         process.waitFor();
         return text;

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Names that people and plugins choose are text, whatever they hold. */
@@ -59,8 +60,39 @@ class NamesIT {
                 console.page().getByRole(AriaRole.LISTITEM).getByRole(AriaRole.BUTTON).click();
                 console.button("Make it again").waitFor();
                 isText(console, 1);
+                prompts(console);
             }
         }
+    }
+
+    /** Prompts are the longest texts that everybody who may make pictures can have shown. */
+    private static void prompts(Console console) {
+        console.show("Jobs");
+        console.page().getByRole(AriaRole.ROW).last().waitFor();
+        isText(console, 1);
+        console.page().getByText(Pattern.compile("^Pictures of [0-9a-f]{8}$")).first().click();
+        console.page().getByRole(AriaRole.LISTITEM).last().waitFor();
+        isText(console, 2);
+        console.show("Create");
+        console.label("Pipeline").selectOption("z-texts");
+        console.label("Prompt").fill(EVIL);
+        console.label("Negative prompt").fill(EVIL);
+        console.button("Make it").click();
+        console.text("Done.").waitFor();
+        console.text("How it was made").click();
+        isText(console, 2);
+        console.show("Gallery");
+        console.label("Find").fill("z-texts");
+        console.page().getByAltText(Pattern.compile("by z-texts")).first().click();
+        console.button("Make it again").click();
+        console.text("every pixel is the same").waitFor();
+        isText(console, 4);
+        console.pipeline("z-texts");
+        console.text("Compare a picture of both").click();
+        console.label("Prompt").fill(EVIL);
+        console.button("Make it by both").click();
+        console.text("pixels differ").waitFor();
+        isText(console, 0);
     }
 
     /** Everything that has a name of somebody's choice. */
@@ -75,6 +107,19 @@ class NamesIT {
         assertTrue(changed.contains("onerror"), changed);
         Files.writeString(manifest, changed);
         api.post("pipelines", "{\"manifest\": \"evil\", \"name\": \"z-classes\"}");
+        TinyTexts.write(manifest.getParent());
+        api.post("pipelines", "{\"manifest\": \"tiny-texts\", \"name\": \"z-texts\"}");
+        String prompts =
+                "{\"pipeline\": \"z-texts\", \"prompts\": ["
+                        + Api.quoted(EVIL)
+                        + "], \"negativePrompt\": "
+                        + Api.quoted(EVIL)
+                        + "}";
+        api.post("jobs", prompts);
+        api.await("jobs", "succeeded");
+        api.post(
+                "pipelines/z-texts/canary",
+                "{\"parts\": {\"sampler\": {\"use\": \"euler\", \"steps\": 2}}, \"percent\": 0}");
         api.post(
                 "keys",
                 "{\"name\": "
@@ -104,7 +149,7 @@ class NamesIT {
                                 .evaluate(
                                         "document.body.innerText.split('onerror=window.ran').length - 1"
                                                 + " + [...document.querySelectorAll('option')].filter("
-                                                + "one => one.value.includes('onerror')).length");
+                                                + "one => one.textContent.includes('onerror')).length");
         assertTrue(shown.intValue() >= least, console.page().url() + " shows none of the names");
     }
 }

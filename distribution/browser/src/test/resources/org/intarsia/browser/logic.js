@@ -1,10 +1,10 @@
 // The plain functions of the console, tested in the browser that runs them. Called with the address of the console.
 async (base) => {
   const load = (name) => import(base + name);
-  const [words, sse, entries, layout, provenance, router, api, jobs, log, metrics] = await Promise.all([
+  const [words, sse, entries, layout, provenance, router, api, jobs, log, metrics, order] = await Promise.all([
     load('words.js'), load('sse.js'), load('pipelines/entries.js'), load('pipelines/graph-layout.js'),
     load('pictures/provenance.js'), load('router.js'), load('api.js'), load('jobs/words.js'),
-    load('system/log-lines.js'), load('system/metrics.js'),
+    load('system/log-lines.js'), load('system/metrics.js'), load('pictures/order.js'),
   ]);
   const failures = [];
   let checks = 0;
@@ -24,7 +24,7 @@ async (base) => {
   is('shares', [0, 0.05, 0.1234, 1].map(words.share), ['0 %', '5 %', '12.3 %', '100 %']);
   is('seconds', [0, 0.0124, 0.25, 2.345].map(words.seconds), ['0 ms', '12 ms', '250 ms', '2.35 s']);
   is('whole numbers', [' 42 ', '4e2', '-1', '', '99999999999999999'].map(words.whole), [42, '4e2', '-1', '', '99999999999999999']);
-  is('versions', words.shortVersion('0.1.0.SNAPSHOT'), '0.1.0-SNAPSHOT');
+  is('versions', [words.shortVersion('0.1.0.SNAPSHOT'), words.shortVersion('heun b 1.0.SNAPSHOT 12')], ['0.1.0-SNAPSHOT', 'heun b 1.0-SNAPSHOT 12']);
 
   const request = {time: '2026-01-01T12:00:09.123456Z', event: 'request', id: '0123456789abcdef', method: 'GET', route: '/api/v1/runs', status: 200, milliseconds: 1.6};
   const {id: short, time, what, milliseconds} = log.entry(JSON.stringify(request));
@@ -88,6 +88,26 @@ async (base) => {
   is('digests are short', provenance.facts(made)[2].text, 'heun b 1 aaaaaaaaaaaa');
   is('differences', provenance.differences(made, {...made, 'intarsia:seed': '8', extra: '1'}), ['extra', 'seed']);
   is('file names', provenance.fileName({pipeline: '../a b', label: '<i>', seed: 1}), '..-a-b--i--1.png');
+
+  const written = {'intarsia:seed': '7', 'intarsia:negative-prompt': 'a.SNAPSHOT', 'intarsia:prompt': 'b'.repeat(64), 'intarsia:text': `0 of ${'c'.repeat(64)}`};
+  is('prompts come first, as they were written', provenance.facts(written).map((one) => [one.name, one.text]),
+    [['prompt', 'b'.repeat(64)], ['negative-prompt', 'a.SNAPSHOT'], ['seed', '7'], ['text', '0 of cccccccccccc']]);
+
+  const named = {classes: ['cat', 'dog', '42', '1-2', 'cat', ' ', 'x, y']};
+  is('classes by name where that is clear', named.classes.map((one, i) => order.labelOf(named.classes, i)), ['#0', 'dog', '#2', '#3', '#4', '#5', 'x, y']);
+  is('a class keeps its name', [order.chosen(['a', 'b'], {index: 0, label: 'b'}), order.chosen(['a', 'b'], {index: 1, label: 'b'}), order.chosen(['a'], {index: 1, label: 'b'})], [1, 1, 0]);
+  const typed = {index: 1, label: 'dog', prompt: 'a fox', negative: ' '};
+  const texts = {classes: [], prompts: {most: 100, tokens: 30, negative: true}};
+  const both = {classes: ['dog'], prompts: {most: 1, tokens: 20, negative: false}};
+  const asked = (plan, it = typed) => order.orderOf(plan, named.classes, it);
+  is('what pipelines are asked', [named, texts, both, {classes: []}, {classes: ['bird']}].map((one) => asked(one)),
+    [{labels: ['dog']}, {prompts: ['a fox']}, {labels: ['dog'], prompts: ['a fox']}, {}, {labels: ['dog']}]);
+  is('what is to be avoided', [texts, both, named].map((one) => asked(one, {...typed, negative: 'blurry'}).negativePrompt ?? null), ['blurry', null, null]);
+  is('fields of two pipelines', order.fieldsOf([texts, null, both]), {classes: ['dog'], prompt: true, most: 1, negative: true, tokens: 20, mute: false});
+  is('fields of none that can be asked', order.fieldsOf([{classes: [], prompts: {most: 0}}]), {classes: [], prompt: false, most: 0, negative: false, tokens: 0, mute: true});
+  is('prompts one a line', order.linesOf('a\n \r\n b \n'), ['a', ' b ']);
+  is('a job in its request\'s words', [{labels: []}, {labels: ['a', '#3']}, {labels: [], prompts: ['x', ' '], promptCount: 4, negativePrompt: 'n'}].map(jobs.askedWords),
+    ['the first ten classes', 'a; #3', 'x; an empty prompt; 2 more; not: n']);
 
   is('addresses', router.segments('#/pipelines/a%2Fb%20c'), ['pipelines', 'a/b c']);
   is('bad escapes', router.segments('#/%zz'), ['%zz']);

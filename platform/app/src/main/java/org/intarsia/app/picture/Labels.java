@@ -18,6 +18,10 @@ import org.intarsia.spi.spec.ConditioningSpec;
 public final class Labels {
     private static final int MOST_BY_DEFAULT = 10;
     private static final String NUMBER = "#?\\d{1,6}";
+
+    /** Classes without names are shown as {@link #name} says, and can be asked for as that. */
+    private static final String UNNAMED = "(#|class )?\\d{1,6}";
+
     private static final String RANGE = "\\d{1,6}-\\d{1,6}";
 
     private final ConditioningSpec.Classes classes;
@@ -100,10 +104,10 @@ public final class Labels {
 
     private void add(String word) {
         Set<Integer> meant = new LinkedHashSet<>(named(word));
-        boolean number = word.matches(NUMBER);
+        boolean number = word.matches(classes.names().isEmpty() ? UNNAMED : NUMBER);
         boolean range = word.matches(RANGE);
         if (number) {
-            meant.add(Integer.parseInt(word.replace("#", "")));
+            meant.add(Integer.parseInt(word.replaceFirst("^(#|class )", "")));
         }
         if (meant.size() + (range ? 1 : 0) > 1) {
             refuse(

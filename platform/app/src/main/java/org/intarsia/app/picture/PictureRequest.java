@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param texts null where the pipeline reads none; closed with this
  */
 public record PictureRequest(int[] rows, @Nullable TextEmbeddings texts) implements AutoCloseable {
+    private static final int MOST_PROMPTS = 100;
+
     /**
      * What a pipeline reads.
      *
@@ -44,6 +46,16 @@ public record PictureRequest(int[] rows, @Nullable TextEmbeddings texts) impleme
 
         boolean texts() {
             return byText() || caption.isPresent();
+        }
+
+        /** Whether model and decoder read a text each, and one encoder cannot give both. */
+        boolean twoTexts() {
+            return byText() && caption.isPresent();
+        }
+
+        /** Whether a decoder reads one text for the pictures of all classes. */
+        boolean oneText() {
+            return conditioning instanceof ConditioningSpec.Classes;
         }
     }
 
@@ -70,6 +82,15 @@ public record PictureRequest(int[] rows, @Nullable TextEmbeddings texts) impleme
         if (plan.texts() != null) {
             asked.prompts().forEach(it -> PromptEncoder.check(plan.texts(), it));
         }
+    }
+
+    /** How many prompts a request may have; 0 where texts are given as embeddings alone, or not. */
+    public static int mostPrompts(Plan plan) {
+        Reads reads = Reads.of(plan);
+        if (!reads.texts() || !reads.encodes() || reads.twoTexts()) {
+            return 0;
+        }
+        return reads.oneText() ? 1 : MOST_PROMPTS;
     }
 
     static PictureRequest of(
@@ -113,14 +134,13 @@ public record PictureRequest(int[] rows, @Nullable TextEmbeddings texts) impleme
                     "embeddings of texts were given too, with --text",
                     "Leave one of the two out.");
         }
-        if (reads.byText() && reads.caption().isPresent()) {
+        if (reads.twoTexts()) {
             throw refused(
                     "--prompt",
                     "the model and its decoder read a text each, and a manifest names one encoder",
                     "Give embeddings of both: --text FILE.safetensors.");
         }
-        if (reads.conditioning() instanceof ConditioningSpec.Classes
-                && asked.prompts().size() > 1) {
+        if (reads.oneText() && asked.prompts().size() > 1) {
             throw refused(
                     "--prompt",
                     asked.prompts().size()

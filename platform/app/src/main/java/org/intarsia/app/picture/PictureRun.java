@@ -90,7 +90,9 @@ public final class PictureRun {
                         origin.generation());
         sink.begin(start);
         int to;
-        for (int from = checkpoint.resume(origin.key()); from < order.size(); from = to) {
+        for (int from = checkpoint.resume(origin.key(start.texts()));
+                from < order.size();
+                from = to) {
             to = from + Math.min(most, order.size() - from);
             Generator.Result made = batch(start, from, to, checkpoint);
             checkpoint.finished(to);

@@ -1,5 +1,9 @@
 package org.intarsia.app.picture;
 
+import java.util.List;
+import java.util.stream.Collectors;
+import org.intarsia.base.Digests;
+import org.intarsia.pipeline.text.TextOrigin;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,4 +15,16 @@ import org.jspecify.annotations.Nullable;
 public record RunOrigin(@Nullable Integer generation, String key) {
     /** A pipeline that serves nobody else. */
     public static final RunOrigin COMMAND = new RunOrigin(null, "");
+
+    /**
+     * The key of a run of these texts, whose encoder's files may change while a pipeline serves.
+     */
+    String key(List<TextOrigin> texts) {
+        return key.isEmpty() || texts.isEmpty()
+                ? key
+                : Digests.sha256(
+                        texts.stream()
+                                .map(TextOrigin::digest)
+                                .collect(Collectors.joining("\n", key + "\n", "")));
+    }
 }

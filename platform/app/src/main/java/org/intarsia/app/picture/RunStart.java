@@ -68,10 +68,10 @@ public record RunStart(
                 conditioning instanceof ConditioningSpec.Classes || texts.isEmpty()
                         ? null
                         : texts.get(texts.size() == 1 ? 0 : label).prompt();
-        if (prompt == null || prompt.isBlank()) {
+        String line = prompt == null ? "" : prompt.replaceAll("[\\s\\p{Cc}]+", " ").strip();
+        if (line.isEmpty()) {
             return Labels.name(label, conditioning);
         }
-        String line = prompt.strip().replaceAll("\\s+", " ");
         return line.codePointCount(0, line.length()) <= LONGEST_ROW
                 ? line
                 : line.substring(0, line.offsetByCodePoints(0, LONGEST_ROW)) + "...";

@@ -29,6 +29,16 @@ class LabelsTest {
     }
 
     @Test
+    void aClassWithoutANameIsAskedForAsItIsShown() {
+        ConditioningSpec thousand = new ConditioningSpec.Classes(1000, List.of());
+        List<String> shown = Labels.names(thousand);
+        assertArrayEquals(new int[] {999, 7}, Labels.read(List.of(shown.get(999), "7"), thousand));
+        assertRefused("no class of this pipeline", thousand, "class 1000");
+        assertRefused("no class of this pipeline", thousand, "class #3");
+        assertRefused("no class of this pipeline", ANIMALS, "class 3");
+    }
+
+    @Test
     void aNameWithACommaIsGivenAloneOrInQuotes() {
         ConditioningSpec fish =
                 new ConditioningSpec.Classes(3, List.of("tench, Tinca", "goldfish", "shark"));

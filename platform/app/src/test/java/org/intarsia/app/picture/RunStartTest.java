@@ -1,6 +1,7 @@
 package org.intarsia.app.picture;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -84,6 +85,32 @@ class RunStartTest {
                         Provenance.TEXT, "0 of d0",
                         Provenance.PROMPT, "a fox"),
                 start.metadata(2));
+    }
+
+    @Test
+    void aPromptIsCalledByOneLineOfIt() {
+        assertEquals("a b", row(" a\n\t\u0000 b\u0007"));
+        assertEquals("text 0", row("\u0000 \u0085"));
+        assertEquals("\ud83e\udd8a".repeat(100) + "...", row("\ud83e\udd8a".repeat(101)));
+    }
+
+    private static String row(String prompt) {
+        List<TextOrigin> texts = List.of(new TextOrigin("d", prompt, null));
+        PictureOrder order = new PictureOrder(new int[] {0}, 1, 0);
+        return new RunStart("toy", order, new ConditioningSpec.Text(2, 3), Map.of(), texts, null)
+                .row(0);
+    }
+
+    @Test
+    void whatIsGoneOnWithIsOfTheSameTextsToo() {
+        TextOrigin fox = new TextOrigin("d0", "a fox", null);
+        TextOrigin other = new TextOrigin("d1", "a fox", null);
+        RunOrigin serving = new RunOrigin(1, "key");
+        assertEquals("key", serving.key(List.of()));
+        assertEquals(serving.key(List.of(fox)), serving.key(List.of(fox)));
+        assertNotEquals(serving.key(List.of(fox)), serving.key(List.of(other)));
+        assertNotEquals(serving.key(List.of(fox, other)), serving.key(List.of(other, fox)));
+        assertEquals("", RunOrigin.COMMAND.key(List.of(fox)));
     }
 
     @Test

@@ -31,6 +31,8 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  intarsia jobs submit shapes-jit --label star --count 100 --server http://127.0.0.1:8080",
             "  intarsia jobs list --status queued --server http://127.0.0.1:8080",
+            "  intarsia jobs submit NAME --prompt \"a red fox\" --negative-prompt blurry"
+                    + " --server http://127.0.0.1:8080",
             "  intarsia jobs wait ID --out pics/ --server http://127.0.0.1:8080"
         })
 public final class JobsCommand {
@@ -104,16 +106,28 @@ public final class JobsCommand {
                                             + "Default: the first ten classes.")
                     @Nullable List<String> labels,
             @Option(
+                            names = "--prompt",
+                            paramLabel = "TEXT",
+                            description =
+                                    "A text, for a pipeline that reads texts. May be repeated.")
+                    @Nullable List<String> prompts,
+            @Option(
+                            names = "--negative-prompt",
+                            paramLabel = "TEXT",
+                            description = "What the images are to avoid, where there is a text.")
+                    @Nullable String negative,
+            @Option(
                             names = "--seed",
                             defaultValue = "0",
                             paramLabel = "N",
-                            description = "Seed of the first image of each class. Default: 0.")
+                            description =
+                                    "Seed of the first image of each class or text. Default: 0.")
                     long seed,
             @Option(
                             names = "--count",
                             defaultValue = "1",
                             paramLabel = "N",
-                            description = "Images of each class, 1 to 1000. Default: 1.")
+                            description = "Images of each class or text, 1 to 1000. Default: 1.")
                     int count,
             @Option(
                             names = "--priority",
@@ -143,6 +157,8 @@ public final class JobsCommand {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("pipeline", pipeline);
         body.put("labels", labels == null ? List.of() : labels);
+        body.put("prompts", prompts == null ? List.of() : prompts);
+        body.put("negativePrompt", negative);
         body.put("seed", seed);
         body.put("count", count);
         body.put("priority", priority);

@@ -61,9 +61,9 @@ export function withShortDigests(text) {
   return text.replace(DIGESTS, shortDigest);
 }
 
-/** A version without what Maven adds to one that is not released. */
+/** Versions without what Maven adds to those that are not released. */
 export function shortVersion(version) {
-  return version.replace(/\.SNAPSHOT$/, '-SNAPSHOT');
+  return version.replace(/\.SNAPSHOT(?=\s|$)/g, '-SNAPSHOT');
 }
 
 /** "a", "a and b", "a, b and c". */

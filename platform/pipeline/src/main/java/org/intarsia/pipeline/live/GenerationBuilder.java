@@ -115,8 +115,7 @@ final class GenerationBuilder {
      * @param others share parts that are identical to what would be built
      */
     TriedAssembly build(Manifest manifest, List<Assembly> others) {
-        return guard.call(
-                label(), () -> tried(planned(manifest), others), TriedAssembly::close);
+        return guard.call(label(), () -> tried(planned(manifest), others), TriedAssembly::close);
     }
 
     private TriedAssembly tried(Plan plan, List<Assembly> others) {

@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param encoding whether the files of a text encoder have to be there when the pipeline begins,
  *     since no request gives embeddings
  */
-public record SlotSettings(
-        int keep, @Nullable Long memory, Duration patience, boolean encoding) {
+public record SlotSettings(int keep, @Nullable Long memory, Duration patience, boolean encoding) {
     /** One that may do without the files of an encoder. */
     public SlotSettings(int keep, @Nullable Long memory, Duration patience) {
         this(keep, memory, patience, false);

@@ -20,12 +20,10 @@ import org.intarsia.server.images.ImageListener;
 import org.intarsia.server.images.ImageOrder;
 import org.intarsia.server.images.Images;
 import org.intarsia.server.images.MadePicture;
-import org.intarsia.server.problem.FieldNames;
 import org.jspecify.annotations.Nullable;
 
 /** A next generation on a share of the requests: started, looked at, promoted, rolled back. */
 public final class CanaryRoutes {
-    private static final FieldNames NAMES = Images.names("labels", "seed", "count");
     private static final String BY_HAND = "by hand";
 
     private final PipelineHost host;
@@ -100,10 +98,9 @@ public final class CanaryRoutes {
                                         name(call), generation(call), BY_HAND, call.actor())));
     }
 
-    /** The same labels and seeds by both generations. */
+    /** The same labels or prompts, and seeds, by both generations. */
     private Answer compare(Handler.Call call) {
         canaries.report(name(call));
-        images.refuseTexts(name(call), "a comparison");
         List<MadePicture> serving = make(call, Traffic.SERVING);
         List<MadePicture> tried = make(call, Traffic.CANARY);
         List<Map<String, Object>> pairs = new ArrayList<>();
@@ -114,20 +111,8 @@ public final class CanaryRoutes {
     }
 
     private List<MadePicture> make(Handler.Call call, Traffic traffic) {
-        Checked asked = call.checked();
-        List<String> labels = new ArrayList<>();
-        for (JsonNode label : asked.body().path("labels")) {
-            labels.add(label.asText());
-        }
-        ImageOrder order =
-                new ImageOrder(
-                                name(call),
-                                labels,
-                                (int) asked.whole("count", 1),
-                                asked.whole("seed", 0),
-                                true)
-                        .by(traffic);
-        try (Images.Run run = images.admit(order, NAMES, call.caller())) {
+        ImageOrder order = OrderFields.order(call.checked(), name(call), true).by(traffic);
+        try (Images.Run run = images.admit(order, OrderFields.NAMES, call.caller())) {
             return run.make(0, ImageListener.NONE);
         }
     }

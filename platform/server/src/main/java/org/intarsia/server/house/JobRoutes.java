@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,11 +23,11 @@ import org.intarsia.server.jobs.Job;
 import org.intarsia.server.jobs.JobFilter;
 import org.intarsia.server.jobs.JobOrder;
 import org.intarsia.server.jobs.JobPriority;
+import org.intarsia.server.jobs.JobPrompts;
 import org.intarsia.server.jobs.JobService;
 import org.intarsia.server.jobs.JobState;
 import org.intarsia.server.jobs.JobStatus;
 import org.intarsia.server.jobs.JobStore;
-import org.intarsia.server.problem.FieldNames;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problems;
@@ -36,10 +35,10 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code /api/v1/jobs}: pictures that are made when their turn comes. */
 public final class JobRoutes {
-    private static final FieldNames NAMES = Images.names("labels", "seed", "count");
     private static final int ID_BYTES = 16;
     private static final int LISTED = 100;
     private static final int ATTEMPTS = 3;
+    private static final int PROMPT_CHARACTERS = 100_000;
     private static final Duration KEEP = Duration.ofDays(1);
 
     private final JobService jobs;
@@ -90,7 +89,7 @@ public final class JobRoutes {
     }
 
     private Map<String, Object> view(Job job) {
-        return JobViews.job(job, jobs.queue());
+        return JobViews.whole(job, jobs.queue());
     }
 
     private Answer submit(Handler.Call call) {
@@ -120,31 +119,28 @@ public final class JobRoutes {
     }
 
     private JobOrder order(Checked asked) {
-        List<String> labels = new ArrayList<>();
-        for (JsonNode label : asked.body().path("labels")) {
-            labels.add(label.asText());
-        }
         String pipeline = models.pipeline(asked.text("pipeline"));
-        int count = (int) asked.whole("count", 1);
-        long seed = asked.whole("seed", 0);
-        ImageOrder order = new ImageOrder(pipeline, labels, count, seed, true);
         Problems problems = new Problems();
         Instant[] times = new Instant[2];
         problems.collect(() -> times[0] = time(asked, "notBefore"));
         problems.collect(() -> times[1] = time(asked, "deadline"));
+        ImageOrder[] orders = new ImageOrder[1];
         int[] pictures = {1};
         problems.collect(
                 () -> {
-                    images.refuseTexts(pipeline, "a job");
-                    pictures[0] = images.check(order, NAMES, limits.jobPictures());
+                    orders[0] = OrderFields.order(asked, pipeline, true);
+                    checkLength(JobPrompts.of(orders[0].prompts()));
+                    pictures[0] = images.check(orders[0], OrderFields.NAMES, limits.jobPictures());
                 });
         problems.throwIfAny();
+        ImageOrder order = orders[0];
         String priority = asked.text("priority");
         return new JobOrder(
                 pipeline,
-                labels,
-                count,
-                seed,
+                order.labels(),
+                JobPrompts.of(order.prompts()),
+                order.count(),
+                order.seed(),
                 pictures[0],
                 Math.min(Images.BATCH, pictures[0]),
                 priority == null ? JobPriority.NORMAL : JobPriority.of(priority),
@@ -152,6 +148,19 @@ public final class JobRoutes {
                 times[0],
                 times[1],
                 Duration.ofSeconds(asked.whole("keepSeconds", KEEP.toSeconds())));
+    }
+
+    /** A store of many jobs is read whole now and then. */
+    private static void checkLength(JobPrompts prompts) {
+        if (prompts.characters() > PROMPT_CHARACTERS) {
+            throw new IntarsiaException(
+                    ErrorCode.ARGUMENT_OUT_OF_RANGE,
+                    "prompts",
+                    prompts.characters()
+                            + " characters in all, and a job may have "
+                            + PROMPT_CHARACTERS,
+                    "Submit several jobs.");
+        }
     }
 
     private static @Nullable Instant time(Checked asked, String name) {
@@ -183,7 +192,7 @@ public final class JobRoutes {
                         most == null ? LISTED : most.asInt());
         List<String> queue = jobs.queue();
         List<Map<String, Object>> views =
-                jobs.list(filter).stream().map(job -> JobViews.job(job, queue)).toList();
+                jobs.list(filter).stream().map(job -> JobViews.listed(job, queue)).toList();
         return Answer.json(Map.of("jobs", views, "queued", queue.size()));
     }
 

@@ -1,13 +1,11 @@
 package org.intarsia.server.house;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.intarsia.app.access.Role;
 import org.intarsia.kernel.audit.Actor;
-import org.intarsia.pipeline.text.Prompt;
 import org.intarsia.server.access.Caller;
 import org.intarsia.server.document.RequestReader.Checked;
 import org.intarsia.server.http.Answer;
@@ -19,15 +17,11 @@ import org.intarsia.server.images.KeptPicture;
 import org.intarsia.server.images.KeptPictures;
 import org.intarsia.server.images.MadePicture;
 import org.intarsia.server.images.ModelNames;
-import org.intarsia.server.problem.FieldNames;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 
 /** Pictures with what they say of their making. */
 public final class PictureRoutes {
-    private static final FieldNames NAMES =
-            Images.names("labels", "seed", "count", "prompts", "negativePrompt");
-
     private static final int PAGE = 50;
 
     private final Images images;
@@ -54,44 +48,17 @@ public final class PictureRoutes {
         return handlers;
     }
 
-    private static List<Prompt> prompts(Checked asked) {
-        List<Prompt> prompts = new ArrayList<>();
-        String negative = asked.text("negativePrompt");
-        for (JsonNode text : asked.body().path("prompts")) {
-            prompts.add(new Prompt(text.asText(), negative));
-        }
-        if (negative != null && prompts.isEmpty()) {
-            throw new IntarsiaException(
-                    ErrorCode.WRONG_CONDITION,
-                    "negativePrompt",
-                    "no prompt was given",
-                    "Give prompts too.");
-        }
-        return prompts;
-    }
-
     private Answer create(Handler.Call call) {
         Checked asked = call.checked();
-        List<String> labels = new ArrayList<>();
-        for (JsonNode label : asked.body().path("labels")) {
-            labels.add(label.asText());
-        }
         String pipeline = models.pipeline(asked.text("pipeline"), call.caller());
-        ImageOrder order =
-                new ImageOrder(
-                                pipeline,
-                                labels,
-                                (int) asked.whole("count", 1),
-                                asked.whole("seed", 0),
-                                asked.yes("exact"))
-                        .with(prompts(asked));
+        ImageOrder order = OrderFields.order(asked, pipeline, asked.yes("exact"));
         int previews = (int) asked.whole("previews", 0);
         boolean stream = asked.yes("stream");
         if (previews > 0 && !stream) {
             throw previewsRefused("there are previews in a stream alone", "Set stream to true.");
         }
         // A stream closes what it was admitted to.
-        Images.Run run = images.admit(order, NAMES, call.caller());
+        Images.Run run = images.admit(order, OrderFields.NAMES, call.caller());
         if (previews > 0 && run.pictures() > 1) {
             run.close();
             throw previewsRefused(

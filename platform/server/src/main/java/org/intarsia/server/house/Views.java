@@ -9,10 +9,13 @@ import org.intarsia.app.host.PartInfo;
 import org.intarsia.app.host.PipelineInfo;
 import org.intarsia.app.host.RunInfo;
 import org.intarsia.app.picture.Labels;
+import org.intarsia.app.picture.PictureRequest;
 import org.intarsia.pipeline.manifest.ReplacedPart;
 import org.intarsia.pipeline.plan.Plan;
+import org.intarsia.server.images.Images;
 import org.intarsia.spi.Kind;
 import org.intarsia.spi.spec.ConditioningSpec;
+import org.intarsia.spi.text.TextSpec;
 
 /** What answers and events say of things, as the document describes it. */
 final class Views {
@@ -103,6 +106,9 @@ final class Views {
         ConditioningSpec conditioning = plan.manifest().conditioning();
         view.put("conditioning", conditioning.toString());
         view.put("classes", Labels.names(conditioning));
+        if (Images.readsTexts(plan)) {
+            view.put("prompts", prompts(plan));
+        }
         view.put(
                 "parts",
                 plan.parts().stream()
@@ -125,6 +131,19 @@ final class Views {
         view.put("parameters", plan.parameters());
         view.put("weightBytes", plan.weightBytes());
         view.put("changed", changed(plan, before));
+        return view;
+    }
+
+    /** What a person can write for pictures of a pipeline that reads texts. */
+    private static Map<String, Object> prompts(Plan plan) {
+        Map<String, Object> view = new LinkedHashMap<>();
+        int most = PictureRequest.mostPrompts(plan);
+        view.put("most", most);
+        TextSpec spec = plan.texts();
+        if (most > 0 && spec != null) {
+            view.put("tokens", spec.length());
+            view.put("negative", spec.nullText() != null);
+        }
         return view;
     }
 

@@ -201,22 +201,6 @@ public final class Images {
                 : Math.max(1, order.prompts().size());
     }
 
-    /**
-     * For requests that carry no text.
-     *
-     * @param what kind of request it is: a job
-     * @throws IntarsiaException INT-403 when the pipeline reads one
-     */
-    public void refuseTexts(String pipeline, String what) {
-        if (readsTexts(host.plan(pipeline))) {
-            throw new IntarsiaException(
-                    ErrorCode.CONDITION_MISSING,
-                    "pipeline " + pipeline,
-                    "it reads texts, and " + what + " carries none",
-                    "Send the prompts to /api/v1/pictures.");
-        }
-    }
-
     /** Whether the model or its decoder is conditioned on a text. */
     public static boolean readsTexts(Plan plan) {
         return plan.manifest().conditioning() instanceof ConditioningSpec.Text

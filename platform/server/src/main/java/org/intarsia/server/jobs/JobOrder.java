@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param pipeline its name
  * @param labels as {@code --label} understands them
- * @param count pictures of each label
- * @param seed of the first picture of each label; the next one has the next seed
+ * @param prompts of a pipeline that reads texts
+ * @param count pictures of each label or prompt
+ * @param seed of the first picture of each label or prompt; the next one has the next seed
  * @param pictures in all
  * @param batch pictures made at once: it never changes, since the bits depend on it
  * @param priority who has the turn first
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public record JobOrder(
         String pipeline,
         List<String> labels,
+        JobPrompts prompts,
         int count,
         long seed,
         int pictures,
@@ -38,7 +40,7 @@ public record JobOrder(
 
     JobOrder with(JobPriority other) {
         return new JobOrder(
-                pipeline, labels, count, seed, pictures, batch, other, attempts, notBefore,
+                pipeline, labels, prompts, count, seed, pictures, batch, other, attempts, notBefore,
                 deadline, keep);
     }
 }

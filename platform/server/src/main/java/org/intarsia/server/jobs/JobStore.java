@@ -35,7 +35,10 @@ public interface JobStore extends AutoCloseable {
 
     List<Job> list(JobFilter filter);
 
-    /** Those that wait, in the order of their turns, as far as is known now. */
+    /**
+     * Those that wait, in the order of their turns, as far as is known now; without their labels
+     * and prompts.
+     */
     List<Job> queue();
 
     /**

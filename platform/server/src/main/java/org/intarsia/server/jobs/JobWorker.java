@@ -55,7 +55,7 @@ final class JobWorker {
                     new GenerateRequest(
                             order.pipeline(),
                             order.labels(),
-                            RequestedTexts.NONE,
+                            new RequestedTexts(null, order.prompts().all()),
                             order.seed(),
                             order.count(),
                             order.batch(),

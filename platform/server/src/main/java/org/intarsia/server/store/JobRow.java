@@ -15,6 +15,7 @@ import org.intarsia.server.jobs.Job;
 import org.intarsia.server.jobs.JobOrder;
 import org.intarsia.server.jobs.JobPriority;
 import org.intarsia.server.jobs.JobProgress;
+import org.intarsia.server.jobs.JobPrompts;
 import org.intarsia.server.jobs.JobState;
 import org.intarsia.server.jobs.JobStatus;
 import org.intarsia.server.jobs.JobStore;
@@ -22,12 +23,19 @@ import org.jspecify.annotations.Nullable;
 
 /** A job as a row of the table, and back. */
 final class JobRow {
+    /** The columns of a job without its labels and prompts. */
+    static final String BRIEF =
+            "id, number, owner, created, pipeline, '[]' as labels,"
+                    + " '{\"texts\":[]}' as prompts, count, seed, pictures, batch, priority,"
+                    + " attempts, not_before, deadline, keep, status, fence, cancelling, failures,"
+                    + " crashes, generation, finished, step, steps, ready, started, ended, problems";
+
     static final String INSERT =
             "insert into job (id, owner, request_key, request_digest, created, pipeline, labels,"
-                    + " count, seed, pictures, batch, attempts, not_before, deadline, keep,"
+                    + " prompts, count, seed, pictures, batch, attempts, not_before, deadline, keep,"
                     + " priority, status, fence, cancelling, failures, crashes, generation,"
                     + " finished, step, steps, ready, started, ended, expires, problems)"
-                    + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+                    + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
                     + " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     static final String UPDATE =
@@ -52,6 +60,7 @@ final class JobRow {
         row.setLong(at++, job.created().toEpochMilli());
         row.setString(at++, order.pipeline());
         row.setString(at++, json(order.labels()));
+        row.setString(at++, json(order.prompts()));
         row.setInt(at++, order.count());
         row.setLong(at++, order.seed());
         row.setInt(at++, order.pictures());
@@ -97,6 +106,7 @@ final class JobRow {
                 new JobOrder(
                         row.getString("pipeline"),
                         value(row.getString("labels"), new TypeReference<List<String>>() {}),
+                        value(row.getString("prompts"), new TypeReference<JobPrompts>() {}),
                         row.getInt("count"),
                         row.getLong("seed"),
                         row.getInt("pictures"),

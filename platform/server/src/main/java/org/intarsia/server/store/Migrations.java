@@ -14,7 +14,7 @@ import org.intarsia.spi.problem.IntarsiaException;
  * all or none.
  */
 final class Migrations {
-    private static final int LATEST = 1;
+    private static final int LATEST = 2;
 
     private Migrations() {}
 

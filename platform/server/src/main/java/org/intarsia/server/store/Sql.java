@@ -16,8 +16,18 @@ final class Sql {
     /** The jobs for which a condition holds. */
     static List<Job> query(Connection connection, String where, @Nullable Object... values)
             throws SQLException {
+        return jobs(connection, "select * from job where " + where, values);
+    }
+
+    /** The same without their labels and prompts, which may be long. */
+    static List<Job> briefly(Connection connection, String where, @Nullable Object... values)
+            throws SQLException {
+        return jobs(connection, "select " + JobRow.BRIEF + " from job where " + where, values);
+    }
+
+    private static List<Job> jobs(Connection connection, String sql, @Nullable Object... values)
+            throws SQLException {
         List<Job> jobs = new ArrayList<>();
-        String sql = "select * from job where " + where;
         try (PreparedStatement query = connection.prepareStatement(sql)) {
             set(query, values);
             try (ResultSet row = query.executeQuery()) {

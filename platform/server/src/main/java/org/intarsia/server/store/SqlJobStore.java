@@ -129,7 +129,7 @@ abstract class SqlJobStore implements JobStore {
         return database.call(
                 connection ->
                         TurnOrder.of(
-                                Sql.query(connection, "status = 'queued'"), turns(connection)));
+                                Sql.briefly(connection, "status = 'queued'"), turns(connection)));
     }
 
     @Override
@@ -138,18 +138,19 @@ abstract class SqlJobStore implements JobStore {
                 connection -> {
                     lock(connection);
                     List<Job> waiting =
-                            Sql.query(
+                            Sql.briefly(
                                     connection,
                                     "status = 'queued' and ready <= ?",
                                     now.toEpochMilli());
                     waiting.removeIf(job -> !pipelines.contains(job.order().pipeline()));
                     Map<String, Long> turns = turns(connection);
-                    Optional<Job> next = TurnOrder.of(waiting, turns).stream().findFirst();
-                    if (next.isEmpty()) {
-                        return next;
+                    Optional<Job> first = TurnOrder.of(waiting, turns).stream().findFirst();
+                    if (first.isEmpty()) {
+                        return first;
                     }
-                    Job taken = next.get().taken(now);
-                    update(connection, taken, next.get().state().fence());
+                    Job next = one(connection, first.get().id()).orElseThrow();
+                    Job taken = next.taken(now);
+                    update(connection, taken, next.state().fence());
                     long last = turns.values().stream().mapToLong(it -> it).max().orElse(0);
                     Sql.run(
                             connection,

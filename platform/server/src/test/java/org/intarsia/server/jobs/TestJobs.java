@@ -14,8 +14,29 @@ public final class TestJobs {
         return new Job(id, 0, owner, NOON, order(priority, null), JobState.queued(NOON));
     }
 
+    /** One that has prompts. */
+    public static Job job(String id, JobPrompts prompts) {
+        JobOrder order = order(JobPriority.NORMAL, prompts, null);
+        return new Job(id, 0, "ada", NOON, order, JobState.queued(NOON));
+    }
+
     public static JobOrder order(JobPriority priority, Instant deadline) {
+        return order(priority, JobPrompts.NONE, deadline);
+    }
+
+    private static JobOrder order(JobPriority priority, JobPrompts prompts, Instant deadline) {
         return new JobOrder(
-                "toy", List.of("1"), 2, 5, 2, 2, priority, 3, null, deadline, Duration.ofHours(1));
+                "toy",
+                List.of("1"),
+                prompts,
+                2,
+                5,
+                2,
+                2,
+                priority,
+                3,
+                null,
+                deadline,
+                Duration.ofHours(1));
     }
 }

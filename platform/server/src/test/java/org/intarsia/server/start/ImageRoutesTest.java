@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -26,17 +25,12 @@ import org.intarsia.app.prompt.RequestedTexts;
 import org.intarsia.app.serve.ServerLimits;
 import org.intarsia.kernel.audit.Actor;
 import org.intarsia.pipeline.picture.PngWriter;
-import org.intarsia.pipeline.text.ToyTexts;
 import org.intarsia.server.fixtures.ToyPlatform;
 import org.intarsia.server.start.ApiFixture.Got;
-import org.intarsia.spi.Backbone;
 import org.intarsia.spi.Decoder;
-import org.intarsia.spi.TextEncoder;
 import org.intarsia.spi.plugin.NoOptions;
 import org.intarsia.testkit.ArrayLeakCheck;
-import org.intarsia.testkit.fixtures.ToyParts;
 import org.intarsia.toys.DoublingDecoder;
-import org.intarsia.weights.file.SafetensorsWriter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,25 +56,7 @@ class ImageRoutesTest {
                                         Decoder.class,
                                         "doubling",
                                         NoOptions.class,
-                                        DoublingDecoder.class))
-                .with(
-                        "toys.told",
-                        "1.0.0",
-                        it ->
-                                it.part(
-                                        Backbone.class,
-                                        "told",
-                                        ToyParts.ToyOptions.class,
-                                        ToyTexts.TextBackbone.class))
-                .with(
-                        "toys.letters",
-                        "1.0.0",
-                        it ->
-                                it.part(
-                                        TextEncoder.class,
-                                        "letters",
-                                        ToyTexts.LetterOptions.class,
-                                        ToyTexts.Letters.class));
+                                        DoublingDecoder.class));
         api = new ApiFixture(toys, ServerLimits.usual(), folder.resolve("jobs"));
     }
 
@@ -149,147 +125,6 @@ class ImageRoutesTest {
                 "INT-402 prompt dgo: no class of this pipeline. Did you mean dog? Give 0 to 2, or"
                         + " one of cat, dog, 42.",
                 error.path("message").asText());
-    }
-
-    /** A pipeline that reads texts of two letters. */
-    private void loadTold(String encoder) throws IOException {
-        try (NDManager manager = NDManager.newBaseManager()) {
-            SafetensorsWriter.write(
-                    folder.resolve("models/letters.safetensors"),
-                    Map.of("letter", manager.create(new float[] {1, 2, 3})),
-                    Map.of());
-        }
-        Files.writeString(
-                folder.resolve("manifests/told.yaml"),
-                Files.readString(folder.resolve("manifests/toy.yaml"))
-                        .replace("name: toy", "name: told")
-                        .replace("backbone: {use: toy", "backbone: {use: told")
-                        .replace(
-                                "{kind: class, classes: 3}",
-                                "{kind: text, length: 2, width: 3" + encoder + "}"));
-        api.host.load(new LoadRequest("told", null), new Actor("test"));
-    }
-
-    private static final String LETTERS =
-            ", encoder: {use: letters, weights: {file: letters.safetensors}}";
-
-    @Test
-    void aPromptOfAPipelineThatReadsTextsIsASentence() throws IOException {
-        loadTold(LETTERS);
-        Got got =
-                api.post(
-                        IMAGES,
-                        """
-                        {"model": "told", "prompt": "A b", "negative_prompt": "C", "seed": 5,
-                         "response_format": "url"}
-                        """);
-        assertEquals(200, got.status(), got.text());
-        assertEquals("A b", got.json().path("data").get(0).path("label").asText());
-        Got house =
-                api.post(
-                        "/api/v1/pictures",
-                        """
-                        {"pipeline": "told", "prompts": ["A b", ""], "negativePrompt": "C", "seed": 5}
-                        """);
-        assertEquals(200, house.status(), house.text());
-        JsonNode first = house.json().path("pictures").get(0);
-        assertEquals("A b", first.path("provenance").path("intarsia:prompt").asText());
-        assertEquals("C", first.path("provenance").path("intarsia:negative-prompt").asText());
-        assertEquals("text 1", house.json().path("pictures").get(1).path("label").asText());
-        Got again = api.post("/api/v1/pictures/" + first.path("id").asText() + "/reproduce", "{}");
-        assertEquals(200, again.status(), again.text());
-        assertTrue(again.json().path("identical").asBoolean(), again.text());
-        assertEquals(List.of(), list(again.json().path("differences")));
-        Got blank =
-                api.post(
-                        IMAGES,
-                        "{\"model\": \"told\", \"prompt\": \"\", \"negative_prompt\": \"\"}");
-        assertEquals(200, blank.status(), blank.text());
-    }
-
-    private static List<String> list(JsonNode array) {
-        List<String> all = new ArrayList<>();
-        array.forEach(one -> all.add(one.toString()));
-        return all;
-    }
-
-    @Test
-    void anEncoderIsSwappedAloneAndNothingElseIsRead() throws IOException {
-        loadTold(LETTERS);
-        try (NDManager manager = NDManager.newBaseManager()) {
-            SafetensorsWriter.write(
-                    folder.resolve("models/doubled.safetensors"),
-                    Map.of("letter", manager.create(new float[] {2, 4, 6})),
-                    Map.of());
-        }
-        String picture = "{\"pipeline\": \"told\", \"prompts\": [\"A\"], \"seed\": 5}";
-        JsonNode before = api.post("/api/v1/pictures", picture).json().path("pictures").get(0);
-        String swap =
-                """
-                {"parts": {"text-encoder":
-                  {"use": "letters", "weights": {"file": "doubled.safetensors"}}}}
-                """;
-        JsonNode planned = api.post("/api/v1/pipelines/told/plan", swap).json();
-        assertEquals("[]", planned.path("built").toString(), planned.toString());
-        assertEquals(0, planned.path("bytesRead").asLong(1));
-        JsonNode swapped = api.post("/api/v1/pipelines/told/swap", swap).json();
-        assertEquals(2, swapped.at("/generation/number").asInt(), swapped.toString());
-        assertEquals("[]", swapped.at("/generation/built").toString());
-        assertEquals(0, swapped.at("/generation/bytesRead").asLong(1));
-        JsonNode after = api.post("/api/v1/pictures", picture).json().path("pictures").get(0);
-        assertNotEquals(
-                before.path("provenance").path("intarsia:text"),
-                after.path("provenance").path("intarsia:text"));
-        assertNotEquals(before.path("png"), after.path("png"));
-    }
-
-    @Test
-    void textsThatAPipelineCannotReadAreRefused() throws IOException {
-        loadTold(LETTERS.replace("letters,", "letters, own-null: true,"));
-        refused(
-                "INT-401",
-                "negative_prompt",
-                api.post(
-                        IMAGES,
-                        "{\"model\": \"told\", \"prompt\": \"A\", \"negative_prompt\": \"B\"}"));
-        refused(
-                "INT-404",
-                "prompt",
-                api.post(IMAGES, "{\"model\": \"told\", \"prompt\": \"\\ud800\"}"));
-        refused(
-                "INT-401",
-                "negative_prompt",
-                api.post(IMAGES, "{\"prompt\": \"1\", \"negative_prompt\": \"blurry\"}"));
-        for (String body :
-                List.of(
-                        "{\"pipeline\": \"toy\", \"prompts\": [\"a star\"]}",
-                        "{\"pipeline\": \"told\", \"prompts\": [\"A\"], \"labels\": [\"1\"]}",
-                        "{\"pipeline\": \"told\", \"negativePrompt\": \"A\"}")) {
-            Got got = api.post("/api/v1/pictures", body);
-            assertEquals(400, got.status(), got.text());
-            assertTrue(got.text().contains("INT-401"), got.text());
-        }
-        Got job = api.post("/api/v1/jobs", "{\"pipeline\": \"told\"}");
-        assertEquals(400, job.status(), job.text());
-        assertTrue(job.text().contains("a job carries none"), job.text());
-        Got none = api.post("/api/v1/pictures", "{\"pipeline\": \"told\"}");
-        assertEquals(400, none.status(), none.text());
-        assertTrue(none.text().contains("Give prompts."), none.text());
-    }
-
-    @Test
-    void aPipelineOfTextsWithoutAnEncoderIsToldAsThat() throws IOException {
-        loadTold("");
-        Got got = api.post(IMAGES, "{\"model\": \"told\", \"prompt\": \"A\"}");
-        assertEquals(400, got.status(), got.text());
-        assertTrue(got.text().contains("names no encoder"), got.text());
-    }
-
-    private static void refused(String code, String param, Got got) throws IOException {
-        assertEquals(400, got.status(), got.text());
-        JsonNode error = got.json().path("error");
-        assertEquals(code, error.path("code").asText(), got.text());
-        assertEquals(param, error.path("param").asText(), got.text());
     }
 
     @Test

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -12,6 +15,7 @@ import org.intarsia.server.jobs.Job;
 import org.intarsia.server.jobs.JobFilter;
 import org.intarsia.server.jobs.JobPicture;
 import org.intarsia.server.jobs.JobPriority;
+import org.intarsia.server.jobs.JobPrompts;
 import org.intarsia.server.jobs.JobStatus;
 import org.intarsia.server.jobs.JobStore;
 import org.intarsia.server.jobs.TestJobs;
@@ -25,6 +29,12 @@ abstract class JobStoreContract {
 
     /** A store over the same jobs as the one before, which was closed. */
     abstract JobStore open();
+
+    /** Does something to the database by hand. */
+    abstract void execute(String sql) throws Exception;
+
+    /** Has the database be as the first version left it, with its tables and no row. */
+    abstract void beginAsTheFirstVersion() throws Exception;
 
     static Job submit(JobStore store, String id, String owner, String key) {
         Job job = TestJobs.job(id, owner, JobPriority.NORMAL);
@@ -54,6 +64,69 @@ abstract class JobStoreContract {
             assertEquals(List.of(), store.pictures("one"));
             store.delete("one");
             assertEquals(List.of(), store.list(new JobFilter(null, null, 10)));
+        }
+    }
+
+    @Test
+    void promptsOutliveTheProcessWhateverTheyHold() {
+        JobPrompts prompts =
+                new JobPrompts(
+                        List.of(
+                                "a \u0000\t\n\"'\\ b",
+                                "\ud83e\udd8a \u0634",
+                                "",
+                                "; drop table job;\n"),
+                        "'");
+        try (JobStore store = open()) {
+            Job job = TestJobs.job("one", prompts);
+            store.submit(new JobStore.Submission(job, null, "digest"), 3);
+            assertEquals(List.of(JobPrompts.NONE), prompts(store.queue()));
+        }
+        try (JobStore store = open()) {
+            assertEquals(prompts, store.find("one").orElseThrow().order().prompts());
+            assertEquals(List.of(prompts), prompts(store.list(new JobFilter(null, null, 10))));
+            Job taken = store.take(TOY, TestJobs.NOON).orElseThrow();
+            assertEquals(prompts, taken.order().prompts());
+            assertEquals(List.of("1"), taken.order().labels());
+        }
+    }
+
+    private static List<JobPrompts> prompts(List<Job> jobs) {
+        return jobs.stream().map(job -> job.order().prompts()).toList();
+    }
+
+    @Test
+    void jobsOfTheFirstVersionAreKeptAndGoOn() throws Exception {
+        beginAsTheFirstVersion();
+        execute(
+                "insert into job (id, owner, request_key, request_digest, created, pipeline,"
+                        + " labels, count, seed, pictures, batch, priority, attempts, keep, status,"
+                        + " fence, cancelling, failures, crashes, generation, finished, step, steps,"
+                        + " ready, problems) values ('old', 'ada', 'key', 'digest of old', 0, 'toy',"
+                        + " '[\"star\"]', 2, 5, 2, 2, 1, 3, 3600000, 'queued', 4, 0, 0, 0, 'g', 1, 0,"
+                        + " 0, 0, '[]')");
+        execute("insert into picture (job, position, label, seed) values ('old', 0, 'star', 5)");
+        for (int start = 0; start < 2; start++) {
+            try (JobStore store = open()) {
+                Job old = store.find("old").orElseThrow();
+                assertEquals(JobPrompts.NONE, old.order().prompts());
+                assertEquals(List.of("star"), old.order().labels());
+                assertEquals(4, old.state().fence());
+                assertEquals(List.of(new JobPicture(0, "star", 5)), store.pictures("old"));
+            }
+        }
+        try (JobStore store = open()) {
+            Job old = TestJobs.job("new", "ada", JobPriority.NORMAL);
+            assertEquals(
+                    "old",
+                    store.submit(new JobStore.Submission(old, "key", "digest of old"), 3).id());
+            assertEquals("old", store.take(TOY, TestJobs.NOON).orElseThrow().id());
+        }
+    }
+
+    static List<String> script(String name) throws IOException {
+        try (InputStream in = JobStoreContract.class.getResourceAsStream(name)) {
+            return List.of(new String(in.readAllBytes(), StandardCharsets.UTF_8).split(";\\s*\n"));
         }
     }
 

@@ -73,7 +73,17 @@ class PostgresJobStoreTest extends JobStoreContract {
                         + " intarsia_schema, holder, picture_file, run_state, picture, turn, job");
     }
 
-    private static void execute(String sql) throws SQLException {
+    @Override
+    void beginAsTheFirstVersion() throws Exception {
+        for (String command : script("postgres-1.sql")) {
+            execute(command);
+        }
+        execute("create table intarsia_schema (version integer not null)");
+        execute("insert into intarsia_schema (version) values (1)");
+    }
+
+    @Override
+    void execute(String sql) throws SQLException {
         Properties properties = new Properties();
         if (database.user() != null) {
             properties.setProperty("user", database.user());

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
 import org.intarsia.server.jobs.JobStore;
@@ -28,13 +29,26 @@ class SqliteJobStoreTest extends JobStoreContract {
         return new SqliteJobStore(file());
     }
 
+    @Override
+    void execute(String sql) throws SQLException {
+        try (Connection raw = new JDBC().connect(JDBC.PREFIX + file(), new Properties());
+                Statement statement = raw.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @Override
+    void beginAsTheFirstVersion() throws Exception {
+        for (String command : script("schema-1.sql")) {
+            execute(command);
+        }
+        execute("pragma user_version = 1");
+    }
+
     @Test
     void whatANewerVersionMadeAndWhatIsNoDatabaseIsRefused() throws Exception {
         new SqliteJobStore(file()).close();
-        try (Connection raw = new JDBC().connect(JDBC.PREFIX + file(), new Properties());
-                Statement statement = raw.createStatement()) {
-            statement.execute("pragma user_version = 99");
-        }
+        execute("pragma user_version = 99");
         IntarsiaException newer =
                 assertThrows(IntarsiaException.class, () -> new SqliteJobStore(file()));
         assertTrue(newer.getMessage().contains("schema 99"), newer.getMessage());

@@ -24,7 +24,7 @@ function One({job, picture}) {
   }, [job.id, picture.index]);
   const words = `${picture.label}, seed ${picture.seed}`;
   return html`<li class="card">${url ? html`<img class="picture" src=${url} alt=${words} />` : html`<div class="picture"></div>`}
-    <p>${words}</p>${url && html`<p><a href=${url} download=${fileName({pipeline: job.pipeline, ...picture})}>Download</a></p>`}</li>`;
+    <p><bdi>${picture.label}</bdi>, seed ${picture.seed}</p>${url && html`<p><a href=${url} download=${fileName({pipeline: job.pipeline, ...picture})}>Download</a></p>`}</li>`;
 }
 
 export function JobPictures({job}) {

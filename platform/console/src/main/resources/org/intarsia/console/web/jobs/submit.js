@@ -3,19 +3,20 @@ import {call, path, problemsOf} from '../api.js';
 import {useData} from '../data.js';
 import {notice} from '../notices.js';
 import {Problems} from '../parts/problems.js';
+import {Asked} from '../pictures/asked.js';
+import {BLANK, fieldsOf, linesOf, orderOf} from '../pictures/order.js';
 import {FLIPS} from '../pipelines/changes.js';
 import {may} from '../role.js';
 import {html, useState} from '../ui.js';
-
-function whole(text) {
-  return /^\d{1,15}$/.test(text.trim()) ? Number(text) : text.trim();
-}
+import {whole} from '../words.js';
 
 export function Submit({names, submitted}) {
-  const [form, setForm] = useState({pipeline: names[0], label: '', seed: '0', count: '10', priority: 'normal'});
+  const [form, setForm] = useState({pipeline: names[0], seed: '0', count: '10', priority: 'normal'});
+  const [what, setWhat] = useState({...BLANK, index: -1});
   const [busy, setBusy] = useState(false);
   const [problems, setProblems] = useState(null);
   const {data: plan} = useData(path`pipelines/${form.pipeline}/plan`, FLIPS);
+  const fields = fieldsOf([plan]);
   const set = (name) => (event) => setForm({...form, [name]: event.target.value});
   const submit = async (event) => {
     event.preventDefault();
@@ -24,7 +25,9 @@ export function Submit({names, submitted}) {
     try {
       const job = await call('POST', 'jobs', {
         pipeline: form.pipeline,
-        labels: form.label ? [form.label] : [],
+        ...orderOf(plan, fields.classes, what),
+        ...(what.index < 0 ? {labels: []} : {}),
+        ...(fields.most > 1 ? {prompts: linesOf(what.prompt)} : {}),
         seed: whole(form.seed),
         count: whole(form.count),
         priority: form.priority,
@@ -41,14 +44,13 @@ export function Submit({names, submitted}) {
     <div class="fields">
       <div class="field"><label for="job-pipeline">Pipeline</label><select id="job-pipeline" value=${form.pipeline} onChange=${set('pipeline')}>
         ${names.map((name) => html`<option value=${name}>${name}</option>`)}</select></div>
-      <div class="field"><label for="job-label">Class</label><select id="job-label" value=${form.label} onChange=${set('label')}>
-        <option value="">the first ten</option>${(plan?.classes ?? []).map((one) => html`<option value=${one}>${one}</option>`)}</select></div>
-      <div class="field"><label for="job-count">Pictures of each class</label><input id="job-count" type="text" inputmode="numeric" value=${form.count} onInput=${set('count')} /></div>
+      <${Asked} id="job" fields=${fields} value=${what} change=${setWhat} any="the first ten" lines=${true} />
+      <div class="field"><label for="job-count">Pictures of each${fields.classes.length > 0 ? ' class' : fields.prompt ? ' prompt' : ''}</label><input id="job-count" type="text" inputmode="numeric" value=${form.count} onInput=${set('count')} /></div>
       <div class="field"><label for="job-seed">First seed</label><input id="job-seed" type="text" inputmode="numeric" value=${form.seed} onInput=${set('seed')} /></div>
       <div class="field"><label for="job-priority">Priority</label><select id="job-priority" value=${form.priority} onChange=${set('priority')}>
         ${priorities.map((one) => html`<option value=${one}>${one}</option>`)}</select></div>
     </div>
-    <button disabled=${busy} aria-busy=${busy ? 'true' : undefined}>Submit the job</button>
+    <button disabled=${busy || !plan || fields.mute} aria-busy=${busy ? 'true' : undefined}>Submit the job</button>
     <${Problems} problems=${problems} title="It was not queued" />
   </form></details>`;
 }

@@ -20,6 +20,15 @@ export function stateWords(job, now = Date.now()) {
   }
 }
 
+/** What its pictures are of: classes, prompts, or both. */
+export function askedWords({labels, prompts = [], promptCount = 0, negativePrompt = null}) {
+  const more = promptCount - prompts.length;
+  const texts = prompts.map((one) => (one.trim() ? one : 'an empty prompt'));
+  const words = [...labels, ...texts, ...(more > 0 ? [`${more} more`] : [])];
+  const asked = words.length > 0 ? words.join('; ') : 'the first ten classes';
+  return negativePrompt ? `${asked}; not: ${negativePrompt}` : asked;
+}
+
 /** How much of a job is done, from 0 to 1. */
 export function share(job) {
   if (job.pictures === 0) return 0;

@@ -4,7 +4,9 @@ import {useData} from '../data.js';
 import {Empty, Page} from '../parts/page.js';
 import {Problems} from '../parts/problems.js';
 import {FLIPS} from '../pipelines/changes.js';
+import {Asked} from '../pictures/asked.js';
 import {useMaking} from '../pictures/making.js';
+import {BLANK, EXAMPLE, fieldsOf, orderOf} from '../pictures/order.js';
 import {Side} from '../pictures/side.js';
 import {may, whoAmI} from '../role.js';
 import {link} from '../router.js';
@@ -26,36 +28,29 @@ function Choice({id, label, names, value, change}) {
     </select></div>`;
 }
 
-function What({plan, value, change}) {
-  if (plan.classes.length > 0) return html`<${Choice} id="what" label="Class" names=${plan.classes} value=${value} change=${change} />`;
-  return html`<div class="field"><label for="what">Class or prompt</label>
-    <input id="what" type="text" maxlength="1000" value=${value} aria-describedby="what-hint" onInput=${(event) => change(event.target.value)} />
-    <p class="hint" id="what-hint">${plan.conditioning}; empty for any</p></div>`;
-}
-
 function Maker({names}) {
   const [first, setFirst] = useState(names[0]);
   const [two, setTwo] = useState(false);
   const [second, setSecond] = useState(names[1] ?? names[0]);
-  const [what, setWhat] = useState('');
+  const [what, setWhat] = useState(BLANK);
   const [seed, setSeed] = useState(String(randomSeed()));
   const left = useMaking();
   const right = useMaking();
   const {data: plan, problems} = useData(path`pipelines/${first}/plan`, CHANGES);
   const {data: other} = useData(two ? path`pipelines/${second}/plan` : null, CHANGES);
-  const classes = plan?.classes ?? [];
-  const label = classes.length > 0 && !classes.includes(what) ? classes[0] : what;
+  const fields = fieldsOf([plan, other]);
 
-  const make = (asked = label) => {
-    const order = {labels: asked.trim() ? [asked.trim()] : [], seed: whole(seed)};
-    left.make({...order, pipeline: first});
-    if (two) right.make({...order, pipeline: second});
+  const make = (asked = what) => {
+    const side = (name, its) => ({...orderOf(its, fields.classes, asked), seed: whole(seed), pipeline: name});
+    left.make(side(first, plan));
+    if (two) right.make(side(second, other));
   };
   useEffect(() => {
     // A first visit shows what this is about, without a click.
-    if (!plan || localStorage.getItem(VISITED)) return;
+    if (!plan || fields.mute || localStorage.getItem(VISITED)) return;
     localStorage.setItem(VISITED, 'yes');
-    const one = classes[Math.floor(Math.random() * classes.length)] ?? '';
+    const index = Math.floor(Math.random() * fields.classes.length);
+    const one = {...BLANK, index, label: fields.classes[index] ?? '', prompt: fields.prompt ? EXAMPLE : ''};
     setWhat(one);
     make(one);
   }, [plan === null]);
@@ -69,14 +64,14 @@ function Maker({names}) {
       <div class="fields">
         <${Choice} id="pipeline" label="Pipeline" names=${names} value=${first} change=${setFirst} />
         ${two && html`<${Choice} id="second" label="Second pipeline" names=${names} value=${second} change=${setSecond} />`}
-        <${What} plan=${plan} value=${label} change=${setWhat} />
+        <${Asked} id="what" fields=${fields} value=${what} change=${setWhat} />
         <div class="field"><label for="seed">Seed</label>
           <div class="row"><input id="seed" class="grow" type="text" inputmode="numeric" autocomplete="off" value=${seed} onInput=${(event) => setSeed(event.target.value)} />
             <button type="button" onClick=${() => setSeed(String(randomSeed()))}>New seed</button></div></div>
         <div class="field"><span class="label">Size</span><span>${plan.image.width} x ${plan.image.height}, that of the pipeline</span></div>
       </div>
       <label class="check"><input type="checkbox" checked=${two} onChange=${(event) => setTwo(event.target.checked)} />Compare two pipelines side by side</label>
-      <p class="actions"><button class="main">Make ${two ? 'both' : 'it'}</button></p>
+      <p class="actions"><button class="main" disabled=${fields.mute || (two && !other)}>Make ${two ? 'both' : 'it'}</button></p>
     </form>
     <div class="sides">
       <${Side} name=${first} making=${left} size=${plan.image} other=${two ? right.state.picture : null} />

@@ -43,7 +43,7 @@ function Card({picture, chosen, choose}) {
   return html`<li class="card ${chosen ? 'chosen' : ''}">
     <button type="button" class="image" aria-pressed=${chosen ? 'true' : 'false'} onClick=${() => choose(picture)}>
       <${Thumb} picture=${picture} /></button>
-    <p><b>${picture.label}</b>, seed ${picture.seed}<br /><span class="soft">${picture.pipeline}, generation ${picture.generation}</span></p>
+    <p><b><bdi>${picture.label}</bdi></b>, seed ${picture.seed}<br /><span class="soft">${picture.pipeline}, generation ${picture.generation}</span></p>
   </li>`;
 }
 
@@ -65,7 +65,7 @@ export default function Gallery() {
     <div class="row end box">
       <div class="field grow"><label for="find">Find</label>
         <input id="find" type="search" maxlength="200" value=${find} aria-describedby="find-hint" onInput=${(event) => setFind(event.target.value)} />
-        <p class="hint" id="find-hint">words of its label, seed, pipeline, parts, digests</p></div>
+        <p class="hint" id="find-hint">words of its label or prompt, seed, pipeline, parts, digests</p></div>
       <div class="field"><button type="button" onClick=${fresh}>${news ? 'Show new pictures' : 'Reload'}</button></div>
     </div>
     <${Problems} problems=${problems} />

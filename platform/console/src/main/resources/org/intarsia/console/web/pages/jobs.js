@@ -3,7 +3,7 @@ import {call, path} from '../api.js';
 import {useData} from '../data.js';
 import {JobPictures} from '../jobs/pictures.js';
 import {Submit} from '../jobs/submit.js';
-import {ENDED, share, stateWords} from '../jobs/words.js';
+import {ENDED, askedWords, share, stateWords} from '../jobs/words.js';
 import {attempt, notice} from '../notices.js';
 import {ask} from '../parts/ask.js';
 import {Empty, Page} from '../parts/page.js';
@@ -49,7 +49,7 @@ function Row({job, chosen, choose, reload}) {
     <td class="wide">${stateWords(job)}
       ${job.status === 'running' && html`<progress aria-label="Job ${short}" value=${share(job)}></progress>`}
       ${job.problems.length > 0 && html`<${ProblemList} problems=${job.problems} />`}</td>
-    <td class="wide">${job.pipeline}<div class="soft">${job.labels.length ? job.labels.join(', ') : 'the first ten classes'}, seed ${job.seed}</div></td>
+    <td class="wide">${job.pipeline}<div class="soft"><bdi>${askedWords(job)}</bdi>, seed ${job.seed}</div></td>
     <td class="wide">${job.owner}</td>
     <td><${Priority} job=${job} reload=${reload} /></td>
     <td>${!ENDED.includes(job.status) && html`<button type="button" class="small danger" disabled=${job.cancelling} onClick=${() => cancel(job, reload)}>Cancel ${short}</button>`}</td>

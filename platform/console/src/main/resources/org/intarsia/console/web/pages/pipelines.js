@@ -64,7 +64,7 @@ function Pipeline({pipeline}) {
     </div>
     ${kind && parts && plugins && html`<${Swap} key=${kind} pipeline=${pipeline} plan=${plan} kind=${kind}
       parts=${parts.parts} plugins=${plugins.plugins} close=${() => choose(null)} />`}
-    ${pipeline.canary && html`<${Canary} key=${pipeline.canary.generation} pipeline=${pipeline.name} serving=${pipeline.serving.number} classes=${plan.classes} />`}
+    ${pipeline.canary && html`<${Canary} key=${pipeline.canary.generation} pipeline=${pipeline.name} serving=${pipeline.serving.number} plan=${plan} />`}
     <${Generations} pipeline=${pipeline.name} canary=${pipeline.canary} />
     <${Runs} pipeline=${pipeline.name} />`;
 }

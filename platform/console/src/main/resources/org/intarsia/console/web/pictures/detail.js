@@ -37,7 +37,7 @@ export function Detail({picture, other}) {
     setBusy(false);
   };
   return html`<section class="box" aria-label="Picture ${picture.label}, seed ${picture.seed}">
-    <h2>${picture.label}, seed ${picture.seed}</h2>
+    <h2><bdi>${picture.label}</bdi>, seed ${picture.seed}</h2>
     ${url && html`<img class="picture" src=${url} alt="${picture.label}, seed ${picture.seed}" />`}
     <p class="soft">${picture.pipeline}, generation ${picture.generation}, ${ago(picture.at)}</p>
     <p class="actions">

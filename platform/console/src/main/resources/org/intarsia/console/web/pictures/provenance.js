@@ -2,15 +2,22 @@
 import {shortVersion, withShortDigests} from '../words.js';
 
 const OWN = 'intarsia:';
-const KINDS = ['tokenizer', 'backbone', 'head', 'guidance', 'sampler', 'decoder'];
+/** What somebody wrote, which is shown as it is. */
+const WRITTEN = ['prompt', 'negative-prompt'];
+const FIRST = [...WRITTEN, 'label', 'seed'];
+const KINDS = ['text-encoder', 'tokenizer', 'backbone', 'head', 'guidance', 'sampler', 'decoder'];
+
+function shown(name, value) {
+  return WRITTEN.includes(name) ? value : shortVersion(withShortDigests(value));
+}
 
 /** The entries in the order in which a person reads them: {name, text, full}; digests are short in `text`. */
 export function facts(provenance) {
   const names = Object.keys(provenance).filter((name) => name.startsWith(OWN)).map((name) => name.slice(OWN.length));
-  const rank = (name) => (name === 'label' ? -3 : name === 'seed' ? -2 : KINDS.includes(name) ? KINDS.indexOf(name) : name === 'manifest' ? 99 : 50);
+  const rank = (name) => (FIRST.includes(name) ? FIRST.indexOf(name) - FIRST.length : KINDS.includes(name) ? KINDS.indexOf(name) : name === 'manifest' ? 99 : 50);
   return names
     .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))
-    .map((name) => ({name, full: provenance[OWN + name], text: shortVersion(withShortDigests(provenance[OWN + name]))}));
+    .map((name) => ({name, full: provenance[OWN + name], text: shown(name, provenance[OWN + name])}));
 }
 
 /** Names of entries that are not the same in both. */

@@ -64,7 +64,7 @@ function Share({pipeline, percent}) {
 }
 
 /** `serving` is the number of the generation that serves. */
-export function Canary({pipeline, serving, classes}) {
+export function Canary({pipeline, serving, plan}) {
   const {data, problems} = useData(path`pipelines/${pipeline}/canary`, CHANGES);
   const [busy, setBusy] = useState(false);
   if (!data) return html`<${Problems} problems=${problems} />`;
@@ -89,6 +89,6 @@ export function Canary({pipeline, serving, classes}) {
       <p class="actions">
         <${Action} kind="main" busy=${busy} onClick=${() => ending(() => promote(pipeline, number, serving))}>Promote generation ${number}<//>
         <${Action} kind="danger" busy=${busy} onClick=${() => ending(() => drop(pipeline, number))}>Roll back the canary<//></p>`}
-    ${may('runner') && html`<${Compared} key=${number} pipeline=${pipeline} classes=${classes} serving=${serving} tried=${number} />`}
+    ${may('runner') && html`<${Compared} key=${number} pipeline=${pipeline} plan=${plan} serving=${serving} tried=${number} />`}
   </section>`;
 }

@@ -1,7 +1,9 @@
 // The same picture by the generation that serves and by the one that is tried.
 import {call, path} from '../api.js';
 import {attempt} from '../notices.js';
+import {Asked} from '../pictures/asked.js';
 import {imageOf} from '../pictures/making.js';
+import {BLANK, fieldsOf, orderOf} from '../pictures/order.js';
 import {html, useEffect, useState} from '../ui.js';
 import {whole} from '../words.js';
 
@@ -10,8 +12,9 @@ function difference(pair) {
   return pair.sameSize ? `${pair.pixels} pixels differ, by at most ${pair.largest} of 255.` : 'The pictures have two sizes.';
 }
 
-export function Compared({pipeline, classes, serving, tried}) {
-  const [label, setLabel] = useState(classes[0] ?? '');
+export function Compared({pipeline, plan, serving, tried}) {
+  const fields = fieldsOf([plan]);
+  const [what, setWhat] = useState(BLANK);
   const [seed, setSeed] = useState('1');
   const [busy, setBusy] = useState(false);
   const [pair, setPair] = useState(null);
@@ -20,7 +23,7 @@ export function Compared({pipeline, classes, serving, tried}) {
     event.preventDefault();
     setBusy(true);
     await attempt('Comparing', async () => {
-      const order = {labels: label.trim() ? [label.trim()] : [], seed: whole(seed), count: 1};
+      const order = {...orderOf(plan, fields.classes, what), seed: whole(seed), count: 1};
       const {pictures: [made]} = await call('POST', path`pipelines/${pipeline}/canary/pictures`, order);
       setPair({...made, serving: imageOf(made.serving), canary: imageOf(made.canary)});
     });
@@ -29,15 +32,11 @@ export function Compared({pipeline, classes, serving, tried}) {
   return html`<details><summary>Compare a picture of both</summary>
     <form onSubmit=${make}>
       <div class="fields">
-        <div class="field"><label for="canary-label">${classes.length > 0 ? 'Class' : 'Class or prompt'}</label>
-          ${classes.length > 0
-            ? html`<select id="canary-label" value=${label} onChange=${(event) => setLabel(event.target.value)}>
-                ${classes.map((one) => html`<option value=${one}>${one}</option>`)}</select>`
-            : html`<input id="canary-label" type="text" maxlength="100" value=${label} onInput=${(event) => setLabel(event.target.value)} />`}</div>
+        <${Asked} id="canary" fields=${fields} value=${what} change=${setWhat} />
         <div class="field"><label for="canary-seed">Seed</label>
           <input id="canary-seed" type="text" inputmode="numeric" autocomplete="off" value=${seed} onInput=${(event) => setSeed(event.target.value)} /></div>
       </div>
-      <button disabled=${busy} aria-busy=${busy ? 'true' : undefined}>${busy ? 'Making both …' : 'Make it by both'}</button>
+      <button disabled=${busy || fields.mute} aria-busy=${busy ? 'true' : undefined}>${busy ? 'Making both …' : 'Make it by both'}</button>
     </form>
     ${pair && html`<p role="status">${difference(pair)}</p><div class="row">
       <figure class="half"><img class="picture" src=${pair.serving} alt="${pair.label}, seed ${pair.seed}, by generation ${serving}" />
