@@ -114,7 +114,7 @@ public final class TokenizerLaws {
         NDArray want = decoder.decode(tokenizer.encode(pictures), Conditioning.NONE, run);
         try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
             Encoding embedded = tokenizer.embed(pictures, run);
-            NDArray made = decoder.render(embedded.mapBDhw(), run);
+            NDArray made = decoder.render(embedded.mapBDhw());
             assertArrayEquals(Laws.values(want), Laws.values(made), 1e-3f, "the picture");
             NDArray loss = made.sub(pictures).square().mean();
             for (Encoding.Term term : embedded.terms().values()) {

@@ -179,8 +179,8 @@ final class DevicePlacement {
         }
 
         @Override
-        public NDArray render(NDArray map, RunContext run) {
-            return inner.render(map.toDevice(device, false), run).toDevice(home, false);
+        public NDArray render(NDArray map) {
+            return inner.render(map.toDevice(device, false)).toDevice(home, false);
         }
     }
 }

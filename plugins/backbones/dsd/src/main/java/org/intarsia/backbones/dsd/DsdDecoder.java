@@ -55,7 +55,7 @@ public final class DsdDecoder implements TrainableDecoder, Footprint {
     }
 
     @Override
-    public NDArray render(NDArray mapBDhw, RunContext run) {
+    public NDArray render(NDArray mapBDhw) {
         return network.images(mapBDhw);
     }
 }

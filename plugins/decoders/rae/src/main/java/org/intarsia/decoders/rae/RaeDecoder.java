@@ -99,9 +99,9 @@ public final class RaeDecoder implements TrainableDecoder, Footprint {
      * @throws IntarsiaException INT-609 for a network through which no gradient passes
      */
     @Override
-    public NDArray render(NDArray tokensBDhw, RunContext run) {
+    public NDArray render(NDArray tokensBDhw) {
         if (network instanceof TrainableDecoder trainable) {
-            return trainable.render(tokensBDhw, run);
+            return trainable.render(tokensBDhw);
         }
         throw new IntarsiaException(
                 ErrorCode.NOT_TRAINABLE,

@@ -103,11 +103,11 @@ public final class RaeVitDecoder implements TrainableDecoder, Footprint {
 
     @Override
     public NDArray decode(Latents given, Conditioning conditioning, RunContext run) {
-        return render(given.value(), run);
+        return render(given.value());
     }
 
     @Override
-    public NDArray render(NDArray mapBDhw, RunContext run) {
+    public NDArray render(NDArray mapBDhw) {
         return Scoped.run(() -> Ops.times(unit(mapBDhw, Trace.NONE), 2).sub(1));
     }
 

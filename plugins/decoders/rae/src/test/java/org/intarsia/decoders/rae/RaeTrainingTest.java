@@ -88,7 +88,7 @@ class RaeTrainingTest {
                 2 * tokenizer.encode(images).value().toFloatArray()[7] + 1,
                 1e-4);
         assertEquals(
-                decoder.render(embedded, run).toFloatArray()[9],
+                decoder.render(embedded).toFloatArray()[9],
                 decoder.decode(tokenizer.encode(images), null, run).toFloatArray()[9],
                 1e-4);
     }

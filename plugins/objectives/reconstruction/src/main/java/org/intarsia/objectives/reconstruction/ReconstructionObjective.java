@@ -69,7 +69,7 @@ final class ReconstructionObjective implements Objective {
         RunContext run = batch.run();
         Encoding embedded = embedded(batch);
         NDArray made =
-                batch.part(TrainableDecoder.class).render(noisy(embedded.mapBDhw(), run), run);
+                batch.part(TrainableDecoder.class).render(noisy(embedded.mapBDhw(), run));
         known(embedded);
         WeightedTerms terms = new WeightedTerms();
         pictures.add(terms, real, made, 1, run);

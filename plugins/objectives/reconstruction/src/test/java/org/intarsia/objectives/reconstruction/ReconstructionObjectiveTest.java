@@ -313,7 +313,7 @@ class ReconstructionObjectiveTest {
         }
 
         @Override
-        public NDArray render(NDArray mapBDhw, RunContext run) {
+        public NDArray render(NDArray mapBDhw) {
             return mapBDhw.add(0);
         }
     }
@@ -330,7 +330,7 @@ class ReconstructionObjectiveTest {
         }
 
         @Override
-        public NDArray render(NDArray mapBDhw, RunContext run) {
+        public NDArray render(NDArray mapBDhw) {
             return mapBDhw.mul(by);
         }
     }

@@ -61,7 +61,7 @@ public final class KlVaeDecoder implements TrainableDecoder, Footprint {
     }
 
     @Override
-    public NDArray render(NDArray zBCHW, RunContext run) {
+    public NDArray render(NDArray zBCHW) {
         return made(zBCHW, Trace.NONE);
     }
 

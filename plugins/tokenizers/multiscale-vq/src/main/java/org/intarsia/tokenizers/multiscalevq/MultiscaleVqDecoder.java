@@ -56,7 +56,7 @@ public final class MultiscaleVqDecoder implements TrainableDecoder, Footprint {
     }
 
     @Override
-    public NDArray render(NDArray mapBDhw, RunContext run) {
+    public NDArray render(NDArray mapBDhw) {
         return picture(mapBDhw);
     }
 

@@ -137,7 +137,7 @@ public final class DsdObjective implements Objective {
         if (options.reconstructionWeight() > 0) {
             boolean whole = options.decodes() == DsdObjectiveOptions.Decoded.CLEAN;
             NDArray decoded = mixed(whole ? clean.get() : own.latentsBChw(), batch.run());
-            NDArray made = batch.part(TrainableDecoder.class).render(decoded, batch.run());
+            NDArray made = batch.part(TrainableDecoder.class).render(decoded);
             pictures.add(terms, images, made, options.reconstructionWeight(), batch.run());
         }
         features.add(terms, own, mean, batch);
