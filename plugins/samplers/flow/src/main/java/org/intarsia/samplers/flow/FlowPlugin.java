@@ -11,7 +11,7 @@ import org.intarsia.spi.plugin.PluginModule;
 
 /**
  * The samplers {@code euler}, {@code heun}, {@code adams-2}, {@code adams-bashforth-2}, {@code
- * dpm-solver}, {@code rk45} and {@code euler-maruyama}, and the objective {@code flow-matching}.
+ * dpm-solver}, {@code renoise}, {@code rk45} and {@code euler-maruyama}, and the objective {@code flow-matching}.
  */
 @IntarsiaPlugin
 public final class FlowPlugin extends PluginModule {
@@ -26,6 +26,7 @@ public final class FlowPlugin extends PluginModule {
                 StepOptions.class,
                 AdamsBashforth2Sampler.class);
         contribute(Sampler.class, "dpm-solver", DpmSolverOptions.class, DpmSolverSampler.class);
+        contribute(Sampler.class, "renoise", RenoiseOptions.class, RenoiseSampler.class);
         contribute(Sampler.class, "rk45", Rk45Options.class, Rk45Sampler.class);
         contribute(ReferenceSuite.class, "pid-sources", PidSourcesReference.class);
         contribute(

@@ -52,6 +52,8 @@ class FlowPluginTest {
                                         .toInstance(Options.of(StepOptions.class, Map.of()));
                                 bind(DpmSolverOptions.class)
                                         .toInstance(Options.of(DpmSolverOptions.class, Map.of()));
+                                bind(RenoiseOptions.class)
+                                        .toInstance(Options.of(RenoiseOptions.class, Map.of()));
                                 bind(Rk45Options.class)
                                         .toInstance(Options.of(Rk45Options.class, Map.of()));
                                 bind(EulerMaruyamaOptions.class)
@@ -81,6 +83,7 @@ class FlowPluginTest {
                         "adams-2",
                         "adams-bashforth-2",
                         "dpm-solver",
+                        "renoise",
                         "rk45",
                         "pid-sources",
                         "euler-maruyama",

@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.intarsia.nn.layers.ConditioningDropout;
 import org.intarsia.nn.ops.Ops;
 import org.intarsia.nn.training.EncoderTokens;
+import org.intarsia.nn.training.ScheduleShift;
 import org.intarsia.spi.Loss;
 import org.intarsia.spi.Objective;
 import org.intarsia.spi.TrainingBatch;
@@ -180,22 +181,12 @@ public final class FlowMatchingObjective implements Objective {
 
     /** [B] in (0, 1). */
     NDArray times(NDManager manager, Noise noise) {
-        return shifted(options.drawn().draw(manager, noise));
+        return ScheduleShift.apply(options.drawn().draw(manager, noise), shift, spec.axis());
     }
 
     private NDArray noise(TrainingBatch batch, String stream, Shape shape) {
         NDArray unit = batch.noise().normal(batch.run().manager(), stream, 0, shape);
         return unit.mul((float) spec.noiseScale());
-    }
-
-    private NDArray shifted(NDArray t) {
-        if (shift == 1) {
-            return t;
-        }
-        float s = (float) shift;
-        return spec.axis() == TimeAxis.NOISE_AT_ZERO
-                ? t.div(t.add(t.neg().add(1).mul(s)))
-                : t.mul(s).div(t.mul(s - 1).add(1));
     }
 
     /** The state on the path between data and noise. */

@@ -1,7 +1,7 @@
 package org.intarsia.samplers.flow.times;
 
 import java.util.List;
-import org.intarsia.samplers.flow.objective.ScheduleShift;
+import org.intarsia.nn.training.ScheduleShift;
 import org.intarsia.spi.plugin.Option;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
