@@ -30,6 +30,7 @@ import org.intarsia.nn.layers.ImageTextAttention;
 import org.intarsia.nn.layers.JointAttention;
 import org.intarsia.nn.layers.LabelEmbedding;
 import org.intarsia.nn.layers.LayerNorm;
+import org.intarsia.nn.lowrank.LowRankSize;
 import org.intarsia.nn.layers.LayerNormAttention;
 import org.intarsia.nn.layers.Linear;
 import org.intarsia.nn.layers.Linear.Bias;
@@ -322,6 +323,16 @@ final class EveryLayer {
                 m ->
                         new VitBlock(weights(m), VitDesign.plain(8, 2, 16, 1.13e-5), VitNames.DINO)
                                 .forward(x(m, 1, 3, 8), x(m, 3, 2, 2), Trace.NONE));
+        uses.put(
+                "LowRank",
+                m ->
+                        new Linear(
+                                        weights(m),
+                                        4,
+                                        3,
+                                        Linear.Options.WITH_BIAS.lowRank(
+                                                new LowRankSize(2, 2, 1)))
+                                .forward(x(m, 1, 4)));
         uses.put(
                 "ProjectionMlp",
                 m ->

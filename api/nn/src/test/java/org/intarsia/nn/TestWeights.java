@@ -18,6 +18,7 @@ public final class TestWeights implements Weights {
     private final String prefix;
     private final Map<String, NDArray> arrays;
     private final Map<String, Init> inits;
+    private final boolean trained;
 
     public TestWeights(NDManager manager) {
         this(manager, MatrixPrecision.FLOAT32);
@@ -27,7 +28,7 @@ public final class TestWeights implements Weights {
      * @param precision of every parameter
      */
     public TestWeights(NDManager manager, MatrixPrecision precision) {
-        this(manager, precision, "", new TreeMap<>(), new TreeMap<>());
+        this(manager, precision, "", new TreeMap<>(), new TreeMap<>(), false);
     }
 
     private TestWeights(
@@ -35,12 +36,24 @@ public final class TestWeights implements Weights {
             MatrixPrecision precision,
             String prefix,
             Map<String, NDArray> arrays,
-            Map<String, Init> inits) {
+            Map<String, Init> inits,
+            boolean trained) {
         this.manager = manager;
         this.precision = precision;
         this.prefix = prefix;
         this.arrays = arrays;
         this.inits = inits;
+        this.trained = trained;
+    }
+
+    /** The same values, which a training may change. */
+    public TestWeights trained() {
+        return new TestWeights(manager, precision, prefix, arrays, inits, true);
+    }
+
+    @Override
+    public boolean isTrained() {
+        return trained;
     }
 
     private record Held(String name, Shape shape, NDArray array, MatrixPrecision precision)
@@ -58,7 +71,8 @@ public final class TestWeights implements Weights {
 
     @Override
     public Weights at(String name) {
-        return new TestWeights(manager, precision, prefix + name + ".", arrays, inits);
+        return new TestWeights(
+                manager, precision, prefix + name + ".", arrays, inits, trained);
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -26,12 +27,16 @@ import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problems;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Weights that begin at random and are trained. A parameter's first values depend on the seed and
  * its full name alone, whatever the order in which a network asks. Safe for concurrent use.
  */
 public final class FreshWeights implements AutoCloseable {
+    /** Before an ending of names. */
+    private static final String ANY = "*";
+
     private final NDManager manager;
     private final long seed;
     private final String prefix;
@@ -61,7 +66,7 @@ public final class FreshWeights implements AutoCloseable {
 
     /** What to build from. */
     public Weights view() {
-        return new WeightsView(new Creator(), prefix);
+        return new WeightsView(new Creator(null), prefix);
     }
 
     /** The trained parameters by full name; each requires a gradient. */
@@ -85,7 +90,8 @@ public final class FreshWeights implements AutoCloseable {
      * Copies a file's values over those held, in place. Names that the file holds besides are
      * passed over.
      *
-     * @param fresh beginnings of the names of parameters that keep the values they have
+     * @param fresh beginnings of the names of parameters that keep the values they have, or {@code
+     *     *} and an ending of them
      * @param rename beginnings of names in the file, and what they are here
      * @param problems is given INT-303 for names that the file lacks and INT-304 for those of
      *     another shape, INT-317 for those with values that are not finite, and INT-316 for a
@@ -96,7 +102,10 @@ public final class FreshWeights implements AutoCloseable {
         Problems found = new Problems();
         List<Parameter> taken =
                 all.values().stream()
-                        .filter(parameter -> fresh.stream().noneMatch(parameter.name()::startsWith))
+                        .filter(
+                                parameter ->
+                                        fresh.stream()
+                                                .noneMatch(it -> isMeant(it, parameter.name())))
                         .toList();
         List<String> missing = new ArrayList<>();
         List<String> misshapen = new ArrayList<>();
@@ -115,12 +124,14 @@ public final class FreshWeights implements AutoCloseable {
         if (!misshapen.isEmpty()) {
             found.add(MismatchProblems.misshapen(misshapen, dict));
         }
-        for (String beginning : fresh) {
-            if (all.keySet().stream().noneMatch(name -> name.startsWith(beginning))) {
+        for (String some : fresh) {
+            if (all.keySet().stream().noneMatch(name -> isMeant(some, name))) {
                 found.add(
                         ErrorCode.NO_PARAMETERS_WITH_PREFIX,
                         "weights",
-                        "no parameter's name begins with " + beginning,
+                        some.startsWith(ANY)
+                                ? "no parameter's name ends with " + some.substring(1)
+                                : "no parameter's name begins with " + some,
                         "Parameters are called like " + NameLists.list(List.copyOf(all.keySet())));
             }
         }
@@ -148,6 +159,11 @@ public final class FreshWeights implements AutoCloseable {
     @Override
     public void close() {
         manager.close();
+    }
+
+    /** Whether a name begins so; or ends so, where the first character stands for any beginning. */
+    private static boolean isMeant(String some, String name) {
+        return some.startsWith(ANY) ? name.endsWith(some.substring(1)) : name.startsWith(some);
     }
 
     /** What the file calls a parameter; of several beginnings the longest counts. */
@@ -217,12 +233,35 @@ public final class FreshWeights implements AutoCloseable {
     }
 
     private final class Creator implements ParameterStore {
+        private final @Nullable Set<String> onlyTrained;
+
+        /**
+         * @param onlyTrained last parts of the names of parameters that are trained, or null for
+         *     all
+         */
+        Creator(@Nullable Set<String> onlyTrained) {
+            this.onlyTrained = onlyTrained;
+        }
+
         /**
          * @throws IntarsiaException INT-311 when the name was requested before with another shape
          */
         @Override
         public Parameter parameter(String name, Shape shape, Init init) {
-            return create(name, shape, () -> init.values(shape, generator(name)), true);
+            boolean train =
+                    onlyTrained == null
+                            || onlyTrained.contains(name.substring(name.lastIndexOf('.') + 1));
+            return create(name, shape, () -> init.values(shape, generator(name)), train);
+        }
+
+        @Override
+        public ParameterStore frozen(Set<String> except) {
+            return new Creator(except);
+        }
+
+        @Override
+        public boolean isTrained() {
+            return true;
         }
 
         @Override

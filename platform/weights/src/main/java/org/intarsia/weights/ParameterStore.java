@@ -1,6 +1,7 @@
 package org.intarsia.weights;
 
 import ai.djl.ndarray.types.Shape;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Parameter;
@@ -15,6 +16,16 @@ interface ParameterStore {
 
     /** A tensor that a file may hold and nobody reads. */
     void unread(String fullName, Shape shape);
+
+    /** The same store whose parameters are not trained, but for those whose names end so. */
+    default ParameterStore frozen(Set<String> except) {
+        return this;
+    }
+
+    /** Whether the values may change. */
+    default boolean isTrained() {
+        return false;
+    }
 
     /** Whether a file holds a name that begins so; false where there is no file. */
     boolean has(String beginning);

@@ -1,6 +1,7 @@
 package org.intarsia.weights;
 
 import ai.djl.ndarray.types.Shape;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Parameter;
@@ -36,6 +37,16 @@ record WeightsView(ParameterStore store, String prefix) implements Weights {
     @Override
     public void unread(String name, Shape shape) {
         store.unread(prefix + name, shape);
+    }
+
+    @Override
+    public Weights frozen(String... except) {
+        return new WeightsView(store.frozen(Set.of(except)), prefix);
+    }
+
+    @Override
+    public boolean isTrained() {
+        return store.isTrained();
     }
 
     @Override

@@ -97,6 +97,43 @@ class FreshWeightsTest {
     }
 
     @Test
+    void whatIsFrozenBeginsAsEverAndIsNotTrained() {
+        FreshWeights weights = fresh(1, "a");
+        FreshWeights frozen = new FreshWeights(manager, 1, "net.");
+        Weights view = frozen.view().frozen("lora_A", "lora_B");
+        assertTrue(view.isTrained(), "other parameters are");
+        view.at("a").parameter("w", SHAPE, Init.normal(0.02));
+        view.at("a").parameter("lora_A", SHAPE, Init.normal(0.02));
+        view.at("b").frozen().parameter("lora_B", SHAPE, Init.normal(0.02));
+        assertEquals(Set.of("net.a.lora_A"), frozen.trained().keySet());
+        assertEquals(
+                Set.of("net.a.w", "net.a.lora_A", "net.b.lora_B"), frozen.all().keySet());
+        assertArrayEquals(values(weights, "net.a.w"), values(frozen, "net.a.w"));
+        assertFalse(frozen.all().get("net.a.w").hasGradient());
+    }
+
+    @Test
+    void aFileMayLackParametersOfAnEndingThatAreFresh() {
+        FreshWeights source = fresh(5, "a");
+        Path file = folder.resolve("w.safetensors");
+        SafetensorsWriter.write(file, source.all(), Map.of());
+        FreshWeights target = fresh(6, "a");
+        target.view().at("a").frozen().parameter("lora_A", SHAPE, Init.normal(0.02));
+        float[] before = values(target, "net.a.lora_A");
+        Problems problems = new Problems();
+        try (StateDict dict = StateDicts.open(file, null)) {
+            target.load(dict, List.of("*.lora_A", "*.lora_B"), Map.of(), problems);
+            assertEquals(ErrorCode.NO_PARAMETERS_WITH_PREFIX, problems.list().get(0).code());
+            assertTrue(problems.list().get(0).cause().contains("ends with .lora_B"));
+            Problems none = new Problems();
+            target.load(dict, List.of("*.lora_A"), Map.of(), none);
+            assertTrue(none.isEmpty(), none.list().toString());
+        }
+        assertArrayEquals(values(source, "net.a.w"), values(target, "net.a.w"));
+        assertArrayEquals(before, values(target, "net.a.lora_A"));
+    }
+
+    @Test
     void oneNameIsOneParameter() {
         FreshWeights weights = fresh(1, "a");
         NDArray again = weights.view().parameter("a.w", SHAPE, Init.zeros()).array();

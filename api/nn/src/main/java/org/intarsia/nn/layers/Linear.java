@@ -2,15 +2,19 @@ package org.intarsia.nn.layers;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import org.intarsia.nn.lowrank.LowRank;
+import org.intarsia.nn.lowrank.LowRankSize;
 import org.intarsia.nn.ops.Ops;
 import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.MatrixPrecision;
 import org.intarsia.spi.plugin.Parameter;
 import org.intarsia.spi.plugin.Weights;
+import org.jspecify.annotations.Nullable;
 
 /** x W^T + b: parameters {@code weight} [out, in] and {@code bias} [out]. */
 public final class Linear {
     private final Parameter weight;
+    private final @Nullable LowRank lowRank;
     private final Parameter bias;
 
     /** Whether there is a bias. */
@@ -25,8 +29,9 @@ public final class Linear {
      * @param bias whether there is one
      * @param init of a fresh matrix
      * @param biasInit of a fresh bias
+     * @param lowRank what is learned beside the matrix, or null for nothing
      */
-    public record Options(Bias bias, Init init, Init biasInit) {
+    public record Options(Bias bias, Init init, Init biasInit, @Nullable LowRankSize lowRank) {
         /** A Glorot uniform matrix when fresh, and a bias that begins at zero. */
         public static final Options WITH_BIAS = of(Bias.WITH_BIAS);
 
@@ -35,17 +40,22 @@ public final class Linear {
 
         /** {@link #WITH_BIAS} or {@link #NO_BIAS}. */
         public static Options of(Bias bias) {
-            return new Options(bias, Init.xavierUniform(), Init.zeros());
+            return new Options(bias, Init.xavierUniform(), Init.zeros(), null);
         }
 
         /** The same with another fresh matrix. */
         public Options init(Init init) {
-            return new Options(bias, init, biasInit);
+            return new Options(bias, init, biasInit, lowRank);
         }
 
         /** The same with another fresh bias. */
         public Options biasInit(Init biasInit) {
-            return new Options(bias, init, biasInit);
+            return new Options(bias, init, biasInit, lowRank);
+        }
+
+        /** The same with something that is learned beside the matrix. */
+        public Options lowRank(@Nullable LowRankSize lowRank) {
+            return new Options(bias, init, biasInit, lowRank);
         }
     }
 
@@ -59,7 +69,14 @@ public final class Linear {
     }
 
     private Linear(Weights weights, Shape shape, Options options) {
-        weight = weights.parameter("weight", shape, options.init());
+        lowRank =
+                options.lowRank() == null
+                        ? null
+                        : new LowRank(weights, shape, options.init(), options.lowRank());
+        weight =
+                lowRank == null
+                        ? weights.parameter("weight", shape, options.init())
+                        : lowRank.matrix();
         bias =
                 options.bias() == Bias.WITH_BIAS
                         ? weights.parameter("bias", new Shape(shape.get(0)), options.biasInit())
@@ -80,7 +97,22 @@ public final class Linear {
      * @return [..., out]
      */
     public NDArray forward(NDArray x) {
-        return Ops.linear(x, matrix(), biasArray(), precision());
+        return forward(x, biasArray());
+    }
+
+    /**
+     * As {@link #forward(NDArray)} with another bias.
+     *
+     * @param bias [out], or null
+     */
+    public NDArray forward(NDArray x, @Nullable NDArray bias) {
+        NDArray y = Ops.linear(x, matrix(), bias, precision());
+        return isWhole() ? y : y.add(lowRank.forward(x));
+    }
+
+    /** Whether the matrix is all that x is multiplied by. */
+    boolean isWhole() {
+        return lowRank == null || !lowRank.isApart();
     }
 
     /** [out, ...]. */
@@ -93,7 +125,7 @@ public final class Linear {
     }
 
     /** [out], or null. */
-    NDArray biasArray() {
+    public @Nullable NDArray biasArray() {
         return bias == null ? null : bias.array();
     }
 }

@@ -42,11 +42,20 @@ public final class SwiGlu {
      * @param hidden m
      */
     public static SwiGlu separate(Weights weights, int width, int hidden, Linear.Bias bias) {
+        return separate(weights, width, hidden, Linear.Options.of(bias));
+    }
+
+    /**
+     * As {@link #separate(Weights, int, int, Linear.Bias)}.
+     *
+     * @param options of each of the layers
+     */
+    public static SwiGlu separate(Weights weights, int width, int hidden, Linear.Options options) {
         return new SwiGlu(
                 null,
-                new Linear(weights.at("w1"), width, hidden, Linear.Options.of(bias)),
-                new Linear(weights.at("w3"), width, hidden, Linear.Options.of(bias)),
-                new Linear(weights.at("w2"), hidden, width, Linear.Options.of(bias)));
+                new Linear(weights.at("w1"), width, hidden, options),
+                new Linear(weights.at("w3"), width, hidden, options),
+                new Linear(weights.at("w2"), hidden, width, options));
     }
 
     /**
@@ -63,6 +72,9 @@ public final class SwiGlu {
      * @param x [..., D]
      */
     public NDArray forward(NDArray x) {
+        if (!out.isWhole()) {
+            return out.forward(hidden(x));
+        }
         return together == null
                 ? OpPack.call(
                         out.precision(),
@@ -90,10 +102,12 @@ public final class SwiGlu {
      * @param dropout of the hidden units
      */
     public NDArray forward(NDArray x, Dropout dropout) {
-        NDArray hidden =
-                together == null
-                        ? Ops.silu(a.forward(x)).mul(b.forward(x))
-                        : Ops.siluGate(together.forward(x));
-        return out.forward(dropout.forward(hidden));
+        return out.forward(dropout.forward(hidden(x)));
+    }
+
+    private NDArray hidden(NDArray x) {
+        return together == null
+                ? Ops.silu(a.forward(x)).mul(b.forward(x))
+                : Ops.siluGate(together.forward(x));
     }
 }

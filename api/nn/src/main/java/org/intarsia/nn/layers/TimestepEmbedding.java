@@ -19,12 +19,25 @@ public final class TimestepEmbedding {
      * @param maxPeriod 10000 in most papers, 10 in the PixNerd family
      */
     public TimestepEmbedding(Weights weights, int width, int sinusoids, double maxPeriod) {
-        this.sinusoids = new Sinusoids(weights, sinusoids, maxPeriod);
+        this(width, sinusoids, maxPeriod, weights.at("mlp"));
+    }
+
+    /**
+     * Of layers by another name.
+     *
+     * @param mlp of which {@code 0} and {@code 2} are the layers
+     */
+    public static TimestepEmbedding of(Weights mlp, int width, int sinusoids, double maxPeriod) {
+        return new TimestepEmbedding(width, sinusoids, maxPeriod, mlp);
+    }
+
+    private TimestepEmbedding(int width, int sinusoids, double maxPeriod, Weights mlp) {
+        this.sinusoids = new Sinusoids(mlp, sinusoids, maxPeriod);
         Init init = Init.normal(0.02);
         first =
                 new Linear(
-                        weights.at("mlp.0"), sinusoids, width, Linear.Options.WITH_BIAS.init(init));
-        second = new Linear(weights.at("mlp.2"), width, width, Linear.Options.WITH_BIAS.init(init));
+                        mlp.at("0"), sinusoids, width, Linear.Options.WITH_BIAS.init(init));
+        second = new Linear(mlp.at("2"), width, width, Linear.Options.WITH_BIAS.init(init));
     }
 
     /**

@@ -3,7 +3,7 @@ package org.intarsia.nn.training;
 import ai.djl.ndarray.NDArray;
 import org.intarsia.nn.ops.Ops;
 
-/** 1 less the cosine between vectors, on average. */
+/** 1 less the cosine between vectors. */
 public final class CosineDistance {
     private CosineDistance() {}
 
@@ -13,7 +13,16 @@ public final class CosineDistance {
      * @return a scalar, 0 where all point the same way
      */
     public static NDArray of(NDArray aBNE, NDArray bBNE) {
+        return each(aBNE, bBNE).mean();
+    }
+
+    /**
+     * As {@link #of}, of each pair of vectors.
+     *
+     * @return [B, N]
+     */
+    public static NDArray each(NDArray aBNE, NDArray bBNE) {
         NDArray cosine = Ops.unit(aBNE).mul(Ops.unit(bBNE)).sum(new int[] {-1});
-        return cosine.neg().add(1).mean();
+        return cosine.neg().add(1);
     }
 }

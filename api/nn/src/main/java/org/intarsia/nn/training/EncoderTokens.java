@@ -28,7 +28,15 @@ public record EncoderTokens(Tokenizer encoder, LatentSpec.Continuous space, bool
      * @throws IntarsiaException INT-608 without an encoder, or with one that gives other tokens
      */
     public static EncoderTokens of(Parts parts, boolean withClass) {
-        String option = withClass ? "class-token-weight" : "align-weight";
+        return of(parts, withClass, withClass ? "class-token-weight" : "align-weight");
+    }
+
+    /**
+     * As {@link #of(Parts, boolean)}.
+     *
+     * @param option whose value above 0 asks for them
+     */
+    public static EncoderTokens of(Parts parts, boolean withClass, String option) {
         Tokenizer encoder =
                 parts.find(ENCODER, Tokenizer.class)
                         .orElseThrow(() -> refused("no encoder is given", option));
@@ -49,9 +57,9 @@ public record EncoderTokens(Tokenizer encoder, LatentSpec.Continuous space, bool
                 cause + ", and " + option + " is above 0",
                 "Add with: {encoder: {kind: tokenizer, use: ...}}, a continuous tokenizer"
                         + (classToken ? " with a class token, for example dinov2," : "")
-                        + " that is trained already, or leave "
+                        + " that is trained already, or write "
                         + option
-                        + " out.");
+                        + ": 0.");
     }
 
     /** E. */

@@ -11,17 +11,16 @@ import org.intarsia.nn.layers.Linear;
 import org.intarsia.nn.ops.OpPack;
 import org.intarsia.nn.ops.Ops;
 import org.intarsia.nn.vit.VitDesign.QkvBias;
-import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Parameter;
 import org.intarsia.spi.plugin.Weights;
+import org.jspecify.annotations.Nullable;
 
 /** Self-attention, whose queries, keys and values a file keeps in one matrix or in three. */
 final class VitAttention {
     private final VitDesign design;
     private final List<Linear> separate = new ArrayList<>();
-    private Parameter weight;
-    private Parameter bias;
-    private Parameter mask;
+    private @Nullable Linear fused;
+    private @Nullable Parameter mask;
     private final Linear out;
 
     VitAttention(Weights weights, VitDesign design, VitNames names) {
@@ -39,18 +38,27 @@ final class VitAttention {
                                 weights.at(names.mixed().get(i)),
                                 width,
                                 width,
-                                Linear.Options.of(own)));
+                                options(own)));
             }
         }
-        out = new Linear(weights.at(names.out()), width, width);
+        out =
+                new Linear(
+                        weights.at(names.out()), width, width, options(Linear.Bias.WITH_BIAS));
+    }
+
+    private Linear.Options options(Linear.Bias bias) {
+        return Linear.Options.of(bias).lowRank(design.lowRanks().attention());
     }
 
     private void fuse(Weights own, int width) {
-        weight = own.parameter("weight", new Shape(3L * width, width), Init.xavierUniform());
+        boolean biased = design.bias() != QkvBias.NONE;
+        fused =
+                new Linear(
+                        own,
+                        width,
+                        3 * width,
+                        options(biased ? Linear.Bias.WITH_BIAS : Linear.Bias.NO_BIAS));
         Shape rows = new Shape(3L * width);
-        if (design.bias() != QkvBias.NONE) {
-            bias = own.parameter("bias", rows, Init.zeros());
-        }
         if (design.bias() == QkvBias.NOT_KEYS) {
             // The file's own mask is not filled in by every author.
             own.unread("bias_mask", rows);
@@ -67,22 +75,33 @@ final class VitAttention {
 
     /**
      * @param ropeNdp as {@link Ops#rope}, or null for none
+     * @param biasN [N], added to what every token scores each of them, or null for nothing
      * @return [B, N, D]
      */
-    NDArray forward(NDArray xBND, NDArray ropeNdp) {
-        NDArray qkv = separate.isEmpty() ? together(xBND) : each(xBND);
+    NDArray forward(NDArray xBND, @Nullable NDArray ropeNdp, @Nullable NDArray biasN) {
+        NDArray qkv = fused != null ? together(xBND) : each(xBND);
         if (ropeNdp != null && design.pairs() == VitDesign.Pairs.HALVES) {
             qkv = OpPack.call("pairs_of_halves", qkv, design.heads());
         }
         NDArray mixed =
-                OpPack.call("self_attention", qkv, design.heads(), null, null, 0.0, ropeNdp, null);
+                biasN == null
+                        ? OpPack.call(
+                                "self_attention",
+                                qkv,
+                                design.heads(),
+                                null,
+                                null,
+                                0.0,
+                                ropeNdp,
+                                null)
+                        : OpPack.call(
+                                "self_attention_biased", qkv, design.heads(), ropeNdp, biasN);
         return out.forward(mixed);
     }
 
     private NDArray together(NDArray xBND) {
-        NDArray b = bias == null ? null : bias.array();
-        NDArray masked = mask == null ? b : b.mul(mask.array());
-        return Ops.linear(xBND, weight.array(), masked, weight.precision());
+        NDArray bias = fused.biasArray();
+        return fused.forward(xBND, mask == null ? bias : bias.mul(mask.array()));
     }
 
     private NDArray each(NDArray xBND) {

@@ -11,6 +11,7 @@ import org.intarsia.spi.plugin.Parameter;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.run.Trace;
+import org.jspecify.annotations.Nullable;
 
 /** x + s1 attention(norm1(x)), then x + s2 mlp(norm2(x)), where the scales s are vectors or 1. */
 public final class VitBlock {
@@ -41,20 +42,21 @@ public final class VitBlock {
     private static UnaryOperator<NDArray> mlp(Weights weights, VitDesign design, VitNames names) {
         int width = design.width();
         int hidden = design.hidden();
-        Linear.Bias bias = Linear.Bias.WITH_BIAS;
+        Linear.Options options = Linear.Options.WITH_BIAS.lowRank(design.lowRanks().mlp());
         return switch (design.feed()) {
             case GELU -> {
-                Linear first = new Linear(weights.at(names.hidden()), width, hidden);
-                Linear second = new Linear(weights.at(names.back()), hidden, width);
+                Linear first = new Linear(weights.at(names.hidden()), width, hidden, options);
+                Linear second = new Linear(weights.at(names.back()), hidden, width, options);
                 yield x -> second.forward(Ops.gelu(first.forward(x)));
             }
             case SWIGLU ->
                     SwiGlu.together(
-                                    new Linear(weights.at(names.hidden()), width, 2 * hidden),
-                                    new Linear(weights.at(names.back()), hidden, width))
+                                    new Linear(
+                                            weights.at(names.hidden()), width, 2 * hidden, options),
+                                    new Linear(weights.at(names.back()), hidden, width, options))
                             ::forward;
             case SWIGLU_SEPARATE ->
-                    SwiGlu.separate(weights.at("mlp"), width, hidden, bias)::forward;
+                    SwiGlu.separate(weights.at("mlp"), width, hidden, options)::forward;
         };
     }
 
@@ -63,10 +65,21 @@ public final class VitBlock {
      * @param trace records {@code attn_out} and {@code mlp_out}, before their scales
      * @return [B, N, D]
      */
-    public NDArray forward(NDArray xBND, NDArray ropeNdp, Trace trace) {
+    public NDArray forward(NDArray xBND, @Nullable NDArray ropeNdp, Trace trace) {
+        return forward(xBND, ropeNdp, null, trace);
+    }
+
+    /**
+     * As {@link #forward(NDArray, NDArray, Trace)}, with tokens that are looked at more or less.
+     *
+     * @param biasN [N], added to what every token scores each of them before the softmax, or null
+     *     for nothing
+     */
+    public NDArray forward(
+            NDArray xBND, @Nullable NDArray ropeNdp, @Nullable NDArray biasN, Trace trace) {
         return Scoped.run(
                 () -> {
-                    NDArray mixed = attention.forward(norm1.forward(xBND), ropeNdp);
+                    NDArray mixed = attention.forward(norm1.forward(xBND), ropeNdp, biasN);
                     trace.record("attn_out", mixed);
                     NDArray x = added(xBND, mixed, scale1);
                     NDArray fed = mlp.apply(norm2.forward(x));

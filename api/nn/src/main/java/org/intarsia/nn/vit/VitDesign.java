@@ -2,10 +2,12 @@ package org.intarsia.nn.vit;
 
 import org.intarsia.nn.layers.BlockMemory;
 import org.intarsia.nn.layers.LayerNorm;
+import org.intarsia.nn.lowrank.LowRankSize;
 import org.intarsia.nn.layers.Norm;
 import org.intarsia.nn.layers.RmsNorm;
 import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Weights;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The blocks of a vision transformer.
@@ -19,6 +21,7 @@ import org.intarsia.spi.plugin.Weights;
  * @param pairs which channels of a head rotary positions turn together
  * @param layerScale how a fresh scale of what a half adds begins
  * @param norms before each half
+ * @param lowRanks what is learned beside the matrices
  */
 public record VitDesign(
         int width,
@@ -29,7 +32,35 @@ public record VitDesign(
         QkvBias bias,
         Pairs pairs,
         Init layerScale,
-        Norms norms) {
+        Norms norms,
+        LowRanks lowRanks) {
+    /**
+     * What is learned beside the matrices, or null for nothing.
+     *
+     * @param attention beside those of queries, keys and values, and behind the attention
+     * @param mlp beside those of the MLP
+     */
+    public record LowRanks(@Nullable LowRankSize attention, @Nullable LowRankSize mlp) {
+        /** The matrices alone. */
+        public static final LowRanks NONE = new LowRanks(null, null);
+    }
+
+    /** With nothing beside the matrices. */
+    public VitDesign(
+            int width,
+            int heads,
+            int hidden,
+            Feed feed,
+            double eps,
+            QkvBias bias,
+            Pairs pairs,
+            Init layerScale,
+            Norms norms) {
+        this(
+                width, heads, hidden, feed, eps, bias, pairs, layerScale, norms,
+                LowRanks.NONE);
+    }
+
     /** The form of an MLP. */
     public enum Feed {
         /** Two layers with the exact GELU between. */
@@ -70,6 +101,12 @@ public record VitDesign(
      */
     public long workingBytes(long tokens) {
         return BlockMemory.bytes(tokens, width, feed == Feed.GELU ? hidden : 2L * hidden);
+    }
+
+    /** The same with something that is learned beside its matrices. */
+    public VitDesign with(LowRanks beside) {
+        return new VitDesign(
+                width, heads, hidden, feed, eps, bias, pairs, layerScale, norms, beside);
     }
 
     Norm norm(Weights weights) {

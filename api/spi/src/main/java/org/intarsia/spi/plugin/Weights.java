@@ -54,6 +54,24 @@ public interface Weights {
         return true;
     }
 
+    /**
+     * The same view whose parameters a training leaves as they begin, all but those of some names:
+     * a network of a file beside which something new is learned. For a file it is the same view.
+     *
+     * @param except last parts of the names of parameters that are trained: {@code lora_A}
+     */
+    default Weights frozen(String... except) {
+        return this;
+    }
+
+    /**
+     * Whether a training may change the values. Of those of a file that it may not, a layer can
+     * compute something once and keep it in a {@link #table}.
+     */
+    default boolean isTrained() {
+        return false;
+    }
+
     /** A tensor that no file holds: a rotary table. Computed when it is first used. */
     Parameter table(Shape shape, Supplier<float[]> values);
 
