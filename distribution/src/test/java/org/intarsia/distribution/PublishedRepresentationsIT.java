@@ -65,6 +65,8 @@ class PublishedRepresentationsIT {
                             "num-attention-heads", 3,
                             "image-size", 56,
                             "input-size", 28),
+                    "dino-pixels",
+                    Map.of("input-size", 28),
                     "dinov3",
                     Map.of("embed-dim", 8, "depth", 1, "num-heads", 2),
                     "rae-vit",

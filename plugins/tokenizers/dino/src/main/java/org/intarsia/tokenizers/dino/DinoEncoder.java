@@ -19,6 +19,7 @@ import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.run.Trace;
 import org.intarsia.spi.spec.Grid;
 import org.intarsia.spi.spec.ImageSpec;
+import org.jspecify.annotations.Nullable;
 
 /** A class token, registers and one token a patch through the blocks and a last norm. */
 public final class DinoEncoder {
@@ -40,8 +41,30 @@ public final class DinoEncoder {
      * @param patch side in pixels
      * @param registers number of register tokens
      * @param affine whether the last norm has a weight and a bias
+     * @param prefix number of tokens that a caller puts before the class token
      */
-    record Size(int depth, int patch, int registers, boolean affine) {}
+    public record Size(int depth, int patch, int registers, boolean affine, int prefix) {
+        Size(int depth, int patch, int registers, boolean affine) {
+            this(depth, patch, registers, affine, 0);
+        }
+
+        Size with(int prefix) {
+            return new Size(depth, patch, registers, affine, prefix);
+        }
+
+        /** Tokens before those of the patches. */
+        int before() {
+            return prefix + 1 + registers;
+        }
+    }
+
+    /**
+     * Tokens before the class token, which stand nowhere in the image.
+     *
+     * @param tokensBPD [B, P, D]
+     * @param gateP [P], added to what every token scores each of them before the softmax
+     */
+    public record Prefix(NDArray tokensBPD, NDArray gateP) {}
 
     DinoEncoder(
             Weights weights,
@@ -87,8 +110,38 @@ public final class DinoEncoder {
      *
      * @param grid of patches
      */
-    long workingBytes(int rows, Grid grid) {
-        return design.workingBytes((long) rows * (1 + size.registers() + grid.tokens()));
+    public long workingBytes(int rows, Grid grid) {
+        long seen = size.before() + (long) grid.tokens();
+        long blocks = design.workingBytes(rows * seen);
+        // With a bias the scores are held, the same with the bias, and their softmax.
+        long scores = 3L * Float.BYTES * rows * design.heads() * seen * seen;
+        return size.prefix() == 0 ? blocks : blocks + scores;
+    }
+
+    /**
+     * Multiply-adds of a row.
+     *
+     * @param grid of patches
+     */
+    public long multiplyAdds(Grid grid) {
+        long width = design.width();
+        long seen = size.before() + (long) grid.tokens();
+        long matrices = design.feed() == VitDesign.Feed.GELU ? 2 : 3;
+        long block =
+                seen * width * (4 * width + matrices * design.hidden()) + 2 * seen * seen * width;
+        long patch = (long) COLOURS * size.patch() * size.patch();
+        return grid.tokens() * width * patch + size.depth() * block;
+    }
+
+    public int width() {
+        return design.width();
+    }
+
+    /**
+     * @throws org.intarsia.spi.problem.IntarsiaException INT-205 where a patch does not divide it
+     */
+    public Grid patches(ImageSpec image) {
+        return image.patches(size.patch());
     }
 
     /**
@@ -97,12 +150,23 @@ public final class DinoEncoder {
      * @return [B, 1 + R + N, D] before the last norm: class, registers, patches row-major
      */
     public NDArray tokens(NDArray pixelsBCHW, Trace trace) {
+        return tokens(pixelsBCHW, null, trace);
+    }
+
+    /**
+     * As {@link #tokens(NDArray, Trace)}.
+     *
+     * @param prefix as many as the size says, or null for none
+     * @return [B, P + 1 + R + N, D], the prefix first
+     */
+    public NDArray tokens(NDArray pixelsBCHW, @Nullable Prefix prefix, Trace trace) {
         return Scoped.run(
                 () -> {
                     Shape shape = pixelsBCHW.getShape();
                     ImageSpec image = new ImageSpec((int) shape.get(2), (int) shape.get(3));
                     Grid grid = image.patches(size.patch());
-                    NDArray x = embedded(pixelsBCHW, grid, trace);
+                    NDArray x = prefixed(prefix, embedded(pixelsBCHW, grid, trace));
+                    NDArray bias = prefix == null ? null : bias(prefix, x);
                     trace.record("embeddings", x);
                     for (int i = 0; i < blocks.size(); i++) {
                         String block = "block_" + i;
@@ -111,6 +175,7 @@ public final class DinoEncoder {
                                         .forward(
                                                 x,
                                                 positions.rope(grid),
+                                                bias,
                                                 (name, value) ->
                                                         trace.record(block + "_" + name, value));
                         x.close();
@@ -119,6 +184,17 @@ public final class DinoEncoder {
                     }
                     return x;
                 });
+    }
+
+    private static NDArray prefixed(@Nullable Prefix prefix, NDArray xBND) {
+        return prefix == null ? xBND : NDArrays.concat(new NDList(prefix.tokensBPD(), xBND), 1);
+    }
+
+    /** [P + 1 + R + N]: nothing for the encoder's own tokens. */
+    private static NDArray bias(Prefix prefix, NDArray xBND) {
+        long own = xBND.getShape().get(1) - prefix.gateP().size();
+        NDArray none = xBND.getManager().zeros(new Shape(own));
+        return NDArrays.concat(new NDList(prefix.gateP(), none), 0);
     }
 
     private NDArray embedded(NDArray pixelsBCHW, Grid grid, Trace trace) {
@@ -157,6 +233,12 @@ public final class DinoEncoder {
 
     /** The tokens of the patches. */
     public NDArray ofPatches(NDArray xBND) {
-        return xBND.get(":, " + (1 + size.registers()) + ":");
+        return xBND.get(":, " + size.before() + ":");
+    }
+
+    /** The class token and then those of the patches. */
+    public NDArray ofImage(NDArray xBND) {
+        NDArray cls = xBND.get(":, " + size.prefix() + ":" + (size.prefix() + 1));
+        return NDArrays.concat(new NDList(cls, ofPatches(xBND)), 1);
     }
 }

@@ -1,9 +1,6 @@
 package org.intarsia.tokenizers.dino;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.index.NDIndex;
 import java.util.Map;
 import org.intarsia.nn.ops.MapOps;
 import org.intarsia.spi.ClassTokenEncoder;
@@ -53,12 +50,7 @@ abstract class DinoTokens implements ClassTokenEncoder, Footprint {
 
     @Override
     public NDArray tokens(NDArray imageBCHW) {
-        return Scoped.run(
-                () -> {
-                    NDArray all = normed(imageBCHW);
-                    NDArray ofImage = all.get(new NDIndex(":, :1"));
-                    return NDArrays.concat(new NDList(ofImage, encoder.ofPatches(all)), 1);
-                });
+        return Scoped.run(() -> encoder.ofImage(normed(imageBCHW)));
     }
 
     /** [B, 1 + R + N, D]. */

@@ -10,7 +10,7 @@ import org.intarsia.spi.spec.LatentSpec;
 @Summary("Tokens of a frozen DINOv2, with registers or without: for alignment, and for RAE")
 public final class Dinov2Tokenizer extends DinoTokens {
     @Inject
-    Dinov2Tokenizer(Dinov2Options options, Weights weights, ImageSpec image) {
+    public Dinov2Tokenizer(Dinov2Options options, Weights weights, ImageSpec image) {
         this(options, weights, images(options, weights, image));
     }
 
@@ -32,6 +32,12 @@ public final class Dinov2Tokenizer extends DinoTokens {
 
     /** The network. */
     public static DinoEncoder encoder(Dinov2Options options, Weights weights) {
+        return encoder(options, weights, Extension.NONE);
+    }
+
+    /** The network with something new in it. */
+    public static DinoEncoder encoder(
+            Dinov2Options options, Weights weights, Extension extension) {
         DinoNames names = options.layout().names();
         int side = options.imageSize() / options.patchSize();
         DinoPositions positions =
@@ -41,6 +47,11 @@ public final class Dinov2Tokenizer extends DinoTokens {
                         options.hiddenSize(),
                         side,
                         options.positionResize());
-        return new DinoEncoder(weights, options.size(), options.design(), names, positions);
+        return new DinoEncoder(
+                weights,
+                options.size().with(extension.prefix()),
+                options.design().with(extension.lowRanks()),
+                names,
+                positions);
     }
 }

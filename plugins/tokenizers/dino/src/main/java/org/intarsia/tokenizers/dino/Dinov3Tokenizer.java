@@ -13,7 +13,7 @@ public final class Dinov3Tokenizer extends DinoTokens {
     private static final DinoNames NAMES = DinoNames.original("storage_tokens");
 
     @Inject
-    Dinov3Tokenizer(Dinov3Options options, Weights weights, ImageSpec image) {
+    public Dinov3Tokenizer(Dinov3Options options, Weights weights, ImageSpec image) {
         this(options, weights, images(options, weights, image));
     }
 
@@ -35,6 +35,13 @@ public final class Dinov3Tokenizer extends DinoTokens {
 
     /** The network. */
     public static DinoEncoder encoder(Dinov3Options options, Weights weights) {
+        return encoder(options, weights, Extension.NONE);
+    }
+
+    /** The network with something new in it. */
+    public static DinoEncoder encoder(
+            Dinov3Options options, Weights weights, Extension extension) {
+        DinoEncoder.Size size = options.size().with(extension.prefix());
         if (options.untieClassNorm()) {
             Weights second = weights.at("local_cls_norm");
             second.unread("weight", new Shape(options.embedDim()));
@@ -45,7 +52,8 @@ public final class Dinov3Tokenizer extends DinoTokens {
                         weights,
                         options.embedDim() / options.numHeads(),
                         options.posEmbedRopeBase(),
-                        1 + options.nStorageTokens());
-        return new DinoEncoder(weights, options.size(), options.design(), NAMES, positions);
+                        size.before());
+        return new DinoEncoder(
+                weights, size, options.design().with(extension.lowRanks()), NAMES, positions);
     }
 }

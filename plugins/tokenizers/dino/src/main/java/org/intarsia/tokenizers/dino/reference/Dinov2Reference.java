@@ -31,9 +31,13 @@ public final class Dinov2Reference implements ReferenceSuite {
         return Set.of("forward");
     }
 
+    static Dinov2Options options(ReferenceCase recorded) {
+        return CaseOptions.of(Dinov2Options.class, recorded.config(), OPTIONS);
+    }
+
     @Override
     public Map<String, NDArray> run(ReferenceCase recorded) {
-        Dinov2Options options = CaseOptions.of(Dinov2Options.class, recorded.config(), OPTIONS);
+        Dinov2Options options = options(recorded);
         NDArray pixels = recorded.input("pixel_values");
         DinoEncoder encoder = Dinov2Tokenizer.encoder(options, recorded.weights("weights"));
         NDArray tokens = encoder.tokens(pixels, recorded.trace());

@@ -32,9 +32,13 @@ public final class Dinov3Reference implements ReferenceSuite {
         return Set.of("forward");
     }
 
+    static Dinov3Options options(ReferenceCase recorded) {
+        return CaseOptions.of(Dinov3Options.class, recorded.config(), OPTIONS);
+    }
+
     @Override
     public Map<String, NDArray> run(ReferenceCase recorded) {
-        Dinov3Options options = CaseOptions.of(Dinov3Options.class, recorded.config(), OPTIONS);
+        Dinov3Options options = options(recorded);
         NDArray image = recorded.input("image");
         DinoEncoder encoder = Dinov3Tokenizer.encoder(options, recorded.weights("weights"));
         NDArray normed = encoder.normed(encoder.tokens(image, recorded.trace()));
