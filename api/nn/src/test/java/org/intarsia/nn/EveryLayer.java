@@ -30,7 +30,6 @@ import org.intarsia.nn.layers.ImageTextAttention;
 import org.intarsia.nn.layers.JointAttention;
 import org.intarsia.nn.layers.LabelEmbedding;
 import org.intarsia.nn.layers.LayerNorm;
-import org.intarsia.nn.lowrank.LowRankSize;
 import org.intarsia.nn.layers.LayerNormAttention;
 import org.intarsia.nn.layers.Linear;
 import org.intarsia.nn.layers.Linear.Bias;
@@ -43,6 +42,7 @@ import org.intarsia.nn.layers.TimestepEmbedding;
 import org.intarsia.nn.llama.LlamaBlock;
 import org.intarsia.nn.llama.LlamaSize;
 import org.intarsia.nn.llama.LlamaTrunk;
+import org.intarsia.nn.lowrank.LowRankSize;
 import org.intarsia.nn.ops.Gradients;
 import org.intarsia.nn.ops.MapOps;
 import org.intarsia.nn.ops.Ops;
@@ -330,8 +330,7 @@ final class EveryLayer {
                                         weights(m),
                                         4,
                                         3,
-                                        Linear.Options.WITH_BIAS.lowRank(
-                                                new LowRankSize(2, 2, 1)))
+                                        Linear.Options.WITH_BIAS.lowRank(new LowRankSize(2, 2, 1)))
                                 .forward(x(m, 1, 4)));
         uses.put(
                 "ProjectionMlp",

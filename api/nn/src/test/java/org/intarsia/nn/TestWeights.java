@@ -71,8 +71,7 @@ public final class TestWeights implements Weights {
 
     @Override
     public Weights at(String name) {
-        return new TestWeights(
-                manager, precision, prefix + name + ".", arrays, inits, trained);
+        return new TestWeights(manager, precision, prefix + name + ".", arrays, inits, trained);
     }
 
     @Override

@@ -106,8 +106,7 @@ class FreshWeightsTest {
         view.at("a").parameter("lora_A", SHAPE, Init.normal(0.02));
         view.at("b").frozen().parameter("lora_B", SHAPE, Init.normal(0.02));
         assertEquals(Set.of("net.a.lora_A"), frozen.trained().keySet());
-        assertEquals(
-                Set.of("net.a.w", "net.a.lora_A", "net.b.lora_B"), frozen.all().keySet());
+        assertEquals(Set.of("net.a.w", "net.a.lora_A", "net.b.lora_B"), frozen.all().keySet());
         assertArrayEquals(values(weights, "net.a.w"), values(frozen, "net.a.w"));
         assertFalse(frozen.all().get("net.a.w").hasGradient());
     }

@@ -34,9 +34,7 @@ public final class TimestepEmbedding {
     private TimestepEmbedding(int width, int sinusoids, double maxPeriod, Weights mlp) {
         this.sinusoids = new Sinusoids(mlp, sinusoids, maxPeriod);
         Init init = Init.normal(0.02);
-        first =
-                new Linear(
-                        mlp.at("0"), sinusoids, width, Linear.Options.WITH_BIAS.init(init));
+        first = new Linear(mlp.at("0"), sinusoids, width, Linear.Options.WITH_BIAS.init(init));
         second = new Linear(mlp.at("2"), width, width, Linear.Options.WITH_BIAS.init(init));
     }
 

@@ -34,16 +34,10 @@ final class VitAttention {
                         design.bias() == QkvBias.ALL || design.bias() == QkvBias.NOT_KEYS && i != 1;
                 Linear.Bias own = biased ? Linear.Bias.WITH_BIAS : Linear.Bias.NO_BIAS;
                 separate.add(
-                        new Linear(
-                                weights.at(names.mixed().get(i)),
-                                width,
-                                width,
-                                options(own)));
+                        new Linear(weights.at(names.mixed().get(i)), width, width, options(own)));
             }
         }
-        out =
-                new Linear(
-                        weights.at(names.out()), width, width, options(Linear.Bias.WITH_BIAS));
+        out = new Linear(weights.at(names.out()), width, width, options(Linear.Bias.WITH_BIAS));
     }
 
     private Linear.Options options(Linear.Bias bias) {
@@ -94,8 +88,7 @@ final class VitAttention {
                                 0.0,
                                 ropeNdp,
                                 null)
-                        : OpPack.call(
-                                "self_attention_biased", qkv, design.heads(), ropeNdp, biasN);
+                        : OpPack.call("self_attention_biased", qkv, design.heads(), ropeNdp, biasN);
         return out.forward(mixed);
     }
 

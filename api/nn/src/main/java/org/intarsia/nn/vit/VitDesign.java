@@ -2,9 +2,9 @@ package org.intarsia.nn.vit;
 
 import org.intarsia.nn.layers.BlockMemory;
 import org.intarsia.nn.layers.LayerNorm;
-import org.intarsia.nn.lowrank.LowRankSize;
 import org.intarsia.nn.layers.Norm;
 import org.intarsia.nn.layers.RmsNorm;
+import org.intarsia.nn.lowrank.LowRankSize;
 import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Weights;
 import org.jspecify.annotations.Nullable;
@@ -56,9 +56,7 @@ public record VitDesign(
             Pairs pairs,
             Init layerScale,
             Norms norms) {
-        this(
-                width, heads, hidden, feed, eps, bias, pairs, layerScale, norms,
-                LowRanks.NONE);
+        this(width, heads, hidden, feed, eps, bias, pairs, layerScale, norms, LowRanks.NONE);
     }
 
     /** The form of an MLP. */

@@ -34,8 +34,7 @@ class LowRankTest {
     private final Map<String, Function<Weights, NDArray>> layers =
             Map.of(
                     "linear", weights -> new Linear(weights, 8, 6, ADDED).forward(x),
-                    "swiglu separate",
-                            weights -> SwiGlu.separate(weights, 8, 6, ADDED).forward(x),
+                    "swiglu separate", weights -> SwiGlu.separate(weights, 8, 6, ADDED).forward(x),
                     "swiglu together",
                             weights ->
                                     SwiGlu.together(
@@ -51,8 +50,7 @@ class LowRankTest {
     }
 
     private NDArray block(VitNames names, Weights weights) {
-        VitDesign design =
-                VitDesign.plain(8, 2, 16, 1e-6).with(new VitDesign.LowRanks(SIZE, SIZE));
+        VitDesign design = VitDesign.plain(8, 2, 16, 1e-6).with(new VitDesign.LowRanks(SIZE, SIZE));
         return new VitBlock(weights, design, names).forward(x, null, Trace.NONE);
     }
 

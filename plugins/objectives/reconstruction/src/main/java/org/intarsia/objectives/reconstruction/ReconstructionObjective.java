@@ -68,8 +68,7 @@ final class ReconstructionObjective implements Objective {
         NDArray real = batch.images();
         RunContext run = batch.run();
         Encoding embedded = embedded(batch);
-        NDArray made =
-                batch.part(TrainableDecoder.class).render(noisy(embedded.mapBDhw(), run));
+        NDArray made = batch.part(TrainableDecoder.class).render(noisy(embedded.mapBDhw(), run));
         known(embedded);
         WeightedTerms terms = new WeightedTerms();
         pictures.add(terms, real, made, 1, run);

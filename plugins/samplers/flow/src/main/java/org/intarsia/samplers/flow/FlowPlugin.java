@@ -11,7 +11,8 @@ import org.intarsia.spi.plugin.PluginModule;
 
 /**
  * The samplers {@code euler}, {@code heun}, {@code adams-2}, {@code adams-bashforth-2}, {@code
- * dpm-solver}, {@code renoise}, {@code rk45} and {@code euler-maruyama}, and the objective {@code flow-matching}.
+ * dpm-solver}, {@code renoise}, {@code rk45} and {@code euler-maruyama}, and the objective {@code
+ * flow-matching}.
  */
 @IntarsiaPlugin
 public final class FlowPlugin extends PluginModule {

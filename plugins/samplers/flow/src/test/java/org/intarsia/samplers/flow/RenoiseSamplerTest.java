@@ -93,8 +93,7 @@ class RenoiseSamplerTest {
         "50, kept, NOISE_AT_ZERO",
         "50, fresh, NOISE_AT_ZERO"
     })
-    void withAnOracleItEndsAtTheDataAfterAnyNumberOfSteps(
-            int steps, String noise, TimeAxis axis) {
+    void withAnOracleItEndsAtTheDataAfterAnyNumberOfSteps(int steps, String noise, TimeAxis axis) {
         RenoiseSampler sampler = sampler(spec(axis), Map.of("steps", steps, "noise", noise));
         try (NDManager manager = NDManager.newBaseManager()) {
             Predictor oracle = oracle(sampler, spec(axis));

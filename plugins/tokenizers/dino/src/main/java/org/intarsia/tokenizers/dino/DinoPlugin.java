@@ -33,8 +33,7 @@ public final class DinoPlugin extends PluginModule {
     protected void configure() {
         contribute(Tokenizer.class, "dinov2", Dinov2Options.class, Dinov2Tokenizer.class);
         contribute(Tokenizer.class, "dinov3", Dinov3Options.class, Dinov3Tokenizer.class);
-        contribute(
-                Tokenizer.class, "dino-pixels", EncoderInput.class, EncoderPixelTokenizer.class);
+        contribute(Tokenizer.class, "dino-pixels", EncoderInput.class, EncoderPixelTokenizer.class);
         contribute(Decoder.class, "dino-pixels", EncoderInput.class, EncoderPixelDecoder.class);
         contribute(Backbone.class, "dinov2", Dinov2StudentOptions.class, Dinov2Student.class);
         contribute(Backbone.class, "dinov3", Dinov3StudentOptions.class, Dinov3Student.class);

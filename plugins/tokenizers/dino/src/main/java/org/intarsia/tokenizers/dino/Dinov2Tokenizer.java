@@ -36,8 +36,7 @@ public final class Dinov2Tokenizer extends DinoTokens {
     }
 
     /** The network with something new in it. */
-    public static DinoEncoder encoder(
-            Dinov2Options options, Weights weights, Extension extension) {
+    public static DinoEncoder encoder(Dinov2Options options, Weights weights, Extension extension) {
         DinoNames names = options.layout().names();
         int side = options.imageSize() / options.patchSize();
         DinoPositions positions =

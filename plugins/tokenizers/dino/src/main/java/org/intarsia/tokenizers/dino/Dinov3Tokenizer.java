@@ -39,8 +39,7 @@ public final class Dinov3Tokenizer extends DinoTokens {
     }
 
     /** The network with something new in it. */
-    public static DinoEncoder encoder(
-            Dinov3Options options, Weights weights, Extension extension) {
+    public static DinoEncoder encoder(Dinov3Options options, Weights weights, Extension extension) {
         DinoEncoder.Size size = options.size().with(extension.prefix());
         if (options.untieClassNorm()) {
             Weights second = weights.at("local_cls_norm");

@@ -88,8 +88,7 @@ public final class EncoderImages {
                     NDArray sized =
                             read.equals(given)
                                     ? unit
-                                    : MapOps.bicubic(
-                                            unit, new Grid(given.height(), given.width()));
+                                    : MapOps.bicubic(unit, new Grid(given.height(), given.width()));
                     return Ops.times(sized, 2).sub(1);
                 });
     }

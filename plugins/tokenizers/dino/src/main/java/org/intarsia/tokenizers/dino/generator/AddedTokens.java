@@ -27,8 +27,7 @@ final class AddedTokens {
     private final @Nullable LabelEmbedding label;
     private final @Nullable Parameter labelGate;
 
-    AddedTokens(
-            StudentOptions options, Weights weights, int width, ConditioningSpec conditioning) {
+    AddedTokens(StudentOptions options, Weights weights, int width, ConditioningSpec conditioning) {
         this.options = options;
         boolean timed = options.timeToken();
         time =
@@ -87,7 +86,6 @@ final class AddedTokens {
         }
         return tokens.isEmpty()
                 ? null
-                : new DinoEncoder.Prefix(
-                        NDArrays.concat(tokens, 1), NDArrays.concat(gates, 0));
+                : new DinoEncoder.Prefix(NDArrays.concat(tokens, 1), NDArrays.concat(gates, 0));
     }
 }

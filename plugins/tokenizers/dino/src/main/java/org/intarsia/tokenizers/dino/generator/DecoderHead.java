@@ -53,8 +53,7 @@ public final class DecoderHead implements PredictionHead, Footprint {
             SharedEncoder shared) {
         features = offered;
         images = EncoderPixels.of(shared, "head", latents);
-        prediction =
-                new PredictionSpec(PredictionKind.X, TimeAxis.NOISE_AT_ONE, 1, options.tEps());
+        prediction = new PredictionSpec(PredictionKind.X, TimeAxis.NOISE_AT_ONE, 1, options.tEps());
         decoder = alone(parts.part(DECODER, Decoder.class));
         check(decoder.accepts(), shared);
         tokens = new StudentTokens(offered);
@@ -130,7 +129,6 @@ public final class DecoderHead implements PredictionHead, Footprint {
                 Scoped.run(
                         () ->
                                 images.normalised(
-                                        decoder.render(
-                                                MapOps.map(tokensBND, features.grid())))));
+                                        decoder.render(MapOps.map(tokensBND, features.grid())))));
     }
 }

@@ -63,9 +63,7 @@ abstract class DinoStudent implements Backbone, Costed, Footprint {
         check(images, input);
         int count = AddedTokens.count(options, around.conditioning());
         Weights own =
-                options.lora()
-                        ? weights.frozen(LowRankSize.INNER, LowRankSize.OUTER)
-                        : weights;
+                options.lora() ? weights.frozen(LowRankSize.INNER, LowRankSize.OUTER) : weights;
         encoder = network.apply(own, new Extension(count, options.lowRanks()));
         added = new AddedTokens(options, weights, encoder.width(), around.conditioning());
         features = features(images);
@@ -142,8 +140,7 @@ abstract class DinoStudent implements Backbone, Costed, Footprint {
                 () -> {
                     DinoEncoder.Prefix prefix =
                             added.of(step.times(noisyBCHW.getManager()), labelsB);
-                    NDArray all =
-                            encoder.normed(encoder.tokens(noisyBCHW, prefix, Trace.NONE));
+                    NDArray all = encoder.normed(encoder.tokens(noisyBCHW, prefix, Trace.NONE));
                     NDArray ofImage = encoder.ofImage(all);
                     return new NDList(ofImage.get(":, 1:"), ofImage.get(":, 0"));
                 });

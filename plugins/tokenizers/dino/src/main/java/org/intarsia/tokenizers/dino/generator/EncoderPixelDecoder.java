@@ -15,7 +15,8 @@ import org.intarsia.tokenizers.dino.EncoderImages;
 import org.intarsia.tokenizers.dino.EncoderInput;
 
 /** Normalised pixels back to an image. */
-@Summary("The decoder of the tokenizer dino-pixels: undoes its normalisation, and its change of size")
+@Summary(
+        "The decoder of the tokenizer dino-pixels: undoes its normalisation, and its change of size")
 public final class EncoderPixelDecoder implements Decoder, Footprint {
     private final EncoderImages images;
     private final LatentSpec.Continuous latents;

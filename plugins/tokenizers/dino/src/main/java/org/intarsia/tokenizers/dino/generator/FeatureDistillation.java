@@ -90,17 +90,14 @@ public final class FeatureDistillation implements Objective {
         NDArray drawn = options.drawn().draw(manager, batch.noise());
         NDArray t = ScheduleShift.apply(drawn, shift, spec.axis());
         NDArray noise =
-                Ops.times(
-                        batch.noise().normal(manager, "noise", 0, data), spec.noiseScale());
+                Ops.times(batch.noise().normal(manager, "noise", 0, data), spec.noiseScale());
         NDArray distance = spec.axis() == TimeAxis.NOISE_AT_ONE ? t : t.neg().add(1);
         NDArray share = distance.reshape(-1, 1, 1, 1);
         NDArray z = batch.latents().value().mul(share.neg().add(1)).add(noise.mul(share));
         ModelInput shown = new ModelInput.NoisyLatents(new NDList(z));
         Step step = new Step(0, 1, t.toFloatArray());
         NDArray said =
-                batch.predictor(
-                                ConditioningDropout.of(batch, options.labelDrop()),
-                                spec.kind())
+                batch.predictor(ConditioningDropout.of(batch, options.labelDrop()), spec.kind())
                         .hold(shown, step)
                         .by(DecoderHead.FEATURES)
                         .predict(shown, step)

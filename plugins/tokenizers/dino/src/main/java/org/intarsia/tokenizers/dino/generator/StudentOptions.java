@@ -60,7 +60,8 @@ public record StudentOptions(
                 @Nullable Double loraStd,
         @Option(
                         value = "all",
-                        help = "matrices beside which something is learned: of the attention, of the MLP, or all")
+                        help =
+                                "matrices beside which something is learned: of the attention, of the MLP, or all")
                 LoraMatrices loraMatrices) {
     /** The matrices of a block. */
     public enum LoraMatrices {

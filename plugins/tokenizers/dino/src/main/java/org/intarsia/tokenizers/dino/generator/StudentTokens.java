@@ -3,7 +3,6 @@ package org.intarsia.tokenizers.dino.generator;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
-import java.util.List;
 import java.util.Set;
 import org.intarsia.spi.Footprint;
 import org.intarsia.spi.Projector;
@@ -32,8 +31,7 @@ final class StudentTokens implements Projector, Footprint {
 
     @Override
     public TensorSpec projected() {
-        return TensorSpec.of(
-                FeatureSpec.TOKENS, 1L + features.grid().tokens(), features.width());
+        return TensorSpec.of(FeatureSpec.TOKENS, 1L + features.grid().tokens(), features.width());
     }
 
     @Override
@@ -52,10 +50,7 @@ final class StudentTokens implements Projector, Footprint {
         NDArray tokensBND = given.get(index(FeatureSpec.TOKENS));
         NDArray classBD = given.get(index(FeatureSpec.CLASS_TOKEN));
         return new NDList(
-                Scoped.run(
-                        () ->
-                                NDArrays.concat(
-                                        new NDList(classBD.expandDims(1), tokensBND), 1)));
+                Scoped.run(() -> NDArrays.concat(new NDList(classBD.expandDims(1), tokensBND), 1)));
     }
 
     private int index(String member) {

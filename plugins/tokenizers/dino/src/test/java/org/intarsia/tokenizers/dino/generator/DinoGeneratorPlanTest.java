@@ -135,30 +135,21 @@ class DinoGeneratorPlanTest {
 
     private static Set<String> names(String option, String rest) {
         return new TreeSet<>(
-                KIT.manifest(
-                                manifest(
-                                        THIRD + ", " + option,
-                                        "",
-                                        rest + sampler("use: euler")))
+                KIT.manifest(manifest(THIRD + ", " + option, "", rest + sampler("use: euler")))
                         .plan()
                         .shapes("dino.pt")
                         .keySet());
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "vits16, 384, 21601152",
-        "vitb16, 768, 85669632",
-        "vitl16, 1024, 303154176"
-    })
+    @CsvSource({"vits16, 384, 21601152", "vitb16, 768, 85669632", "vitl16, 1024, 303154176"})
     void aStudentHasTheEncodersParametersAndThoseOfItsTime(
             String preset, int width, long published) {
         String given =
                 manifest(
                                 "use: dinov3, preset: %s, weights: {file: dino.pt}"
                                         .formatted(preset),
-                                ", space: dinov3-%s, width: %d, patch: 16"
-                                        .formatted(preset, width),
+                                ", space: dinov3-%s, width: %d, patch: 16".formatted(preset, width),
                                 sampler("use: renoise"))
                         .replace("height: 8, width: 12", "height: 256, width: 256");
         TestPlan plan = KIT.manifest(given).plan();
@@ -192,7 +183,8 @@ class DinoGeneratorPlanTest {
     void pixelsThatAreNormalisedOtherwiseAreRefused() {
         Problem refused =
                 refusal(
-                        manifest(THIRD + ", image-std: [0.2, 0.2, 0.2]", "", sampler("use: euler")));
+                        manifest(
+                                THIRD + ", image-std: [0.2, 0.2, 0.2]", "", sampler("use: euler")));
         assertEquals(ErrorCode.PARTS_DO_NOT_FIT, refused.code());
         assertTrue(refused.next().contains("image-std"), refused.next());
         refused = refusal(manifest(THIRD + ", input-size: 12", "", sampler("use: euler")));

@@ -54,14 +54,12 @@ class DinoStudentTest {
         return Scoped.value(
                 () -> {
                     NDArray labels = manager.create(new long[] {0, 2});
-                    Conditioning given =
-                            Conditioning.NONE.with(Conditioning.LABEL, labels, labels);
+                    Conditioning given = Conditioning.NONE.with(Conditioning.LABEL, labels, labels);
                     NDList all =
                             student.backbone
                                     .open(given, new TestRun(manager, new TestNoise(1, 2)))
                                     .forward(
-                                            new ModelInput.NoisyLatents(
-                                                    new NDList(noisy(manager))),
+                                            new ModelInput.NoisyLatents(new NDList(noisy(manager))),
                                             new Step(0, 1, times));
                     return new float[][] {all.get(0).toFloatArray(), all.get(1).toFloatArray()};
                 });
@@ -140,18 +138,20 @@ class DinoStudentTest {
     void matricesThatAreMergedSayWhatThoseApartSay(String ffn, String matrices) {
         Map<String, Object> lora =
                 Map.of(
-                        "ffn-layer", ffn,
-                        "lora-rank", 3,
-                        "lora-alpha", 6,
-                        "lora-matrices", matrices);
+                        "ffn-layer",
+                        ffn,
+                        "lora-rank",
+                        3,
+                        "lora-alpha",
+                        6,
+                        "lora-matrices",
+                        matrices);
         float[] merged = said(new TinyStudent(weights, TinyStudent.NONE, lora), TIMES)[0];
         TinyStudent apart = new TinyStudent(weights.trained(), TinyStudent.NONE, lora);
         assertArrayEquals(merged, said(apart, TIMES)[0], 2e-5f);
         float[] without =
-                said(
-                        new TinyStudent(
-                                weights, TinyStudent.NONE, Map.of("ffn-layer", ffn)),
-                        TIMES)[0];
+                said(new TinyStudent(weights, TinyStudent.NONE, Map.of("ffn-layer", ffn)), TIMES)[
+                        0];
         assertTrue(apart(merged, without) > 1e-3, "what was learned matters");
         // The parameters that were asked for last are those of the first, value by value.
         TinyStudent again = new TinyStudent(weights.trained(), TinyStudent.NONE, lora);

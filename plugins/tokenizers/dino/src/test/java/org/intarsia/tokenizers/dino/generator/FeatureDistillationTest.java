@@ -191,15 +191,11 @@ class FeatureDistillationTest {
                 NDArray x = batch.latents().value().mul(1 - time).add(noise.mul(time));
                 NDArray said = said(parts, x, time).get(0).get(row + ":" + (row + 1));
                 NDArray of = encoder.tokens(batch.images()).get(row + ":" + (row + 1) + ", 1:");
-                NDArray cosine =
-                        said.mul(of)
-                                .sum(new int[] {-1})
-                                .div(norm(said).mul(norm(of)));
+                NDArray cosine = said.mul(of).sum(new int[] {-1}).div(norm(said).mul(norm(of)));
                 double share = weight.equals("even") ? 1 : weight.equals("clean") ? 1 - time : time;
                 wanted += share * (1 - cosine.mean().getFloat()) / 3;
             }
-            assertEquals(
-                    wanted, objective(parts, options).loss(batch).total().getFloat(), 1e-5);
+            assertEquals(wanted, objective(parts, options).loss(batch).total().getFloat(), 1e-5);
         }
     }
 
@@ -211,9 +207,7 @@ class FeatureDistillationTest {
         int rows = (int) x.getShape().get(0);
         return parts.backbone
                 .open(Conditioning.NONE, new TestRun(x.getManager(), rows(1, rows)))
-                .forward(
-                        new ModelInput.NoisyLatents(new NDList(x)),
-                        Step.at(0, 1, t, rows));
+                .forward(new ModelInput.NoisyLatents(new NDList(x)), Step.at(0, 1, t, rows));
     }
 
     private void learn(FeatureDistillation objective, TinyStudent parts, long step) {
@@ -299,9 +293,7 @@ class FeatureDistillationTest {
                                         NDArray of = encoder.tokens(images).get(":, 1:");
                                         NDArray dot = said.mul(of).sum(new int[] {-1});
                                         return (double)
-                                                dot.div(norm(said).mul(norm(of)))
-                                                        .mean()
-                                                        .getFloat();
+                                                dot.div(norm(said).mul(norm(of))).mean().getFloat();
                                     }));
         }
     }
@@ -331,8 +323,7 @@ class FeatureDistillationTest {
     }
 
     private void update(Map<String, NDArray[]> moments, int step, float rate) {
-        ParameterUpdates.AdamW settings =
-                new ParameterUpdates.AdamW(step, rate, 0.9, 0.95, 0, 1);
+        ParameterUpdates.AdamW settings = new ParameterUpdates.AdamW(step, rate, 0.9, 0.95, 0, 1);
         Gradients.off(
                 () ->
                         student.trained()
@@ -360,8 +351,7 @@ class FeatureDistillationTest {
                                         parts.head.prediction(),
                                         parts.tokenizer.latents(),
                                         TestParts.NONE));
-        assertEquals(
-                ErrorCode.ALIGNMENT_NEEDS_FEATURES, refused.problems().get(0).code());
+        assertEquals(ErrorCode.ALIGNMENT_NEEDS_FEATURES, refused.problems().get(0).code());
         assertTrue(refused.getMessage().contains("cosine-weight"), refused.getMessage());
         assertEquals(
                 List.of("cosine-weight"),

@@ -55,8 +55,7 @@ class ClosedGateParityTest {
     private static NDArray tokens(DinoEncoder encoder, NDArray pixels) {
         NDArray any =
                 pixels.getManager()
-                        .randomNormal(
-                                new Shape(pixels.getShape().get(0), ADDED, encoder.width()));
+                        .randomNormal(new Shape(pixels.getShape().get(0), ADDED, encoder.width()));
         NDArray gates = pixels.getManager().full(new Shape(ADDED), CLOSED);
         return encoder.tokens(pixels, new DinoEncoder.Prefix(any, gates), Trace.NONE);
     }
