@@ -6,8 +6,10 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ctrl-C ends a run at its next step: the run is notified, saves its state, prints a message and
@@ -24,15 +26,41 @@ public final class Interrupts implements AutoCloseable {
     private final CountDownLatch finished = new CountDownLatch(1);
     private final Thread hook = new Thread(this::interrupted, "intarsia-interrupt");
     private final List<Runnable> onStop = new CopyOnWriteArrayList<>();
+    private final LongSupplier clock;
     private volatile boolean stopping;
     private volatile Duration patience = PATIENCE;
+    private @Nullable Long lastStep;
+    private long longestStep;
     private volatile int code = ExitCode.INPUT;
 
     public Interrupts() {
+        this(System::nanoTime);
+    }
+
+    /**
+     * @param clock in nanoseconds
+     */
+    Interrupts(LongSupplier clock) {
+        this.clock = clock;
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
     public boolean stopping() {
+        return stopping;
+    }
+
+    /**
+     * For a run that saves its state after the step at which it is interrupted, called after every
+     * step by one thread: the end of the process waits for twice the longest step so far.
+     */
+    public boolean stoppingAfterStep() {
+        long now = clock.getAsLong();
+        if (lastStep != null && now - lastStep > longestStep) {
+            longestStep = now - lastStep;
+            patience = PATIENCE.plusNanos(2 * longestStep);
+            allow(patience);
+        }
+        lastStep = now;
         return stopping;
     }
 

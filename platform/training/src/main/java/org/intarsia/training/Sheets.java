@@ -2,6 +2,7 @@ package org.intarsia.training;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.training.net.Net;
@@ -34,9 +35,12 @@ final class Sheets {
         }
         Path sheet = folder.resolve("samples-" + taken + ".png");
         try {
-            if (net.sample(sheet, recipe.name() + ", step " + taken)) {
+            if (net.sample(sheet, recipe.name() + ", step " + taken, listener::stop)) {
                 listener.wrote(sheet);
             }
+            return Optional.empty();
+        } catch (CancellationException e) {
+            listener.note(sheet.getFileName() + " was not drawn: the training is being stopped");
             return Optional.empty();
         } catch (IntarsiaException e) {
             if (e.problems().get(0).code() != ErrorCode.PICTURE_NOT_FINITE) {

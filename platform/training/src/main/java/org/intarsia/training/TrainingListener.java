@@ -24,7 +24,9 @@ public interface TrainingListener {
     /** Something that a person should know, in words. */
     default void note(String text) {}
 
-    /** Whether to write a checkpoint now and end. Asked after every step. */
+    /**
+     * Whether to write a checkpoint after this step and end. Asked after steps and within sheets.
+     */
     default boolean stop() {
         return false;
     }

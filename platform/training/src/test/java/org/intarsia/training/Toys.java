@@ -234,7 +234,7 @@ public final class Toys {
 
     public static final class OneStep implements Sampler {
         @Override
-        public PredictionKind wants() {
+        public PredictionKind predictionKind() {
             return PredictionKind.X;
         }
 

@@ -178,6 +178,18 @@ class TrainerTest {
     }
 
     @Test
+    void aStopWhileASheetIsDrawnLeavesTheSheetAndEndsAfterTheNextStep() {
+        StopInSheet stopping = new StopInSheet();
+        assertEquals(4, toy(Toys.recipe(7, 1), "o").train(false, stopping).step());
+        assertEquals(
+                List.of("samples-3.png was not drawn: the training is being stopped"),
+                stopping.notes);
+        assertFalse(Files.exists(folder.resolve("o/samples-3.png")));
+        assertTrue(Files.exists(folder.resolve("o/checkpoint-4.safetensors")));
+        assertEquals(7, toy(Toys.recipe(7, 1), "o").train(true, progress -> {}).step());
+    }
+
+    @Test
     void dataOfAnotherSizeIsRefusedBeforeAnythingIsMade() {
         assertEquals(
                 ErrorCode.DATA_DOES_NOT_FIT,
@@ -246,6 +258,30 @@ class TrainerTest {
         @Override
         public boolean stop() {
             return taken >= at;
+        }
+    }
+
+    /** Stops within the sheet of step 3. */
+    private static final class StopInSheet implements TrainingListener {
+        private final List<String> notes = new ArrayList<>();
+        private int taken;
+        private boolean asked;
+
+        @Override
+        public void step(Progress progress) {
+            taken = progress.step();
+        }
+
+        @Override
+        public void note(String text) {
+            notes.add(text);
+        }
+
+        @Override
+        public boolean stop() {
+            boolean stop = taken > 3 || taken == 3 && asked;
+            asked = taken == 3;
+            return stop;
         }
     }
 }

@@ -27,6 +27,6 @@ record TrainingProgress(ProgressBars progress, Environment environment)
 
     @Override
     public boolean stop() {
-        return environment.interrupts().stopping();
+        return environment.interrupts().stoppingAfterStep();
     }
 }

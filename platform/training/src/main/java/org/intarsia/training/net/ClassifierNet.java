@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import org.intarsia.spi.run.Scoped;
 import org.intarsia.training.data.Dataset;
 import org.intarsia.training.evaluation.Classifier;
@@ -62,7 +63,7 @@ public final class ClassifierNet implements Net {
     }
 
     @Override
-    public boolean sample(Path file, String header) {
+    public boolean sample(Path file, String header, BooleanSupplier stopped) {
         return false;
     }
 

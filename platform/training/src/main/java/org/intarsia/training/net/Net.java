@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.SortedMap;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import org.intarsia.weights.FreshWeights;
 
 /** A network under training, or the running mean of one. */
@@ -43,8 +45,13 @@ public interface Net extends AutoCloseable {
      */
     double learn(Batches.Batch batch, double progress, Net mean);
 
-    /** Draws what the network can do by now; false when there is nothing to see. */
-    boolean sample(Path file, String header);
+    /**
+     * Draws what the network can do by now; false when there is nothing to see.
+     *
+     * @param stopped asked between the steps of a sampler: whether to leave it undrawn
+     * @throws CancellationException when it was stopped
+     */
+    boolean sample(Path file, String header, BooleanSupplier stopped);
 
     /**
      * What decides its numbers besides the recipe, by name: what must be the same for a training to

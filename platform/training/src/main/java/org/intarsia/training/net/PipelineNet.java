@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.intarsia.pipeline.Pipelines;
 import org.intarsia.pipeline.assembly.Assembler;
@@ -121,9 +122,9 @@ public final class PipelineNet implements Net {
     }
 
     @Override
-    public boolean sample(Path file, String header) {
+    public boolean sample(Path file, String header, BooleanSupplier stopped) {
         if (assembly.find(Sampler.class).isPresent()) {
-            SampleSheet.write(file, assembly, header);
+            SampleSheet.write(file, assembly, header, stopped);
             return true;
         }
         if (assembly.find(Decoder.class).isEmpty()) {

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.picture.ContactSheet;
 import org.intarsia.pipeline.picture.Pictures;
@@ -20,7 +22,7 @@ final class SampleSheet {
 
     private SampleSheet() {}
 
-    static void write(Path file, Assembly assembly, String header) {
+    static void write(Path file, Assembly assembly, String header, BooleanSupplier stopped) {
         List<String> names = names(assembly.conditioning());
         int[] labels = new int[names.size() * EACH];
         long[] seeds = new long[labels.length];
@@ -34,7 +36,11 @@ final class SampleSheet {
                             .generate(
                                     manager,
                                     new Generator.Request(labels, seeds),
-                                    (progress, preview) -> {});
+                                    (progress, preview) -> {
+                                        if (stopped.getAsBoolean()) {
+                                            throw new CancellationException();
+                                        }
+                                    });
             Pictures.requireFinite(result.images(), "pictures of " + file.getFileName());
             List<BufferedImage> pictures = Pictures.of(result.images());
             List<ContactSheet.Row> rows = new ArrayList<>();

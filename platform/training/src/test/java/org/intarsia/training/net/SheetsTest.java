@@ -28,7 +28,7 @@ class SheetsTest {
 
     @Test
     void aSheetOfSamplesThatAreNotFiniteIsNotWritten() {
-        refused((file, assembly) -> SampleSheet.write(file, assembly, "samples"));
+        refused((file, assembly) -> SampleSheet.write(file, assembly, "samples", () -> false));
     }
 
     @Test
