@@ -20,11 +20,12 @@ class BenchIT {
 
     @TempDir Path folder;
 
-    private JsonNode bench(String... arguments) throws IOException, InterruptedException {
+    private static JsonNode bench(Shell shell, String... arguments)
+            throws IOException, InterruptedException {
         String[] all =
                 Stream.concat(Stream.of("bench", "--json"), Stream.of(arguments))
                         .toArray(String[]::new);
-        Ended ended = Shell.asShipped(HOME, folder).run(all);
+        Ended ended = shell.run(all);
         assertEquals(0, ended.code(), ended.err());
         return new ObjectMapper().readTree(ended.out());
     }
@@ -33,6 +34,7 @@ class BenchIT {
     void aRasterModelIsMeasuredWithItsCacheAndWithout() throws IOException, InterruptedException {
         JsonNode found =
                 bench(
+                        new Shell(HOME, folder),
                         "llamagen-b-c2i",
                         "--rounds=4",
                         "--width=64",
@@ -57,6 +59,7 @@ class BenchIT {
     void aModelOfScalesIsMeasuredScaleByScale() throws IOException, InterruptedException {
         JsonNode found =
                 bench(
+                        new Shell(HOME, folder),
                         "var-d16",
                         "--set=tokenizer.ch=32",
                         "--set=decoder.ch=32",
@@ -74,6 +77,7 @@ class BenchIT {
     void aDecoderThatTakesStepsIsMeasuredStepByStep() throws IOException, InterruptedException {
         JsonNode found =
                 bench(
+                        new Shell(HOME, folder),
                         "pid-flux-2k",
                         "--peak",
                         "--batch=1",
@@ -108,7 +112,7 @@ class BenchIT {
     private void estimateHolds(String... arguments) throws IOException, InterruptedException {
         String[] all =
                 Stream.concat(Stream.of("--peak"), Stream.of(arguments)).toArray(String[]::new);
-        JsonNode found = bench(all);
+        JsonNode found = bench(Shell.asShipped(HOME, folder), all);
         double estimate = found.path("estimate_bytes").asDouble();
         double peak = found.path("peak_resident_bytes").asDouble();
         assertTrue(found.path("estimate_complete").asBoolean());
@@ -120,7 +124,7 @@ class BenchIT {
     @EnabledIfSystemProperty(named = "intarsia.speed", matches = "true")
     void aLateTokenCostsHardlyMoreThanAnEarlyOneAndTheCacheSavesMostOfTheWork()
             throws IOException, InterruptedException {
-        JsonNode found = bench("llamagen-b-c2i", "--rounds=8");
+        JsonNode found = bench(Shell.asShipped(HOME, folder), "llamagen-b-c2i", "--rounds=8");
 
         double late = found.path("late_token_times").asDouble();
         assertTrue(late <= 1.3, "a late token takes " + late + " times as long");

@@ -24,16 +24,17 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Jobs in a server that is killed while they run: none is lost, none is made twice, and the
- * pictures are those of a server that nobody killed. {@code -Djobs.kills=100} kills it more often.
+ * pictures are those of a server that nobody killed. {@code -Djobs.kills=100 -Djobs.running=20}
+ * kills it more often, with more jobs.
  */
 class JobsIT {
     private static final Path HOME = Path.of("target", "intarsia").toAbsolutePath();
     private static final String JOBS = "/api/v1/jobs";
     private static final int KINDS = 4;
-    private static final int AT_ONCE = 8;
     private static final int PICTURES = 2;
 
-    private final int kills = Integer.getInteger("jobs.kills", 3);
+    private final int kills = Integer.getInteger("jobs.kills", 2);
+    private final int atOnce = Integer.getInteger("jobs.running", 4);
     private final Random random = new Random(7);
 
     @TempDir Path folder;
@@ -65,7 +66,7 @@ class JobsIT {
                     LiveServer killed = nodes[kill % 2];
                     LiveServer other = nodes[1 - kill % 2];
                     if (ids(other, "queued").isEmpty()) {
-                        ids.addAll(submit(other, AT_ONCE));
+                        ids.addAll(submit(other, atOnce));
                     }
                     awaitWork(other, 1 + random.nextInt(40));
                     Set<String> finished = succeeded(other);
@@ -121,7 +122,7 @@ class JobsIT {
         try {
             List<String> references = submit(server, KINDS);
             ended(server, references);
-            Set<String> ids = new LinkedHashSet<>(submit(server, AT_ONCE));
+            Set<String> ids = new LinkedHashSet<>(submit(server, atOnce));
             for (int kill = 0; kill < kills; kill++) {
                 awaitWork(server, 1 + random.nextInt(40));
                 Set<String> finished = succeeded(server);
@@ -129,7 +130,7 @@ class JobsIT {
                 server = start(home);
                 assertTrue(succeeded(server).containsAll(finished), "a finished job is lost");
                 if (!works(server)) {
-                    ids.addAll(submit(server, AT_ONCE));
+                    ids.addAll(submit(server, atOnce));
                 }
             }
             ended(server, ids);

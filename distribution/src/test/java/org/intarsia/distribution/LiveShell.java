@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A shell that runs, typed into line by line. */
@@ -31,13 +30,8 @@ public final class LiveShell implements AutoCloseable {
                         .directory(folder.toFile())
                         .redirectErrorStream(true)
                         .redirectOutput(out.toFile());
-        builder.environment()
-                .putAll(
-                        Map.of(
-                                "JAVA_HOME",
-                                System.getProperty("java.home"),
-                                "INTARSIA_JAVA_OPTS",
-                                Shell.QUICK + " " + options));
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().merge("INTARSIA_JAVA_OPTS", options, (all, own) -> all + " " + own);
         process = builder.start();
         in = process.outputWriter(StandardCharsets.UTF_8);
     }

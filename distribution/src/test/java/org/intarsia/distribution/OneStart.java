@@ -34,7 +34,7 @@ final class OneStart implements AutoCloseable {
         err = Files.createTempFile(folder, "run", ".err");
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx2g", "-XX:+UseSerialGC", Shell.QUICK));
+        command.addAll(List.of("-Xmx2g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
         command.addAll(List.of("-Dintarsia.home=" + home, "-cp", classPath(home)));
         command.add(CommandLoop.class.getName());
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());

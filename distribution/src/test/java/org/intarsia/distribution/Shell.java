@@ -13,30 +13,31 @@ public final class Shell {
     /** A command that has ended. */
     public record Ended(int code, String out, String err) {}
 
-    /** Most commands end before the second compiler of the JVM comes to anything. */
-    static final String QUICK = "-XX:TieredStopAtLevel=1";
+    /** What the tests set for all processes, in order to be quick. */
+    private static final List<String> SET_BY_TESTS =
+            List.of("INTARSIA_JAVA_OPTS", "OMP_NUM_THREADS");
 
     private final Path home;
     private final Path folder;
-    private final String options;
+    private final List<String> without;
 
     /**
      * @param home the distribution
      * @param folder the working folder, also for files that the commands write
      */
     Shell(Path home, Path folder) {
-        this(home, folder, QUICK);
+        this(home, folder, List.of());
     }
 
-    private Shell(Path home, Path folder, String options) {
+    private Shell(Path home, Path folder, List<String> without) {
         this.home = home;
         this.folder = folder;
-        this.options = options;
+        this.without = without;
     }
 
-    /** With the JVM as it is shipped, for what is measured. */
+    /** With the JVM and the threads that users have, for what is measured. */
     static Shell asShipped(Path home, Path folder) {
-        return new Shell(home, folder, "");
+        return new Shell(home, folder, SET_BY_TESTS);
     }
 
     Ended run(String... arguments) throws IOException, InterruptedException {
@@ -68,8 +69,8 @@ public final class Shell {
                 .putAll(
                         Map.of(
                                 "HOME", Files.createTempDirectory(folder, "home").toString(),
-                                "JAVA_HOME", System.getProperty("java.home"),
-                                "INTARSIA_JAVA_OPTS", options));
+                                "JAVA_HOME", System.getProperty("java.home")));
+        without.forEach(builder.environment()::remove);
         builder.environment().remove("DJL_CACHE_DIR");
         return new Running(
                 builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start(), out, err);
