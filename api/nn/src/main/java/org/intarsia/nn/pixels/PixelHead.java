@@ -2,34 +2,26 @@ package org.intarsia.nn.pixels;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import java.util.Map;
-import java.util.Set;
-import org.intarsia.nn.ops.Costed;
-import org.intarsia.spi.Footprint;
+import org.intarsia.nn.diffusion.LatentHead;
 import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.plugin.Parts;
 import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.run.Step;
 import org.intarsia.spi.run.Trace;
-import org.intarsia.spi.spec.FeatureSpec;
-import org.intarsia.spi.spec.InputKind;
 import org.intarsia.spi.spec.PredictionSpec;
 
 /** A head that makes the noisy pixels of every patch a prediction, given the token of the patch. */
-public abstract class PixelHead implements PredictionHead, Costed, Footprint {
-    private final PredictionSpec prediction;
+public abstract class PixelHead extends LatentHead {
     private final PatchTokens tokens;
-    private final Map<String, PredictionHead> heads;
 
     /**
      * @param tokens what it reads of the backbone
      * @param parts may hold the projector of an alignment loss, {@code align}
      */
     protected PixelHead(PredictionSpec prediction, PatchTokens tokens, Parts parts) {
-        this.prediction = prediction;
+        super(tokens.accepts(), prediction, parts.all(PredictionHead.class, "align"));
         this.tokens = tokens;
-        this.heads = parts.all(PredictionHead.class, "align");
     }
 
     /**
@@ -43,25 +35,5 @@ public abstract class PixelHead implements PredictionHead, Costed, Footprint {
     public final NDList predict(NDList features, ModelInput input, Step step) {
         NDArray latents = ModelInput.latents(input).latents();
         return new NDList(Scoped.run(() -> predict(latents, tokens.of(features), step.trace())));
-    }
-
-    @Override
-    public final FeatureSpec accepts() {
-        return tokens.accepts();
-    }
-
-    @Override
-    public final PredictionSpec prediction() {
-        return prediction;
-    }
-
-    @Override
-    public final Map<String, PredictionHead> heads() {
-        return heads;
-    }
-
-    @Override
-    public final Set<InputKind> reads() {
-        return Set.of(InputKind.LATENTS);
     }
 }
