@@ -28,16 +28,17 @@ record FileDigests(Path folder) {
      */
     String of(Path file, @Nullable String key) {
         Path note = folder.resolve(state(file) + ".digest");
+        String noted = noted(note);
+        return noted.matches(DIGEST) ? noted : read(file, key, note);
+    }
+
+    /** What a note says: nothing where the file is not noted yet. */
+    private static String noted(Path note) {
         try {
-            String noted = Files.readString(note).strip();
-            if (noted.matches(DIGEST)) {
-                return noted;
-            }
+            return Files.readString(note).strip();
         } catch (IOException e) {
-            // It is not noted yet, or not as this class writes it.
-            return read(file, key, note);
+            return "";
         }
-        return read(file, key, note);
     }
 
     private static String read(Path file, @Nullable String key, Path note) {
