@@ -54,11 +54,11 @@ class ApiBaselineIT {
     void aMethodThatIsGoneIsFoundAndANewMajorVersionCuresIt() throws Exception {
         try (Jar older = baseline();
                 Jar newer = baseline()) {
-            change(newer, SAMPLER, "wants", 0);
+            change(newer, SAMPLER, "predictionKind", 0);
             List<String> found = ApiBaseline.problems(newer, older);
             assertEquals(1, found.size(), found.toString());
             assertTrue(found.get(0).startsWith("org.intarsia.spi 2.0.0"), found.get(0));
-            assertTrue(found.get(0).contains("Sampler wants()"), found.get(0));
+            assertTrue(found.get(0).contains("Sampler predictionKind()"), found.get(0));
             assertTrue(found.get(0).contains("make its version 3.0.0"), found.get(0));
             version(newer, "2.1.0");
             assertEquals(1, ApiBaseline.problems(newer, older).size());

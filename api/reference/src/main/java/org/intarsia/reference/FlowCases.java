@@ -54,7 +54,8 @@ public final class FlowCases {
             CasePipeline pipeline, NDList first, Conditioning conditioning) {
         Sampler sampler = pipeline.part(Sampler.class);
         SamplerState start = sampler.start(pipeline.request(), pipeline.run().noise());
-        return sample(sampler, pipeline.predictor(conditioning, sampler.wants()), start, first);
+        return sample(
+                sampler, pipeline.predictor(conditioning, sampler.predictionKind()), start, first);
     }
 
     /**

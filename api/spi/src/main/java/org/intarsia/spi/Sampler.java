@@ -16,7 +16,7 @@ import org.osgi.annotation.versioning.ConsumerType;
 @ConsumerType
 public interface Sampler extends Component {
     /** The kind of prediction that it integrates; the platform converts what the head says. */
-    PredictionKind wants();
+    PredictionKind predictionKind();
 
     /** What it shows to the backbone. */
     InputKind shows();

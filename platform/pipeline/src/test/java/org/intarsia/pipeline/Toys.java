@@ -78,7 +78,7 @@ public final class Toys {
         public IdSampler {}
 
         @Override
-        public PredictionKind wants() {
+        public PredictionKind predictionKind() {
             return PredictionKind.LOGITS;
         }
 

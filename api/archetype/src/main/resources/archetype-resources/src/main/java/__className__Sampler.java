@@ -51,7 +51,7 @@ final class ${className}Sampler implements Sampler {
 
     /** The platform converts whatever the head predicts into this. */
     @Override
-    public PredictionKind wants() {
+    public PredictionKind predictionKind() {
         return PredictionKind.VELOCITY;
     }
 

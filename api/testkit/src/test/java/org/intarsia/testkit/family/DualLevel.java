@@ -106,7 +106,7 @@ public final class DualLevel {
     /** Greedy: hold a patch, ask for its numbers one by one, show its vector. */
     public record NumberByNumber() implements Sampler {
         @Override
-        public PredictionKind wants() {
+        public PredictionKind predictionKind() {
             return PredictionKind.LOGITS;
         }
 

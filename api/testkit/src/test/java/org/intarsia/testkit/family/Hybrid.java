@@ -166,8 +166,8 @@ public final class Hybrid {
     /** Patch after patch: hold the features, draw a code, run the inner flow, show the patch. */
     public record PatchByPatch(Sampler inner) implements Sampler {
         @Override
-        public PredictionKind wants() {
-            return inner.wants();
+        public PredictionKind predictionKind() {
+            return inner.predictionKind();
         }
 
         @Override

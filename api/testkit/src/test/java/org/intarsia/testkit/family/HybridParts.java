@@ -224,7 +224,8 @@ public final class HybridParts {
                     conditioning
                             .with(Conditioning.LATENT, z, z.zerosLike())
                             .with(Conditioning.SIGMA, sigma, sigma.zerosLike());
-            Predictor predictor = run.compose(network, Guidance.NONE, with, sampler.wants());
+            Predictor predictor =
+                    run.compose(network, Guidance.NONE, with, sampler.predictionKind());
             PredictionSpec prediction = network.head().prediction();
             SampleRequest request = new SampleRequest(PIXELS, List.of(), prediction, run.manager());
             Noise noise = run.noise().within("decoder");

@@ -156,7 +156,7 @@ public final class NextScale {
     /** Greedy. The state's values are all ids so far, its memory is the feature map. */
     public record Greedy(Codebook codebook) implements Sampler {
         @Override
-        public PredictionKind wants() {
+        public PredictionKind predictionKind() {
             return PredictionKind.LOGITS;
         }
 

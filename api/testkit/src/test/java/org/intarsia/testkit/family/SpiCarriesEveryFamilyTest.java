@@ -65,7 +65,7 @@ class SpiCarriesEveryFamilyTest {
                                         new NextScale.Memory(forwards), new NextScale.Nearest()),
                                 new NextScale.Growing(2),
                                 labels(1, 0),
-                                sampler.wants());
+                                sampler.predictionKind());
         SampleRequest request =
                 new SampleRequest(NextScale.IDS, List.of(), PredictionSpec.logits(), manager);
         SamplerState end = ToyEuler.run(sampler, request, NOISE, predictor);
@@ -90,7 +90,7 @@ class SpiCarriesEveryFamilyTest {
                                 new RunContext.Network(backbone, head),
                                 new HybridParts.TwoScales(3, 1),
                                 labels(1, 2),
-                                sampler.wants());
+                                sampler.predictionKind());
         SampleRequest request =
                 new SampleRequest(
                         HybridParts.SMALL, backbone.companions(), head.prediction(), manager);
@@ -176,7 +176,7 @@ class SpiCarriesEveryFamilyTest {
                                 new RunContext.Network(backbone, new Hybrid.Painter()),
                                 new Hybrid.Layered(2, 4),
                                 conditioning,
-                                sampler.wants());
+                                sampler.predictionKind());
         SampleRequest request =
                 new SampleRequest(
                         Hybrid.PICTURE, List.of(), new Hybrid.Painter().prediction(), manager);
@@ -201,7 +201,7 @@ class SpiCarriesEveryFamilyTest {
                                         new DualLevel.NumberHead(read)),
                                 Guidance.NONE,
                                 labels(4).withSwitch(Hybrid.Z, manager, 1),
-                                sampler.wants());
+                                sampler.predictionKind());
         SampleRequest request =
                 new SampleRequest(Hybrid.PICTURE, List.of(), PredictionSpec.logits(), manager);
         SamplerState end = ToyEuler.run(sampler, request, noise, predictor);

@@ -17,7 +17,7 @@ import org.intarsia.spi.spec.TensorSpec;
 /** Euler's method from t = 1, noise, to t = 0, data. */
 public record ToyEuler(int steps) implements Sampler {
     @Override
-    public PredictionKind wants() {
+    public PredictionKind predictionKind() {
         return PredictionKind.VELOCITY;
     }
 

@@ -109,7 +109,7 @@ class SamplerLawsCatchTest {
     /** Two steps, in which the values double. */
     private record Taking(Taken taken) implements Sampler {
         @Override
-        public PredictionKind wants() {
+        public PredictionKind predictionKind() {
             return PredictionKind.VELOCITY;
         }
 

@@ -84,7 +84,8 @@ public final class TokenBench {
         try (NDManager kept = manager.newSubManager();
                 DefaultRun run = new DefaultRun(kept, SeededNoise.from(0, batch), false);
                 GuidedPredictor network =
-                        GuidedPredictor.of(assembly, run, conditioning, sampler.wants(), false)) {
+                        GuidedPredictor.of(
+                                assembly, run, conditioning, sampler.predictionKind(), false)) {
             TimedPredictor watch = new TimedPredictor(network, kept);
             SamplerState state = sampler.start(assembly.request(manager), run.noise());
             long began = System.nanoTime();

@@ -246,9 +246,9 @@ final class Edges {
                         : "";
         String whole = offered.kind() + path;
         String misfit =
-                new Predictions(offered).canGive(sampler.wants())
+                new Predictions(offered).canGive(sampler.predictionKind())
                         ? null
-                        : whole + " offered, " + sampler.wants() + " expected";
+                        : whole + " offered, " + sampler.predictionKind() + " expected";
         return Edge.between(Kind.HEAD, Kind.SAMPLER, whole, misfit);
     }
 }

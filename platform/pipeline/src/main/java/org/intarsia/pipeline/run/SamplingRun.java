@@ -56,7 +56,7 @@ public final class SamplingRun implements AutoCloseable {
         this.run = run;
         Sampler sampler = assembly.part(Sampler.class);
         conditioning = conditions.apply(manager);
-        network = GuidedPredictor.of(assembly, run, conditioning, sampler.wants(), true);
+        network = GuidedPredictor.of(assembly, run, conditioning, sampler.predictionKind(), true);
         sample = assembly.request(manager);
         predictor = new LastPrediction(network, sample.latents());
         state = sampler.start(sample, run.noise());
@@ -223,7 +223,7 @@ public final class SamplingRun implements AutoCloseable {
         Sampler sampler = assembly.part(Sampler.class);
         Latents latents =
                 predictor
-                        .x(sample.prediction(), sampler.wants())
+                        .x(sample.prediction(), sampler.predictionKind())
                         .map(x -> Latents.clean(x, sample.latents()))
                         .orElseGet(() -> sampler.latents(now, sample));
         return HandOver.decoded(assembly, latents, conditioning, run, inner -> {});

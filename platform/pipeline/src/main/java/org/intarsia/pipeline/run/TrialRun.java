@@ -71,7 +71,8 @@ public final class TrialRun {
             steps = state.progress().expected();
             state("the first state of the sampler", sampler, state, request);
             try (GuidedPredictor predictor =
-                    new GuidedPredictor(run, network, guidance, conditioning, sampler.wants())) {
+                    new GuidedPredictor(
+                            run, network, guidance, conditioning, sampler.predictionKind())) {
                 state = sampler.step(state, predictor);
             }
             state("a step of the sampler", sampler, state, request);

@@ -139,8 +139,8 @@ public final class Parts {
         private final Sampler inner = new ToyParts.ToySampler(new ToyParts.StepOptions(1));
 
         @Override
-        public PredictionKind wants() {
-            return inner.wants();
+        public PredictionKind predictionKind() {
+            return inner.predictionKind();
         }
 
         @Override

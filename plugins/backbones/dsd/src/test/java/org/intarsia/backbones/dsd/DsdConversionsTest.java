@@ -148,7 +148,7 @@ class DsdConversionsTest {
                                                 new NDList(z.duplicate()),
                                                 input,
                                                 step,
-                                                sampler.wants());
+                                                sampler.predictionKind());
                                     }
                                 });
             }

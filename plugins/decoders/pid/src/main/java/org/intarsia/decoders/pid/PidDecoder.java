@@ -152,7 +152,10 @@ public final class PidDecoder implements Decoder, Footprint {
     /** Of the inner pipeline; the conditioning holds latents and sigma, or neither. */
     public Predictor predictor(Conditioning conditioning, RunContext run) {
         return run.compose(
-                new RunContext.Network(backbone, head), guidance, conditioning, sampler.wants());
+                new RunContext.Network(backbone, head),
+                guidance,
+                conditioning,
+                sampler.predictionKind());
     }
 
     /** Of the inner pipeline. */

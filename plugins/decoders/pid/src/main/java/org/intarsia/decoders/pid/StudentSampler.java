@@ -49,7 +49,7 @@ final class StudentSampler implements Sampler {
     }
 
     @Override
-    public PredictionKind wants() {
+    public PredictionKind predictionKind() {
         return PredictionKind.VELOCITY;
     }
 

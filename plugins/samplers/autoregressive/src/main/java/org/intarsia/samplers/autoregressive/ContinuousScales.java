@@ -41,8 +41,8 @@ final class ContinuousScales implements Sampler {
     }
 
     @Override
-    public PredictionKind wants() {
-        return flow.sampler().wants();
+    public PredictionKind predictionKind() {
+        return flow.sampler().predictionKind();
     }
 
     @Override

@@ -47,7 +47,7 @@ final class DiscreteScales implements Sampler {
     }
 
     @Override
-    public PredictionKind wants() {
+    public PredictionKind predictionKind() {
         return PredictionKind.LOGITS;
     }
 

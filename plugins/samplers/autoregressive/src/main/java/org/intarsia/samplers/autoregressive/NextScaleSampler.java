@@ -57,8 +57,8 @@ final class NextScaleSampler implements Sampler {
     }
 
     @Override
-    public PredictionKind wants() {
-        return scales.wants();
+    public PredictionKind predictionKind() {
+        return scales.predictionKind();
     }
 
     @Override

@@ -48,7 +48,7 @@ final class RasterSampler implements Sampler {
     }
 
     @Override
-    public PredictionKind wants() {
+    public PredictionKind predictionKind() {
         return PredictionKind.LOGITS;
     }
 

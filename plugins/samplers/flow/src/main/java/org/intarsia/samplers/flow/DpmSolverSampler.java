@@ -63,7 +63,7 @@ final class DpmSolverSampler implements Sampler {
     }
 
     @Override
-    public PredictionKind wants() {
+    public PredictionKind predictionKind() {
         return PredictionKind.X;
     }
 

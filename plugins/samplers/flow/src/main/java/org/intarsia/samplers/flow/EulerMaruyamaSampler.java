@@ -41,7 +41,7 @@ final class EulerMaruyamaSampler implements Sampler {
     }
 
     @Override
-    public PredictionKind wants() {
+    public PredictionKind predictionKind() {
         return PredictionKind.VELOCITY;
     }
 

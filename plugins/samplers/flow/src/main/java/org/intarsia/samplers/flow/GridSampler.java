@@ -23,7 +23,7 @@ abstract class GridSampler implements Sampler {
     }
 
     @Override
-    public final PredictionKind wants() {
+    public final PredictionKind predictionKind() {
         return PredictionKind.VELOCITY;
     }
 

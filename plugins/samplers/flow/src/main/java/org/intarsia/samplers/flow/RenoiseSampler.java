@@ -41,7 +41,7 @@ final class RenoiseSampler implements Sampler {
     }
 
     @Override
-    public PredictionKind wants() {
+    public PredictionKind predictionKind() {
         return PredictionKind.X;
     }
 

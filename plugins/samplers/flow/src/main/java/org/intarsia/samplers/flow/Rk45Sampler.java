@@ -74,7 +74,7 @@ final class Rk45Sampler implements Sampler {
     }
 
     @Override
-    public PredictionKind wants() {
+    public PredictionKind predictionKind() {
         return PredictionKind.VELOCITY;
     }
 

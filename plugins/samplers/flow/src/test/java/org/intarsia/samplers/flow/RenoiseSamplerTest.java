@@ -61,7 +61,7 @@ class RenoiseSamplerTest {
                     x.add(z.getManager().full(z.getShape(), 0.7f));
                 }
                 NDList converted =
-                        new Predictions(prediction).convert(x, shown, step, sampler.wants());
+                        new Predictions(prediction).convert(x, shown, step, sampler.predictionKind());
                 if (converted != x) {
                     x.close();
                 }

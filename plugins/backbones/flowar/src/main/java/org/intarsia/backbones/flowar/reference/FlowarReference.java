@@ -137,7 +137,7 @@ public final class FlowarReference implements ReferenceSuite {
         Sampler sampler = pipeline.part(Sampler.class);
         Conditioning labels = labels(recorded);
         FlowarRecorder recorder =
-                new FlowarRecorder(pipeline.predictor(labels, sampler.wants()), recorded);
+                new FlowarRecorder(pipeline.predictor(labels, sampler.predictionKind()), recorded);
         SamplerState state = sampler.start(pipeline.request(), noise(recorded, pyramid, "scale-"));
         Map<String, NDArray> results = new LinkedHashMap<>();
         long rows = labels.value(Conditioning.LABEL).size();

@@ -57,7 +57,7 @@ public final class RegReference implements ReferenceSuite {
         Predictor predictor =
                 pipeline.predictor(
                         labels(recorded, RegManifest.section(recorded.config(), "model")),
-                        sampler.wants());
+                        sampler.predictionKind());
         SamplerState state = sampler.start(pipeline.request(), noise(recorded));
         NDList images = new NDList(state.values().get(0));
         NDList tokens = new NDList(state.values().get(1));

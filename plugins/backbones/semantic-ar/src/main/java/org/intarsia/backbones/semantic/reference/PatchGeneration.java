@@ -31,7 +31,7 @@ record PatchGeneration(NDArray image, PatchRecorder recorder, NDList codes) {
         Sampler sampler = pipeline.part(Sampler.class);
         PatchRecorder recorder =
                 new PatchRecorder(
-                        pipeline.predictor(conditioning(recorded), sampler.wants()),
+                        pipeline.predictor(conditioning(recorded), sampler.predictionKind()),
                         recorded,
                         answers);
         SamplerState state = sampler.start(pipeline.request(), noise);

@@ -37,7 +37,7 @@ public final class DdpmSampler implements Sampler {
     }
 
     @Override
-    public PredictionKind wants() {
+    public PredictionKind predictionKind() {
         return PredictionKind.NOISE_AND_VARIANCE;
     }
 

@@ -43,8 +43,8 @@ public final class PatchSampler extends PatchwiseSampler {
     }
 
     @Override
-    public PredictionKind wants() {
-        return flow.sampler().wants();
+    public PredictionKind predictionKind() {
+        return flow.sampler().predictionKind();
     }
 
     @Override

@@ -48,7 +48,7 @@ public final class PixelSampler extends PatchwiseSampler {
     }
 
     @Override
-    public PredictionKind wants() {
+    public PredictionKind predictionKind() {
         return PredictionKind.LOGITS;
     }
 
