@@ -22,7 +22,8 @@ public final class FileNames {
     private static final String JOINERS = "\u200c\u200d";
 
     private static final Pattern DEVICE =
-            Pattern.compile("(con|prn|aux|nul|conin\\$|conout\\$|com[0-9]|lpt[0-9])(\\..*)?");
+            Pattern.compile(
+                    "(con|prn|aux|nul|conin\\$|conout\\$|com[0-9\u00b9\u00b2\u00b3]|lpt[0-9\u00b9\u00b2\u00b3])(\\..*)?");
 
     private FileNames() {}
 
@@ -33,6 +34,9 @@ public final class FileNames {
         }
         if (name.startsWith(".")) {
             return Optional.of("it begins with a dot");
+        }
+        if (name.startsWith("-") || name.startsWith("~")) {
+            return Optional.of("it begins with a dash or a tilde");
         }
         if (name.endsWith(".") || !name.equals(name.strip())) {
             return Optional.of("it begins or ends with a blank, or ends with a dot");

@@ -47,6 +47,11 @@ class FileNamesTest {
                 "com1",
                 "LPT9.yaml",
                 "aux.tar.gz",
+                "COM\u00b9",
+                "lpt\u00b3.txt",
+                "-rf",
+                "~",
+                "~root",
                 "\ud800"
             })
     void whatLeadsElsewhereOrCannotBeWrittenEverywhereIsRefused(String name) {

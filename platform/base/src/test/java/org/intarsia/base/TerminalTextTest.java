@@ -16,6 +16,11 @@ class TerminalTextTest {
     }
 
     @Test
+    void aLineIsOneLine() {
+        assertEquals("a\\u000D\\u000Ab\\u0009c", TerminalText.line("a\r\nb\tc"));
+    }
+
+    @Test
     void lettersOfEveryScriptAndLinesStay() {
         String text = "caf\u00e9 \u732b \u0643\u0644\u0628 \ud83d\ude00\n\tnext";
         assertSame(text, TerminalText.escaped(text));

@@ -39,6 +39,7 @@ public record CommandLines(
         CommandLine line = new CommandLine(root);
         commands.forEach(line::addSubcommand);
         line.getSubcommands().values().forEach(CommandLines::addHelp);
+        NumberWords.register(line);
         line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
         line.setParameterExceptionHandler(this::misused);

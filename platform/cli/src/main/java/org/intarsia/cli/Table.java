@@ -3,8 +3,9 @@ package org.intarsia.cli;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.intarsia.base.TerminalText;
 
-/** Rows in columns that line up; numbers to the right. */
+/** Rows in columns that line up, whatever a cell holds; numbers to the right. */
 public final class Table {
     private final List<String[]> rows = new ArrayList<>();
 
@@ -13,7 +14,11 @@ public final class Table {
     }
 
     public Table row(Object... cells) {
-        rows.add(Arrays.stream(cells).map(String::valueOf).toArray(String[]::new));
+        rows.add(
+                Arrays.stream(cells)
+                        .map(String::valueOf)
+                        .map(TerminalText::line)
+                        .toArray(String[]::new));
         return this;
     }
 

@@ -19,7 +19,10 @@ import org.intarsia.testkit.fixtures.ToyPlugin;
 import org.intarsia.testkit.kernel.ModuleRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 class CommandLinesTest {
@@ -90,6 +93,29 @@ class CommandLinesTest {
         assertEquals(List.of("@" + file, "@@x", "@nothing"), takes.words);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "--count=1e3, is not a whole number",
+        "--count=9999999999, is not in the range -2147483648 to 2147483647",
+        "--count=, is not a whole number",
+        "--seed=x, is not a whole number",
+        "--seed=99999999999999999999, is not in the range of 64 bits",
+        "--scale=much, is not a number"
+    })
+    void whatIsNoNumberIsToldInTheWordsOfAPerson(String argument, String words) {
+        PrintStream there = new PrintStream(err, true, StandardCharsets.UTF_8);
+        int code =
+                new CommandLines(
+                                new Console(there, there, false),
+                                () -> false,
+                                "",
+                                registry::components)
+                        .of(new Root(), List.of(new Counts()))
+                        .execute("counts", argument);
+        assertEquals(2, code);
+        assertTrue(said().contains("' " + words + ". See counts --help."), said());
+    }
+
     private int run(Supplier<Error> error) {
         PrintStream there = new PrintStream(err, true, StandardCharsets.UTF_8);
         return new CommandLines(
@@ -109,6 +135,23 @@ class CommandLinesTest {
     private static final class Takes implements Callable<Integer> {
         @Parameters(arity = "0..*")
         private List<String> words = new ArrayList<>();
+
+        @Override
+        public Integer call() {
+            return 0;
+        }
+    }
+
+    @Command(name = "counts")
+    private static final class Counts implements Callable<Integer> {
+        @Option(names = "--count")
+        private int count;
+
+        @Option(names = "--seed")
+        private Long seed;
+
+        @Option(names = "--scale")
+        private double scale;
 
         @Override
         public Integer call() {

@@ -13,6 +13,14 @@ class TableTest {
     }
 
     @Test
+    void aCellOfSeveralLinesIsOneRowAndTheColumnsLineUp() {
+        List<String> lines = new Table("name", "type").row("a\r\nb", "F32").row("c\td", 1).lines();
+        assertEquals(
+                List.of("name            type", "a\\u000D\\u000Ab  F32", "c\\u0009d        1"),
+                lines);
+    }
+
+    @Test
     void largeNumbersAreShortened() {
         assertEquals("131.32 M", Table.count(131_321_856));
         assertEquals("1.50 G", Table.count(1_500_000_000L));

@@ -33,16 +33,18 @@ public record Problem(ErrorCode code, Place place, String cause, String next) {
         return new Problem(code, other, cause, next);
     }
 
-    /** On one line: code, place, cause, next step. */
+    /** On one line, whatever names it holds: code, place, cause, next step. */
     @Override
     public String toString() {
         boolean ended = cause.endsWith(".") || cause.endsWith("?") || next.isEmpty();
-        return code
-                + " "
-                + place
-                + ": "
-                + cause
-                + (ended ? "" : ".")
-                + (next.isEmpty() ? "" : " " + next);
+        String text =
+                code
+                        + " "
+                        + place
+                        + ": "
+                        + cause
+                        + (ended ? "" : ".")
+                        + (next.isEmpty() ? "" : " " + next);
+        return text.replace("\n", "\\u000A");
     }
 }

@@ -29,6 +29,12 @@ class ProblemsTest {
     }
 
     @Test
+    void aNameOfSeveralLinesIsToldOnOneLine() {
+        Problem problem = new Problem(ErrorCode.UNKNOWN_OPTION, "a\nb", "no c\nd", "Use\ne.");
+        assertEquals("INT-114 a\\u000Ab: no c\\u000Ad. Use\\u000Ae.", problem.toString());
+    }
+
+    @Test
     void equalProblemsAreOneProblemFoundSeveralTimes() {
         Problems problems = new Problems();
         Problem gpu = new Problem(ErrorCode.UNKNOWN_DEVICE, "device", "no gpu7", "Use cpu.");

@@ -148,7 +148,8 @@ public final class EvaluateCommand extends PipelineCommand {
 
     private void print(String name, Evaluation result, List<String> classes) {
         Console console = console();
-        console.line(name + ", " + result.count() + " pictures");
+        console.line(
+                name + ", " + result.count() + (result.count() == 1 ? " picture" : " pictures"));
         console.line(
                 format(
                         "class accuracy    %.1f %%   (fresh real renders: %.1f %%)",

@@ -1,5 +1,6 @@
 package org.intarsia.pipeline.manifest;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -61,10 +62,14 @@ public final class Fields {
         return text(key).orElse(otherwise);
     }
 
+    /** A whole number of 32 bits. */
     public Optional<Integer> whole(String key) {
+        boolean large =
+                map.entries().get(key) instanceof Node.Scalar scalar
+                        && (scalar.value() instanceof Long || scalar.value() instanceof BigInteger);
         return scalar(
                 key,
-                "a whole number",
+                large ? "a whole number of 32 bits" : "a whole number",
                 scalar -> scalar.value() instanceof Integer whole ? whole : null);
     }
 

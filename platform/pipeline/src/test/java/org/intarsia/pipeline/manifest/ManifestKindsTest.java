@@ -72,6 +72,8 @@ class ManifestKindsTest {
         assertTrue(image("032").cause().endsWith("not the text \"032\""));
         assertTrue(image("0o32").cause().endsWith("not the text \"0o32\""));
         assertTrue(image("3.5").cause().endsWith("a whole number is expected, not 3.5"));
+        String large = "a whole number of 32 bits is expected, not 3000000000";
+        assertTrue(image("3000000000").cause().endsWith(large), large);
         assertTrue(image("yes").cause().endsWith("not the text \"yes\""));
         assertTrue(image("true").cause().endsWith("a whole number is expected, not true"));
     }

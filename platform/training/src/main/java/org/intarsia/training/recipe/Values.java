@@ -51,6 +51,7 @@ record Values(Problems problems) {
             return byDefault;
         }
         List<Double> numbers = new ArrayList<>();
+        int before = problems.list().size();
         for (String word : from.words(key)) {
             try {
                 numbers.add(Double.valueOf(word));
@@ -59,7 +60,7 @@ record Values(Problems problems) {
                 return byDefault;
             }
         }
-        return numbers;
+        return problems.list().size() == before ? numbers : byDefault;
     }
 
     void wrong(Fields from, String key, String cause, String next) {
