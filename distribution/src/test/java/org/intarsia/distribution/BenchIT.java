@@ -83,8 +83,6 @@ class BenchIT {
                         "--batch=1",
                         "--width=64",
                         "--height=64",
-                        "--set=conditioning.length=4",
-                        "--set=conditioning.width=8",
                         "--set=decoder.lq-hidden-dim=8",
                         "--set=decoder.with.backbone.hidden-size=64",
                         "--set=decoder.with.backbone.num-groups=2",

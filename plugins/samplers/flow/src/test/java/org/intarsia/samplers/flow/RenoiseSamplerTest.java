@@ -61,7 +61,8 @@ class RenoiseSamplerTest {
                     x.add(z.getManager().full(z.getShape(), 0.7f));
                 }
                 NDList converted =
-                        new Predictions(prediction).convert(x, shown, step, sampler.predictionKind());
+                        new Predictions(prediction)
+                                .convert(x, shown, step, sampler.predictionKind());
                 if (converted != x) {
                     x.close();
                 }
