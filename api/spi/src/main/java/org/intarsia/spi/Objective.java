@@ -21,7 +21,7 @@ public interface Objective extends Component {
      * The kinds of parts that are trained, {@code Kind.BACKBONE} and so on. Parts of other kinds
      * are read from their model files and stay fixed. A tokenizer that is trained is a {@link
      * TrainableTokenizer}, a decoder a {@link TrainableDecoder}; a pipeline with another is refused
-     * by its plan.
+     * by its plan. A text encoder that reads the backbone's file is trained with the backbone.
      */
     default Set<Kind> trainedKinds() {
         return Set.of(Kind.BACKBONE, Kind.HEAD);

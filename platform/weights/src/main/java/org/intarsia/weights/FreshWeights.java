@@ -66,7 +66,16 @@ public final class FreshWeights implements AutoCloseable {
 
     /** What to build from. */
     public Weights view() {
-        return new WeightsView(new Creator(null), prefix);
+        return view("");
+    }
+
+    /**
+     * As the other, for a part whose names in the file begin with another prefix besides.
+     *
+     * @param more put before every name as it is: {@code text_encoder.}, or empty
+     */
+    public Weights view(String more) {
+        return new WeightsView(new Creator(null), prefix + more);
     }
 
     /** The trained parameters by full name; each requires a gradient. */

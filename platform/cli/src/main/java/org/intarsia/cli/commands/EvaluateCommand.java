@@ -2,7 +2,6 @@ package org.intarsia.cli.commands;
 
 import java.util.List;
 import java.util.Locale;
-import org.intarsia.app.picture.Labels;
 import org.intarsia.cli.ArgumentChecks;
 import org.intarsia.cli.Console;
 import org.intarsia.cli.Environment;
@@ -14,6 +13,7 @@ import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.spi.Kind;
 import org.intarsia.spi.plugin.Range;
+import org.intarsia.training.data.ShapeClass;
 import org.intarsia.training.evaluation.Evaluation;
 import org.intarsia.training.evaluation.LinearProbe;
 import org.intarsia.training.evaluation.Reconstruction;
@@ -25,7 +25,8 @@ import picocli.CommandLine.Option;
         name = "evaluate",
         description = {
             "Evaluate a pipeline for the Shapes data set.",
-            "Reports class accuracy and the Frechet distance to newly rendered images; for a "
+            "Reports class accuracy and the Frechet distance to newly rendered images, of a pipeline "
+                    + "that reads captions also the accuracy of the colour that they name; for a "
                     + "tokenizer with its decoder, how well it reconstructs newly rendered images; "
                     + "for an encoder, how well its latents tell the classes apart."
         })
@@ -105,7 +106,7 @@ public final class EvaluateCommand extends PipelineCommand {
                             threads.threads(environment, assembly),
                             made -> at(progress, made));
         }
-        print(plan.manifest().name(), result, Labels.names(plan.manifest().conditioning()));
+        print(plan.manifest().name(), result);
         return ExitCode.DONE;
     }
 
@@ -146,7 +147,8 @@ public final class EvaluateCommand extends PipelineCommand {
         progress.at(made, "");
     }
 
-    private void print(String name, Evaluation result, List<String> classes) {
+    private void print(String name, Evaluation result) {
+        List<String> classes = ShapeClass.titles();
         Console console = console();
         console.line(
                 name + ", " + result.count() + (result.count() == 1 ? " picture" : " pictures"));
@@ -154,6 +156,13 @@ public final class EvaluateCommand extends PipelineCommand {
                 format(
                         "class accuracy    %.1f %%   (fresh real renders: %.1f %%)",
                         100 * result.accuracy(), 100 * result.realAccuracy()));
+        result.colours()
+                .ifPresent(
+                        it ->
+                                console.line(
+                                        format(
+                                                "colour accuracy   %.1f %%   (fresh real renders: %.1f %%)",
+                                                100 * it.made(), 100 * it.real())));
         console.line(
                 result.distances()
                         .map(

@@ -98,10 +98,17 @@ public final class Assembler {
                                 }
                                 return plan.fixed().contains(part.kind())
                                         ? weights(part)
-                                        : fresh.view();
+                                        : fresh.view(besides(part));
                             });
                     checkNames();
                 });
+    }
+
+    /** The names of a text encoder begin with what keeps them apart in the file that it shares. */
+    private static String besides(PartPosition position) {
+        return position.kind() == Kind.TEXT_ENCODER
+                ? position.entry().ownWeights().map(WeightsEntry::prefix).orElse("")
+                : "";
     }
 
     public Assembly over(Function<PartPosition, Weights> weights) {

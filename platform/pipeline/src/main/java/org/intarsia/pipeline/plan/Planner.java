@@ -147,6 +147,10 @@ public final class Planner {
         Set<Kind> fixed = EnumSet.noneOf(Kind.class);
         fixed.addAll(reading);
         fixed.removeAll(objective.trainedKinds());
+        if (!fixed.contains(Kind.BACKBONE) && !WeightSources.isEncoderApart(manifest)) {
+            // What shares the backbone's file is trained with it.
+            fixed.remove(Kind.TEXT_ENCODER);
+        }
         return fixed;
     }
 

@@ -3,6 +3,7 @@ package org.intarsia.pipeline.text;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +69,35 @@ public final class PromptEncoder {
         tensors.put(TextFile.MASK, texts.maskNL());
         tensors.put(TextFile.NULL, none(spec, negative, manager));
         return tensors;
+    }
+
+    /**
+     * Prompts of a pipeline that holds its encoder, which are not kept.
+     *
+     * @param prompts at least one
+     * @param parent decides the device
+     * @return one text a prompt, closed by the caller
+     */
+    public TextEmbeddings embeddings(List<String> prompts, NDManager parent) {
+        NDManager manager = parent.newSubManager();
+        try {
+            Map<String, NDArray> tensors = encode(prompts, null, manager);
+            List<PromptEmbeddings.Row> rows = new ArrayList<>();
+            for (int i = 0; i < prompts.size(); i++) {
+                rows.add(
+                        new PromptEmbeddings.Row(
+                                new Prompt(prompts.get(i), null),
+                                new PromptEmbeddings.Encoded(
+                                        "",
+                                        tensors.get(TextFile.TEXT).get(i),
+                                        tensors.get(TextFile.MASK).get(i)),
+                                tensors.get(TextFile.NULL)));
+            }
+            return new PromptEmbeddings(manager, rows);
+        } catch (RuntimeException | Error e) {
+            manager.close();
+            throw e;
+        }
     }
 
     /**

@@ -1,6 +1,6 @@
 package org.intarsia.training.data;
 
-/** Labelled pictures by index. Safe for concurrent use. */
+/** Labelled pictures by index, each with a caption. Safe for concurrent use. */
 public interface Dataset {
     /** Side of the square pictures, in pixels. */
     int size();
@@ -9,6 +9,9 @@ public interface Dataset {
     int classes();
 
     int label(long index);
+
+    /** What a person might write of a picture. */
+    String caption(long index);
 
     /**
      * @param indices any, also repeated

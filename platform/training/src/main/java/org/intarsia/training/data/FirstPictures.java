@@ -25,6 +25,11 @@ public record FirstPictures(Dataset all, int count) implements Dataset {
     }
 
     @Override
+    public String caption(long index) {
+        return all.caption(Math.floorMod(index, (long) count));
+    }
+
+    @Override
     public float[] render(long[] indices) {
         return all.render(
                 Arrays.stream(indices).map(index -> Math.floorMod(index, (long) count)).toArray());

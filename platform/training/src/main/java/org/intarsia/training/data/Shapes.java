@@ -49,6 +49,17 @@ public record Shapes(int size, long seed, double turn) implements Dataset {
         return (int) Math.floorMod(index, (long) classes());
     }
 
+    /** By facts of its scene, in a phrasing of its own. */
+    @Override
+    public String caption(long index) {
+        return Caption.of(facts(index), seed, index);
+    }
+
+    /** What can be said of a picture. */
+    public SceneFacts facts(long index) {
+        return SceneFacts.of(Scene.of(seed, index, turn));
+    }
+
     @Override
     public float[] render(long[] indices) {
         int each = 3 * size * size;

@@ -9,10 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.intarsia.base.AtomicFile;
 import org.intarsia.spi.problem.Problems;
 import org.intarsia.spi.run.Scoped;
+import org.intarsia.training.data.ColorName;
 import org.intarsia.training.data.ShapeClass;
 import org.intarsia.training.data.Shapes;
 import org.intarsia.weights.CheckpointWeights;
@@ -67,8 +71,14 @@ public final class ShapesJudge implements AutoCloseable {
      *
      * @param features one row of {@value Classifier#FEATURES} a picture
      * @param labels the likeliest class of each
+     * @param colours what the shape's colour is called, empty where there is no shape
      */
-    public record Judgement(double[][] features, int[] labels) {
+    public record Judgement(
+            double[][] features, int[] labels, List<Optional<ColorName>> colours) {
+        public Judgement {
+            colours = List.copyOf(colours);
+        }
+
         /** The share of labels that are as given, 0 to 1. */
         public double agreement(int[] wanted) {
             int right = 0;
@@ -81,11 +91,12 @@ public final class ShapesJudge implements AutoCloseable {
         static Judgement joined(List<Judgement> parts) {
             return new Judgement(
                     parts.stream()
-                            .flatMap(part -> java.util.Arrays.stream(part.features()))
+                            .flatMap(part -> Arrays.stream(part.features()))
                             .toArray(double[][]::new),
                     parts.stream()
-                            .flatMapToInt(part -> java.util.Arrays.stream(part.labels()))
-                            .toArray());
+                            .flatMapToInt(part -> Arrays.stream(part.labels()))
+                            .toArray(),
+                    parts.stream().flatMap(part -> part.colours().stream()).toList());
         }
     }
 
@@ -95,13 +106,17 @@ public final class ShapesJudge implements AutoCloseable {
      */
     public Judgement judge(float[] pixels, int size) {
         int rows = pixels.length / (3 * size * size);
+        List<Optional<ColorName>> colours =
+                IntStream.range(0, rows)
+                        .mapToObj(row -> ShapeColor.of(pixels, row, size).map(ColorName::of))
+                        .toList();
         try (NDManager scratch = manager.newSubManager()) {
             return Scoped.value(
-                    () -> judge(scratch.create(pixels, new Shape(rows, 3, size, size))));
+                    () -> judge(scratch.create(pixels, new Shape(rows, 3, size, size)), colours));
         }
     }
 
-    private Judgement judge(NDArray images) {
+    private Judgement judge(NDArray images, List<Optional<ColorName>> colours) {
         NDArray features = classifier.features(images.clip(-1, 1));
         long[] best = classifier.logits(features).argMax(1).toLongArray();
         float[] values = features.toFloatArray();
@@ -113,7 +128,7 @@ public final class ShapesJudge implements AutoCloseable {
                 table[row][i] = values[row * Classifier.FEATURES + i];
             }
         }
-        return new Judgement(table, labels);
+        return new Judgement(table, labels, colours);
     }
 
     /** Its opinion of the first {@code count} pictures of a data set. */

@@ -23,9 +23,11 @@ import org.intarsia.pipeline.run.TrainingStep;
 import org.intarsia.spi.Decoder;
 import org.intarsia.spi.Objective;
 import org.intarsia.spi.Sampler;
+import org.intarsia.spi.TrainableTextEncoder;
 import org.intarsia.spi.plugin.MatrixPrecision;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Scoped;
+import org.intarsia.spi.spec.ConditioningSpec;
 import org.intarsia.training.data.Dataset;
 import org.intarsia.weights.FreshWeights;
 
@@ -55,6 +57,12 @@ public final class PipelineNet implements Net {
             this.assembly = pipelines.assembleFresh(plan, weights);
         } catch (RuntimeException e) {
             manager.close();
+            throw e;
+        }
+        try {
+            CaptionConditioning.check(assembly);
+        } catch (RuntimeException e) {
+            close();
             throw e;
         }
     }
@@ -88,9 +96,15 @@ public final class PipelineNet implements Net {
     private double learn(
             NDManager step, TrainingStep.Networks networks, Batches.Batch batch, double progress) {
         SeededNoise noise = new SeededNoise(seeds(batch.indices()));
-        Supplier<Conditioning> conditioning =
-                () -> new Generator(assembly).conditioning(step, batch.labels());
         try (DefaultRun run = new DefaultRun(step, noise, true)) {
+            Supplier<Conditioning> conditioning =
+                    () ->
+                            captions()
+                                    ? CaptionConditioning.of(
+                                            assembly.part(TrainableTextEncoder.class),
+                                            batch.captions(),
+                                            run)
+                                    : new Generator(assembly).conditioning(step, batch.labels());
             NDArray images = pixels(step, batch);
             try (GradientCollector gradients = Engine.getEngine("PyTorch").newGradientCollector();
                     TrainingStep given =
@@ -100,6 +114,10 @@ public final class PipelineNet implements Net {
                 return loss.getFloat();
             }
         }
+    }
+
+    private boolean captions() {
+        return assembly.conditioning() instanceof ConditioningSpec.Text;
     }
 
     private NDArray pixels(NDManager step, Batches.Batch batch) {

@@ -13,12 +13,27 @@ import org.intarsia.pipeline.picture.ContactSheet;
 import org.intarsia.pipeline.picture.Pictures;
 import org.intarsia.pipeline.picture.PngWriter;
 import org.intarsia.pipeline.run.Generator;
+import org.intarsia.pipeline.text.PromptEncoder;
+import org.intarsia.pipeline.text.TextEmbeddings;
 import org.intarsia.spi.spec.ConditioningSpec;
+import org.jspecify.annotations.Nullable;
 
-/** A sheet of generated pictures, some of each class, always from the same seeds. */
+/** A sheet of generated pictures, some of each class or caption, always from the same seeds. */
 final class SampleSheet {
     private static final int EACH = 4;
     private static final int MOST_CLASSES = 10;
+    private static final List<String> CAPTIONS =
+            List.of(
+                    "a red circle",
+                    "a small blue square on a yellow background",
+                    "a green triangle at the top left",
+                    "a large yellow star on a gradient from blue to purple",
+                    "a white cross",
+                    "a pink ring at the bottom",
+                    "a red heart on black",
+                    "a big yellow crescent on a blue background",
+                    "an orange arrow, turned clockwise",
+                    "a brown hexagon at the right");
 
     private SampleSheet() {}
 
@@ -30,9 +45,10 @@ final class SampleSheet {
             labels[i] = i / EACH;
             seeds[i] = i;
         }
-        try (NDManager manager = assembly.manager().newSubManager()) {
+        try (TextEmbeddings texts = texts(assembly, names);
+                NDManager manager = assembly.manager().newSubManager()) {
             Generator.Result result =
-                    new Generator(assembly)
+                    new Generator(assembly, texts)
                             .generate(
                                     manager,
                                     new Generator.Request(labels, seeds),
@@ -53,7 +69,16 @@ final class SampleSheet {
         }
     }
 
+    private static @Nullable TextEmbeddings texts(Assembly assembly, List<String> captions) {
+        return assembly.conditioning() instanceof ConditioningSpec.Text
+                ? new PromptEncoder(assembly).embeddings(captions, assembly.manager())
+                : null;
+    }
+
     private static List<String> names(ConditioningSpec conditioning) {
+        if (conditioning instanceof ConditioningSpec.Text) {
+            return CAPTIONS;
+        }
         List<String> names = new ArrayList<>();
         if (conditioning instanceof ConditioningSpec.Classes classes) {
             for (int label = 0; label < Math.min(MOST_CLASSES, classes.classes()); label++) {

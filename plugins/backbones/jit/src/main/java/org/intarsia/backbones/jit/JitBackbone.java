@@ -1,7 +1,6 @@
 package org.intarsia.backbones.jit;
 
 import com.google.inject.Inject;
-import org.intarsia.nn.layers.ConditioningKinds;
 import org.intarsia.nn.ops.Costed;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.Footprint;
@@ -30,10 +29,8 @@ final class JitBackbone implements Backbone, Costed, Footprint {
         Grid grid = image.patches(options.patchSize());
         latents = LatentSpec.pixels(image);
         features = FeatureSpec.tokens(grid, options.hiddenSize(), options.patchSize());
-        network =
-                new JitNetwork(
-                        options, weights, grid, ConditioningKinds.onLabel(conditioning).classes());
-        cost = new JitCost(options, grid);
+        network = new JitNetwork(options, weights, grid, conditioning);
+        cost = new JitCost(options, grid, network.conditionFlops());
     }
 
     @Override
@@ -63,6 +60,6 @@ final class JitBackbone implements Backbone, Costed, Footprint {
 
     @Override
     public Session open(Conditioning conditioning, RunContext run) {
-        return new JitSession(network, conditioning.value(Conditioning.LABEL), run);
+        return new JitSession(network, conditioning, run);
     }
 }

@@ -3,8 +3,12 @@ package org.intarsia.backbones.jit;
 import org.intarsia.nn.layers.BlockMemory;
 import org.intarsia.spi.spec.Grid;
 
-/** Counts the matrix products of one forward, two operations a multiply-add, and its memory. */
-record JitCost(JitOptions options, Grid grid) {
+/**
+ * Counts the matrix products of one forward, two operations a multiply-add, and its memory.
+ *
+ * @param condition multiply-adds of what one image is conditioned on
+ */
+record JitCost(JitOptions options, Grid grid, long condition) {
     private static final long SINUSOIDS = 256;
     private static final long KEPT_OF_OTHER_SIZE_PERCENT = 35;
 
@@ -13,7 +17,8 @@ record JitCost(JitOptions options, Grid grid) {
         long tokens = grid.tokens();
         long patchValues = 3L * options.patchSize() * options.patchSize();
         long each =
-                tokens * options.bottleneckDim() * (patchValues + width)
+                condition
+                        + tokens * options.bottleneckDim() * (patchValues + width)
                         + width * (SINUSOIDS + width);
         for (int block = 0; block < options.depth(); block++) {
             each +=

@@ -7,7 +7,6 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
-import org.intarsia.nn.layers.LabelEmbedding;
 import org.intarsia.nn.layers.TimestepEmbedding;
 import org.intarsia.nn.ops.Ops;
 import org.intarsia.nn.pixels.Rope2d;
@@ -15,8 +14,10 @@ import org.intarsia.nn.pixels.SinCosPositions;
 import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Parameter;
 import org.intarsia.spi.plugin.Weights;
+import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.run.Step;
+import org.intarsia.spi.spec.ConditioningSpec;
 import org.intarsia.spi.spec.Grid;
 
 /** The published network up to its last block. */
@@ -27,7 +28,7 @@ final class JitNetwork {
     private final int inContextStart;
     private final int inContextLen;
     private final TimestepEmbedding tEmbedder;
-    private final LabelEmbedding yEmbedder;
+    private final ConditionEmbedding yEmbedder;
     private final BottleneckPatchEmbed xEmbedder;
     private final Parameter posEmbed;
     private final Parameter inContextPosemb;
@@ -35,12 +36,12 @@ final class JitNetwork {
     private final Parameter ropeInContext;
     private final List<JitBlock> blocks = new ArrayList<>();
 
-    JitNetwork(JitOptions options, Weights weights, Grid grid, int classes) {
+    JitNetwork(JitOptions options, Weights weights, Grid grid, ConditioningSpec spec) {
         int width = options.hiddenSize();
         inContextStart = options.inContextStart();
         inContextLen = options.inContextLen();
         tEmbedder = new TimestepEmbedding(weights.at("t_embedder"), width, SINUSOIDS, MAX_PERIOD);
-        yEmbedder = new LabelEmbedding(weights.at("y_embedder"), classes, width);
+        yEmbedder = ConditionEmbedding.of(weights.at("y_embedder"), options, spec);
         xEmbedder = new BottleneckPatchEmbed(weights.at("x_embedder"), options);
         posEmbed =
                 weights.fixed(
@@ -75,16 +76,17 @@ final class JitNetwork {
     /**
      * @return tokens [B, N, D] and condition [B, D]
      */
-    NDList forward(NDArray zBCHW, Step step, NDArray labelsB, JitBlock.Call call) {
+    NDList forward(NDArray zBCHW, Step step, Conditioning conditioning, JitBlock.Call call) {
         return Scoped.list(
                 () -> {
                     NDArray tEmb = tEmbedder.forward(step.times(zBCHW.getManager()));
-                    NDArray yEmb = yEmbedder.forward(labelsB);
+                    ConditionEmbedding.Embedded y = yEmbedder.forward(conditioning);
+                    NDArray yEmb = y.vectorBD();
                     NDArray c = tEmb.add(yEmb);
                     call.trace().record("mid.t_emb", tEmb);
                     call.trace().record("mid.y_emb", yEmb);
                     call.trace().record("mid.cond", c);
-                    NDArray x = run(embed(zBCHW, call), yEmb, Ops.silu(c), call);
+                    NDArray x = run(embed(zBCHW, call), y.tokensBKD(), Ops.silu(c), call);
                     return new NDList(x, c);
                 });
     }
@@ -98,12 +100,12 @@ final class JitNetwork {
                 });
     }
 
-    private NDArray run(NDArray tokens, NDArray yEmb, NDArray activated, JitBlock.Call call) {
+    private NDArray run(NDArray tokens, NDArray yBKD, NDArray activated, JitBlock.Call call) {
         NDArray x = tokens;
         boolean joined = false;
         for (int i = 0; i < blocks.size(); i++) {
             if (i == inContextStart && inContextLen > 0) {
-                x = NDArrays.concat(new NDList(inContext(yEmb), x), 1);
+                x = NDArrays.concat(new NDList(inContext(yBKD), x), 1);
                 joined = true;
             }
             x = step(i, x, activated, joined ? ropeInContext.array() : rope.array(), call);
@@ -124,8 +126,13 @@ final class JitNetwork {
         return next;
     }
 
-    /** K tokens of the label alone, without the time. */
-    private NDArray inContext(NDArray yEmbBD) {
-        return yEmbBD.expandDims(1).add(inContextPosemb.array());
+    /** K tokens of the condition alone, without the time. */
+    private NDArray inContext(NDArray yBKD) {
+        return yBKD.add(inContextPosemb.array());
+    }
+
+    /** Multiply-adds of the condition of one image. */
+    long conditionFlops() {
+        return yEmbedder.flops();
     }
 }

@@ -41,13 +41,13 @@ public record JitOptions(
                         value = "32",
                         min = 0,
                         max = 4096,
-                        help = "K, tokens made of the label that join the image's; 0 for none")
+                        help = "K, tokens made of the label or text that join the image's; 0 for none")
                 int inContextLen,
         @Option(
                         computed = "4, or the last block of a shallower network",
                         min = 0,
                         max = 255,
-                        help = "s, the block before which the label's tokens join, below depth")
+                        help = "s, the block before which those tokens join, below depth")
                 Integer inContextStart,
         @Option(
                         value = "0.0",

@@ -5,19 +5,20 @@ import ai.djl.ndarray.NDList;
 import org.intarsia.nn.ops.Gradients;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.RunContext;
+import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Step;
 
-/** One run: its labels, and a count of forwards so that dropout differs between them. */
+/** One run: its labels or texts, and a count of forwards so that dropout differs between them. */
 final class JitSession implements Backbone.Session {
     private final JitNetwork network;
-    private final NDArray labelsB;
+    private final Conditioning conditioning;
     private final RunContext run;
     private int forwards;
 
-    JitSession(JitNetwork network, NDArray labelsB, RunContext run) {
+    JitSession(JitNetwork network, Conditioning conditioning, RunContext run) {
         this.network = network;
-        this.labelsB = labelsB;
+        this.conditioning = conditioning;
         this.run = run;
     }
 
@@ -26,7 +27,7 @@ final class JitSession implements Backbone.Session {
         JitBlock.Call call = new JitBlock.Call(run, step.trace(), forwards++);
         NDArray zBCHW = ModelInput.latents(input).latents();
         return run.training()
-                ? network.forward(zBCHW, step, labelsB, call)
-                : Gradients.off(() -> network.forward(zBCHW, step, labelsB, call));
+                ? network.forward(zBCHW, step, conditioning, call)
+                : Gradients.off(() -> network.forward(zBCHW, step, conditioning, call));
     }
 }

@@ -38,6 +38,6 @@ class JitCostTest {
                                 tokens,
                                 "in-context-start",
                                 start));
-        return new JitCost(options, GRID).workingBytes(ROWS);
+        return new JitCost(options, GRID, 0).workingBytes(ROWS);
     }
 }
