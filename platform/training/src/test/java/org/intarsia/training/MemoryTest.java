@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import ai.djl.ndarray.NDManager;
+import java.util.List;
 import org.intarsia.training.data.Shapes;
 import org.intarsia.training.net.Batches;
 import org.intarsia.training.net.ClassifierNet;

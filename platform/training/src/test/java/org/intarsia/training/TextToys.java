@@ -82,7 +82,7 @@ public final class TextToys {
 
         @Inject
         FixedLetters(Weights weights) {
-            table = weights.parameter("table", new Shape(256, WIDTH), Init.normal(0.5));
+            table = weights.parameter("table", new Shape(256, WIDTH), Init.normal(4));
         }
 
         @Override
@@ -137,7 +137,7 @@ public final class TextToys {
         @Inject
         OfText(LatentSpec latents, Weights weights) {
             this.latents = latents;
-            matrix = weights.parameter("matrix", new Shape(WIDTH, 3), Init.normal(0.5));
+            matrix = weights.parameter("matrix", new Shape(WIDTH, 3), Init.normal(1));
         }
 
         @Override

@@ -87,7 +87,7 @@ public final class Assembler {
         return finish(
                 () -> {
                     checkFiles(
-                            manifest.parts().values().stream()
+                            entries().stream()
                                     .filter(part -> plan.fixed().contains(part.kind()))
                                     .toList());
                     take(List.of());
