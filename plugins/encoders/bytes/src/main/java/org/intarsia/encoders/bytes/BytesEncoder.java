@@ -34,7 +34,7 @@ import org.intarsia.spi.text.TextSpec;
  * bytes, each by its place. Rows without a word go through the blocks as all do, so that a text
  * comes to the same alone and among others. What stands for no text is the empty one.
  */
-@Summary("words as sums over their bytes, and a transformer; trained with what reads it")
+@Summary("Words as sums over their bytes, and a transformer; trained with what reads it")
 final class BytesEncoder implements TrainableTextEncoder, Footprint {
     private static final int BYTES = 256;
     private static final double EPS = 1e-6;
