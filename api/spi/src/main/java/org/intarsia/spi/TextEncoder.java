@@ -22,4 +22,11 @@ public interface TextEncoder extends Component {
      * @param manager owns the result, on the device of the part
      */
     EncodedTexts encode(List<String> texts, TextRole role, NDManager manager);
+
+    /** One through which gradients pass, so that it can be trained with a backbone. */
+    @ConsumerType
+    interface Trainable extends TextEncoder {
+        /** As {@link #encode}, with gradients; the arrays belong to the run's manager. */
+        EncodedTexts embed(List<String> texts, TextRole role, RunContext run);
+    }
 }

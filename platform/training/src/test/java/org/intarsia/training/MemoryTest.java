@@ -54,9 +54,6 @@ class MemoryTest {
     private static Batches.Batch batch(Shapes data) {
         long[] indices = {0, 1, 2, 3};
         return new Batches.Batch(
-                indices,
-                new int[] {0, 1, 2, 3},
-                List.of("", "", "", ""),
-                data.render(indices));
+                indices, new int[] {0, 1, 2, 3}, List.of("", "", "", ""), data.render(indices));
     }
 }

@@ -16,7 +16,6 @@ import org.intarsia.pipeline.manifest.Manifests;
 import org.intarsia.spi.Backbone;
 import org.intarsia.spi.RunContext;
 import org.intarsia.spi.TextEncoder;
-import org.intarsia.spi.TrainableTextEncoder;
 import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Parameter;
 import org.intarsia.spi.plugin.PluginModule;
@@ -34,7 +33,9 @@ import org.intarsia.spi.text.TextRole;
 import org.intarsia.spi.text.TextSpec;
 import org.intarsia.testkit.kernel.ModuleRegistry;
 
-/** The smallest pipeline that is trained with its text encoder: it learns the colours of letters. */
+/**
+ * The smallest pipeline that is trained with its text encoder: it learns the colours of letters.
+ */
 public final class TextToys {
     private static final int WIDTH = 4;
 
@@ -118,7 +119,7 @@ public final class TextToys {
     }
 
     /** The same, trained. */
-    public static final class Letters extends FixedLetters implements TrainableTextEncoder {
+    public static final class Letters extends FixedLetters implements TextEncoder.Trainable {
         @Inject
         Letters(Weights weights) {
             super(weights);

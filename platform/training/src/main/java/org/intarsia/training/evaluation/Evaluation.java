@@ -93,7 +93,8 @@ public record Evaluation(
                             ? Optional.of(
                                     new Colours(
                                             ofNamedColour(CAPTIONED, made),
-                                            ofNamedColour(CAPTIONED, judge.judge(CAPTIONED, count))))
+                                            ofNamedColour(
+                                                    CAPTIONED, judge.judge(CAPTIONED, count))))
                             : Optional.empty();
             return new Evaluation(
                     count,

@@ -73,8 +73,7 @@ public final class ShapesJudge implements AutoCloseable {
      * @param labels the likeliest class of each
      * @param colours what the shape's colour is called, empty where there is no shape
      */
-    public record Judgement(
-            double[][] features, int[] labels, List<Optional<ColorName>> colours) {
+    public record Judgement(double[][] features, int[] labels, List<Optional<ColorName>> colours) {
         public Judgement {
             colours = List.copyOf(colours);
         }
@@ -93,9 +92,7 @@ public final class ShapesJudge implements AutoCloseable {
                     parts.stream()
                             .flatMap(part -> Arrays.stream(part.features()))
                             .toArray(double[][]::new),
-                    parts.stream()
-                            .flatMapToInt(part -> Arrays.stream(part.labels()))
-                            .toArray(),
+                    parts.stream().flatMapToInt(part -> Arrays.stream(part.labels())).toArray(),
                     parts.stream().flatMap(part -> part.colours().stream()).toList());
         }
     }

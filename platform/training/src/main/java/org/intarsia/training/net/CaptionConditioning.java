@@ -7,7 +7,6 @@ import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.spi.Kind;
 import org.intarsia.spi.RunContext;
 import org.intarsia.spi.TextEncoder;
-import org.intarsia.spi.TrainableTextEncoder;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Place;
@@ -27,7 +26,7 @@ final class CaptionConditioning {
     static void check(Assembly assembly) {
         if (!(assembly.conditioning() instanceof ConditioningSpec.Text)
                 || assembly.find(TextEncoder.class)
-                        .filter(TrainableTextEncoder.class::isInstance)
+                        .filter(TextEncoder.Trainable.class::isInstance)
                         .isPresent()) {
             return;
         }
@@ -41,7 +40,7 @@ final class CaptionConditioning {
     }
 
     /** The empty text stands for none, in as many rows as there are captions. */
-    static Conditioning of(TrainableTextEncoder encoder, List<String> captions, RunContext run) {
+    static Conditioning of(TextEncoder.Trainable encoder, List<String> captions, RunContext run) {
         List<String> texts = new ArrayList<>(captions);
         String none = encoder.gives().nullText();
         texts.add(none == null ? "" : none);

@@ -15,12 +15,7 @@ import org.intarsia.spi.Objective;
 /** What a pipeline is for a training: the parts that decide its numbers, whatever it is called. */
 final class PipelineIdentity {
     private static final Set<Kind> ALWAYS =
-            EnumSet.of(
-                    Kind.TOKENIZER,
-                    Kind.TEXT_ENCODER,
-                    Kind.BACKBONE,
-                    Kind.HEAD,
-                    Kind.OBJECTIVE);
+            EnumSet.of(Kind.TOKENIZER, Kind.TEXT_ENCODER, Kind.BACKBONE, Kind.HEAD, Kind.OBJECTIVE);
 
     private PipelineIdentity() {}
 

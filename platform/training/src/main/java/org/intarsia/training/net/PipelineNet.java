@@ -23,7 +23,7 @@ import org.intarsia.pipeline.run.TrainingStep;
 import org.intarsia.spi.Decoder;
 import org.intarsia.spi.Objective;
 import org.intarsia.spi.Sampler;
-import org.intarsia.spi.TrainableTextEncoder;
+import org.intarsia.spi.TextEncoder;
 import org.intarsia.spi.plugin.MatrixPrecision;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Scoped;
@@ -101,7 +101,7 @@ public final class PipelineNet implements Net {
                     () ->
                             captions()
                                     ? CaptionConditioning.of(
-                                            assembly.part(TrainableTextEncoder.class),
+                                            assembly.part(TextEncoder.Trainable.class),
                                             batch.captions(),
                                             run)
                                     : new Generator(assembly).conditioning(step, batch.labels());

@@ -45,7 +45,10 @@ class CaptionTest {
             String caption = DATA.caption(index);
             ColorName fill = ColorName.of(scene.fill());
             assertTrue(
-                    says(caption, scene.kind().title(), OTHER_NOUNS.getOrDefault(scene.kind(), List.of())),
+                    says(
+                            caption,
+                            scene.kind().title(),
+                            OTHER_NOUNS.getOrDefault(scene.kind(), List.of())),
                     caption);
             assertTrue(
                     says(caption, fill.title(), OTHER_COLOURS.getOrDefault(fill, List.of())),
@@ -62,7 +65,13 @@ class CaptionTest {
             String caption = DATA.caption(index);
             check(caption, scene.radius() < 0.3, "small", "little", "tiny");
             check(caption, scene.radius() >= 0.36, "large", "big", "huge");
-            check(caption, scene.x() < 0.45, "top left", "bottom left", "at the left", "in the left");
+            check(
+                    caption,
+                    scene.x() < 0.45,
+                    "top left",
+                    "bottom left",
+                    "at the left",
+                    "in the left");
             check(caption, scene.x() > 0.55, "top right", "bottom right", "at the right");
             check(caption, scene.y() < 0.45, " top");
             check(caption, scene.y() > 0.55, "bottom");
@@ -84,8 +93,16 @@ class CaptionTest {
         assertTrue(seen.size() > 800, seen.size() + " captions of 1000");
         for (String words :
                 List.of(
-                        "background", "gradient from", "a picture of", "small", "the middle",
-                        "corner", "turned clockwise", "upright", "it is on", "medium")) {
+                        "background",
+                        "gradient from",
+                        "a picture of",
+                        "small",
+                        "the middle",
+                        "corner",
+                        "turned clockwise",
+                        "upright",
+                        "it is on",
+                        "medium")) {
             assertTrue(seen.stream().anyMatch(caption -> caption.contains(words)), words);
         }
     }

@@ -41,7 +41,8 @@ public record JitOptions(
                         value = "32",
                         min = 0,
                         max = 4096,
-                        help = "K, tokens made of the label or text that join the image's; 0 for none")
+                        help =
+                                "K, tokens made of the label or text that join the image's; 0 for none")
                 int inContextLen,
         @Option(
                         computed = "4, or the last block of a shallower network",

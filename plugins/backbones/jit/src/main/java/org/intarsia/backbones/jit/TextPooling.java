@@ -48,8 +48,7 @@ final class TextPooling {
         long batch = textBLE.getShape().get(0);
         NDList keysAndValues = kv.forward(text.forward(textBLE)).split(2, 2);
         NDArray qBhNd =
-                heads(queries.array())
-                        .broadcast(new Shape(batch, heads, vectors, headWidth));
+                heads(queries.array()).broadcast(new Shape(batch, heads, vectors, headWidth));
         NDArray kBhLd = heads(keysAndValues.get(0));
         NDArray vBhLd = heads(keysAndValues.get(1));
         NDArray mixed =

@@ -201,8 +201,6 @@ class JitTextTest {
         Grid grid = IMAGE.patches(4);
         JitBackbone backbone = new JitBackbone(options(3), weights, IMAGE, TEXT);
         long pooled = 5L * WIDTH * (6 + 2 * WIDTH) + 4L * WIDTH * (2 * 5 + WIDTH);
-        assertEquals(
-                2 * 3 * pooled,
-                backbone.flops(3) - new JitCost(options(3), grid, 0).flops(3));
+        assertEquals(2 * 3 * pooled, backbone.flops(3) - new JitCost(options(3), grid, 0).flops(3));
     }
 }

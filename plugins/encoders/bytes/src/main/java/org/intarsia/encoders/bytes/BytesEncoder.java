@@ -17,7 +17,7 @@ import org.intarsia.nn.vit.VitDesign;
 import org.intarsia.nn.vit.VitNames;
 import org.intarsia.spi.Footprint;
 import org.intarsia.spi.RunContext;
-import org.intarsia.spi.TrainableTextEncoder;
+import org.intarsia.spi.TextEncoder;
 import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Parameter;
 import org.intarsia.spi.plugin.Summary;
@@ -35,7 +35,7 @@ import org.intarsia.spi.text.TextSpec;
  * comes to the same alone and among others. What stands for no text is the empty one.
  */
 @Summary("Words as sums over their bytes, and a transformer; trained with what reads it")
-final class BytesEncoder implements TrainableTextEncoder, Footprint {
+final class BytesEncoder implements TextEncoder.Trainable, Footprint {
     private static final int BYTES = 256;
     private static final double EPS = 1e-6;
     private static final VitNames NAMES =

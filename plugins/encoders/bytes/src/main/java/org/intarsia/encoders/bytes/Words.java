@@ -18,8 +18,8 @@ final class Words {
      * The first words of a text.
      *
      * @param most words, at least 0
-     * @param longest bytes of a word; a longer one goes on in the next, between two characters where
-     *     there is room for one
+     * @param longest bytes of a word; a longer one goes on in the next, between two characters
+     *     where there is room for one
      */
     static List<byte[]> of(String text, int most, int longest) {
         List<byte[]> words = new ArrayList<>();
@@ -45,8 +45,8 @@ final class Words {
         return Character.isLetterOrDigit(c)
                 || switch (Character.getType(c)) {
                     case Character.NON_SPACING_MARK,
-                                    Character.COMBINING_SPACING_MARK,
-                                    Character.ENCLOSING_MARK ->
+                            Character.COMBINING_SPACING_MARK,
+                            Character.ENCLOSING_MARK ->
                             true;
                     default -> false;
                 };

@@ -107,10 +107,7 @@ class BytesEncoderTest {
         EncodedTexts fixed = encoder.encode(TEXTS, TextRole.PROMPT, manager);
         assertArrayEquals(
                 Gradients.off(
-                        () ->
-                                encoder.embed(TEXTS, TextRole.PROMPT, run)
-                                        .textNLD()
-                                        .toFloatArray()),
+                        () -> encoder.embed(TEXTS, TextRole.PROMPT, run).textNLD().toFloatArray()),
                 fixed.textNLD().toFloatArray());
     }
 }

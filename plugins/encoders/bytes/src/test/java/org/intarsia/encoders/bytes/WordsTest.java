@@ -24,7 +24,8 @@ class WordsTest {
 
     @Test
     void punctuationIsAWordByItself() {
-        assertEquals(List.of("red", ",", "blue", "!", "!", "x", "-", "1"), words("red, blue!! x-1"));
+        assertEquals(
+                List.of("red", ",", "blue", "!", "!", "x", "-", "1"), words("red, blue!! x-1"));
     }
 
     @Test
