@@ -24,6 +24,8 @@ async (base) => {
   is('shares', [0, 0.05, 0.1234, 1].map(words.share), ['0 %', '5 %', '12.3 %', '100 %']);
   is('seconds', [0, 0.0124, 0.25, 2.345].map(words.seconds), ['0 ms', '12 ms', '250 ms', '2.35 s']);
   is('whole numbers', [' 42 ', '4e2', '-1', '', '99999999999999999'].map(words.whole), [42, '4e2', '-1', '', '99999999999999999']);
+  is('addresses in a text', ['from https://a.org/B (its x.ckpt)', 'https://a.org/b, or http://c.org.', 'javascript:1 x', ''].map((one) => words.partsOf(one).map((part) => [part.text, part.address])),
+    [[['from ', false], ['https://a.org/B', true], [' (its x.ckpt)', false]], [['https://a.org/b', true], [', or http://c.org.', false]], [['javascript:1 x', false]], []]);
   is('versions', [words.shortVersion('0.1.0.SNAPSHOT'), words.shortVersion('heun b 1.0.SNAPSHOT 12')], ['0.1.0-SNAPSHOT', 'heun b 1.0-SNAPSHOT 12']);
 
   const request = {time: '2026-01-01T12:00:09.123456Z', event: 'request', id: '0123456789abcdef', method: 'GET', route: '/api/v1/runs', status: 200, milliseconds: 1.6};
@@ -73,7 +75,7 @@ async (base) => {
   is('wrapped text', layout.wrap('one two three four', 9), ['one two', 'three', 'four']);
   is('a word that is too long', layout.wrap('abcdefghijkl m', 4), ['abcdefghijkl', 'm']);
   for (const width of [layout.NARROWEST, 900, 1600]) {
-    const kinds = ['tokenizer', 'backbone', 'head', 'guidance', 'sampler', 'decoder', 'other', 'another'];
+    const kinds = ['text-encoder', 'tokenizer', 'backbone', 'head', 'guidance', 'sampler', 'decoder', 'other', 'another'];
     const edges = [{name: 'tokenizer -> backbone', what: 'a'}, {name: 'sampler -> head', what: 'b'}, {name: 'head -> sampler', what: 'c'}, {name: 'sampler -> nothing', what: 'd'}];
     const {boxes, lines, height} = layout.layout(width, kinds, edges);
     is('every kind has a box', Object.keys(boxes), kinds);

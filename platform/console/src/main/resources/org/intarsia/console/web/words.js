@@ -71,6 +71,11 @@ export function list(words) {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 }
 
+/** A text in parts: {text, address}; an address ends before a space, a bracket or the sign at the end of a sentence. */
+export function partsOf(text) {
+  return text.split(/(https:\/\/[^\s()<>"]*[^\s()<>",.;:])/).map((part, i) => ({text: part, address: i % 2 === 1})).filter((one) => one.text);
+}
+
 /** A JSON value as one line that a person reads. */
 export function plain(value) {
   return typeof value === 'string' ? value : JSON.stringify(value);

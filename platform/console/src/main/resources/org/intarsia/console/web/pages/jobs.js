@@ -45,13 +45,13 @@ function Row({job, chosen, choose, reload}) {
   const short = job.id.slice(0, 8);
   return html`<tr class=${chosen ? 'now' : ''}>
     <td><button type="button" class="small" aria-expanded=${chosen ? 'true' : 'false'} onClick=${choose}>Pictures of ${short}</button></td>
-    <td><span class="tag ${TONES[job.status]}">${job.status}</span></td>
+    <td data-label="State"><span class="tag ${TONES[job.status]}">${job.status}</span></td>
     <td class="wide">${stateWords(job)}
       ${job.status === 'running' && html`<progress aria-label="Job ${short}" value=${share(job)}></progress>`}
       ${job.problems.length > 0 && html`<${ProblemList} problems=${job.problems} />`}</td>
-    <td class="wide">${job.pipeline}<div class="soft"><bdi>${askedWords(job)}</bdi>, seed ${job.seed}</div></td>
-    <td class="wide">${job.owner}</td>
-    <td><${Priority} job=${job} reload=${reload} /></td>
+    <td class="wide" data-label="Of">${job.pipeline}<div class="soft"><bdi>${askedWords(job)}</bdi>, seed ${job.seed}</div></td>
+    <td class="wide" data-label="Owner">${job.owner}</td>
+    <td data-label="Priority"><${Priority} job=${job} reload=${reload} /></td>
     <td>${!ENDED.includes(job.status) && html`<button type="button" class="small danger" disabled=${job.cancelling} onClick=${() => cancel(job, reload)}>Cancel ${short}</button>`}</td>
   </tr>`;
 }
@@ -70,7 +70,7 @@ export default function Jobs() {
     ${data && jobs.length === 0 && html`<${Empty}>There are no jobs. A job makes many pictures when its turn comes, and survives a restart of the server.
       ${names.length > 0 ? ' Submit one above.' : html` <a href=${link('pipelines')}>Start a pipeline first.</a>`}<//>`}
     ${jobs.length > 0 && html`<p class="soft" role="status">${plural(data.queued, 'job')} ${data.queued === 1 ? 'waits' : 'wait'}.</p>
-      <div class="box scroll" tabindex="0" role="region" aria-label="Jobs"><table>
+      <div class="box scroll" tabindex="0" role="region" aria-label="Jobs"><table class="stack">
       <thead><tr><th scope="col">Job</th><th scope="col">State</th><th scope="col">What it does</th><th scope="col">Of</th><th scope="col">Owner</th>
         <th scope="col">Priority</th><th scope="col"><span class="unseen">Actions</span></th></tr></thead>
       <tbody>${jobs.map((one) => html`<${Row} key=${one.id} job=${one} chosen=${one.id === chosen} choose=${() => choose(one.id === chosen ? null : one.id)} reload=${reload} />`)}</tbody>

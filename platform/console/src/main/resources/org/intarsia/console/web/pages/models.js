@@ -4,7 +4,7 @@ import {Empty, Page} from '../parts/page.js';
 import {Problems} from '../parts/problems.js';
 import {PIPELINES} from '../pipelines/changes.js';
 import {html, useState} from '../ui.js';
-import {bytes, list, shortDigest} from '../words.js';
+import {bytes, list, partsOf, shortDigest} from '../words.js';
 
 const TONES = {'present': 'good', 'missing': 'warn', 'wrong-digest': 'bad', 'unusable': 'bad'};
 
@@ -22,18 +22,20 @@ export function byFile(files) {
 }
 
 function Source({source}) {
-  return /^https:\/\//.test(source) ? html`<a href=${source} rel="noreferrer noopener" target="_blank">${source}</a>` : source;
+  return partsOf(source).map(({text, address}) => (address
+    ? html`<a href=${text} rel="noreferrer noopener" target="_blank">${text}</a>`
+    : text));
 }
 
 function Row({one}) {
   return html`<tr>
     <td class="wide">${one.path}
       ${one.sha256 && html`<div class="soft mono" title=${one.sha256}>sha256 ${shortDigest(one.sha256)}</div>`}</td>
-    <td><span class="tag ${TONES[one.status]}">${one.status}</span></td>
-    <td class="number">${one.bytes > 0 ? bytes(one.bytes) : ''}</td>
-    <td class="wide">${one.problem && html`<div>${one.problem}</div>`}${one.status !== 'present' && one.source && html`<${Source} source=${one.source} />`}</td>
-    <td class="wide">${list(one.manifests)}</td>
-    <td class="wide">${one.users.length ? list(one.users) : html`<span class="soft">nothing</span>`}</td>
+    <td data-label="State"><span class="tag ${TONES[one.status]}">${one.status}</span></td>
+    <td class="number" data-label="Size">${one.bytes > 0 ? bytes(one.bytes) : ''}</td>
+    <td class="wide" data-label="What to do">${one.problem && html`<div>${one.problem}</div>`}${one.status !== 'present' && one.source && html`<${Source} source=${one.source} />`}</td>
+    <td class="wide" data-label="Needed by">${list(one.manifests)}</td>
+    <td class="wide" data-label="Read by">${one.users.length ? list(one.users) : html`<span class="soft">nothing</span>`}</td>
   </tr>`;
 }
 
@@ -58,7 +60,7 @@ export default function Models() {
     <${Problems} problems=${problems} />
     ${!data && !problems && html`<p class="soft" role="status">${digests ? 'Reading the files …' : 'Asking …'}</p>`}
     ${data && shown.length === 0 && html`<${Empty}>${missing && !find ? 'Every file is there.' : 'No file has all of these words.'}<//>`}
-    ${shown.length > 0 && html`<div class="box scroll" tabindex="0" role="region" aria-label="Model files"><table>
+    ${shown.length > 0 && html`<div class="box scroll" tabindex="0" role="region" aria-label="Model files"><table class="stack">
       <thead><tr><th scope="col">File</th><th scope="col">State</th><th scope="col" class="number">Size</th><th scope="col">What to do</th>
         <th scope="col">Needed by</th><th scope="col">Read by</th></tr></thead>
       <tbody>${shown.map((one) => html`<${Row} key="${one.path} ${one.status}" one=${one} />`)}</tbody>

@@ -34,11 +34,11 @@ async function uninstall(plugin, reload) {
 function Row({plugin, reload}) {
   return html`<tr>
     <td class="wide">${plugin.bundle}<div class="soft mono" title=${plugin.digest}>${shortDigest(plugin.digest)}</div></td>
-    <td>${shortVersion(plugin.version)}</td>
-    <td><span class="tag ${TONES[plugin.state]}">${plugin.state}</span></td>
-    <td class="wide">${plugin.signer || 'nobody'}</td>
-    <td class="wide">${plugin.reason || list(plugin.components.filter((one) => !one.startsWith('reference ')))}</td>
-    <td class="wide">${plugin.usedBy.length === 0 ? html`<span class="soft">nothing</span>` : plugin.usedBy.map((one) => html`<div>${one}</div>`)}</td>
+    <td data-label="Version">${shortVersion(plugin.version)}</td>
+    <td data-label="State"><span class="tag ${TONES[plugin.state]}">${plugin.state}</span></td>
+    <td class="wide" data-label="Signed by">${plugin.signer || 'nobody'}</td>
+    <td class="wide" data-label="Brings">${plugin.reason || list(plugin.components.filter((one) => !one.startsWith('reference ')))}</td>
+    <td class="wide" data-label="Used by">${plugin.usedBy.length === 0 ? html`<span class="soft">nothing</span>` : plugin.usedBy.map((one) => html`<div>${one}</div>`)}</td>
     <td>${may('operator') && plugin.state !== 'refused' && html`<button type="button" class="small danger"
       aria-label="Uninstall ${plugin.bundle} ${plugin.version}" onClick=${() => uninstall(plugin, reload)}>Uninstall</button>`}</td>
   </tr>`;
@@ -70,7 +70,7 @@ export default function Plugins() {
       <input id="find" type="search" value=${find} onInput=${(event) => setFind(event.target.value)} /></div>
     <${Problems} problems=${problems} />
     ${data && shown.length === 0 && html`<${Empty}>${find ? 'No plugin has all of these words.' : 'No plugin is installed. Upload one above.'}<//>`}
-    ${shown.length > 0 && html`<div class="scroll" tabindex="0" role="region" aria-label="Plugins"><table>
+    ${shown.length > 0 && html`<div class="scroll" tabindex="0" role="region" aria-label="Plugins"><table class="stack">
       <thead><tr><th scope="col">Plugin</th><th scope="col">Version</th><th scope="col">State</th><th scope="col">Signed by</th>
         <th scope="col">Brings</th><th scope="col">Used by</th><th scope="col"><span class="unseen">Actions</span></th></tr></thead>
       <tbody>${shown.map((one) => html`<${Row} key="${one.bundle} ${one.version} ${one.digest}" plugin=${one} reload=${reload} />`)}</tbody>

@@ -6,7 +6,7 @@ import {chosen, linesOf} from './order.js';
 const LONGEST = 100_000;
 
 function hintOf({tokens}, lines) {
-  const cut = `at most ${tokens} tokens of it are read, the rest is cut`;
+  const cut = `at most ${tokens} tokens of ${lines ? 'each' : 'it'} are read, the rest is cut`;
   return lines ? `one a line; ${cut}` : cut;
 }
 
@@ -15,10 +15,11 @@ function hintOf({tokens}, lines) {
  * `lines` has a prompt a line.
  */
 export function Asked({id, fields, value, change, any = null, lines = false}) {
-  const set = (name) => (event) => change({...value, [name]: event.target.value});
+  // Of what is there then: two fields may change before the page is drawn again.
+  const set = (name) => ({target}) => change((now) => ({...now, [name]: target.value}));
   const choose = (event) => {
     const index = event.target.value === '' ? -1 : Number(event.target.value);
-    change({...value, index, label: fields.classes[index] ?? ''});
+    change((now) => ({...now, index, label: fields.classes[index] ?? ''}));
   };
   const index = any && value.index < 0 ? '' : String(chosen(fields.classes, value));
   const many = lines && fields.most > 1;

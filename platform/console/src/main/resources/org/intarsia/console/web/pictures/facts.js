@@ -7,7 +7,7 @@ export function Facts({provenance, other = null}) {
   const differ = other ? differences(provenance, other) : [];
   return html`<dl class="facts">${facts(provenance).map(({name, text, full}) => html`
     <dt>${name}</dt>
-    <dd dir="auto" title=${full} class=${differ.includes(name) ? 'differs' : ''}>${name === 'manifest' ? html`<${Manifest} text=${full} />` : text}</dd>`)}</dl>`;
+    <dd dir="auto" title=${full} class=${differ.includes(name) ? 'differs' : ''}>${name === 'manifest' ? html`<${Manifest} text=${full} />` : text || html`<span class="soft">empty</span>`}</dd>`)}</dl>`;
 }
 
 function Manifest({text}) {

@@ -5,7 +5,7 @@ const OWN = 'intarsia:';
 /** What somebody wrote, which is shown as it is. */
 const WRITTEN = ['prompt', 'negative-prompt'];
 const FIRST = [...WRITTEN, 'label', 'seed'];
-const KINDS = ['text-encoder', 'tokenizer', 'backbone', 'head', 'guidance', 'sampler', 'decoder'];
+export const KINDS = ['text-encoder', 'tokenizer', 'backbone', 'head', 'guidance', 'sampler', 'decoder'];
 
 function shown(name, value) {
   return WRITTEN.includes(name) ? value : shortVersion(withShortDigests(value));

@@ -1,6 +1,6 @@
 // Where the parts of a pipeline and the edges between them are drawn. A plain function, without the page.
 
-const PLACES = {tokenizer: [0, 0], backbone: [1, 0], head: [2, 0], decoder: [0, 1], sampler: [1, 1], guidance: [2, 1]};
+const PLACES = {'text-encoder': [1, -1], tokenizer: [0, 0], backbone: [1, 0], head: [2, 0], decoder: [0, 1], sampler: [1, 1], guidance: [2, 1]};
 const BOX = {width: 176, height: 92};
 const ROW_GAP = 108;
 const LETTER = 6.4;
@@ -30,9 +30,10 @@ export function layout(width, kinds, edges) {
   const gap = (width - 3 * BOX.width) / 2;
   const boxes = {};
   let others = 0;
+  const top = Math.min(0, ...kinds.map((kind) => PLACES[kind]?.[1] ?? 0));
   for (const kind of kinds) {
     const [column, row] = PLACES[kind] ?? [others % 3, 2 + Math.floor(others++ / 3)];
-    boxes[kind] = {x: column * (BOX.width + gap), y: 22 + row * (BOX.height + ROW_GAP), ...BOX};
+    boxes[kind] = {x: column * (BOX.width + gap), y: 22 + (row - top) * (BOX.height + ROW_GAP), ...BOX};
   }
   const lines = pairs(edges)
     .filter(({from, to}) => boxes[from] && boxes[to])

@@ -3,11 +3,13 @@ import {get, problemsOf} from '../api.js';
 import {useEvents} from '../live.js';
 import {Action, Empty} from '../parts/page.js';
 import {Problems} from '../parts/problems.js';
+import {KINDS} from '../pictures/provenance.js';
 import {PIPELINES} from '../pipelines/changes.js';
 import {html, useEffect, useRef, useState} from '../ui.js';
-import {plural, withShortDigests} from '../words.js';
+import {plural, shortVersion, withShortDigests} from '../words.js';
 
 const PAUSE = 250;
+const FIRST = ['pipeline', 'generation', 'cause', 'plugin', 'version', 'job'];
 const CHANGES = [...PIPELINES, 'change-failed',
   'plugin-installed', 'plugin-refused', 'plugin-removed', 'plugin-revoked', 'plugin-trusted'];
 
@@ -16,6 +18,12 @@ function address(text, before) {
   if (text.trim()) query.set('text', text.trim());
   if (before) query.set('before', before);
   return `audit?${query}`;
+}
+
+/** What a record says besides: what it is about first, the parts in their order, then the rest. */
+function details(all) {
+  const rank = (name) => (FIRST.includes(name) ? FIRST.indexOf(name) : KINDS.includes(name) ? 10 + KINDS.indexOf(name) : 50);
+  return Object.entries(all).filter(([name]) => name !== 'actor').sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1));
 }
 
 function Verification() {
@@ -64,12 +72,12 @@ export function Audit() {
       <p class="hint" id="audit-hint">a part of any detail, such as a pipeline</p></div>
     <${Problems} problems=${state.problems} />
     ${state.records && records.length === 0 && html`<${Empty}>${text ? 'No record has this in its details.' : 'Nothing was changed yet.'}<//>`}
-    ${records.length > 0 && html`<div class="scroll" tabindex="0" role="region" aria-label="Records"><table>
+    ${records.length > 0 && html`<div class="scroll" tabindex="0" role="region" aria-label="Records"><table class="stack">
       <thead><tr><th scope="col">No.</th><th scope="col">Time</th><th scope="col">Action</th><th scope="col">By</th><th scope="col">Details</th></tr></thead>
-      <tbody>${records.map((one) => html`<tr key=${one.number}><td>${one.number}</td>
-        <td>${one.time.replace('T', ' ').replace(/\.\d+Z$|Z$/, ' UTC')}</td><td>${one.action}</td><td class="wide">${one.actor ?? ''}</td>
-        <td class="wide">${Object.entries(one.details).filter(([name]) => name !== 'actor').map(([name, value]) => html`<div title=${value}>
-          <span class="soft">${name}</span> ${withShortDigests(value)}</div>`)}</td></tr>`)}</tbody>
+      <tbody>${records.map((one) => html`<tr key=${one.number}><td data-label="No.">${one.number}</td>
+        <td data-label="Time">${one.time.replace('T', ' ').replace(/\.\d+Z$|Z$/, ' UTC')}</td><td data-label="Action">${one.action}</td><td class="wide" data-label="By">${one.actor ?? ''}</td>
+        <td class="wide">${details(one.details).map(([name, value]) => html`<div title=${value}>
+          <span class="soft">${name}</span> ${shortVersion(withShortDigests(value))}</div>`)}</td></tr>`)}</tbody>
     </table></div>`}
     ${state.next && html`<p class="actions"><button type="button" onClick=${() => load(records, state.next)}>Show older records</button></p>`}
   </section>`;
