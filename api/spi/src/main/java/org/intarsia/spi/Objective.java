@@ -13,15 +13,19 @@ import org.osgi.annotation.versioning.ConsumerType;
  * A training loss. It lives beside the sampler that shares its probability path.
  *
  * <p>It may have parameters of its own, a projection that is needed for the loss alone: they are
- * trained with the others, resumed with them, and are not in the finished file.
+ * trained with the others, resumed with them, and are not in the finished file. So are those of
+ * parts under {@code with:} that its entry calls {@code trained: true}; they begin as their file
+ * has them.
  */
 @ConsumerType
 public interface Objective extends Component {
     /**
      * The kinds of parts that are trained, {@code Kind.BACKBONE} and so on. Parts of other kinds
      * are read from their model files and stay fixed. A tokenizer that is trained is a {@link
-     * TrainableTokenizer}, a decoder a {@link TrainableDecoder}; a pipeline with another is refused
-     * by its plan. A text encoder that reads the backbone's file is trained with the backbone.
+     * TrainableTokenizer}, a decoder a {@link TrainableDecoder} or a {@link GenerativeDecoder}; a
+     * pipeline with another is refused by its plan. One that can train only one of the two kinds of
+     * decoder names it in {@link #needs}. A text encoder that reads the backbone's file is trained
+     * with the backbone.
      */
     default Set<Kind> trainedKinds() {
         return Set.of(Kind.BACKBONE, Kind.HEAD);

@@ -15,10 +15,16 @@ import org.osgi.annotation.versioning.ProviderType;
  */
 @ProviderType
 public interface TrainingBatch {
-    /** The images of the batch [B, 3, H, W] in [-1, 1]. */
+    /**
+     * The images of the batch [B, 3, H, W] in [-1, 1]: as large as what the decoder makes where a
+     * decoder is trained, otherwise as the pipeline's images.
+     */
     NDArray images();
 
-    /** The same as the pipeline's tokenizer encodes them; no gradient passes. */
+    /**
+     * The same as the pipeline's tokenizer encodes them, reduced first to the size of the
+     * pipeline's images where the decoder makes larger ones; no gradient passes.
+     */
     Latents latents();
 
     /** What the images are conditioned on, in every row; an objective drops rows itself. */

@@ -39,6 +39,12 @@ public final class ArgumentChecks {
         return this;
     }
 
+    /** Notes INT-404 for an option that cannot be used as it was. */
+    public ArgumentChecks refuse(String option, String cause, String next) {
+        problems.add(ErrorCode.ARGUMENT_OUT_OF_RANGE, Place.part(option), cause, next);
+        return this;
+    }
+
     /**
      * @throws IntarsiaException INT-404, every number out of its range
      */

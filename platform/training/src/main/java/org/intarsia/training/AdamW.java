@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.intarsia.nn.ops.Gradients;
 import org.intarsia.nn.ops.ParameterUpdates;
 import org.intarsia.training.recipe.Recipe;
@@ -41,25 +42,32 @@ public final class AdamW {
         return state;
     }
 
-    /** The Euclidean norm of all gradients together. */
-    double gradientNorm() {
+    /**
+     * The Euclidean norm of the gradients together.
+     *
+     * @param moved the names of those that count
+     */
+    double gradientNorm(Predicate<String> moved) {
         double sum = 0;
-        for (NDArray parameter : parameters.values()) {
-            try (NDArray gradient = parameter.getGradient()) {
-                double norm = Gradients.off(() -> ParameterUpdates.norm(gradient));
-                sum += norm * norm;
+        for (Map.Entry<String, NDArray> parameter : parameters.entrySet()) {
+            if (moved.test(parameter.getKey())) {
+                try (NDArray gradient = parameter.getValue().getGradient()) {
+                    double norm = Gradients.off(() -> ParameterUpdates.norm(gradient));
+                    sum += norm * norm;
+                }
             }
         }
         return Math.sqrt(sum);
     }
 
     /**
-     * Moves every parameter and zeroes its gradient.
+     * Moves parameters and zeroes all gradients. One that is not moved keeps its moments, too.
      *
      * @param step counted from 0
      * @param scale by which every gradient is multiplied first
+     * @param moved names of the parameters that move
      */
-    void update(int step, double rate, double scale) {
+    void update(int step, double rate, double scale, Predicate<String> moved) {
         ParameterUpdates.AdamW settings =
                 new ParameterUpdates.AdamW(
                         step + 1,
@@ -69,7 +77,24 @@ public final class AdamW {
                         options.weightDecay(),
                         scale);
         // An array with a gradient may be written in place only while nothing is recorded.
-        Gradients.off(() -> parameters.keySet().forEach(name -> move(name, settings)));
+        Gradients.off(
+                () ->
+                        parameters
+                                .keySet()
+                                .forEach(
+                                        name -> {
+                                            if (moved.test(name)) {
+                                                move(name, settings);
+                                            } else {
+                                                forget(name);
+                                            }
+                                        }));
+    }
+
+    private void forget(String name) {
+        try (NDArray gradient = parameters.get(name).getGradient()) {
+            gradient.subi(gradient);
+        }
     }
 
     private void move(String name, ParameterUpdates.AdamW settings) {

@@ -48,7 +48,7 @@ public final class Trainer {
     public static Trainer of(Pipelines pipelines, Manifest manifest, Recipe recipe, Path folder) {
         Node.Mapping root = manifest.root().with("objective", recipe.objective());
         Plan plan = pipelines.plan(Manifests.of(root));
-        DataCheck.check(recipe, plan.manifest());
+        DataCheck.check(recipe, plan);
         Recipe.Start start = recipe.start();
         Dataset data = Datasets.of(recipe.data());
         Net.Factory nets = seed -> new PipelineNet(pipelines, plan, data, seed, recipe.precision());

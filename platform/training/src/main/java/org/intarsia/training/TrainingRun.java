@@ -183,15 +183,16 @@ final class TrainingRun implements AutoCloseable {
 
     private void learn(int step) {
         double progress = (double) step / recipe.steps();
-        double loss = net.learn(batches.get(step), progress, means.get(0).net());
-        double norm = optimizer.gradientNorm();
+        Net.Learned learned = net.learn(batches.get(step), progress, means.get(0).net());
+        double loss = learned.loss();
+        double norm = optimizer.gradientNorm(learned.moved());
         if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
             throw notFinite("the loss of step " + (step + 1) + " is no longer a finite number");
         }
         double clip = recipe.optimizer().clip();
         double scale = clip > 0 && norm > clip ? clip / norm : 1;
         double rate = recipe.optimizer().rateAt(step, recipe.steps());
-        optimizer.update(step, rate, scale);
+        optimizer.update(step, rate, scale, learned.moved());
         means.forEach(mean -> mean.follow(net.trained(), step));
         log.add(loss, rate);
     }

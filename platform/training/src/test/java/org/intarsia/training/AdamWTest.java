@@ -9,11 +9,14 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.intarsia.training.recipe.Recipe;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class AdamWTest {
+    private static final Predicate<String> ALL = name -> true;
+
     private final NDManager manager = NDManager.newBaseManager();
     private final NDArray p = manager.create(new float[] {1f, -2f, 0.5f});
 
@@ -31,7 +34,7 @@ class AdamWTest {
         double[] v = new double[3];
         for (int step = 0; step < 3; step++) {
             backward(gradients[step]);
-            adam.update(step, 0.01, 1);
+            adam.update(step, 0.01, 1, ALL);
             for (int i = 0; i < 3; i++) {
                 double g = gradients[step][i];
                 m[i] = 0.9 * m[i] + 0.1 * g;
@@ -50,7 +53,7 @@ class AdamWTest {
     void theFirstStepMovesByTheRateWhateverTheGradient() {
         AdamW adam = adam(0.1, 0);
         backward(1e-3f, -50f, 7f);
-        adam.update(0, 0.01, 1);
+        adam.update(0, 0.01, 1, ALL);
         assertArrayEquals(new float[] {0.99f, -1.99f, 0.49f}, p.toFloatArray(), 1e-5f);
     }
 
@@ -58,7 +61,7 @@ class AdamWTest {
     void decayShrinksParametersApartFromTheGradient() {
         AdamW adam = adam(0.1, 0.5);
         backward(0f, 0f, 0f);
-        adam.update(0, 0.1, 1);
+        adam.update(0, 0.1, 1, ALL);
         assertArrayEquals(new float[] {0.95f, -1.9f, 0.475f}, p.toFloatArray(), 1e-6f);
     }
 
@@ -66,12 +69,27 @@ class AdamWTest {
     void gradientsAreScaledMeasuredAndZeroed() {
         AdamW adam = adam(0.1, 0);
         backward(3f, 0f, -4f);
-        assertEquals(5, adam.gradientNorm(), 1e-6);
-        adam.update(0, 0.01, 0.2);
-        assertEquals(0, adam.gradientNorm(), 0);
+        assertEquals(5, adam.gradientNorm(ALL), 1e-6);
+        adam.update(0, 0.01, 0.2, ALL);
+        assertEquals(0, adam.gradientNorm(ALL), 0);
         assertArrayEquals(
                 new float[] {0.06f, 0f, -0.08f}, adam.state().get("m.p").toFloatArray(), 1e-6f);
         assertTrue(p.hasGradient());
+    }
+
+    @Test
+    void aParameterThatIsNotMovedKeepsItsMomentsAndForgetsItsGradient() {
+        AdamW adam = adam(0.1, 0.5);
+        backward(3f, 0f, -4f);
+        adam.update(0, 0.01, 1, ALL);
+        float[] before = p.toFloatArray();
+        float[] moment = adam.state().get("m.p").toFloatArray();
+        backward(1f, 1f, 1f);
+        assertEquals(0, adam.gradientNorm(name -> false), 0);
+        adam.update(1, 0.01, 1, name -> false);
+        assertArrayEquals(before, p.toFloatArray());
+        assertArrayEquals(moment, adam.state().get("m.p").toFloatArray());
+        assertEquals(0, adam.gradientNorm(ALL), 0, "the next step begins without it");
     }
 
     @Test

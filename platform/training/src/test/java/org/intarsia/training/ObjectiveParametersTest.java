@@ -11,8 +11,10 @@ import ai.djl.ndarray.types.Shape;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.intarsia.nn.ops.Gradients;
 import org.intarsia.pipeline.Pipelines;
 import org.intarsia.pipeline.build.ModelFolder;
@@ -26,10 +28,13 @@ import org.intarsia.spi.Objective;
 import org.intarsia.spi.TrainingBatch;
 import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Parameter;
+import org.intarsia.spi.plugin.Parts;
 import org.intarsia.spi.plugin.PluginModule;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.run.ModelInput;
+import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.InputKind;
 import org.intarsia.testkit.kernel.ModuleRegistry;
 import org.intarsia.training.recipe.Recipe;
@@ -70,6 +75,37 @@ class ObjectiveParametersTest extends TrainingFolder {
         }
     }
 
+    /** A network beside the pipeline's is drawn to 2; that of the pipeline stays as it is. */
+    public static final class Paired implements Objective {
+        private final Backbone held;
+
+        @Inject
+        Paired(Parts parts) {
+            held = parts.part("held", Backbone.class);
+        }
+
+        @Override
+        public Optional<InputKind> shows() {
+            return Optional.of(InputKind.LATENTS);
+        }
+
+        @Override
+        public Loss loss(TrainingBatch batch) {
+            ModelInput shown = new ModelInput.NoisyLatents(batch.latents().value());
+            NDArray own = colours(held, shown, batch);
+            NDArray others = colours(batch.part(Backbone.class), shown, batch);
+            NDArray both = own.sub(2).square().mean().add(others.square().mean());
+            return new Loss(both, Map.of("both", both), Loss.Moved.OWN);
+        }
+
+        private static NDArray colours(Backbone of, ModelInput shown, TrainingBatch batch) {
+            int rows = (int) ModelInput.latents(shown).latents().getShape().get(0);
+            return of.open(batch.conditioning(), batch.run())
+                    .forward(shown, Step.at(0, 1, 0.5f, rows))
+                    .get(0);
+        }
+    }
+
     /** It reads class tokens. */
     public static final class Demanding implements Objective {
         @Override
@@ -106,6 +142,7 @@ class ObjectiveParametersTest extends TrainingFolder {
         protected void configure() {
             contribute(Objective.class, "counting", Counting.class);
             contribute(Objective.class, "demanding", Demanding.class);
+            contribute(Objective.class, "paired", Paired.class);
         }
     }
 
@@ -181,5 +218,71 @@ class ObjectiveParametersTest extends TrainingFolder {
                 List.of("table"),
                 plan.requested().get(0).parameters().stream().map(it -> it.name()).toList());
         assertEquals(1, plan.requested().size());
+    }
+
+    private static final String HELD =
+            "use: paired, with: {held: {kind: backbone, use: toy, trained: true, weights: {file:"
+                    + " first/toy.safetensors}}}";
+
+    @Test
+    void aPartThatAnObjectiveTrainsBeginsAsItsFileHasItAndIsNotShipped() {
+        trainIn("first", COUNTING);
+        String[] paired = {
+            "use: toy, scale: 1",
+            HELD,
+            "pipeline: toy\n",
+            "pipeline: toy\nstart: {file: first/toy.safetensors}\n"
+        };
+        Trainer.Result result = trainIn("second", paired);
+        float[] first = values(folder.resolve("first/toy.safetensors"), "table");
+        Path last = folder.resolve("second/checkpoint-6.safetensors");
+        float[] held = values(last, "model.objective.held.table");
+        int nearer = 0;
+        for (int i = 0; i < first.length; i++) {
+            assertEquals(first[i], held[i], 6 * 0.06, "it began as the file has it");
+            nearer += held[i] > first[i] ? 1 : 0;
+        }
+        assertTrue(nearer > first.length / 2, "it moved towards 2");
+        assertArrayEquals(first, values(last, "model.table"), "only its own parameters moved");
+        assertArrayEquals(first, values(result.weights(), "table"), 1e-6f);
+        try (StateDict shipped = StateDicts.open(result.weights(), null)) {
+            assertEquals(Set.of("table"), shipped.names());
+        }
+
+        trainIn("parts", added(paired, "steps: 6", "steps: 4"));
+        trainIn("parts", paired);
+        assertArrayEquals(
+                held,
+                values(
+                        folder.resolve("parts/checkpoint-6.safetensors"),
+                        "model.objective.held.table"),
+                "it is resumed as it was, and does not begin again");
+    }
+
+    private static String[] added(String[] changes, String... more) {
+        return Stream.concat(Stream.of(changes), Stream.of(more)).toArray(String[]::new);
+    }
+
+    @Test
+    void onlyWhatAnObjectiveHoldsIsTrainedByItAndItNeedsAFile() {
+        String nowhere = HELD.replaceAll(", weights: \\{.*?\\}", "");
+        IntarsiaException missing =
+                assertThrows(
+                        IntarsiaException.class,
+                        () -> trainIn("out", "use: toy, scale: 1", nowhere));
+        assertEquals(ErrorCode.MISSING_ENTRY, missing.problems().get(0).code());
+        IntarsiaException misplaced =
+                assertThrows(
+                        IntarsiaException.class,
+                        () ->
+                                Manifests.parse(
+                                        """
+                                        intarsia: 1
+                                        name: toy
+                                        image: {height: 8, width: 8}
+                                        tokenizer: {use: plain, with: {x: {kind: head, use: toy, trained: true}}}
+                                        """,
+                                        "toy.yaml"));
+        assertEquals(ErrorCode.UNKNOWN_ENTRY, misplaced.problems().get(0).code());
     }
 }

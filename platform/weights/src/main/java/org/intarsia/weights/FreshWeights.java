@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +16,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.intarsia.base.Digests;
@@ -35,9 +35,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FreshWeights implements AutoCloseable {
     /** Before an ending of names. */
-    private static final String ANY = "*";
-
     private final NDManager manager;
+
     private final long seed;
     private final String prefix;
     private final MatrixPrecision precision;
@@ -109,17 +108,46 @@ public final class FreshWeights implements AutoCloseable {
     public synchronized void load(
             StateDict dict, List<String> fresh, Map<String, String> rename, Problems problems) {
         Problems found = new Problems();
+        for (String some : fresh) {
+            if (all.keySet().stream().noneMatch(name -> StartNames.isMeant(some, name))) {
+                found.add(
+                        ErrorCode.NO_PARAMETERS_WITH_PREFIX,
+                        "weights",
+                        StartNames.isEnding(some)
+                                ? "no parameter's name ends with " + some.substring(1)
+                                : "no parameter's name begins with " + some,
+                        "Parameters are called like " + NameLists.list(List.copyOf(all.keySet())));
+            }
+        }
+        load(
+                dict,
+                name -> fresh.stream().noneMatch(it -> StartNames.isMeant(it, name)),
+                rename,
+                found);
+        found.list().forEach(problems::add);
+    }
+
+    /**
+     * As {@link #load(StateDict, List, Map, Problems)} for the parameters of one part.
+     *
+     * @param here begins the names of its parameters
+     * @param inFile begins them in the file
+     */
+    public synchronized void loadBelow(
+            StateDict dict, String here, String inFile, Problems problems) {
+        Problems found = new Problems();
+        load(dict, name -> name.startsWith(here), Map.of(inFile, here), found);
+        found.list().forEach(problems::add);
+    }
+
+    private void load(
+            StateDict dict, Predicate<String> wanted, Map<String, String> rename, Problems found) {
         List<Parameter> taken =
-                all.values().stream()
-                        .filter(
-                                parameter ->
-                                        fresh.stream()
-                                                .noneMatch(it -> isMeant(it, parameter.name())))
-                        .toList();
+                all.values().stream().filter(parameter -> wanted.test(parameter.name())).toList();
         List<String> missing = new ArrayList<>();
         List<String> misshapen = new ArrayList<>();
         for (Parameter parameter : taken) {
-            String name = stored(parameter.name(), rename);
+            String name = StartNames.stored(parameter.name(), rename);
             if (!dict.names().contains(name)) {
                 missing.add(name);
             } else if (!dict.info(name).shape().equals(parameter.shape())) {
@@ -132,17 +160,6 @@ public final class FreshWeights implements AutoCloseable {
         }
         if (!misshapen.isEmpty()) {
             found.add(MismatchProblems.misshapen(misshapen, dict));
-        }
-        for (String some : fresh) {
-            if (all.keySet().stream().noneMatch(name -> isMeant(some, name))) {
-                found.add(
-                        ErrorCode.NO_PARAMETERS_WITH_PREFIX,
-                        "weights",
-                        some.startsWith(ANY)
-                                ? "no parameter's name ends with " + some.substring(1)
-                                : "no parameter's name begins with " + some,
-                        "Parameters are called like " + NameLists.list(List.copyOf(all.keySet())));
-            }
         }
         if (found.isEmpty()) {
             List<String> notFinite = new ArrayList<>();
@@ -158,10 +175,9 @@ public final class FreshWeights implements AutoCloseable {
                                     parameter ->
                                             copy(
                                                     dict,
-                                                    stored(parameter.name(), rename),
+                                                    StartNames.stored(parameter.name(), rename),
                                                     parameter)));
         }
-        found.list().forEach(problems::add);
     }
 
     /** Closes every array. */
@@ -170,30 +186,11 @@ public final class FreshWeights implements AutoCloseable {
         manager.close();
     }
 
-    /** Whether a name begins so; or ends so, where the first character stands for any beginning. */
-    private static boolean isMeant(String some, String name) {
-        return some.startsWith(ANY) ? name.endsWith(some.substring(1)) : name.startsWith(some);
-    }
-
-    /** What the file calls a parameter; of several beginnings the longest counts. */
-    private static String stored(String name, Map<String, String> rename) {
-        return rename.entrySet().stream()
-                .filter(beginning -> name.startsWith(beginning.getValue()))
-                .max(
-                        Map.Entry.<String, String>comparingByValue(
-                                        Comparator.comparingInt(String::length))
-                                .thenComparing(Map.Entry.comparingByKey()))
-                .map(
-                        beginning ->
-                                beginning.getKey() + name.substring(beginning.getValue().length()))
-                .orElse(name);
-    }
-
     private List<String> notFinite(
             StateDict dict, List<Parameter> taken, Map<String, String> rename) {
         List<String> notFinite = new ArrayList<>();
         for (Parameter parameter : taken) {
-            String name = stored(parameter.name(), rename);
+            String name = StartNames.stored(parameter.name(), rename);
             try (NDManager scratch = manager.newSubManager()) {
                 boolean infinite = !trained.containsKey(parameter.name());
                 if (!CheckpointWeights.isSound(dict.load(name, scratch), infinite)) {

@@ -2,12 +2,14 @@ package org.intarsia.cli.commands;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.intarsia.cli.ArgumentChecks;
 import org.intarsia.cli.Console;
 import org.intarsia.cli.Environment;
 import org.intarsia.cli.ExitCode;
 import org.intarsia.cli.ProgressBars;
 import org.intarsia.cli.Table;
+import org.intarsia.cli.training.NoisyDecodingText;
 import org.intarsia.cli.tuning.ThreadOptions;
 import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.plan.Plan;
@@ -16,6 +18,7 @@ import org.intarsia.spi.plugin.Range;
 import org.intarsia.training.data.ShapeClass;
 import org.intarsia.training.evaluation.Evaluation;
 import org.intarsia.training.evaluation.LinearProbe;
+import org.intarsia.training.evaluation.NoisyDecoding;
 import org.intarsia.training.evaluation.Reconstruction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -68,6 +71,24 @@ public final class EvaluateCommand extends PipelineCommand {
                             + "latents before they are decoded, to 100. Default: ${DEFAULT-VALUE}.")
     private double latentNoise;
 
+    @Option(
+            names = "--sigma",
+            paramLabel = "SHARE",
+            split = ",",
+            description =
+                    "Evaluate the decoder alone on latents of newly rendered images in which a share of "
+                            + "noise was mixed, 0 to 1, as a sampler leaves it that is stopped early; "
+                            + "may be a list.")
+    private List<Double> sigmas = List.of();
+
+    @Option(
+            names = "--beside",
+            paramLabel = "MANIFEST",
+            description =
+                    "With --sigma: another pipeline whose decoder is given the same latents; its images "
+                            + "are enlarged by bicubic interpolation.")
+    private String beside;
+
     public EvaluateCommand(Environment environment) {
         super(environment);
     }
@@ -75,8 +96,16 @@ public final class EvaluateCommand extends PipelineCommand {
     @Override
     public Integer call() {
         // The seed of the last picture is a number, too.
+        ArgumentChecks checks = new ArgumentChecks();
+        sigmas.forEach(sigma -> checks.within("--sigma", sigma, Range.of(0, 1)));
+        if (beside != null && sigmas.isEmpty()) {
+            checks.refuse(
+                    "--beside",
+                    "it is for --sigma, and there is none",
+                    "Add --sigma 0,0.2,0.4,0.6.");
+        }
         memory.check(
-                        threads.check(new ArgumentChecks())
+                        threads.check(checks)
                                 .within("--count", count, Range.of(1, 1_000_000))
                                 .within("--latent-noise", latentNoise, Range.of(0, 100))
                                 .within(
@@ -84,7 +113,12 @@ public final class EvaluateCommand extends PipelineCommand {
                                         seed,
                                         Range.of(Long.MIN_VALUE, Long.MAX_VALUE - 1_000_000)))
                 .throwIfAny();
-        Plan plan = pipeline.plan(environment, Math.min(count, Evaluation.BATCH));
+        int batch = Math.min(count, Evaluation.BATCH);
+        if (!sigmas.isEmpty()) {
+            decodeNoisy(batch);
+            return ExitCode.DONE;
+        }
+        Plan plan = pipeline.plan(environment, batch);
         memory.require(plan);
         if (plan.manifest().part(Kind.SAMPLER).isEmpty()) {
             if (plan.manifest().part(Kind.DECODER).isPresent()) {
@@ -127,6 +161,27 @@ public final class EvaluateCommand extends PipelineCommand {
         if (result.vocabulary() > 0) {
             console.line(format("codes used        %d of %d", result.codes(), result.vocabulary()));
         }
+    }
+
+    private void decodeNoisy(int batch) {
+        Plan plan = pipeline.codes(environment, batch);
+        memory.require(plan);
+        NoisyDecoding result;
+        int all = count * sigmas.size();
+        try (Assembly assembly = pipeline.assemble(environment, plan);
+                Assembly other =
+                        beside == null ? null : pipeline.codes(environment, beside, batch);
+                ProgressBars progress = new ProgressBars(console(), "pictures", all)) {
+            result =
+                    NoisyDecoding.run(
+                            assembly,
+                            Optional.ofNullable(other),
+                            sigmas,
+                            count,
+                            done -> at(progress, done));
+        }
+        console().line(plan.manifest().name() + ", " + count + " fresh renders a line");
+        NoisyDecodingText.of(result, beside).lines().forEach(console()::line);
     }
 
     private void probe(Plan plan) {

@@ -146,6 +146,18 @@ public final class PipelineOptions {
         return environment.pipelines(models, name).plan(manifest(environment).sized(size).codes());
     }
 
+    /** The plan of tokenizer and decoder alone. */
+    Plan codes(Environment environment, int batch) {
+        return pipelines(environment).plan(manifest(environment).codes(), batch);
+    }
+
+    /** Tokenizer and decoder of another manifest, by its name or file. */
+    Assembly codes(Environment environment, String other, int batch) {
+        Pipelines pipelines = environment.pipelines(models, other);
+        return pipelines.assemble(
+                pipelines.plan(environment.home().manifest(other).codes(), batch));
+    }
+
     /**
      * Builds the plan's parts. Where the model file has other shapes since the image size was
      * changed, the message says so.

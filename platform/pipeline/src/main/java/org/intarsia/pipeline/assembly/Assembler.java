@@ -84,6 +84,7 @@ public final class Assembler {
      * own parameters are called {@value #OBJECTIVE} and more.
      */
     public Assembly trainable(FreshWeights fresh) {
+        ObjectiveParameters own = new ObjectiveParameters(fresh);
         return finish(
                 () -> {
                     checkFiles(
@@ -93,14 +94,20 @@ public final class Assembler {
                     take(List.of());
                     build(
                             part -> {
-                                if (part.isObjective()) {
-                                    return fresh.view().at("objective");
+                                if (own.has(part)) {
+                                    return own.view(part);
                                 }
                                 return plan.fixed().contains(part.kind())
                                         ? weights(part)
                                         : fresh.view(besides(part));
                             });
                     checkNames();
+                    manifest.part(Kind.OBJECTIVE)
+                            .ifPresent(
+                                    part ->
+                                            own.begin(
+                                                    part,
+                                                    file -> dict(file, group(Kind.OBJECTIVE))));
                 });
     }
 

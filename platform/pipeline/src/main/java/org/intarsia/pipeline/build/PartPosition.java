@@ -1,5 +1,6 @@
 package org.intarsia.pipeline.build;
 
+import java.util.Map;
 import java.util.Optional;
 import org.intarsia.pipeline.manifest.PartEntry;
 import org.intarsia.spi.Kind;
@@ -23,6 +24,24 @@ public record PartPosition(PartEntry entry, Optional<PartPosition> holder) {
     /** Whether it is the objective itself, whose own parameters are in no file. */
     public boolean isObjective() {
         return holder.isEmpty() && entry.kind() == Kind.OBJECTIVE;
+    }
+
+    /**
+     * The name of the objective's part that this is, or is held by, if that is trained with the
+     * objective.
+     */
+    public Optional<String> trained() {
+        if (holder.isEmpty()) {
+            return Optional.empty();
+        }
+        PartPosition around = holder.get();
+        if (!around.isObjective() || !entry.trained()) {
+            return around.trained();
+        }
+        return around.entry().with().entrySet().stream()
+                .filter(held -> held.getValue() == entry)
+                .map(Map.Entry::getKey)
+                .findFirst();
     }
 
     /** The kind of the pipeline's own part that this is, or is held by. */

@@ -91,6 +91,13 @@ public final class Fields {
                 scalar -> scalar.value() instanceof Number number ? number.doubleValue() : null);
     }
 
+    public Optional<Boolean> truth(String key) {
+        return scalar(
+                key,
+                "true or false",
+                scalar -> scalar.value() instanceof Boolean truth ? truth : null);
+    }
+
     public Optional<Fields> section(String key) {
         Node node = map.entries().get(key);
         if (node == null) {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param weights or null
  * @param tokenizer file of a text encoder, or null for the one beside its weights
  * @param device or null for the pipeline's
+ * @param trained whether an objective that holds it trains it
  * @param with nested parts by their key
  * @param node its place in the document
  */
@@ -30,6 +31,7 @@ public record PartEntry(
         WeightsEntry weights,
         @Nullable WeightsEntry tokenizer,
         String device,
+        boolean trained,
         Map<String, PartEntry> with,
         Node.Mapping node) {
     public PartEntry {
@@ -44,7 +46,8 @@ public record PartEntry(
     /** The same entries for a part of another kind. */
     public PartEntry as(Kind other) {
         return new PartEntry(
-                other, use, version, preset, options, weights, tokenizer, device, with, node);
+                other, use, version, preset, options, weights, tokenizer, device, trained, with,
+                node);
     }
 
     /** For messages: {@code backbone (line 7)}. */

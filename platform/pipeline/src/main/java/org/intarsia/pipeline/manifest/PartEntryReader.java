@@ -12,12 +12,13 @@ import org.intarsia.spi.problem.Problems;
 /** Reads the sections of parts, those under {@code with:} too. */
 final class PartEntryReader {
     private static final String TOKENIZER = "tokenizer";
+    private static final String TRAINED = "trained";
 
     private static final List<String> LANGUAGE =
             List.of("use", "version", "preset", "weights", "tokenizer", "device", "with");
 
     private static final List<String> KIND_AND_LANGUAGE =
-            Stream.concat(Stream.of("kind"), LANGUAGE.stream()).toList();
+            Stream.concat(Stream.of("kind", TRAINED), LANGUAGE.stream()).toList();
 
     private final Problems problems;
 
@@ -49,7 +50,9 @@ final class PartEntryReader {
                     "Only a text-encoder names a tokenizer's file.");
         }
         Map<String, PartEntry> with = new LinkedHashMap<>();
-        fields.section("with").ifPresent(held -> nested(held, with));
+        fields.section("with")
+                .ifPresent(
+                        held -> nested(held, with, kind == Kind.OBJECTIVE && language == LANGUAGE));
         return new PartEntry(
                 kind,
                 fields.textOr("use", ""),
@@ -61,13 +64,34 @@ final class PartEntryReader {
                         ? fields.section(TOKENIZER).map(WeightsEntry::ofTokenizer).orElse(null)
                         : null,
                 fields.text("device").orElse(null),
+                language == KIND_AND_LANGUAGE && fields.truth(TRAINED).orElse(false),
                 with,
                 fields.map());
     }
 
-    private void nested(Fields held, Map<String, PartEntry> with) {
+    private void nested(Fields held, Map<String, PartEntry> with, boolean objective) {
         for (String name : held.map().entries().keySet()) {
-            held.section(name).ifPresent(part -> with.put(name, nested(name, part)));
+            held.section(name)
+                    .ifPresent(
+                            part -> {
+                                checkTrained(part, objective);
+                                with.put(name, nested(name, part));
+                            });
+        }
+    }
+
+    private void checkTrained(Fields part, boolean objective) {
+        if (part.find(TRAINED).isEmpty()) {
+            return;
+        }
+        if (!objective) {
+            part.problem(
+                    ErrorCode.UNKNOWN_ENTRY,
+                    TRAINED,
+                    "only a part that an objective holds is trained by it",
+                    "Remove it: an objective says which parts of the pipeline are trained.");
+        } else if (part.find("weights").isEmpty() && part.truth(TRAINED).orElse(false)) {
+            part.missing("weights", "Name the file that its training begins with.");
         }
     }
 

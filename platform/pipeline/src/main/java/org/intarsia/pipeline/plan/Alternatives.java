@@ -75,6 +75,7 @@ final class Alternatives {
                         now.weights(),
                         now.tokenizer(),
                         null,
+                        false,
                         Map.of(),
                         now.node());
         Map<Kind, BuiltPart> built = new EnumMap<>(Kind.class);

@@ -1,9 +1,11 @@
 package org.intarsia.pipeline.plan;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.intarsia.pipeline.build.BuiltPart;
 import org.intarsia.spi.Component;
+import org.intarsia.spi.GenerativeDecoder;
 import org.intarsia.spi.Kind;
 import org.intarsia.spi.Objective;
 import org.intarsia.spi.PredictionHead;
@@ -16,10 +18,13 @@ import org.intarsia.spi.spec.TensorSpec;
 
 /** What an objective needs of the parts that it trains. */
 final class TrainingChecks {
-    private static final Map<Kind, Class<? extends Component>> TRAINABLE =
+    /** Any of them, where a kind is there. */
+    private static final Map<Kind, List<Class<? extends Component>>> TRAINABLE =
             Map.of(
-                    Kind.TOKENIZER, TrainableTokenizer.class,
-                    Kind.DECODER, TrainableDecoder.class);
+                    Kind.TOKENIZER,
+                    List.of(TrainableTokenizer.class),
+                    Kind.DECODER,
+                    List.of(TrainableDecoder.class, GenerativeDecoder.class));
 
     private final Map<Kind, BuiltPart> parts;
     private final BuiltPart objective;
@@ -52,7 +57,8 @@ final class TrainingChecks {
                     objective.entry().place(),
                     by + " trains the " + kind + ", and the pipeline has none",
                     "Name one in the manifest, or use another objective.");
-        } else if (!TRAINABLE.getOrDefault(kind, kind.type()).isInstance(part.instance())) {
+        } else if (TRAINABLE.getOrDefault(kind, List.of(kind.type())).stream()
+                .noneMatch(type -> type.isInstance(part.instance()))) {
             problems.add(
                     ErrorCode.NOT_TRAINABLE,
                     part.entry().place(),

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.intarsia.nn.ops.Gradients;
+import org.intarsia.nn.ops.MapOps;
 import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.spi.Component;
 import org.intarsia.spi.RunContext;
@@ -14,6 +15,7 @@ import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Latents;
 import org.intarsia.spi.run.Noise;
 import org.intarsia.spi.run.Predictor;
+import org.intarsia.spi.spec.Grid;
 import org.intarsia.spi.spec.PredictionKind;
 
 /** A batch over the parts of a pipeline; what an objective does not ask for is not computed. */
@@ -38,7 +40,7 @@ public final class TrainingStep implements TrainingBatch, AutoCloseable {
 
     /**
      * @param run stays the caller's, as its noise of a row a picture
-     * @param images [B, 3, H, W] in [-1, 1]
+     * @param images [B, 3, H, W] in [-1, 1], the size a multiple of the pipeline's
      * @param conditioning of the pictures, requested once
      * @param progress share of the training's steps that were taken before
      */
@@ -64,9 +66,18 @@ public final class TrainingStep implements TrainingBatch, AutoCloseable {
     @Override
     public Latents latents() {
         if (latents == null) {
-            latents = Gradients.off(() -> part(Tokenizer.class).encode(images));
+            latents = Gradients.off(() -> part(Tokenizer.class).encode(reduced()));
         }
         return latents;
+    }
+
+    /** Every pixel the mean of those that it stands for. */
+    private NDArray reduced() {
+        Grid size = new Grid(assembly.image().height(), assembly.image().width());
+        boolean same =
+                images.getShape().get(2) == size.rows()
+                        && images.getShape().get(3) == size.columns();
+        return same ? images : MapOps.area(images, size);
     }
 
     @Override

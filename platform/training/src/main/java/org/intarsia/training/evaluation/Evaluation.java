@@ -157,7 +157,7 @@ public record Evaluation(
         }
     }
 
-    private static IntarsiaException notOfShapes(Assembly assembly) {
+    static IntarsiaException notOfShapes(Assembly assembly) {
         return new IntarsiaException(
                 ErrorCode.NOT_SHAPES,
                 assembly.plan().manifest().name(),
@@ -207,7 +207,7 @@ public record Evaluation(
                                 .images();
                 long last = seeds[seeds.length - 1];
                 Pictures.requireFinite(images, "pictures of the seeds " + seeds[0] + " to " + last);
-                parts.add(judge.judge(images.toFloatArray(), Shapes.SIZE));
+                parts.add(judge.judgeReduced(images));
             }
             progress.accept(from + labels.length);
         }

@@ -2,6 +2,7 @@ package org.intarsia.training.evaluation;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,6 +22,7 @@ import org.intarsia.spi.Tokenizer;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.spec.ConditioningSpec;
 import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.training.data.Shapes;
 
@@ -61,6 +63,7 @@ public record Reconstruction(
             LinearProbe.checkVectors(assembly);
         }
         Shapes data = new Shapes(Shapes.SIZE, REAL_SEED);
+        Shapes made = new Shapes(side(assembly), REAL_SEED);
         Set<Long> codes = new HashSet<>();
         List<ShapesJudge.Judgement> opinions = new ArrayList<>();
         double psnr = 0;
@@ -68,41 +71,56 @@ public record Reconstruction(
             for (int from = 0; from < count; from += Evaluation.BATCH) {
                 long[] indices =
                         LongStream.range(from, Math.min(count, from + Evaluation.BATCH)).toArray();
-                float[] pixels = data.render(indices);
-                float[] decoded = through(assembly, pixels, indices, noise, codes);
-                opinions.add(judge.judge(decoded, Shapes.SIZE));
-                psnr += psnr(pixels, decoded, indices.length);
+                try (NDManager manager = assembly.manager().newSubManager()) {
+                    NDArray decoded = through(assembly, data, indices, noise, codes, manager);
+                    opinions.add(judge.judgeReduced(decoded));
+                    float[] real = made.render(indices);
+                    psnr += psnr(real, decoded.toFloatArray(), indices.length);
+                }
                 progress.accept(from + indices.length);
             }
-            ShapesJudge.Judgement made = ShapesJudge.Judgement.joined(opinions);
+            ShapesJudge.Judgement seen = ShapesJudge.Judgement.joined(opinions);
             ShapesJudge.Judgement real = judge.judge(data, count);
             return new Reconstruction(
                     count,
                     noise,
                     psnr / count,
-                    made.agreement(IntStream.range(0, count).map(data::label).toArray()),
+                    seen.agreement(IntStream.range(0, count).map(data::label).toArray()),
                     count < Evaluation.FEWEST
                             ? OptionalDouble.empty()
-                            : OptionalDouble.of(Frechet.distance(made.features(), real.features())),
+                            : OptionalDouble.of(Frechet.distance(seen.features(), real.features())),
                     codes.size(),
                     assembly.latents() instanceof LatentSpec.Discrete ids ? ids.vocabulary() : 0);
         }
     }
 
+    /** The side of the pictures that a pipeline makes. */
+    static int side(Assembly assembly) {
+        return assembly.plan().pictures().width();
+    }
+
     /** Pictures as they come back; adds the ids that they became. */
-    private static float[] through(
-            Assembly assembly, float[] pixels, long[] indices, double noise, Set<Long> codes) {
-        try (NDManager manager = assembly.manager().newSubManager()) {
-            Shape shape = new Shape(indices.length, 3, Shapes.SIZE, Shapes.SIZE);
-            Latents exact = encode(assembly, manager.create(pixels, shape));
-            Latents latents = noise == 0 ? exact : noisy(exact, indices, noise, manager);
-            if (latents.spec() instanceof LatentSpec.Discrete) {
-                latents.values().forEach(ids -> add(codes, ids));
-            }
-            NDArray decoded = decode(assembly, latents, manager);
-            Pictures.requireFinite(decoded, "decoded pictures");
-            return decoded.toFloatArray();
+    private static NDArray through(
+            Assembly assembly,
+            Shapes data,
+            long[] indices,
+            double noise,
+            Set<Long> codes,
+            NDManager manager) {
+        Latents exact = encoded(assembly, data, indices, manager);
+        Latents latents = noise == 0 ? exact : noisy(exact, indices, noise, manager);
+        if (latents.spec() instanceof LatentSpec.Discrete) {
+            latents.values().forEach(ids -> add(codes, ids));
         }
+        NDArray decoded = decode(assembly, latents, manager);
+        Pictures.requireFinite(decoded, "decoded pictures");
+        return decoded;
+    }
+
+    /** Pictures of a data set as the tokenizer sees them. */
+    static Latents encoded(Assembly assembly, Shapes data, long[] indices, NDManager manager) {
+        Shape shape = new Shape(indices.length, 3, data.size(), data.size());
+        return encode(assembly, manager.create(data.render(indices), shape));
     }
 
     /** A picture's noise is a function of its index alone. */
@@ -119,7 +137,7 @@ public record Reconstruction(
     }
 
     /** The sum over the rows. */
-    private static double psnr(float[] real, float[] made, int rows) {
+    static double psnr(float[] real, float[] made, int rows) {
         int each = real.length / rows;
         double all = 0;
         for (int row = 0; row < rows; row++) {
@@ -136,8 +154,8 @@ public record Reconstruction(
     /**
      * Pictures through the tokenizer and the decoder of a pipeline.
      *
-     * @param imagesBCHW [B, 3, H, W] in [-1, 1]
-     * @return the same shape, not clamped; the caller's
+     * @param imagesBCHW [B, 3, H, W] in [-1, 1], of the pipeline's size
+     * @return as large as the decoder makes them, not clamped; the caller's
      */
     public static NDArray of(Assembly assembly, NDArray imagesBCHW) {
         return decode(assembly, encode(assembly, imagesBCHW), imagesBCHW.getManager());
@@ -149,10 +167,25 @@ public record Reconstruction(
 
     private static NDArray decode(Assembly assembly, Latents latents, NDManager manager) {
         long rows = latents.values().get(0).getShape().get(0);
-        SeededNoise noise = new SeededNoise(LongStream.range(0, rows).toArray());
-        try (DefaultRun run = new DefaultRun(manager, noise, false)) {
-            return Gradients.off(
-                    () -> assembly.part(Decoder.class).decode(latents, Conditioning.NONE, run));
+        return decode(assembly, latents, LongStream.range(0, rows).toArray(), manager);
+    }
+
+    /** A decoder that reads a class is not told which: it is to see it in the latents. */
+    static NDArray decode(Assembly assembly, Latents latents, long[] seeds, NDManager manager) {
+        Conditioning untold = untold(assembly, seeds.length, manager);
+        try (DefaultRun run = new DefaultRun(manager, new SeededNoise(seeds), false)) {
+            return Gradients.off(() -> assembly.part(Decoder.class).decode(latents, untold, run));
         }
+    }
+
+    private static Conditioning untold(Assembly assembly, int rows, NDManager manager) {
+        if (assembly.conditioning() instanceof ConditioningSpec.Classes spec) {
+            NDArray none = manager.full(new Shape(rows), spec.classes(), DataType.INT64);
+            return Conditioning.NONE.with(Conditioning.LABEL, none, none);
+        }
+        if (assembly.conditioning() instanceof ConditioningSpec.Text) {
+            throw Evaluation.notOfShapes(assembly);
+        }
+        return Conditioning.NONE;
     }
 }

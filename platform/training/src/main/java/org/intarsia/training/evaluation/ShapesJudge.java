@@ -14,8 +14,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.intarsia.base.AtomicFile;
+import org.intarsia.nn.ops.MapOps;
 import org.intarsia.spi.problem.Problems;
 import org.intarsia.spi.run.Scoped;
+import org.intarsia.spi.spec.Grid;
 import org.intarsia.training.data.ColorName;
 import org.intarsia.training.data.ShapeClass;
 import org.intarsia.training.data.Shapes;
@@ -111,6 +113,21 @@ public final class ShapesJudge implements AutoCloseable {
             return Scoped.value(
                     () -> judge(scratch.create(pixels, new Shape(rows, 3, size, size)), colours));
         }
+    }
+
+    /**
+     * @param imagesBCHW in [-1, 1], as large as the classifier's or a multiple; of larger ones
+     *     every pixel is the mean of those that it stands for
+     */
+    public Judgement judgeReduced(NDArray imagesBCHW) {
+        Grid size = new Grid(Shapes.SIZE, Shapes.SIZE);
+        boolean same = imagesBCHW.getShape().get(2) == Shapes.SIZE;
+        return same
+                ? judge(imagesBCHW.toFloatArray(), Shapes.SIZE)
+                : judge(
+                        Scoped.value(
+                                () -> MapOps.area(imagesBCHW.clip(-1, 1), size).toFloatArray()),
+                        Shapes.SIZE);
     }
 
     private Judgement judge(NDArray images, List<Optional<ColorName>> colours) {

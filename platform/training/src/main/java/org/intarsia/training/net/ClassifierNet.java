@@ -42,13 +42,13 @@ public final class ClassifierNet implements Net {
     }
 
     @Override
-    public double learn(Batches.Batch batch, double progress, Net mean) {
+    public Learned learn(Batches.Batch batch, double progress, Net mean) {
         try (NDManager step = manager.newSubManager()) {
             return Scoped.value(() -> learn(step, batch));
         }
     }
 
-    private double learn(NDManager step, Batches.Batch batch) {
+    private Learned learn(NDManager step, Batches.Batch batch) {
         Shape shape = new Shape(batch.labels().length, 3, data.size(), data.size());
         NDArray images = step.create(batch.pixels(), shape);
         NDArray labels = step.create(batch.labels()).reshape(-1, 1);
@@ -58,7 +58,7 @@ public final class ClassifierNet implements Net {
             NDArray logits = classifier.logits(classifier.features(images));
             NDArray loss = logits.logSoftmax(1).mul(oneHot).sum(new int[] {1}).mean().neg();
             gradients.backward(loss);
-            return loss.getFloat();
+            return new Learned(loss.getFloat());
         }
     }
 

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.SortedMap;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.intarsia.weights.FreshWeights;
 
 /** A network under training, or the running mean of one. */
@@ -14,6 +15,18 @@ public interface Net extends AutoCloseable {
     @FunctionalInterface
     interface Factory {
         Net fresh(long seed);
+    }
+
+    /**
+     * What a batch came to.
+     *
+     * @param moved whether a parameter, by its name, is to be moved
+     */
+    record Learned(double loss, Predicate<String> moved) {
+        /** A loss that moves all of them. */
+        public Learned(double loss) {
+            this(loss, name -> true);
+        }
     }
 
     /** Lives as long as the network. */
@@ -41,9 +54,9 @@ public interface Net extends AutoCloseable {
      *
      * @param progress share of the steps that were taken before
      * @param mean the running mean of this network, made by the same factory
-     * @return the loss
+     * @return the loss, and which parameters it moves
      */
-    double learn(Batches.Batch batch, double progress, Net mean);
+    Learned learn(Batches.Batch batch, double progress, Net mean);
 
     /**
      * Draws what the network can do by now; false when there is nothing to see.

@@ -10,6 +10,7 @@ import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.intarsia.pipeline.Pipelines;
 import org.intarsia.pipeline.assembly.Assembler;
@@ -21,6 +22,7 @@ import org.intarsia.pipeline.run.DefaultRun;
 import org.intarsia.pipeline.run.Generator;
 import org.intarsia.pipeline.run.TrainingStep;
 import org.intarsia.spi.Decoder;
+import org.intarsia.spi.Loss;
 import org.intarsia.spi.Objective;
 import org.intarsia.spi.Sampler;
 import org.intarsia.spi.TextEncoder;
@@ -85,7 +87,7 @@ public final class PipelineNet implements Net {
     }
 
     @Override
-    public double learn(Batches.Batch batch, double progress, Net mean) {
+    public Learned learn(Batches.Batch batch, double progress, Net mean) {
         TrainingStep.Networks networks =
                 new TrainingStep.Networks(assembly, ((PipelineNet) mean).assembly);
         try (NDManager step = manager.newSubManager()) {
@@ -93,7 +95,7 @@ public final class PipelineNet implements Net {
         }
     }
 
-    private double learn(
+    private Learned learn(
             NDManager step, TrainingStep.Networks networks, Batches.Batch batch, double progress) {
         SeededNoise noise = new SeededNoise(seeds(batch.indices()));
         try (DefaultRun run = new DefaultRun(step, noise, true)) {
@@ -109,9 +111,9 @@ public final class PipelineNet implements Net {
             try (GradientCollector gradients = Engine.getEngine("PyTorch").newGradientCollector();
                     TrainingStep given =
                             new TrainingStep(networks, run, images, conditioning, progress)) {
-                NDArray loss = assembly.part(Objective.class).loss(given).total();
-                gradients.backward(loss);
-                return loss.getFloat();
+                Loss loss = assembly.part(Objective.class).loss(given);
+                gradients.backward(loss.total());
+                return new Learned(loss.total().getFloat(), moved(loss.moved()));
             }
         }
     }
@@ -120,11 +122,18 @@ public final class PipelineNet implements Net {
         return assembly.conditioning() instanceof ConditioningSpec.Text;
     }
 
+    private static Predicate<String> moved(Loss.Moved moved) {
+        Predicate<String> own = name -> name.startsWith(Assembler.OBJECTIVE);
+        return switch (moved) {
+            case ALL -> name -> true;
+            case OWN -> own;
+            case PARTS -> own.negate();
+        };
+    }
+
     private NDArray pixels(NDManager step, Batches.Batch batch) {
         int rows = batch.indices().length;
-        return step.create(
-                batch.pixels(),
-                new Shape(rows, 3, assembly.image().height(), assembly.image().width()));
+        return step.create(batch.pixels(), new Shape(rows, 3, data.size(), data.size()));
     }
 
     /** Seeds of the upper half, which are rarely requested when pictures are made. */

@@ -9,10 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
+import org.intarsia.nn.ops.MapOps;
 import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.picture.ContactSheet;
 import org.intarsia.pipeline.picture.Pictures;
 import org.intarsia.pipeline.picture.PngWriter;
+import org.intarsia.spi.spec.Grid;
 import org.intarsia.training.data.Dataset;
 import org.intarsia.training.evaluation.Reconstruction;
 
@@ -28,7 +30,9 @@ final class ReconstructionSheet {
             float[] pixels = data.render(LongStream.range(0, ROWS * EACH).toArray());
             Shape shape = new Shape(ROWS * EACH, 3, data.size(), data.size());
             NDArray images = manager.create(pixels, shape);
-            NDArray decoded = Reconstruction.of(assembly, images);
+            Grid size = new Grid(assembly.image().height(), assembly.image().width());
+            NDArray shown = data.size() == size.rows() ? images : MapOps.area(images, size);
+            NDArray decoded = Reconstruction.of(assembly, shown);
             decoded.attach(manager);
             List<BufferedImage> given = Pictures.of(images);
             Pictures.requireFinite(decoded, "pictures of " + file.getFileName());

@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.intarsia.nn.dit.HookedBackbone;
 import org.intarsia.nn.latents.SamplingMemory;
 import org.intarsia.nn.options.InputLatents;
-import org.intarsia.spi.Decoder;
 import org.intarsia.spi.Footprint;
+import org.intarsia.spi.GenerativeDecoder;
 import org.intarsia.spi.Guidance;
 import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.RunContext;
@@ -20,6 +20,7 @@ import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.problem.IncompatibleException;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.run.NoiseFrame;
 import org.intarsia.spi.run.Predictor;
 import org.intarsia.spi.run.SampleRequest;
 import org.intarsia.spi.run.SamplerState;
@@ -27,17 +28,19 @@ import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.spec.ConditioningSpec;
 import org.intarsia.spi.spec.ImageSpec;
 import org.intarsia.spi.spec.LatentSpec;
+import org.intarsia.spi.spec.PredictionKind;
+import org.intarsia.spi.spec.PredictionSpec;
 
 /** A diffusion over the pixels of a larger picture, told of latents and how noisy they are. */
 @Summary(
         "Latents, noisy ones too, to larger pictures by a diffusion over pixels (PiD); its pipeline"
                 + " is under with: backbone, head, sampler, guidance")
-public final class PidDecoder implements Decoder, Footprint {
+public final class PidDecoder implements GenerativeDecoder, Footprint {
     private static final String DECODER = "decoder";
 
     private final PidOptions options;
     private final LatentSpec.Continuous latents;
-    private final LatentSpec picture;
+    private final LatentSpec.Continuous picture;
     private final long values;
     private final LatentBackbone backbone;
     private final PredictionHead head;
@@ -137,16 +140,43 @@ public final class PidDecoder implements Decoder, Footprint {
     }
 
     private Conditioning told(Latents given, Conditioning conditioning, RunContext run) {
+        Latents framed = given.in(options.frame());
+        NDArray value = framed.value();
+        Shape rows = new Shape(value.getShape().get(0));
+        NDArray sigma = run.manager().full(rows, (float) framed.sigma());
+        return told(new Told(value, sigma), conditioning);
+    }
+
+    private Conditioning told(Told latents, Conditioning conditioning) {
         Conditioning named = conditioning;
         if (options.hasCaption()) {
             Conditioning.Part caption = conditioning.part(Conditioning.DECODER_TEXT);
             named = Conditioning.NONE.with(Conditioning.TEXT, caption.value(), caption.nullForm());
         }
-        Latents framed = given.in(options.frame());
-        NDArray value = framed.value();
-        Shape rows = new Shape(value.getShape().get(0));
-        NDArray sigma = run.manager().full(rows, (float) framed.sigma());
+        NDArray value = latents.valueBChw();
+        NDArray sigma = latents.sigmaB();
         return named.with(Conditioning.LATENT, value, value).with(Conditioning.SIGMA, sigma, sigma);
+    }
+
+    @Override
+    public Predictor network(
+            Told latents,
+            Conditioning conditioning,
+            RunContext run,
+            Guidance guide,
+            PredictionKind wanted) {
+        return run.compose(
+                new RunContext.Network(backbone, head), guide, told(latents, conditioning), wanted);
+    }
+
+    @Override
+    public NoiseFrame frame() {
+        return options.frame();
+    }
+
+    @Override
+    public PredictionSpec prediction() {
+        return head.prediction();
     }
 
     /** Of the inner pipeline; the conditioning holds latents and sigma, or neither. */
@@ -163,8 +193,8 @@ public final class PidDecoder implements Decoder, Footprint {
         return sampler;
     }
 
-    /** What its pictures are to the inner pipeline. */
-    public LatentSpec picture() {
+    @Override
+    public LatentSpec.Continuous picture() {
         return picture;
     }
 }

@@ -55,7 +55,7 @@ final class ReconstructionObjective implements Objective {
 
     @Override
     public Set<Class<? extends Component>> needs() {
-        return Set.of(TrainableTokenizer.class);
+        return Set.of(TrainableTokenizer.class, TrainableDecoder.class);
     }
 
     @Override
