@@ -133,7 +133,11 @@ class HybridPlanTest {
         "'switches: [z]', 'scale: 2, uncond: z-null', 2",
         "'sampling: semantic', 'scale: 1, semantic-scale: 3', 2",
         "'sampling: semantic', 'scale: 2, semantic-scale: 3', 3",
-        "'sampling: semantic\n  switches: [z]', 'scale: 2, semantic-scale: 3, uncond: z-null', 3"
+        "'sampling: semantic\n  switches: [z]', 'scale: 2, semantic-scale: 3, uncond: z-null', 3",
+        "'switches: [c]', 'scale: 2, uncond: c-only', 2",
+        "'switches: [c]', 'scale: 2, uncond: joint', 2",
+        "'switches: [z, c]', 'scale: 2, label-scale: 3, uncond: conditions', 3",
+        "'sampling: semantic\n  switches: [c]', 'scale: 2, uncond: joint', 2"
     })
     void guidanceAtEitherLevelChangesThePicture(String backbone, String options, int branches) {
         GeneratedImages plain =
@@ -154,7 +158,10 @@ class HybridPlanTest {
     @CsvSource({
         "'scale: 2, semantic-scale: 3', semantic-scale, no dictionary",
         "'scale: 2, uncond: z-null', uncond, switches: [z]",
-        "'scale: 2, uncond: history', uncond, switches: [history]"
+        "'scale: 2, uncond: history', uncond, switches: [history]",
+        "'scale: 2, uncond: c-only', uncond, switches: [c]",
+        "'scale: 2, uncond: joint', uncond, not told the class",
+        "'scale: 2, uncond: conditions', uncond, not told the class"
     })
     void guidanceThatIsNotDefinedIsRefusedWithTheReason(
             String options, String option, String reason) {
@@ -184,6 +191,24 @@ class HybridPlanTest {
         Problem problem = KIT.manifest(manifest(switches, guidance, "", false)).refusals().get(0);
         assertEquals(ErrorCode.PARTS_DO_NOT_FIT, problem.code());
         assertTrue(problem.cause().contains("reads no earlier pixels"), problem.cause());
+    }
+
+    @Test
+    void aHeadThatIsToldTheClassHasNoBranchOfTheFirstLevelAlone() {
+        String guidance = "guidance: {use: layered, scale: 2}";
+        Problem problem = KIT.manifest(manifest("switches: [c]", guidance, "", false)).refusal();
+        assertEquals(ErrorCode.INVALID_OPTION, problem.code());
+        assertTrue(problem.next().contains("uncond: joint"), problem.next());
+    }
+
+    @Test
+    void theClassIsATableOfTheHead() {
+        String plain = manifest("weights: {file: a.pt}", "", "", false);
+        String told = manifest("switches: [c]\n  weights: {file: a.pt}", "", "", false);
+        java.util.Map<String, String> more =
+                new java.util.TreeMap<>(KIT.manifest(told).plan().shapes("a.pt"));
+        more.keySet().removeAll(KIT.manifest(plain).plan().shapes("a.pt").keySet());
+        assertEquals(java.util.Map.of("head.class_embed.weight", "[4,16]"), more);
     }
 
     @Test

@@ -10,7 +10,7 @@ import org.intarsia.spi.spec.TensorSpec;
 
 /**
  * What the backbone hands on: {@code tokens} [n, z], or the {@code dictionary}'s logits [n, K];
- * then the switches, each a number a row.
+ * then the switches, each a number a row; then the {@code label}, where the head is told it.
  */
 public final class SemanticFeatures {
     /** The logits of the first level, and the further head that gives them. */
@@ -21,6 +21,12 @@ public final class SemanticFeatures {
 
     /** The switch of the earlier pixels of the head. */
     public static final String HISTORY = "history";
+
+    /** The switch of the class that the head is told. */
+    public static final String C = "c";
+
+    /** The class, where the head is told it. */
+    public static final String LABEL = Conditioning.LABEL;
 
     /**
      * The switch of the code that was drawn: where it is dropped, the head takes the likeliest of
@@ -37,6 +43,9 @@ public final class SemanticFeatures {
                         ? TensorSpec.of(DICTIONARY, -1, options.dictSize())
                         : TensorSpec.of(FeatureSpec.TOKENS, -1, options.zDim()));
         switches(options).forEach(name -> members.add(TensorSpec.of(name)));
+        if (tellsClass(options)) {
+            members.add(TensorSpec.of(LABEL));
+        }
         return new FeatureSpec(members, grid, options.patchSize());
     }
 
@@ -46,15 +55,27 @@ public final class SemanticFeatures {
             names.add(OWN_CODE);
         }
         for (SemanticOptions.Switch one : options.switches()) {
-            names.add(one == SemanticOptions.Switch.Z ? Z : HISTORY);
+            names.add(
+                    switch (one) {
+                        case Z -> Z;
+                        case HISTORY -> HISTORY;
+                        case C -> C;
+                    });
         }
         return names;
+    }
+
+    private static boolean tellsClass(SemanticOptions options) {
+        return options.switches().contains(SemanticOptions.Switch.C);
     }
 
     /** Adds copies of the switches [B] to the features of a forward. */
     public static NDList with(NDList features, SemanticOptions options, Conditioning conditioning) {
         for (String name : switches(options)) {
             features.add(conditioning.value(name).duplicate());
+        }
+        if (tellsClass(options)) {
+            features.add(conditioning.value(LABEL).duplicate());
         }
         return features;
     }

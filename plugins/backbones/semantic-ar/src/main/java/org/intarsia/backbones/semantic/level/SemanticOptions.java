@@ -38,9 +38,9 @@ public record SemanticOptions(
                 Order order,
         @Option(
                         value = "[]",
-                        maxItems = 2,
+                        maxItems = 3,
                         help =
-                                "what guidance may leave out because the head has learned a vector in its place: z, history")
+                                "what guidance may leave out because the head has learned a vector in its place: z, history, c; with c a diffusion head is told the class besides")
                 List<Switch> switches) {
     /** Which level draws. */
     public enum Sampling {
@@ -64,7 +64,9 @@ public record SemanticOptions(
     /** What a branch of guidance may leave out. */
     public enum Switch {
         Z,
-        HISTORY
+        HISTORY,
+        /** The class, which the head is then told. */
+        C
     }
 
     public SemanticOptions {

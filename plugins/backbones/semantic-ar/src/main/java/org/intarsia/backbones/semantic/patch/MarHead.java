@@ -8,6 +8,7 @@ import com.google.inject.Inject;
 import java.util.Map;
 import java.util.Set;
 import org.intarsia.backbones.semantic.level.DictionaryHead;
+import org.intarsia.backbones.semantic.level.SemanticClass;
 import org.intarsia.backbones.semantic.level.SemanticFeatures;
 import org.intarsia.backbones.semantic.level.SemanticVectors;
 import org.intarsia.backbones.semantic.level.SharedDictionary;
@@ -20,11 +21,13 @@ import org.intarsia.spi.problem.IncompatibleException;
 import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.run.Step;
+import org.intarsia.spi.spec.ConditioningSpec;
 import org.intarsia.spi.spec.FeatureSpec;
 import org.intarsia.spi.spec.InputKind;
 import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.PredictionKind;
 import org.intarsia.spi.spec.PredictionSpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The values of a patch as one vector, painted by a small network. Each row that is shown is a
@@ -40,6 +43,7 @@ public final class MarHead implements PredictionHead, Costed, Footprint {
     private final int values;
     private final MarMlp.Size size;
     private final MarMlp net;
+    private final @Nullable SemanticClass told;
 
     @Inject
     MarHead(
@@ -47,6 +51,7 @@ public final class MarHead implements PredictionHead, Costed, Footprint {
             Weights weights,
             FeatureSpec features,
             LatentSpec latents,
+            ConditioningSpec conditioning,
             SharedDictionary dictionary) {
         this.features = features;
         if (!(latents instanceof LatentSpec.Continuous continuous) || features.patch() < 1) {
@@ -67,6 +72,10 @@ public final class MarHead implements PredictionHead, Costed, Footprint {
         int out = prediction.isFlow() ? values : 2 * values;
         size = new MarMlp.Size(options.width(), options.depth(), values, out, vectors.width());
         net = new MarMlp(own.at("net"), size);
+        told =
+                SemanticClass.isTold(features)
+                        ? new SemanticClass(features, conditioning, own, options.width())
+                        : null;
     }
 
     @Override
@@ -116,8 +125,14 @@ public final class MarHead implements PredictionHead, Costed, Footprint {
         NDArray z = vectors.of(features, shown.drawnBn());
         step.trace().record(SemanticFeatures.Z, z);
         NDArray zRE = repeated(z.reshape(-1, vectors.width()), rows);
+        NDArray classRW =
+                told == null
+                        ? null
+                        : repeated(
+                                told.of(features, z.getShape().get(1)).reshape(-1, size.width()),
+                                rows);
         NDArray t = xRCpp.getManager().create(times(step)).duplicate();
-        NDArray out = net.forward(xRCpp.reshape(rows, values), t, zRE, step.trace());
+        NDArray out = net.forward(xRCpp.reshape(rows, values), t, zRE, classRW, step.trace());
         Shape like = xRCpp.getShape();
         if (prediction.kind() != PredictionKind.NOISE_AND_VARIANCE) {
             return new NDList(out.reshape(like));

@@ -12,6 +12,7 @@ import org.intarsia.nn.ops.Ops;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.run.Scoped;
 import org.intarsia.spi.run.Trace;
+import org.jspecify.annotations.Nullable;
 
 /** The published network {@code net}: rows of values, each with a time and a condition. */
 public final class MarMlp {
@@ -62,7 +63,22 @@ public final class MarMlp {
      * @param zRE conditions [R, E]
      */
     public NDArray forward(NDArray xRC, NDArray tR, NDArray zRE, Trace trace) {
-        NDArray y = Scoped.run(() -> timeEmbed.forward(tR).add(condEmbed.forward(zRE)));
+        return forward(xRC, tR, zRE, null, trace);
+    }
+
+    /**
+     * As {@link #forward(NDArray, NDArray, NDArray, Trace)}.
+     *
+     * @param besideRW added to what the blocks are conditioned on [R, W], or null for nothing
+     */
+    public NDArray forward(
+            NDArray xRC, NDArray tR, NDArray zRE, @Nullable NDArray besideRW, Trace trace) {
+        NDArray y =
+                Scoped.run(
+                        () -> {
+                            NDArray both = timeEmbed.forward(tR).add(condEmbed.forward(zRE));
+                            return besideRW == null ? both : both.add(besideRW);
+                        });
         trace.record("y", y);
         NDArray active = Ops.silu(y);
         NDArray x = inputProj.forward(xRC);

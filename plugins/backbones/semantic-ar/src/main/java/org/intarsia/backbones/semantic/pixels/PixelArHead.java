@@ -60,6 +60,13 @@ public final class PixelArHead implements PredictionHead, Costed, Footprint {
             throw new IncompatibleException(
                     "backbone", "head", features, "tokens of square patches of pixels");
         }
+        if (features.member(SemanticFeatures.C).isPresent()) {
+            throw new IncompatibleException(
+                    "backbone",
+                    "head",
+                    "a switch for the class",
+                    "no such switch: this head is told the patch alone");
+        }
         Weights own = weights.at("pixel");
         vectors = new SemanticVectors(features, dictionary, own);
         history =

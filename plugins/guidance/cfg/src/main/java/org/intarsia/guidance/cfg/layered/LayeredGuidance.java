@@ -32,6 +32,7 @@ public final class LayeredGuidance implements StatelessGuidance {
     private static final String Z = "z";
     private static final String HISTORY = "history";
     private static final String OWN_CODE = "own-code";
+    private static final String C = "c";
 
     private final LayeredOptions options;
     private final List<Branch> semantic;
@@ -53,10 +54,13 @@ public final class LayeredGuidance implements StatelessGuidance {
     }
 
     private static List<Branch> patchBranches(LayeredOptions options, boolean draws) {
-        boolean off = options.scale() == 1 && options.historyScale() == 1;
-        if (off) {
+        if (!options.guidesHead()) {
             return List.of(Branch.CONDITIONAL);
         }
+        Branch joint =
+                draws
+                        ? branch("joint", Conditioning.LABEL, OWN_CODE, C)
+                        : branch("joint", Conditioning.LABEL, C);
         return switch (options.uncond()) {
             case Z_AR ->
                     List.of(
@@ -69,6 +73,9 @@ public final class LayeredGuidance implements StatelessGuidance {
             case BOTH -> List.of(Branch.CONDITIONAL, branch("both", Z, HISTORY));
             case STEPWISE ->
                     List.of(Branch.CONDITIONAL, branch("z-null", Z), branch("both", Z, HISTORY));
+            case C_ONLY -> List.of(Branch.CONDITIONAL, branch("c-only", C));
+            case JOINT -> List.of(Branch.CONDITIONAL, joint);
+            case CONDITIONS -> List.of(Branch.CONDITIONAL, branch("c-only", C), joint);
         };
     }
 
@@ -85,7 +92,7 @@ public final class LayeredGuidance implements StatelessGuidance {
                     "the backbone draws from no dictionary, so that its first level has no logits",
                     "Write sampling: semantic in the backbone, or leave semantic-scale out.");
         }
-        boolean guided = options.scale() != 1 || options.historyScale() != 1;
+        boolean guided = options.guidesHead();
         if (guided && options.uncond().withoutZ() && features.member(Z).isEmpty()) {
             refuse(
                     problems,
@@ -99,6 +106,21 @@ public final class LayeredGuidance implements StatelessGuidance {
                     "uncond",
                     "the head has learned nothing in place of the earlier pixels, or reads none",
                     "Use a model whose backbone has switches: [history], or uncond: z-ar.");
+        }
+        boolean told = features.member(C).isPresent();
+        if (guided && options.uncond().withoutClass() && !told) {
+            refuse(
+                    problems,
+                    "uncond",
+                    "the head is not told the class",
+                    "Use a model whose backbone has switches: [c], or uncond: z-ar.");
+        }
+        if (guided && options.uncond() == LayeredOptions.Uncond.Z_AR && told) {
+            refuse(
+                    problems,
+                    "uncond",
+                    "the head is told the class, which a branch without the label lacks as well",
+                    "Write uncond: joint, which says so, or c-only.");
         }
         problems.throwIfAny();
     }
@@ -145,12 +167,14 @@ public final class LayeredGuidance implements StatelessGuidance {
                         : options.schedule().scale(options.scale(), around);
         NDArray c = of.get(0);
         NDArray u = of.get(1);
-        NDArray more = c.sub(u).mul(w);
         if (of.size() == 2) {
-            return u.add(more);
+            return u.add(c.sub(u).mul(w));
         }
-        float h = options.schedule().scale(options.historyScale(), around);
+        boolean classes = options.uncond() == LayeredOptions.Uncond.CONDITIONS;
+        float first = classes ? options.schedule().scale(options.labelScale(), around) : w;
+        double further = classes ? options.scale() : options.historyScale();
+        float second = options.schedule().scale(further, around);
         NDArray least = of.get(2);
-        return least.add(u.sub(least).mul(h)).add(more);
+        return least.add(u.sub(least).mul(second)).add(c.sub(u).mul(first));
     }
 }

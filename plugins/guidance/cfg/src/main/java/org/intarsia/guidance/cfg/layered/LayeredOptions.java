@@ -23,7 +23,7 @@ public record LayeredOptions(
         @Option(
                         value = "z-ar",
                         help =
-                                "what u is without, in the head: z-ar: the label, which its vector of the patch then lacks; z-null: that vector; history: the earlier pixels; both: the two; stepwise: first the vector, then the history, each with a scale of its own")
+                                "what u is without, in the head: z-ar: the label, which its vector of the patch then lacks; z-null: that vector; history: the earlier pixels; both: the two; stepwise: first the vector, then the history, each with a scale of its own; c-only: the class that the head is told; joint: the class, as the head and as the first level are told it; conditions: first the class of the head, then all of it, each with a scale of its own")
                 Uncond uncond,
         @Option(
                         computed = "scale",
@@ -31,6 +31,12 @@ public record LayeredOptions(
                         max = 1000,
                         help = "of stepwise: w of what the history adds to nothing")
                 Double historyScale,
+        @Option(
+                        computed = "scale",
+                        min = 0,
+                        max = 1000,
+                        help = "of conditions: w of what the class adds to the vector of a patch")
+                Double labelScale,
         @Option(
                         value = "constant",
                         help =
@@ -42,7 +48,10 @@ public record LayeredOptions(
         Z_NULL,
         HISTORY,
         BOTH,
-        STEPWISE;
+        STEPWISE,
+        C_ONLY,
+        JOINT,
+        CONDITIONS;
 
         boolean withoutZ() {
             return this == Z_NULL || this == BOTH || this == STEPWISE;
@@ -51,6 +60,17 @@ public record LayeredOptions(
         boolean withoutHistory() {
             return this == HISTORY || this == BOTH || this == STEPWISE;
         }
+
+        boolean withoutClass() {
+            return this == C_ONLY || this == JOINT || this == CONDITIONS;
+        }
+    }
+
+    /** Whether a scale of the head is another than 1. */
+    boolean guidesHead() {
+        return scale != 1
+                || uncond == Uncond.STEPWISE && historyScale != 1
+                || uncond == Uncond.CONDITIONS && labelScale != 1;
     }
 
     /** How a scale depends on the patch. */
@@ -74,7 +94,15 @@ public record LayeredOptions(
                     "only uncond: stepwise has a scale for the history",
                     "Leave it out, or write uncond: stepwise.");
         }
+        if (labelScale != null && uncond != Uncond.CONDITIONS) {
+            problems.add(
+                    ErrorCode.INVALID_OPTION,
+                    "label-scale",
+                    "only uncond: conditions has a scale for the class alone",
+                    "Leave it out, or write uncond: conditions.");
+        }
         problems.throwIfAny();
+        labelScale = labelScale == null ? scale : labelScale;
         historyScale = historyScale == null ? scale : historyScale;
     }
 }

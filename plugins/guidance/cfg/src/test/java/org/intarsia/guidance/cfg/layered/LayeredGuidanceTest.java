@@ -46,6 +46,14 @@ class LayeredGuidanceTest {
                     TensorSpec.of("z"),
                     TensorSpec.of("history"));
 
+    private static final FeatureSpec TOLD =
+            features(TensorSpec.of(FeatureSpec.TOKENS, -1, 4), TensorSpec.of("c"));
+    private static final FeatureSpec DRAWN_AND_TOLD =
+            features(
+                    TensorSpec.of("dictionary", -1, 8),
+                    TensorSpec.of("own-code"),
+                    TensorSpec.of("c"));
+
     private static FeatureSpec features(TensorSpec... members) {
         return new FeatureSpec(List.of(members), new Grid(2, 2), 2);
     }
@@ -90,6 +98,39 @@ class LayeredGuidanceTest {
         assertEquals(Set.of(dropped.split(" ")), branches.get(1).dropped());
         assertEquals(1 + 3 * (2 - 1), combined(guidance, 0, 2, 1), 1e-6);
         GuidanceLaws.check(guidance, new Step(0, 4, new float[] {0.5f}));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "c-only, false, c",
+        "joint, false, c label",
+        "c-only, true, c",
+        "joint, true, c label own-code"
+    })
+    void aHeadThatIsToldTheClassIsGuidedByItAloneOrByAll(
+            String uncond, boolean draws, String dropped) {
+        LayeredGuidance guidance =
+                guidance(Map.of("scale", 3.0, "uncond", uncond), draws ? DRAWN_AND_TOLD : TOLD);
+        assertEquals(Set.of(dropped.split(" ")), guidance.branches().get(1).dropped());
+        assertEquals(1 + 3 * (2 - 1), combined(guidance, 0, 2, 1), 1e-6);
+        GuidanceLaws.check(guidance, new Step(0, 4, new float[] {0.5f}));
+    }
+
+    /** p00 + s_z (pz0 - p00) + s_c (pzc - pz0), of what says 7, 3 and 1. */
+    @Test
+    void conditionsAddFirstTheVectorAndThenTheClass() {
+        Map<String, Object> options =
+                Map.of("scale", 2.0, "label-scale", 3.0, "uncond", "conditions");
+        LayeredGuidance guidance = guidance(options, TOLD);
+        assertEquals(Set.of("c"), guidance.branches().get(1).dropped());
+        assertEquals(Set.of("c", "label"), guidance.branches().get(2).dropped());
+        assertEquals(1 + 2 * (3 - 1) + 3 * (7 - 3), combined(guidance, 0, 7, 3, 1), 1e-6);
+        GuidanceLaws.check(guidance, new Step(0, 4, new float[] {0.5f}));
+        assertEquals(
+                3,
+                guidance(Map.of("scale", 1.0, "label-scale", 3.0, "uncond", "conditions"), TOLD)
+                        .branches()
+                        .size());
     }
 
     @Test
@@ -173,6 +214,17 @@ class LayeredGuidanceTest {
         assertTrue(problems.get(0).subject().contains("semantic-scale"));
         assertTrue(problems.get(1).next().contains("switches: [z]"));
         assertTrue(problems.get(2).next().contains("switches: [history]"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"z-ar", "stepwise", "c-only", "joint"})
+    void aScaleOfTheClassBelongsToConditions(String uncond) {
+        Map<String, Object> options = Map.of("scale", 2.0, "label-scale", 2.0, "uncond", uncond);
+        IntarsiaException refused =
+                assertThrows(
+                        IntarsiaException.class, () -> Options.of(LayeredOptions.class, options));
+        assertEquals(1, refused.problems().size());
+        assertTrue(refused.problems().get(0).subject().contains("label-scale"));
     }
 
     @ParameterizedTest

@@ -23,12 +23,21 @@ public record PatchDrops(
                         max = 1,
                         help =
                                 "share of the patches whose vector the head is not told, where the backbone has a switch for it")
-                double zDrop) {
+                double zDrop,
+        @Option(
+                        value = "0.1",
+                        min = 0,
+                        max = 1,
+                        help =
+                                "share of the patches whose class the head is not told, where the backbone has a switch for it")
+                double cDrop) {
     static final String Z = "z";
+    private static final String C = "c";
 
     /** The conditioning of a batch, without what is dropped. */
     Conditioning of(TrainingBatch batch, FeatureSpec features) {
-        return dropped(ConditioningDropout.of(batch, labelDrop), batch, features, Z, zDrop);
+        Conditioning some = ConditioningDropout.of(batch, labelDrop);
+        return dropped(dropped(some, batch, features, Z, zDrop), batch, features, C, cDrop);
     }
 
     /** With a switch a patch [B, N], where the backbone announced it. */
