@@ -13,6 +13,7 @@ import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.pipeline.plan.Planner;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.problem.IntarsiaException;
+import org.intarsia.spi.text.TokenizerFile;
 import org.intarsia.weights.FreshWeights;
 
 /** Plans and assembles pipelines out of what is installed. */
@@ -62,13 +63,27 @@ public final class Pipelines {
     }
 
     /**
+     * As {@link #assemble(Plan)}, with a tokenizer in place of every tokenizer file.
+     *
+     * @param tokenizer is asked with what each network was made for
+     */
+    public Assembly assemble(Plan plan, TokenizerFile tokenizer) {
+        return new Assembler(registry, models, plan, tokenizer).open(List.of());
+    }
+
+    /** The same parts over the files of another folder. */
+    public Pipelines over(ModelFolder other) {
+        return new Pipelines(registry, other);
+    }
+
+    /**
      * As {@link #assemble(Plan)}, with the parts of others where they cannot be told apart from
      * what would be built.
      *
      * @param others stay their holders'; one that is closed meanwhile shares nothing
      */
     public Assembly assemble(Plan plan, Collection<Assembly> others) {
-        return new Assembler(registry, models, plan).open(others);
+        return new Assembler(registry, models, plan, null).open(others);
     }
 
     /**
@@ -78,11 +93,11 @@ public final class Pipelines {
      * @throws IntarsiaException as {@link #assemble(Plan)}, for the files of the others
      */
     public Assembly assembleFresh(Plan plan, FreshWeights weights) {
-        return new Assembler(registry, models, plan).trainable(weights);
+        return new Assembler(registry, models, plan, null).trainable(weights);
     }
 
     /** Parts over any weights; what they hold stays the caller's. */
     public Assembly assembleOver(Plan plan, Function<PartPosition, Weights> weights) {
-        return new Assembler(registry, models, plan).over(weights);
+        return new Assembler(registry, models, plan, null).over(weights);
     }
 }

@@ -3,7 +3,7 @@ package org.intarsia.app.bench;
 import java.util.Map;
 
 /** What was measured of a model. */
-public sealed interface BenchReport permits ForwardReport, TokenReport, PeakReport {
+public sealed interface BenchReport permits ForwardReport, TokenReport, PeakReport, EncoderReport {
     /** All figures by name, for other programs; times in seconds. */
     Map<String, Object> values();
 

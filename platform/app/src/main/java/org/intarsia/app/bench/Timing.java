@@ -74,9 +74,18 @@ public final class Timing {
 
     /** The high-water mark that Linux keeps for a process; 0 where the system does not tell. */
     static long peakBytes() {
+        return statusBytes("VmHWM:");
+    }
+
+    /** Resident memory of the process; 0 where the system does not tell. */
+    static long residentBytes() {
+        return statusBytes("VmRSS:");
+    }
+
+    private static long statusBytes(String name) {
         try {
             for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-                if (line.startsWith("VmHWM:")) {
+                if (line.startsWith(name)) {
                     return 1024 * Long.parseLong(line.replaceAll("\\D", ""));
                 }
             }

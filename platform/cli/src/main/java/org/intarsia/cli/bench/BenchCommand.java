@@ -5,9 +5,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.intarsia.app.TaskMonitor;
 import org.intarsia.app.bench.Bench;
 import org.intarsia.app.bench.BenchReport;
+import org.intarsia.app.bench.EncoderBench;
 import org.intarsia.app.bench.PeakBench;
 import org.intarsia.app.bench.TokenBench;
 import org.intarsia.cli.ArgumentChecks;
@@ -21,6 +23,7 @@ import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.assembly.RandomWeights;
 import org.intarsia.pipeline.build.Devices;
 import org.intarsia.pipeline.plan.Plan;
+import org.intarsia.spi.Kind;
 import org.intarsia.spi.plugin.Range;
 import org.intarsia.spi.spec.LatentSpec;
 import picocli.CommandLine.Command;
@@ -32,7 +35,8 @@ import picocli.CommandLine.Option;
         description = {
             "Measure speed and peak memory of a model with random weights.",
             "Times one forward pass compared with the matrix product rate of this machine; "
-                    + "for token models, a generation with and without the key-value cache."
+                    + "for token models, a generation with and without the key-value cache; "
+                    + "for a text encoder, two texts over a temporary file of its size in bfloat16."
         })
 public final class BenchCommand extends PipelineCommand {
     @Option(
@@ -48,7 +52,7 @@ public final class BenchCommand extends PipelineCommand {
             defaultValue = "30",
             description =
                     "Number of measurements, 1 to 10000; for token models, the tokens timed "
-                            + "without the cache. Default: ${DEFAULT-VALUE}.")
+                            + "without the cache; for a text encoder, how often it is loaded. Default: ${DEFAULT-VALUE}.")
     private int rounds;
 
     @Option(
@@ -76,21 +80,34 @@ public final class BenchCommand extends PipelineCommand {
                 .throwIfAny();
         Plan plan = pipeline.plan(environment, batch);
         memory.require(plan);
-        BenchReport report;
-        try (NDManager manager =
-                        NDManager.newBaseManager(
-                                Devices.resolve(
-                                        plan.manifest().device(), plan.manifest().devicePlace()));
-                RandomWeights weights = new RandomWeights(manager);
-                Assembly assembly = pipeline.assemble(environment, plan, weights)) {
-            report = measure(assembly);
-        }
+        BenchReport report =
+                plan.manifest().parts().keySet().equals(Set.of(Kind.TEXT_ENCODER))
+                        ? encoder(plan)
+                        : pipeline(plan);
         if (json) {
             console().line(json(plan, report));
         } else {
             BenchText.of(plan.manifest().name(), report).forEach(console()::line);
         }
         return ExitCode.DONE;
+    }
+
+    private BenchReport encoder(Plan plan) {
+        try (ProgressBars progress = new ProgressBars(console(), "rounds", rounds)) {
+            TaskMonitor monitor = new ConsoleMonitor(progress, environment.interrupts());
+            return new EncoderBench(pipeline.pipelines(environment), plan, rounds).run(monitor);
+        }
+    }
+
+    private BenchReport pipeline(Plan plan) {
+        try (NDManager manager =
+                        NDManager.newBaseManager(
+                                Devices.resolve(
+                                        plan.manifest().device(), plan.manifest().devicePlace()));
+                RandomWeights weights = new RandomWeights(manager);
+                Assembly assembly = pipeline.assemble(environment, plan, weights)) {
+            return measure(assembly);
+        }
     }
 
     private BenchReport measure(Assembly assembly) {

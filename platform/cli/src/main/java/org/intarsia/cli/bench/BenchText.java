@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import org.intarsia.app.bench.BenchReport;
+import org.intarsia.app.bench.EncoderReport;
 import org.intarsia.app.bench.ForwardReport;
 import org.intarsia.app.bench.PeakReport;
 import org.intarsia.app.bench.TokenCosts;
@@ -39,6 +40,10 @@ final class BenchText {
                             + " tokens a picture");
             addTokens(lines, tokens);
         }
+        if (report instanceof EncoderReport encoder) {
+            addEncoder(lines, name, encoder);
+            return lines;
+        }
         if (report instanceof PeakReport peak) {
             lines.add(name + ", batch " + peak.batch() + ", from noise to pixels");
         }
@@ -63,6 +68,33 @@ final class BenchText {
                             "%-15s%d in %.2f s, the longest %.2f s",
                             name, seconds.size(), all, Collections.max(seconds)));
         }
+    }
+
+    private static void addEncoder(List<String> lines, String name, EncoderReport report) {
+        lines.add(
+                name
+                        + ", texts of "
+                        + report.rows()
+                        + " rows, medians of "
+                        + report.rounds()
+                        + (report.rounds() == 1 ? " round" : " rounds"));
+        lines.add(
+                format(
+                        "parameters     %.2f M in a file of %s",
+                        report.parameters() / 1e6, ByteCount.text(report.fileBytes())));
+        lines.add(format("first text     %.2f s, the encoder just loaded", report.firstSeconds()));
+        lines.add(
+                format(
+                        "second text    %.2f s, %.2f of the first",
+                        report.secondSeconds(), report.ratio()));
+        lines.add(
+                "resident       "
+                        + ByteCount.text(report.idleBytes())
+                        + " before, "
+                        + ByteCount.text(report.peakBytes())
+                        + " at most, "
+                        + ByteCount.text(report.afterBytes())
+                        + " after");
     }
 
     private static void addForward(List<String> lines, ForwardReport report) {

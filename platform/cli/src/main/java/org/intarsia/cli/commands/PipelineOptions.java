@@ -94,7 +94,7 @@ public final class PipelineOptions {
     }
 
     /** What plans and assembles it. */
-    Pipelines pipelines(Environment environment) {
+    public Pipelines pipelines(Environment environment) {
         return environment.pipelines(models, name);
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.util.List;
 import java.util.Map;
+import org.intarsia.app.bench.EncoderReport;
 import org.intarsia.app.bench.PeakReport;
 import org.intarsia.app.bench.TokenCosts;
 import org.intarsia.app.bench.TokenReport;
@@ -12,6 +13,20 @@ import org.junit.jupiter.api.Test;
 
 class BenchTextTest {
     private static final List<Double> THREE = List.of(0.25, 0.5, 1.0);
+
+    @Test
+    void anEncoderIsToldByItsTwoTextsAndTheMemoryBeforeAndAfter() {
+        EncoderReport report =
+                new EncoderReport(300, 1, 2_500_000, 5_000_000, 40, 10, 1 << 20, 2 << 20, 8 << 20);
+        assertEquals(
+                List.of(
+                        "gemma, texts of 300 rows, medians of 1 round",
+                        "parameters     2.50 M in a file of 4.8 MB",
+                        "first text     40.00 s, the encoder just loaded",
+                        "second text    10.00 s, 0.25 of the first",
+                        "resident       1.0 MB before, 8.0 MB at most, 2.0 MB after"),
+                BenchText.of("gemma", report));
+    }
 
     @Test
     void aRasterIsToldByTwoTokensAndWithoutItsCache() {

@@ -38,6 +38,7 @@ import org.intarsia.weights.CheckpointWeights;
 import org.intarsia.weights.FreshWeights;
 import org.intarsia.weights.StateDict;
 import org.intarsia.weights.file.StateDicts;
+import org.jspecify.annotations.Nullable;
 
 /** One assembling: what it opened and took over is closed in any case. */
 public final class Assembler {
@@ -51,13 +52,19 @@ public final class Assembler {
     private final Plan plan;
     private final Manifest manifest;
     private final boolean apart;
+    private final @Nullable TokenizerFile standIn;
     private final NDManager manager;
     private final List<PartGroup> groups = new ArrayList<>();
     private final Map<Kind, PartGroup> byKind = new EnumMap<>(Kind.class);
     private final Set<PartGroup> fresh = new LinkedHashSet<>();
     private final Map<List<Object>, CheckpointWeights> checkpoints = new LinkedHashMap<>();
 
-    public Assembler(Registry registry, ModelFolder models, Plan plan) {
+    /**
+     * @param standIn in place of every tokenizer file, or null
+     */
+    public Assembler(
+            Registry registry, ModelFolder models, Plan plan, @Nullable TokenizerFile standIn) {
+        this.standIn = standIn;
         this.registry = registry;
         this.models = models;
         this.plan = plan;
@@ -99,7 +106,7 @@ public final class Assembler {
                                 }
                                 return plan.fixed().contains(part.kind())
                                         ? weights(part)
-                                        : fresh.view(besides(part));
+                                        : fresh.view(WeightSources.besides(part));
                             });
                     checkNames();
                     manifest.part(Kind.OBJECTIVE)
@@ -109,13 +116,6 @@ public final class Assembler {
                                                     part,
                                                     file -> dict(file, group(Kind.OBJECTIVE))));
                 });
-    }
-
-    /** The names of a text encoder begin with what keeps them apart in the file that it shares. */
-    private static String besides(PartPosition position) {
-        return position.kind() == Kind.TEXT_ENCODER
-                ? position.entry().ownWeights().map(WeightsEntry::prefix).orElse("")
-                : "";
     }
 
     public Assembly over(Function<PartPosition, Weights> weights) {
@@ -163,6 +163,9 @@ public final class Assembler {
 
     /** Opened when the part asks; closed with the part. */
     private TokenizerFile tokenizer(PartPosition position) {
+        if (standIn != null) {
+            return standIn;
+        }
         return spec -> {
             WeightsEntry entry =
                     WeightSources.tokenizer(manifest, position)

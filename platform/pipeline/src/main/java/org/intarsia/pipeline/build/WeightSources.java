@@ -48,6 +48,13 @@ public final class WeightSources {
                         .noneMatch(other -> other.file().equals(own.get().file()));
     }
 
+    /** What the names of a text encoder begin with in the file that it shares. */
+    public static String besides(PartPosition position) {
+        return position.kind() == Kind.TEXT_ENCODER
+                ? position.entry().ownWeights().map(WeightsEntry::prefix).orElse("")
+                : "";
+    }
+
     /** The file of a part's tokenizer: its own entry, or the one beside its weights. */
     public static Optional<WeightsEntry> tokenizer(Manifest manifest, PartPosition position) {
         PartEntry part = position.entry();
