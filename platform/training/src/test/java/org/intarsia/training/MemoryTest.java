@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import ai.djl.ndarray.NDManager;
-import java.util.List;
 import org.intarsia.training.data.Shapes;
 import org.intarsia.training.net.Batches;
 import org.intarsia.training.net.ClassifierNet;
@@ -53,7 +52,6 @@ class MemoryTest {
 
     private static Batches.Batch batch(Shapes data) {
         long[] indices = {0, 1, 2, 3};
-        return new Batches.Batch(
-                indices, new int[] {0, 1, 2, 3}, List.of("", "", "", ""), data.render(indices));
+        return new Batches.Batch(indices, new int[] {0, 1, 2, 3}, data.render(indices));
     }
 }

@@ -1,7 +1,5 @@
 package org.intarsia.training.net;
 
-import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,10 +30,9 @@ public final class Batches implements AutoCloseable {
 
     /**
      * @param indices of the pictures
-     * @param captions one a picture
      * @param pixels [B, 3, size, size] in [-1, 1]
      */
-    public record Batch(long[] indices, int[] labels, List<String> captions, float[] pixels) {}
+    public record Batch(long[] indices, int[] labels, float[] pixels) {}
 
     public Batch get(int step) {
         Future<Batch> ready = step == nextStep ? next : drawer.submit(() -> draw(step));
@@ -59,8 +56,7 @@ public final class Batches implements AutoCloseable {
             indices[row] = (long) step * batch + row;
             labels[row] = data.label(indices[row]);
         }
-        List<String> captions = Arrays.stream(indices).mapToObj(data::caption).toList();
-        return new Batch(indices, labels, captions, data.render(indices));
+        return new Batch(indices, labels, data.render(indices));
     }
 
     @Override

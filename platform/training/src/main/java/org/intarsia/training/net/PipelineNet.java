@@ -6,6 +6,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -101,10 +103,10 @@ public final class PipelineNet implements Net {
         try (DefaultRun run = new DefaultRun(step, noise, true)) {
             Supplier<Conditioning> conditioning =
                     () ->
-                            captions()
+                            readsCaptions()
                                     ? CaptionConditioning.of(
                                             assembly.part(TextEncoder.Trainable.class),
-                                            batch.captions(),
+                                            captions(batch),
                                             run)
                                     : new Generator(assembly).conditioning(step, batch.labels());
             NDArray images = pixels(step, batch);
@@ -118,7 +120,11 @@ public final class PipelineNet implements Net {
         }
     }
 
-    private boolean captions() {
+    private List<String> captions(Batches.Batch batch) {
+        return Arrays.stream(batch.indices()).mapToObj(data::caption).toList();
+    }
+
+    private boolean readsCaptions() {
         return assembly.conditioning() instanceof ConditioningSpec.Text;
     }
 
