@@ -59,7 +59,7 @@ public final class EncoderBench {
         List<Double> second = new ArrayList<>();
         int rows = plan.texts().length();
         String text = "word ".repeat(rows);
-        long idle = Timing.residentBytes();
+        EncoderReport.Resident idle = Timing.resident();
         for (int round = 0; round < rounds; round++) {
             monitor.check();
             try (Assembly assembly = random.assemble(plan, WordNumbers::new)) {
@@ -78,7 +78,7 @@ public final class EncoderBench {
                 Timing.median(first),
                 Timing.median(second),
                 idle,
-                Timing.residentBytes(),
+                Timing.resident(),
                 Timing.peakBytes());
     }
 

@@ -12,8 +12,8 @@ import java.util.Map;
  * @param fileBytes of its random file, in bfloat16
  * @param firstSeconds of the first text, that of the instruction before it with it
  * @param secondSeconds of another text behind the same instruction
- * @param idleBytes resident memory of the process before the first load
- * @param afterBytes the same after the last encoder was given back
+ * @param idle before the first load
+ * @param after the last encoder was given back
  * @param peakBytes largest resident memory of the process
  */
 public record EncoderReport(
@@ -23,10 +23,18 @@ public record EncoderReport(
         long fileBytes,
         double firstSeconds,
         double secondSeconds,
-        long idleBytes,
-        long afterBytes,
+        Resident idle,
+        Resident after,
         long peakBytes)
         implements BenchReport {
+    /**
+     * Memory of the process.
+     *
+     * @param ownBytes that it holds
+     * @param fileBytes of files that are mapped, which the system takes back when it needs them
+     */
+    public record Resident(long ownBytes, long fileBytes) {}
+
     /** The second text over the first. */
     public double ratio() {
         return secondSeconds / firstSeconds;
@@ -48,8 +56,10 @@ public record EncoderReport(
         values.put("first_text_s", firstSeconds);
         values.put("second_text_s", secondSeconds);
         values.put("second_over_first", ratio());
-        values.put("idle_resident_bytes", idleBytes);
-        values.put("after_resident_bytes", afterBytes);
+        values.put("idle_own_bytes", idle.ownBytes());
+        values.put("idle_mapped_bytes", idle.fileBytes());
+        values.put("after_own_bytes", after.ownBytes());
+        values.put("after_mapped_bytes", after.fileBytes());
         values.put("peak_resident_bytes", peakBytes);
         return values;
     }

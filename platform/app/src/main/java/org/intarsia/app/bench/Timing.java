@@ -77,9 +77,9 @@ public final class Timing {
         return statusBytes("VmHWM:");
     }
 
-    /** Resident memory of the process; 0 where the system does not tell. */
-    static long residentBytes() {
-        return statusBytes("VmRSS:");
+    /** What the process holds now; 0 where the system does not tell. */
+    static EncoderReport.Resident resident() {
+        return new EncoderReport.Resident(statusBytes("RssAnon:"), statusBytes("RssFile:"));
     }
 
     private static long statusBytes(String name) {

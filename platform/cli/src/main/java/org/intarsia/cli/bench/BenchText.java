@@ -87,14 +87,16 @@ final class BenchText {
                 format(
                         "second text    %.2f s, %.2f of the first",
                         report.secondSeconds(), report.ratio()));
-        lines.add(
-                "resident       "
-                        + ByteCount.text(report.idleBytes())
-                        + " before, "
-                        + ByteCount.text(report.peakBytes())
-                        + " at most, "
-                        + ByteCount.text(report.afterBytes())
-                        + " after");
+        lines.add("before         " + resident(report.idle()));
+        lines.add("after          " + resident(report.after()));
+        lines.add("peak memory    " + ByteCount.text(report.peakBytes()) + " resident, both");
+    }
+
+    private static String resident(EncoderReport.Resident memory) {
+        return ByteCount.text(memory.ownBytes())
+                + " of its own, "
+                + ByteCount.text(memory.fileBytes())
+                + " of mapped files";
     }
 
     private static void addForward(List<String> lines, ForwardReport report) {

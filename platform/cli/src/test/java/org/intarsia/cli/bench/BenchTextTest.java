@@ -17,14 +17,25 @@ class BenchTextTest {
     @Test
     void anEncoderIsToldByItsTwoTextsAndTheMemoryBeforeAndAfter() {
         EncoderReport report =
-                new EncoderReport(300, 1, 2_500_000, 5_000_000, 40, 10, 1 << 20, 2 << 20, 8 << 20);
+                new EncoderReport(
+                        300,
+                        1,
+                        2_500_000,
+                        5_000_000,
+                        40,
+                        10,
+                        new EncoderReport.Resident(1 << 20, 3 << 20),
+                        new EncoderReport.Resident(2 << 20, 5 << 20),
+                        8 << 20);
         assertEquals(
                 List.of(
                         "gemma, texts of 300 rows, medians of 1 round",
                         "parameters     2.50 M in a file of 4.8 MB",
                         "first text     40.00 s, the encoder just loaded",
                         "second text    10.00 s, 0.25 of the first",
-                        "resident       1.0 MB before, 8.0 MB at most, 2.0 MB after"),
+                        "before         1.0 MB of its own, 3.0 MB of mapped files",
+                        "after          2.0 MB of its own, 5.0 MB of mapped files",
+                        "peak memory    8.0 MB resident, both"),
                 BenchText.of("gemma", report));
     }
 
