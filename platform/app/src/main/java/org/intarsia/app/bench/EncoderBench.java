@@ -38,8 +38,8 @@ public final class EncoderBench {
     }
 
     /**
-     * @throws org.intarsia.spi.problem.IntarsiaException INT-911 or INT-912 where the temporary file
-     *     cannot be written
+     * @throws org.intarsia.spi.problem.IntarsiaException INT-911 or INT-912 where the temporary
+     *     file cannot be written
      */
     public EncoderReport run(TaskMonitor monitor) {
         Path folder = folder();

@@ -18,8 +18,8 @@ import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.weights.RequestedParameter;
 
 /**
- * A file of all parameters that are requested, with normal values in bfloat16; behind an index where
- * the name is that of one. The values come again after a million.
+ * A file of all parameters that are requested, with normal values in bfloat16; behind an index
+ * where the name is that of one. The values come again after a million.
  */
 final class RandomModelFile {
     private static final int BLOCK = 1 << 20;
@@ -61,9 +61,12 @@ final class RandomModelFile {
             header.put(
                     parameter.name(),
                     Map.of(
-                            "dtype", "BF16",
-                            "shape", parameter.shape().getShape(),
-                            "data_offsets", new long[] {bytes, end}));
+                            "dtype",
+                            "BF16",
+                            "shape",
+                            parameter.shape().getShape(),
+                            "data_offsets",
+                            new long[] {bytes, end}));
             bytes = end;
         }
         byte[] json = padded(JSON.writeValueAsString(header));

@@ -31,7 +31,6 @@ import org.intarsia.spi.Kind;
 import org.intarsia.spi.Tokenizer;
 import org.intarsia.spi.plugin.Weights;
 import org.intarsia.spi.problem.ErrorCode;
-import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problems;
 import org.intarsia.spi.text.TokenizerFile;
 import org.intarsia.weights.CheckpointWeights;
@@ -291,15 +290,7 @@ public final class Assembler {
                         .computeIfAbsent(
                                 new PartGroup.FileKey(file, entry.key()),
                                 key -> group.keep(StateDicts.open(file, entry.key())));
-        if (entry.sha256() != null && !entry.sha256().equals(dict.sha256())) {
-            throw new IntarsiaException(
-                    ErrorCode.WRONG_CHECKSUM,
-                    entry.place(),
-                    entry.file()
-                            + " is not the file that the manifest expects: its SHA-256 is "
-                            + dict.sha256(),
-                    "Get the right file, or remove sha256 from the manifest.");
-        }
+        FileChecksum.check(entry, dict);
         return dict;
     }
 }
