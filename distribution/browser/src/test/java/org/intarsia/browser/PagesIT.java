@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Response;
+import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -31,6 +32,12 @@ class PagesIT {
     private static final String READY =
             "performance.getEntriesByName('intarsia-page')[0].startTime";
 
+    /** What is seen and can be used, and Tab leaves out. */
+    private static final String UNREACHED =
+            "[...document.querySelectorAll('button, a[href], input, select, textarea, summary')]"
+                    + ".filter(one => one.checkVisibility() && !one.disabled && one.tabIndex < 0)"
+                    + ".map(one => one.outerHTML).join(' ')";
+
     private static void onEveryPage(
             int width, int height, ColorScheme scheme, Consumer<Console> check) {
         try (Console console =
@@ -54,7 +61,14 @@ class PagesIT {
     void axeFindsNothingWrongInLightAndInDark() {
         for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
             List<String> violations = new ArrayList<>();
-            onEveryPage(1280, 900, scheme, console -> violations.addAll(console.violations()));
+            onEveryPage(
+                    1280,
+                    900,
+                    scheme,
+                    console -> {
+                        violations.addAll(console.violations());
+                        assertEquals("", console.page().evaluate(UNREACHED), "by Tab");
+                    });
             assertEquals(List.of(), violations, scheme.toString());
         }
     }
@@ -158,6 +172,34 @@ class PagesIT {
         }
     }
 
+    @Test
+    void aPictureIsMadeFoundAndMadeAgainByKeyboardAlone() {
+        try (Console console =
+                Console.open(ServedConsole.chromium(), ServedConsole.server()).enter()) {
+            Page page = console.page();
+            tabTo(page, "Class");
+            page.keyboard().type("star");
+            tabTo(page, "Seed");
+            page.keyboard().type("7707");
+            tabTo(page, "Make it");
+            page.keyboard().press("Enter");
+            page.getByAltText("star, seed 7707").waitFor();
+            tabTo(page, "Gallery");
+            page.keyboard().press("Enter");
+            console.heading("Gallery").waitFor();
+            tabTo(page, "Find");
+            page.keyboard().type("star 7707");
+            assertThat(page.getByRole(AriaRole.LISTITEM)).hasCount(1);
+            tabTo(page, "star, seed 7707");
+            page.keyboard().press("Space");
+            console.button("Make it again").waitFor();
+            tabTo(page, "Make it again");
+            page.keyboard().press("Enter");
+            console.text("every pixel is the same").waitFor();
+            console.saysNothingIsWrong();
+        }
+    }
+
     /**
      * Presses Tab until the element that has the focus is called so; its outline has to be seen.
      */
@@ -170,7 +212,8 @@ class PagesIT {
                                     "() => { const e = document.activeElement;"
                                             + " const l = e.labels?.[0]?.textContent;"
                                             + " return (l ?? e.getAttribute('aria-label') ??"
-                                            + " e.textContent).replace(/\\s+/g, ' ').trim(); }");
+                                            + " (e.textContent || e.querySelector('img')?.alt || ''))"
+                                            + ".replace(/\\s+/g, ' ').trim(); }");
             if (focused.startsWith(name)) {
                 assertEquals(
                         "solid",

@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -18,6 +20,8 @@ class ConsoleFilesTest {
     private static final Pattern IMPORT =
             Pattern.compile("(?:from ?|import\\()[\"']([^\"']+)[\"']");
 
+    private static final Pattern HANDLER = Pattern.compile("\\son[A-Z]\\w*=\\$\\{");
+    private static final Pattern TAG = Pattern.compile("<(\\$\\{\\w+\\}|[a-z]\\w*)");
     private static final int MOST_LINES = 300;
 
     private final ConsoleFiles files = ConsoleFiles.load();
@@ -79,6 +83,33 @@ class ConsoleFilesTest {
                 assertFalse(text.contains(way), path + " uses " + way);
             }
         }
+    }
+
+    /** Whatever hears of a press is an element that the keyboard reaches and presses too. */
+    @Test
+    void whatCanBePressedIsAButtonALinkOrAField() {
+        Set<String> heard = new TreeSet<>();
+        for (ConsoleFile file : files.all()) {
+            if (file.path().startsWith("lib/") || !file.path().endsWith(".js")) {
+                continue;
+            }
+            String text = text(file);
+            assertFalse(text.contains("addEventListener('click'"), file.path());
+            assertFalse(text.matches("(?s).*tabindex=.?[1-9].*"), file.path());
+            Matcher handler = HANDLER.matcher(text);
+            while (handler.find()) {
+                Matcher tags = TAG.matcher(text.substring(0, handler.start()));
+                String tag = "";
+                while (tags.find()) {
+                    tag = tags.group(1);
+                }
+                heard.add(tag);
+            }
+        }
+        heard.removeIf(tag -> tag.startsWith("$"));
+        assertTrue(heard.contains("button") && heard.contains("input"), heard.toString());
+        heard.removeAll(Set.of("a", "button", "dialog", "form", "input", "select", "textarea"));
+        assertEquals(Set.of(), heard);
     }
 
     private static String text(ConsoleFile file) {
