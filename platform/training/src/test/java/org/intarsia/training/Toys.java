@@ -31,6 +31,7 @@ import org.intarsia.spi.run.Latents;
 import org.intarsia.spi.run.ModelInput;
 import org.intarsia.spi.run.Noise;
 import org.intarsia.spi.run.Predictor;
+import org.intarsia.spi.run.Progress;
 import org.intarsia.spi.run.SampleRequest;
 import org.intarsia.spi.run.SamplerState;
 import org.intarsia.spi.run.Step;
@@ -113,6 +114,7 @@ public final class Toys {
             contribute(Decoder.class, "plain", ToyParts.PlainDecoder.class);
             contribute(Decoder.class, "oracle", Oracle.class);
             contribute(Decoder.class, "overflowing", Overflowing.class);
+            contribute(Decoder.class, "stepping", Stepping.class);
             contribute(Backbone.class, "toy", RowsOptions.class, Colours.class);
             contribute(PredictionHead.class, "toy", Same.class);
             contribute(PredictionHead.class, "velocity", Velocity.class);
@@ -149,6 +151,22 @@ public final class Toys {
             int size = latents.spec().grid().rows();
             float[] pixels = new Shapes(size, 99).render(indices);
             return latents.value().getManager().create(pixels, latents.value().getShape());
+        }
+    }
+
+    /** Takes three steps. */
+    public static final class Stepping extends ToyParts.PlainDecoder {
+        @Inject
+        Stepping(LatentSpec spec) {
+            super(spec);
+        }
+
+        @Override
+        public NDArray decode(Latents latents, Conditioning conditioning, RunContext run) {
+            for (int step = 1; step <= 3; step++) {
+                run.step(new Progress(step, 3, step == 3, Map.of()));
+            }
+            return super.decode(latents, conditioning, run);
         }
     }
 

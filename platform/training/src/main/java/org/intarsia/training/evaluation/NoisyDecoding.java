@@ -54,7 +54,8 @@ public record NoisyDecoding(int count, List<Level> levels) {
      * @param other whose decoder stands beside, or none
      * @param sigmas 0 to 1 each
      * @param count at least 1
-     * @param progress is called with the number of pictures done, of all levels
+     * @param progress is called with the number of pictures done, of all levels, after every step
+     *     of a decoder too
      * @throws IntarsiaException INT-605 when the pictures are not of the size of Shapes or the
      *     latents are ids, INT-203 when the other decoder reads other latents, INT-517 when a
      *     decoded picture holds values that are not finite
@@ -78,8 +79,10 @@ public record NoisyDecoding(int count, List<Level> levels) {
                     long[] indices =
                             LongStream.range(from, Math.min(count, from + Evaluation.BATCH))
                                     .toArray();
-                    decode(assembly, other, indices, sigma, judge, own, beside);
-                    progress.accept(before + from + indices.length);
+                    int done = before + from;
+                    Runnable step = () -> progress.accept(done);
+                    decode(assembly, other, indices, sigma, judge, own, beside, step);
+                    progress.accept(done + indices.length);
                 }
                 levels.add(
                         new Level(
@@ -119,7 +122,8 @@ public record NoisyDecoding(int count, List<Level> levels) {
             double sigma,
             ShapesJudge judge,
             Sums own,
-            Sums beside) {
+            Sums beside,
+            Runnable step) {
         Shapes data = new Shapes(Shapes.SIZE, REAL_SEED);
         int side = Reconstruction.side(assembly);
         float[] real = new Shapes(side, REAL_SEED).render(indices);
@@ -128,9 +132,13 @@ public record NoisyDecoding(int count, List<Level> levels) {
         try (NDManager manager = assembly.manager().newSubManager()) {
             Latents clean = Reconstruction.encoded(assembly, data, indices, manager);
             Latents noisy = noisy(clean, indices, sigma, manager);
-            own.add(judge, Reconstruction.decode(assembly, noisy, indices, manager), real, labels);
+            own.add(
+                    judge,
+                    Reconstruction.decode(assembly, noisy, indices, manager, step),
+                    real,
+                    labels);
             if (other.isPresent()) {
-                NDArray small = Reconstruction.decode(other.get(), noisy, indices, manager);
+                NDArray small = Reconstruction.decode(other.get(), noisy, indices, manager, step);
                 Grid size = new Grid(side, side);
                 NDArray large =
                         small.getShape().get(3) == side

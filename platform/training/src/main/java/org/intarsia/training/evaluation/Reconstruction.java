@@ -52,7 +52,7 @@ public record Reconstruction(
     /**
      * @param count at least 1
      * @param noise added to the latents before they are decoded, 0 for none
-     * @param progress is called with the number of images done
+     * @param progress is called with the number of images done, after every step of a decoder too
      * @throws IntarsiaException INT-605 when the pictures are not of the size of Shapes, or ids are
      *     to carry noise, INT-517 when a decoded picture holds values that are not finite
      */
@@ -71,8 +71,10 @@ public record Reconstruction(
             for (int from = 0; from < count; from += Evaluation.BATCH) {
                 long[] indices =
                         LongStream.range(from, Math.min(count, from + Evaluation.BATCH)).toArray();
+                int done = from;
+                Runnable step = () -> progress.accept(done);
                 try (NDManager manager = assembly.manager().newSubManager()) {
-                    NDArray decoded = through(assembly, data, indices, noise, codes, manager);
+                    NDArray decoded = through(assembly, data, indices, noise, codes, manager, step);
                     opinions.add(judge.judgeReduced(decoded));
                     float[] real = made.render(indices);
                     psnr += psnr(real, decoded.toFloatArray(), indices.length);
@@ -106,13 +108,14 @@ public record Reconstruction(
             long[] indices,
             double noise,
             Set<Long> codes,
-            NDManager manager) {
+            NDManager manager,
+            Runnable step) {
         Latents exact = encoded(assembly, data, indices, manager);
         Latents latents = noise == 0 ? exact : noisy(exact, indices, noise, manager);
         if (latents.spec() instanceof LatentSpec.Discrete) {
             latents.values().forEach(ids -> add(codes, ids));
         }
-        NDArray decoded = decode(assembly, latents, manager);
+        NDArray decoded = decode(assembly, latents, manager, step);
         Pictures.requireFinite(decoded, "decoded pictures");
         return decoded;
     }
@@ -155,25 +158,30 @@ public record Reconstruction(
      * Pictures through the tokenizer and the decoder of a pipeline.
      *
      * @param imagesBCHW [B, 3, H, W] in [-1, 1], of the pipeline's size
+     * @param step is called after every step of a decoder that takes some, and may end it with a
+     *     {@link java.util.concurrent.CancellationException}
      * @return as large as the decoder makes them, not clamped; the caller's
      */
-    public static NDArray of(Assembly assembly, NDArray imagesBCHW) {
-        return decode(assembly, encode(assembly, imagesBCHW), imagesBCHW.getManager());
+    public static NDArray of(Assembly assembly, NDArray imagesBCHW, Runnable step) {
+        return decode(assembly, encode(assembly, imagesBCHW), imagesBCHW.getManager(), step);
     }
 
     private static Latents encode(Assembly assembly, NDArray images) {
         return Gradients.off(() -> assembly.part(Tokenizer.class).encode(images));
     }
 
-    private static NDArray decode(Assembly assembly, Latents latents, NDManager manager) {
+    private static NDArray decode(
+            Assembly assembly, Latents latents, NDManager manager, Runnable step) {
         long rows = latents.values().get(0).getShape().get(0);
-        return decode(assembly, latents, LongStream.range(0, rows).toArray(), manager);
+        return decode(assembly, latents, LongStream.range(0, rows).toArray(), manager, step);
     }
 
     /** A decoder that reads a class is not told which: it is to see it in the latents. */
-    static NDArray decode(Assembly assembly, Latents latents, long[] seeds, NDManager manager) {
+    static NDArray decode(
+            Assembly assembly, Latents latents, long[] seeds, NDManager manager, Runnable step) {
         Conditioning untold = untold(assembly, seeds.length, manager);
-        try (DefaultRun run = new DefaultRun(manager, new SeededNoise(seeds), false)) {
+        try (DefaultRun run =
+                new DefaultRun(manager, new SeededNoise(seeds), false, inner -> step.run())) {
             return Gradients.off(() -> assembly.part(Decoder.class).decode(latents, untold, run));
         }
     }

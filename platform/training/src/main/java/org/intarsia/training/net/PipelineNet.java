@@ -163,7 +163,7 @@ public final class PipelineNet implements Net {
         if (assembly.find(Decoder.class).isEmpty()) {
             return false;
         }
-        ReconstructionSheet.write(file, assembly, data, header);
+        ReconstructionSheet.write(file, assembly, data, header, stopped);
         return true;
     }
 

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
 import org.intarsia.nn.ops.MapOps;
 import org.intarsia.pipeline.assembly.Assembly;
@@ -25,14 +27,18 @@ final class ReconstructionSheet {
 
     private ReconstructionSheet() {}
 
-    static void write(Path file, Assembly assembly, Dataset data, String header) {
+    /**
+     * @param stopped asked between the steps of a decoder: whether to leave it undrawn
+     */
+    static void write(
+            Path file, Assembly assembly, Dataset data, String header, BooleanSupplier stopped) {
         try (NDManager manager = assembly.manager().newSubManager()) {
             float[] pixels = data.render(LongStream.range(0, ROWS * EACH).toArray());
             Shape shape = new Shape(ROWS * EACH, 3, data.size(), data.size());
             NDArray images = manager.create(pixels, shape);
             Grid size = new Grid(assembly.image().height(), assembly.image().width());
             NDArray shown = data.size() == size.rows() ? images : MapOps.area(images, size);
-            NDArray decoded = Reconstruction.of(assembly, shown);
+            NDArray decoded = Reconstruction.of(assembly, shown, () -> check(stopped));
             decoded.attach(manager);
             List<BufferedImage> given = Pictures.of(images);
             Pictures.requireFinite(decoded, "pictures of " + file.getFileName());
@@ -43,6 +49,12 @@ final class ReconstructionSheet {
                 rows.add(row("decoded", made, row));
             }
             PngWriter.write(file, ContactSheet.render(header, rows), Map.of());
+        }
+    }
+
+    private static void check(BooleanSupplier stopped) {
+        if (stopped.getAsBoolean()) {
+            throw new CancellationException();
         }
     }
 

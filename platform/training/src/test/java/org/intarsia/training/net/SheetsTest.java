@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
 import org.intarsia.pipeline.Pipelines;
 import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.spi.problem.ErrorCode;
@@ -35,7 +38,28 @@ class SheetsTest {
     void aSheetOfReconstructionsThatAreNotFiniteIsNotWritten() {
         refused(
                 (file, assembly) ->
-                        ReconstructionSheet.write(file, assembly, new Shapes(8, 3), "data"));
+                        ReconstructionSheet.write(
+                                file, assembly, new Shapes(8, 3), "data", () -> false));
+    }
+
+    @Test
+    void aSheetOfReconstructionsIsLeftUndrawnBetweenTheStepsOfADecoder() {
+        List<Integer> asked = new ArrayList<>();
+        Path file = folder.resolve("stopped.png");
+        Drawing drawing =
+                (to, assembly) ->
+                        ReconstructionSheet.write(
+                                to,
+                                assembly,
+                                new Shapes(8, 3),
+                                "data",
+                                () -> {
+                                    asked.add(asked.size());
+                                    return asked.size() == 2;
+                                });
+        assertThrows(CancellationException.class, () -> draw(drawing, "stepping", file));
+        assertEquals(2, asked.size());
+        assertFalse(Files.exists(file));
     }
 
     private void refused(Drawing drawing) {
