@@ -39,14 +39,24 @@ public final class CodeTable {
      * @param width D
      */
     public CodeTable(Weights weights, int vocabulary, int width, Match match) {
-        this.weight =
-                weights.at("embedding")
-                        .parameter(
-                                "weight",
-                                new Shape(vocabulary, width),
-                                match == Match.DISTANCE
-                                        ? Init.uniform(1.0 / vocabulary)
-                                        : Init.unitRows());
+        this(
+                weights.at("embedding"),
+                vocabulary,
+                width,
+                match,
+                match == Match.DISTANCE ? Init.uniform(1.0 / vocabulary) : Init.unitRows());
+    }
+
+    /**
+     * Of another name.
+     *
+     * @param own of which {@code weight} is the table
+     * @param vocabulary V
+     * @param width D
+     * @param init of a fresh table
+     */
+    public CodeTable(Weights own, int vocabulary, int width, Match match, Init init) {
+        weight = own.parameter("weight", new Shape(vocabulary, width), init);
         this.match = match;
         this.vocabulary = vocabulary;
         this.width = width;

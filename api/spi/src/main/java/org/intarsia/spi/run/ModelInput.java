@@ -41,7 +41,8 @@ public sealed interface ModelInput {
      * @param members the noisy latents [B, C, H, W], then the companions in the order of {@code
      *     Backbone.companions}; at least one
      * @param drawnBn ids that the sampler drew for what is painted on held features [B, n] int64: a
-     *     dictionary's code
+     *     dictionary's code; in a training it may be their vectors [B, n, z], through which
+     *     gradients pass
      */
     record NoisyLatents(NDList members, @Nullable NDArray drawnBn) implements ModelInput {
         public NoisyLatents(NDList members) {
@@ -87,7 +88,8 @@ public sealed interface ModelInput {
      * @param placesBm raster place of every token [B, m] int64 where they are not in raster order;
      *     m is more than n by those that are requested next
      * @param drawnBn ids that were drawn for the place that is painted on held features [B, k]
-     *     int64: the dictionary's code of a patch, whose pixels are the ids
+     *     int64: the dictionary's code of a patch, whose pixels are the ids; in a training it may
+     *     be their vectors [B, k, z]
      */
     record Ids(NDArray idsBn, @Nullable NDArray placesBm, @Nullable NDArray drawnBn)
             implements ModelInput {

@@ -112,14 +112,17 @@ final class TrainingChecks {
                             + " offered, "
                             + wanted
                             + " expected",
-                    projected.isPresent()
-                            ? "Let the encoder and the backbone have as many tokens, and the"
-                                    + " projector the encoder's width."
-                            : "Give the head one: with: {"
-                                    + name
-                                    + ": {kind: head, use: align-projector, encoder-dim: "
-                                    + wanted.shape().get(1)
-                                    + "}}.");
+                    wanted.shape().get(1) < 0
+                            ? "Use parts that bring it, an option of theirs may ask for it, or"
+                                    + " another objective."
+                            : projected.isPresent()
+                                    ? "Let the encoder and the backbone have as many tokens, and the"
+                                            + " projector the encoder's width."
+                                    : "Give the head one: with: {"
+                                            + name
+                                            + ": {kind: head, use: align-projector, encoder-dim: "
+                                            + wanted.shape().get(1)
+                                            + "}}.");
         }
     }
 }

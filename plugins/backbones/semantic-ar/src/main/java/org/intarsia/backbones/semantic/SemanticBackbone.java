@@ -56,7 +56,7 @@ final class SemanticBackbone implements Backbone, Costed, Footprint {
                         grid,
                         continuous.channels() * patch * patch,
                         ConditioningKinds.onLabel(conditioning).classes());
-        dictionary.set(network.dictionary());
+        dictionary.set(network.dictionary(), network.posterior());
     }
 
     @Override

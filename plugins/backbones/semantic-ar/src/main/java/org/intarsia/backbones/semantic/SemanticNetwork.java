@@ -15,6 +15,7 @@ import org.intarsia.nn.llama.LlamaBlock;
 import org.intarsia.nn.llama.LlamaSize;
 import org.intarsia.nn.llama.LlamaTrunk;
 import org.intarsia.nn.ops.Ops;
+import org.intarsia.nn.tokens.CodeTable;
 import org.intarsia.nn.tokens.KeyValueCache;
 import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Parameter;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** The condition's token, then one a patch; the output of a token is about the patch after it. */
 final class SemanticNetwork {
     private static final Init NARROW = Init.normal(0.02);
+    private static final List<String> LAYERS = List.of("fc1", "fc2");
 
     private final SemanticOptions options;
     private final LlamaSize size;
@@ -41,7 +43,8 @@ final class SemanticNetwork {
     private final LlamaTrunk trunk;
     private final RmsNorm norm;
     private final @Nullable Linear output;
-    private final @Nullable Parameter dictionary;
+    private final @Nullable CodeTable dictionary;
+    private final @Nullable Mlp posterior;
     private final @Nullable Linear xProj;
 
     /**
@@ -59,7 +62,7 @@ final class SemanticNetwork {
                 options.readsPixels()
                         ? Mlp.named(
                                 weights.at("patch_embed"),
-                                List.of("fc1", "fc2"),
+                                LAYERS,
                                 new Shape(values, width, width),
                                 Ops::silu)
                         : null;
@@ -75,10 +78,11 @@ final class SemanticNetwork {
         Linear.Options noBias = Linear.Options.NO_BIAS.init(NARROW);
         if (options.draws()) {
             output = new Linear(weights.at("output"), width, options.dictSize(), noBias);
-            Shape codes = new Shape(options.dictSize(), options.zDim());
-            dictionary = weights.at("dictionary").parameter("weight", codes, Init.normal(1));
+            dictionary = dictionary(weights);
+            posterior = posterior(weights.at("posterior"));
             xProj = null;
         } else {
+            posterior = null;
             output = null;
             dictionary = null;
             xProj = new Linear(weights.at("x_proj"), width, options.zDim());
@@ -89,6 +93,31 @@ final class SemanticNetwork {
                         : null;
     }
 
+    private CodeTable dictionary(Weights weights) {
+        boolean fixed = options.dictionary() == SemanticOptions.Dictionary.FIXED;
+        return new CodeTable(
+                (fixed ? weights.frozen() : weights).at("dictionary"),
+                options.dictSize(),
+                options.zDim(),
+                options.normalizeCodes() ? CodeTable.Match.NORMALISED : CodeTable.Match.DISTANCE,
+                Init.normal(1));
+    }
+
+    /** Of a training; the finished file holds it, and only another training reads it. */
+    private @Nullable Mlp posterior(Weights own) {
+        int width = options.llama().dim();
+        if (options.posterior()) {
+            return Mlp.named(own, LAYERS, new Shape(values, width, options.zDim()), Ops::silu);
+        }
+        Weights first = own.at(LAYERS.get(0));
+        first.unread("weight", new Shape(width, values));
+        first.unread("bias", new Shape(width));
+        Weights second = own.at(LAYERS.get(1));
+        second.unread("weight", new Shape(options.zDim(), width));
+        second.unread("bias", new Shape(options.zDim()));
+        return null;
+    }
+
     SemanticOptions options() {
         return options;
     }
@@ -97,8 +126,12 @@ final class SemanticNetwork {
         return size;
     }
 
-    @Nullable Parameter dictionary() {
+    @Nullable CodeTable dictionary() {
         return dictionary;
+    }
+
+    @Nullable Mlp posterior() {
+        return posterior;
     }
 
     /** The last patch is never read. */
@@ -162,7 +195,7 @@ final class SemanticNetwork {
         if (idxProj == null) {
             return pixels;
         }
-        NDArray codes = idxProj.forward(Ops.embedding(shown.idsBn(), dictionary.array()));
+        NDArray codes = idxProj.forward(dictionary.vectors(shown.idsBn()));
         return pixels == null ? codes : pixels.add(codes);
     }
 

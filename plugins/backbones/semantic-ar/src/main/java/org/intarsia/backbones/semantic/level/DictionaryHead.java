@@ -1,5 +1,6 @@
 package org.intarsia.backbones.semantic.level;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import java.util.List;
 import org.intarsia.spi.Footprint;
@@ -42,6 +43,8 @@ public final class DictionaryHead implements PredictionHead, Footprint {
 
     @Override
     public NDList predict(NDList features, ModelInput input, Step step) {
-        return new NDList(features.get(index).duplicate());
+        NDArray logits = features.get(index);
+        // A copy would pass no gradient on.
+        return new NDList(logits.reshape(logits.getShape()));
     }
 }

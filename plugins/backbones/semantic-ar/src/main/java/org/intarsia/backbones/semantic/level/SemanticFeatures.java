@@ -16,6 +16,9 @@ public final class SemanticFeatures {
     /** The logits of the first level, and the further head that gives them. */
     public static final String DICTIONARY = "dictionary";
 
+    /** The further head that says the codes of patches, for a training. */
+    public static final String POSTERIOR = "posterior";
+
     /** The switch of what goes to the head. */
     public static final String Z = "z";
 

@@ -31,6 +31,18 @@ public record SemanticOptions(
                 int dictSize,
         @Option(value = "256", min = 1, max = 16384, help = "width of what goes to the head")
                 int zDim,
+        @Option(value = "false", help = "whether vectors of the dictionary have length 1")
+                boolean normalizeCodes,
+        @Option(
+                        value = "learned",
+                        help =
+                                "what a training does to the dictionary: learned; fixed: it stays as the file has it from which the training starts")
+                Dictionary dictionary,
+        @Option(
+                        value = "false",
+                        help =
+                                "whether there is an encoder that says the code of a patch, which a training needs whose objective holds no tokenizer that says it")
+                boolean posterior,
         @Option(
                         value = "raster",
                         help =
@@ -46,6 +58,12 @@ public record SemanticOptions(
     public enum Sampling {
         PIXEL,
         SEMANTIC
+    }
+
+    /** What a training does to the dictionary. */
+    public enum Dictionary {
+        LEARNED,
+        FIXED
     }
 
     /** What is read of an earlier patch. */
@@ -77,6 +95,13 @@ public record SemanticOptions(
                     "semantic-input",
                     "there are no codes to read where no dictionary is drawn from",
                     "Write sampling: semantic, or semantic-input: pixels.");
+        }
+        if (sampling == Sampling.PIXEL && posterior) {
+            problems.add(
+                    ErrorCode.INVALID_OPTION,
+                    "posterior",
+                    "there are no codes where no dictionary is drawn from",
+                    "Write sampling: semantic, or leave posterior out.");
         }
         problems.throwIfAny();
     }

@@ -4,7 +4,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.plugin.Init;
 import org.intarsia.spi.plugin.Parameter;
 import org.intarsia.spi.plugin.Weights;
@@ -65,14 +69,29 @@ public final class SemanticVectors {
         return width;
     }
 
-    /** Whether codes are drawn, so that there is a dictionary's head. */
-    public boolean draws() {
-        return draws;
+    /**
+     * The further heads of a head over these features, by name: where codes are drawn, that of the
+     * dictionary, and in a training that of the posterior.
+     */
+    public Map<String, PredictionHead> heads(FeatureSpec features) {
+        if (!draws) {
+            return Map.of();
+        }
+        Map<String, PredictionHead> heads = new LinkedHashMap<>();
+        heads.put(SemanticFeatures.DICTIONARY, new DictionaryHead(features));
+        dictionary
+                .posterior()
+                .ifPresent(
+                        encoder ->
+                                heads.put(
+                                        SemanticFeatures.POSTERIOR,
+                                        new PosteriorHead(features, dictionary.table(), encoder)));
+        return Collections.unmodifiableMap(heads);
     }
 
     /**
      * @param features of the backbone
-     * @param drawnBn the codes [B, n], where they are drawn
+     * @param drawnBn the codes [B, n], where they are drawn; in a training their vectors [B, n, z]
      * @return [B, n, z]
      */
     public NDArray of(NDList features, @Nullable NDArray drawnBn) {
@@ -90,8 +109,14 @@ public final class SemanticVectors {
             throw new IncompatibleException(
                     "sampler", "head", "no codes", "the codes that were drawn of the dictionary");
         }
-        NDArray given = features.get(own).reshape(-1, 1).gt(0.5f).broadcast(drawnBn.getShape());
+        NDArray givenB1 = features.get(own).reshape(-1, 1).gt(0.5f);
         NDArray likeliest = features.get(main).argMax(-1);
+        if (drawnBn.getDataType().isFloating()) {
+            NDArray vectors = dictionary.vectors(likeliest);
+            NDArray given = givenB1.expandDims(2).broadcast(vectors.getShape());
+            return NDArrays.where(given, drawnBn, vectors);
+        }
+        NDArray given = givenB1.broadcast(drawnBn.getShape());
         return dictionary.vectors(NDArrays.where(given, drawnBn, likeliest));
     }
 }

@@ -3,21 +3,32 @@ package org.intarsia.backbones.semantic.level;
 import ai.djl.ndarray.NDArray;
 import com.google.inject.Inject;
 import com.google.inject.Singleton;
-import org.intarsia.nn.ops.Ops;
-import org.intarsia.spi.plugin.Parameter;
+import java.util.Optional;
+import org.intarsia.nn.layers.Mlp;
+import org.intarsia.nn.tokens.CodeTable;
 import org.jspecify.annotations.Nullable;
 
-/** The codes of a pipeline's dictionary: one parameter, read by the backbone and by its head. */
+/**
+ * The codes of a pipeline's dictionary, read by the backbone and by its head, and in a training
+ * what says the code of a patch.
+ */
 @Singleton
 public final class SharedDictionary {
-    private @Nullable Parameter codes;
+    private @Nullable CodeTable codes;
+    private @Nullable Mlp posterior;
 
     @Inject
     public SharedDictionary() {}
 
-    /** Sets the table [K, z] of the backbone that is built. */
-    public void set(@Nullable Parameter table) {
+    /**
+     * Sets what the backbone has that is built.
+     *
+     * @param table its codes, or null for none
+     * @param encoder of patches, or null for none
+     */
+    public void set(@Nullable CodeTable table, @Nullable Mlp encoder) {
         codes = table;
+        posterior = encoder;
     }
 
     /** Whether the backbone that was built last draws codes. */
@@ -25,9 +36,14 @@ public final class SharedDictionary {
         return codes != null;
     }
 
+    /** What makes of a patch a vector near its code's. */
+    Optional<Mlp> posterior() {
+        return Optional.ofNullable(posterior);
+    }
+
     /** Width of a code's vector. */
     public int width() {
-        return (int) table().shape().get(1);
+        return table().width();
     }
 
     /**
@@ -35,10 +51,10 @@ public final class SharedDictionary {
      * @return [B, n, z]
      */
     public NDArray vectors(NDArray idsBn) {
-        return Ops.embedding(idsBn, table().array());
+        return table().vectors(idsBn);
     }
 
-    private Parameter table() {
+    CodeTable table() {
         if (codes == null) {
             throw new IllegalStateException("no dictionary");
         }

@@ -7,7 +7,6 @@ import ai.djl.ndarray.types.Shape;
 import com.google.inject.Inject;
 import java.util.Map;
 import java.util.Set;
-import org.intarsia.backbones.semantic.level.DictionaryHead;
 import org.intarsia.backbones.semantic.level.SemanticClass;
 import org.intarsia.backbones.semantic.level.SemanticFeatures;
 import org.intarsia.backbones.semantic.level.SemanticVectors;
@@ -39,6 +38,7 @@ public final class MarHead implements PredictionHead, Costed, Footprint {
 
     private final PredictionSpec prediction;
     private final SemanticVectors vectors;
+    private final Map<String, PredictionHead> heads;
     private final FeatureSpec features;
     private final int values;
     private final MarMlp.Size size;
@@ -46,7 +46,7 @@ public final class MarHead implements PredictionHead, Costed, Footprint {
     private final @Nullable SemanticClass told;
 
     @Inject
-    MarHead(
+    public MarHead(
             MarOptions options,
             Weights weights,
             FeatureSpec features,
@@ -68,6 +68,7 @@ public final class MarHead implements PredictionHead, Costed, Footprint {
         prediction = options.spec();
         Weights own = weights.at(options.name());
         vectors = new SemanticVectors(features, dictionary, own);
+        heads = vectors.heads(features);
         values = continuous.channels() * features.patch() * features.patch();
         int out = prediction.isFlow() ? values : 2 * values;
         size = new MarMlp.Size(options.width(), options.depth(), values, out, vectors.width());
@@ -95,9 +96,7 @@ public final class MarHead implements PredictionHead, Costed, Footprint {
 
     @Override
     public Map<String, PredictionHead> heads() {
-        return vectors.draws()
-                ? Map.of(SemanticFeatures.DICTIONARY, new DictionaryHead(features))
-                : Map.of();
+        return heads;
     }
 
     /** Of all patches once. */

@@ -8,7 +8,6 @@ import com.google.inject.Inject;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.intarsia.backbones.semantic.level.DictionaryHead;
 import org.intarsia.backbones.semantic.level.SemanticFeatures;
 import org.intarsia.backbones.semantic.level.SemanticVectors;
 import org.intarsia.backbones.semantic.level.SharedDictionary;
@@ -38,11 +37,12 @@ import org.jspecify.annotations.Nullable;
 public final class PixelArHead implements PredictionHead, Costed, Footprint {
     private final FeatureSpec features;
     private final SemanticVectors vectors;
+    private final Map<String, PredictionHead> heads;
     private final int history;
     private final PixelNetwork network;
 
     @Inject
-    PixelArHead(
+    public PixelArHead(
             PixelArOptions options,
             Weights weights,
             FeatureSpec features,
@@ -69,6 +69,7 @@ public final class PixelArHead implements PredictionHead, Costed, Footprint {
         }
         Weights own = weights.at("pixel");
         vectors = new SemanticVectors(features, dictionary, own);
+        heads = vectors.heads(features);
         history =
                 features.member(SemanticFeatures.HISTORY)
                         .map(features.members()::indexOf)
@@ -94,9 +95,7 @@ public final class PixelArHead implements PredictionHead, Costed, Footprint {
 
     @Override
     public Map<String, PredictionHead> heads() {
-        return vectors.draws()
-                ? Map.of(SemanticFeatures.DICTIONARY, new DictionaryHead(features))
-                : Map.of();
+        return heads;
     }
 
     /** Of all pixels once. */

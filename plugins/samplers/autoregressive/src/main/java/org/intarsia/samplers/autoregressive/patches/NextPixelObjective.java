@@ -4,8 +4,9 @@ import ai.djl.ndarray.NDArray;
 import com.google.inject.Inject;
 import java.util.Optional;
 import org.intarsia.nn.pixels.PixelLevels;
-import org.intarsia.spi.Loss;
+import org.intarsia.nn.training.WeightedTerms;
 import org.intarsia.spi.TrainingBatch;
+import org.intarsia.spi.plugin.Parts;
 import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.problem.IncompatibleException;
 import org.intarsia.spi.run.Conditioning;
@@ -28,12 +29,13 @@ public final class NextPixelObjective extends PatchwiseObjective {
     private final NextPixelOptions options;
 
     @Inject
-    NextPixelObjective(
+    public NextPixelObjective(
             NextPixelOptions options,
             PredictionSpec spec,
             FeatureSpec features,
-            LatentSpec latents) {
-        super(features, latents, PatchOptions.Order.RASTER);
+            LatentSpec latents,
+            Parts parts) {
+        super(features, latents, PatchOptions.Order.RASTER, options.codes(), parts);
         this.options = options;
         if (spec.kind() != PredictionKind.LOGITS) {
             throw new IncompatibleException("head", "objective", spec.kind(), "LOGITS");
@@ -57,11 +59,14 @@ public final class NextPixelObjective extends PatchwiseObjective {
     }
 
     @Override
-    Loss loss(TrainingBatch batch, Held held) {
+    void add(WeightedTerms terms, TrainingBatch batch, Held held) {
         NDArray levels = PixelLevels.of(held.patchesBNV());
         NDArray ids = levels.reshape(levels.getShape().get(0), -1);
-        NDArray logits = held.predictor().predict(new ModelInput.Ids(ids), WHOLE).get(0);
-        return Loss.of(
-                "cross-entropy", logits.logSoftmax(-1).gather(ids.expandDims(2), 2).mean().neg());
+        ModelInput shown = new ModelInput.Ids(ids, null, held.drawn());
+        NDArray logits = held.predictor().predict(shown, WHOLE).get(0);
+        terms.add(
+                "cross-entropy",
+                1,
+                () -> logits.logSoftmax(-1).gather(ids.expandDims(2), 2).mean().neg());
     }
 }

@@ -6,6 +6,7 @@ import org.intarsia.spi.plugin.OptionGroup;
 /** Options of the objective {@code next-pixel}. */
 public record NextPixelOptions(
         @OptionGroup PatchDrops drops,
+        @OptionGroup CodeTerms codes,
         @Option(
                         value = "0.05",
                         min = 0,

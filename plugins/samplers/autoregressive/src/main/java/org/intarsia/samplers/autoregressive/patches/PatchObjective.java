@@ -6,18 +6,16 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.google.inject.Inject;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import org.intarsia.nn.diffusion.DdpmLoss;
 import org.intarsia.nn.diffusion.DdpmSchedule;
-import org.intarsia.spi.Loss;
+import org.intarsia.nn.training.WeightedTerms;
 import org.intarsia.spi.TrainingBatch;
+import org.intarsia.spi.plugin.Parts;
 import org.intarsia.spi.plugin.Summary;
 import org.intarsia.spi.problem.IncompatibleException;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.ModelInput;
-import org.intarsia.spi.run.Predictor;
 import org.intarsia.spi.run.Step;
 import org.intarsia.spi.spec.FeatureSpec;
 import org.intarsia.spi.spec.InputKind;
@@ -39,12 +37,13 @@ public final class PatchObjective extends PatchwiseObjective {
     private final DdpmSchedule schedule = DdpmSchedule.whole();
 
     @Inject
-    PatchObjective(
+    public PatchObjective(
             PatchObjectiveOptions options,
             PredictionSpec spec,
             FeatureSpec features,
-            LatentSpec latents) {
-        super(features, latents, options.order());
+            LatentSpec latents,
+            Parts parts) {
+        super(features, latents, options.order(), options.codes(), parts);
         this.options = options;
         this.spec = spec;
         if (!spec.isFlow() && spec.kind() != PredictionKind.NOISE_AND_VARIANCE) {
@@ -69,10 +68,12 @@ public final class PatchObjective extends PatchwiseObjective {
     }
 
     @Override
-    Loss loss(TrainingBatch batch, Held held) {
-        return spec.isFlow()
-                ? flow(batch, held.predictor(), held.patchesBNV())
-                : diffusion(batch, held.predictor(), held.patchesBNV());
+    void add(WeightedTerms terms, TrainingBatch batch, Held held) {
+        if (spec.isFlow()) {
+            addFlow(terms, batch, held);
+        } else {
+            addDiffusion(terms, batch, held);
+        }
     }
 
     /** Of [B, r, ...] the rows in the order of the head: repeats, batch, patches. */
@@ -117,17 +118,22 @@ public final class PatchObjective extends PatchwiseObjective {
         return logit.neg().exp().add(1).pow(-1);
     }
 
-    private Loss flow(TrainingBatch batch, Predictor held, NDArray patchesBNV) {
-        Rows rows = drawn(batch, patchesBNV);
+    private static NDList said(Held held, NDArray noisy, Step step) {
+        ModelInput shown = new ModelInput.NoisyLatents(new NDList(noisy), held.drawn());
+        return held.predictor().predict(shown, step);
+    }
+
+    private void addFlow(WeightedTerms terms, TrainingBatch batch, Held held) {
+        Rows rows = drawn(batch, held.patchesBNV());
         NDArray t = rows.t().reshape(-1, 1, 1, 1);
         NDArray z = rows.x().mul(t.neg().add(1)).add(rows.e().mul(t));
         Step step = new Step(0, 1, rows.t().toFloatArray());
-        NDArray said = held.predict(new ModelInput.NoisyLatents(z), step).get(0);
-        return Loss.of("velocity", said.sub(rows.e().sub(rows.x())).square().mean());
+        NDArray said = said(held, z, step).get(0);
+        terms.add("velocity", 1, () -> said.sub(rows.e().sub(rows.x())).square().mean());
     }
 
-    private Loss diffusion(TrainingBatch batch, Predictor held, NDArray patchesBNV) {
-        Rows rows = drawn(batch, patchesBNV);
+    private void addDiffusion(WeightedTerms terms, TrainingBatch batch, Held held) {
+        Rows rows = drawn(batch, held.patchesBNV());
         float[] times = rows.t().toFloatArray();
         int[] steps = new int[times.length];
         for (int row = 0; row < steps.length; row++) {
@@ -135,16 +141,12 @@ public final class PatchObjective extends PatchwiseObjective {
             times[row] = steps[row];
         }
         NDArray noisy = schedule.noisy(steps, rows.x(), rows.e());
-        NDList said = held.predict(new ModelInput.NoisyLatents(noisy), new Step(0, 1, times));
+        NDList said = said(held, noisy, new Step(0, 1, times));
         DdpmLoss loss = new DdpmLoss(schedule);
         DdpmLoss.Shown shown =
                 new DdpmLoss.Shown(steps, flat(rows.x()), flat(noisy), flat(rows.e()));
-        NDArray error = loss.error(shown, flat(said.get(0))).mean();
-        NDArray bound = loss.bound(shown, flat(said.get(0)), flat(said.get(1))).mean();
-        Map<String, NDArray> terms = new LinkedHashMap<>();
-        terms.put("noise", error);
-        terms.put("bound", bound);
-        return new Loss(error.add(bound), terms);
+        terms.add("noise", 1, () -> loss.error(shown, flat(said.get(0))).mean());
+        terms.add("bound", 1, () -> loss.bound(shown, flat(said.get(0)), flat(said.get(1))).mean());
     }
 
     private static NDArray flat(NDArray rows) {

@@ -6,6 +6,7 @@ import org.intarsia.spi.plugin.OptionGroup;
 /** Options of the objective {@code patch-diffusion}. */
 public record PatchObjectiveOptions(
         @OptionGroup PatchDrops drops,
+        @OptionGroup CodeTerms codes,
         @Option(
                         value = "4",
                         min = 1,

@@ -31,6 +31,7 @@ import org.intarsia.spi.spec.TimeAxis;
 import org.intarsia.testkit.fixtures.FixedNoise;
 import org.intarsia.testkit.fixtures.TestBatch;
 import org.intarsia.testkit.fixtures.TestNoise;
+import org.intarsia.testkit.fixtures.TestParts;
 import org.intarsia.testkit.fixtures.TestRun;
 import org.intarsia.testkit.laws.ObjectiveLaws;
 import org.junit.jupiter.api.AfterEach;
@@ -65,7 +66,8 @@ class NextPixelObjectiveTest {
                 Options.of(NextPixelOptions.class, options),
                 PredictionSpec.logits(),
                 features,
-                PIXELS);
+                PIXELS,
+                TestParts.NONE);
     }
 
     /** Level i mod 256 for value i of two pictures [2, 3, 2, 6]. */
@@ -173,11 +175,19 @@ class NextPixelObjectiveTest {
         LatentSpec ids = new LatentSpec.Discrete("toy", 4, 1, List.of(new Grid(2, 6)));
         for (Executable wrong :
                 List.<Executable>of(
-                        () -> new NextPixelObjective(options, flow, switched(), PIXELS),
-                        () -> new NextPixelObjective(options, logits, codes, PIXELS),
-                        () -> new NextPixelObjective(options, logits, switched(), ids))) {
+                        () ->
+                                new NextPixelObjective(
+                                        options, flow, switched(), PIXELS, TestParts.NONE),
+                        () ->
+                                new NextPixelObjective(
+                                        options, logits, switched(), ids, TestParts.NONE))) {
             IntarsiaException refused = assertThrows(IntarsiaException.class, wrong);
             assertEquals(ErrorCode.PARTS_DO_NOT_FIT, refused.problems().get(0).code());
         }
+        assertEquals(
+                java.util.Set.of("posterior"),
+                new NextPixelObjective(options, logits, codes, PIXELS, TestParts.NONE)
+                        .projectors()
+                        .keySet());
     }
 }

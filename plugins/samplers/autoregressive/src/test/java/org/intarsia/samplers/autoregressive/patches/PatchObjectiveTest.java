@@ -37,6 +37,7 @@ import org.intarsia.spi.spec.TimeAxis;
 import org.intarsia.testkit.fixtures.FixedNoise;
 import org.intarsia.testkit.fixtures.TestBatch;
 import org.intarsia.testkit.fixtures.TestNoise;
+import org.intarsia.testkit.fixtures.TestParts;
 import org.intarsia.testkit.fixtures.TestRun;
 import org.intarsia.testkit.laws.ObjectiveLaws;
 import org.junit.jupiter.api.AfterEach;
@@ -71,7 +72,11 @@ class PatchObjectiveTest {
 
     private static PatchObjective objective(PredictionSpec spec, Map<String, Object> options) {
         return new PatchObjective(
-                Options.of(PatchObjectiveOptions.class, options), spec, tokens(), LATENTS);
+                Options.of(PatchObjectiveOptions.class, options),
+                spec,
+                tokens(),
+                LATENTS,
+                TestParts.NONE);
     }
 
     /** Every value of a picture is another, within the range of the latents. */
@@ -298,14 +303,20 @@ class PatchObjectiveTest {
         FeatureSpec codes = features(TensorSpec.of("dictionary", -1, 16));
         for (Executable wrong :
                 List.<Executable>of(
-                        () -> new PatchObjective(options, FLOW, tokens(), ids),
-                        () -> new PatchObjective(options, FLOW, whole, LATENTS),
-                        () -> new PatchObjective(options, FLOW, codes, LATENTS),
+                        () -> new PatchObjective(options, FLOW, tokens(), ids, TestParts.NONE),
+                        () -> new PatchObjective(options, FLOW, whole, LATENTS, TestParts.NONE),
                         () ->
                                 new PatchObjective(
-                                        options, PredictionSpec.logits(), tokens(), LATENTS))) {
+                                        options,
+                                        PredictionSpec.logits(),
+                                        tokens(),
+                                        LATENTS,
+                                        TestParts.NONE))) {
             IntarsiaException refused = assertThrows(IntarsiaException.class, wrong);
             assertEquals(ErrorCode.PARTS_DO_NOT_FIT, refused.problems().get(0).code());
         }
+        assertEquals(
+                Map.of("posterior", TensorSpec.of("posterior", PATCHES, -1)),
+                new PatchObjective(options, FLOW, codes, LATENTS, TestParts.NONE).projectors());
     }
 }
