@@ -4,9 +4,13 @@ import ai.djl.ndarray.NDArray;
 import java.util.Optional;
 import org.intarsia.spi.run.Conditioning;
 import org.intarsia.spi.run.Latents;
+import org.intarsia.spi.run.NoiseFrame;
+import org.intarsia.spi.run.Predictor;
 import org.intarsia.spi.spec.ConditioningSpec;
 import org.intarsia.spi.spec.ImageSpec;
 import org.intarsia.spi.spec.LatentSpec;
+import org.intarsia.spi.spec.PredictionKind;
+import org.intarsia.spi.spec.PredictionSpec;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -42,5 +46,44 @@ public interface Decoder extends Component {
      */
     default Optional<ConditioningSpec.Text> caption() {
         return Optional.empty();
+    }
+
+    /**
+     * A decoder that is a generative model of its own: a network that removes noise from pictures
+     * and is told of latents. Gradients pass through the network, so that an objective can train
+     * it.
+     */
+    @ConsumerType
+    interface Generative extends Decoder {
+        /** What its pictures are to the network. */
+        LatentSpec.Continuous picture();
+
+        /** How data and noise are mixed in the latents that the network is told of. */
+        NoiseFrame frame();
+
+        /** What the network predicts. */
+        PredictionSpec prediction();
+
+        /**
+         * Latents as the network is told of them.
+         *
+         * @param valueBChw normalised
+         * @param sigmaB share of noise in them, 0 to 1, a row each
+         */
+        record Told(NDArray valueBChw, NDArray sigmaB) {}
+
+        /**
+         * Opens the network.
+         *
+         * @param guidance {@link Guidance#NONE} for the conditional prediction alone
+         * @param conditioning of the pipeline
+         * @param wanted the kind of prediction; what the network predicts is converted
+         */
+        Predictor network(
+                Told latents,
+                Conditioning conditioning,
+                RunContext run,
+                Guidance guidance,
+                PredictionKind wanted);
     }
 }

@@ -22,7 +22,7 @@ public interface Objective extends Component {
     /**
      * The kinds of parts that are trained, {@code Kind.BACKBONE} and so on. Parts of other kinds
      * are read from their model files and stay fixed. A tokenizer that is trained is a {@link
-     * TrainableTokenizer}, a decoder a {@link TrainableDecoder} or a {@link GenerativeDecoder}; a
+     * TrainableTokenizer}, a decoder a {@link TrainableDecoder} or a {@link Decoder.Generative}; a
      * pipeline with another is refused by its plan. One that can train only one of the two kinds of
      * decoder names it in {@link #needs}. A text encoder that reads the backbone's file is trained
      * with the backbone.

@@ -142,17 +142,17 @@ public final class PipelineOptions {
     }
 
     /** The plan of tokenizer and decoder alone, for pictures of a size. */
-    Plan codes(Environment environment, ImageSpec size) {
+    public Plan codes(Environment environment, ImageSpec size) {
         return environment.pipelines(models, name).plan(manifest(environment).sized(size).codes());
     }
 
     /** The plan of tokenizer and decoder alone. */
-    Plan codes(Environment environment, int batch) {
+    public Plan codes(Environment environment, int batch) {
         return pipelines(environment).plan(manifest(environment).codes(), batch);
     }
 
     /** Tokenizer and decoder of another manifest, by its name or file. */
-    Assembly codes(Environment environment, String other, int batch) {
+    public Assembly codes(Environment environment, String other, int batch) {
         Pipelines pipelines = environment.pipelines(models, other);
         return pipelines.assemble(
                 pipelines.plan(environment.home().manifest(other).codes(), batch));

@@ -8,13 +8,13 @@ import org.intarsia.training.evaluation.NoisyDecoding;
 import org.jspecify.annotations.Nullable;
 
 /** A table of what decoders make of noisy latents. */
-public final class NoisyDecodingText {
+final class NoisyDecodingText {
     private NoisyDecodingText() {}
 
     /**
      * @param beside the name of the other decoder's pipeline, if there is one
      */
-    public static Table of(NoisyDecoding result, @Nullable String beside) {
+    static Table of(NoisyDecoding result, @Nullable String beside) {
         List<String> header = new ArrayList<>(List.of("sigma", "class accuracy", "PSNR"));
         if (beside != null) {
             header.addAll(List.of(beside + ", enlarged", "PSNR"));

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.intarsia.pipeline.build.BuiltPart;
 import org.intarsia.spi.Component;
-import org.intarsia.spi.GenerativeDecoder;
+import org.intarsia.spi.Decoder;
 import org.intarsia.spi.Kind;
 import org.intarsia.spi.Objective;
 import org.intarsia.spi.PredictionHead;
@@ -24,7 +24,7 @@ final class TrainingChecks {
                     Kind.TOKENIZER,
                     List.of(TrainableTokenizer.class),
                     Kind.DECODER,
-                    List.of(TrainableDecoder.class, GenerativeDecoder.class));
+                    List.of(TrainableDecoder.class, Decoder.Generative.class));
 
     private final Map<Kind, BuiltPart> parts;
     private final BuiltPart objective;

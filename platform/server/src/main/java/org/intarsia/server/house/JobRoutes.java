@@ -23,7 +23,6 @@ import org.intarsia.server.jobs.Job;
 import org.intarsia.server.jobs.JobFilter;
 import org.intarsia.server.jobs.JobOrder;
 import org.intarsia.server.jobs.JobPriority;
-import org.intarsia.server.jobs.JobPrompts;
 import org.intarsia.server.jobs.JobService;
 import org.intarsia.server.jobs.JobState;
 import org.intarsia.server.jobs.JobStatus;
@@ -129,7 +128,7 @@ public final class JobRoutes {
         problems.collect(
                 () -> {
                     orders[0] = OrderFields.order(asked, pipeline, true);
-                    checkLength(JobPrompts.of(orders[0].prompts()));
+                    checkLength(JobOrder.Prompts.of(orders[0].prompts()));
                     pictures[0] = images.check(orders[0], OrderFields.NAMES, limits.jobPictures());
                 });
         problems.throwIfAny();
@@ -138,7 +137,7 @@ public final class JobRoutes {
         return new JobOrder(
                 pipeline,
                 order.labels(),
-                JobPrompts.of(order.prompts()),
+                JobOrder.Prompts.of(order.prompts()),
                 order.count(),
                 order.seed(),
                 pictures[0],
@@ -151,7 +150,7 @@ public final class JobRoutes {
     }
 
     /** A store of many jobs is read whole now and then. */
-    private static void checkLength(JobPrompts prompts) {
+    private static void checkLength(JobOrder.Prompts prompts) {
         if (prompts.characters() > PROMPT_CHARACTERS) {
             throw new IntarsiaException(
                     ErrorCode.ARGUMENT_OUT_OF_RANGE,

@@ -7,7 +7,6 @@ import java.util.Map;
 import org.intarsia.server.jobs.Job;
 import org.intarsia.server.jobs.JobOrder;
 import org.intarsia.server.jobs.JobPicture;
-import org.intarsia.server.jobs.JobPrompts;
 import org.intarsia.server.jobs.JobState;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +37,7 @@ final class JobViews {
         if (position >= 0) {
             view.put("position", position + 1);
         }
-        JobPrompts prompts = job.order().prompts();
+        JobOrder.Prompts prompts = job.order().prompts();
         view.put(
                 "prompts",
                 prompts.texts().stream().limit(most).map(it -> cut(it, length)).toList());

@@ -3,6 +3,7 @@ package org.intarsia.server.jobs;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.intarsia.pipeline.text.Prompt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public record JobOrder(
         String pipeline,
         List<String> labels,
-        JobPrompts prompts,
+        Prompts prompts,
         int count,
         long seed,
         int pictures,
@@ -42,5 +43,39 @@ public record JobOrder(
         return new JobOrder(
                 pipeline, labels, prompts, count, seed, pictures, batch, other, attempts, notBefore,
                 deadline, keep);
+    }
+
+    /**
+     * The texts of a job; a store keeps them as JSON of these names.
+     *
+     * @param texts empty for a pipeline that reads none
+     * @param negative what all pictures are to avoid; null for none
+     */
+    public record Prompts(List<String> texts, @Nullable String negative) {
+        /** Of a pipeline that reads none. */
+        public static final Prompts NONE = new Prompts(List.of(), null);
+
+        public Prompts {
+            texts = List.copyOf(texts);
+        }
+
+        /** Of prompts that avoid the same. */
+        public static Prompts of(List<Prompt> prompts) {
+            return prompts.isEmpty()
+                    ? NONE
+                    : new Prompts(
+                            prompts.stream().map(Prompt::text).toList(), prompts.get(0).negative());
+        }
+
+        /** As a run takes them. */
+        public List<Prompt> all() {
+            return texts.stream().map(text -> new Prompt(text, negative)).toList();
+        }
+
+        /** Characters of all texts. */
+        public long characters() {
+            return texts.stream().mapToLong(String::length).sum()
+                    + (negative == null ? 0 : negative.length());
+        }
     }
 }

@@ -15,7 +15,6 @@ import org.intarsia.server.jobs.Job;
 import org.intarsia.server.jobs.JobOrder;
 import org.intarsia.server.jobs.JobPriority;
 import org.intarsia.server.jobs.JobProgress;
-import org.intarsia.server.jobs.JobPrompts;
 import org.intarsia.server.jobs.JobState;
 import org.intarsia.server.jobs.JobStatus;
 import org.intarsia.server.jobs.JobStore;
@@ -106,7 +105,7 @@ final class JobRow {
                 new JobOrder(
                         row.getString("pipeline"),
                         value(row.getString("labels"), new TypeReference<List<String>>() {}),
-                        value(row.getString("prompts"), new TypeReference<JobPrompts>() {}),
+                        value(row.getString("prompts"), new TypeReference<JobOrder.Prompts>() {}),
                         row.getInt("count"),
                         row.getLong("seed"),
                         row.getInt("pictures"),

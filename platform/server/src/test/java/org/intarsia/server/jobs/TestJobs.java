@@ -15,16 +15,17 @@ public final class TestJobs {
     }
 
     /** One that has prompts. */
-    public static Job job(String id, JobPrompts prompts) {
+    public static Job job(String id, JobOrder.Prompts prompts) {
         JobOrder order = order(JobPriority.NORMAL, prompts, null);
         return new Job(id, 0, "ada", NOON, order, JobState.queued(NOON));
     }
 
     public static JobOrder order(JobPriority priority, Instant deadline) {
-        return order(priority, JobPrompts.NONE, deadline);
+        return order(priority, JobOrder.Prompts.NONE, deadline);
     }
 
-    private static JobOrder order(JobPriority priority, JobPrompts prompts, Instant deadline) {
+    private static JobOrder order(
+            JobPriority priority, JobOrder.Prompts prompts, Instant deadline) {
         return new JobOrder(
                 "toy",
                 List.of("1"),

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Set;
 import org.intarsia.server.jobs.Job;
 import org.intarsia.server.jobs.JobFilter;
+import org.intarsia.server.jobs.JobOrder;
 import org.intarsia.server.jobs.JobPicture;
 import org.intarsia.server.jobs.JobPriority;
-import org.intarsia.server.jobs.JobPrompts;
 import org.intarsia.server.jobs.JobStatus;
 import org.intarsia.server.jobs.JobStore;
 import org.intarsia.server.jobs.TestJobs;
@@ -69,8 +69,8 @@ abstract class JobStoreContract {
 
     @Test
     void promptsOutliveTheProcessWhateverTheyHold() {
-        JobPrompts prompts =
-                new JobPrompts(
+        JobOrder.Prompts prompts =
+                new JobOrder.Prompts(
                         List.of(
                                 "a \u0000\t\n\"'\\ b",
                                 "\ud83e\udd8a \u0634",
@@ -80,7 +80,7 @@ abstract class JobStoreContract {
         try (JobStore store = open()) {
             Job job = TestJobs.job("one", prompts);
             store.submit(new JobStore.Submission(job, null, "digest"), 3);
-            assertEquals(List.of(JobPrompts.NONE), prompts(store.queue()));
+            assertEquals(List.of(JobOrder.Prompts.NONE), prompts(store.queue()));
         }
         try (JobStore store = open()) {
             assertEquals(prompts, store.find("one").orElseThrow().order().prompts());
@@ -91,7 +91,7 @@ abstract class JobStoreContract {
         }
     }
 
-    private static List<JobPrompts> prompts(List<Job> jobs) {
+    private static List<JobOrder.Prompts> prompts(List<Job> jobs) {
         return jobs.stream().map(job -> job.order().prompts()).toList();
     }
 
@@ -109,7 +109,7 @@ abstract class JobStoreContract {
         for (int start = 0; start < 2; start++) {
             try (JobStore store = open()) {
                 Job old = store.find("old").orElseThrow();
-                assertEquals(JobPrompts.NONE, old.order().prompts());
+                assertEquals(JobOrder.Prompts.NONE, old.order().prompts());
                 assertEquals(List.of("star"), old.order().labels());
                 assertEquals(4, old.state().fence());
                 assertEquals(List.of(new JobPicture(0, "star", 5)), store.pictures("old"));

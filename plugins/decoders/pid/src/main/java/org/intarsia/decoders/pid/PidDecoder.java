@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.intarsia.nn.dit.HookedBackbone;
 import org.intarsia.nn.latents.SamplingMemory;
 import org.intarsia.nn.options.InputLatents;
+import org.intarsia.spi.Decoder;
 import org.intarsia.spi.Footprint;
-import org.intarsia.spi.GenerativeDecoder;
 import org.intarsia.spi.Guidance;
 import org.intarsia.spi.PredictionHead;
 import org.intarsia.spi.RunContext;
@@ -35,7 +35,7 @@ import org.intarsia.spi.spec.PredictionSpec;
 @Summary(
         "Latents, noisy ones too, to larger pictures by a diffusion over pixels (PiD); its pipeline"
                 + " is under with: backbone, head, sampler, guidance")
-public final class PidDecoder implements GenerativeDecoder, Footprint {
+public final class PidDecoder implements Decoder.Generative, Footprint {
     private static final String DECODER = "decoder";
 
     private final PidOptions options;

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 import org.intarsia.nn.layers.ConditioningDropout;
 import org.intarsia.nn.ops.Gradients;
 import org.intarsia.spi.Component;
-import org.intarsia.spi.GenerativeDecoder;
+import org.intarsia.spi.Decoder;
 import org.intarsia.spi.Guidance;
 import org.intarsia.spi.Kind;
 import org.intarsia.spi.Loss;
@@ -46,16 +46,16 @@ public final class DistillationObjective implements Objective {
     private static final double LEAST_DISTANCE = 1e-6;
 
     private final DistillationOptions options;
-    private final GenerativeDecoder teacher;
-    private final GenerativeDecoder fake;
+    private final Decoder.Generative teacher;
+    private final Decoder.Generative fake;
     private final Guidance guidance;
     private final Parameter taken;
 
     @Inject
     DistillationObjective(DistillationOptions options, Weights weights, Parts parts) {
         this.options = options;
-        teacher = parts.part("teacher", GenerativeDecoder.class);
-        fake = parts.part("fake-score", GenerativeDecoder.class);
+        teacher = parts.part("teacher", Decoder.Generative.class);
+        fake = parts.part("fake-score", Decoder.Generative.class);
         guidance = parts.find("guidance", Guidance.class).orElse(Guidance.NONE);
         taken = weights.fixed("taken", new Shape(1), () -> new float[1]);
     }
@@ -67,7 +67,7 @@ public final class DistillationObjective implements Objective {
 
     @Override
     public Set<Class<? extends Component>> needs() {
-        return Set.of(GenerativeDecoder.class);
+        return Set.of(Decoder.Generative.class);
     }
 
     @Override
@@ -82,8 +82,8 @@ public final class DistillationObjective implements Objective {
      * @param conditioning what was left of it
      */
     private record Given(
-            TrainingBatch batch, GenerativeDecoder.Told told, Conditioning conditioning) {
-        Predictor of(GenerativeDecoder network, Guidance guidance) {
+            TrainingBatch batch, Decoder.Generative.Told told, Conditioning conditioning) {
+        Predictor of(Decoder.Generative network, Guidance guidance) {
             return network.network(
                     told, conditioning, batch.run(), guidance, PredictionKind.VELOCITY);
         }
@@ -101,7 +101,7 @@ public final class DistillationObjective implements Objective {
 
     @Override
     public Loss loss(TrainingBatch batch) {
-        GenerativeDecoder student = batch.part(GenerativeDecoder.class);
+        Decoder.Generative student = batch.part(Decoder.Generative.class);
         Given given =
                 new Given(
                         batch,
@@ -174,7 +174,7 @@ public final class DistillationObjective implements Objective {
 
     /** What a network makes of the picture with noise. */
     private static NDArray seen(
-            GenerativeDecoder network,
+            Decoder.Generative network,
             Guidance guidance,
             NDArray made,
             NDArray noise,

@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import org.intarsia.nn.ops.Ops;
-import org.intarsia.spi.GenerativeDecoder;
+import org.intarsia.spi.Decoder;
 import org.intarsia.spi.TrainingBatch;
 import org.intarsia.spi.plugin.Option;
 import org.intarsia.spi.run.Noise;
@@ -35,7 +35,7 @@ public record LatentNoise(
      *
      * @param frame how data and noise are mixed
      */
-    GenerativeDecoder.Told draw(TrainingBatch batch, NoiseFrame frame) {
+    Decoder.Generative.Told draw(TrainingBatch batch, NoiseFrame frame) {
         NDManager manager = batch.run().manager();
         Noise noise = batch.noise();
         NDArray clean = batch.latents().value();
@@ -51,7 +51,7 @@ public record LatentNoise(
         }
         NDArray share = manager.create(shares).duplicate();
         NDArray unit = noise.normal(manager, "latent-noise", 0, clean.getShape().slice(1));
-        return new GenerativeDecoder.Told(
+        return new Decoder.Generative.Told(
                 clean.mul(FlowPath.column(share)).add(unit.mul(FlowPath.column(sigma))), sigma);
     }
 }

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.intarsia.nn.layers.ConditioningDropout;
 import org.intarsia.spi.Component;
-import org.intarsia.spi.GenerativeDecoder;
+import org.intarsia.spi.Decoder;
 import org.intarsia.spi.Guidance;
 import org.intarsia.spi.Kind;
 import org.intarsia.spi.Loss;
@@ -43,7 +43,7 @@ public final class PidObjective implements Objective {
 
     @Override
     public Set<Class<? extends Component>> needs() {
-        return Set.of(GenerativeDecoder.class);
+        return Set.of(Decoder.Generative.class);
     }
 
     @Override
@@ -54,7 +54,7 @@ public final class PidObjective implements Objective {
     @Override
     public Loss loss(TrainingBatch batch) {
         NDManager manager = batch.run().manager();
-        GenerativeDecoder decoder = batch.part(GenerativeDecoder.class);
+        Decoder.Generative decoder = batch.part(Decoder.Generative.class);
         FlowPath path = new FlowPath(decoder.prediction().axis());
         NDArray real = batch.images();
         NDArray share = shifted(options.drawn().draw(manager, batch.noise()));

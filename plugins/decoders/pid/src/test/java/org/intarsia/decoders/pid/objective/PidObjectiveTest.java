@@ -9,7 +9,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Map;
 import java.util.Set;
-import org.intarsia.spi.GenerativeDecoder;
+import org.intarsia.spi.Decoder;
 import org.intarsia.spi.Guidance;
 import org.intarsia.spi.Kind;
 import org.intarsia.spi.plugin.Options;
@@ -47,7 +47,7 @@ class PidObjectiveTest {
         return TestBatch.of(Latents.clean(latents, ToyDecoder.LATENTS), run, () -> null)
                 .with(PixelGrid.normal(manager, 5, ROWS, 3, 4, 4))
                 .with(Conditioning.NONE.with(Conditioning.LABEL, labels, labels.add(9)))
-                .with(Map.of(GenerativeDecoder.class, decoder));
+                .with(Map.of(Decoder.Generative.class, decoder));
     }
 
     static NDArray normal(NDManager manager, String stream, long... shape) {

@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import org.intarsia.spi.GenerativeDecoder;
+import org.intarsia.spi.Decoder;
 import org.intarsia.spi.Guidance;
 import org.intarsia.spi.RunContext;
 import org.intarsia.spi.run.Conditioning;
@@ -29,7 +29,7 @@ import org.intarsia.testkit.fixtures.HeadlessPredictor;
  */
 record ToyDecoder(
         TimeAxis axis, NoiseFrame frame, Function<Asked, NDArray> velocity, List<Asked> asked)
-        implements GenerativeDecoder {
+        implements Decoder.Generative {
     static final LatentSpec.Continuous LATENTS =
             new LatentSpec.Continuous("toy", 2, new Grid(2, 2), -1, 1);
 

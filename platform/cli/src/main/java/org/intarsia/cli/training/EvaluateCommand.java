@@ -1,4 +1,4 @@
-package org.intarsia.cli.commands;
+package org.intarsia.cli.training;
 
 import java.util.List;
 import java.util.Locale;
@@ -9,7 +9,8 @@ import org.intarsia.cli.Environment;
 import org.intarsia.cli.ExitCode;
 import org.intarsia.cli.ProgressBars;
 import org.intarsia.cli.Table;
-import org.intarsia.cli.training.NoisyDecodingText;
+import org.intarsia.cli.commands.MemoryOptions;
+import org.intarsia.cli.commands.PipelineCommand;
 import org.intarsia.cli.tuning.ThreadOptions;
 import org.intarsia.pipeline.assembly.Assembly;
 import org.intarsia.pipeline.plan.Plan;
