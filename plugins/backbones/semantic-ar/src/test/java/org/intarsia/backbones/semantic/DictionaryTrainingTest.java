@@ -49,6 +49,7 @@ import org.intarsia.spi.spec.Grid;
 import org.intarsia.spi.spec.ImageSpec;
 import org.intarsia.spi.spec.LatentSpec;
 import org.intarsia.spi.spec.PredictionKind;
+import org.intarsia.testkit.GarbageCollection;
 import org.intarsia.testkit.fixtures.TestBatch;
 import org.intarsia.testkit.fixtures.TestNoise;
 import org.intarsia.testkit.fixtures.TestParts;
@@ -196,6 +197,9 @@ class DictionaryTrainingTest {
                         try (GradientCollector gradients =
                                 owner.getEngine().newGradientCollector()) {
                             NDArray loss = objective.loss(batch).total();
+                            if (step == 0) {
+                                GarbageCollection.collect();
+                            }
                             gradients.backward(loss);
                             return (double) loss.getFloat();
                         }

@@ -124,8 +124,10 @@ final class BytesEncoder implements TextEncoder.Trainable, Footprint {
     /** [n, L, byte width]; zero where there is no word. */
     private NDArray words(WordTable table, NDManager manager) {
         Shape each = table.rows().add(options.wordBytes());
-        NDArray found = Ops.embedding(manager.create(table.ids, each), bytes.array());
-        return found.mul(manager.create(table.there, each.add(1))).sum(new int[] {2});
+        // Gradients read both after this scope: of their own memory, not of Java's.
+        NDArray ids = manager.create(table.ids, each).duplicate();
+        NDArray there = manager.create(table.there, each.add(1)).duplicate();
+        return Ops.embedding(ids, bytes.array()).mul(there).sum(new int[] {2});
     }
 
     /** Rows of the table of bytes that the words of some texts are the sums of. */

@@ -14,6 +14,7 @@ import org.intarsia.spi.plugin.Options;
 import org.intarsia.spi.text.EncodedTexts;
 import org.intarsia.spi.text.TextRole;
 import org.intarsia.testkit.ArrayLeakCheck;
+import org.intarsia.testkit.GarbageCollection;
 import org.intarsia.testkit.fixtures.RandomParameters;
 import org.intarsia.testkit.fixtures.TestNoise;
 import org.intarsia.testkit.fixtures.TestRun;
@@ -97,6 +98,7 @@ class BytesEncoderTest {
         TestRun run = new TestRun(manager, new TestNoise(1), true);
         try (GradientCollector gradients = manager.getEngine().newGradientCollector()) {
             EncodedTexts texts = encoder.embed(TEXTS, TextRole.PROMPT, run);
+            GarbageCollection.collect();
             gradients.backward(texts.textNLD().square().mul(texts.textNLD()).sum());
         }
         float[] seen = table.getGradient().abs().sum(new int[] {1}).toFloatArray();

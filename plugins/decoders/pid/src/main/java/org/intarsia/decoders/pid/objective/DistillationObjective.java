@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.intarsia.nn.layers.ConditioningDropout;
 import org.intarsia.nn.ops.Gradients;
+import org.intarsia.nn.ops.Ops;
 import org.intarsia.spi.Component;
 import org.intarsia.spi.Decoder;
 import org.intarsia.spi.Guidance;
@@ -164,7 +165,7 @@ public final class DistillationObjective implements Objective {
                             return exact.sub(own.sub(real).div(FlowPath.column(distance)))
                                     .toType(DataType.FLOAT32, false);
                         });
-        return made.sub(wanted).square().mean().mul(0.5f);
+        return Ops.times(made.sub(wanted).square().mean(), 0.5);
     }
 
     /** No gradient passes. */

@@ -26,6 +26,7 @@ import org.intarsia.spi.run.GuidedStep;
 import org.intarsia.spi.spec.TimeAxis;
 import org.intarsia.testkit.ArrayLeakCheck;
 import org.intarsia.testkit.Closeness;
+import org.intarsia.testkit.GarbageCollection;
 import org.intarsia.testkit.fixtures.PixelGrid;
 import org.intarsia.testkit.fixtures.RandomParameters;
 import org.intarsia.testkit.fixtures.TestBatch;
@@ -72,6 +73,7 @@ class DistillationObjectiveTest {
     private Loss learned(DistillationObjective objective, TestBatch batch) {
         try (GradientCollector gradients = Engine.getInstance().newGradientCollector()) {
             Loss loss = objective.loss(batch);
+            GarbageCollection.collect();
             gradients.backward(loss.total());
             return loss;
         }
