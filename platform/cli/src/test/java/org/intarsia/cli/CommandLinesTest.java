@@ -80,15 +80,7 @@ class CommandLinesTest {
             throws IOException {
         Path file = Files.writeString(folder.resolve("words"), "one two\n");
         Takes takes = new Takes();
-        PrintStream there = new PrintStream(err, true, StandardCharsets.UTF_8);
-        int code =
-                new CommandLines(
-                                new Console(there, there, false),
-                                () -> false,
-                                "",
-                                registry::components)
-                        .of(new Root(), List.of(takes))
-                        .execute("takes", "@" + file, "@@x", "@nothing");
+        int code = execute(takes, "takes", "@" + file, "@@x", "@nothing");
         assertEquals(0, code, said());
         assertEquals(List.of("@" + file, "@@x", "@nothing"), takes.words);
     }
@@ -103,25 +95,21 @@ class CommandLinesTest {
         "--scale=much, is not a number"
     })
     void whatIsNoNumberIsToldInTheWordsOfAPerson(String argument, String words) {
-        PrintStream there = new PrintStream(err, true, StandardCharsets.UTF_8);
-        int code =
-                new CommandLines(
-                                new Console(there, there, false),
-                                () -> false,
-                                "",
-                                registry::components)
-                        .of(new Root(), List.of(new Counts()))
-                        .execute("counts", argument);
+        int code = execute(new Counts(), "counts", argument);
         assertEquals(2, code);
         assertTrue(said().contains("' " + words + ". See counts --help."), said());
     }
 
     private int run(Supplier<Error> error) {
+        return execute(new Fails(error), "fails");
+    }
+
+    private int execute(Object command, String... words) {
         PrintStream there = new PrintStream(err, true, StandardCharsets.UTF_8);
         return new CommandLines(
                         new Console(there, there, false), () -> false, "", registry::components)
-                .of(new Root(), List.of(new Fails(error)))
-                .execute("fails");
+                .of(new Root(), List.of(command))
+                .execute(words);
     }
 
     private String said() {

@@ -23,12 +23,9 @@ import org.intarsia.pipeline.manifest.Manifests;
 import org.intarsia.pipeline.plan.Plan;
 import org.intarsia.pipeline.text.PromptEncoder;
 import org.intarsia.pipeline.text.ToyTexts;
-import org.intarsia.spi.Backbone;
-import org.intarsia.spi.TextEncoder;
 import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.testkit.ArrayLeakCheck;
-import org.intarsia.testkit.fixtures.ToyParts;
 import org.intarsia.weights.file.SafetensorsWriter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,24 +51,7 @@ class EncoderMemoryTest {
                     Map.of());
         }
         InMemoryRegistry registry = Parts.shelf();
-        registry.with(
-                        "toys.told",
-                        "1.0.0",
-                        it ->
-                                it.part(
-                                        Backbone.class,
-                                        "told",
-                                        ToyParts.ToyOptions.class,
-                                        ToyTexts.TextBackbone.class))
-                .with(
-                        "toys.letters",
-                        "1.0.0",
-                        it ->
-                                it.part(
-                                        TextEncoder.class,
-                                        "letters",
-                                        ToyTexts.LetterOptions.class,
-                                        ToyTexts.Letters.class));
+        ToyTexts.install(registry);
         pipelines = new Pipelines(registry, ModelFolder.of(models));
         manifest =
                 Manifests.parse(

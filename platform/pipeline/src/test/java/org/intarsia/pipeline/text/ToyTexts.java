@@ -8,6 +8,8 @@ import com.google.inject.Inject;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.intarsia.pipeline.live.InMemoryRegistry;
+import org.intarsia.spi.Backbone;
 import org.intarsia.spi.RunContext;
 import org.intarsia.spi.TextEncoder;
 import org.intarsia.spi.plugin.Init;
@@ -32,6 +34,28 @@ public final class ToyTexts extends PluginModule {
     protected void configure() {
         contribute(TextEncoder.class, "letters", LetterOptions.class, Letters.class);
         contribute(TextEncoder.class, "tokenized", LetterOptions.class, Tokenized.class);
+    }
+
+    /** Has a backbone {@code told} of texts and the encoder {@code letters} in a registry. */
+    public static void install(InMemoryRegistry registry) {
+        registry.with(
+                        "toys.told",
+                        "1.0.0",
+                        it ->
+                                it.part(
+                                        Backbone.class,
+                                        "told",
+                                        ToyParts.ToyOptions.class,
+                                        TextBackbone.class))
+                .with(
+                        "toys.letters",
+                        "1.0.0",
+                        it ->
+                                it.part(
+                                        TextEncoder.class,
+                                        "letters",
+                                        LetterOptions.class,
+                                        Letters.class));
     }
 
     /** Texts that encoders of this class were given, by whom- and wheresoever. */

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.intarsia.app.host.HostEvent;
 import org.intarsia.app.serve.ServerLimits;
+import org.intarsia.pipeline.text.ToyTexts;
 import org.intarsia.server.fixtures.ToldPipeline;
 import org.intarsia.server.fixtures.ToyPlatform;
 import org.intarsia.server.start.ApiFixture.Got;
@@ -46,7 +47,7 @@ class PromptRoutesTest {
 
     private ApiFixture open(Path home) throws IOException {
         ToyPlatform toys = ToyPlatform.in(home);
-        ToldPipeline.install(toys.registry());
+        ToyTexts.install(toys.registry());
         return new ApiFixture(toys, ServerLimits.usual(), folder.resolve("jobs"));
     }
 
