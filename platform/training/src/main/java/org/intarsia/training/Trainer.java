@@ -10,7 +10,6 @@ import org.intarsia.pipeline.manifest.Manifests;
 import org.intarsia.pipeline.manifest.Node;
 import org.intarsia.pipeline.manifest.WeightsEntry;
 import org.intarsia.pipeline.plan.Plan;
-import org.intarsia.spi.problem.ErrorCode;
 import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Problems;
 import org.intarsia.training.data.Dataset;
@@ -63,15 +62,7 @@ public final class Trainer {
     private static Net begun(Net net, Recipe.Start start, Path file) {
         WeightsEntry weights = start.weights();
         try (StateDict begin = StateDicts.open(file, weights.key())) {
-            if (weights.sha256() != null && !weights.sha256().equals(begin.sha256())) {
-                throw new IntarsiaException(
-                        ErrorCode.WRONG_CHECKSUM,
-                        weights.place(),
-                        weights.file()
-                                + " is not the file that the recipe means: its SHA-256 is "
-                                + begin.sha256(),
-                        "Get the right file, or take sha256 out of the recipe.");
-            }
+            weights.checkDigest(begin::sha256, "recipe");
             Problems problems = new Problems();
             net.weights().load(begin, fresh(net, start), start.names(), problems);
             problems.throwIfAny();

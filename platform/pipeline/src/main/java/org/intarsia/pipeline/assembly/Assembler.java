@@ -290,7 +290,7 @@ public final class Assembler {
                         .computeIfAbsent(
                                 new PartGroup.FileKey(file, entry.key()),
                                 key -> group.keep(StateDicts.open(file, entry.key())));
-        FileChecksum.check(entry, dict);
+        entry.checkDigest(dict::sha256, "manifest");
         return dict;
     }
 }

@@ -6,8 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.intarsia.base.Digests;
 import org.intarsia.spi.problem.ErrorCode;
+import org.intarsia.spi.problem.IntarsiaException;
 import org.intarsia.spi.problem.Place;
 import org.intarsia.weights.NameRules;
 import org.intarsia.weights.Renaming;
@@ -40,6 +42,31 @@ public record WeightsEntry(
         ignore = List.copyOf(ignore);
         rename = Map.copyOf(rename);
         sha256 = sha256 == null ? null : Digests.normalised(sha256);
+    }
+
+    /**
+     * Checks that a file is the one that is meant.
+     *
+     * @param digest computes the file's SHA-256; asked only where the entry states one
+     * @param document in which the entry stands, for the message
+     * @throws IntarsiaException INT-315 when the entry states another than the file has
+     */
+    public void checkDigest(Supplier<String> digest, String document) {
+        if (sha256 == null) {
+            return;
+        }
+        String found = digest.get();
+        if (!sha256.equals(found)) {
+            throw new IntarsiaException(
+                    ErrorCode.WRONG_CHECKSUM,
+                    place,
+                    file
+                            + " is not the file that the "
+                            + document
+                            + " expects: its SHA-256 is "
+                            + found,
+                    "Get the right file, or remove sha256 from the " + document + ".");
+        }
     }
 
     /** A {@code weights:} section. */

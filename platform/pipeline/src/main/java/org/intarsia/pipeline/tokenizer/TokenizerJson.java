@@ -69,16 +69,7 @@ public final class TokenizerJson implements TextTokenizer, AutoCloseable {
     private static TokenizerText read(Path file, WeightsEntry entry) {
         try {
             TokenizerText text = TokenizerText.read(file);
-            String digest = entry.sha256() == null ? "" : text.digest();
-            if (entry.sha256() != null && !entry.sha256().equals(digest)) {
-                throw new IntarsiaException(
-                        ErrorCode.WRONG_CHECKSUM,
-                        entry.place(),
-                        entry.file()
-                                + " is not the file that the manifest expects: its SHA-256 is "
-                                + digest,
-                        "Get the right file, or remove sha256 from the manifest.");
-            }
+            entry.checkDigest(text::digest, "manifest");
             return text;
         } catch (IOException e) {
             throw unreadable(entry, e.getMessage(), e);
